@@ -1,0 +1,1 @@
+"""The window and the command line: two doors to the same code."""

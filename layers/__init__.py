@@ -1,0 +1,1 @@
+"""How records are kept and travel: the register, evidence, coordinates, import, export, base maps."""
