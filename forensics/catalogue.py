@@ -1,0 +1,205 @@
+"""All record types of a project: those declared here, with the fields and vocabularies that its country pack adds."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache, cached_property
+from typing import Any
+
+from pydantic import create_model
+
+from forensics import fields as declaring
+from forensics.errors import UnknownName
+from forensics.fields import Answer, Field, Kind, declared_fields
+from forensics.records.base import About, Record
+from forensics.vocabulary.declaring import NO_VALUE, Vocabulary
+
+TYPES = (
+    "settlement", "occupation", "facility", "site", "site_link", "authority", "exhumation", "site_log", "context",
+    "case", "element", "examination", "profile", "finding", "opinion", "identification", "disposition",
+    "missing_person", "artefact", "sample", "package", "media", "custody", "hazard", "interview", "consent",
+    "incident", "victim", "source", "survey_area", "visit", "track", "team", "practitioner",
+)  # fmt: skip
+"""The types in the order in which people expect them; a test holds that exactly these are declared."""
+
+MODULES = ("places", "graves", "remains", "identity", "evidence", "testimony", "planning")
+"""The modules of forensics.records that declare them."""
+
+MAIN = "place"
+"""The name of a spatial type's main geometry."""
+
+
+@dataclass(frozen=True)
+class PackField:
+    """A text field that a country pack adds to a record type (names by language, administrative units)."""
+
+    type: str
+    name: str
+    label: str
+    group: str = ""
+    language: str = ""  # of a name
+    level: int = 0  # of an administrative unit; 1 is the largest
+
+
+@dataclass(frozen=True)
+class PackDeclarations:
+    """What a country pack adds to the declarations: fields, vocabularies by name, and translations of their labels."""
+
+    fields: tuple[PackField, ...] = ()
+    vocabularies: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages in which the pack names settlements."""
+        return tuple(added.language for added in self.fields if added.language)
+
+
+@dataclass(frozen=True)
+class RecordType:
+    """A record type as everything else reads it."""
+
+    about: About
+    model: type[Record]
+    fields: tuple[Field, ...]
+
+    @property
+    def name(self) -> str:
+        return self.about.type
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Field]:
+        return {declared.name: declared for declared in self.fields}
+
+    @cached_property
+    def typed(self) -> tuple[Field, ...]:
+        """The fields that a person may fill in."""
+        return tuple(declared for declared in self.fields if declared.typed)
+
+    @cached_property
+    def places(self) -> tuple[Field, ...]:
+        """The geometry fields, the main one first."""
+        spatial = [declared for declared in self.fields if declared.spatial]
+        return tuple(sorted(spatial, key=lambda declared: declared.name != MAIN))
+
+    @property
+    def main_place(self) -> Field | None:
+        """The main geometry, or None for a type without a place of its own."""
+        return self.by_name.get(MAIN)
+
+    @cached_property
+    def apart(self) -> tuple[Field, ...]:
+        """The restricted and sealed fields, which live in the second table."""
+        return tuple(declared for declared in self.fields if declared.sensitivity.apart)
+
+    @cached_property
+    def plain(self) -> tuple[Field, ...]:
+        """The public and partner fields, which live in the main table."""
+        return tuple(declared for declared in self.fields if not declared.sensitivity.apart)
+
+    def field(self, name: str) -> Field:
+        """The field called `name`, or known by that alias; UnknownName tells what there is."""
+        found = self.by_name.get(name) or self._by_alias.get(name)
+        if found is None:
+            raise UnknownName(
+                "“{name}” is no field of {type}; its fields are: {allowed}.",
+                name=name, type=self.name, allowed=", ".join(sorted(declared.name for declared in self.typed)),
+            )  # fmt: skip
+        return found
+
+    @cached_property
+    def _by_alias(self) -> Mapping[str, Field]:
+        return {alias: declared for declared in self.fields for alias in declared.aliases}
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """The record types of one project by name, in the order of TYPES."""
+
+    types: Mapping[str, RecordType]
+    pack: PackDeclarations
+
+    def __getitem__(self, name: str) -> RecordType:
+        if name not in self.types:
+            raise UnknownName(
+                "“{name}” is no type of record; the types are: {allowed}.", name=name, allowed=", ".join(self.types)
+            )
+        return self.types[name]
+
+    def __iter__(self) -> Iterator[RecordType]:
+        return iter(self.types.values())
+
+    @property
+    def spatial(self) -> tuple[RecordType, ...]:
+        """The types with a geometry of their own."""
+        return tuple(kind for kind in self if kind.main_place is not None)
+
+
+@cache
+def declared_models() -> Mapping[str, type[Record]]:
+    """The record models as declared, without any country pack, in the order of TYPES."""
+    found: dict[str, type[Record]] = {}
+    for module in MODULES:
+        for value in vars(importlib.import_module(f"forensics.records.{module}")).values():
+            if isinstance(value, type) and issubclass(value, Record) and value is not Record and "about" in vars(value):
+                found[value.about.type] = value
+    return {name: found[name] for name in TYPES if name in found}
+
+
+def catalogue(pack: PackDeclarations | None = None) -> Catalogue:
+    """The record types with what `pack` adds; the same object for equal packs is not promised."""
+    added = pack or PackDeclarations()
+    return Catalogue({name: _with_pack(model, added) for name, model in declared_models().items()}, added)
+
+
+def _with_pack(model: type[Record], pack: PackDeclarations) -> RecordType:
+    extra: dict[str, Any] = {
+        one.name: (declaring.Text, declaring.field(one.label, sensitivity="public", group=one.group))
+        for one in pack.fields
+        if one.type == model.about.type
+    }
+    built = create_model(model.__name__, __base__=model, __module__=model.__module__, **extra) if extra else model
+    return RecordType(model.about, built, _in_reading_order(_with_pack_codes(declared_fields(built), pack), extra))
+
+
+def _with_pack_codes(fields: Iterable[Field], pack: PackDeclarations) -> tuple[Field, ...]:
+    return tuple(
+        replace(declared, vocabulary=_pack_codes(declared.vocabulary, pack))
+        if declared.vocabulary is not None and declared.vocabulary.from_pack
+        else declared
+        for declared in fields
+    )
+
+
+def _pack_codes(vocabulary: Vocabulary, pack: PackDeclarations) -> Vocabulary:
+    return replace(vocabulary, codes=pack.vocabularies.get(vocabulary.name, vocabulary.codes))
+
+
+def _in_reading_order(fields: tuple[Field, ...], added: Mapping[str, Any]) -> tuple[Field, ...]:
+    """Id and code first, then what the pack adds, the type's own fields, and the administration of the record last."""
+    base = Record.model_fields
+    first = [declared for declared in fields if declared.name in ("id", "code")]
+    pack = [declared for declared in fields if declared.name in added]
+    own = [declared for declared in fields if declared.name not in base and declared.name not in added]
+    last = [declared for declared in fields if declared.name in base and declared.name not in ("id", "code")]
+    return tuple(first + pack + own + last)
+
+
+def message_ids() -> Iterator[str]:
+    """Every label that the declarations may show, as message ids, without those of country packs."""
+    yield from NO_VALUE.values()
+    for kind in catalogue():
+        yield from (kind.about.label, kind.about.plural)
+        for declared in kind.fields:
+            yield from filter(None, (declared.label, declared.unit, declared.group, declared.hint))
+            yield from (declared.columns or {}).values()
+            if declared.vocabulary is not None:
+                yield declared.vocabulary.label
+                yield from declared.vocabulary.codes.values()
+
+
+__all__ = [
+    "MAIN", "TYPES", "Answer", "Catalogue", "Field", "Kind", "PackDeclarations", "PackField", "RecordType",
+    "catalogue", "declared_models", "message_ids",
+]  # fmt: skip

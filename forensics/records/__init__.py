@@ -1,0 +1,1 @@
+"""The record types, one module for each family of them."""
