@@ -1,0 +1,20 @@
+"""What is wrong with a value or a record: said, not raised, so that a form, a list and an import can show all of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from forensics.messages import Message
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that is wrong: `field` is None for the record as a whole.
+
+    With `refuses` the record may not be kept as it is; without it, the problem is shown and the record is kept.
+    """
+
+    field: str | None
+    value: object
+    message: Message
+    refuses: bool = True
