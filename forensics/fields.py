@@ -181,4 +181,5 @@ def _complete(name: str, info: Any) -> Field:
     kind = next((trait for trait in info.metadata if isinstance(trait, Kind)), None)
     if kind is None:
         raise TypeError(f"{name} is annotated with something that is not a kind of forensics.fields")
-    return replace(extra["declared"], name=name, kind=kind)
+    declared: Field = extra["declared"]
+    return replace(declared, name=name, kind=kind)
