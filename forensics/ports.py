@@ -1,0 +1,180 @@
+"""What the rest of the house asks of a register; layers/register keeps it, on SQLite today and PostGIS tomorrow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from forensics.catalogue import Catalogue
+from forensics.changes import Change
+
+Values = Mapping[str, Any]
+"""A record's canonical values by field name (forensics.values); what was not given is absent."""
+
+Progress = Callable[[int, int], None]
+"""Told (done, of how many; 0 when that is not known); it may raise Cancelled."""
+
+Box = tuple[float, float, float, float]
+"""West, south, east, north in degrees of EPSG:4326."""
+
+
+@dataclass(frozen=True)
+class Query:
+    """Which records of one type: all conditions hold together.
+
+    `where` holds (field, value) pairs compared by equality of the value read as that field (a code, a record code, a
+    number); a value None asks for records in which the field is empty. `text` is searched in every indexed field.
+    `as_of` is a commit hash (or its beginning) or a time. `order` is a field name, with a leading “-” for descending.
+    """
+
+    type: str
+    where: tuple[tuple[str, str | None], ...] = ()
+    bbox: Box | None = None
+    text: str = ""
+    ids: tuple[str, ...] = ()
+    voided: bool = False
+    as_of: str = ""
+    order: str = ""
+    limit: int | None = None
+    offset: int = 0
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a commit did: its hash, and per type the ids of the records that it changed (None past 10,000 of them)."""
+
+    commit: str
+    changed: Mapping[str, Sequence[str] | None]
+    count: int
+
+
+@dataclass(frozen=True)
+class Found:
+    """One record by its names."""
+
+    type: str
+    id: str
+    code: str
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Event:
+    """One commit's writes to one record, newest last."""
+
+    commit: str
+    time: str
+    zone: str
+    author: str
+    device: str
+    operation: str
+    before: Values
+    after: Values
+    reason: str = ""
+    erased: bool = False
+
+
+@dataclass(frozen=True)
+class MapColumns:
+    """A type's narrow table as numpy columns of one length, voided records left out.
+
+    `row` int64 (the register's own row numbers), `x` and `y` float64 degrees (NaN without a place), `earliest` and
+    `latest` int32 days since 1970-01-01 (minimum and maximum of int32 where open), `style` and `category` int16 into
+    `style_codes` and `category_codes` (-1: none), `sure` bool (exact place of its own, not one taken from a settlement).
+    """
+
+    row: Any
+    x: Any
+    y: Any
+    earliest: Any
+    latest: Any
+    style: Any
+    category: Any
+    sure: Any
+    style_codes: tuple[str, ...] = ()
+    category_codes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Info:
+    """What `taphos info` tells."""
+
+    name: str
+    counts: Mapping[str, int]
+    extent: Box | None
+    head: str | None
+    heads: tuple[str, ...]
+    encrypted: bool
+    engine: str
+    format: int
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The outcome of `verify`: `first` is the first wrong thing in one sentence."""
+
+    ok: bool
+    first: str | None
+    problems: tuple[str, ...] = ()
+    absent: int = 0
+    erased: int = 0
+    checked: Mapping[str, int] = field(default_factory=dict)
+
+
+class Register(Protocol):
+    """The records of one project. Every method may be called from any thread; none may be called after `close`."""
+
+    catalogue: Catalogue
+
+    def info(self) -> Info: ...
+
+    def commit(self, changes: Iterable[Change], reason: str = "", progress: Progress | None = None) -> Receipt:
+        """Write all of `changes` in one signed commit, or none; raises ChangeRefused."""
+        ...
+
+    def values(self, type_: str, record: str) -> Values | None:
+        """The canonical values of the record with that id, kept fields included."""
+        ...
+
+    def many_values(self, type_: str, records: Sequence[str]) -> dict[str, Values]: ...
+
+    def find(self, name: str, types: Sequence[str] = ()) -> Found:
+        """The record called `name`: an id, a code or TYPE/CODE; UnknownName where none or several fit."""
+        ...
+
+    def codes(self, type_: str) -> dict[str, str]:
+        """Code to id for every record of a type, voided ones included."""
+        ...
+
+    def titles(self, records: Iterable[str]) -> dict[str, Found]:
+        """Id to names, for showing references."""
+        ...
+
+    def select(self, query: Query) -> Iterator[Values]:
+        """The records that `query` asks for, `id` first."""
+        ...
+
+    def count(self, query: Query) -> int: ...
+
+    def search(self, text: str, types: Sequence[str] = (), limit: int = 50) -> list[Found]:
+        """Records by names, codes, other numbers and notes, in either script, best first."""
+        ...
+
+    def history(self, record: str) -> list[Event]: ...
+
+    def map_columns(self, type_: str) -> MapColumns: ...
+
+    def rows_to_ids(self, type_: str, rows: Sequence[int]) -> list[str]: ...
+
+    def shapes(self, type_: str, part: str = "", bbox: Box | None = None) -> Iterator[tuple[int, bytes]]:
+        """(row, WKB) of the main geometry or a part."""
+        ...
+
+    def undo(self, commit: str = "", reason: str = "") -> Receipt:
+        """Append the inverse of a commit (the newest where none is named)."""
+        ...
+
+    def verify(self, progress: Progress | None = None) -> Verdict: ...
+
+    def close(self) -> None: ...
