@@ -81,7 +81,7 @@ class MapColumns:
 
     `row` int64 (the register's own row numbers), `x` and `y` float64 degrees (NaN without a place), `earliest` and
     `latest` int32 days since 1970-01-01 (minimum and maximum of int32 where open), `style` and `category` int16 into
-    `style_codes` and `category_codes` (-1: none), `sure` bool (exact place of its own, not one taken from a settlement).
+    `style_codes` and `category_codes` (-1: none), `sure` bool (a place of its own, not one taken from a settlement).
     """
 
     row: Any

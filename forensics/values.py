@@ -13,29 +13,22 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from forensics.errors import ValueRefused
 from forensics.fields import Field, Kind
-from forensics.places import Place
+from forensics.places import Place, number_text
 
 LARGEST = 2**53 - 1
-
-
-def number_text(value: float) -> str:
-    """The shortest text that reads back as `value`; ValueRefused where it is not finite."""
-    if not math.isfinite(value):
-        raise ValueRefused("“{value}” is no number that can be kept; a finite number is needed.", value=value)
-    text = repr(float(value))
-    return text.removesuffix(".0")
 
 
 def whole(value: int) -> int:
     """`value`, refused where RFC 8785 could not carry it exactly."""
     if abs(value) > LARGEST:
-        raise ValueRefused("{value} is too large; whole numbers up to {largest} are kept.", value=value, largest=LARGEST)
+        raise ValueRefused(
+            "{value} is too large; whole numbers up to {largest} are kept.", value=value, largest=LARGEST
+        )
     return value
 
 
@@ -71,9 +64,7 @@ def from_canonical(field: Field, value: Any) -> Any:
 
 def canonical_values(fields: Iterable[Field], typed: Mapping[str, Any]) -> dict[str, Any]:
     """The canonical values of what is given and not None, in the order of `fields`."""
-    return {
-        field.name: to_canonical(field, typed[field.name]) for field in fields if typed.get(field.name) is not None
-    }
+    return {field.name: to_canonical(field, typed[field.name]) for field in fields if typed.get(field.name) is not None}
 
 
 def typed_values(by_name: Mapping[str, Field], canonical: Mapping[str, Any]) -> dict[str, Any]:

@@ -60,9 +60,7 @@ class Record(BaseModel):
     code: Text = needed("Code", sensitivity="public", aliases=("number",), hint="Proposed when left empty")
     sensitivity: Code = field("Sensitivity", vocabulary=SENSITIVITY, sensitivity="public", group=ADMINISTRATION)
     review: Code = field("Review", vocabulary=REVIEW, sensitivity="public", group=ADMINISTRATION)
-    reviewer: Reference = field(
-        "Reviewer", target="practitioner", sensitivity="restricted", group=ADMINISTRATION
-    )
+    reviewer: Reference = field("Reviewer", target="practitioner", sensitivity="restricted", group=ADMINISTRATION)
     sources: References = field("Sources", target="source", sensitivity="restricted", group=ADMINISTRATION)
     other_numbers: Rows = field(
         "Other numbers",
@@ -70,9 +68,7 @@ class Record(BaseModel):
         sensitivity="partner",
         group=ADMINISTRATION,
     )
-    not_recorded: Answers = field(
-        "Not recorded, because", sensitivity="restricted", group=ADMINISTRATION
-    )
+    not_recorded: Answers = field("Not recorded, because", sensitivity="restricted", group=ADMINISTRATION)
     example: Flag = field("Invented example", sensitivity="public", group=ADMINISTRATION)
     void_reason: Note = kept("Reason for voiding", sensitivity="restricted", group=ADMINISTRATION)
     author: Text = kept("Author", sensitivity="restricted", group=ADMINISTRATION)
