@@ -1,0 +1,67 @@
+"""What every test stands on: no display needed, no network, no user's folders, no warning unheard."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.counts import count, proving
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["LC_ALL"] = "C.UTF-8"
+for name in ("LANGUAGE", "TAPHOS_PASSPHRASE"):
+    os.environ.pop(name, None)
+
+pytest_plugins = ["tests.tools.loopback", "tests.tools.logged_warnings", "tests.tools.proofs"]
+
+ROOT = Path(__file__).parents[1]
+QUICK_FIRST = ("test_house.py", "forensics", "layers", "desktop")
+
+settings.register_profile("test", max_examples=count(50, 1000), deadline=None, derandomize=not proving())
+settings.register_profile(
+    "slow", settings.get_profile("test"), max_examples=count(10, 200), suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("test")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The quick ones first: room after room from the core outwards, in each the slow ones last."""
+    items.sort(key=_turn)
+
+
+def _turn(item: pytest.Item) -> tuple[bool, int]:
+    inside = item.path.relative_to(ROOT / "tests").parts if item.path.is_relative_to(ROOT / "tests") else ("",)
+    room = QUICK_FIRST.index(inside[0]) if inside[0] in QUICK_FIRST else len(QUICK_FIRST)
+    return item.get_closest_marker("slow") is not None, room
+
+
+@pytest.fixture(scope="session", autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home of the tests' own: settings, keys and caches of whoever runs them are neither read nor written."""
+    home = tmp_path_factory.mktemp("home")
+    for name, folder in {
+        "HOME": "",
+        "XDG_CONFIG_HOME": ".config",
+        "XDG_DATA_HOME": ".local/share",
+        "XDG_CACHE_HOME": ".cache",
+        "XDG_STATE_HOME": ".local/state",
+        "XDG_RUNTIME_DIR": ".run",
+        "APPDATA": "Roaming",
+        "LOCALAPPDATA": "Local",
+    }.items():
+        place = home / folder
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.environ[name] = str(place)
+    return home
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The real input that stands beside the repository, read there and never copied into it."""
+    folder = ROOT.parent / "shared" / "data"
+    if not folder.is_dir():
+        pytest.skip("the real input ../shared/data is not beside this repository")
+    return folder
