@@ -1,0 +1,220 @@
+"""Testimony: interviews and the consent to them, incidents, their victims, and the sources that speak of them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from forensics.fields import (
+    Code,
+    Codes,
+    Date,
+    Instant,
+    Note,
+    PlaceValue,
+    Reference,
+    References,
+    Rows,
+    Text,
+    Whole,
+    asked,
+    field,
+    kept,
+    needed,
+)
+from forensics.records.base import ADMINISTRATION, About, Record
+from forensics.vocabulary import testimony as v
+from forensics.vocabulary.places import PARTY
+
+MURAD = "Murad Code"
+BERKELEY = "Berkeley Protocol"
+
+WHO = "Who was interviewed"
+WHERE_WHEN = "Where and when"
+CONSENT = "Consent and protection"
+AFTER = "What follows"
+CONDUCT = "How it was held"
+WHAT = "What happened"
+BY_WHOM = "By whom"
+GRADING = "How far it is established"
+LINKS = "Links"
+
+
+class Interview(Record):
+    """One conversation with a witness, victim or official, named by code alone; Murad Code, Berkeley Protocol.
+
+    Nothing of it but code, area shown, month, sex and age group leaves the mission, and those only as counts.
+    """
+
+    about: ClassVar[About] = About(
+        "interview", "Interview", "Interviews", prefix="I", place_from=("settlement",), date="date",
+        style="display_area", category="display_area", person="interviewee_code", title=("code", "month"),
+        workspace="analyse",
+    )  # fmt: skip
+
+    interviewee_code: Text = asked(
+        "Interviewee code", sensitivity="restricted", group=WHO, protocol=MURAD,
+        hint="A code, never a name; the name lives in the vault",
+    )  # fmt: skip
+    sex: Code = asked("Sex", vocabulary=v.PERSON_SEX, group=WHO)
+    age_group: Code = asked("Age group", vocabulary=v.AGE_GROUP, group=WHO)
+    capacity: Codes = field("Capacity", vocabulary=v.CAPACITY, sensitivity="sealed", group=WHO, protocol=BERKELEY)
+    further_interviewees: Rows = field(
+        "Further interviewees", sensitivity="restricted", group=WHO,
+        columns={"code": "Code", "sex": "Sex", "age_group": "Age group"},
+        hint="Each by code; a meeting with a group is a visit",
+    )  # fmt: skip
+
+    date: Date = asked("Date", sensitivity="restricted", group=WHERE_WHEN)
+    month: Date = field("Month", group=WHERE_WHEN, hint="All of the date that may be shown")
+    place: PlaceValue = field("Place of the interview", geometry="Point", sensitivity="restricted", group=WHERE_WHEN)
+    settlement: Reference = asked(
+        "Settlement of the interview", target="settlement", sensitivity="restricted", group=WHERE_WHEN
+    )
+    display_area: Code = asked(
+        "Area shown", vocabulary=v.DISPLAY_AREA, group=WHERE_WHEN, hint="Nothing finer is ever drawn or counted"
+    )
+    events_settlement: Reference = field(
+        "Settlement of the events", target="settlement", sensitivity="restricted", group=WHERE_WHEN
+    )
+
+    mode: Code = field("Mode", vocabulary=v.INTERVIEW_MODE, sensitivity="restricted", group=CONDUCT)
+    language: Text = field("Language", sensitivity="restricted", group=CONDUCT)
+    interviewer: Reference = asked("Interviewer", target="practitioner", sensitivity="restricted", group=CONDUCT)
+    second_interviewer: Reference = field(
+        "Second interviewer", target="practitioner", sensitivity="restricted", group=CONDUCT
+    )
+    interpreter: Reference = field("Interpreter", target="practitioner", sensitivity="restricted", group=CONDUCT)
+    support_person: Text = field(
+        "Support person", sensitivity="restricted", group=CONDUCT, protocol=MURAD, hint="A code, never a name"
+    )
+    guardian: Text = field(
+        "Guardian",
+        sensitivity="restricted",
+        group=CONDUCT,
+        protocol=MURAD,
+        hint="A code, never a name; needed for a child",
+    )
+    duration: Whole = field("Duration", unit="min", least=0, most=1440, sensitivity="restricted", group=CONDUCT)
+    survey_area: Reference = field("Survey area", target="survey_area", sensitivity="restricted", group=CONDUCT)
+
+    informed_consent: Code = asked(
+        "Informed consent", vocabulary=v.INFORMED_CONSENT, sensitivity="restricted", group=CONSENT, protocol=MURAD,
+        hint="Each purpose and recipient is a consent of its own",
+    )  # fmt: skip
+    protection: Codes = field(
+        "Protection", vocabulary=v.PROTECTION, sensitivity="sealed", group=CONSENT, protocol=MURAD
+    )
+    risk: Code = field("Risk", vocabulary=v.RISK, sensitivity="restricted", group=CONSENT, protocol=MURAD)
+    recontact: Code = field(
+        "May be asked again", vocabulary=v.RECONTACT, sensitivity="restricted", group=CONSENT, protocol=MURAD,
+        aliases=("do_not_recontact",),
+    )  # fmt: skip
+    earlier_interviews: References = field(
+        "Earlier interviews", target="interview", sensitivity="restricted", group=CONSENT, protocol=MURAD
+    )
+    interviewed_by_others: Rows = field(
+        "Interviewed by others", sensitivity="restricted", group=CONSENT, protocol=MURAD,
+        columns={"organisation": "Organisation", "when": "When", "asked_again": "May be asked again"},
+    )  # fmt: skip
+
+    referral: Codes = field("Referral", vocabulary=v.REFERRAL, sensitivity="restricted", group=AFTER, protocol=MURAD)
+    promised_follow_up: Note = field("Promised follow-up", sensitivity="restricted", group=AFTER, protocol=MURAD)
+    follow_up_due: Date = field("Follow-up due", sensitivity="restricted", group=AFTER)
+    recording: References = field("Recording", target="media", sensitivity="restricted", group=AFTER)
+
+    incidents: References = field(
+        "Incidents", target="incident", sensitivity="restricted", group=LINKS,
+        hint="An incident of sexual violence is linked under seal",
+    )  # fmt: skip
+    places_named: References = field(
+        "Places named", target=("settlement", "site", "facility"), sensitivity="restricted", group=LINKS
+    )
+    missing_persons: References = field(
+        "Missing persons", target="missing_person", sensitivity="restricted", group=LINKS
+    )
+    sealed_links: References = field("Sealed links", target="incident", sensitivity="sealed", group=LINKS)
+
+    other_numbers: Rows = field(
+        "Other numbers", sensitivity="restricted", group=ADMINISTRATION,
+        columns={"system": "System", "number": "Number", "since": "Since"},
+    )  # fmt: skip
+    recorded_at: Instant = kept("Recorded at", sensitivity="restricted", group=ADMINISTRATION)
+
+
+class Incident(Record):
+    """One event that may be a violation, counted once, under its category; Rome Statute, Berkeley Protocol.
+
+    Its victims and sources are records of their own. Of sexual violence only what
+    forensics.rules.sexual_violence allows may be recorded.
+    """
+
+    about: ClassVar[About] = About(
+        "incident", "Incident", "Incidents", prefix="E", place_from=("settlement",), date="date", style="category",
+        category="category", title=("code", "category"), workspace="analyse",
+    )  # fmt: skip
+
+    category: Code = needed("Category", vocabulary=v.INCIDENT_CATEGORY, sensitivity="public", group=WHAT)
+    acts: Codes = field(
+        "Acts", vocabulary=v.INCIDENT_CATEGORY, group=WHAT, hint="Counted apart; the incident counts once, by category"
+    )
+    legal_label: Codes = field("Legal label (provisional)", vocabulary=v.LEGAL_LABEL, group=WHAT)
+    means: Text = field("Means", group=WHAT)
+    description: Note = field(
+        "Description", sensitivity="restricted", group=WHAT, hint="No names; never an account of sexual violence"
+    )
+    killed_min: Whole = field("Reported killed, least", least=0, group=WHAT, hint="As the sources report")
+    killed_best: Whole = field("Reported killed, best", least=0, group=WHAT)
+    killed_max: Whole = field("Reported killed, most", least=0, group=WHAT)
+    civilians_killed: Whole = field("Reported civilians killed", least=0, group=WHAT)
+
+    date: Date = asked("Date", group=WHERE_WHEN, hint="Sexual violence: a month or coarser")
+    place: PlaceValue = field("Place", geometry="Point", group=WHERE_WHEN, hint="Sexual violence: settlement only")
+    place_precision: Code = field("Precision of the place", vocabulary=v.PLACE_PRECISION, group=WHERE_WHEN)
+    settlement: Reference = field("Settlement", target="settlement", group=WHERE_WHEN)
+    facility: Reference = field("Facility", target="facility", group=WHERE_WHEN)
+    occupation: Reference = field("Period of control", target="occupation", group=WHERE_WHEN)
+
+    alleged_party: Code = field("Alleged party", vocabulary=PARTY, group=BY_WHOM)
+    attribution: Code = field("Attribution", vocabulary=v.ATTRIBUTION, group=BY_WHOM)
+    alleged_unit: Text = field("Alleged unit", sensitivity="restricted", group=BY_WHOM)
+    alleged_person: Text = field(
+        "Alleged person", sensitivity="sealed", group=BY_WHOM, hint="A code where there is one"
+    )
+
+    level: Code = asked(
+        "Level", vocabulary=v.VERIFICATION_LEVEL, sensitivity="public", group=GRADING, protocol=BERKELEY
+    )
+    standard: Code = field("Standard applied", vocabulary=v.STANDARD_OF_PROOF, group=GRADING)
+    contradicting_evidence: Code = asked(
+        "Contradicting evidence", vocabulary=v.CONTRADICTING, group=GRADING, protocol=BERKELEY
+    )
+    contradicting_sources: References = field(
+        "Contradicting sources", target="source", sensitivity="restricted", group=GRADING, protocol=BERKELEY
+    )
+    geolocated: Code = field("Geolocated", vocabulary=v.LOCATED, group=GRADING, protocol=BERKELEY)
+    chronolocated: Code = field("Chronolocated", vocabulary=v.LOCATED, group=GRADING, protocol=BERKELEY)
+    assessor: Reference = asked("Assessor", target="practitioner", sensitivity="restricted", group=GRADING)
+    assessed_on: Date = field("Assessed on", group=GRADING)
+    court: Text = field("Court", group=GRADING, hint="Of a judicial finding; never set by an analyst")
+    court_case: Text = field("Court case number", group=GRADING)
+    court_date: Date = field("Date of the judicial finding", group=GRADING)
+
+    survivor_consent: Code = field(
+        "Consent of the survivor", vocabulary=v.INFORMED_CONSENT, group=CONSENT, protocol=MURAD
+    )
+    custodian_reference: Text = field(
+        "Custodian reference", sensitivity="restricted", group=CONSENT, protocol=MURAD,
+        hint="Who holds the file, and its number there",
+    )  # fmt: skip
+
+    sites: References = field("Sites", target="site", group=LINKS)
+    cases: References = field("Remains cases", target="case", group=LINKS)
+    follows_statement: References = field(
+        "Public statements before it", target="source", sensitivity="restricted", group=LINKS,
+        hint="Such as a public call for no quarter",
+    )  # fmt: skip
+    same_as: References = field("Possible duplicates", target="incident", group=LINKS)
+    sealed_links: References = field(
+        "Sealed links", target=("incident", "interview", "source"), sensitivity="sealed", group=LINKS,
+        hint="Other acts of the same event, interviews and sources on sexual violence",
+    )  # fmt: skip
