@@ -1,0 +1,146 @@
+"""Search text in one alphabet: Ізюм, Izium, Izyum and Изюм meet, whatever engine keeps the index.
+
+Each word has a close key (its spelling, in one script) and a loose key (what spellings of one name in several languages
+share, marked by a leading x, which no close key has). Both are indexed; a query asks for the close key first.
+
+Sources: Ukraine, Cabinet of Ministers, resolution No. 55 of 27 January 2010; BGN/PCGN romanisation of Ukrainian (1965,
+2019) and of Russian (1947); ISO 9:1995; scholarly transliteration.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+LOOSE_MARK = "x"
+
+_CYRILLIC = {
+    **dict(zip("абвгґдезиіїйклмнопрстуфыэѕјў", "abvhhdeziiiiklmnoprstufieziu", strict=True)),
+    "є": "ie", "ё": "io", "ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ю": "iu", "я": "ia",
+    "ь": "", "ъ": "", "ђ": "d", "ѓ": "h", "љ": "li", "њ": "ni", "ћ": "ch", "џ": "dzh", "ќ": "k", "ѣ": "e",
+}  # fmt: skip
+_LATIN = {
+    "g": "h", "y": "i", "j": "i", "w": "v", "x": "ks", "q": "k",
+    "š": "sh", "č": "ch", "ž": "zh", "ŝ": "shch", "ł": "l", "ß": "ss", "æ": "e", "ø": "o", "đ": "d", "ı": "i",
+}  # fmt: skip
+_LETTERS = str.maketrans(_CYRILLIC | _LATIN)
+
+_LOOKALIKES = ("ABCEHIKMOPTXYaceikmoptxy", "АВСЕНІКМОРТХУасеікмортху")
+_TO_CYRILLIC = str.maketrans(*_LOOKALIKES)
+_TO_LATIN = str.maketrans(*reversed(_LOOKALIKES))
+
+# Apostrophes, soft hyphen, zero-width marks and loose accents stand inside words and count for nothing.
+_UNHEARD = dict.fromkeys([*map(ord, "'’ʼ‘`´′ʹ″ʺ”\u00ad\u200b\u200c\u200d\u2060\ufeff"), *range(0x300, 0x370)])
+
+_WORD = re.compile(r"[^\W_]+")
+_DOUBLED = re.compile(r"([a-z])\1+")
+
+
+def fold(text: str) -> str:
+    """The close keys of the words of `text`, with spaces."""
+    return " ".join([close for close, _ in query_keys(text)])
+
+
+def folded(text: str) -> str:
+    """What the index keeps of `text`: its close and loose keys, with spaces."""
+    return " ".join(search_keys(text))
+
+
+def search_keys(text: str) -> tuple[str, ...]:
+    """The close and loose keys of `text`, each once, in the order of its words."""
+    return tuple(dict.fromkeys([key for pair in query_keys(text) for key in pair if key]))
+
+
+def query_keys(text: str) -> tuple[tuple[str, str], ...]:
+    """For each word its close key and its loose key, the latter empty where a word is too short or has digits.
+
+    A record is found when for every word one of the two is the beginning of a key in its index.
+    """
+    return tuple([pair for pair in map(_keys, words(text)) if pair[0]])
+
+
+def finds(query: str, text: str) -> bool:
+    """Whether `query` finds `text`, as the engines do it: for short lists that no engine indexes."""
+    keys = search_keys(text)
+    return all(
+        any(key.startswith(close) or (loose and key.startswith(loose)) for key in keys)
+        for close, loose in query_keys(query)
+    )
+
+
+def words(text: str) -> list[str]:
+    """The words of `text` as written, without the apostrophes and accents inside them."""
+    if text.isascii():
+        return _WORD.findall(text.replace("'", "").replace("`", ""))
+    return _WORD.findall(unicodedata.normalize("NFC", text).translate(_UNHEARD))
+
+
+@lru_cache(maxsize=1 << 17)
+def _keys(word: str) -> tuple[str, str]:
+    close = _close(word)
+    return close, _loose(close)
+
+
+def _close(word: str) -> str:
+    spelled = _one_script(word).casefold().translate(_LETTERS)
+    if not spelled.isascii():
+        spelled = _without_accents(spelled).translate(_LETTERS)
+    if spelled.isalpha() and len(set(spelled)) > 1:
+        return _DOUBLED.sub(r"\1", spelled)
+    return spelled
+
+
+def _without_accents(word: str) -> str:
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFC", word))
+    return "".join(
+        [
+            str(unicodedata.decimal(letter)) if letter.isdecimal() else letter
+            for letter in apart
+            if not unicodedata.combining(letter)
+        ]
+    )
+
+
+def _one_script(word: str) -> str:
+    """A word of two scripts in the one that most of its letters belong to, where the others only look alike."""
+    if word.isascii():
+        return word
+    cyrillic = [letter for letter in word if "\u0400" <= letter <= "\u052f"]
+    latin = [letter for letter in word if letter.isascii() and letter.isalpha()]
+    if not cyrillic or not latin:
+        return word
+    if len(cyrillic) >= len(latin):
+        return word.translate(_TO_CYRILLIC) if set(latin) <= set(_LOOKALIKES[0]) else word
+    return word.translate(_TO_LATIN) if set(cyrillic) <= set(_LOOKALIKES[1]) else word
+
+
+# Given names that stand in place names and differ between Ukrainian and Russian.
+_TWINS = (("mikol", "nikol"), ("volodimir", "vladimir"), ("oleks", "aleks"))
+_HUSHED = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        ("schtsch|shtsch|schch|shch|szcz|sch|sh|sz", "w"), ("tsch|tch|ch|cz|tw", "q"), ("kh", "h"), ("zh", "j"),
+        ("tz|c", "ts"), ("(?<=[aeiou])z(?=[aeiou])", "s"),
+    )
+)  # fmt: skip
+_GLIDE = re.compile("[eio]+(?=[au])")
+_FRONT_OR_ROUND = re.compile("[eio]+")
+_LAST_VOWELS = re.compile("[aou]+$")
+
+
+def _loose(close: str) -> str:
+    """The key that a name's forms share: hushing sounds spelled alike, e = i = o, last vowels and doubling left out."""
+    if len(close) < 3 or not (close.isascii() and close.isalpha()) or len(set(close)) == 1:
+        return ""
+    key = close
+    for one, other in _TWINS:
+        key = key.replace(one, other)
+    for pattern, sound in _HUSHED:
+        key = pattern.sub(sound, key)
+    key = _FRONT_OR_ROUND.sub("o", _GLIDE.sub("", key))
+    if key[0] == "a":
+        key = "o" + key[1:]
+    key = _DOUBLED.sub(r"\1", key)
+    bare = _LAST_VOWELS.sub("", key)
+    return LOOSE_MARK + (bare if len(bare) > 1 else key)
