@@ -67,8 +67,9 @@ class Settlement(Record):
     """An inhabited place; the country pack adds its names by language and its administrative units."""
 
     about: ClassVar[About] = About(
-        "settlement", "Settlement", "Settlements", prefix="P", category="type", style="access", workspace="plan"
-    )
+        "settlement", "Settlement", "Settlements", prefix="P", style="access", category="settlement_type",
+        workspace="plan",
+    )  # fmt: skip
 
     official_code: Text = field("Official code", sensitivity="public", group=NAMES)
     code_system: Text = field("System of the official code", sensitivity="public", group=NAMES)
@@ -82,7 +83,9 @@ class Settlement(Record):
         sensitivity="public", group=NAMES,
     )  # fmt: skip
     name_at_event: Text = field("Name at the time of the events", sensitivity="public", group=NAMES)
-    type: Code = field("Type of settlement", vocabulary=SETTLEMENT_TYPE, sensitivity="public", group=WHERE)
+    settlement_type: Code = field(
+        "Type of settlement", vocabulary=SETTLEMENT_TYPE, sensitivity="public", group=WHERE, aliases=("type",)
+    )
     place: PlaceValue = field("Point", geometry="Point", sensitivity="public", group=WHERE)
     area: PlaceValue = field("Area", geometry="MultiPolygon", part="area", sensitivity="public", group=WHERE)
     area_km2: Number = field(
@@ -204,7 +207,7 @@ class Site(Record):
     )  # fmt: skip
     mass_grave_definition: Text = field("Definition applied", sensitivity="public", group=GRAVE, protocol="Bournemouth")
     mass_grave_assessor: Reference = field(
-        "Assessed by", target="practitioner", sensitivity="restricted", group=GRAVE, protocol="Bournemouth"
+        "Assessed by", target="practitioner", group=GRAVE, protocol="Bournemouth"
     )
     mass_grave_assessed_on: Date = field("Assessed on", group=GRAVE)
     marker: Code = field("Marked", vocabulary=YES_NO_UNDETERMINED, group=GRAVE)
@@ -247,7 +250,7 @@ class Site(Record):
     publish_rationale: Note = field("Reason for the decision", group=PROTECTING)
     publish_decided_on: Date = field("Decided on", group=PROTECTING)
     publish_decided_by: Reference = field(
-        "Decided by", target="practitioner", sensitivity="restricted", group=PROTECTING
+        "Decided by", target="practitioner", group=PROTECTING
     )
     family_contact: Text = field("Contact for families", sensitivity="restricted", group=PROTECTING)
     notes: Note = field("Notes", sensitivity="restricted", group=PROTECTING)
@@ -271,6 +274,6 @@ class SiteLink(Record):
     certainty: Code = field("Certainty", vocabulary=LINK_CERTAINTY, group=LINK)
     report: Text = field("Report", group=EVIDENCE)
     media: References = field("Media", target="media", sensitivity="restricted", group=EVIDENCE)
-    analyst: Reference = field("Analyst", target="practitioner", sensitivity="restricted", group=EVIDENCE)
+    analyst: Reference = field("Analyst", target="practitioner", group=EVIDENCE)
     date: Date = field("Date of the analysis", group=EVIDENCE)
     limitations: Note = field("Limitations", group=EVIDENCE)
