@@ -23,10 +23,12 @@ from forensics.fields import (
 )
 from forensics.records.base import ADMINISTRATION, About, Record
 from forensics.vocabulary import testimony as v
+from forensics.vocabulary.general import YES_NO
 from forensics.vocabulary.places import PARTY
 
 MURAD = "Murad Code"
 BERKELEY = "Berkeley Protocol"
+CASUALTY = "Every Casualty Standards"
 
 WHO = "Who was interviewed"
 WHERE_WHEN = "Where and when"
@@ -36,6 +38,14 @@ CONDUCT = "How it was held"
 WHAT = "What happened"
 BY_WHOM = "By whom"
 GRADING = "How far it is established"
+ASKED = "What was asked"
+ANSWERED = "The answer"
+VALIDITY = "How long it holds"
+WHO_SUFFERED = "Who"
+COUNT = "How many"
+SUFFERED = "What was suffered"
+SOURCE = "The source"
+KEPT_AT = "Where it is kept"
 LINKS = "Links"
 
 
@@ -46,7 +56,7 @@ class Interview(Record):
     """
 
     about: ClassVar[About] = About(
-        "interview", "Interview", "Interviews", prefix="I", place_from=("settlement",), date="date",
+        "interview", "Interview", "Interviews", prefix="IV", place_from=("settlement",), date="date",
         style="display_area", category="display_area", person="interviewee_code", title=("code", "month"),
         workspace="analyse",
     )  # fmt: skip
@@ -141,6 +151,47 @@ class Interview(Record):
     recorded_at: Instant = kept("Recorded at", sensitivity="restricted", group=ADMINISTRATION)
 
 
+class Consent(Record):
+    """What an interviewee allowed for one purpose and one recipient; Murad Code."""
+
+    about: ClassVar[About] = About(
+        "consent", "Consent", "Consents", prefix="CN", date="date", until="expires_on", style="answer",
+        category="purpose", title=("code", "purpose", "answer"), workspace="analyse",
+    )  # fmt: skip
+
+    interview: Reference = needed("Interview", target="interview", sensitivity="restricted", group=ASKED)
+    purpose: Code = needed(
+        "Purpose", vocabulary=v.CONSENT_PURPOSE, sensitivity="restricted", group=ASKED, protocol=MURAD
+    )
+    recipient: Code = needed(
+        "Recipient", vocabulary=v.CONSENT_RECIPIENT, sensitivity="restricted", group=ASKED, protocol=MURAD
+    )
+    recipient_named: Text = field(
+        "Recipient as named to the person", sensitivity="restricted", group=ASKED, protocol=MURAD
+    )
+    scope: Codes = field("What it covers", vocabulary=v.CONSENT_SCOPE, sensitivity="restricted", group=ASKED)
+    answer: Code = needed(
+        "Answer", vocabulary=v.CONSENT_ANSWER, sensitivity="restricted", group=ANSWERED, protocol=MURAD
+    )
+    named: Code = field("Under what name", vocabulary=v.CONSENT_NAMED, sensitivity="restricted", group=ANSWERED)
+    conditions: Note = field("Conditions", sensitivity="restricted", group=ANSWERED, protocol=MURAD)
+    how: Code = field("How it was given", vocabulary=v.CONSENT_FORM, sensitivity="restricted", group=ANSWERED)
+    language: Text = field("Language it was explained in", sensitivity="restricted", group=ANSWERED, protocol=MURAD)
+    taken_by: Reference = asked("Taken by", target="practitioner", sensitivity="restricted", group=ANSWERED)
+    guardian: Text = field(
+        "Given by the guardian", sensitivity="restricted", group=ANSWERED, hint="A code, never a name"
+    )
+    document: References = field("Form or recording", target="media", sensitivity="restricted", group=ANSWERED)
+    date: Date = asked("Given on", sensitivity="restricted", group=VALIDITY)
+    expires_on: Date = field("Expires on", sensitivity="restricted", group=VALIDITY)
+    withdrawn_on: Date = field("Withdrawn on", sensitivity="restricted", group=VALIDITY, protocol=MURAD)
+    recipients_told: Code = field(
+        "Recipients told of the withdrawal", vocabulary=YES_NO, sensitivity="restricted", group=VALIDITY
+    )
+
+    recorded_at: Instant = kept("Recorded at", sensitivity="restricted", group=ADMINISTRATION)
+
+
 class Incident(Record):
     """One event that may be a violation, counted once, under its category; Rome Statute, Berkeley Protocol.
 
@@ -149,7 +200,7 @@ class Incident(Record):
     """
 
     about: ClassVar[About] = About(
-        "incident", "Incident", "Incidents", prefix="E", place_from=("settlement",), date="date", style="category",
+        "incident", "Incident", "Incidents", prefix="I", place_from=("settlement",), date="date", style="category",
         category="category", title=("code", "category"), workspace="analyse",
     )  # fmt: skip
 
@@ -209,12 +260,110 @@ class Incident(Record):
 
     sites: References = field("Sites", target="site", group=LINKS)
     cases: References = field("Remains cases", target="case", group=LINKS)
-    follows_statement: References = field(
-        "Public statements before it", target="source", sensitivity="restricted", group=LINKS,
-        hint="Such as a public call for no quarter",
-    )  # fmt: skip
     same_as: References = field("Possible duplicates", target="incident", group=LINKS)
     sealed_links: References = field(
         "Sealed links", target=("incident", "interview", "source"), sensitivity="sealed", group=LINKS,
         hint="Other acts of the same event, interviews and sources on sexual violence",
+    )  # fmt: skip
+
+
+class Victim(Record):
+    """A person, or a group that nobody could list, to whom incidents were done; Every Casualty Standards.
+
+    Incidents, victims and victimisations are three counts; a name lives in the vault.
+    """
+
+    about: ClassVar[About] = About(
+        "victim", "Victim", "Victims", prefix="V", style="status", category="status", person="code",
+        title=("code", "kind", "status"), workspace="analyse",
+    )  # fmt: skip
+
+    kind: Code = asked("Person or group", vocabulary=v.VICTIM_KIND, group=WHO_SUFFERED)
+    incidents: References = needed("Incidents", target="incident", group=WHO_SUFFERED)
+    sex: Code = asked("Sex", vocabulary=v.VICTIM_SEX, group=WHO_SUFFERED)
+    age_class: Code = field("Age group", vocabulary=v.AGE_GROUP, group=WHO_SUFFERED)
+    age_min: Whole = field("Age, at least", unit="years", least=0, most=120, group=WHO_SUFFERED)
+    age_max: Whole = field("Age, at most", unit="years", least=0, most=120, group=WHO_SUFFERED)
+    under_18: Code = field("Under 18", vocabulary=v.UNDER_18, group=WHO_SUFFERED)
+    status: Code = asked("Status at the time", vocabulary=v.VICTIM_STATUS, group=WHO_SUFFERED)
+
+    count_min: Whole = asked("Count, least", least=0, group=COUNT)
+    count_best: Whole = asked("Count, best", least=0, group=COUNT)
+    count_max: Whole = asked("Count, most", least=0, group=COUNT)
+    counted_by: Text = field("Who counted", sensitivity="restricted", group=COUNT, protocol=CASUALTY)
+    count_basis: Code = field("Basis of the count", vocabulary=v.COUNT_BASIS, group=COUNT, protocol=CASUALTY)
+
+    acts: Codes = field("Acts suffered", vocabulary=v.INCIDENT_CATEGORY, group=SUFFERED)
+    act_details: Rows = field(
+        "Acts with date and place", group=SUFFERED, columns={"act": "Act", "date": "Date", "place": "Place"}
+    )
+    outcome: Codes = field("Outcome", vocabulary=v.VICTIM_OUTCOME, group=SUFFERED, protocol=CASUALTY)
+    survivor_consent: Code = field(
+        "Consent of the survivor",
+        vocabulary=v.INFORMED_CONSENT,
+        sensitivity="restricted",
+        group=SUFFERED,
+        protocol=MURAD,
+    )
+    custodian_reference: Text = field(
+        "Custodian reference", sensitivity="restricted", group=SUFFERED, protocol=MURAD,
+        hint="Who holds the file, and its number there",
+    )  # fmt: skip
+
+    missing_person: Reference = field("Missing person", target="missing_person", sensitivity="restricted", group=LINKS)
+    cases: References = field("Remains cases", target="case", group=LINKS)
+    held_at: References = field("Held at", target="facility", group=LINKS)
+    same_as: References = field("Possible duplicates", target="victim", group=LINKS)
+    notes: Note = field(
+        "Notes", sensitivity="restricted", group=LINKS, hint="No names; never an account of sexual violence"
+    )
+    sealed_links: References = field(
+        "Sealed links", target=("victim", "interview", "source"), sensitivity="sealed", group=LINKS,
+        hint="The same person under other acts, interviews and sources on sexual violence",
+    )  # fmt: skip
+
+
+class Source(Record):
+    """Something that speaks of an event, graded for itself; Berkeley Protocol, Admiralty code.
+
+    Two reposts of one video are one independence group. A public call for no quarter is a source of its own kind.
+    """
+
+    about: ClassVar[About] = About(
+        "source", "Source", "Sources", prefix="SO", date="date", style="kind", category="kind",
+        title=("code", "kind", "publisher"), workspace="analyse",
+    )  # fmt: skip
+
+    kind: Code = asked("Kind of source", vocabulary=v.SOURCE_KIND, group=SOURCE)
+    title: Text = field("Title", sensitivity="restricted", group=SOURCE)
+    publisher: Text = field("Publisher", group=SOURCE)
+    custodian: Text = field("Custodian", sensitivity="restricted", group=SOURCE)
+    speaker: Text = field(
+        "Speaker of a public statement", sensitivity="sealed", group=SOURCE, hint="A code where there is one"
+    )
+    date: Date = asked("Date", group=SOURCE)
+    language: Text = field("Language", group=SOURCE)
+    summary: Note = field("Summary", sensitivity="restricted", group=SOURCE, hint="Never an account of sexual violence")
+    interview: Reference = field("Interview", target="interview", sensitivity="restricted", group=SOURCE)
+
+    url: Text = field("Address", sensitivity="restricted", group=KEPT_AT, protocol=BERKELEY)
+    archive_url: Text = field("Address in an archive", sensitivity="restricted", group=KEPT_AT, protocol=BERKELEY)
+    retrieved_at: Instant = field("Retrieved at", sensitivity="restricted", group=KEPT_AT, protocol=BERKELEY)
+    retrieved_by: Reference = field(
+        "Retrieved by", target="practitioner", sensitivity="restricted", group=KEPT_AT, protocol=BERKELEY
+    )
+    media: References = field("Media", target="media", sensitivity="restricted", group=KEPT_AT)
+    access: Code = field("Access", vocabulary=v.SOURCE_ACCESS, group=KEPT_AT)
+
+    independence_group: Text = asked(
+        "Independence group", group=GRADING, protocol=BERKELEY, hint="Reposts of one video are one group"
+    )
+    copies: Reference = field("Copies or quotes", target="source", sensitivity="restricted", group=GRADING)
+    reliability: Code = field("Reliability of the source", vocabulary=v.RELIABILITY, group=GRADING)
+    credibility: Code = field("Credibility of the information", vocabulary=v.CREDIBILITY, group=GRADING)
+    graded_by: Reference = field("Graded by", target="practitioner", sensitivity="restricted", group=GRADING)
+
+    precedes: References = field(
+        "Incidents that it precedes", target="incident", sensitivity="restricted", group=LINKS,
+        hint="Of a public statement, such as a call for no quarter",
     )  # fmt: skip

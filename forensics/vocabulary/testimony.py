@@ -20,7 +20,7 @@ INCIDENT_CATEGORY = vocabulary(
     "incident_category",
     "Category of incident",
     "Rome Statute (1998), articles 7 and 8; Geneva Conventions (1949) and Additional Protocol I (1977); "
-    "enforced disappearance after the International Convention of 2006; the last two codes are our own",
+    "enforced disappearance after the International Convention of 2006; siege, hostilities and not assessed are our own",
     murder="Murder",
     sexual_violence="Sexual violence",
     torture="Torture",
@@ -195,4 +195,156 @@ RECONTACT = vocabulary(
     only_through_contact="Only through the agreed contact",
     no="No, do not recontact",
     not_asked="Not asked",
+)
+
+CONSENT_PURPOSE = vocabulary(
+    "consent_purpose",
+    "Purpose of the consent",
+    MURAD,
+    store="Store",
+    analyse="Analyse",
+    prosecutor="Give to a prosecutor",
+    ICC_or_COI="Give to the ICC or a commission of inquiry",
+    publish="Publish",
+)
+
+CONSENT_RECIPIENT = vocabulary(
+    "consent_recipient",
+    "Recipient",
+    MURAD,
+    this_organisation="This organisation",
+    partner_organisation="Partner organisation",
+    prosecutor="National prosecutor",
+    ICC_or_COI="ICC or commission of inquiry",
+    other_court="Another court",
+    family="Family",
+    public="The public",
+    other="Other",
+)
+
+CONSENT_SCOPE = vocabulary(
+    "consent_scope",
+    "What the consent covers",
+    MURAD,
+    statement="Statement",
+    recording="Recording",
+    image="Image of the person",
+    identity="Identity",
+    documents="Documents given",
+)
+
+CONSENT_ANSWER = vocabulary("consent_answer", "Answer", MURAD, yes="Yes", no="No", not_asked="Not asked")
+
+CONSENT_NAMED = vocabulary(
+    "consent_named", "Under what name", MURAD, by_name="By name", pseudonym="Pseudonym", anonymous="Anonymous"
+)
+
+CONSENT_FORM = vocabulary(
+    "consent_form", "How consent was given", MURAD, signed="Signed", recorded="Recorded", witnessed="Witnessed"
+)
+
+VICTIM_KIND = vocabulary("victim_kind", "Person or group", EVERY_CASUALTY, person="Person", group="Group")
+
+VICTIM_SEX = vocabulary(
+    "victim_sex",
+    "Sex of the victim",
+    EVERY_CASUALTY,
+    F="Female",
+    M="Male",
+    other="Other",
+    undisclosed="Undisclosed",
+    mixed="Mixed group",
+)
+
+UNDER_18 = vocabulary(
+    "victim_under_18",
+    "Under 18",
+    "Convention on the Rights of the Child (1989), article 1",
+    yes="Yes",
+    no="No",
+    not_known="Not known",
+)
+
+VICTIM_STATUS = vocabulary(
+    "victim_status",
+    "Status at the time",
+    "Geneva Conventions (1949), Additional Protocol I (1977), articles 41, 43, 50 and 79",
+    civilian="Civilian",
+    prisoner_of_war="Prisoner of war",
+    hors_de_combat="Hors de combat",
+    medical_personnel="Medical personnel",
+    journalist="Journalist",
+    humanitarian="Humanitarian worker",
+    combatant="Combatant",
+)
+
+VICTIM_OUTCOME = vocabulary(
+    "victim_outcome",
+    "Outcome",
+    EVERY_CASUALTY,
+    killed="Killed",
+    injured="Injured",
+    missing="Missing",
+    detained="Detained",
+    released="Released",
+)
+
+COUNT_BASIS = vocabulary(
+    "count_basis",
+    "Basis of the count",
+    EVERY_CASUALTY,
+    listed="Persons listed one by one",
+    counted_on_site="Counted on site",
+    official_figure="Official figure",
+    witness_estimate="Estimate of a witness",
+    media_figure="Figure in the media",
+)
+
+SOURCE_KIND = vocabulary(
+    "source_kind",
+    "Kind of source",
+    BERKELEY,
+    witness="Witness",
+    video="Video",
+    photo="Photo",
+    document="Document",
+    satellite_image="Satellite image",
+    public_statement="Public statement",
+    official_record="Official record",
+    report="Report",
+)
+
+SOURCE_ACCESS = vocabulary(
+    "source_access",
+    "Access to the source",
+    BERKELEY,
+    open="Open to anyone",
+    registered="After registration",
+    on_request="On request",
+    closed="Closed",
+    gone="No longer there",
+)
+
+RELIABILITY = vocabulary(
+    "source_reliability",
+    "Reliability of the source",
+    ADMIRALTY,
+    A="A – completely reliable",
+    B="B – usually reliable",
+    C="C – fairly reliable",
+    D="D – not usually reliable",
+    E="E – unreliable",
+    F="F – cannot be judged",
+)
+
+CREDIBILITY = vocabulary(
+    "information_credibility",
+    "Credibility of the information",
+    ADMIRALTY,
+    c_1="1 – confirmed by other sources",
+    c_2="2 – probably true",
+    c_3="3 – possibly true",
+    c_4="4 – doubtful",
+    c_5="5 – improbable",
+    c_6="6 – cannot be judged",
 )
