@@ -79,7 +79,7 @@ def _where(geometry: BaseGeometry, bounds: Bounds | None) -> list[Problem]:
     place = _first(geometry)
     quoted = _said(*place)
     if _meet((south, west, north, east), bounds):
-        swapped = say("The coordinates ({place}) look swapped: latitude and longitude have changed places.", place=quoted)
+        swapped = say("The coordinates ({place}) look swapped: latitude and longitude changed places.", place=quoted)
         return [Problem(None, place, swapped)]
     outside = say("The coordinates ({place}) lie outside the area of this project.", place=quoted)
     return [Problem(None, place, outside, refuses=False)]
