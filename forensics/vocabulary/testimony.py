@@ -20,7 +20,7 @@ INCIDENT_CATEGORY = vocabulary(
     "incident_category",
     "Category of incident",
     "Rome Statute (1998), articles 7 and 8; Geneva Conventions (1949) and Additional Protocol I (1977); "
-    "enforced disappearance after the International Convention of 2006; siege, hostilities and not assessed are our own",
+    "enforced disappearance after the International Convention of 2006; siege and the last three codes are our own",
     murder="Murder",
     sexual_violence="Sexual violence",
     torture="Torture",
