@@ -58,11 +58,12 @@ class PackDeclarations:
 
 @dataclass(frozen=True)
 class RecordType:
-    """A record type as everything else reads it."""
+    """A record type as everything else reads it; `names` are the name fields that the pack adds, by language."""
 
     about: About
     model: type[Record]
     fields: tuple[Field, ...]
+    names: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:
@@ -160,7 +161,9 @@ def _with_pack(model: type[Record], pack: PackDeclarations) -> RecordType:
         if one.type == model.about.type
     }
     built = create_model(model.__name__, __base__=model, __module__=model.__module__, **extra) if extra else model
-    return RecordType(model.about, built, _in_reading_order(_with_pack_codes(declared_fields(built), pack), extra))
+    fields = _in_reading_order(_with_pack_codes(declared_fields(built), pack), extra)
+    names = tuple(one.name for one in pack.fields if one.type == model.about.type and one.language)
+    return RecordType(model.about, built, fields, names)
 
 
 def _with_pack_codes(fields: Iterable[Field], pack: PackDeclarations) -> tuple[Field, ...]:

@@ -99,6 +99,8 @@ class Field:
     `label`, `unit`, `group` and `hint` are message ids. `target` names the types a reference may point to (empty: any).
     `columns` are the column names of a ROWS field with their labels. `least` and `most` are inclusive. `geometry` is
     one of GEOMETRIES; the field called `place` is a type's main geometry, every other names its `part` (layer TYPE_PART).
+    `graded` is a judgement (a crime category, a level, an attribution, consent, a decision): an import takes it only
+    from a column that a person mapped to it.
     """
 
     name: str
@@ -118,6 +120,7 @@ class Field:
     hint: str = ""
     protocol: str = ""
     aliases: tuple[str, ...] = ()
+    graded: bool = False
 
     @property
     def spatial(self) -> bool:
