@@ -25,6 +25,7 @@ from forensics.records.base import About, Record
 from forensics.vocabulary.general import CONFIDENCE, YES_NO_UNDETERMINED
 from forensics.vocabulary.places import (
     ACCESS,
+    CERTAINTY,
     CHARACTER,
     CONTROL,
     CONTROL_BASIS,
@@ -34,7 +35,6 @@ from forensics.vocabulary.places import (
     FACILITY_KIND,
     GRAVE_FORM,
     GRAVE_SETTING,
-    LINK_CERTAINTY,
     LINK_EVIDENCE,
     PARTY,
     PUBLISH_DECISION,
@@ -206,9 +206,7 @@ class Site(Record):
         hint="More than one set of remains whose death or disposal warrants investigating",
     )  # fmt: skip
     mass_grave_definition: Text = field("Definition applied", sensitivity="public", group=GRAVE, protocol="Bournemouth")
-    mass_grave_assessor: Reference = field(
-        "Assessed by", target="practitioner", group=GRAVE, protocol="Bournemouth"
-    )
+    mass_grave_assessor: Reference = field("Assessed by", target="practitioner", group=GRAVE, protocol="Bournemouth")
     mass_grave_assessed_on: Date = field("Assessed on", group=GRAVE)
     marker: Code = field("Marked", vocabulary=YES_NO_UNDETERMINED, group=GRAVE)
     marker_described: Note = field("Marker", sensitivity="restricted", group=GRAVE)
@@ -249,9 +247,7 @@ class Site(Record):
     )  # fmt: skip
     publish_rationale: Note = field("Reason for the decision", group=PROTECTING)
     publish_decided_on: Date = field("Decided on", group=PROTECTING)
-    publish_decided_by: Reference = field(
-        "Decided by", target="practitioner", group=PROTECTING
-    )
+    publish_decided_by: Reference = field("Decided by", target="practitioner", group=PROTECTING)
     family_contact: Text = field("Contact for families", sensitivity="restricted", group=PROTECTING)
     notes: Note = field("Notes", sensitivity="restricted", group=PROTECTING)
 
@@ -271,7 +267,7 @@ class SiteLink(Record):
     cases: References = field("Remains that link them", target="case", sensitivity="restricted", group=EVIDENCE)
     artefacts: References = field("Artefacts that link them", target="artefact", group=EVIDENCE)
     samples: References = field("Samples that link them", target="sample", group=EVIDENCE)
-    certainty: Code = field("Certainty", vocabulary=LINK_CERTAINTY, group=LINK)
+    certainty: Code = field("Certainty", vocabulary=CERTAINTY, group=LINK)
     report: Text = field("Report", group=EVIDENCE)
     media: References = field("Media", target="media", sensitivity="restricted", group=EVIDENCE)
     analyst: Reference = field("Analyst", target="practitioner", group=EVIDENCE)

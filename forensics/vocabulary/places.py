@@ -231,9 +231,9 @@ LINK_EVIDENCE = vocabulary(
     witness="Witness",
 )
 
-LINK_CERTAINTY = vocabulary(
-    "link_certainty",
-    "Certainty of a link",
+CERTAINTY = vocabulary(
+    "certainty",
+    "Certainty",
     OWN,
     possible="Possible",
     probable="Probable",
