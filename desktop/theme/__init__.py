@@ -1,0 +1,1 @@
+"""How the window looks: palettes as plain data, one style sheet, icons and the typeface."""

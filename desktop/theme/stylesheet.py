@@ -1,0 +1,57 @@
+"""One look for the whole window: Qt's Fusion style with our palette, and a style sheet over it.
+
+What a widget is, it says by a property: QPushButton `kind` = primary | quiet | danger; QLabel `role` = title | heading
+| hint | problem | good; QFrame `role` = card | bar | panel.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from string import Template
+
+from PyQt6.QtGui import QColor, QPalette
+from PyQt6.QtWidgets import QApplication
+
+from desktop.theme import fonts
+from desktop.theme.palettes import Palette
+from desktop.theme.theme import Theme
+
+TEXT_PIXELS = 13
+HIT_PIXELS = 32
+"""The least height of what is pressed."""
+
+
+def apply(app: QApplication, theme: Theme) -> None:
+    """Give the whole application a theme; every widget is drawn anew."""
+    app.setStyle("Fusion")
+    app.setPalette(qt_palette(theme.palette))
+    app.setFont(fonts.font(TEXT_PIXELS))
+    app.setStyleSheet(stylesheet(theme.palette))
+
+
+def stylesheet(palette: Palette) -> str:
+    """The style sheet in the colours of a palette."""
+    template = (files("resources") / "styles" / "window.qss").read_text("utf-8")
+    themed = str(files("resources") / "icons" / "themed" / palette.name).replace("\\", "/")
+    values = {name: value for name, value in vars(palette).items() if isinstance(value, str)}
+    return Template(template).substitute(values, icons=themed, text_px=f"{TEXT_PIXELS}px", hit_px=f"{HIT_PIXELS - 2}px")
+
+
+def qt_palette(palette: Palette) -> QPalette:
+    """The same colours for what Fusion draws by itself."""
+    role, group = QPalette.ColorRole, QPalette.ColorGroup
+    colours = {
+        role.Window: palette.window, role.WindowText: palette.text, role.Base: palette.raised,
+        role.AlternateBase: palette.surface, role.Text: palette.text, role.Button: palette.raised,
+        role.ButtonText: palette.text, role.BrightText: palette.danger, role.ToolTipBase: palette.raised,
+        role.ToolTipText: palette.text, role.PlaceholderText: palette.muted, role.Highlight: palette.accent_soft,
+        role.HighlightedText: palette.on_accent_soft, role.Link: palette.accent, role.LinkVisited: palette.accent,
+        role.Light: palette.raised, role.Midlight: palette.hover, role.Mid: palette.border, role.Dark: palette.edge,
+        role.Shadow: palette.edge, role.Accent: palette.accent,
+    }  # fmt: skip
+    made = QPalette()
+    for key, colour in colours.items():
+        made.setColor(key, QColor(colour))
+    for key in (role.WindowText, role.Text, role.ButtonText):
+        made.setColor(group.Disabled, key, QColor(palette.disabled))
+    return made
