@@ -22,7 +22,9 @@ from forensics.fields import (
 )
 from forensics.records.base import About, Record
 from forensics.vocabulary import evidence as v
+from forensics.vocabulary.bones import SIDE
 from forensics.vocabulary.general import YES_NO
+from forensics.vocabulary.graves import NORTH, ORDNANCE_CHECK
 
 MINNESOTA = "Minnesota Protocol"
 INTERPOL = "INTERPOL DVI"
@@ -84,7 +86,7 @@ class Artefact(Record):
     mass_g: Number = field("Mass", unit="g", least=0, group=ITEM)
     condition: Codes = field("Condition", vocabulary=v.CONDITION, group=ITEM)
     damage: Note = field("Damage", group=ITEM, hint="Holes, tears and burns, with their position", protocol=MINNESOTA)
-    ordnance_check: Code = field("Explosive-ordnance check", vocabulary=v.ITEM_ORDNANCE_CHECK, group=ITEM)
+    ordnance_check: Code = field("Explosive-ordnance check", vocabulary=ORDNANCE_CHECK, group=ITEM)
     ordnance_checked_by: Reference = field(
         "Ordnance check by", target="practitioner", sensitivity="restricted", group=ITEM
     )
@@ -121,7 +123,7 @@ class Sample(Record):
     material: Code = field("Material", vocabulary=v.SAMPLE_MATERIAL, group=TAKEN)
     element: Reference = field("Element", target="element", group=TAKEN)
     element_named: Text = field("Bone or tooth", group=TAKEN, hint="Where the element is not inventoried yet")
-    side: Code = field("Side", vocabulary=v.SAMPLE_SIDE, group=TAKEN)
+    side: Code = field("Side", vocabulary=SIDE, group=TAKEN)
     place: PlaceValue = field("Point", geometry="Point", group=TAKEN, hint="In the site grid, inside a grave")
     mass_g: Number = field("Mass", unit="g", least=0, group=TAKEN)
     date: Date = asked("Taken on", group=TAKEN)
@@ -197,7 +199,7 @@ class Media(Record):
     )
     place: PlaceValue = field("Place of the camera", geometry="Point", group=MADE)
     azimuth: Number = field("Azimuth", unit="°", least=0, most=360, group=MADE)
-    azimuth_north: Code = field("North of the azimuth", vocabulary=v.NORTH, group=MADE)
+    azimuth_north: Code = field("North of the azimuth", vocabulary=NORTH, group=MADE)
     azimuth_declination: Text = field("Date or declination of magnetic north", group=MADE)
     made_with: Text = field("Device", sensitivity="restricted", group=MADE)
     made_with_serial: Text = field("Serial number of the device", sensitivity="restricted", group=MADE)

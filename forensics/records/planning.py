@@ -59,10 +59,12 @@ class Hazard(Record):
 
     about: ClassVar[About] = About(
         "hazard", "Hazard", "Hazards", prefix="H", date="date", until="valid_until", style="hazard_class",
-        category="type", title=("code", "type", "hazard_class"), workspace="plan",
+        category="hazard_type", title=("code", "hazard_type", "hazard_class"), workspace="plan",
     )  # fmt: skip
 
-    type: Code = asked("Type of hazard", vocabulary=v.HAZARD_TYPE, group=HAZARD, protocol=IMAS)
+    hazard_type: Code = asked(
+        "Type of hazard", vocabulary=v.HAZARD_TYPE, group=HAZARD, protocol=IMAS, aliases=("type",)
+    )
     hazard_class: Code = asked("Class", vocabulary=v.HAZARD_CLASS, group=HAZARD, protocol=IMAS, aliases=("class",))
     status: Code = asked("Status", vocabulary=v.HAZARD_STATUS, group=HAZARD, protocol=IMAS)
     device_named: Text = field("Munition or object", group=HAZARD, hint="Model or marking, seen and not touched")

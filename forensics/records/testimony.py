@@ -108,16 +108,16 @@ class Interview(Record):
     survey_area: Reference = field("Survey area", target="survey_area", sensitivity="restricted", group=CONDUCT)
 
     informed_consent: Code = asked(
-        "Informed consent", vocabulary=v.INFORMED_CONSENT, sensitivity="restricted", group=CONSENT, protocol=MURAD,
-        hint="Each purpose and recipient is a consent of its own",
+        "Informed consent", graded=True, vocabulary=v.INFORMED_CONSENT, sensitivity="restricted", group=CONSENT,
+        protocol=MURAD, hint="Each purpose and recipient is a consent of its own",
     )  # fmt: skip
     protection: Codes = field(
         "Protection", vocabulary=v.PROTECTION, sensitivity="sealed", group=CONSENT, protocol=MURAD
     )
     risk: Code = field("Risk", vocabulary=v.RISK, sensitivity="restricted", group=CONSENT, protocol=MURAD)
     recontact: Code = field(
-        "May be asked again", vocabulary=v.RECONTACT, sensitivity="restricted", group=CONSENT, protocol=MURAD,
-        aliases=("do_not_recontact",),
+        "May be asked again", graded=True, vocabulary=v.RECONTACT, sensitivity="restricted", group=CONSENT,
+        protocol=MURAD, aliases=("do_not_recontact",),
     )  # fmt: skip
     earlier_interviews: References = field(
         "Earlier interviews", target="interview", sensitivity="restricted", group=CONSENT, protocol=MURAD
@@ -161,17 +161,17 @@ class Consent(Record):
 
     interview: Reference = needed("Interview", target="interview", sensitivity="restricted", group=ASKED)
     purpose: Code = needed(
-        "Purpose", vocabulary=v.CONSENT_PURPOSE, sensitivity="restricted", group=ASKED, protocol=MURAD
+        "Purpose", graded=True, vocabulary=v.CONSENT_PURPOSE, sensitivity="restricted", group=ASKED, protocol=MURAD
     )
     recipient: Code = needed(
-        "Recipient", vocabulary=v.CONSENT_RECIPIENT, sensitivity="restricted", group=ASKED, protocol=MURAD
+        "Recipient", graded=True, vocabulary=v.CONSENT_RECIPIENT, sensitivity="restricted", group=ASKED, protocol=MURAD
     )
     recipient_named: Text = field(
         "Recipient as named to the person", sensitivity="restricted", group=ASKED, protocol=MURAD
     )
     scope: Codes = field("What it covers", vocabulary=v.CONSENT_SCOPE, sensitivity="restricted", group=ASKED)
     answer: Code = needed(
-        "Answer", vocabulary=v.CONSENT_ANSWER, sensitivity="restricted", group=ANSWERED, protocol=MURAD
+        "Answer", graded=True, vocabulary=v.CONSENT_ANSWER, sensitivity="restricted", group=ANSWERED, protocol=MURAD
     )
     named: Code = field("Under what name", vocabulary=v.CONSENT_NAMED, sensitivity="restricted", group=ANSWERED)
     conditions: Note = field("Conditions", sensitivity="restricted", group=ANSWERED, protocol=MURAD)
@@ -204,11 +204,15 @@ class Incident(Record):
         category="category", title=("code", "category"), workspace="analyse",
     )  # fmt: skip
 
-    category: Code = needed("Category", vocabulary=v.INCIDENT_CATEGORY, sensitivity="public", group=WHAT)
+    category: Code = needed("Category", graded=True, vocabulary=v.INCIDENT_CATEGORY, sensitivity="public", group=WHAT)
     acts: Codes = field(
-        "Acts", vocabulary=v.INCIDENT_CATEGORY, group=WHAT, hint="Counted apart; the incident counts once, by category"
+        "Acts",
+        graded=True,
+        vocabulary=v.INCIDENT_CATEGORY,
+        group=WHAT,
+        hint="Counted apart; the incident counts once, by category",
     )
-    legal_label: Codes = field("Legal label (provisional)", vocabulary=v.LEGAL_LABEL, group=WHAT)
+    legal_label: Codes = field("Legal label (provisional)", graded=True, vocabulary=v.LEGAL_LABEL, group=WHAT)
     means: Text = field("Means", group=WHAT)
     description: Note = field(
         "Description", sensitivity="restricted", group=WHAT, hint="No names; never an account of sexual violence"
@@ -225,33 +229,33 @@ class Incident(Record):
     facility: Reference = field("Facility", target="facility", group=WHERE_WHEN)
     occupation: Reference = field("Period of control", target="occupation", group=WHERE_WHEN)
 
-    alleged_party: Code = field("Alleged party", vocabulary=PARTY, group=BY_WHOM)
-    attribution: Code = field("Attribution", vocabulary=v.ATTRIBUTION, group=BY_WHOM)
+    alleged_party: Code = field("Alleged party", graded=True, vocabulary=PARTY, group=BY_WHOM)
+    attribution: Code = field("Attribution", graded=True, vocabulary=v.ATTRIBUTION, group=BY_WHOM)
     alleged_unit: Text = field("Alleged unit", sensitivity="restricted", group=BY_WHOM)
     alleged_person: Text = field(
         "Alleged person", sensitivity="sealed", group=BY_WHOM, hint="A code where there is one"
     )
 
     level: Code = asked(
-        "Level", vocabulary=v.VERIFICATION_LEVEL, sensitivity="public", group=GRADING, protocol=BERKELEY
+        "Level", graded=True, vocabulary=v.VERIFICATION_LEVEL, sensitivity="public", group=GRADING, protocol=BERKELEY
     )
-    standard: Code = field("Standard applied", vocabulary=v.STANDARD_OF_PROOF, group=GRADING)
+    standard: Code = field("Standard applied", graded=True, vocabulary=v.STANDARD_OF_PROOF, group=GRADING)
     contradicting_evidence: Code = asked(
-        "Contradicting evidence", vocabulary=v.CONTRADICTING, group=GRADING, protocol=BERKELEY
+        "Contradicting evidence", graded=True, vocabulary=v.CONTRADICTING, group=GRADING, protocol=BERKELEY
     )
     contradicting_sources: References = field(
         "Contradicting sources", target="source", sensitivity="restricted", group=GRADING, protocol=BERKELEY
     )
-    geolocated: Code = field("Geolocated", vocabulary=v.LOCATED, group=GRADING, protocol=BERKELEY)
-    chronolocated: Code = field("Chronolocated", vocabulary=v.LOCATED, group=GRADING, protocol=BERKELEY)
+    geolocated: Code = field("Geolocated", graded=True, vocabulary=v.LOCATED, group=GRADING, protocol=BERKELEY)
+    chronolocated: Code = field("Chronolocated", graded=True, vocabulary=v.LOCATED, group=GRADING, protocol=BERKELEY)
     assessor: Reference = asked("Assessor", target="practitioner", sensitivity="restricted", group=GRADING)
     assessed_on: Date = field("Assessed on", group=GRADING)
-    court: Text = field("Court", group=GRADING, hint="Of a judicial finding; never set by an analyst")
-    court_case: Text = field("Court case number", group=GRADING)
-    court_date: Date = field("Date of the judicial finding", group=GRADING)
+    court: Text = field("Court", graded=True, group=GRADING, hint="Of a judicial finding; never set by an analyst")
+    court_case: Text = field("Court case number", graded=True, group=GRADING)
+    court_date: Date = field("Date of the judicial finding", graded=True, group=GRADING)
 
     survivor_consent: Code = field(
-        "Consent of the survivor", vocabulary=v.INFORMED_CONSENT, group=CONSENT, protocol=MURAD
+        "Consent of the survivor", graded=True, vocabulary=v.INFORMED_CONSENT, group=CONSENT, protocol=MURAD
     )
     custodian_reference: Text = field(
         "Custodian reference", sensitivity="restricted", group=CONSENT, protocol=MURAD,
@@ -285,7 +289,7 @@ class Victim(Record):
     age_min: Whole = field("Age, at least", unit="years", least=0, most=120, group=WHO_SUFFERED)
     age_max: Whole = field("Age, at most", unit="years", least=0, most=120, group=WHO_SUFFERED)
     under_18: Code = field("Under 18", vocabulary=v.UNDER_18, group=WHO_SUFFERED)
-    status: Code = asked("Status at the time", vocabulary=v.VICTIM_STATUS, group=WHO_SUFFERED)
+    status: Code = asked("Status at the time", graded=True, vocabulary=v.VICTIM_STATUS, group=WHO_SUFFERED)
 
     count_min: Whole = asked("Count, least", least=0, group=COUNT)
     count_best: Whole = asked("Count, best", least=0, group=COUNT)
@@ -293,13 +297,14 @@ class Victim(Record):
     counted_by: Text = field("Who counted", sensitivity="restricted", group=COUNT, protocol=CASUALTY)
     count_basis: Code = field("Basis of the count", vocabulary=v.COUNT_BASIS, group=COUNT, protocol=CASUALTY)
 
-    acts: Codes = field("Acts suffered", vocabulary=v.INCIDENT_CATEGORY, group=SUFFERED)
+    acts: Codes = field("Acts suffered", graded=True, vocabulary=v.INCIDENT_CATEGORY, group=SUFFERED)
     act_details: Rows = field(
         "Acts with date and place", group=SUFFERED, columns={"act": "Act", "date": "Date", "place": "Place"}
     )
     outcome: Codes = field("Outcome", vocabulary=v.VICTIM_OUTCOME, group=SUFFERED, protocol=CASUALTY)
     survivor_consent: Code = field(
         "Consent of the survivor",
+        graded=True,
         vocabulary=v.INFORMED_CONSENT,
         sensitivity="restricted",
         group=SUFFERED,
@@ -359,8 +364,8 @@ class Source(Record):
         "Independence group", group=GRADING, protocol=BERKELEY, hint="Reposts of one video are one group"
     )
     copies: Reference = field("Copies or quotes", target="source", sensitivity="restricted", group=GRADING)
-    reliability: Code = field("Reliability of the source", vocabulary=v.RELIABILITY, group=GRADING)
-    credibility: Code = field("Credibility of the information", vocabulary=v.CREDIBILITY, group=GRADING)
+    reliability: Code = field("Reliability of the source", graded=True, vocabulary=v.RELIABILITY, group=GRADING)
+    credibility: Code = field("Credibility of the information", graded=True, vocabulary=v.CREDIBILITY, group=GRADING)
     graded_by: Reference = field("Graded by", target="practitioner", sensitivity="restricted", group=GRADING)
 
     precedes: References = field(

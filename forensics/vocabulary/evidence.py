@@ -65,15 +65,6 @@ ARTEFACT_DISPOSITION = vocabulary(
     made_safe="Made safe or destroyed by ordnance specialists",
 )
 
-ITEM_ORDNANCE_CHECK = vocabulary(
-    "item_ordnance_check",
-    "Explosive-ordnance check",
-    "International Mine Action Standards (IMAS)",
-    done="Done",
-    not_needed="Not needed",
-    refused="Refused",
-)
-
 SAMPLE_PURPOSE = vocabulary(
     "sample_purpose",
     "Purpose of the sample",
@@ -101,10 +92,6 @@ SAMPLE_MATERIAL = vocabulary(
     metal="Metal",
     residue="Residue",
     other="Other",
-)
-
-SAMPLE_SIDE = vocabulary(
-    "sample_side", "Side", "Anatomical convention", L="Left", R="Right", midline="Midline", unsided="Unsided"
 )
 
 SAMPLE_RESULT = vocabulary(
@@ -147,10 +134,6 @@ TAKEN_AT_SOURCE = vocabulary(
     device="Clock of the device",
     chronolocated="Chronolocation",
     stated="As stated",
-)
-
-NORTH = vocabulary(
-    "north", "Which north", "Surveying practice", grid="Grid north", true="True north", magnetic="Magnetic north"
 )
 
 MEDIA_COPY = vocabulary(
