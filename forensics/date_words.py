@@ -31,22 +31,20 @@ def date_message(value: DateValue | str) -> Message:
     if len(value.parts) == 1:
         return _range(*value.parts[0])
     listed = _listed([_range(*part) for part in value.parts])
-    return say("one of: {dates}", dates=listed) if value.form is Form.ONE_OF else say("all of: {dates}", dates=listed)
+    return say("one of: {dates}" if value.form is Form.ONE_OF else "all of: {dates}", dates=listed)
 
 
 def _listed(dates: list[Message]) -> Message:
     """The dates with commas; a message, because its parts are translated too."""
-    return Message(", ".join(f"{{d{number}}}" for number in range(len(dates))),
-                   {f"d{number}": date for number, date in enumerate(dates)})  # fmt: skip
+    names = [f"date{number}" for number in range(len(dates))]
+    return Message(", ".join(f"{{{name}}}" for name in names), dict(zip(names, dates, strict=True)))
 
 
 def _span(start: Bound, end: Bound) -> Message:
     if end.precision is Precision.OPEN:
-        pattern = "{start} – end open" if end.text else "{start} – end not known"
-        return say(pattern, start=_bound(start))
+        return say("{start} – end open" if end.text else "{start} – end not known", start=_bound(start))
     if start.precision is Precision.OPEN:
-        pattern = "start open – {end}" if start.text else "start not known – {end}"
-        return say(pattern, end=_bound(end))
+        return say("start open – {end}" if start.text else "start not known – {end}", end=_bound(end))
     return say("{start} – {end}", start=_bound(start), end=_bound(end))
 
 

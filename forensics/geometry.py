@@ -126,15 +126,15 @@ def _said(lon: float, lat: float) -> Message:
 
 # What GEOS says, and what a person is told.
 _FAULTS = {
-    "Self-intersection": "The polygon crosses itself at {place}.",
-    "Ring Self-intersection": "The edge of the polygon touches itself at {place}.",
-    "Hole lies outside shell": "A hole lies outside its polygon at {place}.",
-    "Holes are nested": "A hole lies inside another hole at {place}.",
-    "Interior is disconnected": "Holes cut the polygon in two at {place}.",
-    "Nested shells": "One polygon lies inside another of the same geometry at {place}.",
-    "Duplicate Rings": "The same ring is there twice at {place}.",
-    "Too few points in geometry component": "A line or ring has too few different points at {place}.",
-    "Ring is not closed": "A ring is not closed at {place}.",
+    "Self-intersection": say("The polygon crosses itself at {place}."),
+    "Ring Self-intersection": say("The edge of the polygon touches itself at {place}."),
+    "Hole lies outside shell": say("A hole lies outside its polygon at {place}."),
+    "Holes are nested": say("A hole lies inside another hole at {place}."),
+    "Interior is disconnected": say("Holes cut the polygon in two at {place}."),
+    "Nested shells": say("One polygon lies inside another of the same geometry at {place}."),
+    "Duplicate Rings": say("The same ring is there twice at {place}."),
+    "Too few points in geometry component": say("A line or ring has too few different points at {place}."),
+    "Ring is not closed": say("A ring is not closed at {place}."),
 }
 _REASON = re.compile(r"(?P<fault>[^\[]+)\[(?P<lon>\S+) (?P<lat>[^\s\]]+)[^\]]*\]")
 
@@ -144,6 +144,6 @@ def _broken(geometry: BaseGeometry) -> list[Problem]:
         return []
     match = _REASON.fullmatch(shapely.is_valid_reason(geometry))
     place = (float(match["lon"]), float(match["lat"])) if match else _first(geometry)
-    fault = _FAULTS.get(match["fault"] if match else "", "The geometry is not valid at {place}.")
-    return [Problem(None, place, Message(fault, {"place": _said(*place)}))]
+    fault = _FAULTS.get(match["fault"] if match else "", say("The geometry is not valid at {place}."))
+    return [Problem(None, place, Message(fault.id, {"place": _said(*place)}))]
 

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from forensics.dates import DateValue, read_date, shortened
 from forensics.errors import ValueRefused
+from forensics.messages import say
 
 _TIME = (
     r"(?:[T ,]+(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d(?:[.,]\d+)?)?"
@@ -42,10 +43,12 @@ class AmbiguousDate(ValueRefused):
     def __init__(self, text: str, day_first: date, month_first: date) -> None:
         self.choices = (day_first, month_first)
         super().__init__(
-            "“{value}” may be {one} or {other}; say whether the day or the month comes first.",
-            value=shortened(text),
-            one=day_first.isoformat(),
-            other=month_first.isoformat(),
+            say(
+                "“{value}” may be {one} or {other}; say whether the day or the month comes first.",
+                value=shortened(text),
+                one=day_first.isoformat(),
+                other=month_first.isoformat(),
+            )
         )
 
 
