@@ -57,12 +57,16 @@ def difference(type_: str, record: str, before: Mapping[str, Any], after: Mappin
     )
 
 
+_INVERSES = {
+    Operation.ADD: Operation.VOID,
+    Operation.SET: Operation.SET,
+    Operation.VOID: Operation.RESTORE,
+    Operation.RESTORE: Operation.VOID,
+}
+
+
 def inverse(change: Change) -> Change:
     """The change that takes `change` back; an added record is voided, since nothing is ever deleted."""
-    match change.operation:
-        case Operation.ADD | Operation.RESTORE:
-            return Change(change.type, change.record, Operation.VOID)
-        case Operation.VOID:
-            return Change(change.type, change.record, Operation.RESTORE)
-        case _:
-            return Change(change.type, change.record, Operation.SET, after=change.before, before=change.after)
+    if change.operation is Operation.ADD:
+        return Change(change.type, change.record, Operation.VOID)
+    return Change(change.type, change.record, _INVERSES[change.operation], after=change.before, before=change.after)

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from forensics.catalogue import Catalogue
 from forensics.changes import Change
+from forensics.messages import Message
 
 Values = Mapping[str, Any]
 """A record's canonical values by field name (forensics.values); what was not given is absent."""
@@ -51,12 +52,12 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Found:
-    """One record by its names."""
+    """One record by its names; `names` holds language to name where its type has names."""
 
     type: str
     id: str
     code: str
-    title: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -115,8 +116,8 @@ class Verdict:
     """The outcome of `verify`: `first` is the first wrong thing in one sentence."""
 
     ok: bool
-    first: str | None
-    problems: tuple[str, ...] = ()
+    first: Message | None
+    problems: tuple[Message, ...] = ()
     absent: int = 0
     erased: int = 0
     checked: Mapping[str, int] = field(default_factory=dict)

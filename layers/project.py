@@ -1,0 +1,176 @@
+"""A project: a folder NAME.taphos with register.db, evidence/, keys/ and a small readable project.toml."""
+
+from __future__ import annotations
+
+import tomllib
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+from forensics.catalogue import Catalogue, PackDeclarations, catalogue
+from layers.countries.pack import CountryPack, load_pack
+from layers.devices import Device, this_device
+from layers.errors import ProjectRefused
+from layers.files import write_whole
+from layers.keys import new_data_key, unwrap_with_passphrase, wrap_under_passphrase
+from layers.register.engine import open_engine
+from layers.register.register import EmbeddedRegister
+
+FORMAT = 1
+SUFFIX = ".taphos"
+REGISTER, EVIDENCE, KEYS, ABOUT = "register.db", "evidence", "keys", "project.toml"
+PASSPHRASE_KEY = "passphrase.json"
+DEFAULT_PACK = "ua"
+
+
+@dataclass(frozen=True)
+class Project:
+    """An open project; `name` stands in project.toml only where the project is plain."""
+
+    folder: Path
+    id: str
+    register: EmbeddedRegister
+    pack: CountryPack | None
+    device: Device
+
+    @property
+    def name(self) -> str:
+        return str(self.register.settings.get("name") or self.folder.stem)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return self.register.catalogue
+
+    @property
+    def encrypted(self) -> bool:
+        return self.register.info().encrypted
+
+    @property
+    def evidence(self) -> Path:
+        return self.folder / EVIDENCE
+
+    def close(self) -> None:
+        """Give the files back."""
+        self.register.close()
+
+
+@dataclass(frozen=True)
+class About:
+    """What project.toml says: nothing confidential."""
+
+    format: int
+    id: str
+    encrypted: bool
+    pack: str
+    name: str = ""
+
+    def to_toml(self) -> bytes:
+        """The file's text; JSON strings are TOML strings."""
+        lines = [f"format = {self.format}", f'id = "{self.id}"', f"encrypted = {str(self.encrypted).lower()}"]
+        if self.pack:
+            lines.append(f'pack = "{self.pack}"')
+        if self.name:
+            lines.append(f"name = {_toml_text(self.name)}")
+        return ("\n".join(lines) + "\n").encode()
+
+
+def _toml_text(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(one if one.isprintable() else f"\\U{ord(one):08X}" for one in escaped) + '"'
+
+
+def new_project(
+    folder: Path,
+    *,
+    name: str = "",
+    passphrase: str | None = None,
+    pack: CountryPack | str | None = DEFAULT_PACK,
+    device: Device | None = None,
+) -> Project:
+    """Make an empty project, encrypted where a passphrase is given; raises ProjectRefused where something is there."""
+    folder = _named(folder)
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise ProjectRefused("“{folder}” is there already; a new project needs a name of its own.", folder=str(folder))
+    named = name or folder.stem
+    loaded = load_pack(pack) if isinstance(pack, str) else pack
+    about = About(
+        FORMAT, str(uuid.uuid4()), passphrase is not None, loaded.code if loaded else "", "" if passphrase else named
+    )
+    try:
+        return _make(folder, about, named, passphrase, loaded, device or this_device())
+    except OSError as reason:
+        raise ProjectRefused(
+            "“{folder}” cannot be made: {reason}.", folder=str(folder), reason=reason.strerror or str(reason)
+        ) from reason
+
+
+def _make(
+    folder: Path, about: About, name: str, passphrase: str | None, pack: CountryPack | None, device: Device
+) -> Project:
+    for inner in (folder, folder / EVIDENCE, folder / KEYS):
+        inner.mkdir(parents=True, exist_ok=True)
+    key = None
+    if passphrase is not None:
+        key = new_data_key()
+        wrap_under_passphrase(key, passphrase, folder / KEYS / PASSPHRASE_KEY)
+    engine = open_engine(folder / REGISTER, key, create=True)
+    register = EmbeddedRegister(
+        folder / REGISTER, engine, catalogue(_declarations(pack)), device, encrypted=key is not None
+    )
+    settings: dict[str, object] = {"name": name, "id": about.id}
+    register.create(settings | ({"pack": pack.code} if pack else {}))
+    write_whole(folder / ABOUT, about.to_toml())
+    return Project(folder, about.id, register, pack, device)
+
+
+def open_project(folder: Path, passphrase: str | None = None, *, device: Device | None = None) -> Project:
+    """Open a project; raises ProjectRefused for one that is not there, newer than this version, or locked."""
+    about = read_about(folder)
+    key = None
+    if about.encrypted:
+        if passphrase is None:
+            raise ProjectRefused("“{folder}” is encrypted and needs its passphrase.", folder=str(folder))
+        key = unwrap_with_passphrase(folder / KEYS / PASSPHRASE_KEY, passphrase)
+    pack = load_pack(about.pack, folder) if about.pack else None
+    engine = open_engine(folder / REGISTER, key)
+    using = device or this_device()
+    register = EmbeddedRegister(
+        folder / REGISTER, engine, catalogue(_declarations(pack)), using, encrypted=about.encrypted
+    )
+    try:
+        register.join_new_fields()
+    except BaseException:
+        register.close()
+        raise
+    return Project(folder, about.id, register, pack, using)
+
+
+def read_about(folder: Path) -> About:
+    """What project.toml says; raises ProjectRefused."""
+    if not folder.exists():
+        raise ProjectRefused("There is no project at “{folder}”.", folder=str(folder))
+    path = folder / ABOUT
+    if not path.is_file():
+        raise ProjectRefused("“{folder}” is not a Taphos project: it has no project.toml.", folder=str(folder))
+    try:
+        values = tomllib.loads(path.read_text("utf-8"))
+        about = About(
+            int(values["format"]), str(values["id"]), bool(values["encrypted"]), str(values.get("pack", "")),
+            str(values.get("name", "")),
+        )  # fmt: skip
+    except (OSError, ValueError, KeyError, TypeError) as reason:
+        raise ProjectRefused("The project.toml of “{folder}” cannot be read.", folder=str(folder)) from reason
+    if about.format > FORMAT:
+        raise ProjectRefused(
+            "“{folder}” has format {found}, made by a newer version; this one reads up to {known}.",
+            folder=str(folder), found=about.format, known=FORMAT,
+        )  # fmt: skip
+    return about
+
+
+def _declarations(pack: CountryPack | None) -> PackDeclarations | None:
+    return pack.declarations if pack else None
+
+
+def _named(folder: Path) -> Path:
+    return folder if folder.suffix == SUFFIX else folder.with_name(folder.name + SUFFIX)

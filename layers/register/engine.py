@@ -1,0 +1,117 @@
+"""Opening the embedded engine: SQLite through sqlcipher3, plain or encrypted, on an explicit pool."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, exc
+from sqlalchemy.pool import QueuePool
+from sqlcipher3 import dbapi2
+
+from layers.errors import LayersError, ProjectRefused
+
+_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",
+    "PRAGMA secure_delete = ON",
+    "PRAGMA temp_store = MEMORY",
+    "PRAGMA trusted_schema = OFF",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA cache_size = -65536",
+)
+
+BUSY_SECONDS = 10.0
+
+
+def open_engine(path: Path, key: bytes | None, *, create: bool = False) -> Engine:
+    """An engine on `path`, encrypted under the raw 32-byte `key` where one is given.
+
+    register.db is opened by sqlcipher3 alone, in plain projects too: a second SQLite library in the process would drop
+    its locks. Raises ProjectRefused for a file that is missing, not a database, or not readable with this key.
+    """
+    if not create and not path.is_file():
+        raise ProjectRefused("There is no register in “{folder}”.", folder=str(path.parent))
+
+    def connect() -> Any:
+        return _connect(path, key)
+
+    engine = create_engine(
+        "sqlite://", module=dbapi2, creator=connect, poolclass=QueuePool, pool_size=4, max_overflow=8
+    )
+    try:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").all()
+    except (exc.DatabaseError, dbapi2.Error, OSError) as reason:
+        engine.dispose()
+        raise _refusal(path, key, reason) from reason
+    return engine
+
+
+def _connect(path: Path, key: bytes | None) -> Any:
+    connection = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False, timeout=BUSY_SECONDS)
+    try:
+        connection.execute("PRAGMA cipher_log_level = NONE")
+        if key is not None:
+            connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _refusal(path: Path, key: bytes | None, reason: Exception) -> LayersError:
+    text = str(reason)
+    if "not a database" in text or "hmac" in text or "decrypt" in text:
+        if key is None:
+            return ProjectRefused("The register in “{folder}” is damaged or encrypted.", folder=str(path.parent))
+        return ProjectRefused("The passphrase does not open “{folder}”.", folder=str(path.parent))
+    return engine_error(path, reason)
+
+
+def engine_error(path: Path, reason: Exception) -> LayersError:
+    """What an error of the engine means, in one sentence."""
+    text = str(getattr(reason, "orig", None) or reason)
+    folder = str(path.parent)
+    for sign, sentence in _MEANINGS:
+        if sign in text:
+            return ProjectRefused(sentence, folder=folder)
+    return ProjectRefused("The register in “{folder}” cannot be used: {reason}.", folder=folder, reason=text)
+
+
+_MEANINGS = (
+    ("locked", "“{folder}” is being written by another process; try again in a moment."),
+    ("busy", "“{folder}” is being written by another process; try again in a moment."),
+    ("full", "The disk is full; nothing was changed in “{folder}”."),
+    ("readonly", "“{folder}” may not be written to."),
+    ("read-only", "“{folder}” may not be written to."),
+    ("unable to open", "The register in “{folder}” cannot be opened for writing."),
+    ("malformed", "The register in “{folder}” is damaged."),
+    ("disk I/O", "The disk under “{folder}” failed while reading or writing."),
+)
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection that sees one unchanging state of the register until it is left."""
+    with engine.connect() as connection:
+        connection.exec_driver_sql("BEGIN")
+        yield connection
+        connection.rollback()
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A connection that holds the write lock; what is written stays only if the block ends without an error."""
+    with engine.connect() as connection:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        try:
+            yield connection
+        except BaseException:
+            connection.rollback()
+            raise
+        connection.commit()

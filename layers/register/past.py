@@ -1,0 +1,219 @@
+"""What the journal tells of the past: the history of a record, the changes of a commit, the records as of a moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any
+
+import orjson
+import shapely
+from sqlalchemy import Connection
+
+from forensics.catalogue import MAIN, Catalogue, RecordType
+from forensics.changes import Change
+from forensics.errors import UnknownName
+from forensics.fields import Field, Kind
+from forensics.journal import Header, State, record_hash
+from forensics.ports import Event, Query
+from layers.register.journal import (
+    ADMINISTRATIVE,
+    LEAF_COLUMNS,
+    REASON,
+    Leaf,
+    PersonKeys,
+    change_of,
+    leaves,
+    read_payload,
+)
+from layers.register.reading import Resolver
+
+
+def find_commit(connection: Connection, name: str) -> tuple[int, str]:
+    """Number and full hash of the commit whose hash begins so; the newest one where `name` is empty."""
+    if not name:
+        row = connection.exec_driver_sql("SELECT number, hash FROM journal_commit ORDER BY number DESC LIMIT 1").first()
+        if row is None:
+            raise UnknownName("The journal holds no commit yet.")
+        return int(row[0]), str(row[1])
+    rows = connection.exec_driver_sql(
+        "SELECT number, hash FROM journal_commit WHERE substr(hash, 1, ?) = ? LIMIT 2", (len(name), name.lower())
+    ).all()
+    if len(rows) != 1:
+        raise UnknownName("“{name}” names {count} commits of this project; one is needed.", name=name, count=len(rows))
+    return int(rows[0][0]), str(rows[0][1])
+
+
+def changes_of(connection: Connection, number: int) -> list[Change]:
+    """The edits of a commit's records in their order, administrative ones left out."""
+    keys = PersonKeys(connection)
+    found: list[Change] = []
+    stream = leaves(connection, "in_commit = ?", (number,))
+    for _, group in groupby(stream, key=lambda leaf: leaf.change):
+        payloads = [read_payload(leaf, keys) for leaf in group if leaf.type not in ADMINISTRATIVE]
+        if payloads and any(payload is None for payload in payloads):
+            raise UnknownName("Part of that commit was erased or is not here, so it cannot be taken back.")
+        if payloads:
+            found.append(change_of([payload for payload in payloads if payload is not None]))
+    return found
+
+
+def history(connection: Connection, record: str) -> list[Event]:
+    """Each commit's writes to one record, oldest first."""
+    keys = PersonKeys(connection)
+    events: list[Event] = []
+    stream = leaves(connection, "record = ?", (record,))
+    for (number, _), group in groupby(stream, key=lambda leaf: (leaf.in_commit, leaf.change)):
+        held = list(group)
+        payloads = [read_payload(leaf, keys) for leaf in held]
+        known = [payload for payload in payloads if payload is not None]
+        name, raw = connection.exec_driver_sql(
+            "SELECT hash, header FROM journal_commit WHERE number = ?", (number,)
+        ).one()
+        header = Header.from_bytes(raw)
+        change = change_of(known) if known else None
+        events.append(
+            Event(
+                commit=name,
+                time=header.time,
+                zone=header.zone,
+                author=header.author,
+                device=header.device,
+                operation=change.operation.value if change else "",
+                before=change.before if change else {},
+                after=change.after if change else {},
+                reason=_reason(connection, number, keys),
+                erased=len(known) < len(payloads),
+            )
+        )
+    return events
+
+
+def _reason(connection: Connection, number: int, keys: PersonKeys) -> str:
+    stream = leaves(connection, "in_commit = ? AND type = ?", (number, REASON))
+    payload = next((read_payload(leaf, keys) for leaf in stream), None)
+    return str(payload["after"].get("reason", "")) if payload else ""
+
+
+def commits_as_of(connection: Connection, moment: str) -> frozenset[int]:
+    """The commits that a moment knows: a commit with all its ancestors, or what had arrived here by a time."""
+    if "T" in moment or "-" in moment or len(moment) == 4:
+        at = _end_of(moment)
+        rows = connection.exec_driver_sql("SELECT number FROM local_arrival WHERE at <= ?", (at,))
+        return frozenset(int(number) for number in rows.scalars())
+    _, newest = find_commit(connection, moment)
+    parents = {
+        name: (int(number), Header.from_bytes(raw).parents)
+        for number, name, raw in connection.exec_driver_sql("SELECT number, hash, header FROM journal_commit")
+    }
+    known: set[int] = set()
+    waiting = [newest]
+    while waiting:
+        number, before = parents[waiting.pop()]
+        if number not in known:
+            known.add(number)
+            waiting.extend(parent for parent in before if parent in parents)
+    return frozenset(known)
+
+
+def _end_of(moment: str) -> str:
+    """The last instant of a time that may be given as a day, a month or a year, in UTC as arrivals are noted."""
+    return moment.removesuffix("Z") + ("~" if len(moment) < 20 else "Z")
+
+
+def records_as_of(connection: Connection, kind: RecordType, moment: str) -> Iterator[dict[str, Any]]:
+    """The records of a type as the journal had them then, in the order of their ids."""
+    known = commits_as_of(connection, moment)
+    keys = PersonKeys(connection)
+    rows = connection.exec_driver_sql(
+        f"SELECT {LEAF_COLUMNS} FROM journal_leaf WHERE type = ? ORDER BY record, number", (kind.name,)
+    )
+    stream = (Leaf(*row) for row in rows)
+    headers: dict[int, Header] = {}
+    for record, group in groupby(stream, key=lambda leaf: leaf.record):
+        held = [leaf for leaf in group if leaf.in_commit in known]
+        if held:
+            state = fold(held, keys)
+            yield kept_values(connection, record, held, state, headers)
+
+
+def fold(held: Sequence[Leaf], keys: PersonKeys) -> State:
+    """The state that one record's leaves give, in their order."""
+    state = State(held[0].type)
+    for leaf in held:
+        state.fold(str(leaf.in_commit), bytes(leaf.digest), read_payload(leaf, keys))
+    return state
+
+
+def kept_values(
+    connection: Connection, record: str, held: Sequence[Leaf], state: State, headers: dict[int, Header]
+) -> dict[str, Any]:
+    """A folded record's values with those that the register keeps; `headers` caches commits by number."""
+    first = held[0].in_commit
+    if first not in headers:
+        raw = connection.exec_driver_sql("SELECT header FROM journal_commit WHERE number = ?", (first,)).scalar_one()
+        headers[first] = Header.from_bytes(raw)
+    header = headers[first]
+    return {
+        **state.values,
+        "id": record,
+        "author": header.author,
+        "device": header.device,
+        "recorded_at": f"{header.time} {header.zone}",
+        "version": len(state.commits),
+        "record_hash": record_hash(state.digests),
+    }
+
+
+def select_as_of(
+    connection: Connection, catalogue: Catalogue, query: Query, resolve: Resolver
+) -> Iterator[dict[str, Any]]:
+    """The records that a query asks for, as of its moment; conditions are tried on the values themselves."""
+    kind = catalogue[query.type]
+    wanted = [(kind.field(name), value) for name, value in query.where]
+    given = 0
+    for values in records_as_of(connection, kind, query.as_of):
+        if not query.voided and values.get("review") == "voided":
+            continue
+        if query.ids and values["id"] not in query.ids:
+            continue
+        if not all(_holds(field, values.get(field.name), value, resolve) for field, value in wanted):
+            continue
+        if query.bbox is not None and not _touches(values.get(MAIN), query.bbox):
+            continue
+        if query.limit is not None and given >= query.limit:
+            return
+        given += 1
+        yield values
+
+
+def _holds(field: Field, held: Any, value: str | None, resolve: Resolver) -> bool:
+    if value is None or value == "":
+        return held is None
+    if held is None:
+        return field.kind is Kind.FLAG and value.lower() not in ("1", "true", "yes")
+    if field.kind is Kind.REFERENCE:
+        return bool(held == resolve(value, field.target))
+    if field.kind is Kind.REFERENCES:
+        return resolve(value, field.target) in held
+    if field.kind is Kind.CODES:
+        return value in held
+    if field.kind in (Kind.DATE, Kind.INSTANT):
+        return bool(held == value or held.startswith(f"{value}-"))
+    if field.kind is Kind.FLAG:
+        return bool(held) == (value.lower() in ("1", "true", "yes"))
+    return str(held) == value
+
+
+def _touches(place: dict[str, Any] | None, bbox: tuple[float, float, float, float]) -> bool:
+    geometry = None if place is None else place.get("geometry")
+    if geometry is None:
+        return False
+    west, south, east, north = shapely.from_wkb(geometry).bounds
+    return bool(east >= bbox[0] and west <= bbox[2] and north >= bbox[1] and south <= bbox[3])
+
+
+def settings(connection: Connection, type_: str) -> dict[str, dict[str, Any]]:
+    """The administrative records of one kind by their record."""
+    rows = connection.exec_driver_sql("SELECT record, held FROM journal_setting WHERE type = ?", (type_,))
+    return {record: orjson.loads(held) for record, held in rows}

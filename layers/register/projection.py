@@ -1,0 +1,190 @@
+"""From a record's canonical values to the rows that hold it: the same function for writing, rebuilding and verifying."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
+
+import shapely
+from sqlalchemy import Connection, Table, insert
+
+from forensics.catalogue import MAIN, RecordType
+from forensics.dates import date_columns
+from forensics.fields import Field, Kind, Sensitivity
+from forensics.folding import folded
+from layers.register.tables import NO_DAY_AFTER, NO_DAY_BEFORE, TypeTables
+
+_WKB_POINTS = (b"\x01\x01\x00\x00\x00", b"\x01\xe9\x03\x00\x00")
+_XY = struct.Struct("<dd")
+
+
+class Rows(NamedTuple):
+    """The rows of one record; `narrow` is None for a voided one, `box` (west, east, south, north) without a geometry."""
+
+    main: tuple[Any, ...]
+    apart: tuple[Any, ...]
+    narrow: tuple[Any, ...] | None
+    words: str
+    box: tuple[float, float, float, float] | None
+
+
+class Projector:
+    """Makes the rows of one type's records."""
+
+    def __init__(self, tables: TypeTables) -> None:
+        kind = tables.kind
+        self._tables = tables
+        self._plain, self._strict = tables.plain.write, tables.strict.write
+        self._dates = _date_reader(kind)
+        self._style = _code_numbers(kind, kind.about.style)
+        self._category = _code_numbers(kind, kind.about.category)
+        self._searched = tuple(_word_reader(field) for field in kind.fields if _is_searched(field))
+
+    def rows(self, number: int, values: Mapping[str, Any]) -> Rows:
+        """The rows of a record whose row number is `number`; `values` hold the kept fields too."""
+        box = _box(values.get(MAIN))
+        narrow = None
+        if values.get("review") != "voided":
+            x, y = (None, None) if box is None else ((box[0] + box[1]) / 2, (box[2] + box[3]) / 2)
+            narrow = (number, x, y, *self._dates(values), self._style(values), self._category(values))
+        return Rows(
+            (number, *self._plain(values)),
+            (values["id"], *self._strict(values)),
+            narrow,
+            self.words(values),
+            box,
+        )
+
+    def words(self, values: Mapping[str, Any]) -> str:
+        """The folded text by which the record is found."""
+        found: list[str] = []
+        for name, read in self._searched:
+            value = values.get(name)
+            if value is not None:
+                found.extend(read(value))
+        return " ".join(found)
+
+
+def _is_searched(field: Field) -> bool:
+    if field.name == "code":
+        return True
+    return (
+        field.typed and field.sensitivity is not Sensitivity.SEALED and field.kind in (Kind.TEXT, Kind.NOTE, Kind.ROWS)
+    )
+
+
+def _word_reader(field: Field) -> tuple[str, Callable[[Any], Iterable[str]]]:
+    if field.kind is Kind.ROWS:
+        return field.name, lambda rows: (folded(text) for row in rows for text in row.values())
+    return field.name, lambda text: (folded(text),)
+
+
+def _code_numbers(kind: RecordType, name: str) -> Callable[[Mapping[str, Any]], int | None]:
+    """Reads the position of a field's (first) code in its vocabulary."""
+    field = kind.by_name.get(name)
+    if field is None or field.vocabulary is None:
+        return lambda values: None
+    numbers = {code: at for at, code in enumerate(field.vocabulary.all_codes)}
+    if field.kind is Kind.CODES:
+        return lambda values: numbers.get((values.get(name) or [""])[0])
+    return lambda values: numbers.get(values.get(name, ""))
+
+
+def _date_reader(kind: RecordType) -> Callable[[Mapping[str, Any]], tuple[int | None, int | None]]:
+    """Reads the days between which the record is dated: one date, or from the start of one to the end of another."""
+    start, end = kind.about.date, kind.about.until
+    if not start:
+        return lambda values: (None, None)
+    if not end:
+        return lambda values: _days(values.get(start))
+
+    def span(values: Mapping[str, Any]) -> tuple[int | None, int | None]:
+        if values.get(start) is None and values.get(end) is None:
+            return None, None
+        first, _ = _days(values.get(start))
+        _, last = _days(values.get(end))
+        return NO_DAY_BEFORE if first is None else first, NO_DAY_AFTER if last is None else last
+
+    return span
+
+
+def _days(text: str | None) -> tuple[int | None, int | None]:
+    if text is None:
+        return None, None
+    first, last = date_columns(text)
+    return NO_DAY_BEFORE if first is None else first, NO_DAY_AFTER if last is None else last
+
+
+def _box(place: Mapping[str, Any] | None) -> tuple[float, float, float, float] | None:
+    """West, east, south and north of a place's geometry."""
+    geometry = None if place is None else place.get("geometry")
+    if geometry is None:
+        return None
+    data = bytes.fromhex(geometry)
+    if data[:5] in _WKB_POINTS:
+        x, y = _XY.unpack_from(data, 5)
+        return (x, x, y, y) if x == x else None
+    west, south, east, north = shapely.from_wkb(data).bounds
+    return (west, east, south, north) if west == west else None
+
+
+class Writer:
+    """Writes the rows of one type's records, a few thousand at a time."""
+
+    BATCH = 2000
+
+    def __init__(self, connection: Connection, tables: TypeTables) -> None:
+        self._connection = connection
+        self._tables = tables
+        self._projector = Projector(tables)
+        self._pending: list[Rows] = []
+        self._inserts = (
+            _insert(connection, tables.main),
+            _insert(connection, tables.apart),
+            _insert(connection, tables.narrow),
+        )
+
+    def add(self, number: int, values: Mapping[str, Any]) -> None:
+        """Write a record that is not there yet."""
+        self._pending.append(self._projector.rows(number, values))
+        if len(self._pending) >= self.BATCH:
+            self.flush()
+
+    def replace(self, number: int, values: Mapping[str, Any]) -> None:
+        """Write a record over its older rows."""
+        self.flush()
+        run = self._connection.exec_driver_sql
+        tables = self._tables
+        for table in (tables.main.name, tables.narrow.name):
+            run(f'DELETE FROM "{table}" WHERE _row = ?', (number,))
+        run(f'DELETE FROM "{tables.apart.name}" WHERE id = ?', (values["id"],))
+        run(f"DELETE FROM {tables.fts} WHERE rowid = ?", (number,))
+        if tables.rtree:
+            run(f"DELETE FROM {tables.rtree} WHERE _row = ?", (number,))
+        self.add(number, values)
+
+    def flush(self) -> None:
+        """Write what is pending."""
+        rows, self._pending = self._pending, []
+        if not rows:
+            return
+        main, apart, narrow = self._inserts
+        run = self._connection.exec_driver_sql
+        run(main, [one.main for one in rows])
+        run(apart, [one.apart for one in rows])
+        drawn = [one.narrow for one in rows if one.narrow is not None]
+        if drawn:
+            run(narrow, drawn)
+        run(
+            f"INSERT INTO {self._tables.fts} (rowid, words) VALUES (?, ?)",
+            [(one.main[0], one.words) for one in rows],
+        )
+        boxes = [(one.main[0], *one.box) for one in rows if one.box is not None]
+        if boxes and self._tables.rtree:
+            run(f"INSERT INTO {self._tables.rtree} VALUES (?, ?, ?, ?, ?)", boxes)
+
+
+def _insert(connection: Connection, table: Table) -> str:
+    """The engine's own INSERT for all columns of a table, by position."""
+    return str(insert(table).compile(dialect=connection.dialect))

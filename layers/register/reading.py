@@ -1,0 +1,262 @@
+"""Reading records from the tables: one, many, those that a query asks for, and their names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection
+
+from forensics.catalogue import Catalogue, RecordType
+from forensics.errors import UnknownName, ValueRefused
+from forensics.fields import Field, Kind
+from forensics.folding import query_keys
+from forensics.ports import Found, Query, Values
+from layers.register.tables import Tables, TypeTables
+
+_AT_ONCE = 500
+
+
+def _columns(one: TypeTables) -> str:
+    main = [f'm."{name}"' for name in one.plain.names]
+    apart = [f'a."{name}"' for name in one.strict.names]
+    return ", ".join(main + apart)
+
+
+def _joined(one: TypeTables) -> str:
+    return f'"{one.main.name}" m JOIN "{one.apart.name}" a ON a.id = m.id'
+
+
+def _values(one: TypeTables, row: Sequence[Any]) -> dict[str, Any]:
+    cut = len(one.plain.names)
+    cells = tuple(row)
+    return one.plain.read(cells[:cut]) | one.strict.read(cells[cut:])
+
+
+def read_one(connection: Connection, one: TypeTables, record: str) -> dict[str, Any] | None:
+    """The canonical values of one record."""
+    row = connection.exec_driver_sql(f"SELECT {_columns(one)} FROM {_joined(one)} WHERE m.id = ?", (record,)).first()
+    return None if row is None else _values(one, row)
+
+
+def read_many(connection: Connection, one: TypeTables, records: Sequence[str]) -> dict[str, Values]:
+    """The canonical values of those records that are there, by id."""
+    found: dict[str, Values] = {}
+    for start in range(0, len(records), _AT_ONCE):
+        chunk = tuple(records[start : start + _AT_ONCE])
+        marks = ", ".join("?" * len(chunk))
+        for row in connection.exec_driver_sql(
+            f"SELECT {_columns(one)} FROM {_joined(one)} WHERE m.id IN ({marks})", chunk
+        ):
+            values = _values(one, row)
+            found[values["id"]] = values
+    return found
+
+
+def row_number(connection: Connection, one: TypeTables, record: str) -> int:
+    """The row number of a record that is there."""
+    return int(connection.exec_driver_sql(f'SELECT _row FROM "{one.main.name}" WHERE id = ?', (record,)).scalar_one())
+
+
+def row_numbers(connection: Connection, one: TypeTables, records: Sequence[str]) -> dict[str, int]:
+    """Id to row number for those of `records` that are there."""
+    found: dict[str, int] = {}
+    for start in range(0, len(records), _AT_ONCE):
+        chunk = tuple(records[start : start + _AT_ONCE])
+        sql = f'SELECT id, _row FROM "{one.main.name}" WHERE id IN ({", ".join("?" * len(chunk))})'
+        found.update((record, int(number)) for record, number in connection.exec_driver_sql(sql, chunk))
+    return found
+
+
+Resolver = Callable[[str, Sequence[str]], str]
+"""From a record's name and the types it may have to its id."""
+
+
+def condition(one: TypeTables, query: Query, resolve: Resolver) -> tuple[str, list[Any]]:
+    """The SQL condition of a query over m (main) and a (second table), with its parameters."""
+    parts: list[str] = []
+    parameters: list[Any] = []
+    if not query.voided:
+        parts.append("(m.review IS NULL OR m.review <> 'voided')")
+    for name, value in query.where:
+        text, values = _equals(one, one.kind.field(name), value, resolve)
+        parts.append(text)
+        parameters.extend(values)
+    if query.ids:
+        parts.append(f"m.id IN ({', '.join('?' * len(query.ids))})")
+        parameters.extend(query.ids)
+    if query.bbox is not None:
+        text, values = _inside(one, query.bbox)
+        parts.append(text)
+        parameters.extend(values)
+    if query.text:
+        parts.append(f"m._row IN (SELECT rowid FROM {one.fts} WHERE {one.fts} MATCH ?)")
+        parameters.append(match_text(query.text))
+    return " AND ".join(parts) or "1 = 1", parameters
+
+
+def _inside(one: TypeTables, bbox: tuple[float, float, float, float]) -> tuple[str, list[Any]]:
+    west, south, east, north = bbox
+    if one.rtree is None:
+        raise ValueRefused(
+            "A {type} has no place of its own, so it cannot be asked for by an area.", type=one.kind.name
+        )
+    return (
+        f"m._row IN (SELECT _row FROM {one.rtree} WHERE east >= ? AND west <= ? AND north >= ? AND south <= ?)",
+        [west, east, south, north],
+    )
+
+
+def _equals(one: TypeTables, field: Field, value: str | None, resolve: Resolver) -> tuple[str, list[Any]]:
+    column = f'{"a" if field.sensitivity.apart else "m"}."{field.name}"'
+    if value is None or value == "":
+        return f"{column} IS NULL", []
+    match field.kind:
+        case Kind.PLACE | Kind.ROWS | Kind.ANSWERS:
+            raise ValueRefused("“{field}” cannot be compared with a value; use an area or a text.", field=field.name)
+        case Kind.REFERENCE:
+            return f"{column} = ?", [resolve(value, field.target)]
+        case Kind.REFERENCES:
+            return f"{column} LIKE ? ESCAPE '\\'", [f'%"{resolve(value, field.target)}"%']
+        case Kind.CODES:
+            return f"{column} LIKE ? ESCAPE '\\'", [f'%"{_escaped(value)}"%']
+        case Kind.DATE | Kind.INSTANT:
+            return f"({column} = ? OR {column} LIKE ? ESCAPE '\\')", [value, f"{_escaped(value)}-%"]
+        case Kind.FLAG:
+            return (
+                (f"{column} = 1", []) if value.lower() in ("1", "true", "yes") else (f"coalesce({column}, 0) = 0", [])
+            )
+        case Kind.WHOLE | Kind.NUMBER:
+            return f"{column} = ?", [_as_number(field, value)]
+        case Kind.CODE if field.name == "review" and value == "draft":
+            return f"({column} = ? OR {column} IS NULL)", [value]
+    return f"{column} = ?", [value]
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"([\\%_])", r"\\\1", text)
+
+
+def _as_number(field: Field, value: str) -> float:
+    try:
+        return float(value.replace(",", "."))
+    except ValueError:
+        raise ValueRefused("“{value}” is no number, which “{field}” holds.", value=value, field=field.name) from None
+
+
+def match_text(text: str) -> str:
+    """An FTS5 query for records in which every word begins a key, its own spelling or that of another language."""
+    groups = [" OR ".join(f'"{key}" *' for key in pair if key) for pair in query_keys(text.replace('"', " "))]
+    return " AND ".join(f"({group})" for group in groups) or '""'
+
+
+def select(connection: Connection, one: TypeTables, query: Query, resolve: Resolver) -> Iterator[dict[str, Any]]:
+    """The records that a query asks for, as a stream."""
+    where, parameters = condition(one, query, resolve)
+    sql = f"SELECT {_columns(one)} FROM {_joined(one)} WHERE {where} ORDER BY {_order(one, query.order)}"
+    if query.limit is not None or query.offset:
+        sql += " LIMIT ? OFFSET ?"
+        parameters += [-1 if query.limit is None else query.limit, query.offset]
+    for row in connection.exec_driver_sql(sql, tuple(parameters)):
+        yield _values(one, row)
+
+
+def _order(one: TypeTables, order: str) -> str:
+    if not order:
+        return "m._row"
+    field = one.kind.field(order.removeprefix("-"))
+    side = "a" if field.sensitivity.apart else "m"
+    return f'{side}."{field.name}" {"DESC" if order.startswith("-") else "ASC"}, m._row'
+
+
+def count(connection: Connection, one: TypeTables, query: Query, resolve: Resolver) -> int:
+    """How many records a query asks for, its limit left aside."""
+    if query == Query(query.type):
+        return int(connection.exec_driver_sql(f"SELECT count(*) FROM {one.narrow.name}").scalar_one())
+    where, parameters = condition(one, query, resolve)
+    sql = f"SELECT count(*) FROM {_joined(one)} WHERE {where}"
+    return int(connection.exec_driver_sql(sql, tuple(parameters)).scalar_one())
+
+
+def find(connection: Connection, catalogue: Catalogue, tables: Tables, name: str, types: Sequence[str]) -> Found:
+    """The one record called `name`: an id, a code, or TYPE/CODE."""
+    asked = [catalogue[one].name for one in types] or list(catalogue.types)
+    wanted = name
+    head, slash, rest = name.partition("/")
+    if slash and head in catalogue.types:
+        asked, wanted = [head], rest
+    hits = [hit for one in asked for hit in _called(connection, catalogue, tables.types[one], wanted)]
+    exact = [hit for hit in hits if hit.id == wanted]
+    hits = exact or hits
+    if not hits:
+        raise UnknownName("There is no record called “{name}”.", name=name)
+    if len(hits) > 1:
+        raise UnknownName(
+            "“{name}” fits {count} records: {found}; say TYPE/CODE or the id.",
+            name=name, count=len(hits), found=", ".join(f"{hit.type}/{hit.code} ({hit.id})" for hit in hits),
+        )  # fmt: skip
+    return hits[0]
+
+
+def _called(connection: Connection, catalogue: Catalogue, one: TypeTables, name: str) -> list[Found]:
+    return _found(connection, catalogue, one, "id = ? OR code = ?", (name, name))
+
+
+def titles(connection: Connection, catalogue: Catalogue, tables: Tables, records: Iterable[str]) -> dict[str, Found]:
+    """Id to names for those of `records` that are there."""
+    wanted = tuple(dict.fromkeys(records))
+    found: dict[str, Found] = {}
+    for one in tables.types.values():
+        for start in range(0, len(wanted), _AT_ONCE):
+            chunk = wanted[start : start + _AT_ONCE]
+            for hit in _found(connection, catalogue, one, f"id IN ({', '.join('?' * len(chunk))})", chunk):
+                found[hit.id] = hit
+        if len(found) == len(wanted):
+            break
+    return found
+
+
+def _found(
+    connection: Connection, catalogue: Catalogue, one: TypeTables, where: str, parameters: tuple[Any, ...]
+) -> list[Found]:
+    named = name_fields(catalogue, one.kind)
+    columns = "".join(f', "{field}"' for field in named.values())
+    sql = f'SELECT id, code{columns} FROM "{one.main.name}" WHERE {where}'
+    return [
+        Found(one.kind.name, row[0], row[1] or "", {
+            language: text for language, text in zip(named, row[2:], strict=True) if text
+        })
+        for row in connection.exec_driver_sql(sql, parameters)
+    ]  # fmt: skip
+
+
+def name_fields(catalogue: Catalogue, kind: RecordType) -> dict[str, str]:
+    """Language to the field that holds a record's name in it, in the country pack's order."""
+    return {added.language: added.name for added in catalogue.pack.fields if added.type == kind.name and added.language}
+
+
+def search(
+    connection: Connection, catalogue: Catalogue, tables: Tables, text: str, types: Sequence[str], limit: int
+) -> list[Found]:
+    """Records by their words, the best match of each type first."""
+    query = match_text(text)
+    if query == '""':
+        return []
+    found: list[Found] = []
+    for name in types or list(catalogue.types):
+        one = tables.types[name]
+        rows = [
+            row[0]
+            for row in connection.exec_driver_sql(
+                f"SELECT rowid FROM {one.fts} WHERE {one.fts} MATCH ? ORDER BY rank LIMIT ?", (query, limit)
+            )
+        ]
+        if not rows:
+            continue
+        marks = ", ".join(map(str, rows))
+        live = "(review IS NULL OR review <> 'voided')"
+        found += _found(connection, catalogue, one, f"_row IN ({marks}) AND {live}", ())
+        if len(found) >= limit:
+            break
+    return found[:limit]

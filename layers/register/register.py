@@ -1,0 +1,265 @@
+"""The register of one project on the embedded engine."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sqlalchemy import Connection, Engine, exc
+
+from forensics.catalogue import Catalogue
+from forensics.changes import Change, ChangeRefused, Operation, inverse
+from forensics.errors import TaphosError
+from forensics.ports import Box, Event, Found, Info, MapColumns, Progress, Query, Receipt, Values, Verdict
+from layers.devices import Device
+from layers.register import past, reading
+from layers.register.engine import engine_error
+from layers.register.engine import reading as read_transaction
+from layers.register.engine import writing as write_transaction
+from layers.register.journal import DEVICE, PROJECT
+from layers.register.narrow import columns_of_map
+from layers.register.tables import Tables, create_all, tables_of
+from layers.register.verifying import verify
+from layers.register.writing import MOST_NAMED, CommitWork, get_local, set_local
+
+_TOLD_EVERY = 500
+
+
+class EmbeddedRegister:
+    """Records, journal and indexes in `register.db`; keeps the contract of forensics.ports.Register."""
+
+    engine_name = "sqlite"
+
+    def __init__(self, path: Path, engine: Engine, catalogue: Catalogue, device: Device, *, encrypted: bool) -> None:
+        self.catalogue = catalogue
+        self.path = path
+        self._engine = engine
+        self._tables: Tables = tables_of(catalogue)
+        self._device = device
+        self._encrypted = encrypted
+
+    def create(self, settings: Mapping[str, Any]) -> Receipt:
+        """Make the tables, enrol this device as the first lead, and journal the project's settings."""
+        with write_transaction(self._engine) as connection:
+            create_all(connection, self._tables)
+            set_local(connection, "heads", [])
+        device = {"key": self._device.public_key.hex(), "roles": ["lead"], "name": self._device.author}
+        return self.commit(
+            [
+                Change(DEVICE, self._device.fingerprint, Operation.ADD, after=device),
+                Change(PROJECT, "project", Operation.ADD, after=dict(settings)),
+            ]
+        )
+
+    def join_new_fields(self) -> None:
+        """Add tables and columns that were declared since the register was made (optional fields only)."""
+        from layers.register.migrating import add_what_is_missing
+
+        with write_transaction(self._engine) as connection:
+            add_what_is_missing(connection, self._tables)
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """The project's journaled settings: name, country pack."""
+        with read_transaction(self._engine) as connection:
+            return past.settings(connection, PROJECT).get("project", {})
+
+    def administrative(self, type_: str) -> dict[str, dict[str, Any]]:
+        """The administrative records of a kind, such as enrolled devices or the ledger of exports."""
+        with read_transaction(self._engine) as connection:
+            return past.settings(connection, type_)
+
+    def info(self) -> Info:
+        with read_transaction(self._engine) as connection:
+            heads = tuple(get_local(connection, "heads") or ())
+            counts = {
+                name: reading.count(connection, one, Query(name), self._no_resolver)
+                for name, one in self._tables.types.items()
+            }
+            name = str(past.settings(connection, PROJECT).get("project", {}).get("name", ""))
+            return Info(
+                name=name,
+                counts=counts,
+                extent=_extent(connection, self._tables),
+                head=heads[0] if heads else None,
+                heads=heads,
+                encrypted=self._encrypted,
+                engine=self.engine_name,
+                format=1,
+            )
+
+    def commit(self, changes: Iterable[Change], reason: str = "", progress: Progress | None = None) -> Receipt:
+        try:
+            with write_transaction(self._engine) as connection:
+                return self._commit(connection, changes, reason, progress)
+        except exc.IntegrityError as refused:
+            raise _integrity(refused) from refused
+        except exc.DBAPIError as failed:
+            raise engine_error(self.path, failed) from failed
+
+    def _commit(
+        self, connection: Connection, changes: Iterable[Change], reason: str, progress: Progress | None
+    ) -> Receipt:
+        work = CommitWork(connection, self.catalogue, self._tables, self._device, datetime.now().astimezone())
+        for change in changes:
+            work.apply(change)
+            if progress is not None and work.count % _TOLD_EVERY == 0:
+                progress(work.count, 0)
+        if not work.count:
+            connection.rollback()
+            connection.exec_driver_sql("BEGIN")
+            return Receipt("", {}, 0)
+        count = work.count
+        if reason:
+            work.give_reason(reason, f"reason:{uuid.uuid4()}")
+        name = work.finish(tuple(get_local(connection, "heads") or ()))
+        changed = {type_: ids if len(ids) <= MOST_NAMED else None for type_, ids in work.changed.items()}
+        return Receipt(name, changed, count)
+
+    def values(self, type_: str, record: str) -> Values | None:
+        with read_transaction(self._engine) as connection:
+            return reading.read_one(connection, self._tables.types[self.catalogue[type_].name], record)
+
+    def many_values(self, type_: str, records: Sequence[str]) -> dict[str, Values]:
+        with read_transaction(self._engine) as connection:
+            return reading.read_many(connection, self._tables.types[self.catalogue[type_].name], records)
+
+    def find(self, name: str, types: Sequence[str] = ()) -> Found:
+        with read_transaction(self._engine) as connection:
+            return reading.find(connection, self.catalogue, self._tables, name, types)
+
+    def codes(self, type_: str) -> dict[str, str]:
+        table = self._tables.types[self.catalogue[type_].name].main.name
+        with read_transaction(self._engine) as connection:
+            rows = connection.exec_driver_sql(f'SELECT code, id FROM "{table}" WHERE code IS NOT NULL')
+            return {code: record for code, record in rows}
+
+    def titles(self, records: Iterable[str]) -> dict[str, Found]:
+        with read_transaction(self._engine) as connection:
+            return reading.titles(connection, self.catalogue, self._tables, records)
+
+    def select(self, query: Query) -> Iterator[Values]:
+        one = self._tables.types[self.catalogue[query.type].name]
+        with read_transaction(self._engine) as connection:
+            if query.as_of:
+                yield from past.select_as_of(connection, self.catalogue, query, self._resolver(connection))
+            else:
+                yield from reading.select(connection, one, query, self._resolver(connection))
+
+    def count(self, query: Query) -> int:
+        one = self._tables.types[self.catalogue[query.type].name]
+        with read_transaction(self._engine) as connection:
+            if query.as_of:
+                found = past.select_as_of(connection, self.catalogue, query, self._resolver(connection))
+                return sum(1 for _ in found)
+            return reading.count(connection, one, query, self._resolver(connection))
+
+    def search(self, text: str, types: Sequence[str] = (), limit: int = 50) -> list[Found]:
+        with read_transaction(self._engine) as connection:
+            return reading.search(connection, self.catalogue, self._tables, text, types, limit)
+
+    def history(self, record: str) -> list[Event]:
+        with read_transaction(self._engine) as connection:
+            return past.history(connection, record)
+
+    def map_columns(self, type_: str) -> MapColumns:
+        with read_transaction(self._engine) as connection:
+            return columns_of_map(connection, self.catalogue, self._tables, self.catalogue[type_])
+
+    def rows_to_ids(self, type_: str, rows: Sequence[int]) -> list[str]:
+        table = self._tables.types[self.catalogue[type_].name].main.name
+        with read_transaction(self._engine) as connection:
+            found: dict[int, str] = {}
+            for start in range(0, len(rows), 1000):
+                chunk = tuple(int(row) for row in rows[start : start + 1000])
+                marks = ", ".join("?" * len(chunk))
+                sql = f'SELECT _row, id FROM "{table}" WHERE _row IN ({marks})'
+                found.update((int(row), record) for row, record in connection.exec_driver_sql(sql, chunk))
+            return [found[int(row)] for row in rows if int(row) in found]
+
+    def ids_to_rows(self, type_: str, ids: Sequence[str]) -> dict[str, int]:
+        """Id to row number for those of `ids` that are there."""
+        one = self._tables.types[self.catalogue[type_].name]
+        with read_transaction(self._engine) as connection:
+            return reading.row_numbers(connection, one, ids)
+
+    def shapes(self, type_: str, part: str = "", bbox: Box | None = None) -> Iterator[tuple[int, bytes]]:
+        kind = self.catalogue[type_]
+        one = self._tables.types[kind.name]
+        field = next(place for place in kind.places if place.part == part)
+        side = "a" if field.sensitivity.apart else "m"
+        where, parameters = reading.condition(one, Query(kind.name, bbox=bbox), self._no_resolver)
+        sql = (
+            f'SELECT m._row, {side}."{field.name}" FROM "{one.main.name}" m JOIN "{one.apart.name}" a ON a.id = m.id'
+            f' WHERE {side}."{field.name}" IS NOT NULL AND {where}'
+        )
+        with read_transaction(self._engine) as connection:
+            for number, data in connection.exec_driver_sql(sql, tuple(parameters)):
+                yield int(number), bytes(data)
+
+    def undo(self, commit: str = "", reason: str = "") -> Receipt:
+        with read_transaction(self._engine) as connection:
+            number, name = past.find_commit(connection, commit)
+            changes = past.changes_of(connection, number)
+        if not changes:
+            raise ChangeRefused("The commit {commit} changed no record, so there is nothing to take back.", commit=name)
+        return self.commit((self._undone(change) for change in reversed(changes)), reason or f"undo {name}")
+
+    def _undone(self, change: Change) -> Change:
+        back = inverse(change)
+        if change.operation is Operation.VOID:
+            return Change(back.type, back.record, back.operation, after=back.after)
+        return back
+
+    def verify(self, progress: Progress | None = None) -> Verdict:
+        with read_transaction(self._engine) as connection:
+            return verify(connection, self.catalogue, self._tables, progress)
+
+    def close(self) -> None:
+        """Give the file back, with no side file left behind where nobody else has it open."""
+        self._engine.dispose()
+
+    def _resolver(self, connection: Connection) -> reading.Resolver:
+        def resolve(name: str, types: Sequence[str]) -> str:
+            return reading.find(connection, self.catalogue, self._tables, name, types).id
+
+        return resolve
+
+    @staticmethod
+    def _no_resolver(name: str, types: Sequence[str]) -> str:
+        raise AssertionError("no reference is asked for here")
+
+
+def _integrity(refused: exc.IntegrityError) -> TaphosError:
+    text = str(refused.orig)
+    if "sexual_violence" in text:
+        return ChangeRefused(
+            "An incident of sexual violence is kept without a point; record its settlement or a larger area."
+        )
+    if ".id" in text:
+        return ChangeRefused("A record with that id is there already.")
+    return ChangeRefused("The register refuses the change: {reason}.", reason=text)
+
+
+def _extent(connection: Connection, tables: Tables) -> Box | None:
+    boxes = [
+        row
+        for one in tables.types.values()
+        if one.rtree
+        and (
+            row := connection.exec_driver_sql(
+                f"SELECT min(west), min(south), max(east), max(north) FROM {one.rtree}"
+            ).one()
+        )[0]
+        is not None
+    ]
+    if not boxes:
+        return None
+    values = np.array(boxes, dtype=float)
+    west, south = values[:, :2].min(axis=0)
+    east, north = values[:, 2:].max(axis=0)
+    return (round(float(west), 5), round(float(south), 5), round(float(east), 5), round(float(north), 5))

@@ -1,0 +1,210 @@
+"""The tables of a register, derived from the declarations.
+
+For each type: TYPE (public and partner fields), TYPE_restricted (the stricter ones, under the same id), TYPE_map (the
+narrow table that map and statistics read), TYPE_fts (folded search text) and, for spatial types, TYPE_rtree. The
+journal lies in journal_*, the keys of persons in keys_person, what only this copy knows in local_*.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    Connection,
+    Double,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+from forensics.catalogue import Catalogue, RecordType
+from layers.register.columns import Layout
+
+RESTRICTED = "restricted"
+MAP = "map"
+FTS = "fts"
+RTREE = "rtree"
+
+NO_DAY_BEFORE, NO_DAY_AFTER = -(2**31), 2**31 - 1
+"""Earliest and latest day of a date that is open on that side."""
+
+
+@dataclass(frozen=True)
+class TypeTables:
+    """The tables of one record type."""
+
+    kind: RecordType
+    main: Table
+    apart: Table
+    narrow: Table
+
+    @cached_property
+    def plain(self) -> Layout:
+        """The columns of the main table after `row`."""
+        return Layout(self.kind.plain)
+
+    @cached_property
+    def strict(self) -> Layout:
+        """The columns of the second table after `id`."""
+        return Layout(self.kind.apart)
+
+    @property
+    def fts(self) -> str:
+        return f"{self.kind.name}_{FTS}"
+
+    @property
+    def rtree(self) -> str | None:
+        """The spatial index of the main geometry, for types that have one."""
+        return f"{self.kind.name}_{RTREE}" if self.kind.main_place else None
+
+
+@dataclass(frozen=True)
+class Tables:
+    """All tables of a register."""
+
+    metadata: MetaData
+    types: Mapping[str, TypeTables]
+    commits: Table
+    leaves: Table
+    settings: Table
+    person_keys: Table
+    arrivals: Table
+    local: Table
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every table that belongs here, indexes included; what else is found in the file is not ours."""
+        declared = {table.name for table in self.metadata.tables.values()}
+        indexes = {one.fts for one in self.types.values()} | {one.rtree for one in self.types.values() if one.rtree}
+        return frozenset(declared | indexes)
+
+
+def tables_of(catalogue: Catalogue) -> Tables:
+    """The tables for these record types."""
+    metadata = MetaData()
+    types = {kind.name: _type_tables(kind, metadata) for kind in catalogue}
+    return Tables(metadata, types, *_journal_tables(metadata))
+
+
+def _type_tables(kind: RecordType, metadata: MetaData) -> TypeTables:
+    main = Table(
+        kind.name,
+        metadata,
+        Column("_row", Integer, primary_key=True),
+        *Layout(kind.plain).table_columns(),
+        UniqueConstraint("id"),
+        Index(f"{kind.name}_code", "code"),
+        *_refused_by_the_schema(kind),
+    )
+    for reference in kind.about.place_from[:1]:
+        if reference in main.c:
+            Index(f"{kind.name}_{reference}", main.c[reference])
+    apart = Table(
+        f"{kind.name}_{RESTRICTED}",
+        metadata,
+        Column("id", String, primary_key=True),
+        *Layout(kind.apart).table_columns(),
+    )
+    narrow = Table(
+        f"{kind.name}_{MAP}",
+        metadata,
+        Column("_row", Integer, primary_key=True),
+        Column("x", Double),
+        Column("y", Double),
+        Column("earliest", Integer),
+        Column("latest", Integer),
+        Column("style", Integer),
+        Column("category", Integer),
+    )
+    return TypeTables(kind, main, apart, narrow)
+
+
+def _refused_by_the_schema(kind: RecordType) -> list[CheckConstraint]:
+    """What no road in may write, whatever the program above does: sexual violence with a point."""
+    place, category = kind.main_place, kind.by_name.get("category")
+    if kind.name != "incident" or place is None or category is None or place.sensitivity.apart:
+        return []
+    return [
+        CheckConstraint(
+            "category IS NULL OR category <> 'sexual_violence' OR place IS NULL", name="sexual_violence_without_point"
+        )
+    ]
+
+
+def _journal_tables(metadata: MetaData) -> tuple[Table, ...]:
+    commits = Table(
+        "journal_commit",
+        metadata,
+        Column("number", Integer, primary_key=True),
+        Column("hash", String, nullable=False, unique=True),
+        Column("header", LargeBinary, nullable=False),
+        Column("signature", LargeBinary, nullable=False),
+    )
+    leaves = Table(
+        "journal_leaf",
+        metadata,
+        Column("number", Integer, primary_key=True),
+        Column("in_commit", Integer, nullable=False),
+        Column("change", Integer, nullable=False),
+        Column("type", String, nullable=False),
+        Column("record", String, nullable=False),
+        Column("sensitivity", Integer, nullable=False),
+        Column("digest", LargeBinary, nullable=False),
+        Column("body", LargeBinary),
+        Column("salt", LargeBinary),
+        Column("subject", String),
+    )
+    Index("journal_leaf_record", leaves.c.record, leaves.c.number)
+    Index("journal_leaf_commit", leaves.c.in_commit)
+    settings = Table(
+        "journal_setting",
+        metadata,
+        Column("record", String, primary_key=True),
+        Column("type", String, nullable=False),
+        Column("held", String, nullable=False),
+    )
+    keys = Table(
+        "keys_person",
+        metadata,
+        Column("subject", String, primary_key=True),
+        Column("key", LargeBinary, nullable=False),
+    )
+    arrivals = Table(
+        "local_arrival",
+        metadata,
+        Column("number", Integer, primary_key=True),
+        Column("at", String, nullable=False),
+    )
+    local = Table(
+        "local_value",
+        metadata,
+        Column("name", String, primary_key=True),
+        Column("held", String, nullable=False),
+    )
+    return commits, leaves, settings, keys, arrivals, local
+
+
+def create_all(connection: Connection, tables: Tables) -> None:
+    """Make every table and index that is not there yet."""
+    tables.metadata.create_all(connection)
+    for one in tables.types.values():
+        create_indexes(connection, one)
+
+
+def create_indexes(connection: Connection, one: TypeTables) -> None:
+    """The full-text and spatial index of a type, empty."""
+    connection.exec_driver_sql(
+        f"CREATE VIRTUAL TABLE IF NOT EXISTS {one.fts} USING fts5(words, tokenize = 'unicode61', prefix = '2 3')"
+    )
+    if one.rtree:
+        connection.exec_driver_sql(
+            f"CREATE VIRTUAL TABLE IF NOT EXISTS {one.rtree} USING rtree(_row, west, east, south, north)"
+        )

@@ -1,0 +1,362 @@
+"""`verify`: the journal against itself, then the tables against the journal; the first wrong thing is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+import orjson
+from cryptography.exceptions import InvalidTag
+from sqlalchemy import Connection
+
+from forensics.catalogue import Catalogue, RecordType
+from forensics.fields import Field, Kind
+from forensics.journal import (
+    SALT_BYTES,
+    Header,
+    JournalBroken,
+    MerkleRoot,
+    commit_hash,
+    digest,
+    fingerprint,
+    signed_by,
+)
+from forensics.messages import Message, say
+from forensics.ports import Progress, Verdict
+from layers.register.journal import ADMINISTRATIVE, DEVICE, LEAF_COLUMNS, REASON, Leaf, PersonKeys, leaves, open_leaf
+from layers.register.past import fold, kept_values
+from layers.register.projection import Projector, Rows
+from layers.register.tables import Tables, TypeTables
+
+MOST_PROBLEMS = 200
+_SHADOWS = ("_data", "_idx", "_content", "_docsize", "_config", "_node", "_rowid", "_parent")
+
+
+def verify(connection: Connection, catalogue: Catalogue, tables: Tables, progress: Progress | None) -> Verdict:
+    """Compare everything; the tables are read once and so is the journal, in two orders."""
+    check = _Check(connection, catalogue, tables, progress)
+    problems: list[Message] = []
+    for problem in check.problems():
+        problems.append(problem)
+        if len(problems) >= MOST_PROBLEMS:
+            break
+    sentences = tuple(problems)
+    return Verdict(
+        ok=not problems,
+        first=sentences[0] if sentences else None,
+        problems=sentences,
+        absent=check.absent,
+        erased=check.erased,
+        checked=dict(check.checked),
+    )
+
+
+class _Check:
+    def __init__(self, connection: Connection, catalogue: Catalogue, tables: Tables, progress: Progress | None) -> None:
+        self.connection = connection
+        self.catalogue = catalogue
+        self.tables = tables
+        self.progress = progress
+        self.keys = PersonKeys(connection)
+        self.absent = 0
+        self.erased = 0
+        self.checked: dict[str, int] = {"commits": 0, "payloads": 0, "records": 0}
+        self.devices: dict[str, bytes] = {}
+
+    def problems(self) -> Iterator[Message]:
+        yield from self._strange_tables()
+        yield from self._journal()
+        yield from self._settings()
+        for one in self.tables.types.values():
+            yield from self._type(one)
+        yield from self._strays()
+
+    def _tell(self) -> None:
+        if self.progress is not None:
+            self.progress(self.checked["payloads"] + self.checked["records"], 0)
+
+    def _strange_tables(self) -> Iterator[Message]:
+        rows = self.connection.exec_driver_sql(
+            "SELECT type, name FROM sqlite_master WHERE type IN ('table', 'view', 'trigger') ORDER BY name"
+        )
+        ours = self.tables.names
+        for kind, name in rows:
+            index = any(name.endswith(shadow) and name[: -len(shadow)] in ours for shadow in _SHADOWS)
+            if kind != "table" or not (name in ours or index or name.startswith(("sqlite_", "local_"))):
+                yield say("The register holds a {kind} “{name}” that does not belong to it.", kind=kind, name=name)
+
+    # The journal
+
+    def _journal(self) -> Iterator[Message]:
+        known: set[str] = set()
+        named: set[str] = set()
+        expected = 1
+        for number, name, raw, signature in self.connection.exec_driver_sql(
+            "SELECT number, hash, header, signature FROM journal_commit ORDER BY number"
+        ).all():
+            if number != expected:
+                yield say("Commit {number} is missing from the journal.", number=expected)
+            expected = number + 1
+            yield from self._commit(int(number), str(name), bytes(raw), bytes(signature), known, named)
+            known.add(str(name))
+            self.checked["commits"] += 1
+            self._tell()
+        if not known:
+            yield say("The journal is empty.")
+        yield from self._heads(known - named)
+
+    def _heads(self, heads: set[str]) -> Iterator[Message]:
+        held = self.connection.exec_driver_sql("SELECT held FROM local_value WHERE name = 'heads'").scalar()
+        noted = set(orjson.loads(held)) if held is not None else set()
+        if noted != heads:
+            yield say(
+                "The newest commit of the journal is {found}, but the last one written here was {noted}.",
+                found=_short(heads), noted=_short(noted),
+            )  # fmt: skip
+
+    def _commit(
+        self, number: int, name: str, raw: bytes, signature: bytes, known: set[str], named: set[str]
+    ) -> Iterator[Message]:
+        if commit_hash(raw) != name:
+            yield say(
+                "Commit {number}: its header is not the one that its hash {hash} names.", number=number, hash=name
+            )
+            return
+        try:
+            header = Header.from_bytes(raw)
+        except JournalBroken as broken:
+            yield broken.message
+            return
+        named.update(header.parents)
+        for parent in header.parents:
+            if parent not in known:
+                yield say("Commit {hash}: its parent {parent} is missing.", hash=name[:12], parent=parent[:12])
+        yield from self._leaves(number, name, header)
+        key = self.devices.get(header.device)
+        if key is None:
+            yield say(
+                "Commit {hash} is by a device that no lead enrolled ({device}).", hash=name[:12], device=header.device
+            )
+        elif not signed_by(key, raw, signature):
+            yield say("Commit {hash}: the signature is not that of its device.", hash=name[:12])
+
+    def _leaves(self, number: int, name: str, header: Header) -> Iterator[Message]:
+        merkle = MerkleRoot()
+        for leaf in leaves(self.connection, "in_commit = ?", (number,)):
+            merkle.add(bytes(leaf.digest))
+            self.checked["payloads"] += 1
+            yield from self._leaf(name, leaf)
+        if merkle.count != header.leaves or merkle.root().hex() != header.root:
+            yield say(
+                "Commit {hash}: the entries of the journal ({found}) are not those that were signed ({signed}).",
+                hash=name[:12], found=merkle.count, signed=header.leaves,
+            )  # fmt: skip
+
+    def _leaf(self, name: str, leaf: Leaf) -> Iterator[Message]:
+        where = {"hash": name[:12], "number": leaf.number, "type": leaf.type, "record": leaf.record}
+        try:
+            opened = open_leaf(leaf, self.keys)
+        except InvalidTag:
+            yield say("Commit {hash}: entry {number} ({type} {record}) was changed in the journal.", **where)
+            return
+        if opened is None:
+            self.absent += leaf.body is None
+            self.erased += leaf.body is not None
+            if leaf.body is not None:
+                yield say("Commit {hash}: the key of entry {number} ({type} {record}) is missing.", **where)
+            return
+        salt, body = opened
+        if len(salt) != SALT_BYTES or digest(salt, body) != bytes(leaf.digest):
+            yield say("Commit {hash}: entry {number} ({type} {record}) was changed in the journal.", **where)
+            return
+        payload = orjson.loads(body)
+        if payload.get("record") != leaf.record or payload.get("type") != leaf.type:
+            yield say("Commit {hash}: entry {number} ({type} {record}) names another record inside.", **where)
+        if leaf.type == DEVICE:
+            self._enrol(payload)
+
+    def _enrol(self, payload: Mapping[str, Any]) -> None:
+        key = bytes.fromhex(payload.get("after", {}).get("key", ""))
+        if fingerprint(key) == payload["record"]:
+            self.devices[payload["record"]] = key
+
+    # The tables against the journal
+
+    def _settings(self) -> Iterator[Message]:
+        held = {
+            (row[0], row[1]): orjson.loads(row[2])
+            for row in self.connection.exec_driver_sql("SELECT record, type, held FROM journal_setting")
+        }
+        for type_ in ADMINISTRATIVE:
+            if type_ == REASON:
+                continue
+            for record, group in groupby(self._stream(type_), key=lambda leaf: leaf.record):
+                state = fold(list(group), self.keys)
+                found = held.pop((record, type_), None)
+                if found != state.values:
+                    yield say("The setting “{record}” is not what the journal says.", record=record)
+        for record, _ in held:
+            yield say("The setting “{record}” is not in the journal.", record=record)
+
+    def _stream(self, type_: str) -> Iterator[Leaf]:
+        rows = self.connection.exec_driver_sql(
+            f"SELECT {LEAF_COLUMNS} FROM journal_leaf WHERE type = ? ORDER BY record, number", (type_,)
+        )
+        return (Leaf(*row) for row in rows)
+
+    def _type(self, one: TypeTables) -> Iterator[Message]:
+        projector = Projector(one)
+        headers: dict[int, Header] = {}
+        stored = _Stored(self.connection, one)
+        for record, group in groupby(self._stream(one.kind.name), key=lambda leaf: leaf.record):
+            held = list(group)
+            state = fold(held, self.keys)
+            values = kept_values(self.connection, record, held, state, headers)
+            self.checked["records"] += 1
+            yield from stored.compare(record, values, projector)
+            if self.checked["records"] % 1000 == 0:
+                self._tell()
+        yield from stored.strays(one.kind)
+
+    def _strays(self) -> Iterator[Message]:
+        types = [*self.tables.types, *ADMINISTRATIVE]
+        marks = ", ".join("?" * len(types))
+        for type_, record in self.connection.exec_driver_sql(
+            f"SELECT type, record FROM journal_leaf WHERE type NOT IN ({marks}) GROUP BY type, record", tuple(types)
+        ):
+            yield say(
+                "The journal holds {type} {record}, a type that this version does not know.", type=type_, record=record
+            )
+        for leaf, commit in self.connection.exec_driver_sql(
+            "SELECT number, in_commit FROM journal_leaf WHERE in_commit NOT IN (SELECT number FROM journal_commit)"
+        ):
+            yield say("Entry {number} of the journal belongs to no commit ({commit}).", number=leaf, commit=commit)
+        for (subject,) in self.connection.exec_driver_sql(
+            "SELECT subject FROM keys_person WHERE subject NOT IN"
+            " (SELECT subject FROM journal_leaf WHERE subject IS NOT NULL)"
+        ):
+            yield say("There is a key for “{subject}”, of whom the journal holds nothing.", subject=subject)
+
+
+class _Stored:
+    """A type's rows as they lie in the tables, read side by side in the order of their ids."""
+
+    def __init__(self, connection: Connection, one: TypeTables) -> None:
+        self._one = one
+        self._number: dict[str, int] = {}
+        main = ", ".join(f'm."{name}"' for name in one.plain.names)
+        apart = ", ".join(f'a."{name}"' for name in one.strict.names)
+        narrow = "n.x, n.y, n.earliest, n.latest, n.style, n.category"
+        box = "r.west, r.east, r.south, r.north" if one.rtree else "NULL, NULL, NULL, NULL"
+        joined = f" LEFT JOIN {one.rtree} r ON r._row = m._row" if one.rtree else ""
+        self._widths = (1 + len(one.plain.names), 1 + len(one.strict.names), 7, 1, 4)
+        self._rows = iter(
+            connection.exec_driver_sql(
+                f"SELECT m._row, {main}, a.id, {apart}, n._row, {narrow}, f.words, {box}"
+                f' FROM "{one.main.name}" m LEFT JOIN "{one.apart.name}" a ON a.id = m.id'
+                f' LEFT JOIN "{one.narrow.name}" n ON n._row = m._row'
+                f" LEFT JOIN {one.fts} f ON f.rowid = m._row{joined} ORDER BY m.id"
+            )
+        )
+        self._next = next(self._rows, None)
+        self._id_at = 1 + one.plain.names.index("id")
+        self._code_at = 1 + one.plain.names.index("code")
+        self._strangers: list[str] = []
+        self._connection = connection
+
+    def compare(self, record: str, values: Mapping[str, Any], projector: Projector) -> Iterator[Message]:
+        """What differs between the tables and what the journal makes of this record."""
+        while self._next is not None and self._next[self._id_at] < record:
+            self._stranger()
+        row = self._next
+        code = str(values.get("code", record))
+        if row is None or row[self._id_at] != record:
+            yield say("{type} {code}: the record is in the journal but not in its table.", type=self._name, code=code)
+            return
+        self._next = next(self._rows, None)
+        yield from self._differences(code, tuple(row), projector.rows(int(row[0]), values))
+
+    @property
+    def _name(self) -> str:
+        return self._one.kind.name
+
+    def _stranger(self) -> None:
+        assert self._next is not None
+        self._strangers.append(str(self._next[self._code_at] or self._next[self._id_at]))
+        self._next = next(self._rows, None)
+
+    def _differences(self, code: str, row: tuple[Any, ...], made: Rows) -> Iterator[Message]:
+        main, apart, narrow, words, box = _cut(row, self._widths)
+        yield from self._cells(code, main[1:], made.main[1:], self._one.plain.columns)
+        if apart[0] is None:
+            yield say("{type} {code}: its restricted fields are missing.", type=self._name, code=code)
+        else:
+            yield from self._cells(code, apart[1:], made.apart[1:], self._one.strict.columns)
+        if (narrow if narrow[0] is not None else None) != made.narrow:
+            yield say("{type} {code}: what the map draws is not what the journal says.", type=self._name, code=code)
+        if words[0] != made.words:
+            yield say("{type} {code}: the search index is not what the journal says.", type=self._name, code=code)
+        if not _same_box(box, made.box):
+            yield say("{type} {code}: the spatial index is not what the journal says.", type=self._name, code=code)
+
+    def _cells(
+        self, code: str, found: tuple[Any, ...], made: tuple[Any, ...], columns: tuple[Any, ...]
+    ) -> Iterator[Message]:
+        if found == made:
+            return
+        at = 0
+        for one in columns:
+            width = len(one.names)
+            if found[at : at + width] != made[at : at + width]:
+                yield say(
+                    "{type} {code}: the field “{field}” holds “{found}” in its table, but “{made}” in the journal.",
+                    type=self._name, code=code, field=one.field.name,
+                    found=_shown(one.field, found[at : at + width]), made=_shown(one.field, made[at : at + width]),
+                )  # fmt: skip
+            at += width
+
+    def strays(self, kind: RecordType) -> Iterator[Message]:
+        """Rows that no commit made."""
+        while self._next is not None:
+            self._stranger()
+        for code in self._strangers:
+            yield say("{type} {code}: the record is in its table but not in the journal.", type=kind.name, code=code)
+        for table, key, against in (
+            (self._one.apart.name, "id", "id"), (self._one.narrow.name, "_row", "_row"),
+            (self._one.fts, "rowid", "_row"), *(((self._one.rtree, "_row", "_row"),) if self._one.rtree else ()),
+        ):  # fmt: skip
+            extra = self._connection.exec_driver_sql(
+                f'SELECT count(*) FROM "{table}" WHERE {key} NOT IN (SELECT {against} FROM "{self._one.main.name}")'
+            ).scalar_one()
+            if extra:
+                yield say("The table {table} holds {count} rows of no record.", table=table, count=extra)
+
+
+def _cut(row: tuple[Any, ...], widths: tuple[int, ...]) -> Iterator[tuple[Any, ...]]:
+    at = 0
+    for width in widths:
+        yield row[at : at + width]
+        at += width
+
+
+def _same_box(found: tuple[Any, ...], made: tuple[float, float, float, float] | None) -> bool:
+    """The R-tree holds 32-bit numbers, rounded outward by at most two units in the last place."""
+    if made is None or found[0] is None:
+        return made is None and found[0] is None
+    held, wanted = np.array(found, dtype=np.float64), np.array(made)
+    slack = 2 * np.spacing(np.abs(wanted).astype(np.float32)).astype(np.float64)
+    outward = (held - wanted) * np.array([-1, 1, -1, 1])
+    return bool(((outward >= 0) & (outward <= slack)).all())
+
+
+def _shown(field: Field, cells: tuple[Any, ...]) -> str:
+    held = [cell for cell in cells if cell is not None]
+    if field.kind is Kind.PLACE:
+        return ", ".join(cell.hex() if isinstance(cell, bytes) else str(cell) for cell in held)[:80]
+    return ", ".join(map(str, held))[:80]
+
+
+def _short(hashes: set[str]) -> str:
+    return ", ".join(sorted(one[:12] for one in hashes)) or "–"
