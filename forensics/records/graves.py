@@ -21,6 +21,7 @@ from forensics.fields import (
     needed,
 )
 from forensics.records.base import About, Record
+from forensics.vocabulary.evidence import NORTH
 from forensics.vocabulary.general import YES_NO
 from forensics.vocabulary.graves import (
     AUTHORITY_TYPE,
@@ -31,7 +32,6 @@ from forensics.vocabulary.graves import (
     FAMILY_NOTIFIED,
     HEIGHT_DATUM,
     LEAD_ROLE,
-    NORTH,
     ORDNANCE_CHECK,
     QUALIFICATION,
     SIEVED,

@@ -121,7 +121,7 @@ class MissingPerson(Record):
             "recipient": "Recipient", "purpose": "Purpose", "answer": "Answer", "given": "Given on",
             "withdrawn": "Withdrawn on",
         },
-        sensitivity="restricted", group=FAMILY,
+        sensitivity="restricted", graded=True, group=FAMILY,
     )  # fmt: skip
     liaison: Reference = field("Family liaison", target="practitioner", sensitivity="restricted", group=FAMILY)
     registered_with: Text = field("Registered with", sensitivity="restricted", group=FAMILY)
@@ -152,7 +152,7 @@ class Identification(Record):
     missing_person: Reference = asked(
         "Missing person", target="missing_person", sensitivity="restricted", group=COMPARISON
     )
-    status: Code = asked("Status", vocabulary=IDENTIFICATION_STATUS, group=COMPARISON)
+    status: Code = asked("Status", vocabulary=IDENTIFICATION_STATUS, graded=True, group=COMPARISON)
     primary: Codes = field(
         "Primary identifiers", vocabulary=PRIMARY_IDENTIFIER, group=RESTS_ON, protocol="INTERPOL DVI"
     )

@@ -202,7 +202,8 @@ class Site(Record):
     form: Code = asked("Form of the grave", vocabulary=GRAVE_FORM, sensitivity="public", group=GRAVE)
     setting: Code = field("Setting", vocabulary=GRAVE_SETTING, sensitivity="public", group=GRAVE)
     mass_grave: Code = field(
-        "Mass grave", vocabulary=YES_NO_UNDETERMINED, sensitivity="public", group=GRAVE, protocol="Bournemouth",
+        "Mass grave", vocabulary=YES_NO_UNDETERMINED, sensitivity="public", graded=True, group=GRAVE,
+        protocol="Bournemouth",
         hint="More than one set of remains whose death or disposal warrants investigating",
     )  # fmt: skip
     mass_grave_definition: Text = field("Definition applied", sensitivity="public", group=GRAVE, protocol="Bournemouth")
@@ -242,7 +243,7 @@ class Site(Record):
     protected_from: Date = field("Protected from", group=PROTECTING)
     threats: Codes = field("Threats", vocabulary=SITE_THREAT, group=PROTECTING, protocol="Bournemouth")
     publish: Code = field(
-        "May the place be published", vocabulary=PUBLISH_DECISION, sensitivity="public", group=PROTECTING,
+        "May the place be published", vocabulary=PUBLISH_DECISION, sensitivity="public", graded=True, group=PROTECTING,
         hint="Without a decision it stays home",
     )  # fmt: skip
     publish_rationale: Note = field("Reason for the decision", group=PROTECTING)

@@ -24,8 +24,9 @@ from forensics.fields import (
 )
 from forensics.records.base import About, Record
 from forensics.vocabulary.bones import BONE, BONE_ZONE, DEVELOPMENTAL_AGE, ELEMENT_STATE, FUSION, SIDE
+from forensics.vocabulary.evidence import NORTH
 from forensics.vocabulary.general import YES_NO, YES_NO_UNDETERMINED
-from forensics.vocabulary.graves import DEPTH_BELOW, HEIGHT_DATUM, NORTH, ORDNANCE_CHECK
+from forensics.vocabulary.graves import DEPTH_BELOW, HEIGHT_DATUM, ORDNANCE_CHECK
 from forensics.vocabulary.places import CERTAINTY
 from forensics.vocabulary.remains import (
     AGE_CLASS,
@@ -253,7 +254,7 @@ class Profile(Record):
     """The biological profile of one case, estimated with named methods; ancestry is never recorded."""
 
     about: ClassVar[About] = About(
-        "profile", "Biological profile", "Biological profiles", prefix="PR", place_from=FROM_CASE, date="date",
+        "profile", "Biological profile", "Biological profiles", prefix="PF", place_from=FROM_CASE, date="date",
         category="sex", style="age_class", title=("code", "sex", "age_class"),
     )  # fmt: skip
 
@@ -348,8 +349,8 @@ class Opinion(Record):
     case: Reference = needed("Remains case", target="case", group=OPINION)
     cause: Note = field("Cause of death", group=OPINION)
     cause_underlying: Note = field("Underlying cause and conditions", group=OPINION)
-    violent: Code = field("Violent death", vocabulary=YES_NO_UNDETERMINED, group=OPINION)
-    manner: Code = field("Manner of death", vocabulary=MANNER, group=OPINION)
+    violent: Code = field("Violent death", vocabulary=YES_NO_UNDETERMINED, graded=True, group=OPINION)
+    manner: Code = field("Manner of death", vocabulary=MANNER, graded=True, group=OPINION)
     died: Date = field("Estimated date of death", group=OPINION)
     died_basis: Note = field("What the date of death rests on", group=OPINION)
     rests_on: Note = field("What the opinion rests on", group=RESTS_ON)
@@ -386,7 +387,7 @@ class Disposition(Record):
     facility: Reference = field("Facility", target="facility", group=PLOT)
     cemetery: Text = field("Cemetery", group=PLOT)
     section: Text = field("Section", group=PLOT)
-    row: Text = field("Row", group=PLOT)
+    grave_row: Text = field("Row", group=PLOT, aliases=("row",))
     plot: Text = field("Plot", group=PLOT)
     marker_number: Text = field("Marker number", group=PLOT)
     marker_inscription: Note = field("Inscription on the marker", sensitivity="restricted", group=PLOT)

@@ -86,15 +86,6 @@ DEPTH_BELOW = vocabulary(
     datum="Site datum",
 )
 
-NORTH = vocabulary(
-    "north",
-    "North that is meant",
-    OWN,
-    grid="Grid north",
-    true="True north",
-    magnetic="Magnetic north",
-)
-
 HEIGHT_DATUM = vocabulary(
     "height_datum",
     "Height datum",
