@@ -119,7 +119,7 @@ def _unless_not_recorded(read: Reader, reading: Reading) -> Reader:
 def quoted(text: object) -> str:
     """A value as one sentence can quote it, also one that cannot be printed."""
     printable = str(text).encode("utf-8", "backslashreplace").decode().replace("\0", "\\0")
-    return shortened(" ".join(printable.split()))
+    return f"“{shortened(' '.join(printable.split()))}”"
 
 
 def clean(text: str) -> str:
