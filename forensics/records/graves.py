@@ -21,7 +21,6 @@ from forensics.fields import (
     needed,
 )
 from forensics.records.base import About, Record
-from forensics.vocabulary.evidence import NORTH
 from forensics.vocabulary.general import YES_NO
 from forensics.vocabulary.graves import (
     AUTHORITY_TYPE,
@@ -32,6 +31,7 @@ from forensics.vocabulary.graves import (
     FAMILY_NOTIFIED,
     HEIGHT_DATUM,
     LEAD_ROLE,
+    NORTH,
     ORDNANCE_CHECK,
     QUALIFICATION,
     SIEVED,

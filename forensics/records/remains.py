@@ -24,9 +24,8 @@ from forensics.fields import (
 )
 from forensics.records.base import About, Record
 from forensics.vocabulary.bones import BONE, BONE_ZONE, DEVELOPMENTAL_AGE, ELEMENT_STATE, FUSION, SIDE
-from forensics.vocabulary.evidence import NORTH
 from forensics.vocabulary.general import YES_NO, YES_NO_UNDETERMINED
-from forensics.vocabulary.graves import DEPTH_BELOW, HEIGHT_DATUM, ORDNANCE_CHECK
+from forensics.vocabulary.graves import DEPTH_BELOW, HEIGHT_DATUM, NORTH, ORDNANCE_CHECK
 from forensics.vocabulary.places import CERTAINTY
 from forensics.vocabulary.remains import (
     AGE_CLASS,

@@ -86,6 +86,15 @@ DEPTH_BELOW = vocabulary(
     datum="Site datum",
 )
 
+NORTH = vocabulary(
+    "north",
+    "North that is meant",
+    "Surveying practice",
+    grid="Grid north",
+    true="True north",
+    magnetic="Magnetic north",
+)
+
 HEIGHT_DATUM = vocabulary(
     "height_datum",
     "Height datum",
