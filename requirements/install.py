@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -33,9 +34,6 @@ QT_LIBRARIES = {
     "libfreetype.so.6": "libfreetype6",
     "libglib-2.0.so.0": "libglib2.0-0",
     "libgthread-2.0.so.0": "libglib2.0-0",
-    "libwayland-client.so.0": "libwayland-client0",
-    "libwayland-cursor.so.0": "libwayland-cursor0",
-    "libwayland-egl.so.1": "libwayland-egl1",
     "libxcb.so.1": "libxcb1",
     "libxcb-cursor.so.0": "libxcb-cursor0",
     "libxcb-glx.so.0": "libxcb-glx0",
@@ -55,9 +53,9 @@ QT_LIBRARIES = {
     "libxkbcommon.so.0": "libxkbcommon0",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
-# The modules we import and the platform plugins they load; what Qt's other modules would ask for is not needed.
+# The modules we import and the plugins that draw on an X server or, where there is none, into memory.
 QT_MODULES = ("Core", "Gui", "Widgets", "Svg", "SvgWidgets", "PrintSupport", "OpenGL", "OpenGLWidgets", "Test")
-QT_PLATFORMS = ("xcb", "wayland", "offscreen")
+QT_PLATFORMS = ("xcb", "offscreen")
 
 # Programs that tests hold our files against; a test whose program is missing says so and is skipped.
 TEST_PROGRAMS = {"ogrinfo": "gdal-bin", "Xvfb": "xvfb", "sqlite3": "sqlite3"}
@@ -77,8 +75,8 @@ def main(arguments: list[str]) -> None:
     if not is_current(want):
         make_environment()
         install_pins(want)
-        check_qt_libraries()
-        for each in PINS if want == "test" else [want]:
+        complete = check_qt_libraries()
+        for each in (PINS if want == "test" else [want]) if complete else []:
             stamp(each).write_text(state(each), encoding="utf-8")
     if want == "test":
         check_test_programs()
@@ -147,25 +145,40 @@ def install_pins(want: str) -> None:
             raise Missing(f"pip could not install {what[-1]}; its own words stand above.")
 
 
-def check_qt_libraries() -> None:
-    """Installs or names the system libraries that Qt asks for, on Linux, where they are not part of its wheels."""
+def check_qt_libraries() -> bool:
+    """Whether Qt finds the system libraries that are not part of its wheels; installs them, or raises Missing.
+
+    Where there is no display, those of the window alone may wait: pictures of it can be made without them.
+    """
     if not sys.platform.startswith("linux") or not shutil.which("ldd"):
-        return
-    missing = missing_libraries()
+        return True
+    missing = missing_libraries(QT_PLATFORMS)
     if not missing:
-        return
-    install_system_packages(sorted({QT_LIBRARIES.get(name, name) for name in missing}), "the window")
-    still = missing_libraries()
+        return True
+    try:
+        install_system_packages(sorted({QT_LIBRARIES.get(name, name) for name in missing}), "the window")
+    except Missing as needed:
+        if has_display() or missing_libraries(["offscreen"]):
+            raise
+        say(f"{needed} (Until then there are only pictures of it.)")
+        return False
+    still = missing_libraries(QT_PLATFORMS)
     if still:
         raise Missing(f"Qt still lacks {', '.join(still)}: install what carries them on this system.")
+    return True
 
 
-def missing_libraries() -> list[str]:
-    """The shared libraries that our Qt modules and their platform plugins ask for and the loader does not find."""
+def has_display() -> bool:
+    """Whether a window could open here."""
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def missing_libraries(platforms: Iterable[str]) -> list[str]:
+    """The shared libraries that our Qt modules and these platform plugins ask for and the loader does not find."""
     where = "import importlib.util as u; print(u.find_spec('PyQt6').submodule_search_locations[0])"
     home = Path(subprocess.check_output([str(PYTHON), "-c", where], text=True).strip())
     files = [file for name in QT_MODULES for file in home.glob(f"Qt{name}.*so")]
-    files += [file for name in QT_PLATFORMS for file in home.glob(f"Qt6/plugins/platforms/libq{name}*.so")]
+    files += [file for name in platforms for file in home.glob(f"Qt6/plugins/platforms/libq{name}.so")]
     said = subprocess.run(["ldd", *map(str, files)], capture_output=True, text=True, check=False).stdout
     return sorted({line.split()[0] for line in said.splitlines() if line.endswith("=> not found")})
 

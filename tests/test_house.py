@@ -146,7 +146,7 @@ def _lines_of_code(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
 # Written so that this file is not what they find.
 STRAY = {
     "the address of a package registry": r"p[y]pi\.(org|python)|p[y]thonhosted\.org|registry\.n[p]m|registry\.y[a]rnpkg"
-    r"|deb\.d[e]bian\.org|archive\.u[b]untu\.com|--(extra-)?index-[u]rl|artifactory|n[e]xus/repository",
+    r"|deb\.d[e]bian\.org|archive\.u[b]untu\.com|--(extra-)?index-[u]rl|a[r]tifactory|n[e]xus/repository",
     "the path of a machine": r"(?<![\w./:~-])/(home|root|Users|[w]ork)/\w|[A-Z]:\\\\?Users\\",
 }
 
