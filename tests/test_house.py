@@ -215,7 +215,7 @@ print("\\n".join(heard))
 
 def test_importing_opens_nothing_reads_nothing_and_starts_nothing() -> None:
     done = subprocess.run(
-        [sys.executable, "-c", IMPORT_ALL, *ROOMS], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "-B", "-c", IMPORT_ALL, *ROOMS], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
     assert not done.stdout.strip(), done.stdout
