@@ -1,4 +1,4 @@
-"""The arithmetic of the journal: canonical bytes, salted digests, Merkle roots, signed headers, and the state they give.
+"""The arithmetic of the journal: canonical bytes, salted digests, Merkle roots, signed headers, folded states.
 
 Nothing here is kept; layers/register writes what these functions make. Format 1 is described in
 resources/decisions/ and in the docstrings below.
@@ -236,5 +236,5 @@ class State:
 
 
 def record_hash(digests: Iterable[bytes]) -> str:
-    """A record's hash: SHA-256 over the digests of all its payloads, sorted, so that the order of merging is no matter."""
+    """A record's hash: SHA-256 over the digests of all its payloads, sorted, so that merging in any order agrees."""
     return hashlib.sha256(b"".join(sorted(digests))).hexdigest()

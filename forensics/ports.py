@@ -148,6 +148,10 @@ class Register(Protocol):
         """Code to id for every record of a type, voided ones included."""
         ...
 
+    def last_number(self, type_: str, prefix: str) -> int:
+        """The largest number that a code beginning with `prefix` ends in; 0 where there is none."""
+        ...
+
     def titles(self, records: Iterable[str]) -> dict[str, Found]:
         """Id to names, for showing references."""
         ...

@@ -11,7 +11,7 @@ def write_whole(path: Path, data: bytes) -> None:
     """Replace `path` by `data`, flushed to disk before it takes the name; readable by its owner alone."""
     temporary = _flushed_beside(path, data)
     try:
-        os.replace(temporary, path)
+        temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
@@ -22,7 +22,7 @@ def write_once(path: Path, data: bytes) -> None:
     temporary = _flushed_beside(path, data)
     try:
         if not path.exists():
-            os.replace(temporary, path)
+            temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
 

@@ -1,4 +1,4 @@
-"""From a record's canonical values to the rows that hold it: the same function for writing, rebuilding and verifying."""
+"""From a record's canonical values to its rows: one function for writing, rebuilding and verifying."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _XY = struct.Struct("<dd")
 
 
 class Rows(NamedTuple):
-    """The rows of one record; `narrow` is None for a voided one, `box` (west, east, south, north) without a geometry."""
+    """The rows of one record; `narrow` is None for a voided one, `box` (west, east, south, north) without a place."""
 
     main: tuple[Any, ...]
     apart: tuple[Any, ...]

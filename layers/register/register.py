@@ -136,7 +136,17 @@ class EmbeddedRegister:
         table = self._tables.types[self.catalogue[type_].name].main.name
         with read_transaction(self._engine) as connection:
             rows = connection.exec_driver_sql(f'SELECT code, id FROM "{table}" WHERE code IS NOT NULL')
-            return {code: record for code, record in rows}
+            return dict(rows.tuples().all())
+
+    def last_number(self, type_: str, prefix: str) -> int:
+        """The largest number that a code beginning with `prefix` ends in; 0 where there is none."""
+        table = self._tables.types[self.catalogue[type_].name].main.name
+        with read_transaction(self._engine) as connection:
+            found = connection.exec_driver_sql(
+                f'SELECT max(CAST(substr(code, ?) AS INTEGER)) FROM "{table}" WHERE code >= ? AND code < ?',
+                (len(prefix) + 1, prefix, prefix + "\U0010ffff"),
+            ).scalar()
+            return int(found or 0)
 
     def titles(self, records: Iterable[str]) -> dict[str, Found]:
         with read_transaction(self._engine) as connection:
@@ -214,6 +224,12 @@ class EmbeddedRegister:
         if change.operation is Operation.VOID:
             return Change(back.type, back.record, back.operation, after=back.after)
         return back
+
+    def holds_commit(self, name: str) -> bool:
+        """Whether the commit with that full hash is in the journal."""
+        with read_transaction(self._engine) as connection:
+            found = connection.exec_driver_sql("SELECT 1 FROM journal_commit WHERE hash = ?", (name,)).first()
+            return found is not None
 
     def verify(self, progress: Progress | None = None) -> Verdict:
         with read_transaction(self._engine) as connection:

@@ -1,0 +1,134 @@
+"""What commands share: opening a project, the passphrase, printing for people and for programs, progress."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from forensics.messages import Message
+from forensics.ports import Progress
+from layers.errors import ProjectRefused
+from layers.language import Translator
+from layers.project import Project, open_project, read_about
+
+PASSPHRASE = "TAPHOS_PASSPHRASE"
+DONE, PROBLEMS, REFUSED = 0, 1, 2
+
+
+class Command:
+    """One run of one command: its arguments, its language, and where it speaks."""
+
+    def __init__(self, arguments: argparse.Namespace, translate: Translator) -> None:
+        self.arguments = arguments
+        self.translate = translate
+
+    def say(self, text: str | Message, **values: object) -> None:
+        """One line for a person; nothing where JSON was asked for."""
+        if not self.json:
+            print(self.translate(text, **values))
+
+    def complain(self, message: Message) -> None:
+        """One line about a problem, on standard error."""
+        print(self.translate(message), file=sys.stderr)
+
+    @property
+    def json(self) -> bool:
+        return bool(getattr(self.arguments, "json", False))
+
+    def document(self, value: Any) -> None:
+        """The one JSON document that a program reads."""
+        sys.stdout.buffer.write(orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS) + b"\n")
+        sys.stdout.flush()
+
+    @contextmanager
+    def project(self) -> Iterator[Project]:
+        """The project that the arguments name, closed at the end."""
+        project = open_named(self.arguments.project, self.translate)
+        try:
+            yield project
+        finally:
+            project.close()
+
+    def progress(self, doing: Message) -> Progress | None:
+        """A line that counts on a terminal; nothing in a pipe."""
+        if not sys.stderr.isatty():
+            return None
+        text = self.translate(doing)
+
+        def tell(done: int, total: int) -> None:
+            of = f"/{total:,}" if total else ""
+            print(f"\r{text} {done:,}{of}", end="", file=sys.stderr, flush=True)
+
+        return tell
+
+
+def open_named(name: str, translate: Translator) -> Project:
+    """Open a project by its folder; a passphrase is asked for where one is needed."""
+    if name.startswith(("postgresql://", "postgres://")):
+        raise ProjectRefused("“{name}” names a server; this version keeps projects in folders.", name=name)
+    folder = Path(name)
+    if not folder.exists() and folder.with_name(folder.name + ".taphos").exists():
+        folder = folder.with_name(folder.name + ".taphos")
+    return open_project(folder, passphrase_for(folder, translate))
+
+
+def passphrase_for(folder: Path, translate: Translator) -> str | None:
+    """The passphrase of an encrypted project: from the environment, or typed."""
+    if not read_about(folder).encrypted:
+        return None
+    given = os.environ.get(PASSPHRASE)
+    if given:
+        return given
+    if not sys.stdin.isatty():
+        raise ProjectRefused(
+            "“{folder}” is encrypted; give its passphrase in {variable} or at a terminal.",
+            folder=str(folder), variable=PASSPHRASE,
+        )  # fmt: skip
+    return getpass.getpass(translate("Passphrase: "))
+
+
+def new_passphrase(translate: Translator) -> str:
+    """The passphrase of a new project, typed twice at a terminal."""
+    given = os.environ.get(PASSPHRASE)
+    if given:
+        return given
+    if not sys.stdin.isatty():
+        raise ProjectRefused(
+            "A new project is encrypted: give its passphrase in {variable}, or say --plain.", variable=PASSPHRASE
+        )
+    first = getpass.getpass(translate("Passphrase for the new project: "))
+    if not first or first != getpass.getpass(translate("The same again: ")):
+        raise ProjectRefused("The two passphrases are not the same, or empty; nothing was made.")
+    return first
+
+
+def key_values(pairs: list[str]) -> dict[str, str]:
+    """FIELD=VALUE arguments as a mapping; ProjectRefused for one without an equals sign or given twice."""
+    found: dict[str, str] = {}
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals or not name:
+            raise ProjectRefused("“{text}” is not FIELD=VALUE.", text=pair)
+        if name in found:
+            raise ProjectRefused("“{name}” is given twice.", name=name)
+        found[name] = value
+    return found
+
+
+def box(text: str) -> tuple[float, float, float, float]:
+    """W,S,E,N in degrees; raises ProjectRefused."""
+    try:
+        west, south, east, north = (float(part) for part in text.split(","))
+    except ValueError:
+        raise ProjectRefused("“{text}” is not W,S,E,N in degrees.", text=text) from None
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        raise ProjectRefused("“{text}” is no area: west before east, south before north, in degrees.", text=text)
+    return west, south, east, north

@@ -1,0 +1,228 @@
+"""Commands about records: list, show, add, set, void, undo."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from desktop.commands.context import DONE, PROBLEMS, REFUSED, Command, box, key_values
+from forensics.messages import say
+from forensics.ports import Event, Query
+from forensics.problems import Problem
+from forensics.rules.general import problems_of
+from forensics.values import typed_values
+from layers.editing import Edit, adding, keep, lookup_of, setting, voiding
+from layers.flat import flat
+from layers.project import Project
+
+_Commands = argparse._SubParsersAction
+
+
+def add_commands(commands: _Commands[argparse.ArgumentParser]) -> None:
+    """Declare the commands of this module."""
+    _declare_list(commands)
+    show = _declare(commands, "show", "one record by id or code", "record")
+    show.add_argument("--history", action="store_true", help="every edit, oldest first")
+    show.add_argument("--json", action="store_true", help="one JSON document")
+    show.set_defaults(run=run_show)
+    add = _declare(commands, "add", "one new record in one signed commit", "type")
+    add.add_argument("values", nargs="*", metavar="FIELD=VALUE")
+    add.add_argument("--reason", default="", metavar="TEXT")
+    add.add_argument("--json", action="store_true", help="one JSON document")
+    add.set_defaults(run=run_add)
+    set_ = _declare(commands, "set", "new values for a record, in one signed commit", "record")
+    set_.add_argument("values", nargs="+", metavar="FIELD=VALUE")
+    set_.add_argument("--reason", required=True, metavar="TEXT")
+    set_.add_argument("--json", action="store_true", help="one JSON document")
+    set_.set_defaults(run=run_set)
+    void = _declare(commands, "void", "void a record; nothing is ever deleted", "record")
+    void.add_argument("--reason", required=True, metavar="TEXT")
+    void.set_defaults(run=run_void)
+    undo = commands.add_parser("undo", help="append the inverse of a commit, the newest where none is named")
+    undo.add_argument("project", metavar="PROJECT")
+    undo.add_argument("commit", nargs="?", default="", metavar="COMMIT")
+    undo.add_argument("--reason", default="", metavar="TEXT")
+    undo.set_defaults(run=run_undo)
+
+
+def _declare(
+    commands: _Commands[argparse.ArgumentParser], name: str, help_: str, second: str
+) -> argparse.ArgumentParser:
+    parser = commands.add_parser(name, help=help_)
+    parser.add_argument("project", metavar="PROJECT")
+    parser.add_argument(second, metavar=second.upper())
+    return parser
+
+
+def _declare_list(commands: _Commands[argparse.ArgumentParser]) -> None:
+    list_ = _declare(commands, "list", "the records of a type", "type")
+    add_selection(list_)
+    list_.add_argument("--limit", type=int, metavar="N", help="at most so many")
+    list_.add_argument("--voided", action="store_true", help="voided records too")
+    list_.add_argument("--as-of", default="", metavar="COMMIT|TIME", help="as the journal had them then")
+    list_.add_argument("--json", action="store_true", help="one JSON document")
+    list_.set_defaults(run=run_list)
+
+
+def add_selection(parser: argparse.ArgumentParser) -> None:
+    """The options that select records, the same wherever records are asked for."""
+    parser.add_argument(
+        "--where", action="append", default=[], metavar="FIELD=VALUE", help="may be given several times"
+    )
+    parser.add_argument("--bbox", metavar="W,S,E,N", help="degrees of EPSG:4326")
+
+
+def query_of(arguments: argparse.Namespace) -> Query:
+    """The query that a command's options ask for."""
+    return Query(
+        arguments.type,
+        where=tuple(key_values(arguments.where).items()),
+        bbox=box(arguments.bbox) if arguments.bbox else None,
+        voided=arguments.voided,
+        as_of=arguments.as_of,
+        limit=arguments.limit,
+    )
+
+
+def run_list(command: Command) -> int:
+    """Give the records that the options select."""
+    with command.project() as project:
+        kind = project.catalogue[command.arguments.type]
+        found = project.register.select(query_of(command.arguments))
+        if command.json:
+            command.document([flat(kind, values) for values in found])
+            return DONE
+        count = 0
+        for values in found:
+            count += 1
+            command.say("{line}", line=_line(project, kind.name, values))
+        command.say("{count:,} records", count=count)
+    return DONE
+
+
+def _line(project: Project, type_: str, values: Any) -> str:
+    kind = project.catalogue[type_]
+    names = [*kind.names, *(name for name in kind.about.title if name != "code"), kind.about.date]
+    cells = [str(values.get("code", "")), *(str(values[name]) for name in dict.fromkeys(names) if name in values)]
+    return "  ".join(cells)
+
+
+def run_show(command: Command) -> int:
+    """Give one record, with its problems, and its history where asked for."""
+    with command.project() as project:
+        found = project.register.find(command.arguments.record)
+        kind = project.catalogue[found.type]
+        values = project.register.values(found.type, found.id) or {}
+        typed = {name: value for name, value in typed_values(kind.by_name, values).items() if kind.by_name[name].typed}
+        problems = problems_of(kind, {**typed, "id": found.id}, lookup_of(project))
+        history = project.register.history(found.id)
+    if command.json:
+        command.document(
+            {
+                **flat(kind, values),
+                "history": [_event(event) for event in history],
+                "conflicts": [],
+                "problems": [_problem(command, problem) for problem in problems],
+            }
+        )
+        return DONE
+    for name, value in flat(kind, values).items():
+        command.say("{name}: {value}", name=name, value=value)
+    for problem in problems:
+        command.say(problem.message)
+    if command.arguments.history:
+        for event in history:
+            command.say("{line}", line=_event_line(event))
+    return DONE
+
+
+def _event(event: Event) -> dict[str, Any]:
+    return {
+        "commit": event.commit, "time": event.time, "zone": event.zone, "author": event.author,
+        "device": event.device, "operation": event.operation, "before": dict(event.before),
+        "after": dict(event.after), "reason": event.reason, "erased": event.erased,
+    }  # fmt: skip
+
+
+def _event_line(event: Event) -> str:
+    changes = ", ".join(
+        f"{name}: {event.before.get(name, '')} → {event.after.get(name, '')}"
+        for name in dict.fromkeys((*event.before, *event.after))
+    )
+    return f"{event.time}  {event.author}  {event.operation}  {changes}  {event.reason}".rstrip()
+
+
+def _problem(command: Command, problem: Problem) -> dict[str, Any]:
+    return {
+        "field": problem.field,
+        "value": None if problem.value is None else str(problem.value),
+        "problem": command.translate(problem.message),
+        "refuses": problem.refuses,
+    }
+
+
+def run_add(command: Command) -> int:
+    """Add one record; exit 1 where it is kept with open questions, 2 where it is refused."""
+    arguments = command.arguments
+    with command.project() as project:
+        edit = adding(project, arguments.type, key_values(arguments.values))
+        if _refused(command, edit):
+            return REFUSED
+        keep(project, edit, arguments.reason)
+    if command.json:
+        command.document(
+            {
+                "id": edit.record, "code": edit.code, "type": edit.kind.name,
+                "problems": [_problem(command, problem) for problem in edit.problems],
+            }
+        )  # fmt: skip
+    else:
+        command.say("{id} {code}", id=edit.record, code=edit.code)
+        _tell_problems(command, edit)
+    return PROBLEMS if edit.problems else DONE
+
+
+def run_set(command: Command) -> int:
+    """Give a record new values."""
+    arguments = command.arguments
+    with command.project() as project:
+        edit = setting(project, project.register.find(arguments.record), key_values(arguments.values))
+        if _refused(command, edit):
+            return REFUSED
+        receipt = keep(project, edit, arguments.reason)
+    if command.json:
+        command.document({"id": edit.record, "code": edit.code, "type": edit.kind.name, "commit": receipt.commit})
+    else:
+        _tell_problems(command, edit)
+        if not receipt.count:
+            command.say("Nothing differs; nothing was written.")
+    return DONE
+
+
+def _refused(command: Command, edit: Edit) -> bool:
+    refusals = [problem for problem in edit.problems if problem.refuses]
+    for problem in refusals:
+        command.complain(problem.message)
+    return bool(refusals)
+
+
+def _tell_problems(command: Command, edit: Edit) -> None:
+    for problem in edit.problems:
+        command.complain(problem.message)
+
+
+def run_void(command: Command) -> int:
+    """Void a record."""
+    with command.project() as project:
+        found = project.register.find(command.arguments.record)
+        voiding(project, found, command.arguments.reason)
+    command.say("{type}/{code} is voided.", type=found.type, code=found.code)
+    return DONE
+
+
+def run_undo(command: Command) -> int:
+    """Append the inverse of a commit."""
+    with command.project() as project:
+        receipt = project.register.undo(command.arguments.commit, command.arguments.reason)
+    command.say(say("Taken back: {count:,} changes.", count=receipt.count))
+    return DONE

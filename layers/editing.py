@@ -1,0 +1,183 @@
+"""A person writes a record: text becomes values, rules are asked, one change comes out; for both doors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from forensics.catalogue import MAIN, RecordType
+from forensics.changes import Change, Operation, difference
+from forensics.errors import RecordRefused, UnknownName, ValueRefused
+from forensics.fields import Field, Kind
+from forensics.identifiers import new_id
+from forensics.ports import Box, Found, Query, Receipt, Register
+from forensics.problems import Problem
+from forensics.reading import NOT_RECORDED, NotRecorded, Reading, read_value, typeable
+from forensics.rules.general import problems_of, refused
+from forensics.values import canonical_values, typed_values
+from layers.coordinates import read_coordinates
+from layers.language import Translator, languages
+from layers.project import Project
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What a person's input comes to: the change (None where nothing differs), and everything that is wrong with it."""
+
+    kind: RecordType
+    record: str
+    change: Change | None
+    typed: Mapping[str, Any]
+    problems: tuple[Problem, ...] = field(default=())
+
+    @property
+    def refusal(self) -> Problem | None:
+        """The first problem that keeps the record out."""
+        return refused(list(self.problems))
+
+    @property
+    def code(self) -> str:
+        return str(self.typed.get("code") or "")
+
+
+class RegisterLookup:
+    """What rules ask of the records around the one in hand, answered by the register."""
+
+    def __init__(self, register: Register, bounds: Box | None) -> None:
+        self._register = register
+        self._bounds = bounds
+
+    @property
+    def bounds(self) -> Box | None:
+        return self._bounds
+
+    def type_of(self, record: str) -> str | None:
+        found = self._register.titles([record]).get(record)
+        return found.type if found else None
+
+    def record_with_code(self, type_: str, code: str) -> str | None:
+        held = next(iter(self._register.select(Query(type_, where=(("code", code),), voided=True, limit=1))), None)
+        return str(held["id"]) if held else None
+
+
+def lookup_of(project: Project) -> RegisterLookup:
+    """The lookup of a project, with the bounds of its country."""
+    return RegisterLookup(project.register, project.pack.bounds if project.pack else None)
+
+
+def reading_of(project: Project) -> Reading:
+    """How text typed in this project is read: labels in every language, records by their names, any notation."""
+    translators = [Translator(language) for language in languages()]
+    bounds = project.pack.bounds if project.pack else None
+
+    def labels(label: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(translate(label) for translate in translators))
+
+    def find(name: str, types: tuple[str, ...]) -> str:
+        return project.register.find(name, types).id
+
+    return Reading(labels=labels, find=find, place=lambda text: read_coordinates(text, bounds=bounds))
+
+
+def propose_code(project: Project, kind: RecordType) -> str:
+    """The next free code of a type for this device, such as S-3F2-14."""
+    prefix = f"{kind.about.prefix}-{project.device.short}-"
+    return f"{prefix}{project.register.last_number(kind.name, prefix) + 1}"
+
+
+def adding(project: Project, type_: str, texts: Mapping[str, str], reading: Reading | None = None) -> Edit:
+    """The edit that makes a new record; a code is proposed where none is given."""
+    kind = project.catalogue[type_]
+    typed, unread = _read(kind, texts, {}, reading or reading_of(project))
+    if not typed.get("code"):
+        typed["code"] = propose_code(project, kind)
+    record = new_id()
+    problems = (*unread, *problems_of(kind, {**typed, "id": record}, lookup_of(project)))
+    change = Change(kind.name, record, Operation.ADD, after=canonical_values(kind.typed, typed))
+    return Edit(kind, record, change, typed, problems)
+
+
+def setting(project: Project, found: Found, texts: Mapping[str, str], reading: Reading | None = None) -> Edit:
+    """The edit that gives fields of a record new values; blank text empties a field."""
+    kind = project.catalogue[found.type]
+    held = project.register.values(found.type, found.id)
+    if held is None:
+        raise UnknownName("There is no record called “{name}”.", name=found.id)
+    before = {name: value for name, value in held.items() if kind.by_name[name].typed}
+    typed, unread = _read(kind, texts, typed_values(kind.by_name, before), reading or reading_of(project))
+    problems = (*unread, *problems_of(kind, {**typed, "id": found.id}, lookup_of(project)))
+    after = canonical_values(kind.typed, typed)
+    return Edit(kind, found.id, difference(kind.name, found.id, before, after), typed, problems)
+
+
+def keep(project: Project, edit: Edit, reason: str = "") -> Receipt:
+    """Commit an edit; raises RecordRefused with its first refusal, and does nothing where nothing differs."""
+    refusal = edit.refusal
+    if refusal is not None:
+        raise RecordRefused(refusal.message)
+    if edit.change is None:
+        return Receipt("", {}, 0)
+    return project.register.commit([edit.change], reason)
+
+
+def voiding(project: Project, found: Found, reason: str) -> Receipt:
+    """Void a record, with the reason that is asked for."""
+    if not reason.strip():
+        raise ValueRefused("A record is voided with a reason; none was given.")
+    change = Change(found.type, found.id, Operation.VOID, after={"void_reason": reason.strip()})
+    return project.register.commit([change], reason)
+
+
+_PLACE_NAMES = ("geometry", "geom", "wkt", "point", "location", "coordinates")
+_LATITUDE, _LONGITUDE = ("lat", "latitude"), ("lon", "lng", "long", "longitude")
+
+
+def _read(
+    kind: RecordType, texts: Mapping[str, str], held: Mapping[str, Any], reading: Reading
+) -> tuple[dict[str, Any], list[Problem]]:
+    """The record's typed values with `texts` read into them, and what could not be read."""
+    typed = dict(held)
+    problems: list[Problem] = []
+    for name, text in _with_place(kind, texts).items():
+        declared = typeable(kind.field(name))
+        try:
+            value = read_value(declared, text, reading)
+        except (ValueRefused, UnknownName) as refusal:
+            problems.append(Problem(declared.name, text, refusal.message))
+            continue
+        _put(typed, declared, value)
+    return typed, problems
+
+
+def _put(typed: dict[str, Any], declared: Field, value: Any) -> None:
+    """One value into the record; a reason for not recording stands in `not_recorded` until there is a value."""
+    reasons = dict(typed.get(NOT_RECORDED) or {})
+    if isinstance(value, NotRecorded):
+        reasons[declared.name] = value.reason
+        typed.pop(declared.name, None)
+        typed[NOT_RECORDED] = reasons
+        return
+    if declared.kind is Kind.ANSWERS:
+        typed[declared.name] = value
+        return
+    typed[declared.name] = value
+    if value is not None and reasons.pop(declared.name, None) is not None:
+        typed[NOT_RECORDED] = reasons or None
+
+
+def _with_place(kind: RecordType, texts: Mapping[str, str]) -> dict[str, str]:
+    """`texts` with what people call the main geometry, latitude and longitude apart too, put under its name."""
+    if kind.main_place is None:
+        return dict(texts)
+    found = dict(texts)
+    for name in _PLACE_NAMES:
+        if name in found and name not in kind.by_name:
+            found.setdefault(MAIN, found.pop(name))
+    latitude = next((found.pop(name) for name in _LATITUDE if name in found and name not in kind.by_name), None)
+    longitude = next((found.pop(name) for name in _LONGITUDE if name in found and name not in kind.by_name), None)
+    if latitude is not None and longitude is not None:
+        found[MAIN] = f"lat {latitude} lon {longitude}"
+    elif latitude is not None or longitude is not None:
+        raise ValueRefused("A latitude and a longitude are needed together; only one was given.")
+    return found
