@@ -85,7 +85,7 @@ class Hazard(Record):
     assessment: Code = field("Assessment", vocabulary=v.HAZARD_ASSESSMENT, group=RELEASE, protocol=IMAS)
     assessed_on: Date = field("Assessed on", group=RELEASE)
     clearance_body: Text = field("Clearance body", group=RELEASE, protocol=IMAS)
-    certificate: Text = field("Certificate", group=RELEASE, protocol=IMAS)
+    certificate: Text = field("Clearance certificate", group=RELEASE, protocol=IMAS)
     certificate_document: References = field(
         "Certificate document", target="media", sensitivity="restricted", group=RELEASE
     )
@@ -202,12 +202,12 @@ class Team(Record):
     name: Text = field("Name", sensitivity="restricted", group=TEAM)
     lead: Reference = field("Lead", target="practitioner", sensitivity="restricted", group=TEAM)
     members: References = field("Members", target="practitioner", sensitivity="restricted", group=TEAM)
-    place: PlaceValue = field("Base", geometry="Point", sensitivity="restricted", group=TEAM, aliases=("base",))
+    place: PlaceValue = field("Home base", geometry="Point", sensitivity="restricted", group=TEAM, aliases=("base",))
     start: Date = field("Available from", sensitivity="restricted", group=TEAM)
     end: Date = field("Available until", sensitivity="restricted", group=TEAM)
     skills: Codes = field("Skills", vocabulary=v.SKILL, group=READY)
     languages: Text = field("Languages", group=READY)
-    capacity: Number = field("Capacity", unit="person-days", least=0, group=READY)
+    capacity: Number = field("Working capacity", unit="person-days", least=0, group=READY)
     equipment: Text = field("Equipment", group=READY)
     vehicles: Text = field("Vehicles", sensitivity="restricted", group=READY)
     check_in: Text = field(
@@ -219,7 +219,7 @@ class Practitioner(Record):
     """A person of the mission, by code: every author, lead, examiner, reviewer and signatory; Minnesota Protocol."""
 
     about: ClassVar[About] = About(
-        "practitioner", "Practitioner", "Practitioners", prefix="PR", date="start", until="end", person="code",
+        "practitioner", "Practitioner", "Practitioners", prefix="PE", date="start", until="end", person="code",
         title=("code", "roles"), workspace="plan",
     )  # fmt: skip
 

@@ -67,7 +67,7 @@ class Interview(Record):
     )  # fmt: skip
     sex: Code = asked("Sex", vocabulary=v.PERSON_SEX, group=WHO)
     age_group: Code = asked("Age group", vocabulary=v.AGE_GROUP, group=WHO)
-    capacity: Codes = field("Capacity", vocabulary=v.CAPACITY, sensitivity="sealed", group=WHO, protocol=BERKELEY)
+    capacity: Codes = field("Capacity of the interviewee", vocabulary=v.CAPACITY, sensitivity="sealed", group=WHO, protocol=BERKELEY)
     further_interviewees: Rows = field(
         "Further interviewees", sensitivity="restricted", group=WHO,
         columns={"code": "Code", "sex": "Sex", "age_group": "Age group"},
@@ -103,6 +103,9 @@ class Interview(Record):
         group=CONDUCT,
         protocol=MURAD,
         hint="A code, never a name; needed for a child",
+    )
+    no_guardian_because: Text = field(
+        "Reason why there is no guardian", sensitivity="restricted", group=CONDUCT, protocol=MURAD
     )
     duration: Whole = field("Duration", unit="min", least=0, most=1440, sensitivity="restricted", group=CONDUCT)
     survey_area: Reference = field("Survey area", target="survey_area", sensitivity="restricted", group=CONDUCT)
