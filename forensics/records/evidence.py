@@ -173,7 +173,7 @@ class Media(Record):
     """One file of evidence, kept as it came under its SHA-256; Berkeley Protocol, Minnesota Protocol."""
 
     about: ClassVar[About] = About(
-        "media", "Medium", "Media", prefix="M", place_from=("subject",), date="taken_at", style="kind",
+        "media", "Media item", "Media", prefix="M", place_from=("subject",), date="taken_at", style="kind",
         category="kind", title=("code", "kind", "caption"),
     )  # fmt: skip
 
@@ -271,10 +271,10 @@ class Custody(Record):
     )
 
     from_holder: Reference = field(
-        "From", target=("practitioner", "facility"), group=HANDS, aliases=("from",), hint="Empty when collected"
+        "From whom", target=("practitioner", "facility"), group=HANDS, aliases=("from",), hint="Empty when collected"
     )
     from_outside: Text = field("From somebody outside", sensitivity="restricted", group=HANDS)
-    to_holder: Reference = asked("To", target=("practitioner", "facility"), group=HANDS, aliases=("to",))
+    to_holder: Reference = asked("To whom", target=("practitioner", "facility"), group=HANDS, aliases=("to",))
     to_outside: Text = field("To somebody outside", sensitivity="restricted", group=HANDS)
     signed_by_giver: Text = field("Signature of who gives", sensitivity="restricted", group=HANDS)
     signed_by_receiver: Text = field("Signature of who receives", sensitivity="restricted", group=HANDS)

@@ -64,7 +64,7 @@ class MissingPerson(Record):
     age_max: Whole = field(
         "Age when last seen, at most", unit="years", least=0, most=120, sensitivity="restricted", group=PERSON
     )
-    occupation_held: Text = field("Occupation", sensitivity="restricted", group=PERSON)
+    occupation_held: Text = field("Profession or trade", sensitivity="restricted", group=PERSON)
 
     last_seen: Date = field("Last seen on", sensitivity="restricted", group=LAST_SEEN)
     settlement: Reference = field("Settlement", target="settlement", sensitivity="restricted", group=LAST_SEEN)

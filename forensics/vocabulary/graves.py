@@ -121,7 +121,7 @@ SIEVED = vocabulary(
     "Practice of forensic archaeology",
     all="All",
     part="Part",
-    none="None",
+    none="Not sieved",
 )
 
 CONTEXT_TYPE = vocabulary(
@@ -133,7 +133,7 @@ CONTEXT_TYPE = vocabulary(
     layer="Layer",
     interface="Interface",
     structure="Structure",
-    natural="Natural",
+    natural="Natural deposit",
 )
 
 COMPACTION = vocabulary(

@@ -59,7 +59,7 @@ SECONDARY_IDENTIFIER = vocabulary(
     DVI,
     effects="Personal effects",
     clothing="Clothing",
-    medical="Medical",
+    medical="Medical findings",
     tattoo="Tattoo",
     circumstance="Circumstance",
 )

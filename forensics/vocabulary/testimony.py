@@ -58,7 +58,7 @@ VERIFICATION_LEVEL = vocabulary(
     "verification_level",
     "Level of verification",
     f"{BERKELEY}; {EVERY_CASUALTY}; steps as in the Taphos field model",
-    lead="Lead",
+    lead="Lead to follow up",
     allegation="Allegation",
     credible="Credible",
     corroborated="Corroborated",
@@ -286,7 +286,7 @@ VICTIM_OUTCOME = vocabulary(
     injured="Injured",
     missing="Missing",
     detained="Detained",
-    released="Released",
+    released="Released from detention",
 )
 
 COUNT_BASIS = vocabulary(
