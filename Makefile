@@ -49,7 +49,7 @@ example: install-run
 screenshots: example ## the pictures of the README
 	@mkdir -p resources/screenshots
 	@for workspace in exhume plan analyse; do for theme in light dark; do for language in en uk; do \
-	  $(BIN)/taphos open example/example.taphos --workspace $$workspace --theme $$theme --language $$language \
+	  $(BIN)/taphos --language $$language open example/example.taphos --workspace $$workspace --theme $$theme \
 	    --screenshot resources/screenshots/$$workspace-$$theme-$$language.png || exit 1; \
 	done; done; done
 

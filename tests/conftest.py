@@ -12,7 +12,7 @@ from tests.counts import count, proving
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["LC_ALL"] = "C.UTF-8"
-for name in ("LANGUAGE", "TAPHOS_PASSPHRASE"):
+for name in ("LANGUAGE", "TAPHOS_LANGUAGE", "TAPHOS_PASSPHRASE"):
     os.environ.pop(name, None)
 
 pytest_plugins = ["tests.tools.loopback", "tests.tools.logged_warnings", "tests.tools.proofs"]
