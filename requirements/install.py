@@ -58,7 +58,7 @@ QT_MODULES = ("Core", "Gui", "Widgets", "Svg", "SvgWidgets", "PrintSupport", "Op
 QT_PLATFORMS = ("xcb", "offscreen")
 
 # Programs that tests hold our files against; a test whose program is missing says so and is skipped.
-TEST_PROGRAMS = {"ogrinfo": "gdal-bin", "Xvfb": "xvfb", "sqlite3": "sqlite3"}
+TEST_PROGRAMS = {"ogrinfo": "gdal-bin", "Xvfb": "xvfb", "xauth": "xauth", "sqlite3": "sqlite3"}
 TEST_MODULES = {"/usr/lib/python3/dist-packages/osgeo": "python3-gdal"}
 
 
