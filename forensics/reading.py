@@ -18,6 +18,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property, partial
 from typing import Any
 
 from forensics.catalogue import RecordType
@@ -103,17 +104,32 @@ def typeable(field: Field) -> Field:
 
 
 def _unless_not_recorded(read: Reader, reading: Reading) -> Reader:
-    words = {NOT_RECORDED, *(_folded(text) for text in reading.labels(NO_VALUE[NOT_RECORDED]))}
+    words = _Words((NOT_RECORDED,), NO_VALUE[NOT_RECORDED], reading)
 
     def with_reason(text: str) -> Any:
         word, colon, reason = text.partition(":")
-        if not colon or _folded(word) not in words:
+        if not colon or word not in words:
             return read(text)
         if not reason.strip():
             raise ValueRefused("{value} does not say why; a reason was expected after the colon.", value=quoted(text))
         return NotRecorded(clean(reason))
 
     return with_reason
+
+
+class _Words:
+    """Ways to write one thing: the given ones, and its label in every language, asked for when those do not fit."""
+
+    def __init__(self, given: tuple[str, ...], label: str, reading: Reading) -> None:
+        self._given = frozenset(map(folded, given))
+        self._label, self._reading = label, reading
+
+    def __contains__(self, text: str) -> bool:
+        return folded(text) in self._given or folded(text) in self._labels
+
+    @cached_property
+    def _labels(self) -> frozenset[str]:
+        return frozenset(map(folded, self._reading.labels(self._label)))
 
 
 def quoted(text: object) -> str:
@@ -138,7 +154,8 @@ def checked_text(text: str) -> str:
     return text
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """`text` as words are compared: case, blanks and underscores make no difference."""
     return " ".join(text.split()).casefold().replace("_", " ")
 
 
@@ -151,20 +168,16 @@ def _note(field: Field, reading: Reading) -> Reader:
 
 
 def _code(field: Field, reading: Reading) -> Reader:
-    vocabulary = field.vocabulary
-    if vocabulary is None:
+    if field.vocabulary is None:
         return clean
-    codes = vocabulary.all_codes
-    labels: dict[str, set[str]] = {}
-    for code, label in codes.items():
-        for text in (code, *reading.labels(label)):
-            labels.setdefault(_folded(text), set()).add(code)
+    codes = field.vocabulary.all_codes
+    by_label = cache(partial(_codes_by_label, codes, reading))
 
     def read(text: str) -> str:
         written = text.strip()
         if written in codes:
             return written
-        found = labels.get(_folded(written), set())
+        found = by_label().get(folded(written), set())
         if len(found) == 1:
             return next(iter(found))
         allowed = ", ".join(sorted(found) or codes)
@@ -173,6 +186,15 @@ def _code(field: Field, reading: Reading) -> Reader:
         raise ValueRefused("{value} is not one of: {allowed}.", value=quoted(text), allowed=allowed)
 
     return read
+
+
+def _codes_by_label(codes: Mapping[str, str], reading: Reading) -> dict[str, set[str]]:
+    """Codes by what they are called in any language; a catalogue is loaded only when a code itself did not fit."""
+    found: dict[str, set[str]] = {}
+    for code, label in codes.items():
+        for text in (code, *reading.labels(label)):
+            found.setdefault(folded(text), set()).add(code)
+    return found
 
 
 def _codes(field: Field, reading: Reading) -> Reader:
@@ -245,14 +267,15 @@ def _whole(field: Field, reading: Reading) -> Reader:
 
 
 def _flag(field: Field, reading: Reading) -> Reader:
-    yes = {"1", "true", "y", *(_folded(text) for text in ("yes", *reading.labels("Yes")))}
-    no = {"0", "false", "n", *(_folded(text) for text in ("no", *reading.labels("No")))}
+    yes = _Words(("1", "true", "yes", "y"), "Yes", reading)
+    no = _Words(("0", "false", "no", "n"), "No", reading)
 
     def read(text: str) -> bool:
-        word = _folded(text)
-        if word not in yes and word not in no:
-            raise ValueRefused("{value} is neither yes nor no.", value=quoted(text))
-        return word in yes
+        if text in yes:
+            return True
+        if text in no:
+            return False
+        raise ValueRefused("{value} is neither yes nor no.", value=quoted(text))
 
     return read
 
