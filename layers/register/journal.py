@@ -185,6 +185,13 @@ class Leaf:
 LEAF_COLUMNS = "number, in_commit, change, type, record, sensitivity, digest, body, salt, subject"
 
 
+def as_bytes(held: Any) -> bytes:
+    """What a column of bytes holds, also where somebody wrote text or a number into it."""
+    if held is None or isinstance(held, bytes):
+        return held or b""
+    return bytes(held) if isinstance(held, memoryview | bytearray) else str(held).encode("utf-8", "surrogatepass")
+
+
 def open_leaf(leaf: Leaf, keys: PersonKeys) -> tuple[bytes, bytes] | None:
     """Salt and canonical bytes of a payload; None where the payload or its key is not here.
 
@@ -193,12 +200,14 @@ def open_leaf(leaf: Leaf, keys: PersonKeys) -> tuple[bytes, bytes] | None:
     if leaf.body is None:
         return None
     if leaf.subject is None:
-        return bytes(leaf.salt or b""), bytes(leaf.body)
+        return as_bytes(leaf.salt), as_bytes(leaf.body)
     key = keys.to_read(leaf.subject)
     if key is None:
         return None
-    data = bytes(leaf.body)
-    opened = key.decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], bytes(leaf.digest))
+    data = as_bytes(leaf.body)
+    if len(data) < NONCE_BYTES:
+        raise InvalidTag
+    opened = key.decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], as_bytes(leaf.digest))
     return opened[:SALT_BYTES], opened[SALT_BYTES:]
 
 
@@ -206,9 +215,10 @@ def read_payload(leaf: Leaf, keys: PersonKeys) -> dict[str, Any] | None:
     """The payload as values; None where it is not here or cannot be opened."""
     try:
         opened = open_leaf(leaf, keys)
-    except InvalidTag:
+        payload = None if opened is None else orjson.loads(opened[1])
+    except (InvalidTag, orjson.JSONDecodeError):
         return None
-    return None if opened is None else orjson.loads(opened[1])
+    return payload if isinstance(payload, dict) else None
 
 
 def leaves(connection: Connection, where: str, parameters: Sequence[Any], order: str = "number") -> Iterator[Leaf]:

@@ -14,7 +14,7 @@ from forensics.catalogue import MAIN, Catalogue, RecordType
 from forensics.changes import Change
 from forensics.errors import UnknownName
 from forensics.fields import Field, Kind
-from forensics.journal import Header, State, record_hash
+from forensics.journal import Header, JournalBroken, State, record_hash
 from forensics.ports import Event, Query
 from layers.register.journal import (
     ADMINISTRATIVE,
@@ -22,6 +22,7 @@ from layers.register.journal import (
     REASON,
     Leaf,
     PersonKeys,
+    as_bytes,
     change_of,
     leaves,
     read_payload,
@@ -70,7 +71,7 @@ def history(connection: Connection, record: str) -> list[Event]:
         name, raw = connection.exec_driver_sql(
             "SELECT hash, header FROM journal_commit WHERE number = ?", (number,)
         ).one()
-        header = Header.from_bytes(raw)
+        header = _header(raw)
         change = change_of(known) if known else None
         events.append(
             Event(
@@ -141,7 +142,7 @@ def fold(held: Sequence[Leaf], keys: PersonKeys) -> State:
     """The state that one record's leaves give, in their order."""
     state = State(held[0].type)
     for leaf in held:
-        state.fold(str(leaf.in_commit), bytes(leaf.digest), read_payload(leaf, keys))
+        state.fold(str(leaf.in_commit), as_bytes(leaf.digest), read_payload(leaf, keys))
     return state
 
 
@@ -151,8 +152,8 @@ def kept_values(
     """A folded record's values with those that the register keeps; `headers` caches commits by number."""
     first = held[0].in_commit
     if first not in headers:
-        raw = connection.exec_driver_sql("SELECT header FROM journal_commit WHERE number = ?", (first,)).scalar_one()
-        headers[first] = Header.from_bytes(raw)
+        raw = connection.exec_driver_sql("SELECT header FROM journal_commit WHERE number = ?", (first,)).scalar()
+        headers[first] = _UNKNOWN if raw is None else _header(raw)
     header = headers[first]
     return {
         **state.values,
@@ -211,6 +212,17 @@ def _touches(place: dict[str, Any] | None, bbox: tuple[float, float, float, floa
         return False
     west, south, east, north = shapely.from_wkb(geometry).bounds
     return bool(east >= bbox[0] and west <= bbox[2] and north >= bbox[1] and south <= bbox[3])
+
+
+_UNKNOWN = Header("", "", "", "", (), 0, 0, "")
+
+
+def _header(raw: Any) -> Header:
+    """A header for showing; one that cannot be read is for `verify` to name."""
+    try:
+        return Header.from_bytes(as_bytes(raw))
+    except JournalBroken:
+        return _UNKNOWN
 
 
 def settings(connection: Connection, type_: str) -> dict[str, dict[str, Any]]:

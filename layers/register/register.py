@@ -225,6 +225,12 @@ class EmbeddedRegister:
             return Change(back.type, back.record, back.operation, after=back.after)
         return back
 
+    def journal_bodies(self) -> list[bytes]:
+        """The payloads of the journal as they lie there, for those who look for what should not be readable."""
+        with read_transaction(self._engine) as connection:
+            found = connection.exec_driver_sql("SELECT body FROM journal_leaf WHERE body IS NOT NULL").scalars()
+            return [bytes(body) for body in found]
+
     def holds_commit(self, name: str) -> bool:
         """Whether the commit with that full hash is in the journal."""
         with read_transaction(self._engine) as connection:

@@ -25,7 +25,18 @@ from forensics.journal import (
 )
 from forensics.messages import Message, say
 from forensics.ports import Progress, Verdict
-from layers.register.journal import ADMINISTRATIVE, DEVICE, LEAF_COLUMNS, REASON, Leaf, PersonKeys, leaves, open_leaf
+from layers.register.journal import (
+    ADMINISTRATIVE,
+    DEVICE,
+    LEAF_COLUMNS,
+    REASON,
+    Leaf,
+    PersonKeys,
+    as_bytes,
+    leaves,
+    open_leaf,
+    read_payload,
+)
 from layers.register.past import fold, kept_values
 from layers.register.projection import Projector, Rows
 from layers.register.tables import Tables, TypeTables
@@ -99,7 +110,7 @@ class _Check:
             if number != expected:
                 yield say("Commit {number} is missing from the journal.", number=expected)
             expected = number + 1
-            yield from self._commit(int(number), str(name), bytes(raw), bytes(signature), known, named)
+            yield from self._commit(int(number), str(name), as_bytes(raw), as_bytes(signature), known, named)
             known.add(str(name))
             self.checked["commits"] += 1
             self._tell()
@@ -145,7 +156,7 @@ class _Check:
     def _leaves(self, number: int, name: str, header: Header) -> Iterator[Message]:
         merkle = MerkleRoot()
         for leaf in leaves(self.connection, "in_commit = ?", (number,)):
-            merkle.add(bytes(leaf.digest))
+            merkle.add(as_bytes(leaf.digest))
             self.checked["payloads"] += 1
             yield from self._leaf(name, leaf)
         if merkle.count != header.leaves or merkle.root().hex() != header.root:
@@ -168,17 +179,20 @@ class _Check:
                 yield say("Commit {hash}: the key of entry {number} ({type} {record}) is missing.", **where)
             return
         salt, body = opened
-        if len(salt) != SALT_BYTES or digest(salt, body) != bytes(leaf.digest):
+        if len(salt) != SALT_BYTES or digest(salt, body) != as_bytes(leaf.digest):
             yield say("Commit {hash}: entry {number} ({type} {record}) was changed in the journal.", **where)
             return
-        payload = orjson.loads(body)
+        payload = read_payload(leaf, self.keys) or {}
         if payload.get("record") != leaf.record or payload.get("type") != leaf.type:
             yield say("Commit {hash}: entry {number} ({type} {record}) names another record inside.", **where)
         if leaf.type == DEVICE:
             self._enrol(payload)
 
     def _enrol(self, payload: Mapping[str, Any]) -> None:
-        key = bytes.fromhex(payload.get("after", {}).get("key", ""))
+        try:
+            key = bytes.fromhex(payload.get("after", {}).get("key", ""))
+        except ValueError:
+            return
         if fingerprint(key) == payload["record"]:
             self.devices[payload["record"]] = key
 

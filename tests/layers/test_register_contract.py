@@ -1,0 +1,226 @@
+"""The contract of a register, held to by every engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from forensics.changes import Change, ChangeRefused, Operation, difference
+from forensics.errors import UnknownName
+from forensics.ports import Query
+from layers.project import Project
+from layers.register.journal import DEVICE
+from tests.counts import count
+from tests.layers.projects import ENGINES, make, record, reopen, site
+
+
+@pytest.fixture(params=ENGINES)
+def project(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Project]:
+    made = make(tmp_path / "contract.taphos", request.param)
+    yield made
+    made.close()
+
+
+def test_what_was_committed_is_there_after_closing(project: Project) -> None:
+    change = site("S-1", form="single_grave")
+    receipt = project.register.commit([change], "found by a farmer")
+    assert receipt.count == 1
+    assert receipt.changed == {"site": [change.record]}
+    again = reopen(project)
+    try:
+        values = again.register.values("site", change.record)
+        assert values is not None
+        assert values["form"] == "single_grave"
+        assert values["place"] == change.after["place"]
+        assert values["version"] == 1
+        assert again.register.info().head == receipt.commit
+    finally:
+        again.close()
+
+
+def test_an_edit_says_what_it_rests_on_and_a_stale_one_is_refused(project: Project) -> None:
+    change = site("S-1", form="single_grave")
+    project.register.commit([change])
+    first = difference("site", change.record, {"form": "single_grave"}, {"form": "surface"})
+    assert first is not None
+    project.register.commit([first], "seen by daylight")
+    with pytest.raises(ChangeRefused, match="surface"):
+        project.register.commit([first])
+    values = project.register.values("site", change.record)
+    assert values is not None
+    assert (values["form"], values["version"]) == ("surface", 2)
+
+
+def test_a_refused_change_leaves_nothing_of_its_commit(project: Project) -> None:
+    before = project.register.info()
+    with pytest.raises(ChangeRefused):
+        project.register.commit([site("S-1"), Change("site", "no-such-id", Operation.SET, after={"form": "surface"})])
+    assert project.register.info() == before
+    assert project.register.verify().ok
+
+
+def test_a_kept_field_cannot_be_typed(project: Project) -> None:
+    with pytest.raises(ChangeRefused, match="kept by the register"):
+        project.register.commit([site("S-1", version=7)])
+
+
+def test_history_tells_every_edit_with_its_reason(project: Project) -> None:
+    change = site("S-1", form="single_grave")
+    project.register.commit([change], "first seen")
+    edit = difference("site", change.record, {"form": "single_grave"}, {"form": "surface", "threats": ["looting"]})
+    assert edit is not None
+    project.register.commit([edit], "looked again")
+    first, second = project.register.history(change.record)
+    assert (first.operation, first.reason) == ("add", "first seen")
+    assert (second.before, second.after) == (
+        {"form": "single_grave"},
+        {"form": "surface", "threats": ["looting"]},
+    )
+    assert second.reason == "looked again"
+
+
+def test_voiding_takes_a_record_from_lists_counts_map_and_search_and_undo_brings_it_back(project: Project) -> None:
+    change = site("S-1", form="surface")
+    register = project.register
+    register.commit([change])
+    register.commit([Change("site", change.record, Operation.VOID, after={"void_reason": "seen twice"})], "seen twice")
+    assert register.info().counts["site"] == 0
+    assert list(register.select(Query("site"))) == []
+    assert register.search("S-1") == []
+    assert len(register.map_columns("site").row) == 0
+    (voided,) = register.select(Query("site", voided=True))
+    assert (voided["review"], voided["void_reason"]) == ("voided", "seen twice")
+    with pytest.raises(ChangeRefused, match="voided already"):
+        register.commit([Change("site", change.record, Operation.VOID)])
+    register.undo()
+    assert register.info().counts["site"] == 1
+    assert register.verify().ok
+
+
+def test_undo_appends_the_inverse_and_redo_is_its_undo(project: Project) -> None:
+    change = site("S-1", form="single_grave")
+    register = project.register
+    register.commit([change])
+    edit = difference("site", change.record, {"form": "single_grave"}, {"form": "surface"})
+    assert edit is not None
+    made = register.commit([edit])
+    undone = register.undo(made.commit)
+    assert (register.values("site", change.record) or {})["form"] == "single_grave"
+    register.undo(undone.commit)
+    assert (register.values("site", change.record) or {})["form"] == "surface"
+    assert len(register.history(change.record)) == 4
+
+
+def test_the_past_is_asked_by_commit_and_by_time(project: Project) -> None:
+    change = site("S-1", form="single_grave")
+    register = project.register
+    first = register.commit([change])
+    edit = difference("site", change.record, {"form": "single_grave"}, {"form": "surface"})
+    assert edit is not None
+    second = register.commit([edit])
+    for moment, form in (
+        (first.commit, "single_grave"),
+        (first.commit[:10], "single_grave"),
+        (second.commit, "surface"),
+    ):
+        (values,) = register.select(Query("site", as_of=moment))
+        assert values["form"] == form
+    assert list(register.select(Query("site", as_of="2020-01-01"))) == []
+    (today,) = register.select(Query("site", as_of="2999"))
+    assert {**today} == {**(register.values("site", change.record) or {})}
+    with pytest.raises(UnknownName, match="names 0 commits"):
+        list(register.select(Query("site", as_of="deadbeef")))
+
+
+def test_a_code_that_fits_two_records_is_refused_with_both_named(project: Project) -> None:
+    project.register.commit([site("A-1"), record("incident", "A-1", category="murder")])
+    with pytest.raises(UnknownName, match=r"site/A-1.*incident/A-1"):
+        project.register.find("A-1")
+    assert project.register.find("site/A-1").type == "site"
+
+
+def test_queries_by_value_area_and_text(project: Project) -> None:
+    register = project.register
+    register.commit(
+        [
+            site("S-1", form="surface", lon=30.0, lat=50.0),
+            site("S-2", form="single_grave", lon=31.0, lat=51.0, threats=["looting", "erosion"]),
+            record(
+                "incident",
+                "I-1",
+                category="murder",
+                date="2022-03-05",
+                other_numbers=[{"system": "UN", "number": "778"}],
+            ),
+        ]
+    )
+
+    def codes(query: Query) -> list[str]:
+        return [values["code"] for values in register.select(query)]
+
+    assert codes(Query("site", where=(("form", "surface"),))) == ["S-1"]
+    assert codes(Query("site", where=(("threats", "erosion"),))) == ["S-2"]
+    assert codes(Query("site", where=(("threats", None),))) == ["S-1"]
+    assert codes(Query("site", bbox=(30.5, 50.5, 31.5, 51.5))) == ["S-2"]
+    assert codes(Query("incident", where=(("date", "2022-03"),))) == ["I-1"]
+    assert codes(Query("site", order="-code")) == ["S-2", "S-1"]
+    assert codes(Query("site", limit=1, offset=1)) == ["S-2"]
+    assert [hit.code for hit in register.search("778")] == ["I-1"]
+    assert register.count(Query("site")) == 2
+    assert register.count(Query("site", bbox=(30.5, 50.5, 31.5, 51.5))) == 1
+
+
+def test_the_map_takes_a_place_from_the_record_that_it_belongs_to(project: Project) -> None:
+    grave = site("S-1", lon=33.5, lat=48.25)
+    dig = record("exhumation", "E-1", site=grave.record)
+    project.register.commit([grave, dig])
+    columns = project.register.map_columns("exhumation")
+    assert (columns.x[0], columns.y[0], columns.sure[0]) == (33.5, 48.25, False)
+    nowhere = record("exhumation", "E-2")
+    project.register.commit([nowhere])
+    assert np.isnan(project.register.map_columns("exhumation").x[1])
+
+
+def test_restricted_values_lie_in_the_second_table_and_encrypted_in_the_journal(project: Project) -> None:
+    change = record("interview", "IV-1", interviewee_code="PERSON-77", language="uk")
+    project.register.commit([change], "the reason is secret")
+    kind = project.catalogue["interview"]
+    assert kind.by_name["interviewee_code"].sensitivity.apart
+    bodies = b"".join(project.register.journal_bodies())
+    assert b"PERSON-77" not in bodies
+    assert b"the reason is secret" not in bodies
+    assert b"IV-1" in bodies
+
+
+def test_the_device_that_makes_a_project_is_enrolled_as_its_first_lead(project: Project) -> None:
+    devices = project.register.administrative(DEVICE)
+    assert devices[project.device.fingerprint]["roles"] == ["lead"]
+
+
+_TEXTS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), min_size=1, max_size=40)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=count(20, 300))
+@given(notes=st.lists(st.tuples(_TEXTS, st.sampled_from(["surface", "single_grave", None])), min_size=1, max_size=6))
+def test_any_history_of_edits_verifies_and_its_last_value_stands(
+    project: Project, notes: list[tuple[str, str | None]]
+) -> None:
+    change = record("site", "S-X")
+    project.register.commit([change])
+    held: dict[str, object] = {}
+    for found_how, form in notes:
+        wanted = {"found_how": found_how} | ({"form": form} if form else {})
+        edit = difference("site", change.record, held, wanted)
+        if edit is not None:
+            project.register.commit([edit])
+        held = wanted
+    values = project.register.values("site", change.record) or {}
+    assert {name: values[name] for name in held} == held
+    assert values.get("form") == held.get("form")
+    verdict = project.register.verify()
+    assert verdict.ok, str(verdict.first)

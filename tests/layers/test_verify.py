@@ -1,0 +1,156 @@
+"""`verify` names the first wrong thing after any change made behind the application's back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from sqlcipher3 import dbapi2
+
+from forensics.changes import difference
+from layers.checking import verify_project
+from layers.keys import unwrap_with_passphrase
+from layers.project import KEYS, PASSPHRASE_KEY, REGISTER, Project, open_project
+from tests.layers.projects import ENGINES, PASSPHRASE, make, record, site
+from tests.tools.proofs import Proof
+
+
+@pytest.fixture(params=ENGINES)
+def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    project = make(tmp_path / "verified.taphos", request.param)
+    change = site("S-1", form="single_grave", found_how="told by a farmer")
+    project.register.commit([change, site("S-2", form="surface")], "taken in")
+    edit = difference("site", change.record, {"form": "single_grave"}, {"form": "surface"})
+    assert edit is not None
+    project.register.commit([edit], "looked again")
+    project.register.commit([record("interview", "IV-1", interviewee_code="P-1", language="uk")])
+    project.register.commit([site("S-3")])
+    project.close()
+    return project.folder
+
+
+def opened(folder: Path) -> Project:
+    return open_project(folder, PASSPHRASE if (folder / KEYS / PASSPHRASE_KEY).exists() else None)
+
+
+def behind_its_back(folder: Path, *statements: str) -> None:
+    """What somebody with the passphrase and a database tool could do."""
+    connection = dbapi2.connect(str(folder / REGISTER), isolation_level=None)
+    kept = folder / KEYS / PASSPHRASE_KEY
+    if kept.exists():
+        connection.execute(f"PRAGMA key = \"x'{unwrap_with_passphrase(kept, PASSPHRASE).hex()}'\"")
+    for statement in statements:
+        assert connection.execute(statement).rowcount != 0, f"nothing was tampered with by {statement}"
+    connection.close()
+
+
+def verdict_of(folder: Path, manifest: Path | None = None) -> Any:
+    project = opened(folder)
+    try:
+        return verify_project(project, manifest)
+    finally:
+        project.close()
+
+
+def test_an_untouched_project_verifies(folder: Path, proof: Proof) -> None:
+    verdict = verdict_of(folder)
+    assert verdict.ok, str(verdict.first)
+    assert verdict.checked["records"] == 4
+    proof("A4", "an untouched project verifies", "ok")
+
+
+TAMPERED: dict[str, tuple[str, str]] = {
+    "a field changed": ("UPDATE site SET form = 'unknown' WHERE code = 'S-2'", "S-2: the field “form” holds “unknown”"),
+    "a restricted field changed": (
+        "UPDATE site_restricted SET found_how = 'nobody' WHERE id IN (SELECT id FROM site WHERE code = 'S-1')",
+        "site S-1: the field “found_how” holds “nobody”",
+    ),
+    "a place moved": ("UPDATE site SET place = zeroblob(21) WHERE code = 'S-2'", "site S-2: the field “place”"),
+    "a row deleted": ("DELETE FROM site WHERE code = 'S-2'", "S-2: the record is in the journal but not in its"),
+    "a restricted row deleted": (
+        "DELETE FROM site_restricted WHERE id IN (SELECT id FROM site WHERE code = 'S-2')",
+        "site S-2: its restricted fields are missing",
+    ),
+    "a row added": (
+        "INSERT INTO site (_row, id, code) VALUES (999, 'ffffffff-0000-4000-8000-000000000000', 'S-9')",
+        "site S-9: the record is in its table but not in the journal",
+    ),
+    "a point moved on the map": ("UPDATE site_map SET x = 1.5", "what the map draws is not what the journal says"),
+    "the search index changed": ("UPDATE site_fts SET words = 'nothing' WHERE rowid = 1", "search index"),
+    "the spatial index changed": ("UPDATE site_rtree SET west = -10 WHERE _row = 1", "spatial index"),
+    "a journal entry changed": (
+        "UPDATE journal_leaf SET body = replace(body, 'surface', 'unknown') WHERE type = 'site' AND salt IS NOT NULL",
+        "was changed in the journal",
+    ),
+    "an encrypted journal entry changed": (
+        "UPDATE journal_leaf SET body = randomblob(length(body)) WHERE salt IS NULL AND type = 'interview'",
+        "was changed in the journal",
+    ),
+    "a salt changed": ("UPDATE journal_leaf SET salt = randomblob(32) WHERE number = 3", "was changed in the journal"),
+    "a journal entry removed": ("DELETE FROM journal_leaf WHERE number = 4", "are not those that were signed"),
+    "a commit removed from the middle": (
+        "DELETE FROM journal_commit WHERE number = 3", "Commit 3 is missing from the journal"
+    ),
+    "a header changed": (
+        "UPDATE journal_commit SET header = replace(header, 'author', 'auteur') WHERE number = 2",
+        "its header is not the one",
+    ),
+    "a signature changed": (
+        "UPDATE journal_commit SET signature = randomblob(64) WHERE number = 2", "the signature is not that of its"
+    ),
+    "the end cut off": ("DELETE FROM journal_commit WHERE number = 5", "Entry"),
+    "a person's key removed": ("DELETE FROM keys_person WHERE subject LIKE 'person:%'", "the key of entry"),
+    "a person's key added": ("INSERT INTO keys_person VALUES ('person:X', randomblob(32))", "There is a key for"),
+    "the project's settings changed": ("UPDATE journal_setting SET held = '{}'", "is not what the journal says"),
+    "a trigger planted": (
+        "CREATE TRIGGER planted AFTER INSERT ON site BEGIN DELETE FROM site; END", "trigger “planted”"
+    ),
+    "a table planted": ("CREATE TABLE planted (x)", "table “planted”"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("done", list(TAMPERED))
+def test_what_was_done_behind_its_back_is_named(folder: Path, done: str, proof: Proof) -> None:
+    statement, expected = TAMPERED[done]
+    behind_its_back(folder, statement)
+    verdict = verdict_of(folder)
+    assert not verdict.ok
+    named = " | ".join(map(str, verdict.problems))
+    assert expected in named, named
+    assert str(verdict.first)
+    proof("A4", done, str(verdict.first)[:60])
+
+
+def test_a_journal_cut_back_with_its_traces_is_found_by_an_exports_manifest(folder: Path, tmp_path: Path) -> None:
+    project = opened(folder)
+    head = project.register.info().head
+    project.close()
+    manifest = tmp_path / "manifest.json"
+    manifest.write_bytes(orjson.dumps({"head": head}))
+    last = "(SELECT max(number) FROM journal_commit)"
+    behind_its_back(
+        folder,
+        "DELETE FROM site WHERE code = 'S-3'",
+        *(f"DELETE FROM {table} WHERE {key} NOT IN (SELECT {to} FROM site)" for table, key, to in (
+            ("site_restricted", "id", "id"), ("site_map", "_row", "_row"), ("site_fts", "rowid", "_row"),
+            ("site_rtree", "_row", "_row"),
+        )),
+        f"DELETE FROM journal_leaf WHERE in_commit = {last}",
+        f"DELETE FROM local_arrival WHERE number = {last}",
+        f"DELETE FROM journal_commit WHERE number = {last}",
+        "UPDATE local_value SET held = '[\"' || (SELECT hash FROM journal_commit ORDER BY number DESC LIMIT 1) || '\"]'"
+        " WHERE name = 'heads'",
+    )  # fmt: skip
+    assert verdict_of(folder).ok
+    verdict = verdict_of(folder, manifest)
+    assert not verdict.ok
+    assert "is no longer in the journal" in str(verdict.first)
+
+
+def test_an_evidence_file_that_was_changed_or_slipped_in_is_named(folder: Path) -> None:
+    (folder / "evidence" / "aa").mkdir(parents=True)
+    (folder / "evidence" / "aa" / ("aa" * 32)).write_bytes(b"slipped in")
+    verdict = verdict_of(folder)
+    assert "which no record names" in str(verdict.first)
