@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -212,9 +213,9 @@ def test_any_history_of_edits_verifies_and_its_last_value_stands(
 ) -> None:
     change = record("site", "S-X")
     project.register.commit([change])
-    held: dict[str, object] = {}
+    held: dict[str, Any] = {}
     for found_how, form in notes:
-        wanted = {"found_how": found_how} | ({"form": form} if form else {})
+        wanted: dict[str, Any] = {"found_how": found_how} | ({"form": form} if form else {})
         edit = difference("site", change.record, held, wanted)
         if edit is not None:
             project.register.commit([edit])
