@@ -1,0 +1,126 @@
+"""Marks into any painter: density, symbols, and over them the aggregates with their numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from PyQt6.QtCore import QRectF, Qt
+from PyQt6.QtGui import QImage, QPainter, QPen
+
+from desktop.canvas import styles
+from desktop.canvas.arrange import move_apart
+from desktop.canvas.camera import Camera
+from desktop.canvas.layer import PointLayer
+from desktop.canvas.marks import Density, Marks, number_text
+from desktop.canvas.mercator import HALF_WORLD, UNIT, Floats
+from desktop.canvas.paint_symbols import BOX, paint_shape, paint_symbol
+from desktop.canvas.point_index import DEEPEST
+from desktop.canvas.text import TextStyle, paint_text, text_size
+from desktop.theme.theme import Theme
+
+NUMBER = TextStyle(11.0, bold=True, colour="casing", halo=0.0)
+DENSITY_NUMBER = TextStyle(11.0, bold=True, colour="place", halo=2.2)
+FAINTEST, FULLEST = 0.10, 0.78
+"""Opacity of a small square with one point and of the fullest one."""
+Places = tuple[Floats, Floats]
+
+
+def place_marks(layers: Sequence[PointLayer], all_marks: Sequence[Marks], camera: Camera) -> list[Places]:
+    """Where each mark stands in pixels: symbols where they are, aggregates beside them and each other, within the view."""
+    placed = [tuple(np.array(values) for values in camera.pixels(marks.x, marks.y)) for marks in all_marks]
+    if not placed:
+        return []
+    x, y = (np.concatenate([places[axis] for places in placed]) for axis in (0, 1))
+    radius = np.concatenate([half_size(layer, marks) for layer, marks in zip(layers, all_marks, strict=True)])
+    fixed = np.concatenate([marks.code >= 0 for marks in all_marks])
+    inside = ~fixed & (x >= 0) & (x <= camera.width) & (y >= 0) & (y <= camera.height)
+    x, y = move_apart(x, y, radius, fixed)
+    x = np.where(inside, np.clip(x, radius + 2, np.maximum(camera.width - radius - 2, radius + 2)), x)
+    y = np.where(inside, np.clip(y, radius + 2, np.maximum(camera.height - radius - 2, radius + 2)), y)
+    ends = np.cumsum([len(marks) for marks in all_marks])[:-1]
+    return list(zip(np.split(x, ends), np.split(y, ends), strict=True))
+
+
+def half_size(layer: PointLayer, marks: Marks) -> Floats:
+    """Half the width of each mark in pixels."""
+    sizes = np.array([symbol.size / 2 for symbol in layer.symbols])
+    return np.where(marks.code < 0, marks.radius, sizes[np.clip(marks.code, 0, len(sizes) - 1)])
+
+
+def paint_marks(
+    painter: QPainter, layers: Sequence[PointLayer], all_marks: Sequence[Marks], placed: Sequence[Places],
+    camera: Camera, theme: Theme,
+) -> None:  # fmt: skip
+    """The marks of all layers at their places in pixels: densities, then symbols, then numbers over everything."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    drawn = list(zip(layers, all_marks, placed, strict=True))
+    for layer, marks, _ in drawn:
+        if marks.density is not None:
+            painter.setOpacity(layer.opacity)
+            paint_density(painter, marks.density, layer.aggregate[1], camera, theme)
+    for layer, marks, (x, y) in drawn:
+        painter.setOpacity(layer.opacity)
+        _paint_symbols(painter, layer, marks, x, y, theme)
+    for layer, marks, (x, y) in drawn:
+        painter.setOpacity(layer.opacity)
+        for at in np.flatnonzero(marks.code < 0).tolist():
+            if marks.density is None:
+                _paint_aggregate(painter, layer, marks, at, float(x[at]), float(y[at]), theme)
+            else:
+                number = number_text(int(marks.count[at]))
+                paint_text(painter, number, float(x[at]), float(y[at]), DENSITY_NUMBER, theme)
+    painter.setOpacity(1.0)
+
+
+def _paint_symbols(painter: QPainter, layer: PointLayer, marks: Marks, x: Floats, y: Floats, theme: Theme) -> None:
+    symbols = np.flatnonzero(marks.code >= 0)
+    last = len(layer.symbols) - 1
+    for at in symbols[np.argsort(y[symbols], kind="stable")].tolist():
+        symbol = layer.symbols[min(int(marks.code[at]), last)]
+        paint_symbol(painter, symbol, float(x[at]), float(y[at]), theme, bool(marks.selected[at]))
+
+
+def _paint_aggregate(
+    painter: QPainter, layer: PointLayer, marks: Marks, at: int, x: float, y: float, theme: Theme
+) -> None:
+    name, colour = layer.aggregate
+    half_x = float(marks.radius[at])
+    half_y = half_x if name == "circle" else min(half_x, 10.0 + 1.5 * np.log10(float(marks.count[at])))
+    rect = QRectF(x - half_x, y - half_y, 2 * half_x, 2 * half_y)
+    if marks.selected[at]:
+        grown = rect.adjusted(-3.5, -3.5, 3.5, 3.5)
+        paint_shape(painter, name, grown, QPen(Qt.PenStyle.NoPen), theme.colour("selected"))
+    casing = QPen(theme.colour("casing"), 1.6, join=Qt.PenJoinStyle.RoundJoin)
+    paint_shape(painter, name, rect, casing, theme.colour(colour))
+    down = styles.shape(name).glyph_y * 2 * half_y / BOX
+    paint_text(painter, number_text(int(marks.count[at])), x, y + down, NUMBER, theme)
+
+
+def rooms_of(layer: PointLayer, marks: Marks, x: Floats, y: Floats) -> Floats:
+    """The rectangles (left, top, right, bottom) that marks take, for names to stay clear of."""
+    half_x = half_y = half_size(layer, marks)
+    if marks.density is not None:
+        sizes = np.array([text_size(number_text(int(count)), DENSITY_NUMBER) for count in marks.count]).reshape(-1, 2)
+        half_x, half_y = sizes[:, 0] / 2, sizes[:, 1] / 2
+    return np.column_stack([x - half_x, y - half_y, x + half_x, y + half_y])
+
+
+def paint_density(painter: QPainter, density: Density, colour: str, camera: Camera, theme: Theme) -> None:
+    """Squares of 4 to 8 pixels, the more points the fuller the colour (logarithmic, the same wherever one looks)."""
+    if not len(density.counts):
+        return
+    left, top = int(density.x.min()), int(density.y.min())
+    wide, high = int(density.x.max()) - left + 1, int(density.y.max()) - top + 1
+    fullness = np.log1p(density.counts) / np.log1p(max(density.peak, 2))
+    alpha = FAINTEST + (FULLEST - FAINTEST) * np.minimum(fullness, 1.0)
+    tint = theme.colour(colour)
+    pixels = np.zeros((high, wide, 4), np.uint8)
+    colours = np.array([tint.blue(), tint.green(), tint.red(), 255])
+    pixels[density.y - top, density.x - left] = np.round(alpha[:, None] * colours)
+    image = QImage(pixels.tobytes(), wide, high, 4 * wide, QImage.Format.Format_ARGB32_Premultiplied)
+    side = 2.0 ** (DEEPEST - density.depth) * UNIT
+    x, y = camera.pixels(left * side - HALF_WORLD, HALF_WORLD - top * side)
+    square = side / camera.mpp
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+    painter.drawImage(QRectF(float(x), float(y), wide * square, high * square), image)

@@ -1,0 +1,80 @@
+"""Words on the map: with a halo, as ready-made pictures on the screen and as outlines on paper."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from math import ceil
+
+from PyQt6.QtCore import QPointF, QRectF, Qt
+from PyQt6.QtGui import QFontMetricsF, QImage, QPainter, QPainterPath, QPen
+
+from desktop.canvas.paint_symbols import on_paper, sharpness_of
+from desktop.theme import fonts
+from desktop.theme.theme import Theme
+
+
+@dataclass(frozen=True)
+class TextStyle:
+    """How words look; sizes in pixels, colours by their names in the theme."""
+
+    size: float = 12.0
+    bold: bool = False
+    italic: bool = False
+    spacing: float = 0.0
+    colour: str = "place"
+    halo: float = 2.0  # pixels on each side, 0 for none
+    capitals: bool = False
+
+
+def text_size(text: str, style: TextStyle) -> tuple[float, float]:
+    """Width and height in pixels."""
+    return _measure(text.upper() if style.capitals else text, style)
+
+
+def paint_text(painter: QPainter, text: str, x: float, y: float, style: TextStyle, theme: Theme) -> QRectF:
+    """Words centred on x, y in pixels; what comes back is the room that they take."""
+    shown = text.upper() if style.capitals else text
+    width, height = _measure(shown, style)
+    rect = QRectF(x - width / 2, y - height / 2, width, height)
+    if on_paper(painter):
+        _draw(painter, shown, rect, style, theme)
+        return rect
+    sharpness = sharpness_of(painter)
+    sprite = _sprite(shown, style, theme, sharpness)
+    left = round((x - sprite.width() / sharpness / 2) * sharpness) / sharpness
+    top = round((y - sprite.height() / sharpness / 2) * sharpness) / sharpness
+    painter.drawImage(QPointF(left, top), sprite)
+    return rect
+
+
+@lru_cache(maxsize=4096)
+def _measure(text: str, style: TextStyle) -> tuple[float, float]:
+    metrics = QFontMetricsF(fonts.font(style.size, style.bold, style.italic, style.spacing))
+    return metrics.horizontalAdvance(text), metrics.ascent() + metrics.descent()
+
+
+@lru_cache(maxsize=4096)
+def _sprite(text: str, style: TextStyle, theme: Theme, sharpness: float) -> QImage:
+    width, height = _measure(text, style)
+    wide, high = width + 2 * style.halo + 4, height + 2 * style.halo + 2
+    image = QImage(ceil(wide * sharpness), ceil(high * sharpness), QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(sharpness)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    centre = QPointF(image.width() / sharpness / 2, image.height() / sharpness / 2)
+    _draw(painter, text, QRectF(centre.x() - width / 2, centre.y() - height / 2, width, height), style, theme)
+    painter.end()
+    return image
+
+
+def _draw(painter: QPainter, text: str, rect: QRectF, style: TextStyle, theme: Theme) -> None:
+    font = fonts.font(style.size, style.bold, style.italic, style.spacing)
+    path = QPainterPath()
+    path.addText(QPointF(rect.left(), rect.top() + QFontMetricsF(font).ascent()), font, text)
+    path.setFillRule(Qt.FillRule.WindingFill)
+    if style.halo:
+        halo = QPen(theme.colour("halo", 0.92), 2 * style.halo, join=Qt.PenJoinStyle.RoundJoin)
+        painter.strokePath(path, halo)
+    painter.fillPath(path, theme.colour(style.colour))
