@@ -1,0 +1,141 @@
+"""Rules between records: links under seal, independent sources, children's consent, packages in packages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pytest
+
+from forensics.problems import Problem
+from forensics.records.base import Record
+from forensics.records.evidence import Media, Package
+from forensics.records.planning import Visit
+from forensics.records.testimony import Consent, Incident, Interview, Source, Victim
+from forensics.rules.linked import independence_groups, linked_problems, named_by
+
+
+class Records:
+    """Records in memory, as forensics.rules.linked.Surroundings."""
+
+    def __init__(self, *records: Record) -> None:
+        self._by_id = {record.id: record for record in records}
+
+    def record(self, id_: str) -> Record | None:
+        return self._by_id.get(id_)
+
+    def referring(self, id_: str) -> Iterable[Record]:
+        return [one for one in self._by_id.values() if any(named == id_ for _, named in named_by(one))]
+
+
+def problems(*records: Record) -> list[Problem]:
+    """What is wrong with the first of the records among all of them."""
+    return list(linked_problems(records[0], Records(*records)))
+
+
+def fields(*records: Record) -> list[str | None]:
+    return [problem.field for problem in problems(*records)]
+
+
+SEXUAL = Incident(id="i1", code="EX-I-1", category="sexual_violence")
+TORTURE = Incident(id="i2", code="EX-I-2", category="torture")
+VICTIM = Victim(id="v1", code="EX-V-1", incidents=("i1",), acts=("sexual_violence",))
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        Interview(id="x", code="EX-IV-1", incidents=("i1",)),
+        Media(id="x", code="EX-M-1", subject=("i1",)),
+        Media(id="x", code="EX-M-1", restricted_subject=("v1",)),
+        Visit(id="x", code="EX-VI-1", visited=("i1",)),
+        Source(id="x", code="EX-SO-1", precedes=("i1",)),
+        Incident(id="x", code="EX-I-3", category="torture", same_as=("i1",)),
+    ],
+    ids=lambda record: f"{record.about.type}",
+)
+def test_no_open_link_nor_medium_leads_to_sexual_violence(record: Record) -> None:
+    (problem,) = problems(record, SEXUAL, VICTIM)
+    assert problem.refuses
+    assert "could expose a survivor" in str(problem.message)
+
+
+def test_a_link_under_seal_is_kept() -> None:
+    sealed = Interview(id="x", code="EX-IV-1", sealed_links=("i1",))
+    assert problems(sealed, SEXUAL) == []
+    assert problems(SEXUAL, sealed, VICTIM) == []
+    assert problems(VICTIM, SEXUAL) == []
+
+
+def test_an_incident_that_something_names_openly_does_not_become_one_of_sexual_violence() -> None:
+    (problem,) = problems(SEXUAL, Media(id="x", code="EX-M-1", subject=("i1",)))
+    assert problem.refuses
+    assert "EX-M-1" in str(problem.message)
+
+
+def test_a_victim_does_not_link_sexual_violence_to_other_acts() -> None:
+    both = Victim(id="v2", code="EX-V-2", incidents=("i1", "i2"))
+    assert "incidents" in fields(both, SEXUAL, TORTURE)
+    assert fields(Victim(id="v2", code="EX-V-2", incidents=("i2",)), SEXUAL, TORTURE) == []
+
+
+def test_a_victim_is_held_to_the_limits_by_its_incident_alone() -> None:
+    assert fields(Victim(id="v2", code="EX-V-2", incidents=("i1",), notes="words"), SEXUAL) == ["notes"]
+
+
+def test_a_victim_with_words_keeps_its_incident_from_becoming_one_of_sexual_violence() -> None:
+    assert fields(SEXUAL, Victim(id="v2", code="EX-V-2", incidents=("i1",), notes="words")) == ["notes"]
+
+
+def test_a_sealed_source_of_sexual_violence_has_no_summary() -> None:
+    incident = SEXUAL.model_copy(update={"sealed_links": ("s1",)})
+    assert fields(incident, Source(id="s1", code="EX-SO-1", summary="words")) == ["sealed_links"]
+    assert fields(incident, Source(id="s1", code="EX-SO-1")) == []
+
+
+def sourced(*groups: str | None) -> list[Record]:
+    sources = [Source(id=f"s{n}", code=f"EX-SO-{n}", independence_group=group) for n, group in enumerate(groups)]
+    named = tuple(source.id or "" for source in sources)
+    return [Incident(id="i9", code="EX-I-9", category="murder", level="verified", sources=named), *sources]
+
+
+def test_verified_needs_two_independent_groups() -> None:
+    assert fields(*sourced("EX-G-1", "EX-G-2")) == []
+    for groups in (("EX-G-1",), ("EX-G-1", "EX-G-1", "EX-G-1"), ("EX-G-1", None), ()):
+        (problem,) = problems(*sourced(*groups))
+        assert (problem.field, problem.refuses) == ("level", True)
+
+
+def test_two_reposts_of_one_video_are_one_group() -> None:
+    records = sourced("EX-G-1", "EX-G-1")
+    incident = records[0]
+    assert isinstance(incident, Incident)
+    assert independence_groups(incident, Records(*records)) == {"EX-G-1"}
+
+
+def test_a_copy_is_of_the_group_of_what_it_copies() -> None:
+    original = Source(id="s1", code="EX-SO-1", independence_group="EX-G-1")
+    copy: dict[str, Any] = {"id": "s2", "code": "EX-SO-2", "copies": "s1"}
+    assert fields(Source(**copy, independence_group="EX-G-2"), original) == ["independence_group"]
+    assert fields(Source(**copy, independence_group="EX-G-1"), original) == []
+
+
+def test_the_consent_of_a_child_is_reviewed_only_with_a_guardian_or_a_reason() -> None:
+    child = Interview(id="iv", code="EX-IV-1", age_group="under_18")
+    consent = Consent(id="c", code="EX-CN-1", interview="iv", answer="yes", review="reviewed")
+    (problem,) = problems(consent, child)
+    assert problem.refuses
+    assert problems(consent, child.model_copy(update={"guardian": "EX-W-9"})) == []
+    assert problems(consent.model_copy(update={"answer": "no"}), child) == []
+
+
+def test_an_item_lies_in_one_package() -> None:
+    one, other = Package(id="p1", code="EX-PK-1", holds=("a",)), Package(id="p2", code="EX-PK-2", holds=("a",))
+    assert fields(one, other) == ["holds"]
+
+
+def test_a_package_is_not_inside_itself_by_way_of_others() -> None:
+    first = Package(id="p1", code="EX-PK-1", holds=("p2",))
+    second = Package(id="p2", code="EX-PK-2", holds=("p3",))
+    assert fields(first, second, Package(id="p3", code="EX-PK-3", holds=("p1",))) == ["holds"]
+    assert fields(first, second, Package(id="p3", code="EX-PK-3")) == []
