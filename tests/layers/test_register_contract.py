@@ -203,7 +203,7 @@ def test_the_device_that_makes_a_project_is_enrolled_as_its_first_lead(project: 
     assert devices[project.device.fingerprint]["roles"] == ["lead"]
 
 
-_TEXTS = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0"), min_size=1, max_size=40)
+_TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=40)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=count(20, 300))
