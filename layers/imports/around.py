@@ -1,0 +1,120 @@
+"""What an import knows of the records that are there already, asked of the register once and kept while it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from forensics.catalogue import RecordType
+from forensics.errors import UnknownName
+from forensics.identifiers import is_id
+from forensics.ports import Box, Query, Register
+
+_UNCLEAR = ""
+"""Stands for two records of one number; neither is meant."""
+
+
+class Around:
+    """The records around those of a file; keeps the contract of forensics.rules.declared.Lookup.
+
+    `planned` are codes of records that this file is about to add, so that its rows may name each other.
+    """
+
+    def __init__(self, register: Register, kind: RecordType, bounds: Box | None = None) -> None:
+        self._register = register
+        self._kind = kind
+        self._bounds = bounds
+        self._codes: dict[str, dict[str, str]] = {}
+        self._types: dict[str, str | None] = {}
+        self._asked_by: dict[str, set[str]] = {}
+        self._known_by: dict[str, dict[tuple[str, str], str]] = {}
+        self.planned: Mapping[str, str] = {}
+
+    @property
+    def bounds(self) -> Box | None:
+        """The area of the project."""
+        return self._bounds
+
+    def type_of(self, record: str) -> str | None:
+        """The type of a record that is there, or is about to be."""
+        if record not in self._types:
+            found = self._register.titles([record]).get(record)
+            self._types[record] = found.type if found else None
+        return self._types[record]
+
+    def record_with_code(self, type_: str, code: str) -> str | None:
+        """The id of the record of a type with that code."""
+        return self.codes(type_).get(code)
+
+    def codes(self, type_: str) -> dict[str, str]:
+        """Code to id of every record of a type; those that this import adds are written in as it goes."""
+        if type_ not in self._codes:
+            self._codes[type_] = self._register.codes(type_)
+        return self._codes[type_]
+
+    @cached_property
+    def there(self) -> frozenset[str]:
+        """The ids of the records of the imported type that were there before."""
+        return frozenset(self._register.codes(self._kind.name).values())
+
+    def add(self, record: str, code: str) -> None:
+        """Keep in mind that the import adds a record."""
+        self.codes(self._kind.name)[code] = record
+        self._types[record] = self._kind.name
+
+    def find(self, name: str, types: tuple[str, ...]) -> str:
+        """The id of a record by id, code or TYPE/CODE; raises UnknownName where none or several fit."""
+        wanted, asked = self._asked(name, types)
+        if is_id(wanted):
+            return wanted
+        hits = {type_: self.codes(type_)[wanted] for type_ in asked if wanted in self.codes(type_)}
+        if self._kind.name in asked and wanted in self.planned:
+            hits.setdefault(self._kind.name, self.planned[wanted])
+        if not hits:
+            raise UnknownName("There is no record called “{name}” of type: {types}.", name=name, types=", ".join(asked))
+        if len(hits) > 1:
+            raise UnknownName(
+                "“{name}” fits records of several types: {types}; say TYPE/CODE.", name=name, types=", ".join(hits)
+            )
+        type_, record = hits.popitem()
+        self._types[record] = type_
+        return record
+
+    def _asked(self, name: str, types: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+        known = self._register.catalogue.types
+        head, slash, rest = name.partition("/")
+        if slash and head in known and (not types or head in types):
+            return rest, (head,)
+        return name, types or tuple(known)
+
+    def will_ask(self, type_: str, field: str) -> None:
+        """Say beforehand that records of a type will be asked for by the value of a field of text."""
+        self._asked_by.setdefault(type_, set()).add(field)
+
+    def numbered(self, type_: str, system: str, number: str) -> str | None:
+        """The record of a type with a number in another organisation's system; UnknownName where two have it."""
+        return self._one(type_, (system, number))
+
+    def with_value(self, type_: str, field: str, value: str) -> str | None:
+        """The record of a type whose field holds a value, as will_ask announced; UnknownName where two do."""
+        return self._one(type_, (f"={field}", value))
+
+    def _one(self, type_: str, key: tuple[str, str]) -> str | None:
+        if type_ not in self._known_by:
+            self._known_by[type_] = self._index(type_)
+        record = self._known_by[type_].get(key)
+        if record == _UNCLEAR:
+            raise UnknownName("“{number}” is the number of several records.", number=key[1])
+        if record is not None:
+            self._types[record] = type_
+        return record
+
+    def _index(self, type_: str) -> dict[tuple[str, str], str]:
+        found: dict[tuple[str, str], str] = {}
+        fields = tuple(self._asked_by.get(type_, ()))
+        for values in self._register.select(Query(type_)):
+            keys = [(row.get("system", ""), row.get("number", "")) for row in values.get("other_numbers") or ()]
+            keys += [(f"={field}", str(values[field])) for field in fields if values.get(field) is not None]
+            for key in keys:
+                found[key] = values["id"] if found.get(key, values["id"]) == values["id"] else _UNCLEAR
+        return found

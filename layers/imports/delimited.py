@@ -1,0 +1,166 @@
+"""Tables as text with any delimiter: CSV, TSV, as spreadsheets and survey tools write them."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from collections.abc import Iterable, Iterator
+from functools import partial
+from pathlib import Path
+
+from forensics.messages import Message, say
+from forensics.reading import quoted
+from layers.imports.source import Opening, Row, Source, UnreadableSource, WrongEncoding, first_bytes
+
+LONGEST_VALUE = 64 * 1024 * 1024
+"""Characters of one cell; beyond it a quotation mark was never closed, or someone means harm."""
+
+PLAIN = Opening()
+_DELIMITERS = (",", ";", "\t", "|")
+_MOST_COLUMNS = 4000
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def open_table(path: Path, opening: Opening = PLAIN) -> Source:
+    """The table in a text file; raises UnreadableSource, and WrongEncoding where no encoding told or tried fits."""
+    encoding = encoding_of(path, opening.encodings)
+    delimiter, columns = _header(path, encoding)
+    return Source(path, path.stem, columns, partial(_rows, path, encoding, delimiter, len(columns)), encoding=encoding)
+
+
+def encoding_of(path: Path, told: tuple[str, ...] = ()) -> str:
+    """The encoding of a text file: told, else by its byte order mark, else UTF-8; the whole file must fit it."""
+    start = first_bytes(path)
+    marked = next((name for mark, name in _MARKS if start.startswith(mark)), None)
+    tried = told or ((marked,) if marked else ("utf-8",))
+    if not any(map(_is_unicode, map(_known, tried))) and _holds_utf8(path):
+        raise WrongEncoding(
+            "“{file}” is text in utf-8; read as {encoding} its letters would come out wrong.",
+            file=path.name, encoding=tried[0],
+        )  # fmt: skip
+    faults = [(name, _first_fault(path, _known(name))) for name in tried]
+    fits = next((name for name, fault in faults if fault is None), None)
+    if fits is not None:
+        return "utf-8-sig" if marked == "utf-8-sig" and _is_utf8(fits) else fits
+    raise WrongEncoding(
+        "“{file}” is not text in {encoding}: {fault}. Say its encoding, such as cp1251 or cp1252.",
+        file=path.name, encoding=tried[-1], fault=faults[-1][1],
+    )  # fmt: skip
+
+
+def _is_utf8(name: str) -> bool:
+    return codecs.lookup(name).name == "utf-8"
+
+
+def _is_unicode(name: str) -> bool:
+    return codecs.lookup(name).name.startswith("utf")
+
+
+def _holds_utf8(path: Path) -> bool:
+    """Whether the file has letters beyond ASCII and all of it is UTF-8, which by chance no other encoding is."""
+    with path.open("rb") as file:
+        ascii_only = all(chunk.isascii() for chunk in iter(partial(file.read, 1 << 20), b""))
+    return not ascii_only and _first_fault(path, "utf-8") is None
+
+
+def _known(name: str) -> str:
+    try:
+        info = codecs.lookup(name)
+    except (LookupError, ValueError) as reason:
+        raise _unknown(name) from reason
+    if not getattr(info, "_is_text_encoding", True):
+        raise _unknown(name)
+    return name
+
+
+def _unknown(name: str) -> WrongEncoding:
+    return WrongEncoding("{name} is no known encoding; utf-8, cp1251 and cp1252 are.", name=quoted(name))
+
+
+def _first_fault(path: Path, encoding: str) -> Message | None:
+    """Where a file stops being text in an encoding; None where it never does."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    read = 0
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            try:
+                decoder.decode(chunk)
+            except UnicodeDecodeError as reason:
+                byte = reason.object[reason.start]
+                return say("byte {place} is 0x{byte:02x}", place=read + reason.start + 1, byte=byte)
+            except UnicodeError:
+                return say("it does not begin as such text does")
+            read += len(chunk)
+    try:
+        decoder.decode(b"", final=True)
+    except UnicodeError:
+        return say("it ends in the middle of a character")
+    return None
+
+
+def _records(path: Path, encoding: str, delimiter: str) -> Iterator[list[str]]:
+    """The records of the file as the csv module reads them; raises UnreadableSource where they break off."""
+    csv.field_size_limit(LONGEST_VALUE)
+    with path.open(encoding=encoding, newline="") as file:
+        reader = csv.reader(file, delimiter=delimiter, strict=True)
+        try:
+            yield from reader
+        except csv.Error as reason:
+            raise UnreadableSource(
+                "“{file}” cannot be read past line {line}: {reason}.",
+                file=path.name, line=reader.line_num, reason=_csv_reason(str(reason)),
+            ) from reason  # fmt: skip
+
+
+def _csv_reason(text: str) -> Message:
+    if "unexpected end of data" in text:
+        return say("it ends inside a value in quotation marks, as a file does that was cut off")
+    if "field larger than" in text:
+        return say("a value in quotation marks does not end")
+    if "expected after" in text:
+        return say("a quotation mark stands inside a value and is not doubled")
+    return Message(quoted(text))
+
+
+def _header(path: Path, encoding: str) -> tuple[str, tuple[str, ...]]:
+    """The delimiter and the column names: of the delimiters, that which gives most columns in the first record."""
+    found = {delimiter: _first_record(path, encoding, delimiter) for delimiter in _delimiters(path)}
+    delimiter = max(found, key=lambda one: len(found[one]))
+    columns = tuple(" ".join(name.split()) for name in found[delimiter])
+    if not any(columns):
+        next(_records(path, encoding, delimiter), None)  # says why, where the first line is broken
+        raise UnreadableSource("“{file}” has no columns: its first line names none.", file=path.name)
+    if len(columns) > _MOST_COLUMNS or "\0" in "".join(columns):
+        raise UnreadableSource("“{file}” is not a table: its first line is no header.", file=path.name)
+    return delimiter, columns
+
+
+def _delimiters(path: Path) -> Iterable[str]:
+    return ("\t",) if path.suffix.lower() in (".tsv", ".tab") else _DELIMITERS
+
+
+def _first_record(path: Path, encoding: str, delimiter: str) -> list[str]:
+    try:
+        return next((record for record in _records(path, encoding, delimiter) if record), [])
+    except UnreadableSource:
+        return []
+
+
+def _rows(path: Path, encoding: str, delimiter: str, width: int) -> Iterator[Row]:
+    records = filter(None, _records(path, encoding, delimiter))
+    next(records, None)
+    for number, cells in enumerate(records, start=1):
+        yield Row(number, cells) if len(cells) == width else _ragged(number, cells, width)
+
+
+def _ragged(number: int, cells: list[str], width: int) -> Row:
+    if len(cells) > width and not any(cells[width:]):
+        return Row(number, cells[:width])
+    fault = say("The row has {count} values and the header names {width}.", count=len(cells), width=width)
+    return Row(number, cells, fault=fault)

@@ -1,0 +1,181 @@
+"""GeoPackages: fiona names the layers and their columns, the rows come through Arrow, many at a time."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from forensics.messages import say
+from forensics.places import number_text
+from layers.imports.source import Opening, Row, Source, UnknownLayer, UnreadableSource, first_bytes
+
+_AT_ONCE = 2000
+_CURVED = frozenset(range(8, 15))
+"""Kinds of ISO WKB that GEOS does not read: circular strings, compound curves and what is made of them."""
+
+
+def open_table(path: Path, opening: Opening) -> Source:
+    """One layer of a GeoPackage; raises UnreadableSource and UnknownLayer.
+
+    Without a layer asked for, the only one is taken, or the one that `opening` prefers.
+    """
+    _refuse_cut_off(path)
+    name = _layer(path, opening)
+    columns, geometry, crs, claimed = _schema(path, name)
+    if not columns and not geometry:
+        raise UnreadableSource("Layer “{layer}” of “{file}” has no columns.", layer=name, file=path.name)
+    _refuse_absurd_claim(path, name, claimed)
+    rows = partial(_rows, path, name, len(columns), claimed)
+    return Source(path, name, columns, rows, geometry=geometry, crs=crs or None, claimed=claimed)
+
+
+def _refuse_cut_off(path: Path) -> None:
+    """A SQLite file says in its first 100 bytes how long it is, unless something very old wrote it last."""
+    start = first_bytes(path)
+    if not start.startswith(b"SQLite format 3\0") or len(start) < 100:
+        raise UnreadableSource("“{file}” is no GeoPackage, or only the beginning of one.", file=path.name)
+    page = struct.unpack(">H", start[16:18])[0]
+    expected = (65536 if page == 1 else page) * struct.unpack(">I", start[28:32])[0]
+    found = path.stat().st_size
+    if found < expected and start[24:28] == start[92:96]:
+        raise UnreadableSource(
+            "“{file}” is cut off: it has {found} bytes of {expected}.", file=path.name, found=found, expected=expected
+        )
+
+
+def _refuse_absurd_claim(path: Path, layer: str, claimed: int | None) -> None:
+    size = path.stat().st_size
+    if claimed is not None and claimed > size:
+        raise UnreadableSource(
+            "Layer “{layer}” of “{file}” claims {claimed} rows, more than its {size} bytes can hold.",
+            layer=layer, file=path.name, claimed=claimed, size=size,
+        )  # fmt: skip
+
+
+def _layer(path: Path, opening: Opening) -> str:
+    import fiona
+    from fiona.errors import FionaError
+
+    try:
+        names = list(fiona.listlayers(str(path)))
+    except (FionaError, ValueError, OSError) as reason:
+        raise UnreadableSource(
+            "“{file}” has no layer with rows: it is damaged, or a GeoPackage of pictures, which is a base map.",
+            file=path.name,
+        ) from reason
+    wanted = opening.layer or (names[0] if len(names) == 1 else opening.preferred)
+    if wanted in names:
+        return str(wanted)
+    if opening.layer:
+        raise UnknownLayer(
+            "“{file}” has no layer “{layer}”; it has: {allowed}.",
+            file=path.name, layer=opening.layer, allowed=", ".join(names),
+        )  # fmt: skip
+    raise UnknownLayer("“{file}” has several layers; name one of: {allowed}.", file=path.name, allowed=", ".join(names))
+
+
+def _schema(path: Path, layer: str) -> tuple[tuple[str, ...], str, str, int | None]:
+    """Columns, kind of geometry (empty: none), coordinate system (empty: not said) and number of rows claimed."""
+    import fiona
+    from fiona.errors import FionaError
+
+    try:
+        with fiona.open(str(path), layer=layer) as opened:
+            geometry = opened.schema["geometry"]
+            columns = tuple(opened.schema["properties"])
+            return columns, "" if geometry == "None" else str(geometry), _crs_of(opened), _claimed(opened)
+    except (FionaError, ValueError, OSError) as reason:
+        raise _broken(path, layer) from reason
+
+
+def _crs_of(opened: Any) -> str:
+    epsg = opened.crs.to_epsg() if opened.crs else None
+    return f"EPSG:{epsg}" if epsg else str(opened.crs_wkt)
+
+
+def _claimed(opened: Any) -> int | None:
+    try:
+        return len(opened)
+    except (TypeError, OverflowError, ValueError):
+        return None
+
+
+def _broken(path: Path, layer: str) -> UnreadableSource:
+    return UnreadableSource("Layer “{layer}” of “{file}” cannot be read to its end.", layer=layer, file=path.name)
+
+
+def _rows(path: Path, layer: str, width: int, claimed: int | None) -> Iterator[Row]:
+    """Every row, and UnreadableSource at the end where there were fewer than the file claims."""
+    number = 0
+    for batch in _batches(path, layer):
+        names = batch.schema.names
+        listed = [batch.column(index).to_pylist() for index in range(len(names))]
+        fids, *columns = listed[: width + 1]
+        shapes = listed[width + 1] if len(listed) > width + 1 else [None] * batch.num_rows
+        texts = [[_text(value) for value in column] for column in columns]
+        for fid, shape, *cells in zip(fids, shapes, *texts, strict=True):
+            number += 1
+            yield _row(path, layer, number, cells, fid, shape)
+    if claimed is not None and number < claimed:
+        raise UnreadableSource(
+            "Layer “{layer}” of “{file}” claims {claimed} rows and has {found}.",
+            layer=layer, file=path.name, claimed=claimed, found=number,
+        )  # fmt: skip
+
+
+def _batches(path: Path, layer: str) -> Iterator[Any]:
+    """Record batches of fid, columns, geometry."""
+    import pyarrow
+    import pyogrio
+    from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
+
+    try:
+        with pyogrio.open_arrow(
+            str(path), layer=layer, return_fids=True, use_pyarrow=True, batch_size=_AT_ONCE, datetime_as_string=True
+        ) as (_, reader):
+            yield from reader
+    except (DataSourceError, DataLayerError, FeatureError, pyarrow.ArrowException, RuntimeError, OSError) as reason:
+        raise _broken(path, layer) from reason
+
+
+def _row(path: Path, layer: str, number: int, cells: list[str], fid: int, shape: bytes | None) -> Row:
+    if shape is not None and _is_curved(shape):
+        shape = _straightened(path, layer, fid)
+        if shape is None:
+            return Row(number, cells, fault=say("The geometry has curves that cannot be made into lines."))
+    return Row(number, cells, shape)
+
+
+def _is_curved(shape: bytes) -> bool:
+    kind = int.from_bytes(shape[1:5], "little" if shape[:1] == b"\x01" else "big")
+    return (kind & 0x0FFFFFFF) % 1000 in _CURVED
+
+
+def _straightened(path: Path, layer: str, fid: int) -> bytes | None:
+    """The geometry of one row with its curves made into lines by GDAL."""
+    from pyogrio import raw
+
+    shapes = raw.read(str(path), layer=layer, fids=[fid], columns=[])[2]
+    found = bytes(shapes[0]) if shapes is not None and shapes[0] is not None else None
+    return None if found is None or _is_curved(found) else found
+
+
+def _text(value: object) -> str:
+    """A cell as text; bytes, which no field holds, as hex."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return number_text(value) if value == value else ""
+    if isinstance(value, date | datetime | time):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return value.hex()
+    return str(value)

@@ -1,0 +1,126 @@
+"""A file on its way in: columns, rows as text one after the other, geometry, coordinate system, encoding."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from forensics.messages import Message
+from layers.errors import SourceRefused
+
+
+class UnreadableSource(SourceRefused):
+    """A file that is damaged, empty, cut off, or not what its name says."""
+
+
+class UnknownFormat(SourceRefused):
+    """A file of a kind that nothing here reads."""
+
+
+class UnknownLayer(SourceRefused):
+    """A layer that the file does not have, or none named where it has several."""
+
+
+class WrongEncoding(SourceRefused):
+    """Text in another encoding than the one it was read in."""
+
+
+class Row(NamedTuple):
+    """One row: its number (1 is the first below the header), a text for each column, its geometry as WKB.
+
+    `fault` says why the row is not one of the table, such as a cell too many.
+    """
+
+    number: int
+    cells: Sequence[str]
+    shape: bytes | None = None
+    fault: Message | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """One table of a file. `rows` reads it from the beginning each time; it raises SourceRefused where it breaks off.
+
+    `geometry` is the kind of its geometries (empty: it has none), `crs` theirs as the file names it (an EPSG code or
+    WKT), `claimed` how many rows the file says it has.
+    """
+
+    path: Path
+    name: str
+    columns: tuple[str, ...]
+    rows: Callable[[], Iterator[Row]]
+    geometry: str = ""
+    crs: str | None = None
+    encoding: str = "utf-8"
+    claimed: int | None = None
+
+
+class Opening(NamedTuple):
+    """What a format's `open` is told: the layer asked for, the one preferred where there are several, the encodings.
+
+    `encodings` are tried in turn; empty leaves it to the format.
+    """
+
+    layer: str | None = None
+    preferred: str | None = None
+    encodings: tuple[str, ...] = ()
+
+
+FORMATS: dict[str, str] = {
+    ".csv": "delimited",
+    ".tsv": "delimited",
+    ".tab": "delimited",
+    ".txt": "delimited",
+    ".gpkg": "geopackage",
+}
+"""The module of this package that reads files with an ending: it has `open_table(path, opening) -> Source`."""
+
+_SQLITE = b"SQLite format 3\0"
+
+
+def open_source(
+    path: Path, layer: str | None = None, encoding: str | None = None, *, preferred: str | None = None
+) -> Source:
+    """Open a file for reading its rows; raises SourceRefused with one sentence for what cannot be read.
+
+    `preferred` names the layer to take where the file has several and `layer` names none.
+    """
+    return reader_of(path)(path, Opening(layer, preferred, (encoding,) if encoding else ()))
+
+
+def reader_of(path: Path) -> Callable[[Path, Opening], Source]:
+    """What reads a file, by its ending and its first bytes; raises SourceRefused."""
+    start = first_bytes(path)
+    module = FORMATS.get(path.suffix.lower())
+    if module is None:
+        raise UnknownFormat(
+            "“{file}” is of a kind that is not read; files end in: {allowed}.",
+            file=path.name, allowed=", ".join(FORMATS),
+        )  # fmt: skip
+    if module == "delimited" and start.startswith(_SQLITE):
+        raise UnreadableSource("“{file}” is a database and not a table of text.", file=path.name)
+    opener: Callable[[Path, Opening], Source] = importlib.import_module(f"layers.imports.{module}").open_table
+    return opener
+
+
+def first_bytes(path: Path) -> bytes:
+    """The beginning of a file that is there, is a file, and is not empty; raises UnreadableSource."""
+    if path.is_dir():
+        raise UnreadableSource("“{file}” is a folder; a file was expected.", file=str(path))
+    if not path.exists():
+        raise UnreadableSource("There is no file “{file}”.", file=str(path))
+    if not path.is_file():
+        raise UnreadableSource("“{file}” is no ordinary file.", file=str(path))
+    try:
+        with path.open("rb") as file:
+            start = file.read(512)
+    except OSError as reason:
+        raise UnreadableSource(
+            "“{file}” cannot be read: {reason}.", file=str(path), reason=reason.strerror or str(reason)
+        ) from reason
+    if not start:
+        raise UnreadableSource("“{file}” is empty.", file=path.name)
+    return start
