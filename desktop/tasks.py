@@ -1,4 +1,4 @@
-"""Slow work on a thread: plain blocking code, with progress, cancel and one typed callback on the interface's thread."""
+"""Slow work on a thread: plain blocking code with progress, cancel and callbacks on the interface's thread."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class _Work(QRunnable):
             task.done.emit(self._call(task.tell))
         except TaphosError as refusal:
             task.refused.emit(refusal)
-        except Exception as failure:  # noqa: BLE001 - whatever went wrong is shown, not lost on a thread
+        except Exception as failure:
             task.failed.emit(failure)
         finally:
             task.ended.emit()
@@ -95,7 +95,7 @@ def wait_for_writes(milliseconds: int = -1) -> bool:
 
 
 def _writing_pool() -> QThreadPool:
-    global _writer  # noqa: PLW0603 - one thread for all writing, made when first needed
+    global _writer
     if _writer is None:
         _writer = QThreadPool()
         _writer.setMaxThreadCount(1)
