@@ -67,7 +67,9 @@ class Interview(Record):
     )  # fmt: skip
     sex: Code = asked("Sex", vocabulary=v.PERSON_SEX, group=WHO)
     age_group: Code = asked("Age group", vocabulary=v.AGE_GROUP, group=WHO)
-    capacity: Codes = field("Capacity of the interviewee", vocabulary=v.CAPACITY, sensitivity="sealed", group=WHO, protocol=BERKELEY)
+    capacity: Codes = field(
+        "Capacity of the interviewee", vocabulary=v.CAPACITY, sensitivity="sealed", group=WHO, protocol=BERKELEY
+    )
     further_interviewees: Rows = field(
         "Further interviewees", sensitivity="restricted", group=WHO,
         columns={"code": "Code", "sex": "Sex", "age_group": "Age group"},

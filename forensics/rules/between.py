@@ -25,6 +25,12 @@ def label_of(record: Record, name: str) -> Message:
     return Message(fields_of(type(record))[name].label)
 
 
+def code_of(record: Record, name: str) -> Message | str:
+    """The label of the code that a field holds, to stand in a sentence."""
+    code, vocabulary = getattr(record, name), fields_of(type(record))[name].vocabulary
+    return Message(vocabulary.all_codes[code]) if vocabulary is not None and code in vocabulary else str(code)
+
+
 def filled(record: Record, *names: str) -> bool:
     """Whether every one of the fields has a value; nothing in a list is no value."""
     return all(getattr(record, name) not in (None, (), "") for name in names)

@@ -15,7 +15,7 @@ from forensics.problems import Problem
 from forensics.records.base import Record
 from forensics.records.evidence import OPEN_SUBJECTS, Artefact, Custody, Media, Package, Sample
 from forensics.rules import Rule
-from forensics.rules.between import filled, in_order, label_of, missing, rising
+from forensics.rules.between import code_of, filled, in_order, label_of, missing, rising
 from forensics.rules.testimony import is_code_and_no_name
 
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
@@ -174,7 +174,7 @@ def _custody_seals(event: Custody) -> Iterator[Problem]:
     if changed and event.action not in _SEAL_CHANGES:
         message = say(
             "The seal changed from {before} to {after}, but “{action}” changes no seal.",
-            before=event.seal_before, after=event.seal_after, action=event.action,
+            before=event.seal_before, after=event.seal_after, action=code_of(event, "action"),
         )  # fmt: skip
         yield Problem("seal_after", event.seal_after, message, refuses=False)
 

@@ -8,7 +8,7 @@ from forensics.messages import say
 from forensics.problems import Problem
 from forensics.records.planning import Hazard, Practitioner, SurveyArea, Team, Track, Visit
 from forensics.rules import Rule
-from forensics.rules.between import filled, in_order, missing
+from forensics.rules.between import code_of, filled, in_order, missing
 
 BREAKS_GROUND = ("probing", "test_trench", "exhumation")
 """Methods of survey for which land must be cleared at least as deep as they go."""
@@ -68,7 +68,7 @@ def _area_status_is_borne_out(area: SurveyArea) -> Iterator[Problem]:
         yield from missing(area, "end", say("A complete area says when the work ended."))
         yield from missing(area, "outcome", say("A complete area says what came of it."))
     elif area.status in ("planned", "assigned", "cancelled") and filled(area, "end"):
-        message = say("The area has an end of work, but its status is “{status}”.", status=area.status)
+        message = say("The area has an end of work, but its status is “{status}”.", status=code_of(area, "status"))
         yield Problem("status", area.status, message, refuses=False)
 
 

@@ -12,7 +12,7 @@ from forensics.problems import Problem
 from forensics.records.base import Record
 from forensics.records.testimony import Consent, Incident, Interview, Source, Victim
 from forensics.rules import Rule, sexual_violence
-from forensics.rules.between import filled, in_order, is_reviewed, label_of, missing, rising
+from forensics.rules.between import code_of, filled, in_order, is_reviewed, label_of, missing, rising
 from forensics.vocabulary.declaring import NO_VALUE
 from forensics.vocabulary.testimony import INCIDENT_CATEGORY, LEGAL_LABEL, SEXUAL_VIOLENCE, WITHOUT_CRIME
 
@@ -101,7 +101,8 @@ def _consent_dates(consent: Consent) -> Iterator[Problem]:
 def _withdrawn_was_given(consent: Consent) -> Iterator[Problem]:
     if filled(consent, "withdrawn_on") and consent.answer != "yes":
         message = say(
-            "Consent was withdrawn but the answer is “{answer}”: only a yes can be withdrawn.", answer=consent.answer
+            "Consent was withdrawn but the answer is “{answer}”: only a yes can be withdrawn.",
+            answer=code_of(consent, "answer"),
         )
         yield Problem("withdrawn_on", consent.withdrawn_on, message, refuses=False)
 
@@ -132,8 +133,8 @@ def _no_crime_no_label(incident: Incident) -> Iterator[Problem]:
     named = [act for act in incident.acts or () if act in INCIDENT_CATEGORY.codes and act not in WITHOUT_CRIME]
     if named:
         message = say(
-            "“{category}” names no crime, so {act} cannot be among its acts.",
-            category=Message(INCIDENT_CATEGORY.codes[incident.category]), act=named[0],
+            "“{category}” names no crime, so “{act}” cannot be among its acts.",
+            category=Message(INCIDENT_CATEGORY.codes[incident.category]), act=Message(INCIDENT_CATEGORY.codes[named[0]]),
         )  # fmt: skip
         yield Problem("acts", incident.acts, message)
 
