@@ -6,8 +6,9 @@ import numpy as np
 from sqlalchemy import Connection
 
 from forensics.catalogue import Catalogue, RecordType
+from forensics.fields import Kind
 from forensics.ports import MapColumns
-from layers.register.tables import NO_DAY_AFTER, NO_DAY_BEFORE, Tables
+from layers.register.tables import NO_DAY_AFTER, NO_DAY_BEFORE
 
 _FIELDS = [
     ("row", "i8"), ("x", "f8"), ("y", "f8"), ("earliest", "i4"), ("latest", "i4"),
@@ -15,9 +16,9 @@ _FIELDS = [
 ]  # fmt: skip
 
 
-def columns_of_map(connection: Connection, catalogue: Catalogue, tables: Tables, kind: RecordType) -> MapColumns:
+def columns_of_map(connection: Connection, catalogue: Catalogue, kind: RecordType) -> MapColumns:
     """A type's narrow table; records without a place of their own take that of the record they belong to."""
-    rows = connection.exec_driver_sql(_sql(catalogue, tables, kind)).all()
+    rows = connection.exec_driver_sql(_sql(catalogue, kind)).all()
     nothing = float("nan")
     held = np.array(
         [
@@ -40,35 +41,48 @@ def columns_of_map(connection: Connection, catalogue: Catalogue, tables: Tables,
     )
 
 
-def _sql(catalogue: Catalogue, tables: Tables, kind: RecordType) -> str:
-    """One SELECT that walks the chain of references from which the type takes its place."""
-    joins, xs, ys = _chain(catalogue, tables, kind)
+def _sql(catalogue: Catalogue, kind: RecordType) -> str:
+    """One SELECT that follows the references from which the type, and those it refers to, take their place."""
+    walk = _Walk(catalogue)
+    if kind.about.place_from:
+        walk.joins.append(f' LEFT JOIN "{kind.name}" m0 ON m0._row = n._row')
+        walk.follow(kind, "m0", (kind.name,))
+    xs = ", ".join(["n.x", *(f"{at}.x" for at in walk.found), "NULL"])
+    ys = ", ".join(["n.y", *(f"{at}.y" for at in walk.found), "NULL"])
     return (
-        f"SELECT n._row, coalesce({', '.join(xs)}), coalesce({', '.join(ys)}),"
+        f"SELECT n._row, coalesce({xs}), coalesce({ys}),"
         f" coalesce(n.earliest, {NO_DAY_BEFORE}), coalesce(n.latest, {NO_DAY_AFTER}),"
         " coalesce(n.style, -1), coalesce(n.category, -1), n.x IS NOT NULL"
-        f' FROM "{kind.name}_map" n{joins} ORDER BY n._row'
+        f' FROM "{kind.name}_map" n{"".join(walk.joins)} ORDER BY n._row'
     )
 
 
-def _chain(catalogue: Catalogue, tables: Tables, kind: RecordType) -> tuple[str, list[str], list[str]]:
-    joins, xs, ys = "", ["n.x"], ["n.y"]
-    if not kind.about.place_from:
-        return joins, [*xs, "NULL"], [*ys, "NULL"]
-    joins = f' LEFT JOIN "{kind.name}" m0 ON m0._row = n._row'
-    at, current = "m0", kind
-    for step, name in enumerate(kind.about.place_from, start=1):
-        field = current.field(name)
-        if field.sensitivity.apart:
-            joins += f' LEFT JOIN "{current.name}_restricted" a{step} ON a{step}.id = {at}.id'
-            at = f"a{step}"
-        current = catalogue[field.target[0]]
-        joins += f' LEFT JOIN "{current.name}" m{step} ON m{step}.id = {at}."{name}"'
-        joins += f' LEFT JOIN "{current.name}_map" n{step} ON n{step}._row = m{step}._row'
-        at = f"m{step}"
-        xs.append(f"n{step}.x")
-        ys.append(f"n{step}.y")
-    return joins, xs, ys
+class _Walk:
+    """Collects the joins along `About.place_from`, from the type itself outward; no type is entered twice on a way."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self.joins: list[str] = []
+        self.found: list[str] = []
+
+    def follow(self, kind: RecordType, at: str, way: tuple[str, ...]) -> None:
+        """Join what `kind`, whose main table is `at`, takes its place from."""
+        for name in kind.about.place_from:
+            field = kind.by_name.get(name)
+            if field is None or field.kind is not Kind.REFERENCE or len(field.target) != 1:
+                continue
+            target = field.target[0]
+            if target in way:
+                continue
+            step = len(self.found) + 1
+            holder = at
+            if field.sensitivity.apart:
+                holder = f"a{step}"
+                self.joins.append(f' LEFT JOIN "{kind.name}_restricted" {holder} ON {holder}.id = {at}.id')
+            self.joins.append(f' LEFT JOIN "{target}" m{step} ON m{step}.id = {holder}."{name}"')
+            self.joins.append(f' LEFT JOIN "{target}_map" n{step} ON n{step}._row = m{step}._row')
+            self.found.append(f"n{step}")
+            self.follow(self._catalogue[target], f"m{step}", (*way, target))
 
 
 def _codes(kind: RecordType, name: str) -> tuple[str, ...]:

@@ -178,7 +178,7 @@ class EmbeddedRegister:
 
     def map_columns(self, type_: str) -> MapColumns:
         with read_transaction(self._engine) as connection:
-            return columns_of_map(connection, self.catalogue, self._tables, self.catalogue[type_])
+            return columns_of_map(connection, self.catalogue, self.catalogue[type_])
 
     def rows_to_ids(self, type_: str, rows: Sequence[int]) -> list[str]:
         table = self._tables.types[self.catalogue[type_].name].main.name

@@ -182,6 +182,11 @@ def test_the_map_takes_a_place_from_the_record_that_it_belongs_to(project: Proje
     project.register.commit([grave, dig])
     columns = project.register.map_columns("exhumation")
     assert (columns.x[0], columns.y[0], columns.sure[0]) == (33.5, 48.25, False)
+    case = record("case", "S-1-B1", exhumation=dig.record)
+    project.register.commit([case])
+    assert project.register.map_columns("case").x[0] == 33.5
+    for kind in project.catalogue:
+        project.register.map_columns(kind.name)
     nowhere = record("exhumation", "E-2")
     project.register.commit([nowhere])
     assert np.isnan(project.register.map_columns("exhumation").x[1])
