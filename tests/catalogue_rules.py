@@ -17,7 +17,8 @@ GLOSSARY = Path(__file__).parents[1] / "resources" / "glossary.csv"
 COLUMNS = ["term_en", "term_uk", "forbidden_uk", "context", "source", "status"]
 
 APOSTROPHES = str.maketrans({"’": "'", "ʼ": "'"})
-LETTERS_THAT_CHANGE = str.maketrans({"і": "о", "е": "о"})  # зріст, зросту; колір, кольору; свідчень, свідчення
+LETTERS_THAT_CHANGE = str.maketrans({"і": "о", "е": "о", "ц": "к", "ч": "к", "з": "г", "ж": "г"})
+"""Sounds that change places in inflection: зріст, зросту; сітка, сітці; нога, нозі."""
 LATIN = re.compile(r"[A-Za-z]")
 CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 FIELD = re.compile(r"\{[^{}]*\}")

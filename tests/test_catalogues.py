@@ -201,6 +201,7 @@ def test_a_term_rendered_otherwise_is_noticed(english: str, text: str) -> None:
         ("Conflict-related sexual violence", "Випадки сексуального насильства, пов’язаного з конфліктом"),
         ("Stature", "Оцінка зросту"),
         ("Witness", "Показання свідка"),
+        ("In the site grid", "У сітці розкопу"),
         ("Remastered graveyards", "Нічого спільного"),
     ],
 )
