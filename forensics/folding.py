@@ -115,6 +115,11 @@ def _one_script(word: str) -> str:
     return word.translate(_TO_LATIN) if set(cyrillic) <= set(_LOOKALIKES[1]) else word
 
 
+def in_latin_letters(text: str) -> str:
+    """`text` with Cyrillic letters that look like Latin ones made Latin, for codes and grid references."""
+    return text.translate(_TO_LATIN)
+
+
 # Given names that stand in place names and differ between Ukrainian and Russian.
 _TWINS = (("mikol", "nikol"), ("volodimir", "vladimir"), ("oleks", "aleks"))
 _HUSHED = tuple(

@@ -183,6 +183,15 @@ def number_text(value: float) -> str:
     return text[:-2] if text.endswith(".0") else text
 
 
+def point_hex(x: float, y: float, z: float | None = None) -> str:
+    """The canonical form of a point; raises ValueRefused where a number is not finite."""
+    numbers = (x, y) if z is None else (x, y, z)
+    if not all(map(math.isfinite, numbers)):
+        raise ValueRefused("The geometry {value} has a coordinate that is not a number.", value=f"POINT {numbers}")
+    head = "0101000000" if z is None else "01E9030000"
+    return head + _POINTS[head].pack(*numbers).hex().upper()
+
+
 def place_of(geometry: BaseGeometry, **rest: Any) -> Place:
     """A place of a geometry in EPSG:4326."""
     return Place(geometry=geometry_hex(geometry), **rest)

@@ -186,10 +186,14 @@ class Converter:
 
 @lru_cache(maxsize=512)
 def converter(from_crs: str, to_crs: str, area: Bounds | None) -> Converter:
-    """The best operation that needs no file we have not, for `area` (degrees), or for the systems' own area of use."""
+    """The best operation that needs no file we have not, for `area` (degrees), or for the systems' own area of use.
+
+    An area in which one of the systems is of no use says nothing and is left aside.
+    """
     set_network_enabled(False)
-    here = None if area is None else AreaOfInterest(*area)
     source, target = crs_of(from_crs), crs_of(to_crs)
+    useful = area is not None and all(_meets(area, area_of_use(code)) for code in (from_crs, to_crs))
+    here = AreaOfInterest(*area) if area is not None and useful else None
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of grids that only the network has; the accuracy says what is left
         try:
@@ -216,6 +220,7 @@ def _converter(transformer: pyproj.Transformer) -> Converter:
     return Converter(transformer, Operation(name or "no change", accuracy if known else None, ballpark))
 
 
+@lru_cache(maxsize=512)
 def area_of_use(code: str | int) -> Bounds | None:
     """West, south, east, north in degrees; west is greater than east where the area crosses the 180th meridian."""
     area = crs_of(code).area_of_use
@@ -239,6 +244,20 @@ def check_area(geometry: BaseGeometry, code: str | int) -> list[Problem]:
         "The coordinates ({place}) lie outside the area where {crs} may be used.", place=place, crs=_said(str(code))
     )
     return [Problem(None, (west, south), message, refuses=off > _FAR_OUTSIDE)]
+
+
+def _meets(area: Bounds, use: Bounds | None) -> bool:
+    if use is None:
+        return True
+    west, south, east, north = use
+    across = area[0] <= east and west <= area[2] if west <= east else area[0] <= east or west <= area[2]
+    return across and area[1] <= north and south <= area[3]
+
+
+def degrees_outside(lon: float, lat: float, code: str | int) -> float:
+    """How far a point lies outside the area where a system may be used, in degrees; 0 or less inside."""
+    area = area_of_use(code)
+    return 0.0 if area is None else _degrees_outside((lon, lat, lon, lat), area)
 
 
 def _degrees_outside(box: Bounds, area: Bounds) -> float:

@@ -1,0 +1,1 @@
+"""Coordinates as people write them, read into places and written for people."""
