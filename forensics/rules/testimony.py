@@ -134,7 +134,8 @@ def _no_crime_no_label(incident: Incident) -> Iterator[Problem]:
     if named:
         message = say(
             "“{category}” names no crime, so “{act}” cannot be among its acts.",
-            category=Message(INCIDENT_CATEGORY.codes[incident.category]), act=Message(INCIDENT_CATEGORY.codes[named[0]]),
+            category=Message(INCIDENT_CATEGORY.codes[incident.category]),
+            act=Message(INCIDENT_CATEGORY.codes[named[0]]),
         )  # fmt: skip
         yield Problem("acts", incident.acts, message)
 
