@@ -10,9 +10,10 @@ import shapely
 from sqlalchemy import Connection, Table, insert
 
 from forensics.catalogue import MAIN, RecordType
-from forensics.dates import date_columns
+from forensics.dates import date_columns, day_number
 from forensics.fields import Field, Kind, Sensitivity
 from forensics.folding import folded
+from forensics.instants import read_instant
 from layers.register.tables import NO_DAY_AFTER, NO_DAY_BEFORE, TypeTables
 
 _WKB_POINTS = (b"\x01\x01\x00\x00\x00", b"\x01\xe9\x03\x00\x00")
@@ -96,6 +97,8 @@ def _date_reader(kind: RecordType) -> Callable[[Mapping[str, Any]], tuple[int | 
     start, end = kind.about.date, kind.about.until
     if not start:
         return lambda values: (None, None)
+    if kind.by_name[start].kind is Kind.INSTANT:
+        return lambda values: _local_day(values.get(start))
     if not end:
         return lambda values: _days(values.get(start))
 
@@ -114,6 +117,14 @@ def _days(text: str | None) -> tuple[int | None, int | None]:
         return None, None
     first, last = date_columns(text)
     return NO_DAY_BEFORE if first is None else first, NO_DAY_AFTER if last is None else last
+
+
+def _local_day(text: str | None) -> tuple[int | None, int | None]:
+    """The day of a moment, by the clock that it was read from."""
+    if text is None:
+        return None, None
+    day = day_number(read_instant(text).local.date())
+    return day, day
 
 
 def _box(place: Mapping[str, Any] | None) -> tuple[float, float, float, float] | None:
