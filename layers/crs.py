@@ -145,7 +145,7 @@ def transform_xy(
 
 def _outside(place: str, code: str) -> OutsideCrs:
     return OutsideCrs(
-        "The coordinates {place} lie outside the area where {crs} may be used.", place=place, crs=_said(code)
+        "The coordinates ({place}) lie outside the area where {crs} may be used.", place=place, crs=_said(code)
     )
 
 
