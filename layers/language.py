@@ -18,7 +18,8 @@ from pathlib import Path
 from string import Formatter
 from typing import TYPE_CHECKING, Any
 
-from forensics.errors import TaphosError
+from forensics.date_words import date_message
+from forensics.errors import TaphosError, ValueRefused
 from forensics.messages import Message, english_number, say
 
 if TYPE_CHECKING:
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
 
 ENGLISH = "en"
 LOCALES = Path(__file__).parent.parent / "resources" / "locale"
-
-_WRITTEN_IN = {ENGLISH: "en_GB"}
-"""Where the writing of numbers and dates is not that of the bare language: day before month."""
 
 
 class UnknownLanguage(TaphosError):
@@ -135,12 +133,7 @@ def _separators(language: str) -> dict[int, str]:
     """How the comma and the point of a number in English are written in `language`."""
     from babel.numbers import get_decimal_symbol, get_group_symbol
 
-    written_in = _written_in(language)
-    return {ord(","): get_group_symbol(written_in), ord("."): get_decimal_symbol(written_in)}
-
-
-def _written_in(language: str) -> str:
-    return _WRITTEN_IN.get(language, language)
+    return {ord(","): get_group_symbol(language), ord("."): get_decimal_symbol(language)}
 
 
 def format_number(value: float, language: str, decimals: int = 0) -> str:
@@ -160,31 +153,15 @@ def format_area(square_metres: float, language: str) -> str:
 
 
 def format_date(value: date | datetime | str, language: str) -> str:
-    """A day, or text in ISO 8601 (2022, 2022-03, 2022-03-01 and intervals of these) in words; other text as it is.
-
-    A time keeps the offset it was written with.
-    """
-    if isinstance(value, str):
-        return " – ".join(_written_date(part, language) for part in value.split("/"))
-    from babel import dates
-
-    locale = _written_in(language)
+    """A day, a moment with the offset it was written with, or an EDTF date, in words; other text as it is."""
+    translator = Translator(language)
     if isinstance(value, datetime):
-        return dates.format_datetime(value, "d MMM y, HH:mm" + (" ZZZZZ" if value.tzinfo else ""), locale=locale)
-    return dates.format_date(value, "d MMM y", locale=locale)
-
-
-def _written_date(text: str, language: str) -> str:
-    parts = text.split("-")
-    if not all(part.isdecimal() for part in parts) or [len(part) for part in parts] not in ([4, 2], [4, 2, 2]):
-        return text
-    from babel import dates
-
+        day = translator(date_message(value.date().isoformat()))
+        return f"{day}, {value:%H:%M}" + (f" {value.isoformat()[-6:]}" if value.tzinfo else "")
     try:
-        day = date(*(int(part) for part in (*parts, "01")[:3]))
-    except ValueError:
-        return text
-    return dates.format_date(day, "d MMM y" if len(parts) == 3 else "LLLL y", locale=_written_in(language))
+        return translator(date_message(value.isoformat() if isinstance(value, date) else value))
+    except ValueRefused:
+        return str(value)
 
 
 def main(arguments: list[str]) -> int:

@@ -109,7 +109,7 @@ def other_ending(english: str, text: str) -> str:
 
 def terms_rendered_otherwise(english: str, text: str) -> Iterator[str]:
     """Each term of the glossary in the English whose text lacks its rendering or has a forbidden one."""
-    rest, words = english, _words(text)
+    rest, words, spoken = english, _words(text), _words(text, as_inflected=False)
     for term in glossary():
         rest, found = term.pattern.subn("\0", rest)
         if not found:
@@ -118,7 +118,7 @@ def terms_rendered_otherwise(english: str, text: str) -> Iterator[str]:
         if lacking:
             yield f"{english!r} → {text!r}: {term.english!r} is {term.ukrainian!r}"
         for forbidden in term.forbidden:
-            if _begins_somewhere(_words(forbidden), words):
+            if _begins_somewhere(_words(forbidden, as_inflected=False), spoken):
                 yield f"{english!r} → {text!r}: {term.english!r} is never {forbidden}…"
 
 
@@ -132,9 +132,9 @@ def stems(rendering: str) -> list[str]:
     return [word[: max(4, len(word) - 3) if len(word) > 4 else 3] for word in long] or words
 
 
-def _words(text: str) -> list[str]:
-    plain = FIELD.sub(" ", text).lower().translate(APOSTROPHES).translate(LETTERS_THAT_CHANGE)
-    return re.findall(r"[\w']+", plain)
+def _words(text: str, *, as_inflected: bool = True) -> list[str]:
+    plain = FIELD.sub(" ", text).lower().translate(APOSTROPHES)
+    return re.findall(r"[\w']+", plain.translate(LETTERS_THAT_CHANGE) if as_inflected else plain)
 
 
 def _begins_somewhere(beginnings: list[str], words: list[str]) -> bool:
