@@ -35,9 +35,9 @@ class Term:
 
     @property
     def pattern(self) -> re.Pattern[str]:
-        """The term in an English text, in one or many, whole words only."""
+        """The term in an English text, in one or many; whole words only, and no names of files or options."""
         words = (_one_or_many(word) for word in re.split(r"[\s-]+", self.english))
-        return re.compile(r"(?<!\w)" + r"[\s-]+".join(words) + r"(?!\w)", re.IGNORECASE)
+        return re.compile(r"(?<![\w./-])" + r"[\s-]+".join(words) + r"(?!\w|\.\w)", re.IGNORECASE)
 
 
 def _one_or_many(word: str) -> str:
@@ -109,7 +109,7 @@ def other_ending(english: str, text: str) -> str:
 
 def terms_rendered_otherwise(english: str, text: str) -> Iterator[str]:
     """Each term of the glossary in the English whose text lacks its rendering or has a forbidden one."""
-    rest, words, spoken = english, _words(text), _words(text, as_inflected=False)
+    rest, words, spoken = FIELD.sub(" ", english), _words(text), _words(text, as_inflected=False)
     for term in glossary():
         rest, found = term.pattern.subn("\0", rest)
         if not found:

@@ -203,6 +203,7 @@ def test_a_term_rendered_otherwise_is_noticed(english: str, text: str) -> None:
         ("Witness", "Показання свідка"),
         ("In the site grid", "У сітці розкопу"),
         ("Remastered graveyards", "Нічого спільного"),
+        ("Commit {hash}: gazetteer.csv, --merge", "Коміт {hash}: gazetteer.csv, --merge"),
     ],
 )
 def test_a_term_is_known_in_all_its_inflections(english: str, text: str) -> None:
