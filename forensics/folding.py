@@ -103,16 +103,18 @@ def _without_accents(word: str) -> str:
 
 
 def _one_script(word: str) -> str:
-    """A word of two scripts in the one that most of its letters belong to, where the others only look alike."""
+    """A word of two scripts in the one to which all its letters can belong; in that of most of them if in both."""
     if word.isascii():
         return word
     cyrillic = [letter for letter in word if "\u0400" <= letter <= "\u052f"]
     latin = [letter for letter in word if letter.isascii() and letter.isalpha()]
     if not cyrillic or not latin:
         return word
-    if len(cyrillic) >= len(latin):
-        return word.translate(_TO_CYRILLIC) if set(latin) <= set(_LOOKALIKES[0]) else word
-    return word.translate(_TO_LATIN) if set(cyrillic) <= set(_LOOKALIKES[1]) else word
+    may_be_cyrillic = set(latin) <= set(_LOOKALIKES[0])
+    may_be_latin = set(cyrillic) <= set(_LOOKALIKES[1])
+    if may_be_cyrillic and (not may_be_latin or len(cyrillic) >= len(latin)):
+        return word.translate(_TO_CYRILLIC)
+    return word.translate(_TO_LATIN) if may_be_latin else word
 
 
 def in_latin_letters(text: str) -> str:
