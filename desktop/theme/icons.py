@@ -9,7 +9,7 @@ from PyQt6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
 from PyQt6.QtGui import QColor, QIcon, QIconEngine, QImage, QPainter, QPixmap
 from PyQt6.QtSvg import QSvgRenderer
 
-from desktop.theme.theme import Theme
+from desktop.theme.theme import Theme, current
 
 
 class TintedSvg(QIconEngine):
@@ -52,6 +52,43 @@ def icon(name: str, theme: Theme, colour: str | None = None) -> QIcon:
         QIcon.Mode.Disabled: palette.disabled,
     }
     return QIcon(TintedSvg(name, modes))
+
+
+class LiveSvg(QIconEngine):
+    """Draws one of our icons in the colours of whatever theme the application wears when it is drawn."""
+
+    def __init__(self, name: str, colour: str) -> None:
+        super().__init__()
+        self._name = name
+        self._colour = colour
+
+    def paint(self, painter: QPainter | None, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
+        if painter is None:
+            return
+        palette = current().palette
+        worn = getattr(palette, self._colour or "text")
+        if mode is QIcon.Mode.Disabled:
+            worn = palette.disabled
+        elif not self._colour and (state is QIcon.State.On or mode is QIcon.Mode.Selected):
+            worn = palette.on_accent_soft
+        paint_icon(painter, QRectF(rect), self._name, worn)
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(image)
+        self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
+        painter.end()
+        return QPixmap.fromImage(image)
+
+    def clone(self) -> LiveSvg:
+        return LiveSvg(self._name, self._colour)
+
+
+def live_icon(name: str, colour: str = "") -> QIcon:
+    """As `icon`, but following the application's theme by itself: what bears it need not hear of a change."""
+    read_icon(name)
+    return QIcon(LiveSvg(name, colour))
 
 
 def paint_icon(painter: QPainter, rect: QRectF, name: str, colour: str) -> None:

@@ -14,7 +14,7 @@ from PyQt6.QtWidgets import QApplication
 
 from desktop.theme import fonts
 from desktop.theme.palettes import Palette
-from desktop.theme.theme import Theme
+from desktop.theme.theme import WORN, Theme
 
 TEXT_PIXELS = 13
 HIT_PIXELS = 32
@@ -23,6 +23,7 @@ HIT_PIXELS = 32
 
 def apply(app: QApplication, theme: Theme) -> None:
     """Give the whole application a theme; every widget is drawn anew."""
+    app.setProperty(WORN, theme.name)
     app.setStyle("Fusion")
     app.setPalette(qt_palette(theme.palette))
     app.setFont(fonts.font(TEXT_PIXELS))

@@ -8,9 +8,13 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
+from PyQt6.QtCore import QCoreApplication
 from PyQt6.QtGui import QColor
 
 from desktop.theme.palettes import PALETTES, Palette
+
+WORN = "theme"
+"""The application's property that names the theme it wears."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,12 @@ def theme(name: str) -> Theme:
     given = tomllib.loads((files("resources") / "styles" / "colours.toml").read_text("utf-8"))
     colours = {key: shades[name] for group in given.values() for key, shades in group.items()}
     return Theme(palette, colours, name)
+
+
+def current() -> Theme:
+    """The theme that the application wears; the light one before `stylesheet.apply`."""
+    app = QCoreApplication.instance()
+    return theme(str(app.property(WORN) or "light") if app is not None else "light")
 
 
 @cache
