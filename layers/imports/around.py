@@ -9,6 +9,7 @@ from forensics.catalogue import RecordType
 from forensics.errors import UnknownName
 from forensics.identifiers import is_id
 from forensics.ports import Box, Query, Register
+from forensics.reading import folded
 
 _UNCLEAR = ""
 """Stands for two records of one number; neither is meant."""
@@ -92,8 +93,8 @@ class Around:
         self._asked_by.setdefault(type_, set()).add(field)
 
     def numbered(self, type_: str, system: str, number: str) -> str | None:
-        """The record of a type with a number in another organisation's system; UnknownName where two have it."""
-        return self._one(type_, (system, number))
+        """The record of a type with a number in a system, whatever its letters' case; UnknownName where two have it."""
+        return self._one(type_, (folded(system), number))
 
     def with_value(self, type_: str, field: str, value: str) -> str | None:
         """The record of a type whose field holds a value, as will_ask announced; UnknownName where two do."""
@@ -113,7 +114,7 @@ class Around:
         found: dict[tuple[str, str], str] = {}
         fields = tuple(self._asked_by.get(type_, ()))
         for values in self._register.select(Query(type_)):
-            keys = [(row.get("system", ""), row.get("number", "")) for row in values.get("other_numbers") or ()]
+            keys = [(folded(row.get("system", "")), row.get("number", "")) for row in values.get("other_numbers") or ()]
             keys += [(f"={field}", str(values[field])) for field in fields if values.get(field) is not None]
             for key in keys:
                 found[key] = values["id"] if found.get(key, values["id"]) == values["id"] else _UNCLEAR

@@ -1,0 +1,201 @@
+"""One file, one commit: what `taphos import` and the window's import do."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from forensics.catalogue import RecordType
+from forensics.messages import Message, say_count
+from forensics.ports import Progress, Register
+from forensics.reading import Reading
+from layers.countries.pack import CountryPack
+from layers.crs import WGS84, converter
+from layers.imports.around import Around
+from layers.imports.intake import Intake, Rejected
+from layers.imports.known import KnownSource, known_source
+from layers.imports.matching import Left
+from layers.imports.planning import Plan, plan_of
+from layers.imports.source import Opening, Source, WrongEncoding, open_source, reader_of
+from layers.imports.taking import Bench
+from layers.language import Translator, languages
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What an import did, or would do: read is always added + updated + unchanged + the number rejected.
+
+    `taken` is field to column, `left` the columns that were not taken and why, `open` how many records taken in leave
+    a question unanswered, by field; `source` is the name of a source known by its header, `commit` what it was kept by.
+    """
+
+    read: int
+    added: int
+    updated: int
+    unchanged: int
+    rejected: tuple[Rejected, ...]
+    taken: Mapping[str, str] = field(default_factory=dict)
+    left: tuple[Left, ...] = ()
+    open: Mapping[str, int] = field(default_factory=dict)
+    notes: tuple[Message, ...] = ()
+    source: str = ""
+    encoding: str = ""
+    commit: str = ""
+
+
+def import_file(
+    register: Register,
+    path: Path,
+    type_: str,
+    *,
+    layer: str | None = None,
+    mapping: Sequence[str] = (),
+    crs: str | None = None,
+    encoding: str | None = None,
+    day_first: bool | None = None,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+    pack: CountryPack | None = None,
+) -> ImportReport:
+    """Take the rows of a file in as records of one type, in one commit or none.
+
+    `mapping` holds COLUMN=FIELD pairs; `crs` says what coordinates are in where the file does not, or says it wrong;
+    `day_first` how dates such as 09/08/2022 are meant. Raises SourceRefused, UnknownName and ValueRefused with one
+    sentence each; nothing was changed then. What `progress` raises ends the import and changes nothing.
+    """
+    kind = register.catalogue[type_]
+    source, known = _open(path, kind, layer, encoding)
+    reading = Reading(labels=_labels(pack), day_first=known.day_first if known and day_first is None else day_first)
+    around = Around(register, kind, pack.bounds if pack else None)
+    bench = _bench_with(Bench(_index(source), reading, around, area=around.bounds), around)
+    plan = plan_of(source, kind, known, mapping, crs, bench)
+    bench = replace(bench, crs=plan.crs)
+    if _names_its_own(plan):
+        around.planned = _planned(register, source, plan, bench)
+    intake = Intake(register, source, plan, bench, progress)
+    if dry_run:
+        deque(intake.changes(), maxlen=0)
+        return _report(intake, plan, bench, source, "")
+    receipt = register.commit(intake.changes(), reason=f"import {path.name}")
+    return _report(intake, plan, bench, source, receipt.commit)
+
+
+def _open(path: Path, kind: RecordType, layer: str | None, encoding: str | None) -> tuple[Source, KnownSource | None]:
+    """The source, and what is known of it by its header, which may name the encoding to read it in."""
+    try:
+        source = open_source(path, layer, encoding, preferred=kind.name)
+    except WrongEncoding:
+        if encoding is not None:
+            raise
+        header = reader_of(path)(path, Opening(layer, kind.name, ("latin-1",))).columns
+        known = known_source(header, kind.name)
+        if known is None or not known.encodings:
+            raise
+        return reader_of(path)(path, Opening(layer, kind.name, known.encodings)), known
+    return source, known_source(source.columns, kind.name)
+
+
+def _index(source: Source) -> dict[str, int]:
+    """Column to position; of two columns of one name the first."""
+    return {column: at for at, column in reversed(list(enumerate(source.columns)))}
+
+
+def _labels(pack: CountryPack | None) -> Callable[[str], Sequence[str]]:
+    """The texts of a label in every language, those of the country pack's own labels too."""
+
+    @cache
+    def translators() -> tuple[tuple[Translator, Mapping[str, str]], ...]:
+        return tuple((Translator(code), pack.translations(code) if pack else {}) for code in languages())
+
+    def labels(label: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(own.get(label) or translate(label) for translate, own in translators()))
+
+    return labels
+
+
+def _names_its_own(plan: Plan) -> bool:
+    """Whether rows may name records of their own type, which may stand further down in the same file."""
+    named = [plan.kind.by_name[name] for name in plan.recipes if plan.kind.by_name[name].names_record]
+    return any(not declared.target or plan.kind.name in declared.target for declared in named)
+
+
+def _planned(register: Register, source: Source, plan: Plan, bench: Bench) -> Mapping[str, str]:
+    """Code to id of the rows that will be taken in, when each may name any other.
+
+    A row that names one which is rejected is rejected too, so it is tried until no further one falls.
+    """
+    planned: dict[str, str] | None = None
+    while True:
+        around = Around(register, plan.kind, bench.around.bounds)
+        trial = Intake(register, source, plan, _bench_with(bench, around))
+        if planned is None:
+            planned = trial.all_codes()
+        around.planned = planned
+        deque(trial.changes(), maxlen=0)
+        if trial.codes.keys() >= planned.keys():
+            return planned
+        planned = {code: record for code, record in planned.items() if code in trial.codes}
+
+
+def _bench_with(bench: Bench, around: Around) -> Bench:
+    reading = replace(bench.reading, find=around.find)
+    return Bench(bench.index, reading, around, bench.crs, bench.area)
+
+
+def _report(intake: Intake, plan: Plan, bench: Bench, source: Source, commit: str) -> ImportReport:
+    return ImportReport(
+        read=intake.read,
+        added=intake.added,
+        updated=intake.updated,
+        unchanged=intake.unchanged,
+        rejected=tuple(intake.rejected),
+        taken={name: recipe.source for name, recipe in plan.recipes.items()},
+        left=plan.left,
+        open=dict(intake.open),
+        notes=tuple(_notes(bench)),
+        source=plan.known.name if plan.known else "",
+        encoding=source.encoding,
+        commit=commit,
+    )
+
+
+def _notes(bench: Bench) -> list[Message]:
+    """What is to be said of the import as a whole."""
+    notes = [
+        say_count(
+            "One value of “{column}” was left out of {field}: it contradicts another column of its row.",
+            "{count} values of “{column}” were left out of {field}: they contradict another column of their row.",
+            count=count,
+            column=column,
+            field=name,
+        )
+        for (name, column), count in bench.notes.items()
+    ]
+    if bench.crs != WGS84:
+        rough = converter(bench.crs, WGS84, bench.area).operation.problem()
+        notes += [rough.message] if rough else []
+    return notes
+
+
+def report_json(report: ImportReport, translate: Callable[[Message], str]) -> dict[str, Any]:
+    """The report as `taphos import --json` prints it."""
+    return {
+        "read": report.read,
+        "added": report.added,
+        "updated": report.updated,
+        "unchanged": report.unchanged,
+        "rejected": [
+            {"row": one.row, "field": one.field, "value": one.value, "problem": translate(one.problem)}
+            for one in report.rejected
+        ],
+        "source": report.source,
+        "encoding": report.encoding,
+        "taken": dict(report.taken),
+        "left": [{"column": one.column, "why": translate(one.why)} for one in report.left],
+        "open": dict(report.open),
+        "notes": [translate(note) for note in report.notes],
+    }

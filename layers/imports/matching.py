@@ -1,0 +1,223 @@
+"""Columns find their fields: those that a person mapped, then those called after a field whose values fit it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+
+from forensics.catalogue import MAIN, RecordType
+from forensics.errors import TaphosError, UnknownName
+from forensics.fields import Field
+from forensics.identifiers import is_id
+from forensics.messages import Message, say
+from forensics.places import Place
+from forensics.reading import NotRecorded, Reading, folded, quoted
+from layers.errors import SourceRefused
+from layers.imports.recipes import Recipe
+from layers.imports.source import Row, Source
+from layers.imports.taking import Bench, taker_of
+
+SAMPLE = 300
+"""Rows on which a column that was matched by its name is tried."""
+
+ID = "id"
+_X, _Y = ("x", "lon", "longitude"), ("y", "lat", "latitude")
+_AXES = {**dict.fromkeys(_X, "x"), **dict.fromkeys(_Y, "y")}
+_X_COLUMNS = frozenset({"lon", "lng", "long", "longitude", "x wgs84"})
+_Y_COLUMNS = frozenset({"lat", "latitude", "y wgs84"})
+_METRIC_X, _METRIC_Y = frozenset({"x", "easting", "east", "e"}), frozenset({"y", "northing", "north", "n"})
+_GEOMETRY_COLUMNS = frozenset({"wkt", "geom", "geometry", "the geom", "geom wkt", "geojson"})
+_PARTS = tuple(name for name in Place.model_fields if name != "geometry")
+
+
+class MappingRefused(SourceRefused):
+    """Columns that do not fit the record type, or a mapping that names what is not there."""
+
+
+@dataclass(frozen=True)
+class Left:
+    """A column that is not taken, and why."""
+
+    column: str
+    why: Message
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a person mapped: recipes by field, the column of ids, columns not wanted."""
+
+    recipes: dict[str, Recipe]
+    id_column: str = ""
+    unwanted: tuple[str, ...] = ()
+
+
+def said_by(source: Source, kind: RecordType, mapping: Sequence[str]) -> Said:
+    """What COLUMN=FIELD pairs say; FIELD.x and FIELD.y are columns of a place, `id` is the id, an empty FIELD none."""
+    said = Said({})
+    for pair in mapping:
+        column, equals, name = pair.rpartition("=")
+        if not equals or not column:
+            raise MappingRefused("“{pair}” is not COLUMN=FIELD.", pair=pair)
+        column = _column(source, column)
+        if not name:
+            said = replace(said, unwanted=(*said.unwanted, column))
+        elif name == ID:
+            said = replace(said, id_column=column)
+        else:
+            _say(said.recipes, kind, column, name)
+    return said
+
+
+def _column(source: Source, name: str) -> str:
+    if name in source.columns:
+        return name
+    alike = [column for column in source.columns if folded(column) == folded(name)]
+    if len(alike) != 1:
+        raise UnknownName(
+            "“{file}” has no column “{name}”; its columns are: {allowed}.",
+            file=source.path.name, name=name, allowed=", ".join(source.columns),
+        )  # fmt: skip
+    return alike[0]
+
+
+def _say(recipes: dict[str, Recipe], kind: RecordType, column: str, name: str) -> None:
+    """One mapped column; of a place also FIELD.x, FIELD.y and FIELD.part, and latitude and longitude by themselves."""
+    head, point, part = name.partition(".")
+    if not point and name in _AXES and name not in kind.by_name and kind.main_place:
+        head, part = MAIN, name
+    declared = _typeable(kind.field(head))
+    held = recipes.get(declared.name, Recipe())
+    if not part:
+        recipes[declared.name] = Recipe(column=column)
+    elif not declared.spatial or part not in (*_AXES, *_PARTS):
+        raise UnknownName("“{name}” is no part of a field of {type}.", name=name, type=kind.name)
+    elif part in _AXES:
+        recipes[declared.name] = replace(held, x=column) if _AXES[part] == "x" else replace(held, y=column)
+    else:
+        recipes[declared.name] = replace(held, parts={**held.parts, part: column})
+
+
+def _typeable(declared: Field) -> Field:
+    if not declared.typed:
+        raise MappingRefused("“{name}” is filled in by the register; no column can be.", name=declared.name)
+    return declared
+
+
+def matched(
+    source: Source, kind: RecordType, said: Said, crs: str | None, bench: Bench, left: list[Left]
+) -> dict[str, Recipe]:
+    """Recipes for columns whose name is that of a field, or its label in any language, where the values fit."""
+    taken = {column for recipe in said.recipes.values() for column in recipe.columns} | {*said.unwanted, said.id_column}
+    free = [column for column in source.columns if column and column not in taken]
+    fields = {declared.name: declared for declared in kind.typed if declared.name not in said.recipes}
+    found: dict[str, Recipe] = {}
+    for column, declared in _named(free, fields.values(), bench.reading):
+        if declared.graded:
+            left.append(Left(column, _judgement(declared, column)))
+        elif declared.name not in found:
+            found[declared.name] = Recipe(column=column)
+    free = [column for column in free if column not in {recipe.column for recipe in found.values()}]
+    if MAIN in fields and MAIN not in found:
+        found.update(_main_place(source, free, crs, bench.reading))
+    _add_parts(kind, free, found)
+    return _fitting(source, kind, found, bench, left)
+
+
+def _judgement(declared: Field, column: str) -> Message:
+    return say(
+        "“{label}” is a judgement, which an import takes only from a column that is mapped to it: {column}={field}.",
+        label=Message(declared.label), column=column, field=declared.name,
+    )  # fmt: skip
+
+
+def _named(columns: Iterable[str], fields: Iterable[Field], reading: Reading) -> Iterator[tuple[str, Field]]:
+    """Columns with the field that they are called after: by its name first, then by its label."""
+    listed = list(fields)
+    by_name = {folded(name): declared for declared in listed for name in (declared.name, *declared.aliases)}
+    rest = []
+    for column in columns:
+        if folded(column) in by_name:
+            yield column, by_name[folded(column)]
+        else:
+            rest.append(column)
+    if not rest:
+        return
+    by_label: dict[str, Field] = {}
+    for declared in listed:
+        for text in reading.labels(declared.label):
+            by_label.setdefault(folded(text), declared)
+    for column in rest:
+        if folded(column) in by_label:
+            yield column, by_label[folded(column)]
+
+
+def _main_place(source: Source, free: Sequence[str], crs: str | None, reading: Reading) -> dict[str, Recipe]:
+    """Where the main geometry comes from: the rows' own, two columns, or a column of geometry as text."""
+    if source.geometry:
+        return {MAIN: Recipe(shape=True)}
+    pairs = [(_words(_X_COLUMNS, "Longitude", reading), _words(_Y_COLUMNS, "Latitude", reading))]
+    if crs is not None:
+        pairs.append((_METRIC_X, _METRIC_Y))
+    for x_names, y_names in pairs:
+        x = next((column for column in free if folded(column) in x_names), "")
+        y = next((column for column in free if folded(column) in y_names), "")
+        if x and y:
+            return {MAIN: Recipe(x=x, y=y)}
+    text = next((column for column in free if folded(column) in _GEOMETRY_COLUMNS), "")
+    return {MAIN: Recipe(column=text)} if text else {}
+
+
+def _words(names: frozenset[str], label: str, reading: Reading) -> frozenset[str]:
+    return names | {folded(text) for text in reading.labels(label)}
+
+
+def _add_parts(kind: RecordType, free: Sequence[str], found: dict[str, Recipe]) -> None:
+    """What stands beside a geometry in columns of its own, as our exports write it: place_method and the like."""
+    for declared in kind.places:
+        parts = {part: column for part in _PARTS for column in free if column == f"{declared.name}_{part}"}
+        if parts and declared.name in found:
+            found[declared.name] = replace(found[declared.name], parts=parts)
+
+
+def _fitting(
+    source: Source, kind: RecordType, found: dict[str, Recipe], bench: Bench, left: list[Left]
+) -> dict[str, Recipe]:
+    """Those recipes under which at least half of the values that are there can be read."""
+    sample = list(islice((row for row in source.rows() if row.fault is None), SAMPLE))
+    kept: dict[str, Recipe] = {}
+    for name, recipe in found.items():
+        misfit = None if kind.by_name[name].spatial else _misfit(kind, name, recipe, bench, sample)
+        if misfit is None:
+            kept[name] = recipe
+        else:
+            left.append(Left(recipe.column, misfit))
+    return kept
+
+
+def _misfit(kind: RecordType, name: str, recipe: Recipe, bench: Bench, sample: Sequence[Row]) -> Message | None:
+    taker = taker_of(kind, name, recipe, bench)
+    read, misfits = 0, []
+    for row in sample:
+        try:
+            pair = taker.take(row.cells, row.shape)
+        except TaphosError:
+            misfits.append(taker.quote(row.cells))
+            continue
+        read += pair is not None and not isinstance(pair[0], NotRecorded)
+    if read >= len(misfits):
+        return None
+    return say(
+        "Its values do not fit “{label}”, such as {value}.",
+        label=Message(kind.by_name[name].label), value=quoted(misfits[0]),
+    )  # fmt: skip
+
+
+def id_column(source: Source, unwanted: Sequence[str]) -> str:
+    """A column called id, where it holds ids of records."""
+    column = next((one for one in source.columns if folded(one) == ID and one not in unwanted), "")
+    if not column:
+        return ""
+    at = source.columns.index(column)
+    sample = [row.cells[at].strip() for row in islice(source.rows(), SAMPLE) if row.fault is None]
+    return column if sample and all(map(is_id, sample)) else ""

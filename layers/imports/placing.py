@@ -1,0 +1,165 @@
+"""Places out of rows: two columns, one column in any notation, or the row's own geometry, in any coordinate system."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import shapely
+from shapely.errors import ShapelyError
+from shapely.geometry.base import BaseGeometry
+
+from forensics.errors import ValueRefused
+from forensics.fields import Field
+from forensics.geometry import promoted
+from forensics.places import Place, geometry_hex, point_hex
+from forensics.reading import NotRecorded, quoted, reader_of
+from layers.crs import WGS84, OutsideCrs, check_area, converter, transform
+from layers.imports.recipes import Recipe
+
+if TYPE_CHECKING:
+    from layers.imports.taking import Bench, Pair, Take
+
+REMEMBERED = 20_000
+"""Pairs of coordinates that are read once; past them the memory begins anew."""
+
+_PLAIN = re.compile(r"[+-]?\d+(?:[.,]\d+)?", re.ASCII)
+
+Convert = Callable[[float, float], tuple[float, float]]
+Find = Callable[[Sequence[str], bytes | None], Place | NotRecorded | None]
+
+
+def take_place(declared: Field, recipe: Recipe, bench: Bench) -> Take:
+    """What takes a place from a row, with what stands beside its geometry in columns of their own."""
+    find = _finding(declared, recipe, bench)
+    parts = [(part, bench.index[column]) for part, column in recipe.parts.items()]
+
+    def take(cells: Sequence[str], shape: bytes | None) -> Pair | None:
+        place = find(cells, shape)
+        if isinstance(place, NotRecorded):
+            return place, None
+        said = {part: cells[at].strip() for part, at in parts if cells[at].strip()}
+        if said:
+            place = Place.model_validate({**(place.to_canonical() if place else {}), **said})
+        return None if place is None else (place, place.to_canonical())
+
+    return take
+
+
+def _finding(declared: Field, recipe: Recipe, bench: Bench) -> Find:
+    if recipe.x and recipe.y:
+        return _of_two_columns(recipe, bench)
+    if recipe.shape:
+        return _of_shape(declared, bench)
+    if recipe.column:
+        return _of_text(declared, recipe, bench)
+    return lambda cells, shape: None
+
+
+def _of_two_columns(recipe: Recipe, bench: Bench) -> Find:
+    at_x, at_y = bench.index[recipe.x], bench.index[recipe.y]
+    to_degrees = _converting(bench)
+    memory: dict[tuple[str, str], Place] = {}
+
+    def make(x_text: str, y_text: str) -> Place:
+        if not x_text or not y_text:
+            raise ValueRefused("Only one of two coordinates is there: {value}.", value=quoted(x_text or y_text))
+        if len(memory) >= REMEMBERED:
+            memory.clear()
+        made = memory[x_text, y_text] = _place_of(x_text, y_text, bench, to_degrees)
+        return made
+
+    def find(cells: Sequence[str], _: bytes | None) -> Place | None:
+        x_text, y_text = cells[at_x].strip(), cells[at_y].strip()
+        if not x_text and not y_text:
+            return None
+        known = memory.get((x_text, y_text))
+        return known if known is not None else make(x_text, y_text)
+
+    return find
+
+
+def _place_of(x_text: str, y_text: str, bench: Bench, to_degrees: Convert) -> Place:
+    """A point of two plain numbers, as most are; whatever else people write is read by layers.coordinates."""
+    if not (_PLAIN.fullmatch(x_text) and _PLAIN.fullmatch(y_text)):
+        from layers.coordinates.reading import read_columns
+
+        return read_columns(y_text, x_text, bench.crs, bench.area)
+    lon, lat = to_degrees(float(x_text.replace(",", ".")), float(y_text.replace(",", ".")))
+    written = f"{y_text}; {x_text}"
+    return Place.model_construct(geometry=point_hex(lon, lat), crs=bench.crs, written=written)
+
+
+def _converting(bench: Bench) -> Convert:
+    """From x and y of the file's system to longitude and latitude; raises OutsideCrs."""
+    if bench.crs == WGS84:
+        return lambda x, y: (x, y)
+    forward = converter(bench.crs, WGS84, bench.area)
+
+    def convert(x: float, y: float) -> tuple[float, float]:
+        lon, lat = forward.point(x, y)
+        if not (math.isfinite(lon) and math.isfinite(lat)):
+            raise OutsideCrs(
+                "The coordinates {place} lie outside the area where {crs} may be used.",
+                place=f"{x:.10g}, {y:.10g}", crs=bench.crs,
+            )  # fmt: skip
+        _refuse_far(shapely.Point(lon, lat), bench.crs)
+        return lon, lat
+
+    return convert
+
+
+def _refuse_far(geometry: BaseGeometry, crs: str) -> None:
+    refusal = next((problem for problem in check_area(geometry, crs) if problem.refuses), None)
+    if refusal is not None:
+        raise OutsideCrs(refusal.message)
+
+
+def _of_shape(declared: Field, bench: Bench) -> Find:
+    def find(_: Sequence[str], shape: bytes | None) -> Place | None:
+        if not shape:
+            return None
+        try:
+            geometry = shapely.from_wkb(shape)
+        except (ShapelyError, ValueError) as reason:
+            raise ValueRefused("The geometry of the row cannot be read.") from reason
+        return None if geometry.is_empty else _placed(geometry, declared, bench)
+
+    return find
+
+
+def _of_text(declared: Field, recipe: Recipe, bench: Bench) -> Find:
+    from layers.coordinates.reading import read_coordinates
+
+    at = bench.index[recipe.column]
+    crs = None if bench.crs == WGS84 else bench.crs
+    read = reader_of(declared, replace(bench.reading, place=lambda text: read_coordinates(text, crs, bench.area)))
+
+    def find(cells: Sequence[str], _: bytes | None) -> Place | NotRecorded | None:
+        text = cells[at].strip()
+        if not text or text.upper().endswith(" EMPTY"):
+            return None
+        place = read(text)
+        shape = place.shape if isinstance(place, Place) else None
+        if shape is None or shape.geom_type == declared.geometry:
+            return place  # type: ignore[no-any-return]
+        return Place.model_validate({**dict(place), "geometry": promoted(shape, declared.geometry)})
+
+    return find
+
+
+def _placed(geometry: BaseGeometry, declared: Field, bench: Bench) -> Place:
+    """A place of a geometry in the file's system, with the coordinates as they stood where they were converted."""
+    geometry = shapely.force_2d(geometry) if geometry.has_m and not geometry.has_z else geometry
+    if bench.crs == WGS84:
+        return _made(promoted(geometry, declared.geometry), bench.crs, None)
+    moved = transform(geometry, bench.crs, WGS84, bench.area).geometry
+    _refuse_far(moved, bench.crs)
+    return _made(promoted(moved, declared.geometry), bench.crs, shapely.to_wkt(geometry, rounding_precision=-1))
+
+
+def _made(geometry: Any, crs: str, written: str | None) -> Place:
+    return Place.model_construct(geometry=geometry_hex(geometry), crs=crs, written=written)

@@ -1,0 +1,134 @@
+"""How a source becomes records of one type: which column feeds which field, and what its coordinates are in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from forensics.catalogue import RecordType
+from forensics.fields import Answer, Field
+from forensics.messages import Message, say
+from forensics.reading import folded
+from layers.crs import WGS84, UnknownCrs, epsg_code
+from layers.imports.known import KnownSource
+from layers.imports.matching import Left, MappingRefused, id_column, matched, said_by
+from layers.imports.recipes import Recipe
+from layers.imports.source import Source
+from layers.imports.taking import Bench
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a source becomes records of one type.
+
+    `id_column` holds ids of records; `crs` is what coordinates are in; `homeless` says that a type with a place of
+    its own gets none from this source, nor a record that has one.
+    """
+
+    kind: RecordType
+    recipes: Mapping[str, Recipe]
+    crs: str
+    known: KnownSource | None = None
+    id_column: str = ""
+    left: tuple[Left, ...] = field(default=())
+
+    @property
+    def day_first(self) -> bool | None:
+        return self.known.day_first if self.known else None
+
+    @cached_property
+    def homeless(self) -> bool:
+        if self.kind.main_place is None:
+            return False
+        places = (declared.name for declared in self.kind.places)
+        return not any(name in self.recipes for name in (*places, *self.kind.about.place_from))
+
+
+def plan_of(
+    source: Source,
+    kind: RecordType,
+    known: KnownSource | None,
+    mapping: Sequence[str],
+    crs: str | None,
+    bench: Bench,
+) -> Plan:
+    """The plan for a source; `bench.index` holds its columns. Raises MappingRefused, UnknownName and UnknownCrs."""
+    said = said_by(source, kind, mapping)
+    left: list[Left] = []
+    told = _told_crs(source, crs, known)
+    found = known.fields_of(kind) if known else matched(source, kind, said, told, bench, left)
+    recipes = {**found, **said.recipes}
+    ids = said.id_column or ("" if known else id_column(source, said.unwanted))
+    plan = Plan(kind, recipes, _crs(source, recipes, told), known, ids)
+    _refuse_hopeless(source, plan, left)
+    used = {column for recipe in recipes.values() for column in recipe.columns} | {plan.id_column, *said.unwanted}
+    explained = {one.column for one in left}
+    rest = [column for column in source.columns if column and column not in used | explained]
+    return replace(plan, left=(*left, *(Left(column, say("No field is known by this name.")) for column in rest)))
+
+
+def _told_crs(source: Source, told: str | None, known: KnownSource | None) -> str | None:
+    """The coordinate system that is told, named by the file, or known of the source; None where nothing says it."""
+    if told is not None:
+        return _epsg(told, source)
+    if source.crs and source.geometry:
+        return _epsg(source.crs, source)
+    return known.crs if known else None
+
+
+def _crs(source: Source, recipes: Mapping[str, Recipe], told: str | None) -> str:
+    if told is None and any(recipe.shape for recipe in recipes.values()):
+        raise UnknownCrs(
+            "“{file}” does not say its coordinate system; name it, such as EPSG:4326.", file=source.path.name
+        )
+    return told or WGS84
+
+
+def _epsg(code: str, source: Source) -> str:
+    named = f"EPSG:{code}" if code.isdigit() else code
+    try:
+        found = epsg_code(named)
+    except UnknownCrs as reason:
+        if code.isascii() and len(code) < 40:
+            raise
+        raise _nameless_crs(source) from reason
+    if found is None:
+        raise _nameless_crs(source)
+    return found
+
+
+def _nameless_crs(source: Source) -> UnknownCrs:
+    return UnknownCrs(
+        "The coordinate system of “{file}” has no EPSG code; name the one that it is in.", file=source.path.name
+    )
+
+
+def _refuse_hopeless(source: Source, plan: Plan, left: Sequence[Left]) -> None:
+    """Refuse a source of which no row could become a record."""
+    if next(source.rows(), None) is None:
+        raise MappingRefused("“{file}” has columns and not one row.", file=source.path.name)
+    if not any(recipe.columns or recipe.shape for recipe in plan.recipes.values()):
+        raise MappingRefused(
+            "No column of “{file}” is known by a field of {type}; its columns are: {columns}. Map them: COLUMN=FIELD.",
+            file=source.path.name, type=plan.kind.name, columns=", ".join(source.columns) or "–",
+        )  # fmt: skip
+    half = next((name for name, recipe in plan.recipes.items() if bool(recipe.x) != bool(recipe.y)), None)
+    if half is not None:
+        raise MappingRefused("“{field}” needs two columns, one for x and one for y.", field=half)
+    missing = [
+        declared
+        for declared in plan.kind.fields
+        if declared.answer is Answer.NEEDED and declared.name != "code" and declared.name not in plan.recipes
+    ]
+    if missing:
+        raise _nothing_for(source, plan, missing[0], left)
+
+
+def _nothing_for(source: Source, plan: Plan, declared: Field, left: Sequence[Left]) -> MappingRefused:
+    why = next((one.why for one in left if one.column and folded(one.column) == folded(declared.name)), None)
+    return MappingRefused(
+        "No column gives “{label}”, without which there is no record of type {type}. {why}",
+        label=Message(declared.label), type=plan.kind.name,
+        why=why or say("Map one to it: COLUMN={field}.", field=declared.name),
+    )  # fmt: skip

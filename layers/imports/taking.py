@@ -1,0 +1,278 @@
+"""Recipes become takers: what takes the value of one field out of a row, typed and canonical, made once for all rows.
+
+Texts that come again are read once; what was read is kept in a small memory for each field.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from forensics.catalogue import RecordType
+from forensics.dates import read_date
+from forensics.errors import TaphosError, UnknownName, ValueRefused
+from forensics.fields import Field, Kind
+from forensics.messages import Message, say
+from forensics.ports import Box
+from forensics.reading import NotRecorded, Reader, Reading, quoted, reader_of
+from forensics.values import to_canonical
+from layers.imports.around import Around
+from layers.imports.recipes import Finding, Recipe, pieces
+
+REMEMBERED = 20_000
+"""Texts of one field whose reading is kept; past them the memory begins anew."""
+
+Pair = tuple[Any, Any]
+"""A value typed and canonical; of a reason why nothing was recorded, the second is None."""
+
+Take = Callable[[Sequence[str], bytes | None], Pair | None]
+"""Told the cells and the geometry of a row; None where the row says nothing; raises TaphosError."""
+
+
+class Taker(NamedTuple):
+    """Takes one field from a row; `quote` gives the text that it was taken from."""
+
+    field: str
+    take: Take
+    quote: Callable[[Sequence[str]], str]
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What taking rests on: the columns' positions, how text is read, what is there, and the coordinate system.
+
+    `notes` counts values that were left out, by field and column.
+    """
+
+    index: Mapping[str, int]
+    reading: Reading
+    around: Around
+    crs: str = "EPSG:4326"
+    area: Box | None = None
+    notes: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+
+def taker_of(kind: RecordType, name: str, recipe: Recipe, bench: Bench) -> Taker:
+    """The taker of one field."""
+    declared = kind.field(name)
+    return Taker(declared.name, _take(declared, recipe, bench), _quoting(recipe, bench.index))
+
+
+def _quoting(recipe: Recipe, index: Mapping[str, int]) -> Callable[[Sequence[str]], str]:
+    listed = recipe.named or ((recipe.column,) if recipe.column else recipe.columns)
+    places = [index[column] for column in listed]
+    return lambda cells: ", ".join(filter(None, (cells[place].strip() for place in places if place < len(cells))))
+
+
+def _take(declared: Field, recipe: Recipe, bench: Bench) -> Take:
+    if declared.kind is Kind.PLACE:
+        from layers.imports.placing import take_place
+
+        return take_place(declared, recipe, bench)
+    if recipe.find:
+        return _found(declared, recipe, bench)
+    if recipe.rows:
+        return _rows(declared, recipe, bench)
+    if recipe.value:
+        return _same(declared, recipe, bench)
+    if recipe.until or recipe.open_before or recipe.open_after:
+        return _span(declared, recipe, bench)
+    if recipe.codes:
+        return _translated(declared, recipe, bench)
+    if recipe.not_under or recipe.not_over:
+        return _guarded(declared, recipe, bench)
+    return _column(declared, recipe, bench)
+
+
+def _remembering(declared: Field, read: Reader) -> Callable[[str], Pair]:
+    """Reads a text once and gives what it gave before when the text comes again; a text field is read each time."""
+    if declared.kind in (Kind.TEXT, Kind.NOTE):
+        return lambda text: (value := read(text), value)
+    memory: dict[str, Pair] = {}
+
+    def pair(text: str) -> Pair:
+        value = read(text)
+        made = (value, None if isinstance(value, NotRecorded) else to_canonical(declared, value))
+        if len(memory) >= REMEMBERED:
+            memory.clear()
+        memory[text] = made
+        return made
+
+    def remembered(text: str) -> Pair:
+        return memory.get(text) or pair(text)
+
+    return remembered
+
+
+def _column(declared: Field, recipe: Recipe, bench: Bench) -> Take:
+    at = bench.index[recipe.column]
+    beside = bench.index[recipe.beside] if recipe.beside else at
+    read = _reasons_apart(declared, _remembering(declared, reader_of(declared, bench.reading)))
+
+    def take(cells: Sequence[str], _: bytes | None) -> Pair | None:
+        text = cells[at]
+        if not text or text.isspace() or not cells[beside].strip():
+            return None
+        return read(text)
+
+    return take
+
+
+def _reasons_apart(declared: Field, read: Callable[[str], Pair]) -> Callable[[str], Pair]:
+    """Of text fields, which are read each time, a reason why nothing was recorded has no canonical form."""
+    if declared.kind not in (Kind.TEXT, Kind.NOTE):
+        return read
+
+    def reading(text: str) -> Pair:
+        value, canonical = read(text)
+        return value, None if isinstance(value, NotRecorded) else canonical
+
+    return reading
+
+
+def _same(declared: Field, recipe: Recipe, bench: Bench) -> Take:
+    pair = _remembering(declared, reader_of(declared, bench.reading))(recipe.value)
+    if not recipe.beside:
+        return lambda cells, _: pair
+    at = bench.index[recipe.beside]
+    return lambda cells, _: pair if cells[at].strip() else None
+
+
+def _translated(declared: Field, recipe: Recipe, bench: Bench) -> Take:
+    at = bench.index[recipe.column]
+    read = _remembering(declared, reader_of(declared, bench.reading))
+    known = {text: read(code) for text, code in recipe.codes.items()}
+
+    def take(cells: Sequence[str], _: bytes | None) -> Pair | None:
+        text = cells[at].strip()
+        pair = known.get(text)
+        if pair is None and text and recipe.others == "refuse":
+            raise ValueRefused("{value} is not one of: {allowed}.", value=quoted(text), allowed=", ".join(recipe.codes))
+        return pair
+
+    return take
+
+
+def _guarded(declared: Field, recipe: Recipe, bench: Bench) -> Take:
+    """A number that is left out where it contradicts another of its row."""
+    take_all = _column(declared, Recipe(column=recipe.column), bench)
+    number = reader_of(Field("", Kind.NUMBER, ""))
+    under = bench.index[recipe.not_under] if recipe.not_under else -1
+    over = bench.index[recipe.not_over] if recipe.not_over else -1
+
+    def take(cells: Sequence[str], shape: bytes | None) -> Pair | None:
+        pair = take_all(cells, shape)
+        if pair is None:
+            return None
+        too_small = under >= 0 and cells[under].strip() and pair[0] < number(cells[under])
+        too_large = over >= 0 and cells[over].strip() and pair[0] > number(cells[over])
+        if too_small or too_large:
+            bench.notes[declared.name, recipe.column] += 1
+            return None
+        return pair
+
+    return take
+
+
+def _span(declared: Field, recipe: Recipe, bench: Bench) -> Take:
+    """A date, a span of two, or one that is open because another column says so."""
+    date, flag = reader_of(declared, bench.reading), reader_of(Field("", Kind.FLAG, ""), bench.reading)
+    at = bench.index[recipe.column]
+    until = bench.index[recipe.until] if recipe.until else at
+    before = bench.index[recipe.open_before] if recipe.open_before else -1
+    after = bench.index[recipe.open_after] if recipe.open_after else -1
+
+    def says(cells: Sequence[str], column: int) -> bool:
+        return column >= 0 and bool(cells[column].strip()) and bool(flag(cells[column]))
+
+    def take(cells: Sequence[str], _: bytes | None) -> Pair | None:
+        if not cells[at].strip():
+            return None
+        start = date(cells[at])
+        end = date(cells[until]) if cells[until].strip() else start
+        if isinstance(start, NotRecorded):
+            return start, None
+        text = start if start == end else f"{start}/{end}"
+        if says(cells, before):
+            text = f"[..{end}]"
+        elif says(cells, after):
+            text = f"[{start}..]"
+        value = read_date(text).text
+        return value, value
+
+    return take
+
+
+def _rows(declared: Field, recipe: Recipe, bench: Bench) -> Take:
+    templates = [{name: filling(text, bench.index) for name, text in row.items()} for row in recipe.rows]
+
+    def take(cells: Sequence[str], _: bytes | None) -> Pair | None:
+        found = []
+        for template in templates:
+            row = {name: fill(cells) for name, fill in template.items()}
+            if all(row.values()):
+                found.append(row)
+        return (tuple(found), found) if found else None
+
+    return take
+
+
+def filling(template: str, index: Mapping[str, int]) -> Callable[[Sequence[str]], str]:
+    """What fills a template with a row's cells; empty where one that it names is blank."""
+    parts = [(text, index[column] if column else -1) for text, column in pieces(template)]
+
+    def fill(cells: Sequence[str]) -> str:
+        written = ""
+        for text, at in parts:
+            cell = cells[at].strip() if at >= 0 else ""
+            if at >= 0 and not cell:
+                return ""
+            written += text + cell
+        return written
+
+    return fill
+
+
+def _found(declared: Field, recipe: Recipe, bench: Bench) -> Take:
+    """The record that a row speaks of, looked for in turn by each number that it gives."""
+    ways = [(one, bench.index[one.column]) for one in recipe.find]
+    for one in recipe.find:
+        for type_ in declared.target:
+            if one.field:
+                bench.around.will_ask(type_, one.field)
+
+    def look(one: Finding, text: str) -> str | None:
+        for type_ in declared.target:
+            if one.number_of:
+                record = bench.around.numbered(type_, one.number_of, text)
+            else:
+                record = bench.around.with_value(type_, one.field, text)
+            if record is not None:
+                return record
+        return None
+
+    def take(cells: Sequence[str], _: bytes | None) -> Pair | None:
+        for one, at in ways:
+            text = cells[at].strip()
+            record = look(one, text) if text else None
+            if record is not None:
+                return record, record
+        raise UnknownName(_not_found(declared, recipe, [cells[at].strip() for _, at in ways]))
+
+    return take
+
+
+def _not_found(declared: Field, recipe: Recipe, texts: list[str]) -> Message:
+    columns = ", ".join(one.column for one in recipe.find)
+    if not any(texts):
+        return say(
+            "The row does not say which record “{label}” is: {columns} are blank.",
+            label=Message(declared.label), columns=columns,
+        )  # fmt: skip
+    given = ", ".join(f"{one.column} {text}" for one, text in zip(recipe.find, texts, strict=True) if text)
+    return say("No record that “{label}” could be has {given}.", label=Message(declared.label), given=given)
+
+
+__all__ = ["Bench", "Pair", "Take", "Taker", "TaphosError", "filling", "taker_of"]
