@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 HOUSE = Path(__file__).parent.parent
 ROOMS = ("forensics", "layers", "desktop")
-MARKERS = frozenset({"say", "say_count", "translator"})
+MARKERS = frozenset({"say", "say_count", "translate", "translator", "label"})
 """Calls whose first argument, where it is written out, is a message id; errors of the house are another such call."""
 
 
@@ -120,10 +120,14 @@ def _put_together(node: ast.expr) -> bool:
     if isinstance(node, ast.JoinedStr):
         return True
     if isinstance(node, ast.BinOp):
-        return any(isinstance(part, ast.Constant | ast.JoinedStr) for part in ast.walk(node))
+        return any(_is_text(part) for part in ast.walk(node))
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        return isinstance(node.func.value, ast.Constant | ast.JoinedStr)
+        return _is_text(node.func.value)
     return False
+
+
+def _is_text(node: ast.AST) -> bool:
+    return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
 
 
 def missing(language: str) -> Iterator[str]:

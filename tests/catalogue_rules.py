@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import csv
 import re
 from collections.abc import Iterator
@@ -22,6 +23,16 @@ LETTERS_THAT_CHANGE = str.maketrans({"і": "о", "е": "о", "ц": "к", "ч": "
 LATIN = re.compile(r"[A-Za-z]")
 CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 FIELD = re.compile(r"\{[^{}]*\}")
+WIDGETS = frozenset({
+    "QAction", "QCheckBox", "QCommandLinkButton", "QDockWidget", "QGroupBox", "QLabel", "QListWidgetItem", "QMenu",
+    "QPushButton", "QRadioButton", "QTableWidgetItem", "QToolButton", "QTreeWidgetItem",
+    "addAction", "addItem", "addItems", "addMenu", "addRow", "addTab", "addToolBar", "setAccessibleDescription",
+    "setAccessibleName", "setDetailedText", "setHeaderLabels", "setHorizontalHeaderLabels", "setInformativeText",
+    "setLabelText", "setPlaceholderText", "setPrefix", "setStatusTip", "setSuffix", "setTabText", "setText", "setTitle",
+    "setToolTip", "setWhatsThis", "setWindowTitle", "showMessage",
+})  # fmt: skip
+"""Calls that put a text before a person's eyes."""
+NAMES = frozenset({"Taphos"})
 ENDINGS = (".", "?", "!", ":", "…")
 
 
@@ -143,3 +154,26 @@ def _begins_somewhere(beginnings: list[str], words: list[str]) -> bool:
         all(word.startswith(beginning) for word, beginning in zip(words[start:], beginnings, strict=False))
         for start in starts
     )
+
+
+def untranslated_texts(module: ast.Module, path: str) -> Iterator[str]:
+    """Words of one language that are given to a widget as they stand."""
+    for call in ast.walk(module):
+        if isinstance(call, ast.Call) and _name(call.func) in WIDGETS:
+            for text in _literals([*call.args, *(keyword.value for keyword in call.keywords)]):
+                if re.search(r"[A-Za-z]{2}", text) and text not in NAMES:
+                    yield f"{path}:{call.lineno} shows {text!r} as it stands"
+
+
+def _name(function: ast.expr) -> str:
+    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+
+
+def _literals(arguments: list[ast.expr]) -> Iterator[str]:
+    for argument in arguments:
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
+            yield argument.value
+        elif isinstance(argument, ast.List | ast.Tuple):
+            yield from _literals(argument.elts)
+        elif isinstance(argument, ast.JoinedStr):
+            yield from (part.value for part in argument.values if isinstance(part, ast.Constant))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import csv
-import re
 from collections import defaultdict
 from functools import cache
 from io import BytesIO
@@ -84,6 +83,15 @@ def test_no_letter_of_another_alphabet_hides_in_a_word(path: Path) -> None:
 @every_file
 def test_the_terms_of_the_professions_are_rendered_as_the_glossary_says(path: Path) -> None:
     assert not [wrong for pair in pairs(opened(path)) for wrong in rules.terms_rendered_otherwise(*pair)]
+
+
+def test_no_widget_is_given_words_as_they_stand() -> None:
+    window = Path(__file__).parents[1] / "desktop"
+    assert not [
+        wrong
+        for path in sorted(window.rglob("*.py"))
+        for wrong in rules.untranslated_texts(ast.parse(path.read_text("utf-8")), path.relative_to(window).as_posix())
+    ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -282,7 +290,7 @@ def test_texts_of_errors_are_found_whatever_family_they_are_of() -> None:
 
 
 def test_a_name_is_no_message_because_it_was_marked_where_it_was_written() -> None:
-    assert not found_in("say(text)\nsay(TEXTS[code])\nsay(label_of(code))")
+    assert not found_in("say(text)\nsay(TEXTS[code])\nsay(label_of(code))\npainter.translate(2 * x, 1)")
 
 
 @pytest.mark.parametrize(
@@ -293,6 +301,24 @@ def test_a_name_is_no_message_because_it_was_marked_where_it_was_written() -> No
 def test_a_text_that_is_put_together_is_refused(source: str) -> None:
     with pytest.raises(NotAMessageId, match=r"room/a\.py:1"):
         found_in(source)
+
+
+@pytest.mark.parametrize(
+    "source",
+    ['QLabel("Sites")', 'box.setToolTip("Draw a grave")', 'menu.addAction(icon, "Undo")', 'x.setText(f"{n} records")',
+     'table.setHorizontalHeaderLabels(["Code", "Name"])', 'QAction(text="Redo")'],
+)  # fmt: skip
+def test_words_given_to_a_widget_as_they_stand_are_noticed(source: str) -> None:
+    assert list(rules.untranslated_texts(ast.parse(source), "a.py"))
+
+
+@pytest.mark.parametrize(
+    "source",
+    ['QLabel(translate("Sites"))', 'x.setObjectName("sites")', 'x.setText(f"{n} / {m}")', 'x.setText("…")',
+     'x.setWindowTitle("Taphos")', "x.setText(text)"],
+)  # fmt: skip
+def test_what_is_no_word_of_a_language_may_be_given_to_a_widget(source: str) -> None:
+    assert not list(rules.untranslated_texts(ast.parse(source), "a.py"))
 
 
 def test_a_missing_text_is_printed_ready_to_be_filled_in() -> None:
@@ -308,8 +334,9 @@ def test_a_text_for_one_does_not_serve_for_many() -> None:
     assert not has_text(known, Use("b", ""))
 
 
-def test_the_list_of_missing_texts_is_empty_and_says_so(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["missing"]) == 0
-    assert capsys.readouterr().out == ""
+def test_the_missing_texts_are_printed_and_told_by_the_exit_status(capsys: pytest.CaptureFixture[str]) -> None:
+    lacking = [use for use in shown() if not has_text(merged_catalogue("uk"), use)]
+    assert main(["missing", "uk"]) == (1 if lacking else 0)
+    assert capsys.readouterr().out.count("\nmsgid ") == len(lacking)
     assert main([]) == 2
-    assert re.match("python -m layers.language missing", capsys.readouterr().err)
+    assert capsys.readouterr().err.startswith("python -m layers.language missing")
