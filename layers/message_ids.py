@@ -11,6 +11,7 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from string import Formatter
 from typing import TYPE_CHECKING
 
 from forensics import catalogue
@@ -37,6 +38,11 @@ class Use:
     id: str
     where: str
     plural: str = ""
+
+    @property
+    def has_words(self) -> bool:
+        """Whether there is anything to translate beside the {fields}."""
+        return any(letter.isalpha() for part in Formatter().parse(self.id) for letter in part[0])
 
 
 def uses(house: Path = HOUSE) -> list[Use]:
@@ -137,7 +143,9 @@ def missing(language: str) -> Iterator[str]:
 
 
 def has_text(known: Catalog, use: Use) -> bool:
-    """Whether a catalogue holds a finished text for `use`, in all the forms that it asks for."""
+    """Whether a catalogue holds a finished text for `use`, in all the forms that it asks for, or none is needed."""
+    if not use.has_words:
+        return True
     found = known.get(use.id)
     if found is None or found.fuzzy:
         return False

@@ -334,8 +334,14 @@ def test_a_text_for_one_does_not_serve_for_many() -> None:
     assert not has_text(known, Use("b", ""))
 
 
+def test_what_has_no_words_needs_no_text() -> None:
+    assert has_text(written(HEADER), Use("{name}: {value:,} – 5 %", ""))
+    assert not has_text(written(HEADER), Use("{length} m", ""))
+
+
 def test_the_missing_texts_are_printed_and_told_by_the_exit_status(capsys: pytest.CaptureFixture[str]) -> None:
-    lacking = [use for use in shown() if not has_text(merged_catalogue("uk"), use)]
+    known = merged_catalogue("uk")
+    lacking = [use for use in shown() if not has_text(known, use)]
     assert main(["missing", "uk"]) == (1 if lacking else 0)
     assert capsys.readouterr().out.count("\nmsgid ") == len(lacking)
     assert main([]) == 2
