@@ -7,8 +7,8 @@
 | whole, flag | int, bool | the same |
 | number | float | text, its shortest form that reads back the same |
 | place | Place | mapping (Place.to_canonical) |
-| rows | tuple of mappings of str | list of mappings |
-| answers | mapping of str | the same |
+| rows | tuple of mappings of str | list of mappings, their keys in order |
+| answers | mapping of str | the same, its keys in order |
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ _TO: Mapping[Kind, Callable[[Any], Any]] = {
     Kind.WHOLE: whole,
     Kind.NUMBER: number_text,
     Kind.PLACE: lambda place: place.to_canonical(),
-    Kind.ROWS: lambda rows: [dict(row) for row in rows],
-    Kind.ANSWERS: dict,
+    Kind.ROWS: lambda rows: [dict(sorted(row.items())) for row in rows],
+    Kind.ANSWERS: lambda answers: dict(sorted(answers.items())),
 }
 _FROM: Mapping[Kind, Callable[[Any], Any]] = {
     Kind.CODES: tuple,

@@ -214,7 +214,7 @@ def _rows(declared: Field, recipe: Recipe, bench: Bench) -> Take:
             row = {name: fill(cells) for name, fill in template.items()}
             if all(row.values()):
                 found.append(row)
-        return (tuple(found), found) if found else None
+        return (tuple(found), to_canonical(declared, found)) if found else None
 
     return take
 
