@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,12 +18,13 @@ from forensics.errors import TaphosError
 from forensics.ports import Box, Event, Found, Info, MapColumns, Progress, Query, Receipt, Values, Verdict
 from layers.devices import Device
 from layers.register import past, reading
+from layers.register.attaching import attached
 from layers.register.engine import engine_error
 from layers.register.engine import reading as read_transaction
 from layers.register.engine import writing as write_transaction
 from layers.register.journal import DEVICE, PROJECT
 from layers.register.narrow import columns_of_map
-from layers.register.tables import Tables, create_all, tables_of
+from layers.register.tables import Tables, TypeTables, create_all, tables_of
 from layers.register.verifying import verify
 from layers.register.writing import MOST_NAMED, CommitWork, get_local, set_local
 
@@ -240,6 +242,29 @@ class EmbeddedRegister:
     def verify(self, progress: Progress | None = None) -> Verdict:
         with read_transaction(self._engine) as connection:
             return verify(connection, self.catalogue, self._tables, progress)
+
+    # For those who copy rows inside the engine
+
+    def attached(self, path: Path) -> AbstractContextManager[Connection]:
+        """A connection with the plain SQLite file at `path` attached for writing (layers.register.attaching)."""
+        return attached(self._engine, path)
+
+    def tables_of(self, type_: str) -> TypeTables:
+        """The tables of one type."""
+        return self._tables.types[self.catalogue[type_].name]
+
+    def resolver(self, connection: Connection) -> reading.Resolver:
+        """Finds records by their names on a connection that is open."""
+        return self._resolver(connection)
+
+    def local_secret(self, name: str, make: Callable[[], bytes]) -> bytes:
+        """A secret that is this project's own, made when it is first asked for."""
+        with write_transaction(self._engine) as connection:
+            held = get_local(connection, name)
+            if held is None:
+                held = make().hex()
+                set_local(connection, name, held)
+            return bytes.fromhex(held)
 
     def close(self) -> None:
         """Give the file back, with no side file left behind where nobody else has it open."""

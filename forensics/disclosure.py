@@ -1,0 +1,67 @@
+"""Who may see what: a profile names the types and classes that leave; what it does not name stays home."""
+
+from __future__ import annotations
+
+import hmac
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from forensics.catalogue import Catalogue, RecordType
+from forensics.fields import Field, Sensitivity
+
+ANY = "*"
+
+
+class Leaves(StrEnum):
+    """How a type leaves under a profile."""
+
+    RECORDS = "records"
+    COUNTS = "counts"
+    NEVER = "never"
+
+
+@dataclass(frozen=True)
+class Profile:
+    """A disclosure profile; there is no default one, and it fails closed.
+
+    `by_decision` names, for a type, the code field whose `yes` lets a record out with its place, whose `generalised`
+    lets it out without one; any other value keeps the record home.
+    """
+
+    name: str
+    classes: frozenset[Sensitivity]
+    types: Mapping[str, Leaves]
+    pseudonyms: bool
+    voided: bool = False
+    by_decision: Mapping[str, str] = field(default_factory=dict)
+
+    def leaves(self, type_: str) -> Leaves:
+        """How records of a type leave."""
+        return self.types.get(type_, self.types.get(ANY, Leaves.NEVER))
+
+    def fields(self, kind: RecordType) -> tuple[Field, ...]:
+        """The fields of a type that are in the file at all; none where its records do not leave."""
+        if self.leaves(kind.name) is not Leaves.RECORDS:
+            return ()
+        return tuple(declared for declared in kind.fields if declared.sensitivity in self.classes)
+
+    def record_classes(self) -> tuple[str, ...]:
+        """The classes of records that may leave, strictest last."""
+        return tuple(one.value for one in Sensitivity if one in self.classes)
+
+    def kinds(self, catalogue: Catalogue) -> tuple[RecordType, ...]:
+        """The types whose records leave."""
+        return tuple(kind for kind in catalogue if self.leaves(kind.name) is Leaves.RECORDS)
+
+
+def pseudonym(key: bytes, record: str) -> str:
+    """The id under which a record leaves: the same in every export of a project, telling nothing without its key.
+
+    HMAC-SHA-256 of the id under the project's pseudonym key, written as a UUID of version 8 (RFC 9562).
+    """
+    digest = bytearray(hmac.digest(key, record.encode(), "sha256")[:16])
+    digest[6] = digest[6] & 0x0F | 0x80
+    digest[8] = digest[8] & 0x3F | 0x80
+    return str(uuid.UUID(bytes=bytes(digest)))

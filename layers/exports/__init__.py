@@ -1,0 +1,1 @@
+"""How records leave: under a profile, with a manifest, and as a commit of their own."""

@@ -1,0 +1,335 @@
+"""Writing a GeoPackage from the register: rows are copied inside SQLite, styled, described, hashed and journaled."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import orjson
+import shapely
+from sqlalchemy import Connection
+
+from forensics.disclosure import Profile
+from forensics.fields import Field, Kind
+from forensics.ports import Progress, Query
+from layers.errors import ExportRefused
+from layers.exports import geopackage_schema as schema
+from layers.exports.manifest import Manifest, TableHash, hash_table, note_export, write_manifest
+from layers.exports.profiles import load_profile
+from layers.exports.pseudonyms import teach_pseudonyms
+from layers.exports.selecting import (
+    GEOMETRY,
+    KEY,
+    ColumnOut,
+    Selection,
+    TableOut,
+    asked_types,
+    record_condition,
+    tables_out,
+)
+from layers.exports.styles import layer_style
+from layers.files import flush_to_disk
+from layers.language import Translator
+from layers.project import Project
+from layers.register.attaching import OUT
+from layers.register.reading import condition
+
+_F = f"{OUT}."
+
+
+def export_geopackage(
+    project: Project,
+    out: Path,
+    profile: str,
+    selection: Selection = Selection(),  # noqa: B008 - frozen
+    progress: Progress | None = None,
+) -> Manifest:
+    """Write the records that profile and selection let out to `out`, and its manifest beside it.
+
+    The file appears whole or not at all; the export is itself a commit. Raises ExportRefused.
+    """
+    chosen = load_profile(profile, tuple(project.catalogue.types))
+    kinds = asked_types(chosen.kinds(project.catalogue), selection)
+    if not kinds:
+        raise ExportRefused("Nothing of what was asked for leaves under the profile “{profile}”.", profile=chosen.name)
+    temporary = _beside(out)
+    try:
+        hashes = _Writing(project, temporary, chosen, selection, progress).write(tables_out(chosen, kinds))
+        flush_to_disk(temporary)
+        temporary.replace(out)
+    except OSError as reason:
+        raise ExportRefused(
+            "“{file}” cannot be written: {reason}.", file=str(out), reason=reason.strerror or str(reason)
+        ) from reason
+    finally:
+        temporary.unlink(missing_ok=True)
+    manifest = write_manifest(project, out, chosen, selection, hashes)
+    note_export(project, manifest)
+    return manifest
+
+
+def _beside(out: Path) -> Path:
+    """A new empty file in the folder of `out`, so that giving it its name is one step."""
+    if out.is_dir():
+        raise ExportRefused("“{file}” is a folder.", file=str(out))
+    try:
+        handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.stem}-", suffix=".part")
+    except OSError as reason:
+        raise ExportRefused(
+            "“{file}” cannot be written: {reason}.", file=str(out), reason=reason.strerror or str(reason)
+        ) from reason
+    os.close(handle)
+    return Path(name)
+
+
+@dataclass
+class _Writing:
+    project: Project
+    path: Path
+    profile: Profile
+    selection: Selection
+    progress: Progress | None
+
+    def write(self, tables: Sequence[TableOut]) -> list[TableHash]:
+        register = self.project.register
+        with register.attached(self.path) as connection:
+            self._system_tables(connection)
+            names = {table.name for table in tables}
+            for done, table in enumerate(tables):
+                if self.progress is not None:
+                    self.progress(done, len(tables))
+                self._table(connection, table)
+            for table in tables:
+                if not table.part:
+                    self._relations(connection, table, names)
+            self._constraints(connection, tables)
+            self._metadata(connection)
+            hashes = [hash_table(connection, table, _F) for table in tables]
+        with register.attached(self.path) as connection:
+            connection.exec_driver_sql(f"PRAGMA {OUT}.application_id = {schema.APPLICATION_ID}")
+            connection.exec_driver_sql(f"PRAGMA {OUT}.user_version = {schema.USER_VERSION}")
+        return hashes
+
+    def _system_tables(self, connection: Connection) -> None:
+        run = connection.exec_driver_sql
+        for definition in schema.definitions(_F):
+            run(definition)
+        run(f"INSERT INTO {_F}gpkg_spatial_ref_sys VALUES (?, ?, ?, ?, ?, ?)", list(schema.reference_systems()))
+        run(f"INSERT INTO {_F}gpkg_extensions VALUES (?, ?, ?, ?, ?)", list(schema.EXTENSIONS))
+        teach_pseudonyms(connection, self.project if self.profile.pseudonyms else None)
+
+    def _table(self, connection: Connection, table: TableOut) -> None:
+        run = connection.exec_driver_sql
+        run(_create(table))
+        if not table.part:
+            self._choose(connection, table)
+        run(self._copy(table))
+        self._contents(connection, table)
+        self._data_columns(connection, table)
+        if table.geometry is not None:
+            self._style(connection, table)
+
+    def _choose(self, connection: Connection, table: TableOut) -> None:
+        """The type's rows that leave, numbered in an order that tells nothing where ids are pseudonyms."""
+        query = Query(table.kind.name, where=self.selection.where, bbox=self.selection.bbox, voided=True)
+        tables = self.project.register.tables_of(table.kind.name)
+        where, parameters = condition(tables, query, self.project.register.resolver(connection))
+        number = "row_number() OVER (ORDER BY pseudonym(m.id))" if self.profile.pseudonyms else "m._row"
+        run = connection.exec_driver_sql
+        run(f'DROP TABLE IF EXISTS temp."chosen_{table.kind.name}"')
+        run(
+            f'CREATE TEMP TABLE "chosen_{table.kind.name}" AS SELECT m._row AS _row, {number} AS number'
+            f" FROM {_joined(table)} WHERE {record_condition(self.profile, table.kind, self.selection)} AND {where}"
+            " ORDER BY m._row",
+            tuple(parameters),
+        )
+
+    def _copy(self, table: TableOut) -> str:
+        names = [KEY, *([GEOMETRY] if table.geometry else []), *(column.name for column in table.columns)]
+        gives = ["c.number", *([table.geometry_sql] if table.geometry else []), *(one.sql for one in table.columns)]
+        listed = ", ".join(f'"{name}"' for name in names)
+        only = f" WHERE {table.geometry_sql} IS NOT NULL" if table.part else ""
+        joined = f'temp."chosen_{table.kind.name}" c JOIN main.{_joined(table, " ON m._row = c._row")}'
+        return (
+            f'INSERT INTO {_F}"{table.name}" ({listed}) SELECT {", ".join(gives)} FROM {joined}{only} ORDER BY c.number'
+        )
+
+    def _contents(self, connection: Connection, table: TableOut) -> None:
+        run = connection.exec_driver_sql
+        spatial = table.geometry is not None
+        bounds = self._index(connection, table) if spatial else (None,) * 4
+        run(
+            f"INSERT INTO {_F}gpkg_contents (table_name, data_type, identifier, description, min_x, min_y, max_x, max_y,"
+            " srs_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                table.name, "features" if spatial else "attributes", table.name, _two_languages(table.title), *bounds,
+                schema.SRS if spatial else None,
+            ),
+        )  # fmt: skip
+        if table.geometry is not None:
+            declared = table.geometry.geometry.upper()
+            run(
+                f"INSERT INTO {_F}gpkg_geometry_columns VALUES (?, ?, ?, ?, 2, 0)",
+                (table.name, GEOMETRY, declared, schema.SRS),
+            )
+
+    def _index(self, connection: Connection, table: TableOut) -> tuple[float | None, ...]:
+        """The layer's R-tree with its triggers; gives the layer's bounds."""
+        run = connection.exec_driver_sql
+        name = f"rtree_{table.name}_{GEOMETRY}"
+        run(f'CREATE VIRTUAL TABLE {_F}"{name}" USING rtree(id, minx, maxx, miny, maxy)')
+        run(
+            f"INSERT INTO {_F}gpkg_extensions VALUES (?, ?, 'gpkg_rtree_index', ?, 'write-only')",
+            (table.name, GEOMETRY, schema.RTREE_DEFINITION),
+        )
+        held = run(f'SELECT "{KEY}", {GEOMETRY} FROM {_F}"{table.name}" WHERE {GEOMETRY} IS NOT NULL').all()
+        bounds: tuple[float | None, ...] = (None,) * 4
+        if held:
+            boxes = shapely.bounds(shapely.from_wkb([bytes(blob)[8:] for _, blob in held]))
+            run(
+                f'INSERT INTO {_F}"{name}" VALUES (?, ?, ?, ?, ?)',
+                [
+                    (number, west, east, south, north)
+                    for (number, _), (west, south, east, north) in zip(held, boxes.tolist(), strict=True)
+                ],
+            )
+            low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
+            bounds = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
+        for trigger in schema.rtree_triggers(table.name, GEOMETRY, KEY):
+            run(trigger.format(out=_F))
+        return bounds
+
+    def _data_columns(self, connection: Connection, table: TableOut) -> None:
+        rows = [
+            (
+                table.name, column.name, column.name, column.field.label, _described(column),
+                _constraint(column.field) if column.name == column.field.name else None,
+            )
+            for column in table.columns
+        ]  # fmt: skip
+        connection.exec_driver_sql(
+            f"INSERT INTO {_F}gpkg_data_columns (table_name, column_name, name, title, description, constraint_name)"
+            " VALUES (?, ?, ?, ?, ?, ?)",
+            rows,
+        )
+
+    def _constraints(self, connection: Connection, tables: Sequence[TableOut]) -> None:
+        """Value lists: one for each vocabulary that a column of one code holds."""
+        lists = {
+            _constraint(column.field): column.field.vocabulary
+            for table in tables
+            for column in table.columns
+            if _constraint(column.field)
+        }
+        rows = [
+            (name, "enum", code, _two_languages(label))
+            for name, vocabulary in sorted(lists.items(), key=lambda item: str(item[0]))
+            if vocabulary is not None
+            for code, label in vocabulary.all_codes.items()
+        ]
+        if rows:
+            connection.exec_driver_sql(
+                f"INSERT INTO {_F}gpkg_data_column_constraints (constraint_name, constraint_type, value, description)"
+                " VALUES (?, ?, ?, ?)",
+                rows,
+            )
+
+    def _style(self, connection: Connection, table: TableOut) -> None:
+        style = layer_style(table.kind, table.part, self.project_labels())
+        if style is None:
+            return
+        connection.exec_driver_sql(
+            f"INSERT INTO {_F}layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName,"
+            " styleQML, styleSLD, useAsDefault, description, owner) VALUES ('', '', ?, ?, ?, ?, '', 1, ?, '')",
+            (table.name, GEOMETRY, table.name[:30], style, _two_languages(table.title)),
+        )
+
+    def project_labels(self) -> Callable[[str], str]:
+        """English labels: codes and labels in files do not change with the window's language."""
+        return Translator("en")
+
+    def _relations(self, connection: Connection, table: TableOut, names: set[str]) -> None:
+        """A mapping table for every reference to one type that is in the file, where there is anything to relate."""
+        for column in table.columns:
+            of = column.field
+            if not of.names_record or column.name != of.name or len(of.target) != 1 or of.target[0] not in names:
+                continue
+            pairs = (
+                f'SELECT b."{KEY}" AS base_id, r."{KEY}" AS related_id FROM {_F}"{table.name}" b'
+                + (f', json_each(b."{of.name}") j' if of.kind is Kind.REFERENCES else "")
+                + f' JOIN {_F}"{of.target[0]}" r ON r.id = {"j.value" if of.kind is Kind.REFERENCES else f"b.{_q(of)}"}'
+                f' WHERE b."{of.name}" IS NOT NULL'
+            )
+            self._relation(connection, table, of, pairs)
+
+    def _relation(self, connection: Connection, table: TableOut, of: Field, pairs: str) -> None:
+        run = connection.exec_driver_sql
+        if run(f'SELECT 1 FROM {_F}"{table.name}" WHERE "{of.name}" IS NOT NULL LIMIT 1').first() is None:
+            return
+        mapping = f"{table.name}_{of.name}"
+        run(f'CREATE TABLE {_F}"{mapping}" (base_id INTEGER NOT NULL, related_id INTEGER NOT NULL)')
+        run(f'INSERT INTO {_F}"{mapping}" {pairs}')
+        run(
+            f"INSERT INTO {_F}gpkgext_relations (base_table_name, base_primary_column, related_table_name,"
+            " related_primary_column, relation_name, mapping_table_name) VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                table.name,
+                KEY,
+                of.target[0],
+                KEY,
+                "simple_attributes" if table.geometry is None else "features",
+                mapping,
+            ),
+        )
+        run(f"INSERT INTO {_F}gpkg_extensions VALUES (?, ?, ?, ?, ?)", schema.related_table_extension(mapping))
+
+    def _metadata(self, connection: Connection) -> None:
+        info = self.project.register.info()
+        about = {
+            "made_by": "Taphos",
+            "profile": self.profile.name,
+            "head": info.head,
+            "example": bool(self.project.register.settings.get("example")),
+        }
+        connection.exec_driver_sql(
+            f"INSERT INTO {_F}gpkg_metadata (md_scope, md_standard_uri, mime_type, metadata)"
+            " VALUES ('dataset', 'https://www.geopackage.org/', 'application/json', ?)",
+            (orjson.dumps(about).decode(),),
+        )
+        connection.exec_driver_sql(
+            f"INSERT INTO {_F}gpkg_metadata_reference (reference_scope, md_file_id) VALUES ('geopackage', 1)"
+        )
+
+
+def _q(of: Field) -> str:
+    return f'"{of.name}"'
+
+
+def _joined(table: TableOut, on: str = "") -> str:
+    return f'"{table.kind.name}" m{on} JOIN main."{table.kind.name}_restricted" a ON a.id = m.id'
+
+
+def _create(table: TableOut) -> str:
+    lines = [f'"{KEY}" INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL']
+    if table.geometry is not None:
+        lines.append(f'"{GEOMETRY}" {table.geometry.geometry.upper()}')
+    lines += [f'"{column.name}" {column.type}' for column in table.columns]
+    return f'CREATE TABLE {_F}"{table.name}" ({", ".join(lines)})'
+
+
+def _constraint(field: Field) -> str | None:
+    return field.vocabulary.name if field.kind is Kind.CODE and field.vocabulary is not None else None
+
+
+def _described(column: ColumnOut) -> str:
+    unit = f" [{column.field.unit}]" if column.field.unit else ""
+    return _two_languages(column.field.label) + unit
+
+
+def _two_languages(label: str) -> str:
+    """A label in both languages, for a file that people of both open."""
+    texts = dict.fromkeys(Translator(language)(label) for language in ("en", "uk"))
+    return " · ".join(texts)

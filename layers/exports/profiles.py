@@ -1,0 +1,63 @@
+"""Reading disclosure profiles: those that ship, and a mission's own from a file that a reviewer can read."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+from forensics.disclosure import ANY, Leaves, Profile
+from forensics.fields import Sensitivity
+from layers.errors import ExportRefused
+
+FOLDER = Path(__file__).parents[2] / "resources" / "profiles"
+_KNOWN = frozenset({"name", "classes", "ids", "voided", "types", "by_decision"})
+
+
+def shipped() -> tuple[str, ...]:
+    """The names of the profiles that ship."""
+    return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
+
+
+def load_profile(named: str, types: tuple[str, ...]) -> Profile:
+    """The profile of that name or in that file; raises ExportRefused for one that is unknown or unsound."""
+    path = FOLDER / f"{named}.toml"
+    if named not in shipped():
+        path = Path(named)
+        if not path.is_file():
+            raise ExportRefused(
+                "“{name}” is no profile; allowed are {allowed}, or a file.", name=named, allowed=", ".join(shipped())
+            )
+    try:
+        values = tomllib.loads(path.read_text("utf-8"))
+        return _read(values, types)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, ValueError, AttributeError) as reason:
+        raise ExportRefused(
+            "The profile “{name}” cannot be used: {reason}.", name=named, reason=str(reason)
+        ) from reason
+
+
+def _read(values: dict[str, object], types: tuple[str, ...]) -> Profile:
+    strange = sorted(set(values) - _KNOWN)
+    if strange:
+        raise ValueError(f"it says {', '.join(strange)}, which no profile has")
+    listed = values["types"]
+    if not isinstance(listed, dict):
+        raise ValueError("its types are not a table")
+    unknown = sorted(set(listed) - set(types) - {ANY})
+    if unknown:
+        raise ValueError(f"it names types that do not exist: {', '.join(unknown)}")
+    decided = values.get("by_decision", {})
+    classes = values["classes"]
+    if not isinstance(decided, dict) or not isinstance(classes, list):
+        raise ValueError("its classes are not a list, or its decisions not a table")
+    allowed = frozenset(Sensitivity(one) for one in classes)
+    if Sensitivity.SEALED in allowed:
+        raise ValueError("sealed fields leave by no profile")
+    return Profile(
+        name=str(values["name"]),
+        classes=allowed,
+        types={name: Leaves(how) for name, how in listed.items()},
+        pseudonyms=values.get("ids", "pseudonym") != "register",
+        voided=bool(values.get("voided", False)),
+        by_decision={str(name): str(by) for name, by in decided.items()},
+    )

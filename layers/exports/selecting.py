@@ -1,0 +1,137 @@
+"""What an export holds: under a profile, which tables with which columns, and the SQL that gives their rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from forensics.catalogue import MAIN, RecordType
+from forensics.disclosure import Profile
+from forensics.fields import Field, Kind
+from forensics.ports import Box
+from layers.register.columns import PLACE_PARTS
+
+GEOMETRY = "geom"
+KEY = "fid"
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which records are asked for; a condition holds for every type that has its field, types without it stay home."""
+
+    types: tuple[str, ...] = ()
+    where: tuple[tuple[str, str | None], ...] = ()
+    bbox: Box | None = None
+    voided: bool = False
+
+
+@dataclass(frozen=True)
+class ColumnOut:
+    """One column of an exported table: its name, SQL type, the field that it is of, and the SQL that gives it."""
+
+    name: str
+    type: str
+    field: Field
+    sql: str
+
+
+@dataclass(frozen=True)
+class TableOut:
+    """One exported table: a type's main geometry or attributes, or a TYPE_PART with a further geometry."""
+
+    name: str
+    kind: RecordType
+    part: str
+    geometry: Field | None
+    geometry_sql: str
+    columns: tuple[ColumnOut, ...] = field(default=())
+
+    @property
+    def title(self) -> str:
+        """What the table is called by people: a message id."""
+        return self.kind.about.plural if not self.part or self.geometry is None else self.geometry.label
+
+
+_TYPES = {Kind.WHOLE: "INTEGER", Kind.NUMBER: "DOUBLE", Kind.FLAG: "BOOLEAN"}
+_PART_TYPES = {"horizontal_accuracy": "DOUBLE", "vertical_accuracy": "DOUBLE", "height": "DOUBLE"}
+
+
+def tables_out(profile: Profile, kinds: Sequence[RecordType]) -> list[TableOut]:
+    """The tables of an export, each type's own first and then its parts."""
+    found: list[TableOut] = []
+    for kind in kinds:
+        fields = profile.fields(kind)
+        places = [place for place in fields if place.spatial]
+        main = next((place for place in places if place.name == MAIN), None)
+        columns = tuple(
+            column for one in fields if one.name == MAIN or not one.spatial for column in _columns(one, profile)
+        )
+        found.append(TableOut(kind.name, kind, "", main, _geometry_sql(kind, main, profile), columns))
+        for place in places:
+            if place.part:
+                found.append(_part(kind, place, profile))
+    return found
+
+
+def _part(kind: RecordType, place: Field, profile: Profile) -> TableOut:
+    ids = [kind.by_name[name] for name in ("id", "code", "example")]
+    columns = tuple(column for one in (*ids, place) for column in _columns(one, profile))
+    return TableOut(f"{kind.name}_{place.part}", kind, place.part, place, _geometry_sql(kind, place, profile), columns)
+
+
+def _geometry_sql(kind: RecordType, place: Field | None, profile: Profile) -> str:
+    """GeoPackage binary: 8 bytes of header (version 1, little-endian, no envelope, EPSG:4326) and the WKB as it is."""
+    if place is None:
+        return ""
+    source = _source(place, place.name)
+    blob = f"CASE WHEN {source} IS NULL THEN NULL ELSE CAST(X'47500001E6100000' || {source} AS BLOB) END"
+    decided = profile.by_decision.get(kind.name)
+    if decided is None:
+        return blob
+    return f"CASE WHEN {_source(kind.by_name[decided], decided)} = 'yes' THEN {blob} END"
+
+
+def _source(of: Field, column: str) -> str:
+    return f'{"a" if of.sensitivity.apart else "m"}."{column}"'
+
+
+def _columns(of: Field, profile: Profile) -> list[ColumnOut]:
+    if of.spatial:
+        return [
+            ColumnOut(
+                f"{of.name}_{part}",
+                _PART_TYPES.get(part, "BLOB" if part == "site_geometry" else "TEXT"),
+                of,
+                _source(of, f"{of.name}_{part}"),
+            )
+            for part in PLACE_PARTS
+        ]
+    source = _source(of, of.name)
+    if profile.pseudonyms and (of.name == "id" or of.kind is Kind.REFERENCE):
+        source = f"pseudonym({source})"
+    elif profile.pseudonyms and of.kind is Kind.REFERENCES:
+        source = f"pseudonyms({source})"
+    return [ColumnOut(of.name, _TYPES.get(of.kind, "TEXT"), of, source)]
+
+
+def record_condition(profile: Profile, kind: RecordType, selection: Selection) -> str:
+    """The SQL condition that the profile itself puts on a type's records."""
+    classes = ", ".join(f"'{one}'" for one in profile.record_classes())
+    parts = [f"coalesce(m.sensitivity, 'public') IN ({classes})"]
+    if not (selection.voided or profile.voided):
+        parts.append("(m.review IS NULL OR m.review <> 'voided')")
+    decided = profile.by_decision.get(kind.name)
+    if decided is not None:
+        parts.append(f"{_source(kind.by_name[decided], decided)} IN ('yes', 'generalised')")
+    return " AND ".join(parts)
+
+
+def asked_types(kinds: Sequence[RecordType], selection: Selection) -> list[RecordType]:
+    """The types that the selection leaves: those named, and those that have every field of its conditions."""
+    return [
+        kind
+        for kind in kinds
+        if (not selection.types or kind.name in selection.types)
+        and all(name in kind.by_name for name, _ in selection.where)
+        and (selection.bbox is None or kind.main_place is not None)
+    ]
