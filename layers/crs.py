@@ -132,9 +132,7 @@ def transform_xy(
     x: Numbers, y: Numbers, from_crs: str | int, to_crs: str | int = WGS84, area: Bounds | None = None
 ) -> tuple[Numbers, Numbers, Operation]:
     """Coordinates in `to_crs`, for any number of points at once; see `transform`."""
-    if area is None:
-        area = _area_of(x, y, from_crs)
-    forward = converter(str(from_crs), str(to_crs), area)
+    forward = best_converter(x, y, str(from_crs), str(to_crs), area)
     moved_x, moved_y = forward.arrays(x, y)
     bad = ~(np.isfinite(moved_x) & np.isfinite(moved_y))
     if bad.any():
@@ -150,8 +148,20 @@ def _outside(place: str, code: str) -> OutsideCrs:
 
 
 def _said(code: str) -> str:
-    name = crs_name(code)
-    return f"{shortened(code)} ({name})" if code.upper().startswith("EPSG") else name
+    number = code.upper().removeprefix("EPSG:")
+    return f"EPSG:{number} ({crs_name(code)})" if number.isdigit() else crs_name(code)
+
+
+def best_converter(x: Numbers, y: Numbers, from_crs: str, to_crs: str, area: Bounds | None) -> Converter:
+    """The converter for `area`, or for where the coordinates are if one of the systems is of no use in it."""
+    if area is None or not _useful(area, from_crs, to_crs):
+        area = _area_of(x, y, from_crs)
+    return converter(from_crs, to_crs, area)
+
+
+@lru_cache(maxsize=512)
+def _useful(area: Bounds, from_crs: str, to_crs: str) -> bool:
+    return _meets(area, area_of_use(from_crs)) and _meets(area, area_of_use(to_crs))
 
 
 def _area_of(x: Numbers, y: Numbers, from_crs: str | int) -> Bounds | None:
@@ -186,14 +196,10 @@ class Converter:
 
 @lru_cache(maxsize=512)
 def converter(from_crs: str, to_crs: str, area: Bounds | None) -> Converter:
-    """The best operation that needs no file we have not, for `area` (degrees), or for the systems' own area of use.
-
-    An area in which one of the systems is of no use says nothing and is left aside.
-    """
+    """The best operation that needs no file we have not, for `area` (degrees), or for the systems' own area of use."""
     set_network_enabled(False)
+    here = None if area is None else AreaOfInterest(*area)
     source, target = crs_of(from_crs), crs_of(to_crs)
-    useful = area is not None and all(_meets(area, area_of_use(code)) for code in (from_crs, to_crs))
-    here = AreaOfInterest(*area) if area is not None and useful else None
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of grids that only the network has; the accuracy says what is left
         try:

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+import numpy as np
+
 from forensics.dates import shortened
 from forensics.errors import ValueRefused
-from layers.crs import WGS84, Bounds, Operation, converter, crs_name, crs_of, degrees_outside
+from layers.crs import WGS84, Bounds, Operation, best_converter, crs_name, crs_of, degrees_outside
 
 SystemNames = Mapping[int, Sequence[str]]
 """EPSG codes of the projected and geographic systems of a country, with the names that people call them."""
@@ -91,9 +93,9 @@ def fitting(metres: Metres, epsg: int, area: Bounds | None, slack: float) -> lis
 
     `slack` is how many degrees outside are allowed.
     """
-    forward = converter(f"EPSG:{epsg}", WGS84, area)
-    found = []
+    code, found = f"EPSG:{epsg}", []
     for easting, northing in _orders(metres, epsg):
+        forward = best_converter(np.array([easting]), np.array([northing]), code, WGS84, area)
         lon, lat = forward.point(easting, northing)
         if abs(lat) <= 90 and abs(lon) <= 180 and degrees_outside(lon, lat, epsg) <= slack:
             found.append(Fit(epsg, easting, northing, lon, lat, forward.operation))
@@ -176,7 +178,8 @@ def metres_text(lon: float, lat: float, systems: Sequence[int], area: Bounds | N
     """
     for epsg in systems:
         if degrees_outside(lon, lat, epsg) <= 0:
-            x, y = converter(WGS84, f"EPSG:{epsg}", area).point(lon, lat)
+            there = best_converter(np.array([lon]), np.array([lat]), WGS84, f"EPSG:{epsg}", area)
+            x, y = there.point(lon, lat)
             return " ".join(
                 f"{name} {x if way == 'east' else y:.0f}" for name, way in _own_axes(epsg)
             ) + f" (EPSG:{epsg})"  # fmt: skip
