@@ -199,7 +199,7 @@ def _cells(row: ElementTree.Element, texts: Sequence[str]) -> dict[str, str]:
 def _coded(row: Mapping[str, str]) -> Coded:
     chain = list(dict.fromkeys(row[column] for column in "ABCDE" if column in row))
     category = row["F"].translate(str.maketrans("ОКРНМХСВ", "OKPHMXCB"))  # some editions write them in Cyrillic
-    return Coded(chain[-1], category, re.sub(r"\s+", " ", row["G"]).replace("'", "’"), tuple(chain[:-1]))
+    return Coded(chain[-1], category, " ".join(row["G"].split()).replace("'", "’"), tuple(chain[:-1]))
 
 
 # Outlines

@@ -28,6 +28,7 @@ from pyproj import Geod
 from scipy.spatial import cKDTree
 
 from forensics.folding import query_keys
+from forensics.geodesy import area_km2, distance_m
 from layers.countries.building import write_rows
 from layers.countries.gazetteer import coded_places, gazetteer
 from layers.countries.pack import CountryPack, load_pack
@@ -189,21 +190,19 @@ def _nearest(one: Invented, centres: Sequence[Invented]) -> Invented:
 
 def _apart(one: Invented, other: Invented) -> float:
     """Metres, geodesic."""
-    return float(EARTH.inv(one.lon, one.lat, other.lon, other.lat)[2])
+    return distance_m(one.lon, one.lat, other.lon, other.lat)
 
 
-def mission_area(settlements: Sequence[Invented], area_km2: float) -> shapely.Polygon:
+def mission_area(settlements: Sequence[Invented], wanted_km2: float) -> shapely.Polygon:
     """A rounded outline around the settlements with that geodesic area to a millionth, EPSG:4326."""
     middle = (settlements[0].lon, settlements[0].lat)
-    hull = shapely.convex_hull(
-        shapely.multipoints(_local(np.array([(one.lon, one.lat) for one in settlements]), middle))
-    )
+    points = _local(np.array([(one.lon, one.lat) for one in settlements]), middle)
+    hull = cast(shapely.Polygon, shapely.MultiPoint(points).convex_hull)
     least, most = 0.0, 100_000.0
     for _ in range(60):
         margin = (least + most) / 2
         drawn = _drawn(hull.buffer(margin, quad_segs=6), middle)
-        size = abs(EARTH.geometry_area_perimeter(drawn)[0]) / 1e6
-        least, most = (margin, most) if size < area_km2 else (least, margin)
+        least, most = (margin, most) if area_km2(drawn) < wanted_km2 else (least, margin)
     return drawn
 
 

@@ -1,0 +1,201 @@
+"""A country pack of a user's own: two levels, five-letter codes, names in Arabic and French."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import shapely
+
+from forensics.catalogue import catalogue
+from layers.countries.checks import PackRefused
+from layers.countries.gazetteer import coded_places, gazetteer, units
+from layers.countries.importing import import_pack
+from layers.countries.outlines import outlines
+from layers.countries.pack import load_pack, packs
+
+DESCRIPTION = """
+format = 1
+code = "exa"
+iso = "EXA"
+languages = ["ar", "fr"]
+bounds = [40.0, 12.0, 46.0, 18.0]
+
+[name]
+ar = "مثال"
+fr = "Exemple"
+
+[[levels]]
+field = "admin1"
+label = { ar = "محافظة", fr = "Gouvernorat" }
+
+[[levels]]
+field = "admin2"
+label = { ar = "مديرية", fr = "District" }
+
+[[names]]
+field = "name_ar"
+language = "ar"
+label = { ar = "الاسم بالعربية", fr = "Nom en arabe" }
+
+[[names]]
+field = "name_fr"
+language = "fr"
+label = { ar = "الاسم بالفرنسية", fr = "Nom en français" }
+
+[code_system]
+name = "PCODE"
+pattern = "[A-Z]{5}"
+
+[vocabularies.settlement_type]
+source = "EXAMPLE"
+codes.ville = { ar = "مدينة", fr = "Ville" }
+codes.village = { ar = "قرية", fr = "Village" }
+
+[[crs]]
+group = { fr = "UTM", ar = "UTM" }
+epsg = [4326, 32638]
+
+[[attribution]]
+line = { fr = "Exemple", ar = "مثال" }
+licence = "CC0-1.0"
+
+[import.regions]
+file = "limites.geojson"
+code = "PCODE"
+name_ar = "AR"
+name_fr = "NOM"
+
+[import.gazetteer]
+file = "lieux.csv"
+code = "PCODE"
+name_ar = "AR"
+name_fr = "NOM"
+lat = "Y"
+lon = "X"
+"""
+
+PLACES = """id,PCODE,kind,AR,NOM,Y,X,population,admin1_code,admin2_code
+1,EXABA,ville,الأولى,La Première,15.5,44.2,12000,EXAAA,EXAAB
+2,EXABB,village,الثانية,"Deuxième, la",14.25,43.75,,EXAAA,EXAAB
+"""
+
+UNITS = """code,level,kind,parent,name_ar,name_fr
+EXAAA,1,G,,المحافظة,Le Gouvernorat
+EXAAB,2,D,EXAAA,المديرية,Le District
+"""
+
+Change = Callable[[Path], object]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """The user's own files: a GeoJSON in UTM, a CSV with columns of its own."""
+    import pyogrio.raw
+
+    place = tmp_path / "mine"
+    place.mkdir()
+    (place / "pack.toml").write_text(DESCRIPTION, "utf-8")
+    (place / "lieux.csv").write_text(PLACES, "utf-8")
+    (place / "units.csv").write_text(UNITS, "utf-8")
+    (place / "codes.csv.gz").write_bytes(
+        gzip.compress(b"code,kind,parent,name_ar,name_fr\nEXABC,village,EXAAB,,Loin\n")
+    )
+    pyogrio.raw.write(
+        place / "limites.geojson",
+        shapely.to_wkb(np.array([shapely.box(300_000, 1_500_000, 500_000, 1_800_000)], dtype=object)),
+        [np.array([text], dtype=object) for text in ("EXAAA", "المحافظة", "Le Gouvernorat")],
+        ["PCODE", "AR", "NOM"],
+        driver="GeoJSON",
+        geometry_type="Polygon",
+        crs="EPSG:32638",
+        dataset_options={},
+        layer_options={"RFC7946": "NO"},
+    )
+    return place
+
+
+def test_a_pack_of_any_country_imports_lists_and_reads_with_no_change_of_code(
+    folder: Path, tmp_path: Path, proof: Callable[[str, str, object], None]
+) -> None:
+    kept = tmp_path / "packs"
+    pack = import_pack(folder, kept)
+    assert packs(kept) == ("exa", "ua")
+    assert load_pack("exa", kept) == pack
+    assert (pack.name("ar"), pack.name("en")) == ("مثال", "مثال")
+
+    drawn = outlines(pack)
+    assert drawn.regions.names == {"ar": ("المحافظة",), "fr": ("Le Gouvernorat",)}
+    assert drawn.region_at(44.2, 15.5) == 0
+    assert drawn.country.codes == ("EXA",)
+    assert len(drawn.neighbours) == len(drawn.water) == 0
+
+    places = gazetteer(pack)
+    assert places.codes == ("EXABA", "EXABB")
+    assert [places.names["fr"][row] for row in places.find("الأولى")] == ["La Première"]
+    assert [places.names["fr"][row] for row in places.find("deuxieme")] == ["Deuxième, la"]
+    assert places.population.tolist() == [12000, -1]
+    assert units(pack)["EXAAB"].parent == "EXAAA"
+    assert [place.names for place in coded_places(pack)] == [{"fr": "Loin"}]
+
+    settlement = catalogue(pack.declarations)["settlement"]
+    added = [one.name for one in pack.declarations.fields]
+    assert added == ["name_ar", "name_fr", "admin2", "admin1"]
+    assert set(added) <= settlement.by_name.keys()
+    assert pack.translations("fr")["محافظة"] == "Gouvernorat"
+    proof("A9", "a pack of two levels, five-letter codes, names in Arabic and French imports and reads", "2 places")
+
+
+def test_a_pack_is_not_replaced_unless_asked(folder: Path, tmp_path: Path) -> None:
+    import_pack(folder, tmp_path / "packs")
+    with pytest.raises(PackRefused, match="There is a country pack “exa” already"):
+        import_pack(folder, tmp_path / "packs")
+    assert import_pack(folder, tmp_path / "packs", replace=True).code == "exa"
+
+
+def edit(name: str, old: str, new: str) -> Change:
+    def change(folder: Path) -> object:
+        text = (folder / name).read_text("utf-8")
+        assert old in text
+        return (folder / name).write_text(text.replace(old, new), "utf-8")
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (edit("lieux.csv", "15.5,44.2", "44.2,15.5"), "Line 2 of gazetteer.csv lies at 44.2, 15.5, outside"),
+        (edit("lieux.csv", "15.5", "quinze"), "Line 2 of gazetteer.csv has lat “quinze”"),
+        (edit("lieux.csv", "15.5", "nan"), "has lat “nan”; it must be degrees within ±90"),
+        (edit("lieux.csv", "12000", "12 000"), "has the population “12 000”"),
+        (edit("lieux.csv", "EXABA", "EX-BA"), "“EX-BA” is no code of PCODE, which is written as [A-Z]{5}."),
+        (edit("lieux.csv", "EXAAA,EXAAB\n2", "EXAAA,EXZZZ\n2"), "names the unit “EXZZZ” of level 2"),
+        (edit("lieux.csv", "id,PCODE", "id,CODE"), "“lieux.csv” has no column “PCODE”; it has: id, CODE"),
+        (edit("pack.toml", "limites.geojson", "../../secret.geojson"), "which is not in its folder"),
+        (edit("pack.toml", 'name_ar = "AR"\nname_fr = "NOM"\n\n', 'name_ar = "ARABE"\n\n'), "has no column “ARABE”"),
+        (lambda folder: (folder / "limites.geojson").write_text("{}"), "“limites.geojson” cannot be read"),
+        (lambda folder: (folder / "lieux.csv").write_bytes(PLACES.encode("cp1256", "replace")), "cannot be read"),
+        (lambda folder: (folder / "codes.csv.gz").write_bytes(b"no gzip"), "“codes.csv.gz” cannot be read"),
+    ],
+)
+def test_a_pack_that_does_not_fit_is_refused_in_one_sentence_and_nothing_is_kept(
+    folder: Path, tmp_path: Path, change: Change, says: str
+) -> None:
+    change(folder)
+    with pytest.raises(PackRefused) as refused:
+        import_pack(folder, tmp_path / "packs")
+    assert says in str(refused.value)
+    kept = tmp_path / "packs"
+    assert not kept.exists() or not list(kept.iterdir())
+
+
+def test_every_fault_of_the_data_is_told(folder: Path, tmp_path: Path) -> None:
+    edit("lieux.csv", "EXABA", "exaba")(folder)
+    edit("lieux.csv", "43.75", "53.75")(folder)
+    with pytest.raises(PackRefused) as refused:
+        import_pack(folder, tmp_path / "packs")
+    assert len(refused.value.faults) == 2
