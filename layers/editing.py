@@ -10,13 +10,15 @@ from forensics.catalogue import MAIN, RecordType
 from forensics.changes import Change, Operation, difference
 from forensics.errors import RecordRefused, UnknownName, ValueRefused
 from forensics.fields import Field, Kind
+from forensics.geometry import promoted
 from forensics.identifiers import new_id
+from forensics.places import Place
 from forensics.ports import Box, Found, Query, Receipt, Register
 from forensics.problems import Problem
 from forensics.reading import NOT_RECORDED, NotRecorded, Reading, read_value, typeable
 from forensics.rules.general import problems_of, refused
 from forensics.values import canonical_values, typed_values
-from layers.coordinates import read_coordinates
+from layers.coordinates.reading import read_coordinates
 from layers.language import Translator, languages
 from layers.project import Project
 
@@ -129,6 +131,13 @@ def voiding(project: Project, found: Found, reason: str) -> Receipt:
     return project.register.commit([change], reason)
 
 
+def _promoted(declared: Field, place: Place) -> Place:
+    """A single geometry as the layer's declared kind (Polygon as MultiPolygon); any other misfit is for the rules."""
+    if place.shape is None:
+        return place
+    return Place.model_validate({**dict(place), "geometry": promoted(place.shape, declared.geometry)})
+
+
 _PLACE_NAMES = ("geometry", "geom", "wkt", "point", "location", "coordinates")
 _LATITUDE, _LONGITUDE = ("lat", "latitude"), ("lon", "lng", "long", "longitude")
 
@@ -142,11 +151,9 @@ def _read(
     for name, text in _with_place(kind, texts).items():
         declared = typeable(kind.field(name))
         try:
-            value = read_value(declared, text, reading)
+            _put(typed, declared, read_value(declared, text, reading))
         except (ValueRefused, UnknownName) as refusal:
             problems.append(Problem(declared.name, text, refusal.message))
-            continue
-        _put(typed, declared, value)
     return typed, problems
 
 
@@ -161,7 +168,7 @@ def _put(typed: dict[str, Any], declared: Field, value: Any) -> None:
     if declared.kind is Kind.ANSWERS:
         typed[declared.name] = value
         return
-    typed[declared.name] = value
+    typed[declared.name] = _promoted(declared, value) if declared.spatial and value is not None else value
     if value is not None and reasons.pop(declared.name, None) is not None:
         typed[NOT_RECORDED] = reasons or None
 

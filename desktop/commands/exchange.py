@@ -1,9 +1,110 @@
-"""Placeholder until its author commits."""
+"""Commands about what comes in and goes out: import and export."""
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
+
+from desktop.commands.context import DONE, PROBLEMS, Command, box, key_values
+from desktop.commands.records import add_selection
+from forensics.messages import say
+from layers.errors import ExportRefused
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the commands of this module."""
+    taking = commands.add_parser("import", help="take the rows of a file in as records")
+    taking.add_argument("project", metavar="PROJECT")
+    taking.add_argument("file", metavar="FILE")
+    taking.add_argument("--as", dest="type", required=True, metavar="TYPE", help="what each row is")
+    taking.add_argument("--layer", metavar="NAME", help="of a file that holds several")
+    taking.add_argument("--map", action="append", default=[], metavar="COLUMN=FIELD", help="may be given several times")
+    taking.add_argument("--crs", metavar="CODE", help="what the coordinates are in, where the file does not say")
+    taking.add_argument("--encoding", metavar="NAME", help="of the text")
+    taking.add_argument("--day-first", action="store_true", default=None, help="09/08/2022 is 9 August")
+    taking.add_argument("--month-first", dest="day_first", action="store_false", help="09/08/2022 is 8 September")
+    taking.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
+    taking.add_argument("--json", action="store_true", help="one JSON document")
+    taking.set_defaults(run=run_import)
+    giving = commands.add_parser("export", help="write records to a file, under a disclosure profile")
+    giving.add_argument("project", metavar="PROJECT")
+    giving.add_argument("out", metavar="OUT", help="its ending says the format: .gpkg")
+    giving.add_argument("--profile", required=True, metavar="court|partner|public|FILE", help="who may see what")
+    giving.add_argument("--layers", default="", metavar="A,B", help="only these types")
+    add_selection(giving)
+    giving.add_argument("--voided", action="store_true", help="voided records too")
+    giving.add_argument("--json", action="store_true", help="the manifest as one JSON document")
+    giving.set_defaults(run=run_export)
+
+
+def run_import(command: Command) -> int:
+    """Take a file in; exit 1 where rows were rejected."""
+    from layers.imports.importing import import_file, report_json
+
+    arguments = command.arguments
+    with command.project() as project:
+        report = import_file(
+            project.register,
+            Path(arguments.file),
+            arguments.type,
+            layer=arguments.layer,
+            mapping=arguments.map,
+            crs=arguments.crs,
+            encoding=arguments.encoding,
+            day_first=arguments.day_first,
+            dry_run=arguments.dry_run,
+            progress=command.progress(say("Reading")),
+            pack=project.pack,
+        )
+    if command.json:
+        command.document(report_json(report, command.translate))
+    else:
+        command.say(
+            "Read {read:,}: {added:,} added, {updated:,} updated, {unchanged:,} unchanged, {rejected:,} rejected.",
+            read=report.read, added=report.added, updated=report.updated, unchanged=report.unchanged,
+            rejected=len(report.rejected),
+        )  # fmt: skip
+        for note in report.notes:
+            command.say(note)
+        for one in report.rejected:
+            command.say(
+                "Row {row}, {field}, “{value}”: {problem}",
+                row=one.row, field=one.field, value=one.value, problem=one.problem,
+            )  # fmt: skip
+    return PROBLEMS if report.rejected else DONE
+
+
+def run_export(command: Command) -> int:
+    """Write records out; the format follows the ending of the file's name."""
+    from layers.exports.geopackage import export_geopackage
+    from layers.exports.selecting import Selection
+
+    arguments = command.arguments
+    out = Path(arguments.out)
+    if out.suffix.lower() != ".gpkg":
+        raise ExportRefused("“{file}” has an ending that no export writes; allowed are .gpkg.", file=out.name)
+    with command.project() as project:
+        layers = tuple(name.strip() for name in arguments.layers.split(",") if name.strip())
+        for name in layers:
+            project.catalogue[name]
+        selection = Selection(
+            types=layers,
+            where=tuple(key_values(arguments.where).items()),
+            bbox=box(arguments.bbox) if arguments.bbox else None,
+            voided=arguments.voided,
+        )
+        manifest = export_geopackage(project, out, arguments.profile, selection, command.progress(say("Writing")))
+    if command.json:
+        command.document(manifest.document)
+        return DONE
+    for table in manifest.tables:
+        if table["rows"]:
+            line = say("  {name}: {rows:,}", name=table["name"], rows=table["rows"])
+            if table["without_place"]:
+                line = say(
+                    "  {name}: {rows:,}, {without:,} of them without a place",
+                    name=table["name"], rows=table["rows"], without=table["without_place"],
+                )  # fmt: skip
+            command.say(line)
+    command.say("Wrote {file} and {manifest}.", file=str(out), manifest=manifest.path.name)
+    return DONE

@@ -82,6 +82,7 @@ def _beside(out: Path) -> Path:
             "“{file}” cannot be written: {reason}.", file=str(out), reason=reason.strerror or str(reason)
         ) from reason
     os.close(handle)
+    Path(name).chmod(0o644)
     return Path(name)
 
 
@@ -152,32 +153,30 @@ class _Writing:
         gives = ["c.number", *([table.geometry_sql] if table.geometry else []), *(one.sql for one in table.columns)]
         listed = ", ".join(f'"{name}"' for name in names)
         only = f" WHERE {table.geometry_sql} IS NOT NULL" if table.part else ""
-        joined = f'temp."chosen_{table.kind.name}" c JOIN main.{_joined(table, " ON m._row = c._row")}'
+        source = f'temp."chosen_{table.kind.name}" c JOIN main.{_joined(table, " ON m._row = c._row")}'
         return (
-            f'INSERT INTO {_F}"{table.name}" ({listed}) SELECT {", ".join(gives)} FROM {joined}{only} ORDER BY c.number'
+            f'INSERT INTO {_F}"{table.name}" ({listed}) SELECT {", ".join(gives)} FROM {source}{only} ORDER BY c.number'
         )
 
     def _contents(self, connection: Connection, table: TableOut) -> None:
-        run = connection.exec_driver_sql
         spatial = table.geometry is not None
-        bounds = self._index(connection, table) if spatial else (None,) * 4
-        run(
-            f"INSERT INTO {_F}gpkg_contents (table_name, data_type, identifier, description, min_x, min_y, max_x, max_y,"
-            " srs_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        bounds, heights = self._index(connection, table) if spatial else ((None,) * 4, 0)
+        connection.exec_driver_sql(
+            f"INSERT INTO {_F}gpkg_contents (table_name, data_type, identifier, description, min_x, min_y, max_x,"
+            " max_y, srs_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 table.name, "features" if spatial else "attributes", table.name, _two_languages(table.title), *bounds,
                 schema.SRS if spatial else None,
             ),
         )  # fmt: skip
         if table.geometry is not None:
-            declared = table.geometry.geometry.upper()
-            run(
-                f"INSERT INTO {_F}gpkg_geometry_columns VALUES (?, ?, ?, ?, 2, 0)",
-                (table.name, GEOMETRY, declared, schema.SRS),
+            connection.exec_driver_sql(
+                f"INSERT INTO {_F}gpkg_geometry_columns VALUES (?, ?, ?, ?, ?, 0)",
+                (table.name, GEOMETRY, table.geometry.geometry.upper(), schema.SRS, heights),
             )
 
-    def _index(self, connection: Connection, table: TableOut) -> tuple[float | None, ...]:
-        """The layer's R-tree with its triggers; gives the layer's bounds."""
+    def _index(self, connection: Connection, table: TableOut) -> tuple[tuple[float | None, ...], int]:
+        """The layer's R-tree with its triggers; gives the layer's bounds, and 2 where it holds heights, else 0."""
         run = connection.exec_driver_sql
         name = f"rtree_{table.name}_{GEOMETRY}"
         run(f'CREATE VIRTUAL TABLE {_F}"{name}" USING rtree(id, minx, maxx, miny, maxy)')
@@ -187,8 +186,11 @@ class _Writing:
         )
         held = run(f'SELECT "{KEY}", {GEOMETRY} FROM {_F}"{table.name}" WHERE {GEOMETRY} IS NOT NULL').all()
         bounds: tuple[float | None, ...] = (None,) * 4
+        heights = 0
         if held:
-            boxes = shapely.bounds(shapely.from_wkb([bytes(blob)[8:] for _, blob in held]))
+            shapes = shapely.from_wkb([bytes(blob)[8:] for _, blob in held])
+            heights = 2 if shapely.has_z(shapes).any() else 0
+            boxes = shapely.bounds(shapes)
             run(
                 f'INSERT INTO {_F}"{name}" VALUES (?, ?, ?, ?, ?)',
                 [
@@ -200,7 +202,7 @@ class _Writing:
             bounds = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
         for trigger in schema.rtree_triggers(table.name, GEOMETRY, KEY):
             run(trigger.format(out=_F))
-        return bounds
+        return bounds, heights
 
     def _data_columns(self, connection: Connection, table: TableOut) -> None:
         rows = [
@@ -242,8 +244,9 @@ class _Writing:
         if style is None:
             return
         connection.exec_driver_sql(
-            f"INSERT INTO {_F}layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column, styleName,"
-            " styleQML, styleSLD, useAsDefault, description, owner) VALUES ('', '', ?, ?, ?, ?, '', 1, ?, '')",
+            f"INSERT INTO {_F}layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column,"
+            " styleName, styleQML, styleSLD, useAsDefault, description, owner)"
+            " VALUES ('', '', ?, ?, ?, ?, '', 1, ?, '')",
             (table.name, GEOMETRY, table.name[:30], style, _two_languages(table.title)),
         )
 
@@ -280,7 +283,7 @@ class _Writing:
                 KEY,
                 of.target[0],
                 KEY,
-                "simple_attributes" if table.geometry is None else "features",
+                "attributes" if table.geometry is None else "features",
                 mapping,
             ),
         )
