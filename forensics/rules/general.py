@@ -5,7 +5,8 @@ A checker is made once for a record type and asked for each of its records: 31,0
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from forensics.catalogue import RecordType
@@ -25,57 +26,87 @@ Checker = Callable[[Typed, Lookup | None], list[Problem]]
 REVIEWED = ("reviewed", "locked")
 LOCKED = "locked"
 
-_KEPT_AS = "_checker"
+_NO_ANSWER = (None, NOT_RECORDED, (NOT_RECORDED,))
+
+_KEPT_AS = "_checks"
+
+
+@dataclass(frozen=True)
+class Checks:
+    """The checks of one record type: each value by itself, what every record must have, the rules of its family."""
+
+    values: Checker
+    common: Checker
+    family: Callable[[Typed], Iterable[Problem]]
 
 
 def problems_of(kind: RecordType, typed: Typed, lookup: Lookup | None = None) -> list[Problem]:
     """Everything that is wrong with a record; one problem that refuses is enough to keep it out.
 
     Without `lookup` nothing is asked of other records. An asked field without a value or a reason is a problem that
-    does not refuse: a draft is kept, and nobody is made to invent.
+    does not refuse: a draft is kept, and nobody is made to invent. While a value is refused, the rules of its family,
+    which rest on values, are not asked.
     """
-    return checker_of(kind)(typed, lookup)
+    checks = checks_of(kind)
+    found = checks.values(typed, lookup)
+    sound = refused(found) is None
+    found += checks.common(typed, lookup)
+    if sound:
+        found += checks.family(typed)
+    return found
 
 
-def refused(problems: list[Problem]) -> Problem | None:
+def refused(problems: Iterable[Problem]) -> Problem | None:
     """The first problem that keeps the record out."""
     return next((problem for problem in problems if problem.refuses), None)
 
 
-def checker_of(kind: RecordType) -> Checker:
-    """The checker of a record type, made when it is first asked for and kept with the type."""
-    made: Checker | None = vars(kind).get(_KEPT_AS)
+def checks_of(kind: RecordType) -> Checks:
+    """The checks of a record type, made when they are first asked for and kept with the type."""
+    made: Checks | None = vars(kind).get(_KEPT_AS)
     if made is None:
-        made = vars(kind)[_KEPT_AS] = _make_checker(kind)
+        made = vars(kind)[_KEPT_AS] = Checks(_values_checker(kind), _common_checker(kind), _family_checker(kind))
     return made
 
 
-def _make_checker(kind: RecordType) -> Checker:
+def _values_checker(kind: RecordType) -> Checker:
     checks: dict[str, Check] = {field.name: check_of(field) for field in kind.fields}
-    needed = tuple(field.name for field in kind.fields if field.answer is Answer.NEEDED)
-    asked = tuple(field.name for field in kind.fields if field.answer is Answer.ASKED)
-    build = record_builder(kind.model)
-    rules = family_rules().get(kind.name, ())
 
     def check(typed: Typed, lookup: Lookup | None) -> list[Problem]:
         problems: list[Problem] = []
-        for name in needed:
-            if typed.get(name) is None:
-                problems.append(_needed(kind, name))
         for name, value in typed.items():
             if value is not None:
                 test = checks.get(name)
                 problems.extend(test(value, lookup) if test else (_undeclared(kind, name, value),))
-        sound = not problems or not any(problem.refuses for problem in problems)
-        problems.extend(_unanswered(kind, asked, typed))
-        if kind.names:
-            problems.extend(_unnamed(kind, typed))
+        return problems
+
+    return check
+
+
+def _family_checker(kind: RecordType) -> Callable[[Typed], Iterable[Problem]]:
+    build = record_builder(kind.model)
+    rules = family_rules().get(kind.name, ())
+
+    def check(typed: Typed) -> list[Problem]:
+        record = build(typed)
+        return [problem for rule in rules for problem in rule(record)]
+
+    return check if rules else lambda typed: ()
+
+
+def _common_checker(kind: RecordType) -> Checker:
+    """What holds of records of every type: needed and asked fields, a name, a code of its own."""
+    needed = tuple(field.name for field in kind.fields if field.answer is Answer.NEEDED)
+    asked = tuple(field.name for field in kind.fields if field.answer is Answer.ASKED)
+
+    def check(typed: Typed, lookup: Lookup | None) -> list[Problem]:
+        problems = [_needed(kind, name) for name in needed if typed.get(name) is None]
+        if typed.get(NOT_RECORDED) or any(typed.get(name) in _NO_ANSWER for name in asked):
+            problems.extend(_unanswered(kind, asked, typed))
+        if kind.names and not any(typed.get(name) for name in kind.names):
+            problems.append(_unnamed(kind))
         if lookup is not None:
             problems.extend(_code_taken(kind, typed, lookup))
-        if rules and sound:
-            record = build(typed)
-            for rule in rules:
-                problems.extend(rule(record))
         return problems
 
     return check
@@ -113,8 +144,7 @@ def _unanswered(kind: RecordType, asked: tuple[str, ...], typed: Typed) -> Itera
     reasons: Mapping[str, str] = typed.get(NOT_RECORDED) or {}
     review = typed.get("review")
     for name in asked:
-        value = typed.get(name)
-        if value in (None, NOT_RECORDED, (NOT_RECORDED,)) and name not in reasons:
+        if typed.get(name) in _NO_ANSWER and name not in reasons:
             yield _open_late(kind, name) if review in REVIEWED else _open(kind, name)
     for name, reason in reasons.items():
         yield _limitation(kind, asked, name, reason, locked=review == LOCKED)
@@ -152,11 +182,9 @@ def _limitation(kind: RecordType, asked: tuple[str, ...], name: str, reason: str
     return Problem(name, None, message, refuses=locked)
 
 
-def _unnamed(kind: RecordType, typed: Typed) -> Iterator[Problem]:
-    if any(typed.get(name) for name in kind.names):
-        return
+def _unnamed(kind: RecordType) -> Problem:
     message = say("It has no name; at least one of these is needed: {allowed}.", allowed=", ".join(kind.names))
-    yield Problem(kind.names[0], None, message)
+    return Problem(kind.names[0], None, message)
 
 
 def _code_taken(kind: RecordType, typed: Typed, lookup: Lookup) -> Iterator[Problem]:

@@ -16,12 +16,13 @@ from forensics.messages import Message, say
 from forensics.ports import Register, Values
 from forensics.problems import Problem
 from forensics.reading import NOT_RECORDED, NotRecorded
-from forensics.rules.general import checker_of, refused
+from forensics.rules.declared import check_of
+from forensics.rules.general import checks_of, problems_of, refused
 from forensics.values import typed_values
 from layers.errors import SourceRefused
 from layers.imports.planning import Plan
 from layers.imports.source import Row, Source
-from layers.imports.taking import Bench, filling, taker_of
+from layers.imports.taking import NOTHING, Bench, column_taker_of, filling, quoting, taker_of
 
 _AT_ONCE = 500
 _TOLD_EVERY = 500
@@ -69,9 +70,16 @@ class Intake:
         self._plan = plan
         self._around = bench.around
         self._progress = progress
-        self._takers = [taker_of(plan.kind, name, recipe, bench) for name, recipe in plan.recipes.items()]
-        self._quotes = {taker.field: taker.quote for taker in self._takers}
-        self._check = checker_of(plan.kind)
+        self._columns = [
+            taker for name, recipe in plan.recipes.items() if (taker := column_taker_of(plan.kind, name, recipe, bench))
+        ]
+        simple = {taker.field for taker in self._columns}
+        self._takers = [
+            taker_of(plan.kind, name, recipe, bench) for name, recipe in plan.recipes.items() if name not in simple
+        ]
+        self._quotes = {name: quoting(recipe, bench.index) for name, recipe in plan.recipes.items()}
+        self._checks = checks_of(plan.kind)
+        self._places = [(one.name, check_of(one)) for one in plan.kind.places if one.name in plan.recipes]
         self._identify = _identifying(plan, bench)
         self._rows: dict[str, int] = {}
         self.read = self.added = self.updated = self.unchanged = 0
@@ -99,13 +107,12 @@ class Intake:
 
     def all_codes(self) -> dict[str, str]:
         """Code to id of every row that has a code, whether or not it can be taken in."""
-        take = next((taker.take for taker in self._takers if taker.field == "code"), None)
+        taker = next((taker for taker in self._columns if taker.field == "code"), None)
         found: dict[str, str] = {}
-        for row in self._source.rows() if take is not None else ():
-            with suppress(TaphosError):
-                pair = take(row.cells, row.shape) if take is not None and row.fault is None else None
-                if pair is not None:
-                    record, code = self._identify(row.cells, row.shape, pair[0])
+        for row in self._source.rows() if taker is not None else ():
+            if taker is not None and row.fault is None and row.cells[taker.at].strip():
+                with suppress(TaphosError):
+                    record, code = self._identify(row.cells, row.shape, taker.read(row.cells[taker.at])[0])
                     found[code] = record
         return found
 
@@ -129,6 +136,7 @@ class Intake:
         own_code = "code" in after
         record, code = self._identify(cells, shape, after.get("code"))
         typed["code"] = after["code"] = code
+        typed["id"] = record
         earlier = self._rows.setdefault(record, number)
         if earlier != number:
             self._reject(number, "code", code, say("It is the same record as row {row}.", row=earlier))
@@ -140,34 +148,44 @@ class Intake:
     ) -> tuple[dict[str, Any], dict[str, Any]] | None:
         typed: dict[str, Any] = {}
         after: dict[str, Any] = {}
-        reasons: dict[str, str] = {}
-        for name, take, quote in self._takers:
-            try:
-                pair = take(cells, shape)
-            except TaphosError as refusal:
-                self._reject(number, name, quote(cells), refusal.message)
-                return None
-            if pair is not None:
-                typed[name], after[name] = pair
-                if type(pair[0]) is NotRecorded:
-                    reasons[name] = pair[0].reason
-        for name in reasons:
-            del typed[name], after[name]
-        if reasons:
-            typed[NOT_RECORDED] = after[NOT_RECORDED] = {**after.get(NOT_RECORDED, {}), **reasons}
+        name = ""
+        try:
+            for name, at, memory, read in self._columns:
+                text = cells[at]
+                if text:
+                    pair = memory.get(text) or read(text)
+                    if pair is not NOTHING:
+                        typed[name], after[name] = pair
+            for name, take, _ in self._takers:
+                found = take(cells, shape)
+                if found is not None:
+                    typed[name], after[name] = found
+        except TaphosError as refusal:
+            self._reject(number, name, self._quotes[name](cells), refusal.message)
+            return None
+        if None in after.values():
+            _gather_reasons(typed, after)
         return typed, after
 
     def _add(self, staged: Staged) -> Change | None:
         if self._plan.homeless:
             raise _no_place(self._source, self._plan)
-        problems = self._check({**staged.typed, "id": staged.record}, self._around)
-        if not self._accepts(staged, problems):
+        if not self._accepts(staged, self._problems(staged.typed)):
             return None
         code = staged.after["code"]
         self._around.add(staged.record, code)
         self.codes[code] = staged.record
         self.added += 1
         return Change(self._plan.kind.name, staged.record, Operation.ADD, after=staged.after)
+
+    def _problems(self, typed: dict[str, Any]) -> list[Problem]:
+        """What is wrong with a new record; values but places were held to their declaration when they were read."""
+        problems = [
+            problem for name, check in self._places if name in typed for problem in check(typed[name], self._around)
+        ]
+        problems += self._checks.common(typed, self._around)
+        problems += self._checks.family(typed)
+        return problems
 
     def _accepts(self, staged: Staged, problems: list[Problem]) -> bool:
         if not problems:
@@ -194,7 +212,7 @@ class Intake:
             elif values.get("review") == "locked":
                 name = next(iter(differing))
                 self._reject(staged.row, name, str(differing[name]), say("The record is locked and is not changed."))
-            elif self._accepts(staged, self._check(self._merged(staged, values), self._around)):
+            elif self._accepts(staged, problems_of(kind, self._merged(staged, values), self._around)):
                 self.updated += 1
                 before = {name: values[name] for name in differing if name in values}
                 yield Change(kind.name, staged.record, Operation.SET, after=differing, before=before)
@@ -214,10 +232,18 @@ class Intake:
         by_name = self._plan.kind.by_name
         kept = typed_values(by_name, {name: value for name, value in held.items() if by_name[name].typed})
         typed = staged.typed if staged.own_code else {**staged.typed, "code": held.get("code")}
-        return {**kept, **typed, "id": staged.record}
+        return {**kept, **typed}
 
     def _reject(self, row: int, field: str | None, value: str, problem: Message) -> None:
         self.rejected.append(Rejected(row, field, value, problem))
+
+
+def _gather_reasons(typed: dict[str, Any], after: dict[str, Any]) -> None:
+    """Reasons why nothing was recorded go where they are kept."""
+    reasons = {name: value.reason for name, value in typed.items() if isinstance(value, NotRecorded)}
+    for name in reasons:
+        del typed[name], after[name]
+    typed[NOT_RECORDED] = after[NOT_RECORDED] = {**after.get(NOT_RECORDED, {}), **reasons}
 
 
 def _with_what_stands_beside(plan: Plan, name: str, value: Any, held: Values) -> Any:

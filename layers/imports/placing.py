@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import shapely
 from shapely.errors import ShapelyError
@@ -90,7 +90,7 @@ def _place_of(x_text: str, y_text: str, bench: Bench, to_degrees: Convert) -> Pl
         return read_columns(y_text, x_text, bench.crs, bench.area)
     lon, lat = to_degrees(float(x_text.replace(",", ".")), float(y_text.replace(",", ".")))
     written = f"{y_text}; {x_text}"
-    return Place.model_construct(geometry=point_hex(lon, lat), crs=bench.crs, written=written)
+    return _made(point_hex(lon, lat), bench.crs, written)
 
 
 def _converting(bench: Bench) -> Convert:
@@ -155,11 +155,22 @@ def _placed(geometry: BaseGeometry, declared: Field, bench: Bench) -> Place:
     """A place of a geometry in the file's system, with the coordinates as they stood where they were converted."""
     geometry = shapely.force_2d(geometry) if geometry.has_m and not geometry.has_z else geometry
     if bench.crs == WGS84:
-        return _made(promoted(geometry, declared.geometry), bench.crs, None)
+        return _made(geometry_hex(promoted(geometry, declared.geometry)), bench.crs, None)
     moved = transform(geometry, bench.crs, WGS84, bench.area).geometry
     _refuse_far(moved, bench.crs)
-    return _made(promoted(moved, declared.geometry), bench.crs, shapely.to_wkt(geometry, rounding_precision=-1))
+    hexed = geometry_hex(promoted(moved, declared.geometry))
+    return _made(hexed, bench.crs, shapely.to_wkt(geometry, rounding_precision=-1))
 
 
-def _made(geometry: Any, crs: str, written: str | None) -> Place:
-    return Place.model_construct(geometry=geometry_hex(geometry), crs=crs, written=written)
+_NOTHING_BESIDE = dict.fromkeys(Place.model_fields)
+
+
+def _made(hexed: str, crs: str, written: str | None) -> Place:
+    """The place that Place(...) makes of values which it would take as they are, ten times as fast."""
+    place = Place.__new__(Place)
+    values = {**_NOTHING_BESIDE, "geometry": hexed, "crs": crs, "written": written}
+    object.__setattr__(place, "__dict__", values)
+    object.__setattr__(place, "__pydantic_fields_set__", {"geometry", "crs", "written"})
+    object.__setattr__(place, "__pydantic_extra__", None)
+    object.__setattr__(place, "__pydantic_private__", None)
+    return place

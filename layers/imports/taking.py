@@ -12,11 +12,13 @@ from typing import Any, NamedTuple
 
 from forensics.catalogue import RecordType
 from forensics.dates import read_date
-from forensics.errors import TaphosError, UnknownName, ValueRefused
+from forensics.errors import UnknownName, ValueRefused
 from forensics.fields import Field, Kind
 from forensics.messages import Message, say
 from forensics.ports import Box
 from forensics.reading import NotRecorded, Reader, Reading, quoted, reader_of
+from forensics.rules.declared import check_of
+from forensics.rules.general import refused
 from forensics.values import to_canonical
 from layers.imports.around import Around
 from layers.imports.recipes import Finding, Recipe, pieces
@@ -39,6 +41,21 @@ class Taker(NamedTuple):
     quote: Callable[[Sequence[str]], str]
 
 
+class ColumnTaker(NamedTuple):
+    """Takes one field from one column, as most are: `memory` holds what texts were read as, `read` reads a new one.
+
+    What it gives for blank text is NOTHING.
+    """
+
+    field: str
+    at: int
+    memory: Mapping[str, Pair]
+    read: Callable[[str], Pair]
+
+
+NOTHING: Pair = (None, None)
+
+
 @dataclass(frozen=True)
 class Bench:
     """What taking rests on: the columns' positions, how text is read, what is there, and the coordinate system.
@@ -55,12 +72,22 @@ class Bench:
 
 
 def taker_of(kind: RecordType, name: str, recipe: Recipe, bench: Bench) -> Taker:
-    """The taker of one field."""
+    """The taker of one field; its values are held to the field's declaration."""
     declared = kind.field(name)
-    return Taker(declared.name, _take(declared, recipe, bench), _quoting(recipe, bench.index))
+    return Taker(declared.name, _take(declared, recipe, bench), quoting(recipe, bench.index))
 
 
-def _quoting(recipe: Recipe, index: Mapping[str, int]) -> Callable[[Sequence[str]], str]:
+def column_taker_of(kind: RecordType, name: str, recipe: Recipe, bench: Bench) -> ColumnTaker | None:
+    """The taker of a field that is nothing but the text of one column; None for any other recipe."""
+    declared = kind.field(name)
+    if declared.spatial or recipe != Recipe(column=recipe.column):
+        return None
+    memory, read = _remembering(declared, bench)
+    return ColumnTaker(declared.name, bench.index[recipe.column], memory, read)
+
+
+def quoting(recipe: Recipe, index: Mapping[str, int]) -> Callable[[Sequence[str]], str]:
+    """What gives the text of a row that a recipe reads, to be quoted where it is refused."""
     listed = recipe.named or ((recipe.column,) if recipe.column else recipe.columns)
     places = [index[column] for column in listed]
     return lambda cells: ", ".join(filter(None, (cells[place].strip() for place in places if place < len(cells))))
@@ -86,54 +113,58 @@ def _take(declared: Field, recipe: Recipe, bench: Bench) -> Take:
     return _column(declared, recipe, bench)
 
 
-def _remembering(declared: Field, read: Reader) -> Callable[[str], Pair]:
-    """Reads a text once and gives what it gave before when the text comes again; a text field is read each time."""
-    if declared.kind in (Kind.TEXT, Kind.NOTE):
-        return lambda text: (value := read(text), value)
+def _remembering(declared: Field, bench: Bench) -> tuple[Mapping[str, Pair], Callable[[str], Pair]]:
+    """A memory of texts read, and what reads one that is not in it; a field of text, read as fast, keeps none."""
+    read = reader_of(declared, bench.reading)
     memory: dict[str, Pair] = {}
+    if declared.kind in (Kind.TEXT, Kind.NOTE):
+        return memory, lambda text: _pair(read, text, same)
+    check = check_of(declared)
 
-    def pair(text: str) -> Pair:
-        value = read(text)
-        made = (value, None if isinstance(value, NotRecorded) else to_canonical(declared, value))
+    def canonical(value: Any) -> Any:
+        refusal = refused(check(value, bench.around))
+        if refusal is not None:
+            raise ValueRefused(refusal.message)
+        return to_canonical(declared, value)
+
+    def reading(text: str) -> Pair:
         if len(memory) >= REMEMBERED:
             memory.clear()
-        memory[text] = made
+        made = memory[text] = _pair(read, text, canonical)
         return made
 
-    def remembered(text: str) -> Pair:
-        return memory.get(text) or pair(text)
+    return memory, reading
 
-    return remembered
+
+def same(value: Any) -> Any:
+    """The canonical form of what is its own."""
+    return value
+
+
+def _pair(read: Reader, text: str, canonical: Callable[[Any], Any]) -> Pair:
+    if text.isspace():
+        return NOTHING
+    value = read(text)
+    return value, None if isinstance(value, NotRecorded) else canonical(value)
 
 
 def _column(declared: Field, recipe: Recipe, bench: Bench) -> Take:
     at = bench.index[recipe.column]
     beside = bench.index[recipe.beside] if recipe.beside else at
-    read = _reasons_apart(declared, _remembering(declared, reader_of(declared, bench.reading)))
+    memory, read = _remembering(declared, bench)
 
     def take(cells: Sequence[str], _: bytes | None) -> Pair | None:
         text = cells[at]
-        if not text or text.isspace() or not cells[beside].strip():
+        if not text or not cells[beside].strip():
             return None
-        return read(text)
+        pair = memory.get(text) or read(text)
+        return None if pair is NOTHING else pair
 
     return take
 
 
-def _reasons_apart(declared: Field, read: Callable[[str], Pair]) -> Callable[[str], Pair]:
-    """Of text fields, which are read each time, a reason why nothing was recorded has no canonical form."""
-    if declared.kind not in (Kind.TEXT, Kind.NOTE):
-        return read
-
-    def reading(text: str) -> Pair:
-        value, canonical = read(text)
-        return value, None if isinstance(value, NotRecorded) else canonical
-
-    return reading
-
-
 def _same(declared: Field, recipe: Recipe, bench: Bench) -> Take:
-    pair = _remembering(declared, reader_of(declared, bench.reading))(recipe.value)
+    pair = _remembering(declared, bench)[1](recipe.value)
     if not recipe.beside:
         return lambda cells, _: pair
     at = bench.index[recipe.beside]
@@ -142,7 +173,7 @@ def _same(declared: Field, recipe: Recipe, bench: Bench) -> Take:
 
 def _translated(declared: Field, recipe: Recipe, bench: Bench) -> Take:
     at = bench.index[recipe.column]
-    read = _remembering(declared, reader_of(declared, bench.reading))
+    read = _remembering(declared, bench)[1]
     known = {text: read(code) for text, code in recipe.codes.items()}
 
     def take(cells: Sequence[str], _: bytes | None) -> Pair | None:
@@ -273,6 +304,3 @@ def _not_found(declared: Field, recipe: Recipe, texts: list[str]) -> Message:
         )  # fmt: skip
     given = ", ".join(f"{one.column} {text}" for one, text in zip(recipe.find, texts, strict=True) if text)
     return say("No record that “{label}” could be has {given}.", label=Message(declared.label), given=given)
-
-
-__all__ = ["Bench", "Pair", "Take", "Taker", "TaphosError", "filling", "taker_of"]
