@@ -11,21 +11,24 @@ from numpy.typing import NDArray
 from desktop.canvas.mercator import Floats
 
 ROUNDS = 12
+PAIRING = 4  # rounds for which the pairs that are near each other hold
 GAP = 2.0  # pixels
 
 
 def move_apart(x: Floats, y: Floats, radius: Floats, fixed: NDArray[np.bool_]) -> tuple[Floats, Floats]:
     """New places in pixels for circles, each pair that overlaps pushed apart along the line between them.
 
-    What is `fixed` stays: the other gives way. Those on one spot part sideways in their order, so that several layers of
-    one place stand in a row.
+    What is `fixed` stays: the other gives way. Those on one spot part sideways in their order, so that several layers
+    of one place stand in a row.
     """
     x, y = x.astype(np.float64).copy(), y.astype(np.float64).copy()
     if len(x) < 2 or bool(fixed.all()):
         return x, y
     reach = 2 * float(radius.max()) + GAP
-    for _ in range(ROUNDS):
-        one, other = _pairs(x, y, reach, fixed)
+    for turn in range(ROUNDS):
+        if turn % PAIRING == 0:
+            near, beside = _pairs(x, y, reach, fixed)
+        one, other = near, beside
         dx, dy = x[other] - x[one], y[other] - y[one]
         apart = np.hypot(dx, dy)
         push = (radius[one] + radius[other] + GAP - apart) / 2
@@ -45,7 +48,7 @@ def move_apart(x: Floats, y: Floats, radius: Floats, fixed: NDArray[np.bool_]) -
 
 
 def _pairs(x: Floats, y: Floats, reach: float, fixed: NDArray[np.bool_]) -> tuple[NDArray[Any], NDArray[Any]]:
-    points = shapely.points(x, y)
+    points = np.asarray(shapely.points(x, y), object)
     one, other = shapely.STRtree(points).query(points, predicate="dwithin", distance=reach)
     forward = (one < other) & ~(fixed[one] & fixed[other])
     return one[forward], other[forward]

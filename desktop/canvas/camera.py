@@ -111,14 +111,11 @@ class Camera:
         return self if (x, y) == (self.x, self.y) else replace(self, x=x, y=y)
 
     def units(self, pixels: float = 0.0) -> tuple[int, int, int, int]:
-        """The view in whole units of the map, x growing east and y south: first x, first y, end x, end y (ends excluded).
+        """The view in whole units of the map, x growing east and y south: first x, first y, end x, end y (excluded).
 
-        A point is in view when its unit is: the edges fall on units, so that a count made elsewhere with `extent` agrees.
+        A point is in view when its unit is: the edges fall on units, so that a count elsewhere within `extent` agrees.
         """
-        west, south, east, north = self.padded(pixels)
-        edges = (west + HALF_WORLD, HALF_WORLD - north, east + HALF_WORLD, HALF_WORLD - south)
-        first_x, first_y, end_x, end_y = (edge / UNIT for edge in edges)
-        return floor(first_x), floor(first_y), ceil(end_x), ceil(end_y)
+        return units_between(*self.padded(pixels))
 
     def extent(self) -> tuple[float, float, float, float]:
         """West, south, east, north in degrees of exactly the units in view (west and north included)."""
@@ -127,6 +124,13 @@ class Camera:
         ys = HALF_WORLD - np.array([end_y, first_y]) * UNIT
         lon, lat = to_degrees(xs, ys)
         return float(lon[0]), float(lat[0]), float(lon[1]), float(lat[1])
+
+
+def units_between(west: float, south: float, east: float, north: float) -> tuple[int, int, int, int]:
+    """A rectangle in EPSG:3857 metres in whole units: first x, first y, end x, end y (ends excluded)."""
+    edges = (west + HALF_WORLD, HALF_WORLD - north, east + HALF_WORLD, HALF_WORLD - south)
+    first_x, first_y, end_x, end_y = (edge / UNIT for edge in edges)
+    return floor(first_x), floor(first_y), ceil(end_x), ceil(end_y)
 
 
 class CameraModel:

@@ -1,4 +1,4 @@
-"""Hatching: a brush on the screen, true lines on paper; it lies still on the ground, so that tiles join without a seam."""
+"""Hatching: a brush on the screen, true lines on paper; it lies still on the ground, so that tiles join seamlessly."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ HATCH = 10  # pixels between hatching lines; the tiles' side is a multiple of it
 def hatch(
     painter: QPainter, path: QPainterPath, areas: BaseGeometry, style: AreaStyle, camera: Camera, theme: Theme
 ) -> None:
+    """Hatch an area, whose path in pixels is given too, in the way that its style asks for."""
     colour = theme.colour(style.fill or style.stroke, 0.55)
     if on_paper(painter):
         _hatch_with_lines(painter, areas, style.hatch, colour, camera)
@@ -76,7 +77,7 @@ def _hatch_lines(kind: str, area: QRectF, origin: QPointF) -> list[QLineF]:
 
 def _hatch_with_lines(painter: QPainter, areas: BaseGeometry, kind: str, colour: QColor, camera: Camera) -> None:
     """The same as true lines, cut by the area: for paper, which takes neither pictures nor clipping well."""
-    shown = shapely.intersection(shapely.make_valid(areas), shapely.box(*camera.padded(BLEED)))
+    shown = shapely.intersection(shapely.make_valid(areas), shapely.box(*camera.padded(HATCH)))
     if shown.is_empty:
         return
     west, south, east, north = shown.bounds
@@ -87,7 +88,7 @@ def _hatch_with_lines(painter: QPainter, areas: BaseGeometry, kind: str, colour:
         return
     ends = np.array([[(line.x1(), line.y1()), (line.x2(), line.y2())] for line in lines])
     ends = np.stack([camera.left + ends[..., 0] * camera.mpp, camera.top - ends[..., 1] * camera.mpp], axis=-1)
-    cut = shapely.get_parts(shapely.intersection(shapely.multilinestrings(shapely.linestrings(ends)), shown))
+    cut = shapely.get_parts(shapely.intersection(shapely.multilinestrings(ends.tolist()), shown))
     hatching = shapely.multilinestrings(cut[shapely.get_type_id(cut) == 1])
     width = 2.6 if kind == "dots" else 1.1
     cap = Qt.PenCapStyle.RoundCap if kind == "dots" else Qt.PenCapStyle.FlatCap

@@ -142,7 +142,8 @@ def _names_of_points(layer: PointLayer, marks: Marks | None, camera: Camera, lan
         if texts[row]:
             symbol = layer.symbols[min(int(layer.index.style[row]), len(layer.symbols) - 1)]
             sized = _by_rank(style, order, layer.labels_only)
-            wanted.append(_Wanted(texts[row], px, py, symbol.size / 2 + 2, sized, (turn, -order), dot=layer.labels_only))
+            keep, dot = symbol.size / 2 + 2, layer.labels_only
+            wanted.append(_Wanted(texts[row], px, py, keep, sized, (turn, -order), dot=dot))
     return wanted
 
 

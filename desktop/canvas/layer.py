@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from desktop.canvas.columns import PointColumns, ShapeColumns
@@ -29,9 +29,11 @@ class MapLayer(Protocol):
     @property
     def from_mpp(self) -> float:
         """Drawn at this many metres per pixel and closer."""
+
     @property
     def background(self) -> bool:
         """Part of the base map: not identified, not counted, in no legend."""
+
     @property
     def extent(self) -> tuple[float, float, float, float] | None:
         """West, south, east, north in EPSG:3857 metres."""
@@ -58,6 +60,10 @@ class PointLayer:
     def extent(self) -> tuple[float, float, float, float] | None:
         return self.index.extent
 
+    def changed(self, columns: PointColumns, removed: Collection[int] = ()) -> PointLayer:
+        """The layer with these rows put in or put anew and those removed. Blocking."""
+        return replace(self, index=self.index.changed(columns, removed))
+
 
 @dataclass(frozen=True, eq=False)
 class ShapeLayer:
@@ -78,6 +84,10 @@ class ShapeLayer:
     @property
     def extent(self) -> tuple[float, float, float, float] | None:
         return self.index.extent
+
+    def changed(self, columns: ShapeColumns, removed: Collection[int] = ()) -> ShapeLayer:
+        """The layer with these rows put in or put anew and those removed. Blocking."""
+        return replace(self, index=self.index.changed(columns, removed))
 
 
 def point_layer(

@@ -26,7 +26,7 @@ FEW = 16  # points in a square that are still drawn one by one
 TOGETHER = 12.0  # pixels: symbols in squares of once to twice this width would hide each other
 DETAIL = 4  # halvings of a square for density and for where an aggregate stands (4 to 8 pixels)
 FILLED = 48  # of 256 small squares: so many with points make a density
-CROWDED = 150  # points in a square, likewise on average
+CROWDED = 4  # points in a small square, likewise on average
 DIGIT = 6.4  # pixels
 
 
@@ -126,7 +126,7 @@ def is_dense(index: PointIndex, depth: int) -> bool:
     if depth + DETAIL > index.finest or not len(index):
         return False
     large, small = len(index.levels[depth].keys), len(index.levels[depth + DETAIL].keys)
-    return small / large >= FILLED and len(index) / large >= CROWDED
+    return small / large >= FILLED and len(index) / small >= CROWDED
 
 
 def peak_of(index: PointIndex, depth: int) -> int:
@@ -139,7 +139,7 @@ def _counted_squares(index: PointIndex, depth: int, box: Box) -> _Squares:
     runs = index.squares(depth, box)
     x, y, side = runs.corners()
     counts = index.counted(runs.starts, runs.stops)
-    at_x, at_y = x + side / 2, y + side / 2
+    at_x, at_y = x.astype(np.float64) + side / 2, y.astype(np.float64) + side / 2
     crossing = np.flatnonzero((x < box[0]) | (x + side > box[2]) | (y < box[1]) | (y + side > box[3]))
     if len(crossing):
         counts[crossing], at_x[crossing], at_y[crossing] = _count_points(index, runs, crossing, box)
@@ -154,16 +154,17 @@ def _count_points(index: PointIndex, runs: Runs, chosen: Rows, box: Box) -> tupl
     counts = np.bincount(owner, minlength=len(chosen)).astype(np.int64)
     x, y = separate(index.keys[places])
     least = np.maximum(counts, 1)
-    means = (np.bincount(owner, values.astype(np.float64), len(chosen)) / least for values in (x, y))
-    return counts, *means
+    mean_x, mean_y = (np.bincount(owner, values.astype(np.float64), len(chosen)) / least for values in (x, y))
+    return counts, mean_x, mean_y
 
 
 def _one_by_one(index: PointIndex, squares: _Squares, depth: int, box: Box) -> tuple[_Squares, Rows]:
     """The points of these squares, those that would hide each other put together; with the style code of each or -1."""
     places = index.rows_in(squares.starts, squares.stops, box)
     keys = index.keys[places]
-    x, y = (values + 0.5 for values in separate(keys))
-    points = _Squares(keys >> np.uint64(2 * (DEEPEST - depth)), np.ones(len(places), np.int64), x, y, places, places + 1)
+    x, y = (values.astype(np.float64) + 0.5 for values in separate(keys))
+    ones = np.ones(len(places), np.int64)
+    points = _Squares(keys >> np.uint64(2 * (DEEPEST - depth)), ones, x, y, places, places + 1)
     groups = points.within(0)
     codes = np.full(len(groups.keys), -1, np.int64)
     single = groups.counts == 1
@@ -199,5 +200,3 @@ def _columns(squares: _Squares) -> tuple[NDArray[Any], ...]:
 def number_text(count: int) -> str:
     """A number as it is painted: groups of three parted by a narrow space, in every language."""
     return f"{count:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
-
-

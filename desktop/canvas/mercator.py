@@ -1,4 +1,4 @@
-"""Web Mercator: degrees to the metres in which the map is displayed, and to the whole numbers by which points are sorted.
+"""Web Mercator: degrees to the metres in which the map is displayed, and to the units by which points are sorted.
 
 Display only: nothing is measured or kept in it (resources/decisions/map-display.md).
 """

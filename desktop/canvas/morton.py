@@ -1,4 +1,4 @@
-"""Morton order: x and y interleaved into one number, so that every square of the map is one run of the sorted points."""
+"""Morton order: x and y interleaved into one number, so that any square of the map is one run of the sorted points."""
 
 from __future__ import annotations
 

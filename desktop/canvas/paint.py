@@ -10,9 +10,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 from PyQt6.QtCore import QPointF, QRectF
 from PyQt6.QtGui import QPainter, QPen
-from numpy.typing import NDArray
 
 from desktop.canvas.camera import Camera
 from desktop.canvas.furniture import (
@@ -57,6 +57,7 @@ class Painted:
 
 
 def untranslated(message: Message | str) -> str:
+    """The English of a message, for pictures that are given no translator."""
     return str(message)
 
 
@@ -126,11 +127,7 @@ def count_shapes(layers: Sequence[MapLayer], camera: Camera) -> dict[str, int]:
 def selected_tally(layer: PointLayer, selection: Selection) -> NDArray[np.int32] | None:
     """How many of the first k sorted points are selected, or None where none is."""
     ids = selection.get(layer.key)
-    if not ids:
-        return None
-    chosen = np.zeros(len(layer.index), bool)
-    chosen[layer.index.places_of(np.fromiter(ids, np.int64, len(ids)))] = True
-    return layer.index.tally(chosen)
+    return layer.index.tally_of(ids) if ids else None
 
 
 def _paint_selected_areas(

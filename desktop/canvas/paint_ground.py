@@ -20,7 +20,7 @@ from desktop.canvas.styles import AreaStyle
 from desktop.theme.theme import Theme
 
 BLEED = 6.0  # pixels drawn beyond the edge, so that no outline shows where a tile cuts
-FAR = 6000.0  # a shape that reaches further out than this many pixels is cut first
+FAR = 4000.0  # dashed lines are cut only where they reach further out than this, or dashes would not join between tiles
 SPECK = 3.0  # pixels: what is smaller is drawn as a speck, so that it is still seen
 
 
@@ -38,16 +38,18 @@ def paint_shapes(layer: ShapeLayer, painter: QPainter, camera: Camera, theme: Th
         return
     geometries = layer.index.at_scale(camera.mpp)[rows]
     bounds = layer.index.bounds[rows]
-    far = _reaches_far(bounds, camera)
+    dashed = np.array([bool(style.dash) for style in layer.styles])
+    codes = np.minimum(layer.index.style[rows], len(layer.styles) - 1)
+    far = _reaches_out(bounds, camera, np.where(dashed[codes], FAR, BLEED))
     if far.any():
-        geometries[far] = _cut(geometries[far], camera.padded(BLEED))
+        geometries[far] = _cut(geometries[far], box)
     sizes = np.max(bounds[:, 2:] - bounds[:, :2], axis=1) / camera.mpp
     painter.setOpacity(layer.opacity)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for row, geometry, size in zip(rows, geometries, sizes, strict=True):
-        style = layer.styles[min(int(layer.index.style[row]), len(layer.styles) - 1)]
+    for row, code, geometry, size in zip(rows.tolist(), codes.tolist(), geometries, sizes, strict=True):
+        style = layer.styles[code]
         if not layer.background and size < SPECK:
-            _paint_speck(painter, layer, int(row), camera, theme.colour(style.stroke or style.fill))
+            _paint_speck(painter, layer, row, camera, theme.colour(style.stroke or style.fill))
         elif not geometry.is_empty:
             paint_geometry(painter, geometry, style, camera, theme)
     painter.setOpacity(1.0)
@@ -74,16 +76,21 @@ def paint_geometry(painter: QPainter, geometry: BaseGeometry, style: AreaStyle, 
 def pen_of(style: AreaStyle, theme: Theme) -> QPen:
     """The pen of an area's edge or of a line."""
     pen = QPen(theme.colour(style.stroke), style.width)
-    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    pen.setCapStyle(Qt.PenCapStyle.FlatCap if style.dash else Qt.PenCapStyle.RoundCap)
+    pen.setJoinStyle(Qt.PenJoinStyle.BevelJoin if style.width < 3 else Qt.PenJoinStyle.RoundJoin)
+    pen.setCapStyle(Qt.PenCapStyle.FlatCap)
     if style.dash:
         pen.setDashPattern([length / style.width for length in style.dash])
     return pen
 
 
-def _reaches_far(bounds: NDArray[np.float64], camera: Camera) -> NDArray[np.bool_]:
-    west, south, east, north = camera.padded(FAR)
-    return (bounds[:, 0] < west) | (bounds[:, 1] < south) | (bounds[:, 2] > east) | (bounds[:, 3] > north)
+def _reaches_out(bounds: NDArray[np.float64], camera: Camera, pixels: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which of these reach further out of the view than so many pixels."""
+    west, south, east, north = camera.bounds
+    more = pixels * camera.mpp
+    return (
+        (bounds[:, 0] < west - more) | (bounds[:, 1] < south - more)
+        | (bounds[:, 2] > east + more) | (bounds[:, 3] > north + more)
+    )  # fmt: skip
 
 
 def _cut(geometries: NDArray[Any], box: tuple[float, float, float, float]) -> NDArray[Any]:

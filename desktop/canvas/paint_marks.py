@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PyQt6.QtCore import QRectF, Qt
+from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QImage, QPainter, QPen
 
 from desktop.canvas import styles
@@ -23,11 +23,12 @@ NUMBER = TextStyle(11.0, bold=True, colour="casing", halo=0.0)
 DENSITY_NUMBER = TextStyle(11.0, bold=True, colour="place", halo=2.2)
 FAINTEST, FULLEST = 0.10, 0.78
 """Opacity of a small square with one point and of the fullest one."""
+LEADER = 16.0  # pixels: an aggregate that stands further away is joined to its place by a line
 Places = tuple[Floats, Floats]
 
 
 def place_marks(layers: Sequence[PointLayer], all_marks: Sequence[Marks], camera: Camera) -> list[Places]:
-    """Where each mark stands in pixels: symbols where they are, aggregates beside them and each other, within the view."""
+    """Where each mark stands in pixels: symbols where they are, aggregates beside each other and within the view."""
     placed = [tuple(np.array(values) for values in camera.pixels(marks.x, marks.y)) for marks in all_marks]
     if not placed:
         return []
@@ -64,6 +65,8 @@ def paint_marks(
         _paint_symbols(painter, layer, marks, x, y, theme)
     for layer, marks, (x, y) in drawn:
         painter.setOpacity(layer.opacity)
+        if marks.density is None:
+            _paint_leaders(painter, layer, marks, x, y, camera, theme)
         for at in np.flatnonzero(marks.code < 0).tolist():
             if marks.density is None:
                 _paint_aggregate(painter, layer, marks, at, float(x[at]), float(y[at]), theme)
@@ -79,6 +82,18 @@ def _paint_symbols(painter: QPainter, layer: PointLayer, marks: Marks, x: Floats
     for at in symbols[np.argsort(y[symbols], kind="stable")].tolist():
         symbol = layer.symbols[min(int(marks.code[at]), last)]
         paint_symbol(painter, symbol, float(x[at]), float(y[at]), theme, bool(marks.selected[at]))
+
+
+def _paint_leaders(
+    painter: QPainter, layer: PointLayer, marks: Marks, x: Floats, y: Floats, camera: Camera, theme: Theme
+) -> None:
+    """From aggregates that had to give way a fine line to the middle of what they stand for."""
+    true_x, true_y = camera.pixels(marks.x, marks.y)
+    moved = np.flatnonzero((marks.code < 0) & (np.hypot(x - true_x, y - true_y) > np.maximum(marks.radius, LEADER)))
+    for pen in (QPen(theme.colour("casing"), 3.0), QPen(theme.colour(layer.aggregate[1]), 1.2)):
+        painter.setPen(pen)
+        for at in moved.tolist():
+            painter.drawLine(QPointF(float(x[at]), float(y[at])), QPointF(float(true_x[at]), float(true_y[at])))
 
 
 def _paint_aggregate(

@@ -6,7 +6,7 @@ from functools import lru_cache
 from math import ceil
 
 from PyQt6.QtCore import QPointF, QRectF, Qt
-from PyQt6.QtGui import QColor, QImage, QPainter, QPaintEngine, QPen, QTransform
+from PyQt6.QtGui import QColor, QImage, QPaintEngine, QPainter, QPen, QTransform
 
 from desktop.canvas import styles
 from desktop.canvas.paths import svg_path

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import Any
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from PyQt6.QtCore import QPointF
 from PyQt6.QtGui import QPainterPath, QPolygonF
 from pyqtgraph.functions import create_qpolygonf, ndarray_from_qpolygonf
@@ -33,7 +35,12 @@ def svg_path(data: str) -> QPainterPath:
         taken = 6 if command == "C" else 2
         numbers = [float(token) for token in tokens[at : at + taken]]
         points = [QPointF(*numbers[index : index + 2]) for index in range(0, taken, 2)]
-        {"M": path.moveTo, "L": path.lineTo, "C": path.cubicTo}[command](*points)
+        if command == "C":
+            path.cubicTo(*points)
+        elif command == "L":
+            path.lineTo(points[0])
+        else:
+            path.moveTo(points[0])
         command, at = ("L" if command == "M" else command), at + taken
     return path
 
@@ -41,7 +48,7 @@ def svg_path(data: str) -> QPainterPath:
 def polygon_path(geometry: BaseGeometry, camera: Camera) -> QPainterPath:
     """The rings of a polygon or of several, closed; holes are left out by the odd-even rule."""
     path = QPainterPath()
-    rings = shapely.get_rings(shapely.get_parts(geometry))
+    rings = np.asarray(shapely.get_rings(shapely.get_parts(geometry)), object)
     for ring in _placed(rings, camera):
         path.addPolygon(ring)
         path.closeSubpath()
@@ -56,7 +63,7 @@ def line_path(geometry: BaseGeometry, camera: Camera) -> QPainterPath:
     return path
 
 
-def _placed(lines: object, camera: Camera) -> list[QPolygonF]:
+def _placed(lines: NDArray[Any], camera: Camera) -> list[QPolygonF]:
     coordinates, owner = shapely.get_coordinates(lines, return_index=True)
     placed = camera.pixels_of_rows(coordinates)
     ends = np.flatnonzero(np.diff(owner)) + 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import floor, log2
@@ -71,11 +72,27 @@ class ShapeIndex:
         return self._simplified[step]
 
     def meeting(self, west: float, south: float, east: float, north: float, exactly: bool = True) -> NDArray[np.int64]:
-        """The rows, ascending, that meet a rectangle in metres of the map (with their bounds only, when not `exactly`)."""
+        """The rows, ascending, that meet a rectangle in metres of the map (by their bounds, when not `exactly`)."""
         if not len(self):
             return np.zeros(0, np.int64)
         found = self.tree.query(shapely.box(west, south, east, north), predicate="intersects" if exactly else None)
         return np.sort(np.asarray(found, np.int64))
+
+    def changed(self, columns: ShapeColumns, removed: Collection[int] = ()) -> ShapeIndex:
+        """These rows put in or put anew and those removed. Blocking."""
+        gone = np.isin(self.ids, np.union1d(columns.ids, np.fromiter(removed, np.int64, len(removed))))
+        kept = np.flatnonzero(~gone)
+        none = [""] * len(columns)
+        labels = {
+            language: [*(texts[row] for row in kept.tolist()), *columns.labels.get(language, none)]
+            for language, texts in self.labels.items()
+        }
+        rank = None if self.rank is None or columns.rank is None else np.concatenate([self.rank[kept], columns.rank])
+        joined = ShapeColumns(
+            np.concatenate([self.ids[kept], columns.ids]), np.concatenate([self.lonlat[kept], columns.geometry]),
+            np.concatenate([self.style[kept], columns.style]), labels, rank,
+        )  # fmt: skip
+        return index_shapes(joined)
 
 
 def index_shapes(columns: ShapeColumns) -> ShapeIndex:
@@ -83,12 +100,15 @@ def index_shapes(columns: ShapeColumns) -> ShapeIndex:
     placed = ~(shapely.is_missing(columns.geometry) | shapely.is_empty(columns.geometry))
     rows = np.flatnonzero(placed)
     lonlat = shapely.force_2d(columns.geometry[rows])
-    labels = {language: [texts[row] for row in rows] for language, texts in columns.labels.items()}
-    return ShapeIndex(
+    labels = {language: [texts[row] for row in rows.tolist()] for language, texts in columns.labels.items()}
+    index = ShapeIndex(
         columns.ids[rows], lonlat, np.asarray(shapely.transform(lonlat, transform_degrees), object),
         np.asarray(columns.style)[rows], labels, None if columns.rank is None else np.asarray(columns.rank)[rows],
         len(columns) - len(rows),
     )  # fmt: skip
+    assert index.tree is not None  # built here and not when the first mouse moves
+    assert index.bounds is not None
+    return index
 
 
 def lines_between(columns: ShapeColumns) -> ShapeColumns:

@@ -1,4 +1,4 @@
-"""Symbols of points, styles of areas and of the base map, read from resources/styles: one place for the whole application."""
+"""Symbols of points, styles of areas and of the base map, read from resources/styles: one place for all of Taphos."""
 
 from __future__ import annotations
 
@@ -113,14 +113,17 @@ def styled_values(record_type: str, file: str = "points") -> tuple[str, ...]:
 
 
 def styled_types(file: str = "points") -> tuple[str, ...]:
+    """The record types that `points` or `areas` styles."""
     return tuple(_types(file))
 
 
 def shape(name: str) -> Shape:
+    """The outline of a symbol by name. Raises StyleRefused for one that is not there."""
     return _shape("shapes", name)
 
 
 def glyph(name: str) -> Shape:
+    """A glyph by name. Raises StyleRefused for one that is not there."""
     return _shape("glyphs", name)
 
 
@@ -128,7 +131,8 @@ def glyph(name: str) -> Shape:
 def _shape(group: str, name: str) -> Shape:
     known = _read("points")[group]
     if name not in known:
-        raise StyleRefused("“{name}” is not among the {group}: {known}.", name=name, group=group, known=", ".join(known))
+        listed = ", ".join(known)
+        raise StyleRefused("“{name}” is not among the {group}: {known}.", name=name, group=group, known=listed)
     return Shape(**known[name])
 
 

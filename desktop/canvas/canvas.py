@@ -1,0 +1,368 @@
+"""The map in the window: a pyqtgraph view that shows what the compositor has, and hands pointers and keys to a tool."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pyqtgraph
+from PyQt6.QtCore import QPoint, QRectF, Qt, pyqtSignal
+from PyQt6.QtGui import QImage, QPainter, QResizeEvent, QTransform
+from PyQt6.QtWidgets import QGraphicsItem, QGraphicsView, QWidget
+from shapely.geometry.base import BaseGeometry
+
+from desktop.canvas.camera import Camera, CameraModel
+from desktop.canvas.columns import PointColumns, ShapeColumns
+from desktop.canvas.compositor import Compositor, Scene
+from desktop.canvas.furniture import NORTH, Furniture, paint_furniture, scale_bar
+from desktop.canvas.gestures import HandledView
+from desktop.canvas.glide import Glide
+from desktop.canvas.hits import Hit, hits_at, ids_between
+from desktop.canvas.hover import paint_hover
+from desktop.canvas.layer import MapLayer, PointLayer, ShapeLayer
+from desktop.canvas.mercator import to_degrees
+from desktop.canvas.paint import Painted, paint_map, untranslated
+from desktop.canvas.refreshing import Refreshing
+from desktop.canvas.tools.pan import PanTool
+from desktop.canvas.tools.snapping import Snapped, snap
+from desktop.canvas.tools.tool import Pointer, Tool
+from desktop.canvas.workers import Workers
+from desktop.theme.theme import Theme
+from forensics.messages import Message
+
+Chosen = Mapping[str, frozenset[int]]
+
+
+class MapCanvas(HandledView):
+    """Shows layers through a camera. Nothing is drawn here but ready pictures and what a tool is about."""
+
+    camera_changed = pyqtSignal(object)  # Camera
+    pointer_moved = pyqtSignal(float, float, float)  # lon, lat, half a pixel in metres on the ground
+    pointer_left = pyqtSignal()
+    identified = pyqtSignal(object)  # list[Hit]: everything under a click
+    hovered = pyqtSignal(object)  # Hit or None
+    selection_changed = pyqtSignal(object)  # dict[layer key, frozenset of row numbers]
+    counts_changed = pyqtSignal(object)  # dict[layer key, rows in view]
+    context_requested = pyqtSignal(object, object)  # QPoint on the screen, list[Hit]
+    settled = pyqtSignal(object)  # Painted: the picture is complete and sharp
+    tool_changed = pyqtSignal(object)  # Tool
+    failed = pyqtSignal(object)  # an exception while drawing
+
+    def __init__(
+        self, theme: Theme, parent: QWidget | None = None, language: str = "en",
+        translate: Callable[[Message | str], str] = untranslated, workers: int = 2,
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
+        self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
+        self.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)
+        self.animated = True
+        self._translate = translate
+        self._hover: Hit | None = None
+        self._model = CameraModel(Camera(width=max(self.width(), 1), height=max(self.height(), 1)))
+        self._workers = Workers(workers, self)
+        self._compositor = Compositor(Scene((), theme, language), self._workers, self)
+        self._refreshing = Refreshing(self._workers, self.layer, self)
+        self._glide = Glide(self.look, self)
+        self._map_items = pyqtgraph.ItemGroup()
+        self.addItem(self._map_items)
+        self._model.listen(self._moved)
+        self._compositor.changed.connect(self.viewport().update)
+        self._compositor.settled.connect(self._settled)
+        self._compositor.failed.connect(self.failed)
+        self._refreshing.refreshed.connect(self._refreshed)
+        self.pan_tool = PanTool(self, self)
+        self._tool: Tool = self.pan_tool
+
+    # The camera
+
+    @property
+    def model(self) -> CameraModel:
+        """To subscribe to the camera, or to share it with another map."""
+        return self._model
+
+    @property
+    def camera(self) -> Camera:
+        return self._model.camera
+
+    def look(self, camera: Camera) -> None:
+        """Look elsewhere, at once."""
+        self._model.camera = camera
+
+    def glide(self, camera: Camera, around: tuple[float, float] | None = None) -> None:
+        """Look elsewhere, in a short movement where movements are wanted."""
+        if self.animated:
+            self._glide.start(self.camera, camera, around)
+        else:
+            self.look(camera)
+
+    def zoom(self, factor: float, px: float | None = None, py: float | None = None) -> None:
+        """Larger or smaller around a pixel, on from where a movement under way is going."""
+        goal = self._glide.goal if self._glide.running else self.camera
+        at = (self.camera.width / 2 if px is None else px, self.camera.height / 2 if py is None else py)
+        wanted = self.camera.zoomed(self.camera.mpp / goal.mpp * factor, *at)
+        self.glide(wanted, at)
+
+    def zoom_to_extent(self, west: float, south: float, east: float, north: float) -> None:
+        """Show a whole extent in degrees."""
+        self.glide(self.camera.fitted(west, south, east, north))
+
+    def zoom_to_all(self) -> None:
+        """Show all records, or the base map where there are none."""
+        records = [layer.extent for layer in self.layers if layer.visible and not layer.background]
+        country = [layer.extent for layer in self.layers if layer.key == "base.country"]
+        everything = [layer.extent for layer in self.layers]
+        self._zoom_to(next((found for found in (records, country, everything) if any(found)), []))
+
+    def zoom_to_layer(self, key: str) -> None:
+        """Show all of one layer."""
+        self._zoom_to([self.layer(key).extent])
+
+    def zoom_to_selection(self) -> None:
+        """Show all that is selected."""
+        self._zoom_to([_extent_of(self.layer(key), ids) for key, ids in self.selection.items()])
+
+    # The layers
+
+    @property
+    def layers(self) -> tuple[MapLayer, ...]:
+        return self._compositor.scene.layers
+
+    def layer(self, key: str) -> MapLayer:
+        """The layer of a key. Raises KeyError."""
+        return {layer.key: layer for layer in self.layers}[key]
+
+    def set_layers(self, layers: Iterable[MapLayer]) -> None:
+        """Show these, from the bottom up; points stand over areas whatever their order."""
+        self._show(layers=tuple(layers))
+
+    def replace_layer(self, layer: MapLayer) -> None:
+        """Put a layer in the place of the one of its key."""
+        self.set_layers(layer if shown.key == layer.key else shown for shown in self.layers)
+
+    def set_visible(self, key: str, visible: bool) -> None:
+        self._alter(key, visible=visible)
+
+    def set_opacity(self, key: str, opacity: float) -> None:
+        self._alter(key, opacity=min(max(opacity, 0.0), 1.0))
+
+    def set_order(self, keys: Sequence[str]) -> None:
+        """The layers in this order from the bottom up; those that it does not name stay where they are, below."""
+        turn = {key: at for at, key in enumerate(keys)}
+        self.set_layers(sorted(self.layers, key=lambda layer: turn.get(layer.key, -1)))
+
+    def refresh(self, key: str, columns: PointColumns | ShapeColumns, removed: Collection[int] = ()) -> None:
+        """Put changed rows in, and take removed ones out, on a worker; the map shows them when that is done."""
+        self._refreshing.refresh(key, columns, removed)
+
+    # What it looks like
+
+    @property
+    def theme(self) -> Theme:
+        return self._compositor.scene.theme
+
+    def set_theme(self, theme: Theme) -> None:
+        self._show(theme=theme)
+
+    def set_language(self, language: str, translate: Callable[[Message | str], str]) -> None:
+        """Names and words in another language."""
+        self._translate = translate
+        self._show(language=language)
+
+    def set_furniture(self, furniture: Furniture) -> None:
+        """Attribution, scale bar, north, and the watermark of what is invented."""
+        self._show(furniture=furniture)
+
+    def picture(self, width: int, height: int, sharpness: float = 1.0) -> QImage:
+        """The same map as a picture of its own, painted at once; blocking."""
+        image = QImage(round(width * sharpness), round(height * sharpness), QImage.Format.Format_ARGB32_Premultiplied)
+        image.setDevicePixelRatio(sharpness)
+        scene = self._compositor.scene
+        painter = QPainter(image)
+        paint_map(
+            painter, scene.layers, self.camera.resized(width, height), scene.theme, language=scene.language,
+            furniture=scene.furniture, selection=scene.selection, translate=self._translate,
+        )  # fmt: skip
+        painter.end()
+        return image
+
+    # Selecting and identifying
+
+    @property
+    def selection(self) -> Chosen:
+        return self._compositor.scene.selection or {}
+
+    @property
+    def painted(self) -> Painted | None:
+        """What stands on the map now: marks with their places, names, counts."""
+        return self._compositor.painted
+
+    @property
+    def is_settled(self) -> bool:
+        return self._compositor.is_settled
+
+    def select(self, selection: Mapping[str, Iterable[int]]) -> None:
+        """Show these rows as selected, and say so when that is new."""
+        chosen = {key: frozenset(int(row) for row in rows) for key, rows in selection.items()}
+        chosen = {key: rows for key, rows in chosen.items() if rows}
+        if chosen != self.selection:
+            self._show(selection=chosen)
+            self.selection_changed.emit(chosen)
+
+    def hits(self, px: float, py: float) -> list[Hit]:
+        """Everything under a pixel, within 12 pixels."""
+        return hits_at(self.layers, self.painted, self.camera, px, py)
+
+    def choose(self, hits: list[Hit], adding: bool) -> None:
+        """A click: select what lies on top, or change whether it is selected; tell of all that lies there."""
+        top = {hits[0].layer: frozenset(hits[0].ids.tolist())} if hits else {}
+        self.select(_toggled(self.selection, top) if adding else top)
+        self.identified.emit(hits)
+
+    def choose_between(self, left: float, top: float, right: float, bottom: float, adding: bool) -> None:
+        """A rectangle in pixels: select all that it holds."""
+        found = {key: frozenset(rows.tolist()) for key, rows in ids_between(
+            self.layers, self.camera, left, top, right, bottom).items()}  # fmt: skip
+        if adding:
+            found = {key: found.get(key, frozenset()) | self.selection.get(key, frozenset())
+                     for key in {*found, *self.selection}}  # fmt: skip
+        self.select(found)
+
+    def hover(self, hit: Hit | None) -> None:
+        """Show what lies under the pointer."""
+        if _same(hit, self._hover):
+            return
+        self._hover = hit
+        self.hovered.emit(hit)
+        self.viewport().update()
+
+    # Tools
+
+    @property
+    def tool(self) -> Tool:
+        return self._tool
+
+    def take(self, tool: Tool | None) -> None:
+        """Take a tool in hand; None puts it down and leaves panning."""
+        self._tool.cancel()
+        self.hover(None)
+        self._tool = tool or self.pan_tool
+        self.set_cursor(self._tool.cursor)
+        self.tool_changed.emit(self._tool)
+        self.viewport().update()
+
+    def snapped(
+        self, px: float, py: float, more: tuple[BaseGeometry, ...] = (), without: tuple[str, int] | None = None
+    ) -> Snapped | None:
+        return snap(self.layers, self.camera, px, py, more, without)
+
+    def repaint_tools(self) -> None:
+        self.viewport().update()
+
+    def set_cursor(self, shape: Qt.CursorShape) -> None:
+        if self.viewport().cursor().shape() != shape:
+            self.viewport().setCursor(shape)
+
+    def add_map_item(self, item: QGraphicsItem) -> None:
+        """Put any item of pyqtgraph's or Qt's on the map; its coordinates are EPSG:3857 metres, y growing north."""
+        item.setParentItem(self._map_items)
+        self._place_items()
+
+    def end(self) -> None:
+        """End the threads; called when the window closes."""
+        self._glide.stop()
+        self._compositor.end()
+
+    # Inside
+
+    def told(self, pointer: Pointer | None) -> None:
+        if pointer is None:
+            self.pointer_left.emit()
+        else:
+            self.pointer_moved.emit(pointer.lon, pointer.lat, self.camera.accuracy_m(pointer.py))
+
+    def context(self, where: QPoint, px: float, py: float) -> None:
+        self.context_requested.emit(where, self.hits(px, py))
+
+    def drawBackground(self, painter: QPainter, rect: QRectF) -> None:
+        self._compositor.paint(painter, self.camera)
+
+    def drawForeground(self, painter: QPainter, rect: QRectF) -> None:
+        scene, camera = self._compositor.scene, self.camera
+        if self._hover is not None:
+            paint_hover(painter, self._hover, scene.layers, self.painted, camera, scene.theme)
+        self._tool.paint(painter, camera, scene.theme)
+        words = self._translate(scale_bar(camera)[1])
+        paint_furniture(painter, scene.furniture, camera, scene.theme, words, self._translate(NORTH))
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        if hasattr(self, "_model"):
+            size = self.viewport().size()
+            self.look(self.camera.resized(size.width(), size.height()))
+
+    def _show(self, **altered: Any) -> None:
+        self._compositor.show(replace(self._compositor.scene, **altered))
+        self.viewport().update()
+
+    def _alter(self, key: str, **altered: Any) -> None:
+        layer = self.layer(key)
+        if isinstance(layer, PointLayer | ShapeLayer):
+            self.replace_layer(replace(layer, **altered))
+
+    def _refreshed(self, layer: MapLayer) -> None:
+        if isinstance(layer, PointLayer | ShapeLayer) and any(shown.key == layer.key for shown in self.layers):
+            self._alter(layer.key, index=layer.index)
+
+    def _moved(self, camera: Camera) -> None:
+        self._compositor.look(camera, self.devicePixelRatioF())
+        self._place_items()
+        self.viewport().update()
+        self.camera_changed.emit(camera)
+
+    def _place_items(self) -> None:
+        camera = self.camera
+        scale = 1 / camera.mpp
+        self._map_items.setTransform(QTransform(scale, 0, 0, -scale, -camera.left * scale, camera.top * scale))
+
+    def _settled(self, painted: Painted) -> None:
+        self.counts_changed.emit(dict(painted.counts))
+        self.settled.emit(painted)
+
+    def _zoom_to(self, extents: Iterable[tuple[float, float, float, float] | None]) -> None:
+        known = np.array([extent for extent in extents if extent is not None])
+        if len(known):
+            (west, south), (east, north) = known[:, :2].min(axis=0), known[:, 2:].max(axis=0)
+            lon, lat = to_degrees(np.array([west, east]), np.array([south, north]))
+            self.zoom_to_extent(float(lon[0]), float(lat[0]), float(lon[1]), float(lat[1]))
+
+
+def _extent_of(layer: MapLayer, ids: frozenset[int]) -> tuple[float, float, float, float] | None:
+    """The extent of some rows in EPSG:3857 metres."""
+    rows = np.fromiter(ids, np.int64, len(ids))
+    if isinstance(layer, PointLayer):
+        x, y = layer.index.metres(layer.index.places_of(rows))
+        return (float(x.min()), float(y.min()), float(x.max()), float(y.max())) if len(x) else None
+    if isinstance(layer, ShapeLayer):
+        bounds = layer.index.bounds[np.isin(layer.index.ids, rows)]
+        if len(bounds):
+            west, south = bounds[:, :2].min(axis=0)
+            east, north = bounds[:, 2:].max(axis=0)
+            return float(west), float(south), float(east), float(north)
+    return None
+
+
+def _toggled(selection: Chosen, rows: Chosen) -> dict[str, frozenset[int]]:
+    """The selection with these rows in it, or without them where all were in it."""
+    changed = dict(selection)
+    for key, ids in rows.items():
+        held = changed.get(key, frozenset())
+        changed[key] = held - ids if ids <= held else held | ids
+    return changed
+
+
+def _same(one: Hit | None, other: Hit | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return one.layer == other.layer and one.kind == other.kind and np.array_equal(one.ids, other.ids)

@@ -1,0 +1,244 @@
+"""Puts each frame together from what the workers drew: tiles of the ground, and a picture of marks and names.
+
+A frame is a few pictures laid side by side, whatever they show. While the map moves, what was drawn last moves with it;
+when it rests, the ground is drawn at exactly this scale and the marks for exactly this view.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from math import log2
+
+from PyQt6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, pyqtSignal
+from PyQt6.QtGui import QImage, QPainter, QRegion
+
+from desktop.canvas.camera import Camera
+from desktop.canvas.furniture import Furniture, paint_watermark
+from desktop.canvas.layer import MapLayer, PointLayer
+from desktop.canvas.paint import Painted, Selection, paint_over
+from desktop.canvas.tiles import TileKey, TileStore, draw_tile, tiles_of
+from desktop.canvas.workers import Workers
+from desktop.theme.theme import Theme
+
+REST = 35  # milliseconds without movement after which the sharp picture is asked for
+BEYOND = 110  # pixels by which the picture of the marks is larger than the view while it moves
+STALE = 0.7  # doublings of the scale after which a zoom that goes on gets tiles on its way
+OVER = "over"
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """All that decides what the map shows, apart from where one looks."""
+
+    layers: tuple[MapLayer, ...]
+    theme: Theme
+    language: str = "en"
+    furniture: Furniture = field(default_factory=Furniture)
+    selection: Selection | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """Marks and names, drawn for one camera and one scene."""
+
+    image: QImage
+    camera: Camera
+    painted: Painted
+    scene: Scene
+    exact: bool  # for exactly the view, not for a larger one
+
+
+class Compositor(QObject):
+    """Keeps what was drawn, asks for what is missing, paints the frame; lives on the interface's thread."""
+
+    changed = pyqtSignal()  # something new can be painted
+    settled = pyqtSignal(object)  # Painted: the picture is complete and sharp
+    failed = pyqtSignal(object)  # an exception while drawing
+
+    def __init__(self, scene: Scene, workers: Workers, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._scene, self._workers = scene, workers
+        self._state = 0
+        self._tiles = TileStore()
+        self._picture: Picture | None = None
+        self._camera = Camera()
+        self._sharpness = 1.0
+        self._asked_mpp = self._camera.mpp
+        self._settled = False
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST)
+        self._rest.timeout.connect(self._ask)
+        workers.done.connect(self._drawn)
+        workers.failed.connect(lambda key, reason: self.failed.emit(reason))
+
+    @property
+    def scene(self) -> Scene:
+        return self._scene
+
+    @property
+    def painted(self) -> Painted | None:
+        """What the last picture of marks shows."""
+        return self._picture.painted if self._picture is not None else None
+
+    @property
+    def is_settled(self) -> bool:
+        return self._settled
+
+    def show(self, scene: Scene) -> None:
+        """Another scene; until it is drawn the last one stays to be seen."""
+        if _ground(scene) != _ground(self._scene) or scene.theme != self._scene.theme:
+            self._state += 1
+        self._scene = scene
+        self._unsettle()
+        self._ask()
+
+    def look(self, camera: Camera, sharpness: float) -> None:
+        """Another view: panning asks for the tiles that come in, zooming waits until it rests."""
+        zoomed = camera.mpp != self._camera.mpp
+        if sharpness != self._sharpness:
+            self._state += 1
+            self._picture = None
+        self._camera, self._sharpness = camera, sharpness
+        self._unsettle()
+        self._rest.start()
+        self._ask_for_marks(moving=True)
+        if not zoomed or abs(log2(camera.mpp / self._asked_mpp)) > STALE:
+            self._ask_for_tiles()
+
+    def paint(self, painter: QPainter, camera: Camera) -> None:
+        """One frame; only pictures are laid down here."""
+        self._paint_ground(painter, camera)
+        if self._picture is not None:
+            seen = self._picture.camera
+            x, y = camera.pixels(seen.left, seen.top)
+            scale = seen.mpp / camera.mpp
+            if abs(scale - 1) < 1e-9:
+                painter.drawImage(QPointF(float(x), float(y)), self._picture.image)
+            else:
+                place = QRectF(float(x), float(y), seen.width * scale, seen.height * scale)
+                painter.drawImage(place, self._picture.image)
+
+    def end(self) -> None:
+        self._rest.stop()
+        self._workers.end()
+
+    def _paint_ground(self, painter: QPainter, camera: Camera) -> None:
+        keys = list(tiles_of(camera, self._state))
+        missing = [key for key in keys if key not in self._tiles]
+        if missing:
+            self._paint_older(painter, camera, missing)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+        for key in keys:
+            image = self._tiles.get(key)
+            if image is not None:
+                place = key.place(camera)
+                painter.drawImage(QPointF(round(place.x()), round(place.y())), image)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+
+    def _paint_older(self, painter: QPainter, camera: Camera, missing: Sequence[TileKey]) -> None:
+        """Where tiles are missing: those of the nearest other scales or of the state before, larger or smaller."""
+        holes = QRegion()
+        for key in missing:
+            holes += key.place(camera).toAlignedRect()
+        painter.save()
+        painter.setClipRegion(holes)
+        painter.fillRect(QRectF(0, 0, camera.width, camera.height), self._scene.theme.colour("water"))
+        groups: dict[tuple[int, float], list[TileKey]] = {}
+        for key in self._tiles.keys_kept():
+            groups.setdefault((key.state, key.mpp), []).append(key)
+        nearest = sorted(groups, key=lambda group: (abs(log2(group[1] / camera.mpp)), -group[0]))[:2]
+        view = QRectF(0, 0, camera.width, camera.height)
+        for group in reversed(nearest):
+            for key in groups[group]:
+                place, image = key.place(camera), self._tiles.get(key)
+                if image is not None and place.intersects(view):
+                    painter.drawImage(place.toAlignedRect(), image)
+        painter.restore()
+
+    def _unsettle(self) -> None:
+        self._settled = False
+
+    def _ask(self) -> None:
+        self._ask_for_marks(moving=False)
+        self._ask_for_tiles()
+        self._look_whether_settled()
+
+    def _ask_for_tiles(self) -> None:
+        self._asked_mpp = self._camera.mpp
+        wanted = set(tiles_of(self._camera, self._state))
+        self._workers.drop(unless=lambda key: key == OVER or key in wanted or not isinstance(key, TileKey))
+        scene, sharpness = self._scene, self._sharpness
+        for key in tiles_of(self._camera, self._state):
+            if key not in self._tiles and not self._workers.asked(key):
+                self._workers.ask(key, _tile_job(key, scene, sharpness), turn=1)
+
+    def _ask_for_marks(self, moving: bool) -> None:
+        """While it moves, one picture at a time: the next is asked for when the last has come."""
+        if moving and self._workers.asked(OVER):
+            return
+        camera = self._camera
+        if moving:
+            camera = replace(camera, width=camera.width + 2 * BEYOND, height=camera.height + 2 * BEYOND)
+        elif self._has_exact_marks():
+            return
+        scene, sharpness = self._scene, self._sharpness
+        self._workers.ask(OVER, lambda: draw_over(scene, camera, sharpness, exact=not moving), turn=0)
+
+    def _has_exact_marks(self) -> bool:
+        picture = self._picture
+        return picture is not None and picture.exact and picture.camera == self._camera and picture.scene is self._scene
+
+    def _drawn(self, key: object, result: object) -> None:
+        if isinstance(key, TileKey) and isinstance(result, QImage):
+            if key.state == self._state:
+                self._tiles.keep(key, result)
+        elif isinstance(result, Picture):
+            self._picture = result
+            moving = self._rest.isActive()
+            if not moving or _aim(result.camera) != _aim(self._camera):
+                self._ask_for_marks(moving)
+        else:
+            return
+        self.changed.emit()
+        self._look_whether_settled()
+
+    def _look_whether_settled(self) -> None:
+        if self._settled or self._rest.isActive() or not self._has_exact_marks():
+            return
+        if all(key in self._tiles for key in tiles_of(self._camera, self._state)):
+            self._settled = True
+            self._tiles.forget(self._state)
+            self.settled.emit(self.painted)
+
+
+def draw_over(scene: Scene, camera: Camera, sharpness: float, exact: bool) -> Picture:
+    """Paint marks, names and the watermark into a picture; on any thread."""
+    image = QImage(
+        round(camera.width * sharpness), round(camera.height * sharpness), QImage.Format.Format_ARGB32_Premultiplied
+    )
+    image.setDevicePixelRatio(sharpness)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    furniture = scene.furniture if exact else None
+    painted = paint_over(
+        painter, scene.layers, camera, scene.theme, language=scene.language, selection=scene.selection or {},
+        furniture=furniture,
+    )  # fmt: skip
+    if scene.furniture.watermark:
+        paint_watermark(painter, scene.furniture.watermark, camera, scene.theme)
+    painter.end()
+    return Picture(image, camera, painted, scene, exact)
+
+
+def _tile_job(key: TileKey, scene: Scene, sharpness: float) -> Callable[[], QImage]:
+    return lambda: draw_tile(key, scene.layers, scene.theme, sharpness)
+
+
+def _ground(scene: Scene) -> list[MapLayer]:
+    return [layer for layer in scene.layers if not isinstance(layer, PointLayer)]
+
+
+def _aim(camera: Camera) -> tuple[float, float, float]:
+    return camera.x, camera.y, camera.mpp
