@@ -33,6 +33,10 @@ class Theme:
         """A colour of the map (`resources/styles/colours.toml`) by name."""
         return _colour(self.map[name], opacity)
 
+    def palette_colour(self, name: str) -> QColor:
+        """A colour of the window (desktop.theme.palettes) by name."""
+        return _colour(getattr(self.palette, name), 1.0)
+
 
 @cache
 def theme(name: str) -> Theme:
