@@ -97,7 +97,7 @@ def _without_accents(word: str) -> str:
         [
             str(unicodedata.decimal(letter)) if letter.isdecimal() else letter
             for letter in apart
-            if not unicodedata.combining(letter)
+            if letter.isalnum()
         ]
     )
 

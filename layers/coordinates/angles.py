@@ -111,7 +111,8 @@ def _either_comma(text: str, read: Callable[[list[_Token]], Read]) -> Read:
     written = text.translate(_MARKS)
     found: list[Read] = []
     refusal: NotDegrees | None = None
-    for pieces in (_WITH_POINT, _WITH_COMMA) if re.search(r"\d,\d", written) else (_WITH_POINT,):
+    decimal_commas = 1 <= len(re.findall(r"\d,(?=\d)", written)) <= 3
+    for pieces in (_WITH_POINT, _WITH_COMMA) if decimal_commas else (_WITH_POINT,):
         try:
             found.append(read(_tokens(written, pieces, text)))
         except NotDegrees as refused:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from forensics.dates import shortened
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from mgrs import MGRS
 
 _BANDS = "CDEFGHJKLMNPQRSTUVWX"
-_SQUARE = 100_000
+_COLUMNS = ("ABCDEFGH", "JKLMNPQR", "STUVWXYZ")  # of zones 1, 2, 3 and so on
+_ROWS = "ABCDEFGHJKLMNPQRSTUV"  # from the equator in odd zones; even zones begin with F
+_SQUARE = 100_000  # m
 
 _UTM = re.compile(
     r"(?:UTM\s*)?(?:(?:ZONE|ЗOHA)\s*)?(?P<zone>\d{1,2})\s*(?P<letter>[A-Z])[\s,:]+"
@@ -46,7 +48,7 @@ class GridPoint(NamedTuple):
 
 def read_utm(text: str) -> GridPoint | None:
     """A point as “36U 325000 5590000” or “36N …”; None where the text is no UTM; raises NotOnGrid."""
-    match = _UTM.fullmatch(in_latin_letters(text).strip().upper())
+    match = _UTM.fullmatch(in_latin_letters(text.strip().upper()))
     if not match:
         return None
     zone, letter = int(match["zone"]), match["letter"]
@@ -123,7 +125,7 @@ def _to_utm(epsg: int) -> Converter:
 
 def read_mgrs(text: str) -> GridPoint | None:
     """The middle of the square that “36UUA 22333 86093” names; None where the text is no MGRS; raises NotOnGrid."""
-    match = _MGRS.fullmatch(in_latin_letters(text).strip().upper())
+    match = _MGRS.fullmatch(in_latin_letters(text.strip().upper()))
     if not match:
         return None
     halves = match["digits"].split() or [""]
@@ -156,14 +158,25 @@ def _not_a_square(text: str) -> NotOnGrid:
 
 
 def _corner(zone: int, band: str, square: str, text: str) -> tuple[float, float]:
-    """South-west corner of a 100 km square in its UTM zone."""
+    """South-west corner of a 100 km square in its UTM zone; the mgrs library would warn at the edges of bands."""
+    column = _COLUMNS[(zone - 1) % 3].find(square[0])
     if not 1 <= zone <= 60:
         raise _no_zone(text, f"{zone}{band}")
-    try:
-        _, _, easting, northing = _mgrs().MGRSToUTM(f"{zone:02}{band}{square}0000000000")
-    except Exception as reason:  # the library's own error is not part of its public face
-        raise _not_a_square(text) from reason
-    return easting // _SQUARE * _SQUARE, northing // _SQUARE * _SQUARE
+    if column < 0:
+        raise _not_a_square(text)
+    row = (_ROWS.index(square[1]) - (0 if zone % 2 else 5)) % 20
+    lowest = _southern_edge(zone, band) - _SQUARE
+    northing = row * _SQUARE
+    while northing < lowest:
+        northing += len(_ROWS) * _SQUARE
+    return float((column + 1) * _SQUARE), float(northing)
+
+
+@lru_cache(maxsize=1200)
+def _southern_edge(zone: int, band: str) -> float:
+    """Northing of the southern edge of a band in the middle of a zone."""
+    south = -80 + 8 * _BANDS.index(band)
+    return _to_utm((32600 if band >= "N" else 32700) + zone).point(zone * 6 - 183, south)[1]
 
 
 @cache
@@ -174,12 +187,16 @@ def _mgrs() -> MGRS:
 
 
 def utm_text(lon: float, lat: float) -> str:
-    """“36U 322334 5586094”, to the metre; empty beyond 80° S and 84° N, where there is no UTM."""
+    """“36U 322334 5586094”, to the metre; empty beyond 80° S and 84° N, where there is no UTM.
+
+    The letter is the band, save band S, which would be taken for the southern half: there it is N.
+    """
     if not -80 <= lat <= 84:
         return ""
-    zone = utm_zone(lon, lat)
-    easting, northing = _to_utm((32600 if lat >= 0 else 32700) + zone).point(lon, lat)
-    return f"{zone}{_BANDS[min(int((lat + 80) // 8), 19)]} {easting:.0f} {northing:.0f}"
+    zone, north = utm_zone(lon, lat), lat >= 0
+    easting, northing = _to_utm((32600 if north else 32700) + zone).point(lon, lat)
+    band = _BANDS[min(int((lat + 80) // 8), 19 if north else 9)]
+    return f"{zone}{'N' if band == 'S' else band} {easting:.0f} {northing:.0f}"
 
 
 def mgrs_text(lon: float, lat: float) -> str:

@@ -230,13 +230,15 @@ def _grid_place(point: GridPoint, written: str) -> Place:
     return _point_place(Pair(point.lon, point.lat), written, point.epsg, horizontal_accuracy=accuracy)
 
 
-def _numbers(
-    written: str, rest: str, named: tuple[int, ...], bounds: Bounds | None, systems: SystemNames
-) -> Found:
+# Degrees, minutes and seconds in one number, which could be taken for metres.
+_RUN_TOGETHER = re.compile(r"\b\d{6}(?:\.\d+)?\s*[NS]\W{0,3}[01]\d{6}(?:\.\d+)?\s*[EW]\b", re.IGNORECASE)
+
+
+def _numbers(written: str, rest: str, named: tuple[int, ...], bounds: Bounds | None, systems: SystemNames) -> Found:
     """Metres or degrees."""
     if len(rest) > _LONGEST_NUMBERS:
         raise _none_found(written)
-    metres = read_metres(rest)
+    metres = None if _RUN_TOGETHER.search(rest) else read_metres(rest)
     if metres is not None:
         projected = [code for code in named if crs_of(code).is_projected]
         return _metres(metres, projected or tuple(systems), written, bounds, bool(projected))

@@ -126,7 +126,7 @@ def dates() -> st.SearchStrategy[str]:
     )
 
 
-@settings(max_examples=count(150, 3000), deadline=None)
+@settings(max_examples=count(150, 1000), deadline=None)
 @given(dates())
 def test_dates_mean_what_the_edtf_library_says(text: str) -> None:
     from edtf import parse_edtf
