@@ -16,11 +16,13 @@ from forensics.places import Place
 from forensics.ports import Box, Found, Query, Receipt, Register
 from forensics.problems import Problem
 from forensics.reading import NOT_RECORDED, NotRecorded, Reading, read_value, typeable
-from forensics.rules.general import problems_of, refused
+from forensics.rules.general import problems_of, record_builder, refused
+from forensics.rules.linked import linked_problems
 from forensics.values import canonical_values, typed_values
 from layers.coordinates.reading import read_coordinates
 from layers.language import Translator, languages
 from layers.project import Project
+from layers.surroundings import RegisterSurroundings
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,15 @@ def reading_of(project: Project) -> Reading:
     return Reading(labels=labels, find=find, place=lambda text: read_coordinates(text, bounds=bounds))
 
 
+def all_problems(project: Project, kind: RecordType, typed: Mapping[str, Any]) -> list[Problem]:
+    """What is wrong with a record by itself and, where it could stand, with its links to those around it."""
+    problems = problems_of(kind, typed, lookup_of(project))
+    if refused(problems) is None:
+        record = record_builder(kind.model)(typed)
+        problems.extend(linked_problems(record, RegisterSurroundings(project.register)))
+    return problems
+
+
 def propose_code(project: Project, kind: RecordType) -> str:
     """The next free code of a type for this device, such as S-3F2-14."""
     prefix = f"{kind.about.prefix}-{project.device.short}-"
@@ -95,7 +106,7 @@ def adding(project: Project, type_: str, texts: Mapping[str, str], reading: Read
     if not typed.get("code"):
         typed["code"] = propose_code(project, kind)
     record = new_id()
-    problems = (*unread, *problems_of(kind, {**typed, "id": record}, lookup_of(project)))
+    problems = (*unread, *all_problems(project, kind, {**typed, "id": record}))
     change = Change(kind.name, record, Operation.ADD, after=canonical_values(kind.typed, typed))
     return Edit(kind, record, change, typed, problems)
 
@@ -108,7 +119,7 @@ def setting(project: Project, found: Found, texts: Mapping[str, str], reading: R
         raise UnknownName("There is no record called “{name}”.", name=found.id)
     before = {name: value for name, value in held.items() if kind.by_name[name].typed}
     typed, unread = _read(kind, texts, typed_values(kind.by_name, before), reading or reading_of(project))
-    problems = (*unread, *problems_of(kind, {**typed, "id": found.id}, lookup_of(project)))
+    problems = (*unread, *all_problems(project, kind, {**typed, "id": found.id}))
     after = canonical_values(kind.typed, typed)
     return Edit(kind, found.id, difference(kind.name, found.id, before, after), typed, problems)
 

@@ -9,9 +9,8 @@ from desktop.commands.context import DONE, PROBLEMS, REFUSED, Command, box, key_
 from forensics.messages import say
 from forensics.ports import Event, Query
 from forensics.problems import Problem
-from forensics.rules.general import problems_of
 from forensics.values import typed_values
-from layers.editing import Edit, adding, keep, lookup_of, setting, voiding
+from layers.editing import Edit, adding, all_problems, keep, setting, voiding
 from layers.flat import flat
 from layers.project import Project
 
@@ -114,7 +113,7 @@ def run_show(command: Command) -> int:
         kind = project.catalogue[found.type]
         values = project.register.values(found.type, found.id) or {}
         typed = {name: value for name, value in typed_values(kind.by_name, values).items() if kind.by_name[name].typed}
-        problems = problems_of(kind, {**typed, "id": found.id}, lookup_of(project))
+        problems = all_problems(project, kind, {**typed, "id": found.id})
         history = project.register.history(found.id)
     if command.json:
         command.document(

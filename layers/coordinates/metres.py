@@ -171,19 +171,16 @@ def named_systems(systems: Iterable[int]) -> str:
     return ", ".join(listed if len(listed) <= _MOST_NAMED else [*listed[:_MOST_NAMED], "…"])
 
 
-def metres_text(lon: float, lat: float, systems: Sequence[int], area: Bounds | None) -> str:
-    """The point in the first of `systems` that may be used there: “X 5588437 Y 6322376 (EPSG:28406)”, in its own order.
+def in_system(lon: float, lat: float, epsg: int, area: Bounds | None) -> tuple[float, float]:
+    """East and north (metres, or degrees of another datum) of a point in a system."""
+    there = best_converter(np.array([lon]), np.array([lat]), WGS84, f"EPSG:{epsg}", area)
+    return there.point(lon, lat)
 
-    Empty where none may be used.
-    """
-    for epsg in systems:
-        if degrees_outside(lon, lat, epsg) <= 0:
-            there = best_converter(np.array([lon]), np.array([lat]), WGS84, f"EPSG:{epsg}", area)
-            x, y = there.point(lon, lat)
-            return " ".join(
-                f"{name} {x if way == 'east' else y:.0f}" for name, way in _own_axes(epsg)
-            ) + f" (EPSG:{epsg})"  # fmt: skip
-    return ""
+
+def metres_text(east: float, north: float, epsg: int) -> str:
+    """“X 5588437 Y 6322376 (EPSG:28406)”, to the metre, in the order and with the letters of the system itself."""
+    numbers = (f"{name} {east if way == 'east' else north:.0f}" for name, way in _own_axes(epsg))
+    return f"{' '.join(numbers)} (EPSG:{epsg})"
 
 
 @lru_cache(maxsize=256)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from layers.coordinates.grids import mgrs_text, utm_text
-from layers.coordinates.metres import metres_text
-from layers.crs import Bounds
+from layers.coordinates.metres import in_system, metres_text
+from layers.crs import Bounds, crs_of, degrees_outside
 
 WORLDWIDE = ("wgs84", "wgs84_dms", "utm", "mgrs")
 """The notations that every place on earth has; a country's own systems are EPSG codes."""
@@ -27,7 +27,17 @@ def format_coordinates(
         return utm_text(lon, lat)
     if system == "mgrs":
         return mgrs_text(lon, lat)
-    return metres_text(lon, lat, codes, area)
+    return _in_first_fitting(lon, lat, codes, area)
+
+
+def _in_first_fitting(lon: float, lat: float, codes: Sequence[int], area: Bounds | None) -> str:
+    epsg = next((code for code in codes if degrees_outside(lon, lat, code) <= 0), None)
+    if epsg is None:
+        return ""
+    east, north = in_system(lon, lat, epsg, area)
+    if crs_of(epsg).is_projected:
+        return metres_text(east, north, epsg)
+    return f"{_half(north, 'NS')}, {_half(east, 'EW')} (EPSG:{epsg})"
 
 
 def _half(degrees: float, letters: str) -> str:

@@ -118,8 +118,9 @@ def matched(
         elif declared.name not in found:
             found[declared.name] = Recipe(column=column)
     free = [column for column in free if column not in {recipe.column for recipe in found.values()}]
-    if MAIN in fields and MAIN not in found:
-        found.update(_main_place(source, free, crs, bench.reading))
+    place = _place_of_rows(source, kind)
+    if place in fields and place not in found:
+        found.update({place: Recipe(shape=True)} if source.geometry else _main_place(free, crs, bench.reading))
     _add_parts(kind, free, found)
     return _fitting(source, kind, found, bench, left)
 
@@ -152,10 +153,14 @@ def _named(columns: Iterable[str], fields: Iterable[Field], reading: Reading) ->
             yield column, by_label[folded(column)]
 
 
-def _main_place(source: Source, free: Sequence[str], crs: str | None, reading: Reading) -> dict[str, Recipe]:
-    """Where the main geometry comes from: the rows' own, two columns, or a column of geometry as text."""
-    if source.geometry:
-        return {MAIN: Recipe(shape=True)}
+def _place_of_rows(source: Source, kind: RecordType) -> str:
+    """The field that the rows' own geometry is: the main one, or of a layer TYPE_PART that part."""
+    parts = {f"{kind.name}_{place.part}": place.name for place in kind.places if place.part}
+    return parts.get(source.name, MAIN) if source.geometry else MAIN
+
+
+def _main_place(free: Sequence[str], crs: str | None, reading: Reading) -> dict[str, Recipe]:
+    """Where the main geometry comes from in a table of text: two columns, or one of geometry as text."""
     pairs = [(_words(_X_COLUMNS, "Longitude", reading), _words(_Y_COLUMNS, "Latitude", reading))]
     if crs is not None:
         pairs.append((_METRIC_X, _METRIC_Y))

@@ -65,7 +65,14 @@ def plan_of(
     used = {column for recipe in recipes.values() for column in recipe.columns} | {plan.id_column, *said.unwanted}
     explained = {one.column for one in left}
     rest = [column for column in source.columns if column and column not in used | explained]
-    return replace(plan, left=(*left, *(Left(column, say("No field is known by this name.")) for column in rest)))
+    return replace(plan, left=(*left, *(Left(column, _why(kind, column, known)) for column in rest)))
+
+
+def _why(kind: RecordType, column: str, known: KnownSource | None) -> Message:
+    declared = kind.by_name.get(column)
+    if declared is not None and not declared.typed:
+        return say("The register fills it in.")
+    return say("The description of this source does not take it.") if known else say("No field is called so.")
 
 
 def _told_crs(source: Source, told: str | None, known: KnownSource | None) -> str | None:

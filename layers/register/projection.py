@@ -27,7 +27,13 @@ class Rows(NamedTuple):
     apart: tuple[Any, ...]
     narrow: tuple[Any, ...] | None
     words: str
+    refers: str
     box: tuple[float, float, float, float] | None
+
+
+def reference_word(record: str) -> str:
+    """An id as one word of the index."""
+    return record.replace("-", "")
 
 
 class Projector:
@@ -40,6 +46,9 @@ class Projector:
         self._dates = _date_reader(kind)
         self._style = _code_numbers(kind, kind.about.style)
         self._category = _code_numbers(kind, kind.about.category)
+        self._references = tuple(
+            (field.name, field.kind is Kind.REFERENCES) for field in kind.fields if field.names_record
+        )
         self._searched = tuple(_word_reader(field) for field in kind.fields if _is_searched(field))
 
     def rows(self, number: int, values: Mapping[str, Any]) -> Rows:
@@ -54,8 +63,18 @@ class Projector:
             (values["id"], *self._strict(values)),
             narrow,
             self.words(values),
+            self.refers(values),
             box,
         )
+
+    def refers(self, values: Mapping[str, Any]) -> str:
+        """The ids of the records that this one names, as words of the index: so it is known who names a record."""
+        found: list[str] = []
+        for name, many in self._references:
+            value = values.get(name)
+            if value is not None:
+                found.extend(value if many else (value,))
+        return " ".join(dict.fromkeys(map(reference_word, found)))
 
     def words(self, values: Mapping[str, Any]) -> str:
         """The folded text by which the record is found."""
@@ -188,8 +207,8 @@ class Writer:
         if drawn:
             run(narrow, drawn)
         run(
-            f"INSERT INTO {self._tables.fts} (rowid, words) VALUES (?, ?)",
-            [(one.main[0], one.words) for one in rows],
+            f"INSERT INTO {self._tables.fts} (rowid, words, refers) VALUES (?, ?, ?)",
+            [(one.main[0], one.words, one.refers) for one in rows],
         )
         boxes = [(one.main[0], *one.box) for one in rows if one.box is not None]
         if boxes and self._tables.rtree:

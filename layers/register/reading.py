@@ -13,6 +13,7 @@ from forensics.errors import UnknownName, ValueRefused
 from forensics.fields import Field, Kind
 from forensics.folding import query_keys
 from forensics.ports import Found, Query, Values
+from layers.register.projection import reference_word
 from layers.register.tables import Tables, TypeTables
 
 _AT_ONCE = 500
@@ -148,7 +149,7 @@ def _as_number(field: Field, value: str) -> float:
 def match_text(text: str) -> str:
     """An FTS5 query for records in which every word begins a key, its own spelling or that of another language."""
     groups = [" OR ".join(f'"{key}" *' for key in pair if key) for pair in query_keys(text.replace('"', " "))]
-    return " AND ".join(f"({group})" for group in groups) or '""'
+    return "words : (" + (" AND ".join(f"({group})" for group in groups) or '""') + ")"
 
 
 def select(connection: Connection, one: TypeTables, query: Query, resolve: Resolver) -> Iterator[dict[str, Any]]:
@@ -236,13 +237,25 @@ def name_fields(catalogue: Catalogue, kind: RecordType) -> dict[str, str]:
     return {added.language: added.name for added in catalogue.pack.fields if added.type == kind.name and added.language}
 
 
+def referring(connection: Connection, catalogue: Catalogue, tables: Tables, record: str, target: str) -> list[Found]:
+    """The records, voided ones left out, that name `record`, a record of type `target`, in any field."""
+    found: list[Found] = []
+    for one in tables.types.values():
+        if not any(field.names_record and (not field.target or target in field.target) for field in one.kind.fields):
+            continue
+        naming = f"SELECT rowid FROM {one.fts} WHERE {one.fts} MATCH ?"
+        where = f"_row IN ({naming}) AND (review IS NULL OR review <> 'voided')"
+        found += _found(connection, catalogue, one, where, (f'refers : "{reference_word(record)}"',))
+    return found
+
+
 def search(
     connection: Connection, catalogue: Catalogue, tables: Tables, text: str, types: Sequence[str], limit: int
 ) -> list[Found]:
     """Records by their words, the best match of each type first."""
-    query = match_text(text)
-    if query == '""':
+    if not query_keys(text):
         return []
+    query = match_text(text)
     found: list[Found] = []
     for name in types or list(catalogue.types):
         one = tables.types[name]

@@ -174,6 +174,10 @@ class EmbeddedRegister:
         with read_transaction(self._engine) as connection:
             return reading.search(connection, self.catalogue, self._tables, text, types, limit)
 
+    def referring(self, record: str, type_: str) -> list[Found]:
+        with read_transaction(self._engine) as connection:
+            return reading.referring(connection, self.catalogue, self._tables, record, type_)
+
     def history(self, record: str) -> list[Event]:
         with read_transaction(self._engine) as connection:
             return past.history(connection, record)

@@ -265,10 +265,10 @@ class _Stored:
         narrow = "n.x, n.y, n.earliest, n.latest, n.style, n.category"
         box = "r.west, r.east, r.south, r.north" if one.rtree else "NULL, NULL, NULL, NULL"
         joined = f" LEFT JOIN {one.rtree} r ON r._row = m._row" if one.rtree else ""
-        self._widths = (1 + len(one.plain.names), 1 + len(one.strict.names), 7, 1, 4)
+        self._widths = (1 + len(one.plain.names), 1 + len(one.strict.names), 7, 2, 4)
         self._rows = iter(
             connection.exec_driver_sql(
-                f"SELECT m._row, {main}, a.id, {apart}, n._row, {narrow}, f.words, {box}"
+                f"SELECT m._row, {main}, a.id, {apart}, n._row, {narrow}, f.words, f.refers, {box}"
                 f' FROM "{one.main.name}" m LEFT JOIN "{one.apart.name}" a ON a.id = m.id'
                 f' LEFT JOIN "{one.narrow.name}" n ON n._row = m._row'
                 f" LEFT JOIN {one.fts} f ON f.rowid = m._row{joined} ORDER BY m.id"
@@ -310,7 +310,7 @@ class _Stored:
             yield from self._cells(code, apart[1:], made.apart[1:], self._one.strict.columns)
         if (narrow if narrow[0] is not None else None) != made.narrow:
             yield say("{type} {code}: what the map draws is not what the journal says.", type=self._name, code=code)
-        if words[0] != made.words:
+        if words != (made.words, made.refers):
             yield say("{type} {code}: the search index is not what the journal says.", type=self._name, code=code)
         if not _same_box(box, made.box):
             yield say("{type} {code}: the spatial index is not what the journal says.", type=self._name, code=code)

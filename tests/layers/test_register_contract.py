@@ -192,6 +192,18 @@ def test_the_map_takes_a_place_from_the_record_that_it_belongs_to(project: Proje
     assert np.isnan(project.register.map_columns("exhumation").x[1])
 
 
+def test_a_record_knows_who_names_it(project: Project) -> None:
+    grave, other = site("S-1"), site("S-2")
+    dig = record("exhumation", "E-1", site=grave.record)
+    order = record("authority", "A-1", sites=[grave.record, other.record])
+    project.register.commit([grave, other, dig, order])
+    named = project.register.referring(grave.record, "site")
+    assert [(hit.type, hit.code) for hit in named] == [("authority", "A-1"), ("exhumation", "E-1")]
+    project.register.commit([Change("exhumation", dig.record, Operation.VOID)])
+    assert [hit.code for hit in project.register.referring(grave.record, "site")] == ["A-1"]
+    assert project.register.search(grave.record.replace("-", "")) == []
+
+
 def test_restricted_values_lie_in_the_second_table_and_encrypted_in_the_journal(project: Project) -> None:
     change = record("interview", "IV-1", interviewee_code="PERSON-77", language="uk")
     project.register.commit([change], "the reason is secret")
