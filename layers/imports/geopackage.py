@@ -82,13 +82,15 @@ def _schema(path: Path, layer: str) -> tuple[tuple[str, ...], str, str, int | No
     """Columns, kind of geometry (empty: none), coordinate system (empty: not said) and number of rows claimed."""
     import fiona
     from fiona.errors import FionaError
+    from pyogrio.errors import DataLayerError, DataSourceError
 
     try:
         with fiona.open(str(path), layer=layer) as opened:
             geometry = opened.schema["geometry"]
             columns = tuple(opened.schema["properties"])
-            return columns, "" if geometry == "None" else str(geometry), _crs_of(opened), _claimed(opened)
-    except (FionaError, ValueError, OSError) as reason:
+            crs = _crs_of(opened)
+        return columns, "" if geometry == "None" else str(geometry), crs, _claimed(path, layer)
+    except (FionaError, DataSourceError, DataLayerError, ValueError, OSError) as reason:
         raise _broken(path, layer) from reason
 
 
@@ -97,11 +99,12 @@ def _crs_of(opened: Any) -> str:
     return f"EPSG:{epsg}" if epsg else str(opened.crs_wkt)
 
 
-def _claimed(opened: Any) -> int | None:
-    try:
-        return len(opened)
-    except (TypeError, OverflowError, ValueError):
-        return None
+def _claimed(path: Path, layer: str) -> int | None:
+    """What the file says; not asked of fiona, whose number has 32 bits."""
+    import pyogrio
+
+    features = int(pyogrio.read_info(str(path), layer=layer)["features"])
+    return features if features >= 0 else None
 
 
 def _broken(path: Path, layer: str) -> UnreadableSource:
