@@ -367,6 +367,15 @@ def test_a_countrys_own_systems_come_back_within_their_metre(place: tuple[float,
     assert f"({back.crs})" in text
 
 
+@settings(max_examples=count(100, 2000))
+@given(inside, st.sampled_from([4326, 5561, 4284]))
+def test_degrees_of_another_datum_come_back_within_a_centimetre(place: tuple[float, float], code: int) -> None:
+    text = format_coordinates(*place, "degrees", (code,), PACK)
+    back = read(text)
+    assert point(back) == pytest.approx(place, abs=1.5e-7)
+    assert back.crs == f"EPSG:{code}"
+
+
 def test_places_are_written_as_people_know_them() -> None:
     written = {name: format_coordinates(LON, LAT, name) for name in WORLDWIDE}
     assert written == {
