@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import struct
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date, datetime, time
 from functools import partial
 from pathlib import Path
@@ -49,7 +51,7 @@ def _refuse_cut_off(path: Path) -> None:
 
 def _refuse_absurd_claim(path: Path, layer: str, claimed: int | None) -> None:
     size = path.stat().st_size
-    if claimed is not None and claimed > size:
+    if claimed is not None and not 0 <= claimed <= size:
         raise UnreadableSource(
             "Layer “{layer}” of “{file}” claims {claimed} rows, more than its {size} bytes can hold.",
             layer=layer, file=path.name, claimed=claimed, size=size,
@@ -82,7 +84,6 @@ def _schema(path: Path, layer: str) -> tuple[tuple[str, ...], str, str, int | No
     """Columns, kind of geometry (empty: none), coordinate system (empty: not said) and number of rows claimed."""
     import fiona
     from fiona.errors import FionaError
-    from pyogrio.errors import DataLayerError, DataSourceError
 
     try:
         with fiona.open(str(path), layer=layer) as opened:
@@ -90,7 +91,7 @@ def _schema(path: Path, layer: str) -> tuple[tuple[str, ...], str, str, int | No
             columns = tuple(opened.schema["properties"])
             crs = _crs_of(opened)
         return columns, "" if geometry == "None" else str(geometry), crs, _claimed(path, layer)
-    except (FionaError, DataSourceError, DataLayerError, ValueError, OSError) as reason:
+    except (FionaError, ValueError, OSError) as reason:
         raise _broken(path, layer) from reason
 
 
@@ -100,11 +101,16 @@ def _crs_of(opened: Any) -> str:
 
 
 def _claimed(path: Path, layer: str) -> int | None:
-    """What the file says; not asked of fiona, whose number has 32 bits."""
-    import pyogrio
-
-    features = int(pyogrio.read_info(str(path), layer=layer)["features"])
-    return features if features >= 0 else None
+    """How many rows the file says the layer has; asked of SQLite, because GDAL's readers cut the number to 32 bits."""
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+            connection.execute("PRAGMA trusted_schema = OFF")
+            found = connection.execute(
+                "SELECT feature_count FROM gpkg_ogr_contents WHERE lower(table_name) = lower(?)", (layer,)
+            ).fetchone()
+    except sqlite3.Error:
+        return None
+    return found[0] if found and isinstance(found[0], int) else None
 
 
 def _broken(path: Path, layer: str) -> UnreadableSource:

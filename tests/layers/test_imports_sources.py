@@ -113,10 +113,11 @@ def test_a_folder_a_missing_file_and_an_unknown_ending_are_refused(tmp_path: Pat
 def test_a_geopackage_gives_its_layer_columns_and_geometries(shared_data: Path) -> None:
     source = open_source(shared_data / "gpkg/points_gpkg.gpkg", "points_gpkg")
     rows = list(source.rows())
+    assert rows[0].shape is not None
     assert source.columns == ("Class", "Heading", "Importance", "Pilots", "Cabin Crew", "Staff")
     assert (source.geometry, source.crs, source.claimed, len(rows)) == ("Point", "EPSG:4326", 17, 17)
     assert list(rows[0].cells) == ["Jet", "90", "3", "2", "0", "2"]
-    assert shapely.from_wkb(rows[0].shape).geom_type == "Point"
+    assert shapely.get_type_id(shapely.from_wkb(rows[0].shape)) == 0
 
 
 def test_of_several_layers_one_is_named_or_preferred(shared_data: Path) -> None:
@@ -130,7 +131,7 @@ def test_of_several_layers_one_is_named_or_preferred(shared_data: Path) -> None:
 
 def test_curves_are_made_lines_and_not_dropped(shared_data: Path) -> None:
     shapes = [shapely.from_wkb(row.shape) for row in open_source(shared_data / "gpkg/curved_polys.gpkg").rows()]
-    assert [shape.geom_type for shape in shapes] == ["Polygon"] * 4
+    assert [int(shapely.get_type_id(shape)) for shape in shapes] == [3] * 4
     assert min(shapely.get_num_coordinates(shape) for shape in shapes) > 20
 
 
@@ -154,7 +155,7 @@ def test_a_damaged_geopackage_is_refused(shared_data: Path, tmp_path: Path, star
         list(open_source(write(tmp_path, bytes(whole), name="damaged.gpkg"), "points_gpkg").rows())
 
 
-@pytest.mark.parametrize("claim", [18, 2_000_000_000, 2**40])
+@pytest.mark.parametrize("claim", [18, 2_000_000_000, 2**31, 2**62, -5])
 def test_a_geopackage_that_claims_rows_it_does_not_have_is_refused(
     shared_data: Path, tmp_path: Path, claim: int
 ) -> None:
