@@ -138,7 +138,7 @@ class EmbeddedRegister:
         table = self._tables.types[self.catalogue[type_].name].main.name
         with read_transaction(self._engine) as connection:
             rows = connection.exec_driver_sql(f'SELECT code, id FROM "{table}" WHERE code IS NOT NULL')
-            return dict(rows.tuples().all())
+            return {str(row[0]): str(row[1]) for row in rows}
 
     def last_number(self, type_: str, prefix: str) -> int:
         """The largest number that a code beginning with `prefix` ends in; 0 where there is none."""
