@@ -122,18 +122,19 @@ def _written_out(node: ast.expr, where: str) -> Iterator[str]:
 
 
 def _put_together(node: ast.expr) -> bool:
-    """Whether an expression builds text: an f-string, or literal text with an operator or a method on it."""
-    if isinstance(node, ast.JoinedStr):
-        return True
-    if isinstance(node, ast.BinOp):
-        return any(_is_text(part) for part in ast.walk(node))
+    """Whether an expression builds a text with words in it: an f-string, or literal text with an operator or a method.
+
+    Marks between texts that were translated already are no words.
+    """
+    if isinstance(node, ast.JoinedStr | ast.BinOp):
+        return any(_has_words(part) for part in ast.walk(node))
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        return _is_text(node.func.value)
+        return _has_words(node.func.value)
     return False
 
 
-def _is_text(node: ast.AST) -> bool:
-    return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str))
+def _has_words(node: ast.AST) -> bool:
+    return isinstance(node, ast.Constant) and isinstance(node.value, str) and any(map(str.isalpha, node.value))
 
 
 def missing(language: str) -> Iterator[str]:

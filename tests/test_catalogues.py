@@ -291,12 +291,13 @@ def test_texts_of_errors_are_found_whatever_family_they_are_of() -> None:
 
 def test_a_name_is_no_message_because_it_was_marked_where_it_was_written() -> None:
     assert not found_in("say(text)\nsay(TEXTS[code])\nsay(label_of(code))\npainter.translate(2 * x, 1)")
+    assert not found_in('line.say(" · ".join(known))')
 
 
 @pytest.mark.parametrize(
     "source",
     ['say(f"Open {name}")', 'say("Open " + name)', 'say("Open %s" % name)', 'say("Open {}".format(name))',
-     'say_count("{count} case", count=2)', 'say("a" if x else f"{y}")'],
+     'say_count("{count} case", count=2)', 'say("a" if x else f"the {y}")'],
 )  # fmt: skip
 def test_a_text_that_is_put_together_is_refused(source: str) -> None:
     with pytest.raises(NotAMessageId, match=r"room/a\.py:1"):
