@@ -174,9 +174,13 @@ def payloads_of(change: Change, kind: RecordType | None, record_class: Sensitivi
     A change without fields in any open class still leaves an open payload that says the operation.
     """
     parts: dict[Sensitivity, tuple[dict[str, Any], dict[str, Any]]] = {}
+    classes = _classes_of(kind, record_class)
     for side, values in enumerate((change.before, change.after)):
         for name, value in values.items():
-            parts.setdefault(_class_of(kind, name, record_class), ({}, {}))[side][name] = value
+            part = parts.get(classes[name])
+            if part is None:
+                part = parts[classes[name]] = ({}, {})
+            part[side][name] = value
     if (
         kind is not None
         and change.operation is not Operation.SET
@@ -189,11 +193,29 @@ def payloads_of(change: Change, kind: RecordType | None, record_class: Sensitivi
     ]
 
 
-def _class_of(kind: RecordType | None, name: str, record_class: Sensitivity) -> Sensitivity:
+class _Classes(dict[str, Sensitivity]):
+    """Field name to the class of its payload, for one type and one class of record; filled as names are asked for."""
+
+    def __init__(self, kind: RecordType | None, record_class: Sensitivity) -> None:
+        super().__init__()
+        self._kind = kind
+        self._record_class = record_class
+
+    def __missing__(self, name: str) -> Sensitivity:
+        declared = self._kind.by_name.get(name) if self._kind is not None else None
+        found = self._record_class if declared is None else declared.sensitivity.stricter(self._record_class)
+        self[name] = found
+        return found
+
+
+def _classes_of(kind: RecordType | None, record_class: Sensitivity) -> _Classes:
+    """The classes of a type's fields, kept with the type."""
     if kind is None:
-        return record_class
-    declared = kind.by_name.get(name)
-    return record_class if declared is None else declared.sensitivity.stricter(record_class)
+        return _Classes(None, record_class)
+    kept: dict[Sensitivity, _Classes] = vars(kind).setdefault("_classes", {})
+    if record_class not in kept:
+        kept[record_class] = _Classes(kind, record_class)
+    return kept[record_class]
 
 
 def _body(change: Change, before: Mapping[str, Any], after: Mapping[str, Any]) -> bytes:

@@ -121,7 +121,12 @@ class Layout:
     def __init__(self, fields: Iterable[Field]) -> None:
         self.columns = tuple(columns_of(field) for field in fields)
         self.names = tuple(name for one in self.columns for name in one.names)
-        self._writers = tuple((one.field.name, one.write, (None,) * len(one.names)) for one in self.columns)
+        self._empty: tuple[Any, ...] = (None,) * len(self.names)
+        self._writers: dict[str, tuple[int, int, Callable[[Any], tuple[Any, ...]]]] = {}
+        at = 0
+        for one in self.columns:
+            self._writers[one.field.name] = (at, at + len(one.names), one.write)
+            at += len(one.names)
 
     def table_columns(self) -> list[Column[Any]]:
         """Fresh SQLAlchemy columns for a table."""
@@ -129,10 +134,12 @@ class Layout:
 
     def write(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
         """The row of canonical `values`; what is absent is NULL."""
-        row: list[Any] = []
-        for name, write, empty in self._writers:
-            value = values.get(name)
-            row.extend(empty if value is None else write(value))
+        row = list(self._empty)
+        for name, value in values.items():
+            held = self._writers.get(name)
+            if held is not None and value is not None:
+                start, end, write = held
+                row[start:end] = write(value)
         return tuple(row)
 
     def read(self, row: tuple[Any, ...]) -> dict[str, Any]:

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 import shapely
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Connection
 
 from forensics.catalogue import MAIN, RecordType
 from forensics.dates import date_columns, day_number
 from forensics.fields import Field, Kind, Sensitivity
 from forensics.folding import folded
 from forensics.instants import read_instant
+from layers.register.inserting import Inserter
 from layers.register.tables import NO_DAY_AFTER, NO_DAY_BEFORE, TypeTables
 
 _WKB_POINTS = (b"\x01\x01\x00\x00\x00", b"\x01\xe9\x03\x00\x00")
@@ -46,10 +47,8 @@ class Projector:
         self._dates = _date_reader(kind)
         self._style = _code_numbers(kind, kind.about.style)
         self._category = _code_numbers(kind, kind.about.category)
-        self._references = tuple(
-            (field.name, field.kind is Kind.REFERENCES) for field in kind.fields if field.names_record
-        )
-        self._searched = tuple(_word_reader(field) for field in kind.fields if _is_searched(field))
+        self._references = {field.name: field.kind is Kind.REFERENCES for field in kind.fields if field.names_record}
+        self._searched = dict(_word_reader(field) for field in kind.fields if _is_searched(field))
 
     def rows(self, number: int, values: Mapping[str, Any]) -> Rows:
         """The rows of a record whose row number is `number`; `values` hold the kept fields too."""
@@ -69,20 +68,21 @@ class Projector:
 
     def refers(self, values: Mapping[str, Any]) -> str:
         """The ids of the records that this one names, as words of the index: so it is known who names a record."""
-        found: list[str] = []
-        for name, many in self._references:
-            value = values.get(name)
-            if value is not None:
-                found.extend(value if many else (value,))
-        return " ".join(dict.fromkeys(map(reference_word, found)))
+        found: set[str] = set()
+        for name, value in values.items():
+            many = self._references.get(name)
+            if many is not None:
+                found.update(value if many else (value,))
+        return " ".join(sorted(map(reference_word, found)))
 
     def words(self, values: Mapping[str, Any]) -> str:
         """The folded text by which the record is found."""
         found: list[str] = []
-        for name, read in self._searched:
-            value = values.get(name)
-            if value is not None:
+        for name, value in values.items():
+            read = self._searched.get(name)
+            if read is not None:
                 found.extend(read(value))
+        found.sort()
         return " ".join(found)
 
 
@@ -169,11 +169,9 @@ class Writer:
         self._tables = tables
         self._projector = Projector(tables)
         self._pending: list[Rows] = []
-        self._inserts = (
-            _insert(connection, tables.main),
-            _insert(connection, tables.apart),
-            _insert(connection, tables.narrow),
-        )
+        self._main = Inserter(connection, tables.main)
+        self._apart = Inserter(connection, tables.apart)
+        self._narrow = Inserter(connection, tables.narrow)
 
     def add(self, number: int, values: Mapping[str, Any]) -> None:
         """Write a record that is not there yet."""
@@ -199,13 +197,10 @@ class Writer:
         rows, self._pending = self._pending, []
         if not rows:
             return
-        main, apart, narrow = self._inserts
+        self._main.insert(one.main for one in rows)
+        self._apart.insert(one.apart for one in rows)
+        self._narrow.insert(one.narrow for one in rows if one.narrow is not None)
         run = self._connection.exec_driver_sql
-        run(main, [one.main for one in rows])
-        run(apart, [one.apart for one in rows])
-        drawn = [one.narrow for one in rows if one.narrow is not None]
-        if drawn:
-            run(narrow, drawn)
         run(
             f"INSERT INTO {self._tables.fts} (rowid, words, refers) VALUES (?, ?, ?)",
             [(one.main[0], one.words, one.refers) for one in rows],
@@ -213,8 +208,3 @@ class Writer:
         boxes = [(one.main[0], *one.box) for one in rows if one.box is not None]
         if boxes and self._tables.rtree:
             run(f"INSERT INTO {self._tables.rtree} VALUES (?, ?, ?, ?, ?)", boxes)
-
-
-def _insert(connection: Connection, table: Table) -> str:
-    """The engine's own INSERT for all columns of a table, by position."""
-    return str(insert(table).compile(dialect=connection.dialect))

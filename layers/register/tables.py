@@ -202,8 +202,7 @@ def create_all(connection: Connection, tables: Tables) -> None:
 def create_indexes(connection: Connection, one: TypeTables) -> None:
     """The full-text and spatial index of a type, empty."""
     connection.exec_driver_sql(
-        f"CREATE VIRTUAL TABLE IF NOT EXISTS {one.fts}"
-        " USING fts5(words, refers, tokenize = 'unicode61', prefix = '2 3')"
+        f"CREATE VIRTUAL TABLE IF NOT EXISTS {one.fts} USING fts5(words, refers, tokenize = 'unicode61')"
     )
     if one.rtree:
         connection.exec_driver_sql(

@@ -36,7 +36,7 @@ class CommitWork:
         self._time = time
         self._recorded = f"{utc_text(time)} {zone_text(time)}"
         self._keys = PersonKeys(connection)
-        self._journal = JournalWriter(connection, device, self._keys)
+        self._journal = JournalWriter(connection, tables.leaves, device, self._keys)
         self._writers: dict[str, Writer] = {}
         self._next_rows: dict[str, int] = {}
         self._last: tuple[str, str] = ("", "")
@@ -124,9 +124,11 @@ class CommitWork:
         )
 
     def _refuse_kept(self, kind: RecordType, change: Change) -> None:
+        fields = kind.by_name
         for name in change.fields:
-            field = kind.field(name)
-            if field.answer is Answer.KEPT and name != "void_reason":
+            if name not in fields:
+                raise ChangeRefused("“{field}” is no field of {type}.", field=name, type=kind.name)
+            if fields[name].answer is Answer.KEPT and name != "void_reason":
                 raise ChangeRefused("“{field}” is kept by the register and cannot be typed.", field=name)
 
     def _writer(self, type_: str) -> Writer:
