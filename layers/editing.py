@@ -73,15 +73,26 @@ def lookup_of(project: Project) -> RegisterLookup:
 def reading_of(project: Project) -> Reading:
     """How text typed in this project is read: labels in every language, records by their names, any notation."""
     translators = [Translator(language) for language in languages()]
+    local = [project.pack.translations(language) for language in languages()] if project.pack else []
     bounds = project.pack.bounds if project.pack else None
 
     def labels(label: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(translate(label) for translate in translators))
+        said = [translate(label) for translate in translators]
+        return tuple(dict.fromkeys([*said, *(texts[label] for texts in local if label in texts)]))
 
     def find(name: str, types: tuple[str, ...]) -> str:
         return project.register.find(name, types).id
 
-    return Reading(labels=labels, find=find, place=lambda text: read_coordinates(text, bounds=bounds))
+    systems = (
+        {code: tuple(group.labels.values()) for group in project.pack.crs for code in group.epsg}
+        if project.pack
+        else None
+    )
+
+    def place(text: str) -> Place:
+        return read_coordinates(text, bounds=bounds, systems=systems)
+
+    return Reading(labels=labels, find=find, place=place)
 
 
 def all_problems(project: Project, kind: RecordType, typed: Mapping[str, Any]) -> list[Problem]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 import tomllib
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
 from forensics.catalogue import Catalogue, PackDeclarations, catalogue
+from forensics.errors import TaphosError
+from layers.countries.importing import import_pack
 from layers.countries.pack import CountryPack, load_pack
 from layers.devices import Device, this_device
 from layers.errors import ProjectRefused
@@ -18,7 +21,7 @@ from layers.register.register import EmbeddedRegister
 
 FORMAT = 1
 SUFFIX = ".taphos"
-REGISTER, EVIDENCE, KEYS, ABOUT = "register.db", "evidence", "keys", "project.toml"
+REGISTER, EVIDENCE, KEYS, COUNTRIES, ABOUT = "register.db", "evidence", "keys", "countries", "project.toml"
 PASSPHRASE_KEY = "passphrase.json"
 DEFAULT_PACK = "ua"
 
@@ -84,20 +87,29 @@ def new_project(
     *,
     name: str = "",
     passphrase: str | None = None,
-    pack: CountryPack | str | None = DEFAULT_PACK,
+    pack: Path | str | None = DEFAULT_PACK,
     device: Device | None = None,
 ) -> Project:
-    """Make an empty project, encrypted where a passphrase is given; raises ProjectRefused where something is there."""
+    """Make an empty project, encrypted where a passphrase is given; raises ProjectRefused where something is there.
+
+    `pack` is the code of a country pack that ships, or the folder of the user's own, which is taken into the project.
+    """
     folder = _named(folder)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise ProjectRefused("“{folder}” is there already; a new project needs a name of its own.", folder=str(folder))
     named = name or folder.stem
-    loaded = load_pack(pack) if isinstance(pack, str) else pack
+    loaded = load_pack(pack) if pack is not None else None
     about = About(
         FORMAT, str(uuid.uuid4()), passphrase is not None, loaded.code if loaded else "", "" if passphrase else named
     )
     try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if isinstance(pack, Path):
+            loaded = import_pack(pack, folder / COUNTRIES)
         return _make(folder, about, named, passphrase, loaded, device or this_device())
+    except TaphosError:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
     except OSError as reason:
         raise ProjectRefused(
             "“{folder}” cannot be made: {reason}.", folder=str(folder), reason=reason.strerror or str(reason)
@@ -131,7 +143,7 @@ def open_project(folder: Path, passphrase: str | None = None, *, device: Device 
         if passphrase is None:
             raise ProjectRefused("“{folder}” is encrypted and needs its passphrase.", folder=str(folder))
         key = unwrap_with_passphrase(folder / KEYS / PASSPHRASE_KEY, passphrase)
-    pack = load_pack(about.pack, folder) if about.pack else None
+    pack = load_pack(about.pack, folder / COUNTRIES) if about.pack else None
     engine = open_engine(folder / REGISTER, key)
     using = device or this_device()
     register = EmbeddedRegister(

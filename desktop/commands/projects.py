@@ -7,7 +7,6 @@ from pathlib import Path
 
 from desktop.commands.context import DONE, PROBLEMS, Command, new_passphrase
 from forensics.messages import say
-from layers.countries.pack import load_pack
 from layers.project import new_project
 
 
@@ -34,7 +33,7 @@ def run_new(command: Command) -> int:
     """Make an empty project."""
     arguments = command.arguments
     passphrase = None if arguments.plain else new_passphrase(command.translate)
-    pack = load_pack(Path(arguments.pack) if Path(arguments.pack).is_dir() else arguments.pack)
+    pack = Path(arguments.pack) if Path(arguments.pack).is_dir() else arguments.pack
     project = new_project(Path(arguments.project), name=arguments.name, passphrase=passphrase, pack=pack)
     project.close()
     command.say("Made {folder}.", folder=str(project.folder))
