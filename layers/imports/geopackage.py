@@ -53,7 +53,7 @@ def _refuse_absurd_claim(path: Path, layer: str, claimed: int | None) -> None:
     size = path.stat().st_size
     if claimed is not None and not 0 <= claimed <= size:
         raise UnreadableSource(
-            "Layer “{layer}” of “{file}” claims {claimed} rows, more than its {size} bytes can hold.",
+            "Layer “{layer}” of “{file}” claims {claimed} rows, which its {size} bytes cannot hold.",
             layer=layer, file=path.name, claimed=claimed, size=size,
         )  # fmt: skip
 

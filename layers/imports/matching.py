@@ -188,11 +188,16 @@ def _add_parts(kind: RecordType, free: Sequence[str], found: dict[str, Recipe]) 
 def _fitting(
     source: Source, kind: RecordType, found: dict[str, Recipe], bench: Bench, left: list[Left]
 ) -> dict[str, Recipe]:
-    """Those recipes under which at least half of the values that are there can be read."""
+    """Those recipes under which at least half of the values that are there can be read.
+
+    Places and names of records are not tried: which of them is wrong is for each row to say.
+    """
     sample = list(islice((row for row in source.rows() if row.fault is None), SAMPLE))
     kept: dict[str, Recipe] = {}
     for name, recipe in found.items():
-        misfit = None if kind.by_name[name].spatial else _misfit(kind, name, recipe, bench, sample)
+        declared = kind.by_name[name]
+        tried = not declared.spatial and not declared.names_record
+        misfit = _misfit(kind, name, recipe, bench, sample) if tried else None
         if misfit is None:
             kept[name] = recipe
         else:
