@@ -16,7 +16,7 @@ from PyQt6.QtGui import QImage, QPainter, QRegion
 from desktop.canvas.camera import Camera
 from desktop.canvas.furniture import Furniture, paint_watermark
 from desktop.canvas.layer import MapLayer, PointLayer
-from desktop.canvas.paint import Painted, Selection, paint_over
+from desktop.canvas.paint import Painted, Selection, empty_colour, paint_over
 from desktop.canvas.tiles import TileKey, TileStore, draw_tile, tiles_of
 from desktop.canvas.workers import Workers
 from desktop.theme.theme import Theme
@@ -144,7 +144,7 @@ class Compositor(QObject):
             holes += key.place(camera).toAlignedRect()
         painter.save()
         painter.setClipRegion(holes)
-        painter.fillRect(QRectF(0, 0, camera.width, camera.height), self._scene.theme.colour("water"))
+        painter.fillRect(QRectF(0, 0, camera.width, camera.height), empty_colour(self._scene.layers, self._scene.theme))
         groups: dict[tuple[int, float], list[TileKey]] = {}
         for key in self._tiles.keys_kept():
             groups.setdefault((key.state, key.mpp), []).append(key)

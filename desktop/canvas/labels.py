@@ -22,12 +22,16 @@ CLASSES: dict[str, TextStyle] = {
     "beyond": TextStyle(11.5, spacing=3.5, colour="region", capitals=True),
     "region": TextStyle(11.0, spacing=1.6, colour="region", capitals=True),
     "district": TextStyle(10.5, spacing=0.6, colour="region"),
+    "sea": TextStyle(12.5, italic=True, spacing=2.5, colour="stream"),
+    "road": TextStyle(10.5, colour="region"),
+    "border": TextStyle(10.5, colour="region"),
     "lake": TextStyle(11.0, italic=True, colour="stream"),
     "river": TextStyle(11.0, italic=True, colour="stream"),
     "place": TextStyle(12.0, colour="place"),
+    "town": TextStyle(12.0, colour="town"),
     "code": TextStyle(11.0, colour="place"),
 }
-_TURN = ("place", "code", "country", "region", "beyond", "district", "lake", "river")
+_TURN = ("place", "code", "town", "country", "region", "beyond", "district", "sea", "lake", "river", "road", "border")
 """In which order the classes take their room."""
 
 

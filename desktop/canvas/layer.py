@@ -112,7 +112,7 @@ def shape_layer(
 
 
 def base_layer(role: str, columns: ShapeColumns, label_class: str = "") -> ShapeLayer:
-    """A part of the background by its role: beyond, country, region, district, lake, river, road, border. Blocking.
+    """A part of the background by its role (sea, beyond, country, region, lake … of areas.toml). Blocking.
 
     Regions and districts that come as polygons are drawn as the lines between them, each border once.
     """
@@ -128,5 +128,5 @@ def base_layer(role: str, columns: ShapeColumns, label_class: str = "") -> Shape
 
 def places_layer(columns: PointColumns, key: str = "base.place") -> PointLayer:
     """Names of places on the base map: the largest first, as many as there is room for. Blocking."""
-    symbol = Symbol(shape="circle", colour="place", size=6)
-    return PointLayer(key, "", index_points(columns), (symbol,), background=True, labels_only=True)
+    symbol = Symbol(shape="circle", colour="town", size=6)
+    return PointLayer(key, "", index_points(columns), (symbol,), background=True, labels_only=True, label_class="town")

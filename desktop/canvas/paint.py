@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 from PyQt6.QtCore import QPointF, QRectF
-from PyQt6.QtGui import QPainter, QPen
+from PyQt6.QtGui import QColor, QPainter, QPen
 
 from desktop.canvas.camera import Camera
 from desktop.canvas.furniture import (
@@ -82,11 +82,17 @@ def paint_map(
 
 
 def paint_background(painter: QPainter, layers: Sequence[MapLayer], camera: Camera, theme: Theme) -> None:
-    """Water, and over it every layer that lies below the points."""
-    painter.fillRect(QRectF(0, 0, camera.width, camera.height), theme.colour("water"))
+    """The colour of what is not known, and over it every layer that lies below the points."""
+    painter.fillRect(QRectF(0, 0, camera.width, camera.height), empty_colour(layers, theme))
     for layer in drawn(layers, camera):
         if not isinstance(layer, PointLayer):
             paint_ground(layer, painter, camera, theme)
+
+
+def empty_colour(layers: Sequence[MapLayer], theme: Theme) -> QColor:
+    """What lies where nothing is drawn: land beyond, where the base map draws the sea, else water."""
+    has_sea = any(layer.key == "base.sea" for layer in layers)
+    return theme.colour("beyond" if has_sea else "water")
 
 
 def paint_over(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import log10
 
 import numpy as np
 from PyQt6.QtCore import QPointF, QRectF, Qt
@@ -12,7 +13,7 @@ from desktop.canvas import styles
 from desktop.canvas.arrange import move_apart
 from desktop.canvas.camera import Camera
 from desktop.canvas.layer import PointLayer
-from desktop.canvas.marks import Density, Marks, number_text
+from desktop.canvas.marks import Density, Marks, number_text, radius_of
 from desktop.canvas.mercator import HALF_WORLD, UNIT, Floats
 from desktop.canvas.paint_symbols import BOX, paint_shape, paint_symbol
 from desktop.canvas.point_index import DEEPEST
@@ -62,14 +63,16 @@ def paint_marks(
             paint_density(painter, marks.density, layer.aggregate[1], camera, theme)
     for layer, marks, (x, y) in drawn:
         painter.setOpacity(layer.opacity)
+        _paint_leaders(painter, layer, marks, x, y, camera, theme)
+    for layer, marks, (x, y) in drawn:
+        painter.setOpacity(layer.opacity)
         _paint_symbols(painter, layer, marks, x, y, theme)
     for layer, marks, (x, y) in drawn:
         painter.setOpacity(layer.opacity)
-        if marks.density is None:
-            _paint_leaders(painter, layer, marks, x, y, camera, theme)
         for at in np.flatnonzero(marks.code < 0).tolist():
             if marks.density is None:
-                _paint_aggregate(painter, layer, marks, at, float(x[at]), float(y[at]), theme)
+                count, chosen = int(marks.count[at]), bool(marks.selected[at])
+                paint_aggregate(painter, layer.aggregate, count, float(x[at]), float(y[at]), theme, chosen)
             else:
                 number = number_text(int(marks.count[at]))
                 paint_text(painter, number, float(x[at]), float(y[at]), DENSITY_NUMBER, theme)
@@ -88,6 +91,8 @@ def _paint_leaders(
     painter: QPainter, layer: PointLayer, marks: Marks, x: Floats, y: Floats, camera: Camera, theme: Theme
 ) -> None:
     """From aggregates that had to give way a fine line to the middle of what they stand for."""
+    if marks.density is not None:
+        return
     true_x, true_y = camera.pixels(marks.x, marks.y)
     moved = np.flatnonzero((marks.code < 0) & (np.hypot(x - true_x, y - true_y) > np.maximum(marks.radius, LEADER)))
     for pen in (QPen(theme.colour("casing"), 3.0), QPen(theme.colour(layer.aggregate[1]), 1.2)):
@@ -96,20 +101,21 @@ def _paint_leaders(
             painter.drawLine(QPointF(float(x[at]), float(y[at])), QPointF(float(true_x[at]), float(true_y[at])))
 
 
-def _paint_aggregate(
-    painter: QPainter, layer: PointLayer, marks: Marks, at: int, x: float, y: float, theme: Theme
+def paint_aggregate(
+    painter: QPainter, aggregate: tuple[str, str], count: int, x: float, y: float, theme: Theme, selected: bool = False
 ) -> None:
-    name, colour = layer.aggregate
-    half_x = float(marks.radius[at])
-    half_y = half_x if name == "circle" else min(half_x, 10.0 + 1.5 * np.log10(float(marks.count[at])))
+    """The mark that stands for several records, with their number, centred on x, y in pixels."""
+    name, colour = aggregate
+    half_x = float(radius_of(np.array([count]))[0])
+    half_y = half_x if name == "circle" else min(half_x, 10.0 + 1.5 * log10(count))
     rect = QRectF(x - half_x, y - half_y, 2 * half_x, 2 * half_y)
-    if marks.selected[at]:
+    if selected:
         grown = rect.adjusted(-3.5, -3.5, 3.5, 3.5)
         paint_shape(painter, name, grown, QPen(Qt.PenStyle.NoPen), theme.colour("selected"))
     casing = QPen(theme.colour("casing"), 1.6, join=Qt.PenJoinStyle.RoundJoin)
     paint_shape(painter, name, rect, casing, theme.colour(colour))
     down = styles.shape(name).glyph_y * 2 * half_y / BOX
-    paint_text(painter, number_text(int(marks.count[at])), x, y + down, NUMBER, theme)
+    paint_text(painter, number_text(count), x, y + down, NUMBER, theme)
 
 
 def rooms_of(layer: PointLayer, marks: Marks, x: Floats, y: Floats) -> Floats:

@@ -96,7 +96,7 @@ def aggregate_of(record_type: str) -> tuple[str, str]:
 
 
 def base_style(role: str) -> AreaStyle:
-    """The style of a part of the background: beyond, country, region, district, lake, river, road, border.
+    """The style of a part of the background: sea, beyond, country, region, district, lake, river, road, border.
 
     Raises StyleRefused for a role that the file does not have.
     """

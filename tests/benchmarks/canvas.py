@@ -1,7 +1,7 @@
 """Frames of the map, offscreen at 1600 × 1000: `python -m tests.benchmarks.canvas [--points N] [--peers] [--json]`.
 
-What is on the map: the base map (that of the installed country pack, or of `../shared/data`, else none), 85 settlements,
-4,000 incidents, 500 polygons, and N points. The camera pans and zooms; a frame is from the move of the camera until its
+What is on the map: the base map (of `../shared/data` where that is, else none), 85 settlements, 4,000 incidents,
+500 polygons, and N points. The camera pans and zooms; a frame is from the move of the camera until its
 pixels are there. `settle_ms` is from the last movement until the picture is complete and sharp.
 """
 

@@ -30,11 +30,11 @@ def records(points: int) -> list[MapLayer]:
     middles = random.uniform((WEST, SOUTH), (EAST, NORTH), (500, 2))
     rings = [shapely.buffer(shapely.Point(x, y), random.uniform(0.02, 0.2)) for x, y in middles]
     areas = shape_columns(np.arange(500), rings, random.integers(0, 3, 500))
-    lon, lat = places(points)
+    asked = point_columns(np.arange(points), *places(points))
     near, far = places(4_000)
     return [
         shape_layer("occupation", "Periods of control", areas, "occupation", ("occupied", "occupied?", "contested")),
-        point_layer("interview", "Interviews", point_columns(np.arange(points), lon, lat), "interview", ("settlement",)),
+        point_layer("interview", "Interviews", asked, "interview", ("settlement",)),
         point_layer(
             "incident", "Incidents", point_columns(np.arange(4_000), near, far, random.integers(0, 4, 4_000)),
             "incident", INCIDENTS,

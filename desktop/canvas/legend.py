@@ -1,0 +1,183 @@
+"""The legend: what each symbol stands for and how many are in view; one list of rows for window, PNG, SVG and PDF."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from PyQt6.QtCore import QPointF, QRectF, QSize, Qt
+from PyQt6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
+from PyQt6.QtWidgets import QSizePolicy, QWidget
+
+from desktop.canvas.camera import Camera
+from desktop.canvas.hatching import hatch
+from desktop.canvas.layer import MapLayer, PointLayer, ShapeLayer
+from desktop.canvas.marks import number_text
+from desktop.canvas.paint import untranslated
+from desktop.canvas.paint_ground import pen_of
+from desktop.canvas.paint_marks import paint_aggregate
+from desktop.canvas.paint_symbols import paint_symbol
+from desktop.canvas.styles import AreaStyle, Symbol
+from desktop.canvas.text import TextStyle, paint_text, text_size
+from desktop.theme.theme import Theme
+from forensics.messages import Message, say
+
+ROW = 24.0  # pixels
+SWATCH = 34.0
+INDENT = 12.0
+TITLE = TextStyle(12.5, bold=True, halo=0.0)
+ENTRY = TextStyle(12.0, halo=0.0)
+NUMBER = TextStyle(12.0, halo=0.0, colour="region")
+SEVERAL = say("Several records, with their number")
+IN_VIEW = say("In view")
+Translate = Callable[[Message | str], str]
+
+
+@dataclass(frozen=True)
+class LegendRow:
+    """A line of the legend; the words are translated already."""
+
+    text: str
+    swatch: Symbol | AreaStyle | tuple[str, str] | None  # a symbol, an area, or shape and colour of an aggregate
+    count: int | None = None
+    heading: bool = False
+
+
+def legend_rows(
+    layers: Sequence[MapLayer], counts: Mapping[str, int], used: Mapping[str, Mapping[int, int]] | None = None,
+    translate: Translate = untranslated, aggregates: Sequence[str] = (),
+) -> list[LegendRow]:  # fmt: skip
+    """A row for each visible layer of records, from the top down, with its count in view; and one for each style.
+
+    `used` gives, by layer, how many of each style code are in view: styles that are not are left out. Layers named in
+    `aggregates` get a row that explains the mark with a number.
+    """
+    rows: list[LegendRow] = []
+    for layer in reversed([layer for layer in layers if layer.visible and not layer.background]):
+        styles: Sequence[Symbol | AreaStyle] = ()
+        values: Sequence[Message | str] = ()
+        if isinstance(layer, PointLayer):
+            styles, values = layer.symbols, layer.values
+        elif isinstance(layer, ShapeLayer):
+            styles, values = layer.styles, layer.values
+        known = (used or {}).get(layer.key)
+        codes = [code for code in range(min(len(styles), len(values))) if known is None or known.get(code)]
+        title, count = translate(layer.title), counts.get(layer.key)
+        if len(styles) == 1 or len(values) < 2:
+            rows.append(LegendRow(title, styles[0] if styles else None, count, heading=True))
+        else:
+            rows.append(LegendRow(title, None, count, heading=True))
+            rows += [LegendRow(translate(values[code]), styles[code], (known or {}).get(code)) for code in codes]
+        if isinstance(layer, PointLayer) and layer.key in aggregates:
+            rows.append(LegendRow(translate(SEVERAL), layer.aggregate))
+    return rows
+
+
+def legend_size(rows: Sequence[LegendRow]) -> tuple[float, float]:
+    """Width and height in pixels that the rows need."""
+    widths = [
+        (0 if row.heading and row.swatch is None else SWATCH) + (0 if row.heading else INDENT)
+        + text_size(row.text, TITLE if row.heading else ENTRY)[0]
+        + (24 + text_size(number_text(row.count), NUMBER)[0] if row.count is not None else 0)
+        for row in rows
+    ]  # fmt: skip
+    return max(widths, default=0.0) + 4, ROW * len(rows)
+
+
+def paint_legend(painter: QPainter, rect: QRectF, rows: Sequence[LegendRow], theme: Theme) -> None:
+    """The rows into a rectangle of any painter, counts at its right edge; what does not fit below is left out."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for at, row in enumerate(rows):
+        top = rect.top() + at * ROW
+        if top + ROW > rect.bottom() + 1:
+            return
+        _paint_row(painter, QRectF(rect.left(), top, rect.width(), ROW), row, theme)
+
+
+def _paint_row(painter: QPainter, rect: QRectF, row: LegendRow, theme: Theme) -> None:
+    x, middle = rect.left() + (0 if row.heading else INDENT), rect.center().y()
+    if row.swatch is not None:
+        _paint_swatch(painter, row.swatch, x, middle, theme)
+    if row.swatch is not None or not row.heading:
+        x += SWATCH
+    style = TITLE if row.heading else ENTRY
+    paint_text(painter, row.text, x + text_size(row.text, style)[0] / 2, middle, style, theme)
+    if row.count is not None:
+        number = number_text(row.count)
+        paint_text(painter, number, rect.right() - text_size(number, NUMBER)[0] / 2 - 2, middle, NUMBER, theme)
+
+
+def _paint_swatch(
+    painter: QPainter, swatch: Symbol | AreaStyle | tuple[str, str], x: float, y: float, theme: Theme
+) -> None:
+    middle = x + SWATCH / 2 - 4
+    if isinstance(swatch, Symbol):
+        paint_symbol(painter, replace(swatch, size=min(swatch.size, 20.0)), middle, y, theme)
+    elif isinstance(swatch, AreaStyle):
+        _paint_area_swatch(painter, swatch, QRectF(x + 1, y - 8, SWATCH - 10, 16), theme)
+    else:
+        paint_aggregate(painter, swatch, 12, middle, y, theme)
+
+
+def _paint_area_swatch(painter: QPainter, style: AreaStyle, rect: QRectF, theme: Theme) -> None:
+    if not style.fill:
+        painter.setPen(pen_of(style, theme))
+        painter.drawLine(QPointF(rect.left(), rect.center().y()), QPointF(rect.right(), rect.center().y()))
+        return
+    path = QPainterPath()
+    path.addRect(rect)
+    painter.fillPath(path, theme.colour(style.fill, style.opacity))
+    if style.hatch != "none":
+        import shapely
+
+        view = Camera(0.0, 0.0, 1.0, 2, 2)
+        (west, north), (east, south) = view.metres(rect.left(), rect.top()), view.metres(rect.right(), rect.bottom())
+        hatch(painter, path, shapely.box(west, south, east, north), style, view, theme)
+    painter.strokePath(path, pen_of(style, theme))
+
+
+class Legend(QWidget):
+    """The legend beside the map; give it new rows when the map settles."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[LegendRow] = []
+        self._theme = theme
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.setAutoFillBackground(False)
+
+    def show_rows(self, rows: Sequence[LegendRow], theme: Theme) -> None:
+        """Show these rows; read out as text too."""
+        self._rows, self._theme = list(rows), theme
+        lines = [row.text if row.count is None else f"{row.text}: {row.count}" for row in rows]
+        self.setAccessibleDescription("\n".join(lines))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        width, height = legend_size(self._rows)
+        return QSize(round(width) + 24, round(height) + 20)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(160, self.sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(Qt.PenStyle.NoPen))
+        painter.fillRect(self.rect(), self._theme.colour("land"))
+        paint_legend(painter, QRectF(self.rect()).adjusted(12, 10, -12, -10), self._rows, self._theme)
+        painter.end()
+
+
+def styles_in_view(layer: MapLayer, camera: Camera, most: int = 200_000) -> dict[int, int] | None:
+    """How many of each style code are in view; None where there are too many points to look at each."""
+    if isinstance(layer, ShapeLayer):
+        codes = layer.index.style[layer.index.meeting(*camera.bounds)]
+    elif isinstance(layer, PointLayer) and layer.index.count_in(camera.units()) <= most:
+        codes = layer.index.style[layer.index.order[layer.index.found_in(camera.units())]]
+    else:
+        return None
+    found, counts = np.unique(codes, return_counts=True)
+    return dict(zip(found.tolist(), counts.tolist(), strict=True))
