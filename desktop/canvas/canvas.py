@@ -58,6 +58,7 @@ class MapCanvas(HandledView):
         self.setViewportUpdateMode(QGraphicsView.ViewportUpdateMode.FullViewportUpdate)
         self.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)
         self.animated = True
+        self.snapping = True
         self._translate = translate
         self._hover: Hit | None = None
         self._model = CameraModel(Camera(width=max(self.width(), 1), height=max(self.height(), 1)))
@@ -255,6 +256,8 @@ class MapCanvas(HandledView):
     def snapped(
         self, px: float, py: float, more: tuple[BaseGeometry, ...] = (), without: tuple[str, int] | None = None
     ) -> Snapped | None:
+        if not self.snapping:
+            return None
         return snap(self.layers, self.camera, px, py, more, without)
 
     def repaint_tools(self) -> None:
