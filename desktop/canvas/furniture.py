@@ -21,6 +21,8 @@ SMALL_TEXT = TextStyle(10.5, colour="region", halo=2.0)
 NORTH = say("N")
 WIDEST = 130  # pixels of the scale bar
 MARGIN = 14.0
+PARTED = " · "
+"""Between the parts of an attribution; a line is broken here."""
 WATERMARK_STEP = (460.0, 300.0)
 
 
@@ -62,10 +64,29 @@ def paint_furniture(
         _paint_scale_bar(painter, length, scale_words or str(words), camera, theme)
     if furniture.north:
         _paint_north(painter, north_word, camera, theme)
-    if furniture.attribution:
-        width, height = text_size(furniture.attribution, SMALL_TEXT)
-        x, y = camera.width - width / 2 - 8, camera.height - height / 2 - 4
-        paint_text(painter, furniture.attribution, max(x, width / 2 + 8), y, SMALL_TEXT, theme)
+    for text, (left, top, right, bottom) in attribution_lines(furniture, camera):
+        paint_text(painter, text, (left + right) / 2, (top + bottom) / 2, SMALL_TEXT, theme)
+
+
+def attribution_lines(furniture: Furniture, camera: Camera) -> list[tuple[str, tuple[float, float, float, float]]]:
+    """The attribution on as many lines as it needs beside the scale bar: each with left, top, right, bottom."""
+    parts = furniture.attribution.split(PARTED) if furniture.attribution else []
+    room = camera.width - (2 * MARGIN + WIDEST + 8 if furniture.scale_bar else 2 * MARGIN)
+    lines: list[str] = []
+    for part in parts:
+        longer = f"{lines[-1]}{PARTED}{part}" if lines else part
+        if lines and text_size(longer, SMALL_TEXT)[0] <= room:
+            lines[-1] = longer
+        else:
+            lines.append(part)
+    found: list[tuple[str, tuple[float, float, float, float]]] = []
+    bottom = float(camera.height) - 4
+    for line in reversed(lines):
+        width, height = text_size(line, SMALL_TEXT)
+        right = camera.width - 8.0
+        found.append((line, (right - width, bottom - height, right, bottom)))
+        bottom -= height
+    return found
 
 
 def paint_watermark(painter: QPainter, text: str, camera: Camera, theme: Theme) -> None:
@@ -121,7 +142,5 @@ def rooms_of_furniture(furniture: Furniture, camera: Camera) -> Floats:
         rooms.append((0.0, camera.height - MARGIN - 24, MARGIN + WIDEST + 8, float(camera.height)))
     if furniture.north:
         rooms.append((camera.width - MARGIN - 24, 0.0, float(camera.width), MARGIN + 40))
-    if furniture.attribution:
-        width, height = text_size(furniture.attribution, SMALL_TEXT)
-        rooms.append((camera.width - width - 12, camera.height - height - 6, float(camera.width), float(camera.height)))
+    rooms += [place for _, place in attribution_lines(furniture, camera)]
     return np.array(rooms).reshape(-1, 4)
