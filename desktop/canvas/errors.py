@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from forensics.errors import TaphosError
+from layers.symbols import StyleRefused
+
+__all__ = ["ColumnsRefused", "MapError", "StyleRefused"]
 
 
 class MapError(TaphosError):
@@ -11,7 +14,3 @@ class MapError(TaphosError):
 
 class ColumnsRefused(MapError):
     """Columns that do not fit each other."""
-
-
-class StyleRefused(MapError):
-    """A style file that cannot be read."""
