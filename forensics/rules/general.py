@@ -100,13 +100,27 @@ def _common_checker(kind: RecordType) -> Checker:
     asked = tuple(field.name for field in kind.fields if field.answer is Answer.ASKED)
 
     def check(typed: Typed, lookup: Lookup | None) -> list[Problem]:
-        problems = [_needed(kind, name) for name in needed if typed.get(name) is None]
-        if typed.get(NOT_RECORDED) or any(typed.get(name) in _NO_ANSWER for name in asked):
+        problems: list[Problem] = []
+        get = typed.get
+        for name in needed:
+            if get(name) is None:
+                problems.append(_needed(kind, name))
+        unanswered = bool(get(NOT_RECORDED))
+        for name in asked:
+            if get(name) in _NO_ANSWER:
+                unanswered = True
+                break
+        if unanswered:
             problems.extend(_unanswered(kind, asked, typed))
-        if kind.names and not any(typed.get(name) for name in kind.names):
+        if kind.names and not any(map(get, kind.names)):
             problems.append(_unnamed(kind))
-        if lookup is not None:
-            problems.extend(_code_taken(kind, typed, lookup))
+        code = get("code")
+        if (
+            lookup is not None
+            and code is not None
+            and lookup.record_with_code(kind.name, code) not in (None, get("id"))
+        ):
+            problems.append(Problem("code", code, say("The code “{code}” is taken by another record.", code=code)))
         return problems
 
     return check
@@ -185,12 +199,3 @@ def _limitation(kind: RecordType, asked: tuple[str, ...], name: str, reason: str
 def _unnamed(kind: RecordType) -> Problem:
     message = say("It has no name; at least one of these is needed: {allowed}.", allowed=", ".join(kind.names))
     return Problem(kind.names[0], None, message)
-
-
-def _code_taken(kind: RecordType, typed: Typed, lookup: Lookup) -> Iterator[Problem]:
-    code = typed.get("code")
-    if code is None:
-        return
-    holder = lookup.record_with_code(kind.name, code)
-    if holder is not None and holder != typed.get("id"):
-        yield Problem("code", code, say("The code “{code}” is taken by another record.", code=code))
