@@ -45,6 +45,14 @@ def find_commit(connection: Connection, name: str) -> tuple[int, str]:
     return int(rows[0][0]), str(rows[0][1])
 
 
+def commit_time(connection: Connection, name: str) -> str:
+    """The time in the header of the commit whose hash begins so; of the newest where `name` is empty."""
+    number, _ = find_commit(connection, name)
+    return _header(
+        connection.exec_driver_sql("SELECT header FROM journal_commit WHERE number = ?", (number,)).scalar_one()
+    ).time
+
+
 def changes_of(connection: Connection, number: int) -> list[Change]:
     """The edits of a commit's records in their order, administrative ones left out."""
     keys = PersonKeys(connection)

@@ -243,6 +243,11 @@ class EmbeddedRegister:
             found = connection.exec_driver_sql("SELECT 1 FROM journal_commit WHERE hash = ?", (name,)).first()
             return found is not None
 
+    def commit_time(self, name: str) -> str:
+        """When the commit whose hash begins so was made, as its header says: UTC, ISO 8601."""
+        with read_transaction(self._engine) as connection:
+            return past.commit_time(connection, name)
+
     def verify(self, progress: Progress | None = None) -> Verdict:
         with read_transaction(self._engine) as connection:
             return verify(connection, self.catalogue, self._tables, progress)

@@ -1,0 +1,279 @@
+"""What a map may show: the records that profile and selection let out, with the fields and places that they may carry.
+
+Pages and the web map draw exactly this. It follows the same rules as the SQL of layers.exports.selecting, on records
+as the register gives them, so that a map can also be drawn as of an earlier commit; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import orjson
+import shapely
+from numpy.typing import NDArray
+
+from forensics.catalogue import MAIN, Catalogue, RecordType
+from forensics.disclosure import Leaves, Profile
+from forensics.fields import Field, Kind, Sensitivity
+from forensics.messages import Message, say
+from forensics.ports import Query, Values
+from layers.errors import ExportRefused
+from layers.exports.profiles import load_profile
+from layers.exports.selecting import Selection, asked_types
+from layers.project import Project
+
+COARSEST_SHOWN = "display_area"
+"""The field that says how coarsely a record may be shown; such a record is never drawn at a place of its own."""
+SETTLEMENT = "settlement"
+
+Geometries = NDArray[np.object_]
+
+
+@dataclass(frozen=True, eq=False)
+class DisclosedType:
+    """The records of one type that may be shown, in the order of their codes; `records` hold disclosed fields alone."""
+
+    kind: RecordType
+    fields: tuple[Field, ...]
+    records: tuple[Values, ...]
+    places: Geometries  # where each is drawn (shapely, EPSG:4326), None for nowhere
+    borrowed: NDArray[np.bool_]  # its place is that of a record it belongs to
+    parts: Mapping[str, Geometries] = field(default_factory=dict)  # further geometries by the name of their field
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Field]:
+        """The disclosed fields."""
+        return {declared.name: declared for declared in self.fields}
+
+    @property
+    def style(self) -> Field | None:
+        """The field that the type is styled by, where it is disclosed."""
+        return self.by_name.get(self.kind.about.style)
+
+    @property
+    def without_place(self) -> int:
+        """Records that no map can show."""
+        return int(shapely.is_missing(self.places).sum())
+
+    def style_values(self) -> list[str]:
+        """The style code of each record, '' where it has none or none may be told."""
+        name = self.style.name if self.style else ""
+        return [str(values.get(name) or "") for values in self.records]
+
+    def labels(self, languages: Mapping[str, str]) -> dict[str, list[str]]:
+        """By language what each record is called: its name where the type has names (field by language), else its code.
+
+        A record without a name in one language is called by that of another.
+        """
+        named = {language: name for language, name in languages.items() if name in self.by_name}
+        if not named:
+            return {"": [str(values.get("code") or "") for values in self.records]}
+        return {
+            language: [_name_of(values, (name, *named.values())) for values in self.records]
+            for language, name in named.items()
+        }
+
+
+def _name_of(values: Values, names: tuple[str, ...]) -> str:
+    return next((str(values[name]) for name in names if values.get(name)), str(values.get("code") or ""))
+
+
+@dataclass(frozen=True, eq=False)
+class Disclosed:
+    """All that a map may show of a project, and what must stand on it."""
+
+    project: str
+    profile: Profile
+    selection: Selection
+    types: tuple[DisclosedType, ...]
+    counted: tuple[RecordType, ...]  # leave as numbers only: on no map
+    head: str
+    cut_off: str  # ISO 8601, UTC: when the commit was made whose state is shown
+    example: bool
+
+    @property
+    def drawn(self) -> int:
+        """Records with a place."""
+        return sum(len(one.records) - one.without_place for one in self.types)
+
+    @property
+    def marking(self) -> Message:
+        """Whom the map is for, as it stands on it."""
+        return MARKINGS[max(self.profile.classes, key=lambda one: one.rank, default=Sensitivity.PUBLIC)]
+
+    def tables(self) -> list[dict[str, Any]]:
+        """For the ledger of exports: of each type how many records were let out and the SHA-256 of what they say."""
+        import hashlib
+
+        return [
+            {
+                "name": one.kind.name,
+                "rows": len(one.records),
+                "sha256": hashlib.sha256(orjson.dumps(one.records, option=orjson.OPT_SORT_KEYS)).hexdigest(),
+            }
+            for one in self.types
+            if one.records
+        ]
+
+
+MARKINGS: Mapping[Sensitivity, Message] = {
+    Sensitivity.PUBLIC: say("PUBLIC"),
+    Sensitivity.PARTNER: say("PARTNERS ONLY"),
+    Sensitivity.RESTRICTED: say("RESTRICTED"),
+    Sensitivity.SEALED: say("RESTRICTED"),
+}
+
+
+def disclose(project: Project, profile: str, selection: Selection = Selection(), as_of: str = "") -> Disclosed:  # noqa: B008 - frozen
+    """Everything that a profile lets a map show of the records asked for; voided records never. Raises ExportRefused.
+
+    `as_of` is a commit (its beginning) or a time.
+    """
+    chosen = load_profile(profile, tuple(project.catalogue.types))
+    spatial = [kind for kind in chosen.kinds(project.catalogue) if kind.places]
+    kinds = asked_types(spatial, selection)
+    if not kinds:
+        raise ExportRefused(
+            "Nothing of what was asked for can be drawn under the profile “{profile}”.", profile=profile
+        )
+    reading = _Reading(project, chosen, selection, as_of)
+    types = tuple(reading.disclosed(kind) for kind in kinds)
+    head = as_of if as_of and not _is_time(as_of) else project.register.info().head or ""
+    return Disclosed(
+        project=project.name,
+        profile=chosen,
+        selection=selection,
+        types=types,
+        counted=_counted(chosen, project.catalogue),
+        head=head,
+        cut_off=as_of if _is_time(as_of) else project.register.commit_time(head),
+        example=bool(project.register.settings.get("example"))
+        or any(values.get("example") for one in types for values in one.records),
+    )
+
+
+def _is_time(as_of: str) -> bool:
+    return "-" in as_of or "T" in as_of or len(as_of) == 4
+
+
+def _counted(profile: Profile, catalogue: Catalogue) -> tuple[RecordType, ...]:
+    return tuple(kind for kind in catalogue if profile.leaves(kind.name) is Leaves.COUNTS)
+
+
+def lets_out(profile: Profile, kind: RecordType, values: Values) -> bool:
+    """Whether a record may leave under a profile, voided ones apart (cf. selecting.record_condition)."""
+    if values.get("sensitivity", Sensitivity.PUBLIC.value) not in profile.record_classes():
+        return False
+    decided = profile.by_decision.get(kind.name)
+    return decided is None or values.get(decided) in ("yes", "generalised")
+
+
+def shows_places(profile: Profile, kind: RecordType, values: Values) -> bool:
+    """Whether a record that leaves does so with its own places."""
+    if COARSEST_SHOWN in kind.by_name:
+        return False
+    decided = profile.by_decision.get(kind.name)
+    return decided is None or values.get(decided) == "yes"
+
+
+def may_borrow(profile: Profile, kind: RecordType, values: Values) -> bool:
+    """Whether a record without a place may be drawn where the record lies that it belongs to."""
+    if COARSEST_SHOWN in kind.by_name:
+        return values.get(COARSEST_SHOWN) == SETTLEMENT
+    return kind.name not in profile.by_decision
+
+
+class _Reading:
+    """Reads types once, and follows the references from which records take their place."""
+
+    def __init__(self, project: Project, profile: Profile, selection: Selection, as_of: str) -> None:
+        self._register = project.register
+        self._catalogue = project.catalogue
+        self._profile = profile
+        self._selection = selection
+        self._as_of = as_of
+        self._placed: dict[str, dict[str, str]] = {}
+
+    def disclosed(self, kind: RecordType) -> DisclosedType:
+        """The records of a type that were asked for."""
+        query = Query(kind.name, self._selection.where, self._selection.bbox, as_of=self._as_of)
+        found = sorted(self._let_out(kind, query), key=lambda values: str(values.get("code") or ""))
+        fields = self._profile.fields(kind)
+        own = [self._own_place(kind, values) for values in found]
+        places = [place or self._borrowed(kind, values, ()) for place, values in zip(own, found, strict=True)]
+        return DisclosedType(
+            kind=kind,
+            fields=fields,
+            records=tuple(self._shown(fields, values) for values in found),
+            places=_geometries(places),
+            borrowed=np.array([not mine and bool(at) for mine, at in zip(own, places, strict=True)], bool),
+            parts={part.name: self._parts(kind, part, found) for part in fields if part.spatial and part.name != MAIN},
+        )
+
+    def _let_out(self, kind: RecordType, query: Query) -> Iterator[Values]:
+        return (values for values in self._register.select(query) if lets_out(self._profile, kind, values))
+
+    def _shown(self, fields: tuple[Field, ...], values: Values) -> Values:
+        """The disclosed values but for the geometries; without the id, which no map needs."""
+        return {
+            declared.name: values[declared.name]
+            for declared in fields
+            if declared.name in values and not declared.spatial and declared.name != "id"
+        }
+
+    def _own_place(self, kind: RecordType, values: Values) -> str | None:
+        main = kind.main_place
+        if main is None or main.sensitivity not in self._profile.classes:
+            return None
+        return _geometry(values, MAIN) if shows_places(self._profile, kind, values) else None
+
+    def _parts(self, kind: RecordType, part: Field, found: list[Values]) -> Geometries:
+        shown = (values if shows_places(self._profile, kind, values) else {} for values in found)
+        return _geometries([_geometry(values, part.name) for values in shown])
+
+    def _borrowed(self, kind: RecordType, values: Values, way: tuple[str, ...]) -> str | None:
+        """The place of the first record that this one belongs to, by a disclosed reference to a disclosed record."""
+        if not may_borrow(self._profile, kind, values):
+            return None
+        for name in kind.about.place_from:
+            reference = kind.by_name.get(name)
+            target = _single_target(reference, self._profile)
+            if target is not None and target not in way and values.get(name):
+                place = self._places_of(self._catalogue[target], (*way, kind.name)).get(str(values[name]))
+                if place is not None:
+                    return place
+        return None
+
+    def _places_of(self, kind: RecordType, way: tuple[str, ...]) -> Mapping[str, str]:
+        """Where each record of a type that leaves is shown, by its id, whatever was asked for."""
+        if self._profile.leaves(kind.name) is not Leaves.RECORDS:
+            return {}
+        if kind.name not in self._placed:
+            placed = self._placed[kind.name] = {}
+            for values in self._let_out(kind, Query(kind.name, as_of=self._as_of)):
+                place = self._own_place(kind, values) or self._borrowed(kind, values, way)
+                if place is not None:
+                    placed[str(values["id"])] = place
+        return self._placed[kind.name]
+
+
+def _single_target(reference: Field | None, profile: Profile) -> str | None:
+    if reference is None or reference.kind is not Kind.REFERENCE or len(reference.target) != 1:
+        return None
+    return reference.target[0] if reference.sensitivity in profile.classes else None
+
+
+def _geometry(values: Values, name: str) -> str | None:
+    place = values.get(name)
+    return place.get("geometry") if place else None
+
+
+def _geometries(found: list[str | None]) -> Geometries:
+    """Hex WKB as shapely geometries without heights; None stays None."""
+    listed = np.empty(len(found), object)
+    listed[:] = found
+    return np.asarray(shapely.force_2d(shapely.from_wkb(listed)), object)
