@@ -8,7 +8,7 @@ from forensics.messages import Message, say
 class TaphosError(Exception):
     """Anything that a person is to be told in one sentence; `message` is translated at the door."""
 
-    def __init__(self, message: Message | str, **values: object) -> None:
+    def __init__(self, message: Message | str, /, **values: object) -> None:
         self.message = message if isinstance(message, Message) else say(message, **values)
         super().__init__(str(self.message))
 

@@ -48,11 +48,11 @@ class Message:
         return int(str(self.values["count"]))
 
 
-def say(text: str, **values: object) -> Message:
+def say(text: str, /, **values: object) -> Message:
     """Mark `text` for translation and fill it with `values`."""
     return Message(text, values)
 
 
-def say_count(one: str, many: str, *, count: int, **values: object) -> Message:
+def say_count(one: str, many: str, /, *, count: int, **values: object) -> Message:
     """Mark a sentence about `count` things, in English for one and for many; both may hold {count}."""
     return Message(one, {"count": count, **values}, many)
