@@ -59,7 +59,7 @@ class Record(BaseModel):
     id: Text = kept("Id", sensitivity="public", group=ADMINISTRATION)
     code: Text = needed("Code", sensitivity="public", aliases=("number",), hint="Proposed when left empty")
     sensitivity: Code = field("Sensitivity", vocabulary=SENSITIVITY, sensitivity="public", group=ADMINISTRATION)
-    review: Code = field("Review", vocabulary=REVIEW, sensitivity="public", group=ADMINISTRATION)
+    review: Code = field("Review", graded=True, vocabulary=REVIEW, sensitivity="public", group=ADMINISTRATION)
     reviewer: Reference = field("Reviewer", target="practitioner", sensitivity="restricted", group=ADMINISTRATION)
     sources: References = field("Sources", target="source", sensitivity="restricted", group=ADMINISTRATION)
     other_numbers: Rows = field(

@@ -165,6 +165,9 @@ class Intake:
             return None
         if None in after.values():
             _gather_reasons(typed, after)
+        if after.get("review") == "voided":
+            self._reject(number, "review", "voided", say("A record is voided by a person, with a reason."))
+            return None
         return typed, after
 
     def _add(self, staged: Staged) -> Change | None:

@@ -53,7 +53,7 @@ class Recipe:
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns that it reads, each once."""
-        listed = [self.column, self.until, self.x, self.y, *(one.column for one in self.find)]
+        listed = [self.column, self.until, self.y, self.x, *(one.column for one in self.find)]
         listed += [self.beside, self.open_before, self.open_after, self.not_under, self.not_over]
         listed += [*self.named, *self.parts.values()]
         listed += [name for row in self.rows for text in row.values() for name in columns_in(text)]
@@ -61,8 +61,8 @@ class Recipe:
 
     @property
     def source(self) -> str:
-        """The first column that it reads, to be shown beside the field; empty where it reads none."""
-        return next(iter(self.columns), "")
+        """The columns that it reads, to be shown beside the field: latitude first; empty where it reads none."""
+        return ", ".join(self.columns)
 
 
 def columns_in(template: str) -> tuple[str, ...]:

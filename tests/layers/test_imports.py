@@ -119,6 +119,15 @@ def test_a_person_may_map_a_judgement(project: Project, tmp_path: Path) -> None:
     assert records(project, "incident")["EX-E-1"]["level"] == "allegation"
 
 
+def test_an_import_neither_reviews_nor_voids(project: Project, tmp_path: Path) -> None:
+    path = table(tmp_path / "t.csv", [{**TOWNS[0], "review": "locked"}, {**TOWNS[1], "review": "voided"}])
+    take(project, path, "settlement")
+    assert all("review" not in values for values in records(project, "settlement").values())
+    report = take(project, path, "settlement", "review=review")
+    assert counts(report) == (0, 1, 0, 1)
+    assert told(report) == [(2, "review", "A record is voided by a person, with a reason.")]
+
+
 def test_a_second_import_of_the_same_file_writes_no_commit(towns: Project, tmp_path: Path) -> None:
     head = towns.register.info().head
     assert counts(take(towns, tmp_path / "towns.csv", "settlement")) == (0, 0, 2, 0)
