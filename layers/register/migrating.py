@@ -1,18 +1,92 @@
-"""Bringing an older register up to the declarations of this version."""
+"""Bringing an older register up to the declarations and the tables of this version."""
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, inspect
+import hashlib
+import shutil
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, inspect
 from sqlalchemy.schema import CreateColumn
 
+from layers.errors import ProjectRefused
+from layers.register.engine import reading, writing
 from layers.register.tables import Tables, create_all
+from layers.register.values_of_copy import get_local, set_local
+
+HEAD = "0001"
+"""The newest step in layers/migrations; a test holds that."""
+
+DECLARED = "declared"
+"""The local value that says which declarations the tables were last brought up to."""
 
 
-def add_what_is_missing(connection: Connection, tables: Tables) -> list[str]:
-    """Make tables and add columns for fields declared since; gives the names of what was added.
+def fingerprint(tables: Tables) -> str:
+    """What the declarations come to: changes whenever a table or a column does."""
+    listed = sorted(
+        f"{table.name}.{column.name}:{column.type}"
+        for table in tables.metadata.tables.values()
+        for column in table.columns
+    )
+    return hashlib.sha256("\n".join(listed).encode()).hexdigest()
 
-    Only optional fields come this way; every other change is an Alembic step (layers/migrations).
+
+def note_new(connection: Connection, tables: Tables) -> None:
+    """Note in a register just made what form it has."""
+    connection.exec_driver_sql("INSERT INTO local_schema (version_num) VALUES (?)", (HEAD,))
+    set_local(connection, DECLARED, fingerprint(tables))
+
+
+def bring_up(engine: Engine, path: Path, tables: Tables) -> list[str]:
+    """Run the steps that are missing, after a backup, and add what was declared since; gives the names of what came.
+
+    Writes nothing where nothing is missing. Raises ProjectRefused for a register of a newer version.
     """
+    with reading(engine) as connection:
+        revision = connection.exec_driver_sql("SELECT version_num FROM local_schema").scalar()
+        current = get_local(connection, DECLARED) == fingerprint(tables)
+    if revision is None or revision > HEAD:
+        raise ProjectRefused("“{folder}” was made by a newer version of Taphos.", folder=str(path.parent))
+    if revision < HEAD:
+        _upgrade(engine, path, str(revision))
+    if current and revision == HEAD:
+        return []
+    with writing(engine) as connection:
+        added = _add_what_is_missing(connection, tables)
+        set_local(connection, DECLARED, fingerprint(tables))
+        return added
+
+
+def _upgrade(engine: Engine, path: Path, revision: str) -> None:
+    """Alembic's steps from `revision` to HEAD in one transaction, beside a copy of the file as it was."""
+    from alembic import command
+    from alembic.config import Config
+    from alembic.util import CommandError
+
+    with writing(engine) as connection:
+        _back_up(connection, path, revision)
+        config = Config()
+        config.set_main_option("script_location", str(Path(__file__).parents[1] / "migrations"))
+        config.attributes["connection"] = connection
+        try:
+            command.upgrade(config, HEAD)
+        except CommandError as reason:
+            raise ProjectRefused(
+                "“{folder}” cannot be brought up to this version: no step leads from {revision}.",
+                folder=str(path.parent), revision=revision,
+            ) from reason  # fmt: skip
+
+
+def _back_up(connection: Connection, path: Path, revision: str) -> None:
+    """Copy the register while nobody else writes; an encrypted one stays encrypted."""
+    for suffix in ("", "-wal"):
+        side = path.with_name(path.name + suffix)
+        if side.exists():
+            shutil.copy2(side, path.with_name(f"before-{revision}-{path.name}{suffix}"))
+
+
+def _add_what_is_missing(connection: Connection, tables: Tables) -> list[str]:
+    """Tables and columns for what was declared since; only optional fields come this way."""
     present = set(inspect(connection).get_table_names())
     create_all(connection, tables)
     added: list[str] = []

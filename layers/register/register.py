@@ -23,10 +23,12 @@ from layers.register.engine import engine_error
 from layers.register.engine import reading as read_transaction
 from layers.register.engine import writing as write_transaction
 from layers.register.journal import DEVICE, PROJECT
+from layers.register.migrating import bring_up, note_new
 from layers.register.narrow import columns_of_map
 from layers.register.tables import Tables, TypeTables, create_all, tables_of
+from layers.register.values_of_copy import get_local, set_local
 from layers.register.verifying import verify
-from layers.register.writing import MOST_NAMED, CommitWork, get_local, set_local
+from layers.register.writing import MOST_NAMED, CommitWork
 
 _TOLD_EVERY = 500
 
@@ -49,6 +51,7 @@ class EmbeddedRegister:
         with write_transaction(self._engine) as connection:
             create_all(connection, self._tables)
             set_local(connection, "heads", [])
+            note_new(connection, self._tables)
         device = {"key": self._device.public_key.hex(), "roles": ["lead"], "name": self._device.author}
         return self.commit(
             [
@@ -58,11 +61,8 @@ class EmbeddedRegister:
         )
 
     def join_new_fields(self) -> None:
-        """Add tables and columns that were declared since the register was made (optional fields only)."""
-        from layers.register.migrating import add_what_is_missing
-
-        with write_transaction(self._engine) as connection:
-            add_what_is_missing(connection, self._tables)
+        """Bring the tables up to this version: steps that are missing, and fields that were declared since."""
+        bring_up(self._engine, self.path, self._tables)
 
     @property
     def settings(self) -> dict[str, Any]:

@@ -189,6 +189,7 @@ def _journal_tables(metadata: MetaData) -> tuple[Table, ...]:
         Column("name", String, primary_key=True),
         Column("held", String, nullable=False),
     )
+    Table("local_schema", metadata, Column("version_num", String(32), primary_key=True))
     return commits, leaves, settings, keys, arrivals, local
 
 

@@ -18,6 +18,7 @@ from layers.register.journal import ADMINISTRATIVE, REASON, JournalWriter, Perso
 from layers.register.projection import Writer
 from layers.register.reading import read_one, row_number
 from layers.register.tables import Tables
+from layers.register.values_of_copy import set_local
 
 MOST_NAMED = 10_000
 """Past so many records of a type a receipt no longer names them."""
@@ -191,17 +192,3 @@ def settings_record(connection: Connection, record: str) -> dict[str, Any]:
     """What is held of one administrative record."""
     held = connection.exec_driver_sql("SELECT held FROM journal_setting WHERE record = ?", (record,)).scalar()
     return {} if held is None else dict(orjson.loads(held))
-
-
-def set_local(connection: Connection, name: str, value: Any) -> None:
-    """Keep a value that is this copy's own."""
-    connection.exec_driver_sql("DELETE FROM local_value WHERE name = ?", (name,))
-    connection.exec_driver_sql(
-        "INSERT INTO local_value (name, held) VALUES (?, ?)", (name, orjson.dumps(value).decode())
-    )
-
-
-def get_local(connection: Connection, name: str) -> Any:
-    """A value that is this copy's own, or None."""
-    held = connection.exec_driver_sql("SELECT held FROM local_value WHERE name = ?", (name,)).scalar()
-    return None if held is None else orjson.loads(held)
