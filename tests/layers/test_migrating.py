@@ -1,4 +1,4 @@
-"""An older register is brought up when it is opened, a newer one refused; nothing is written where nothing is missing."""
+"""An older register is brought up when opened, a newer one refused; nothing is written where nothing is missing."""
 
 from __future__ import annotations
 
