@@ -7,8 +7,22 @@ from pathlib import Path
 
 from forensics.changes import Change, Operation
 from forensics.ports import Progress
-from layers.countries.pack import load_pack
-from layers.demo import incidents, interviews, people, places
+from layers.demo import (
+    bodies,
+    custody,
+    evidence,
+    examinations,
+    exhumations,
+    graves,
+    identity,
+    incidents,
+    interviews,
+    media,
+    people,
+    places,
+    planning,
+    remains,
+)
 from layers.demo.making import EXAMPLE, Maker, Sizes
 from layers.demo.world import World, read_world
 from layers.project import DEFAULT_PACK, Project, new_project
@@ -29,12 +43,15 @@ def make_example(folder: Path, sizes: Sizes | None = None, progress: Progress | 
 
 
 def changes(project: Project, sizes: Sizes | None = None) -> Iterator[Change]:
-    """Every invented record as the change that adds it, what others refer to first; files of evidence are written."""
+    """Every invented record as the change that adds it, as a stream; writes the files of its evidence as it goes."""
     world = read_world(project.pack)
     zone = project.pack.timezones[0] if project.pack and project.pack.timezones else "UTC"
     make = Maker(project.catalogue, zone, sizes)
+    dug = graves.plan(make, world)
     yield Change(PROJECT, "project", Operation.SET, after={"example": True})
     yield from _ground(make, world)
+    yield from _planning(make, world, dug)
+    yield from _graves(make, world, dug, project)
     yield from _testimony(make, world)
 
 
@@ -44,6 +61,39 @@ def _ground(make: Maker, world: World) -> Iterator[Change]:
     yield from places.settlements(make, world)
     yield from places.facilities(make, world)
     yield from places.occupations(make, world)
+
+
+def _planning(make: Maker, world: World, dug: tuple[graves.Grave, ...]) -> Iterator[Change]:
+    yield from planning.hazards(make, world, dug)
+    yield from planning.survey_areas(make, world, dug)
+    yield from planning.visits(make, world)
+    yield from planning.tracks(make, world)
+
+
+def _graves(make: Maker, world: World, dug: tuple[graves.Grave, ...], project: Project) -> Iterator[Change]:
+    found = bodies.plan(make, dug)
+    artefacts, samples = evidence.artefacts_found(make, dug, found), evidence.samples_taken(found)
+    pictures = tuple(media.drawn(make, dug, found))
+    yield from graves.sites(make, dug)
+    yield from graves.links(make, dug)
+    yield from exhumations.authorities(make, dug, project.pack)
+    yield from exhumations.exhumations(make, dug)
+    yield from exhumations.logs(make, dug)
+    yield from exhumations.contexts(make, dug)
+    yield from remains.cases(make, found)
+    yield from remains.elements(make, found)
+    yield from examinations.examinations(make, found)
+    yield from examinations.profiles(make, found)
+    yield from examinations.findings(make, found)
+    yield from examinations.opinions(make, found)
+    yield from evidence.artefacts(make, artefacts)
+    yield from evidence.samples(make, samples)
+    yield from evidence.packages(make, artefacts)
+    yield from media.records(make, pictures, project.evidence)
+    yield from custody.custody(make, found, artefacts, samples, pictures)
+    yield from identity.missing_persons(make, world, found)
+    yield from identity.identifications(make, found)
+    yield from identity.dispositions(make, world, found)
 
 
 def _testimony(make: Maker, world: World) -> Iterator[Change]:

@@ -21,7 +21,7 @@ def moved(lon: float, lat: float, bearing: float, metres: float) -> tuple[float,
 
 @dataclass(frozen=True)
 class Grid:
-    """A site grid: x to the right of its y axis, y along the bearing (degrees from true north), z down from the datum."""
+    """A site grid in metres: y along the bearing (degrees from true north), x to the right of it, z upwards."""
 
     lon: float
     lat: float

@@ -10,12 +10,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 
 from forensics.changes import Change
+from forensics.places import Place
 from forensics.vocabulary.testimony import SEXUAL_VIOLENCE
 from layers.demo import interviews as told
 from layers.demo.grid import moved
-from layers.demo.making import EXAMPLE, Maker, Random, chance, pick, picks, point, shares, whole
+from layers.demo.making import EXAMPLE, Maker, Random, between, chance, pick, picks, point, shares, uniform
 from layers.demo.people import staff
 from layers.demo.places import OCCUPIER, detention_places
 from layers.demo.world import CUT_OFF, Village, World
@@ -93,7 +95,7 @@ def plan(make: Maker, world: World, interviewed: told.Plan) -> Plan:
         village = held[village_at]
         here = cells.get(village.code, [])
         inside = bool(here) and (category == "unlawful_detention" or (category == "torture" and chance(random, 0.7)))
-        facility = here[int(random.integers(0, len(here)))] if inside else None
+        facility = here[between(random, 0, len(here))] if inside else None
         events.append(Event(f"EX-I-{at + 1:04d}", category, village, _day(random, village), facility=facility))
     sources = _give_sources(random, world, events, interviewed)
     return Plan(tuple(events), sources)
@@ -144,18 +146,18 @@ def _open_sources(random: Random, first: int, count: int) -> list[OpenSource]:
         made.append(
             OpenSource(
                 code, copies.kind if copies else kind, copies.group if copies else f"EX-G-{at:04d}",
-                copies.code if copies else None, date(2022, 4, 1) + timedelta(days=int(random.integers(0, 700))),
+                copies.code if copies else None, date(2022, 4, 1) + timedelta(days=between(random, 0, 700)),
             )
         )  # fmt: skip
     return made
 
 
-def _source(random: Random, event: Event, voices: np.ndarray, public: Sequence[OpenSource]) -> None:  # type: ignore[type-arg]
+def _source(random: Random, event: Event, voices: NDArray[np.int64], public: Sequence[OpenSource]) -> None:
     wanted = int(random.choice([1, 2, 3], p=[0.5, 0.35, 0.15]))
     event.witnesses = tuple(sorted({int(one) for one in random.choice(voices, wanted)}))
     event.groups = {f"EX-W-{number + 1:05d}" for number in event.witnesses}
     if chance(random, 0.35):
-        chosen = public[int(random.integers(0, len(public)))]
+        chosen = public[between(random, 0, len(public))]
         event.open_sources = (chosen.code,)
         event.groups.add(chosen.group)
 
@@ -198,7 +200,7 @@ def _level(random: Random, event: Event) -> str:
 
 def _assessed(make: Maker, random: Random, level: str) -> dict[str, object]:
     """Who assessed it by what standard; a level names who reviewed it."""
-    assessor = int(random.integers(0, 4))
+    assessor = between(random, 0, 4)
     searched = level == "verified" or chance(random, 0.6)
     reviewed = level in ("verified", "corroborated", "credible") and (level == "verified" or chance(random, 0.7))
     return {
@@ -219,7 +221,7 @@ def _incident(make: Maker, random: Random, event: Event) -> Change:
     assert held is not None
     acts = {event.category, *(["torture"] if event.facility and chance(random, 0.3) else [])}
     spread = chance(random, 0.2)
-    until = min(event.first + timedelta(days=int(random.integers(1, 25))), held.last or CUT_OFF)
+    until = min(event.first + timedelta(days=between(random, 1, 25)), held.last or CUT_OFF)
     return make.add(
         "incident", event.code, category=event.category, acts=tuple(sorted(acts)),
         legal_label=("war_crime",), date=_date(random, event.first, until if spread else None),
@@ -240,8 +242,8 @@ def _date(random: Random, first: date, until: date | None) -> str:
     return pick(random, {str(first): 6, f"{first:%Y-%m}": 3, f"{first}~": 1})
 
 
-def _place(random: Random, village: Village) -> object:
-    lon, lat = moved(village.lon, village.lat, float(random.uniform(0, 360)), float(random.uniform(0.02, 1)) * 850)
+def _place(random: Random, village: Village) -> Place:
+    lon, lat = moved(village.lon, village.lat, uniform(random, 0, 360), uniform(random, 0.02, 1) * 850)
     return point(lon, lat, method="described", horizontal_accuracy=50.0)
 
 
@@ -261,7 +263,7 @@ def victims(make: Maker, planned: Plan) -> Iterator[Change]:
     number = 0
     earlier: dict[int, Event] = {}
     for event in planned.events:
-        several = 1 if event.secret or chance(random, 0.84) else int(random.integers(2, 5))
+        several = 1 if event.secret or chance(random, 0.84) else between(random, 2, 5)
         for _ in range(several):
             number += 1
             if event.secret:
@@ -301,10 +303,10 @@ def _victim(make: Maker, random: Random, code: str, event: Event, earlier: dict[
 
 
 def _group(make: Maker, random: Random, code: str, event: Event) -> Change:
-    least = whole(random.integers(2, 9))
+    least = between(random, 2, 9)
     return make.add(
         "victim", code, kind="group", incidents=make.ids("incident", [event.code]), sex="mixed", status="civilian",
-        under_18="not_known", count_min=least, count_best=least + whole(random.integers(0, 4)), count_max=least + 8,
+        under_18="not_known", count_min=least, count_best=least + between(random, 0, 4), count_max=least + 8,
         count_basis="witness_estimate", counted_by=staff("analyst")[0], acts=(event.category,),
         outcome=OUTCOMES[event.category],
     )  # fmt: skip

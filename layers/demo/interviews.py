@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from forensics.changes import Change
-from layers.demo.making import EXAMPLE, Maker, Random, chance, picks, point, shares, whole
+from layers.demo.making import EXAMPLE, Maker, Random, between, chance, picks, point, shares, whole
 from layers.demo.people import interviewer, staff
 from layers.demo.world import BEGINNING, CUT_OFF, INTERVIEWERS, Village, World
 
@@ -83,7 +83,8 @@ def _weight(village: Village, year: int, month: int) -> float:
 def _days_of_round(random: Random, repeats: NDArray[np.int64]) -> NDArray[np.int64]:
     """Days of the month: a team stays some days, then goes on."""
     arrival = np.repeat(random.integers(0, 20, len(repeats)), repeats)
-    return np.minimum(arrival + random.poisson(2.5, int(repeats.sum())), 27)
+    days: NDArray[np.int64] = np.minimum(arrival + random.poisson(2.5, int(repeats.sum())), 27)
+    return days
 
 
 def _elsewhere(random: Random, world: World, village: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -104,7 +105,7 @@ def _repeated(random: Random, village: NDArray[np.int64]) -> NDArray[np.int64]:
     for number, at in enumerate(village.tolist()):
         before = last.setdefault(at, [])
         if again[number] and len(before) > 5:
-            chosen = before[int(random.integers(0, len(before)))]
+            chosen = before[between(random, 0, len(before))]
             if chosen not in taken:
                 earlier[number] = chosen
                 taken.update((chosen, number))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -79,16 +79,16 @@ def point(lon: float, lat: float, **rest: Any) -> Place:
 def area(shape: BaseGeometry, **rest: Any) -> Place:
     """Polygons in EPSG:4326 as they are."""
     rest = {"crs": "EPSG:4326", **rest}
-    several = shape if shape.geom_type == "MultiPolygon" else shapely.MultiPolygon([shape])
+    several = shape if shape.geom_type == "MultiPolygon" else shapely.multipolygons([shape])
     return Place(geometry=geometry_hex(several), **rest)
 
 
-def pick(random: Random, weights: dict[str, float]) -> str:
+def pick(random: Random, weights: Mapping[str, float]) -> str:
     """One of the codes, as often as its weight says."""
     return picks(random, weights, 1)[0]
 
 
-def picks(random: Random, weights: dict[str, float], count: int) -> list[str]:
+def picks(random: Random, weights: Mapping[str, float], count: int) -> list[str]:
     """`count` codes, each as often as its weight says."""
     codes, shares = list(weights), np.array(list(weights.values()), dtype=float)
     return [codes[at] for at in random.choice(len(codes), count, p=shares / shares.sum())]
@@ -102,6 +102,16 @@ def chance(random: Random, share: float) -> bool:
 def shares(random: Random, total: int, weights: NDArray[np.float64]) -> NDArray[np.int64]:
     """`total` shared out at random by weight; the parts add up to it."""
     return random.multinomial(total, weights / weights.sum())
+
+
+def between(random: Random, least: int, below: int) -> int:
+    """A whole number from `least` to just below `below`."""
+    return int(random.integers(least, below))
+
+
+def uniform(random: Random, least: float, most: float) -> float:
+    """A number between two others."""
+    return float(random.uniform(least, most))
 
 
 def whole(value: float) -> int:

@@ -55,7 +55,7 @@ SURVEY_TEAM, CLEARANCE_TEAM = team(TEAMS + 2), team(TEAMS + 3)
 def practitioners(make: Maker) -> Iterator[Change]:
     """Everybody of the mission."""
     for number in range(INTERVIEWERS):
-        roles = ("interviewer", "investigator") if number % 5 == 0 else ("interviewer",)
+        roles: tuple[str, ...] = ("interviewer", "investigator") if number % 5 == 0 else ("interviewer",)
         yield _practitioner(make, interviewer(number), roles)
     for name, roles, _ in STAFF:
         for code in staff(name):

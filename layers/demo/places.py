@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+import shapely
+
 from forensics.changes import Change
 from forensics.geodesy import area_km2
+from forensics.places import Place
 from layers.demo.grid import moved, rounded_outline
-from layers.demo.making import EXAMPLE, Maker, Random, area, chance, pick, point, whole
+from layers.demo.making import EXAMPLE, Maker, Random, area, between, chance, pick, point, uniform, whole
 from layers.demo.world import CUT_OFF, Spell, Village, World
 
 OCCUPIER = "other"
@@ -39,7 +42,7 @@ def settlements(make: Maker, world: World) -> Iterator[Change]:
         )  # fmt: skip
 
 
-def _built_up(random: Random, village: Village) -> object:
+def _built_up(random: Random, village: Village) -> shapely.Polygon:
     radius = 120 + 13 * village.population**0.5
     return rounded_outline(village.lon, village.lat, radius, [float(one) for one in random.uniform(0.7, 1.25, 14)])
 
@@ -62,7 +65,7 @@ def occupations(make: Maker, world: World) -> Iterator[Change]:
 
 def _occupation(make: Maker, random: Random, village: Village, spell: Spell) -> Change:
     occupied = spell.character == "occupied"
-    stayed = village.population * float(random.uniform(0.25, 0.6))
+    stayed = village.population * uniform(random, 0.25, 0.6)
     partly = occupied and spell.last is not None and chance(random, 0.25)
     return make.add(
         "occupation", spell.code, settlement=make.id("settlement", village.code), character=spell.character,
@@ -83,9 +86,9 @@ def _contested(spell: Spell) -> bool:
     return spell.character == "contested"
 
 
-def _part_held(random: Random, village: Village) -> object:
+def _part_held(random: Random, village: Village) -> shapely.Polygon:
     """The side of a settlement that was held."""
-    centre = moved(village.lon, village.lat, float(random.uniform(0, 360)), 4 * village.population**0.5)
+    centre = moved(village.lon, village.lat, uniform(random, 0, 360), 4 * village.population**0.5)
     radius = 60 + 7 * village.population**0.5
     return rounded_outline(*centre, radius, [float(one) for one in random.uniform(0.8, 1.2, 10)])
 
@@ -140,9 +143,9 @@ def _of_forces(make: Maker, world: World, random: Random) -> Iterator[Change]:
             place=_near(random, village, 500), address=f"{EXAMPLE}: invented",
             premises=f"{EXAMPLE}: {pick(random, {'school': 2, 'cellar': 3, 'garage': 1, 'works': 1})}",
             operated_by=OCCUPIER, start=_later(held.first, 3), end=None if held.last is None else str(held.last),
-            capacity=whole(random.integers(8, 60)) if detention else None,
-            held_min=whole(random.integers(10, 40)) if detention else None,
-            held_max=whole(random.integers(60, 160)) if detention else None, basis=("witness",),
+            capacity=between(random, 8, 60) if detention else None,
+            held_min=between(random, 10, 40) if detention else None,
+            held_max=between(random, 60, 160) if detention else None, basis=("witness",),
         )  # fmt: skip
 
 
@@ -150,7 +153,7 @@ def _later(day: date, days: int) -> str:
     return str(date.fromordinal(day.toordinal() + days))
 
 
-def _near(random: Random, village: Village, metres: float) -> object:
-    away = float(random.uniform(0.1, 1.0)) ** 0.5 * metres
-    lon, lat = moved(village.lon, village.lat, float(random.uniform(0, 360)), away)
+def _near(random: Random, village: Village, metres: float) -> Place:
+    away = uniform(random, 0.1, 1.0) ** 0.5 * metres
+    lon, lat = moved(village.lon, village.lat, uniform(random, 0, 360), away)
     return point(lon, lat, method="handheld_GNSS", horizontal_accuracy=5.0)

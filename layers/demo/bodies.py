@@ -1,0 +1,124 @@
+"""Where invented remains lay in their graves, and who they will turn out to be, planned before any record is made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from layers.demo.graves import Campaign, Grave, case_code
+from layers.demo.grid import towards
+from layers.demo.making import Maker, Random, between, chance, pick, uniform, whole
+
+HEAD_M, FEET_M = 0.62, 0.86
+"""From the pelvis to the skull and to the feet."""
+
+IN_A_LAYER = 11
+
+CLASSES = {"B": "body", "BP": "body_part", "GB": "general_bone"}
+
+
+@dataclass(frozen=True)
+class Remains:
+    """One case on its way: x, y and z in metres of the grid, `bearing` from pelvis to head in the grid."""
+
+    code: str
+    grave: Grave
+    campaign: Campaign
+    number: int
+    suffix: str
+    x: float
+    y: float
+    z: float
+    bearing: int
+    layer: int
+    sex: str
+    age: tuple[int, int]
+    timing: float  # of the day of recovery, in hours
+    day: date
+    over: str | None = None
+    identified: bool = False
+    bound: bool = False
+
+    @property
+    def whole(self) -> bool:
+        return self.suffix == "B"
+
+    @property
+    def young(self) -> bool:
+        return self.age[1] < 18
+
+    @property
+    def skull(self) -> tuple[float, float]:
+        return towards(self.x, self.y, self.bearing, HEAD_M)
+
+    @property
+    def feet(self) -> tuple[float, float]:
+        return towards(self.x, self.y, self.bearing + 180, FEET_M)
+
+    @property
+    def examined(self) -> date:
+        """The day of its examination."""
+        return self.day + timedelta(days=6 + self.number % 9)
+
+
+def plan(make: Maker, graves: tuple[Grave, ...]) -> tuple[Remains, ...]:
+    """Lay the remains of every exhumation in their grave."""
+    random = make.random("bodies")
+    return tuple(
+        one
+        for grave in graves
+        for number, campaign in _numbered(grave)
+        for one in _found(random, grave, campaign, number)
+    )
+
+
+def _numbered(grave: Grave) -> Iterator[tuple[int, Campaign]]:
+    """Each campaign with the number after which its cases are counted."""
+    before = 0
+    for campaign in grave.campaigns:
+        yield before, campaign
+        before += campaign.cases
+
+
+def _found(random: Random, grave: Grave, campaign: Campaign, before: int) -> Iterator[Remains]:
+    suffixes = ["B"] * campaign.bodies + ["BP"] * campaign.parts + ["GB"] * campaign.bones
+    bound = chance(random, 0.4) and not grave.separate
+    for at, suffix in enumerate(suffixes):
+        number = before + at + 1
+        x, y, z, bearing, layer = _lies(random, grave, at if suffix == "B" else between(random, 0, 8))
+        upper = at - IN_A_LAYER
+        over = case_code(grave, before + upper + 1, "B") if suffix == "B" and layer and upper >= 0 else None
+        day = campaign.start + timedelta(days=min(campaign.days - 1, 1 + at * (campaign.days - 1) // len(suffixes)))
+        yield Remains(
+            case_code(grave, number, suffix), grave, campaign, number, suffix, x, y, z, bearing, layer,
+            pick(random, {"M": 62, "M?": 10, "F": 18, "F?": 5, "indeterminate": 5}), _age(random),
+            9.5 + at % 7, day, over, suffix == "B" and chance(random, 0.42),
+            suffix == "B" and bound and chance(random, 0.5),
+        )  # fmt: skip
+
+
+def _lies(random: Random, grave: Grave, at: int) -> tuple[float, float, float, int, int]:
+    """x, y, z, bearing and layer of the remains found in that turn."""
+    if grave.separate:
+        row, place = divmod(at, 8)
+        return 0.8 + place * 1.6, 1.4 + row * 3.0, -grave.depth + 0.05, _north(random), 0
+    layer, place = divmod(at, IN_A_LAYER)
+    y = min(grave.length - 0.4, 0.5 + place * 0.55 + uniform(random, -0.1, 0.1))
+    x = grave.width / 2 + uniform(random, -0.25, 0.25)
+    z = -grave.depth + 0.06 + max(0, 2 - layer) * 0.28
+    if grave.pattern.form in ("single_grave", "surface"):
+        return x, y if grave.pattern.form == "surface" else grave.length / 2, -grave.depth + 0.05, _north(random), 0
+    side = 90 if at % 2 == 0 else 270
+    return x, y, z, (side + whole(random.normal(0, 14))) % 360, layer
+
+
+def _north(random: Random) -> int:
+    """A bearing near the y axis of the grid."""
+    return between(random, 350, 371) % 360
+
+
+def _age(random: Random) -> tuple[int, int]:
+    return {
+        "young": (12, 16), "spans": (16, 20), "a": (20, 34), "b": (30, 45), "c": (35, 55), "d": (50, 75),
+    }[pick(random, {"young": 3, "spans": 4, "a": 25, "b": 28, "c": 25, "d": 15})]  # fmt: skip

@@ -1,0 +1,159 @@
+"""Invented authorities, exhumations, daily logs and contexts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from forensics.changes import Change
+from layers.countries.pack import CountryPack
+from layers.demo.graves import Campaign, Grave
+from layers.demo.making import EXAMPLE, Maker, Random, between, chance, pick, uniform
+from layers.demo.people import EXHUMATION_TEAMS, staff
+from layers.demo.pictures import overview_code, plan_code
+
+
+def crew(campaign: Campaign, role: str) -> str:
+    """The code of the one of a campaign's team who does this."""
+    people = staff(role)
+    return people[campaign.number % min(2, len(people))]
+
+
+def authorities(make: Maker, graves: tuple[Grave, ...], pack: CountryPack | None) -> Iterator[Change]:
+    """An order for each exhumation."""
+    qualification = make.catalogue["authority"].by_name["qualification"].vocabulary
+    first = next(iter(qualification.codes)) if qualification else None
+    register = pack.case_registers[0].code if pack and pack.case_registers else "register"
+    for grave in graves:
+        for campaign in grave.campaigns:
+            day = campaign.start - timedelta(days=4)
+            yield make.add(
+                "authority", campaign.authority, authority_type="prosecutor_order", issuer=f"{EXAMPLE} prosecutor",
+                order_number=f"EX-ORDER-{campaign.number:02d}", date=str(day), valid_from=str(day),
+                valid_until=str(campaign.end + timedelta(days=30)),
+                scope=f"{EXAMPLE}: exhumation, examination, samples",
+                sites=make.ids("site", [grave.code]), case_number=f"EX-CASE-{grave.number:02d}", case_register=register,
+                qualification=(first,) if first else None,
+                forensic_medical_expert=make.id("practitioner", crew(campaign, "expert")),
+                family_notified="unsafe" if campaign.number % 5 == 0 else "yes", family_notified_on=str(day),
+            )  # fmt: skip
+
+
+def exhumations(make: Maker, graves: tuple[Grave, ...]) -> Iterator[Change]:
+    """The exhumations, with their grids."""
+    random = make.random("exhumations")
+    for grave in graves:
+        for campaign in grave.campaigns:
+            yield _exhumation(make, random, grave, campaign)
+
+
+def _exhumation(make: Maker, random: Random, grave: Grave, campaign: Campaign) -> Change:
+    def who(role: str) -> str:
+        return make.id("practitioner", crew(campaign, role))
+
+    machine = grave.depth > 1.2
+    deep = grave.pattern.form != "surface"
+    return make.add(
+        "exhumation", campaign.code, site=make.id("site", grave.code),
+        authority=make.id("authority", campaign.authority),
+        start=str(campaign.start), end=str(campaign.end), lead=who("archaeologist"), lead_role="archaeologist",
+        archaeologist=who("archaeologist"), anthropologist=who("anthropologist"), forensic_medical_expert=who("expert"),
+        ordnance_specialist=who("ordnance"), photographer=who("photographer"),
+        team=make.id("team", EXHUMATION_TEAMS[campaign.number % 2]),
+        method="stratigraphic_pedestal" if not machine else "machine_and_hand", machine_used="yes" if machine else "no",
+        machine_described=f"{EXAMPLE}: excavator, toothless bucket" if machine else None, sieved="all", sieve_mesh=5.0,
+        metal_detector="yes", ordnance_check="done", soil=pick(random, {"loam": 4, "sand": 3, "clay": 2}),
+        water_table=220.0 if deep and chance(random, 0.3) else None, depth_below="surface_before_work",
+        weather=pick(random, {"dry": 5, "rain": 2, "frost": 1}), temperature=float(between(random, -2, 27)),
+        place=grave.grid.point(0, 0, 0), limits=grave.grid.polygon(_limits(grave)),
+        grid_described=f"{EXAMPLE}: y axis along the grave", grid_bearing=grave.grid.bearing, grid_north="true",
+        grid_controls=(
+            grave.grid.control("A", 0, 0), grave.grid.control("B", 0, grave.length),
+            grave.grid.control("C", grave.width, 0),
+        ),
+        datum_height=62.0, height_datum="site_datum", mni_field=campaign.bodies,
+        mni_field_basis="Skulls, adults and young",
+        plans=make.ids("media", [plan_code(campaign)]), backfilled="yes",
+        backfilled_on=str(campaign.end + timedelta(days=2)),
+        bottom_reached="yes", limitations=f"{EXAMPLE}: none", protocol_signed="yes",
+        protocol_signed_on=str(campaign.end + timedelta(days=1)),
+        notes=f"{EXAMPLE}: see {overview_code(campaign)}",
+    )  # fmt: skip
+
+
+def _limits(grave: Grave) -> tuple[tuple[float, float], ...]:
+    """Half a metre around the grave."""
+    return (
+        (-0.5, -0.5),
+        (grave.width + 0.5, -0.5),
+        (grave.width + 0.5, grave.length + 0.5),
+        (-0.5, grave.length + 0.5),
+    )
+
+
+def logs(make: Maker, graves: tuple[Grave, ...]) -> Iterator[Change]:
+    """A log for each day at each site."""
+    random = make.random("logs")
+    number = 0
+    for grave in graves:
+        for campaign in grave.campaigns:
+            for day in range(campaign.days):
+                number += 1
+                hours = round(uniform(random, 6, 10), 1)
+                yield make.add(
+                    "site_log", f"EX-LOG-{number:03d}", site=make.id("site", grave.code),
+                    exhumation=make.id("exhumation", campaign.code), day=str(campaign.start + timedelta(days=day)),
+                    kept_by=make.id("practitioner", crew(campaign, "archaeologist")), hours=hours,
+                    person_hours=hours * 6, weather=pick(random, {"dry": 5, "rain": 2, "frost": 1}),
+                    work=f"{EXAMPLE}: {'surface stripped' if day == 0 else 'remains recorded and lifted'}",
+                    spoil_sieved=round(uniform(random, 0.3, 2.5), 1), safety_briefing="yes",
+                    people=({"person": crew(campaign, "archaeologist"), "in": "08:00", "out": "17:30"},),
+                    hand_over=f"{EXAMPLE}: to the guard", covered="yes", guarded="yes",
+                )  # fmt: skip
+
+
+LAYERS = (
+    ("layer", "Topsoil", "10YR 3/2", "loam", "friable", 0.0, 0.25),
+    ("fill", "Fill of the grave", "10YR 4/3", "mixed loam", "loose", 0.25, 1.0),
+    ("cut", "Cut of the grave", "", "", "", 0.25, 1.0),
+    ("natural", "Natural deposit", "10YR 6/4", "loess", "firm", 1.0, 1.0),
+)
+"""Type, name, colour, texture, compaction, and from which share of the depth to which it reaches."""
+
+
+def context_code(campaign: Campaign, number: int) -> str:
+    """The number of a context, 1 to 4."""
+    return f"{campaign.code}-C{number}"
+
+
+def contexts(make: Maker, graves: tuple[Grave, ...]) -> Iterator[Change]:
+    """Topsoil over the fill, the fill in its cut, the cut in the natural deposit."""
+    random = make.random("contexts")
+    for grave in graves:
+        if grave.pattern.form == "surface":
+            continue
+        for campaign in grave.campaigns:
+            for number in range(1, len(LAYERS) + 1):
+                yield _context(make, random, grave, campaign, number)
+
+
+def _context(make: Maker, random: Random, grave: Grave, campaign: Campaign, number: int) -> Change:
+    kind, name, colour, texture, compaction, top, base = LAYERS[number - 1]
+    marks = ("bucket", "bucket_teeth") if grave.depth > 1.2 else ("spade",)
+    cut = kind == "cut"
+    return make.add(
+        "context", context_code(campaign, number), exhumation=make.id("exhumation", campaign.code), context_type=kind,
+        description=f"{EXAMPLE}: {name}",
+        place=grave.grid.polygon(grave.outline if kind in ("cut", "fill") else _limits(grave)),
+        colour=colour or None, texture=texture or None, compaction=compaction or None,
+        length=grave.length if cut else None, width=grave.width if cut else None,
+        thickness=round(grave.depth * (base - top), 2) or None, level_top=round(62 - grave.depth * top, 2),
+        level_base=round(62 - grave.depth * base, 2), level_datum="site_datum",
+        tool_marks=marks if cut else None, bucket_width=90.0 if cut and grave.depth > 1.2 else None,
+        tooth_spacing=14.0 if cut and grave.depth > 1.2 else None,
+        above=make.ids("context", [context_code(campaign, number + 1)] if number < len(LAYERS) else []),
+        below=make.ids("context", [context_code(campaign, number - 1)] if number > 1 else []),
+        fill_of=make.id("context", context_code(campaign, 3)) if kind == "fill" else None,
+        excavator=make.id("practitioner", crew(campaign, "archaeologist")),
+        date=str(campaign.start + timedelta(days=min(campaign.days - 1, between(random, 0, 3)))),
+    )  # fmt: skip

@@ -1,0 +1,156 @@
+"""Invented remains cases and the bones that were inventoried."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from forensics.changes import Change
+from forensics.vocabulary.bones import bones
+from layers.demo.bodies import CLASSES, Remains
+from layers.demo.exhumations import context_code, crew
+from layers.demo.making import EXAMPLE, Maker, Random, between, chance, pick, picks
+from layers.demo.pictures import case_picture_code
+from layers.demo.places import MORTUARIES
+
+INVENTORY = (
+    "cranium", "mandible", "clavicle", "scapula", "humerus", "radius", "ulna", "hip_bone", "sacrum", "femur", "tibia",
+    "fibula", "C1", "C2", "manubrium", "patella",
+)  # fmt: skip
+"""The elements that are inventoried for every body."""
+
+PART = ("femur", "tibia", "fibula", "patella")
+"""The elements of a body part, a leg."""
+
+
+def cases(make: Maker, found: Sequence[Remains]) -> Iterator[Change]:
+    """The remains cases."""
+    random = make.random("cases")
+    lying_over = {one.over: one.code for one in found if one.over}
+    for one in found:
+        yield _case(make, random, one, lying_over.get(one.code))
+
+
+def status_of(one: Remains) -> str:
+    """How far a case has come."""
+    if one.identified:
+        return "reburied" if one.number % 3 == 0 else "identified"
+    return "sampled" if one.number % 4 else "unidentified"
+
+
+def _case(make: Maker, random: Random, one: Remains, under: str | None) -> Change:
+    grid, deep = one.grave.grid, one.grave.pattern.form != "surface"
+    return make.add(
+        "case", one.code, remains_class=CLASSES[one.suffix], origin="exhumation",
+        exhumation=make.id("exhumation", one.campaign.code), site=make.id("site", one.grave.code),
+        context=make.id("context", context_code(one.campaign, 2)) if deep else None, persons_min=1,
+        place=grid.point(one.x, one.y, one.z), **(_points(one) if one.whole else {}),
+        depth_top=round((-one.z - 0.12) * 100 if deep else 0.0, 0), depth_base=round(-one.z * 100, 0),
+        depth_below="surface_before_work", elevation=round(62 + one.z, 2), height_datum="site_datum",
+        lies_over=make.ids("case", [one.over] if one.over else []),
+        lies_under=make.ids("case", [under] if under else []),
+        **(_lying(make, random, one) if one.whole else {"articulation": "partial" if one.suffix == "BP" else "none"}),
+        **_condition(random, one), **_recovery(make, one), status=status_of(one), status_on=str(one.examined),
+        bag_number=f"EX-BAG-{one.code[3:]}", seal_number=seal(one.code, 2),
+        storage=make.id("facility", MORTUARIES[one.campaign.number % 2]), storage_position=f"EX-R{one.number:02d}",
+        limitations=None if one.whole else f"{EXAMPLE}: not complete",
+    )  # fmt: skip
+
+
+def seal(item: str, number: int) -> str:
+    """The number of an item's seal; a new one each time it was opened."""
+    return f"EX-SEAL-{item.removeprefix('EX-')}-{number}"
+
+
+def _points(one: Remains) -> dict[str, object]:
+    grid = one.grave.grid
+    return {
+        "skull": grid.point(*one.skull, one.z + 0.08),
+        "pelvis": grid.point(one.x, one.y, one.z),
+        "feet": grid.point(*one.feet, one.z + 0.03),
+    }
+
+
+def _lying(make: Maker, random: Random, one: Remains) -> dict[str, object]:
+    arms = "behind_back" if one.bound else None
+    limbs = {"extended": 5, "flexed": 3, "across_body": 1, "raised": 1}
+    return {
+        "orientation": one.bearing,
+        "orientation_north": "grid",
+        "facing": pick(random, {"up": 4, "down": 3, "left": 2, "right": 2}),
+        "position": pick(random, {"supine": 4, "prone": 4, "left_lateral": 2, "right_lateral": 2, "tangled": 1}),
+        "left_arm": arms or pick(random, limbs),
+        "right_arm": arms or pick(random, limbs),
+        "left_leg": pick(random, {"extended": 6, "flexed": 3, "crossed": 1}),
+        "right_leg": pick(random, {"extended": 6, "flexed": 3, "crossed": 1}),
+        "articulation": "full" if chance(random, 0.8) else "partial",
+        "restraint": ("wrists_behind",) if one.bound else ("none_seen",),
+        "restraint_artefacts": make.ids("artefact", [f"EX-A-{one.code[3:]}-1"] if one.bound else []),
+        "restraint_details": ({"restraint": "wrists_behind", "state": "in_place"},) if one.bound else None,
+        "blindfold": "in_place" if one.bound and chance(random, 0.4) else "none_seen",
+        "container": "coffin" if one.grave.separate and chance(random, 0.3) else "none",
+        "clothed": "yes",
+    }
+
+
+def _condition(random: Random, one: Remains) -> dict[str, object]:
+    state = pick(random, {"advanced_decomposition": 4, "partly_skeletonised": 4, "adipocere": 1})
+    burned = one.grave.pattern.setting == "burn_area"
+    return {
+        **{f"preservation_{region}": state for region in ("head", "trunk", "arms", "legs")},
+        **{f"burning_{region}": "charred" if burned else "none_seen" for region in ("head", "trunk", "arms", "legs")},
+        "fragmentation": pick(random, {"none": 6, "slight": 3, "moderate": 1}),
+        "completeness": {"B": "over_75", "BP": "25_75", "GB": "under_25"}[one.suffix],
+    }
+
+
+def _recovery(make: Maker, one: Remains) -> dict[str, object]:
+    return {
+        "ordnance_check": "done",
+        "ordnance_check_by": make.id("practitioner", crew(one.campaign, "ordnance")),
+        "ordnance_check_at": make.moment(one.day, one.timing - 1),
+        "recovered_by": make.id("practitioner", crew(one.campaign, "archaeologist")),
+        "recovered_at": make.moment(one.day, one.timing),
+        "photographs": make.ids("media", [case_picture_code(one.code)]) if one.whole else None,
+    }
+
+
+def element_code(one: Remains, bone: str, side: str) -> str:
+    """The number of a bone: the case, the bone, and the side where there are two."""
+    return f"{one.code}-{bone}" + ("" if side == "midline" else f"-{side}")
+
+
+def inventory(one: Remains) -> list[tuple[str, str]]:
+    """The bones of a case with their sides; a few are missing, the same ones each time."""
+    names = (
+        INVENTORY if one.whole else PART if one.suffix == "BP" else (("femur", "humerus", "hip_bone")[one.number % 3],)
+    )
+    sided = [(name, side) for name in names for side in (("L", "R") if bones()[name].paired else ("midline",))]
+    if one.suffix != "B":
+        sided = [pair for pair in sided if pair[1] == ("L", "R")[one.number % 2]]
+    return [pair for at, pair in enumerate(sided) if not one.whole or (at + one.number * 3) % 17]
+
+
+def elements(make: Maker, found: Sequence[Remains]) -> Iterator[Change]:
+    """The bones of every case."""
+    random = make.random("elements")
+    for one in found:
+        bones_here = inventory(one)
+        states = picks(random, {"sound": 8, "eroded": 1, "fragmented": 1}, len(bones_here))
+        for (name, side), state in zip(bones_here, states, strict=True):
+            yield _element(make, random, one, name, side, state)
+
+
+def _element(make: Maker, random: Random, one: Remains, name: str, side: str, state: str) -> Change:
+    zones = bones()[name].zones
+    kept = zones if state == "sound" or len(zones) < 3 else zones[: between(random, 2, len(zones) + 1)]
+    adult = one.age[0] >= 20
+    fused = "fused" if adult else "fusing" if one.age[1] > 16 else "unfused"
+    return make.add(
+        "element", element_code(one, name, side), case=make.id("case", one.code), bone=name, side=side, zones=kept,
+        fragments=between(random, 2, 9) if state == "fragmented" else 1,
+        completeness="over_75" if len(kept) == len(zones) else "25_75",
+        developmental_age="adult" if adult else "adolescent", fusion_stage=fused, state=(state,), weathering=1,
+        burning="charred" if one.grave.pattern.setting == "burn_area" else "none_seen",
+        examination=make.id("examination", f"EX-EM-{one.code[3:]}"),
+        recorded_by=make.id("practitioner", crew(one.campaign, "anthropologist")), date=str(one.examined),
+    )  # fmt: skip
