@@ -24,6 +24,8 @@ from desktop.canvas.hover import paint_hover
 from desktop.canvas.layer import MapLayer, PointLayer, ShapeLayer
 from desktop.canvas.mercator import to_degrees
 from desktop.canvas.paint import Painted, paint_map, untranslated
+from desktop.canvas.pictures import blank, painting
+from desktop.canvas.qt_enums import meet_qt_enums
 from desktop.canvas.refreshing import Refreshing
 from desktop.canvas.tools.pan import PanTool
 from desktop.canvas.tools.snapping import Snapped, snap
@@ -60,6 +62,7 @@ class MapCanvas(HandledView):
         self.animated = True
         self.snapping = True
         self._translate = translate
+        meet_qt_enums()
         self._hover: Hit | None = None
         self._model = CameraModel(Camera(width=max(self.width(), 1), height=max(self.height(), 1)))
         self._workers = Workers(workers, self)
@@ -177,15 +180,12 @@ class MapCanvas(HandledView):
 
     def picture(self, width: int, height: int, sharpness: float = 1.0) -> QImage:
         """The same map as a picture of its own, painted at once; blocking."""
-        image = QImage(round(width * sharpness), round(height * sharpness), QImage.Format.Format_ARGB32_Premultiplied)
-        image.setDevicePixelRatio(sharpness)
-        scene = self._compositor.scene
-        painter = QPainter(image)
-        paint_map(
-            painter, scene.layers, self.camera.resized(width, height), scene.theme, language=scene.language,
-            furniture=scene.furniture, selection=scene.selection, translate=self._translate,
-        )  # fmt: skip
-        painter.end()
+        scene, image = self._compositor.scene, blank(width, height, sharpness)
+        with painting(image) as painter:
+            paint_map(
+                painter, scene.layers, self.camera.resized(width, height), scene.theme, language=scene.language,
+                furniture=scene.furniture, selection=scene.selection, translate=self._translate,
+            )  # fmt: skip
         return image
 
     # Selecting and identifying

@@ -10,13 +10,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from math import log2
 
-from PyQt6.QtCore import QObject, QPointF, QRectF, Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import QObject, QPointF, QRectF, QTimer, pyqtSignal
 from PyQt6.QtGui import QImage, QPainter, QRegion
 
 from desktop.canvas.camera import Camera
 from desktop.canvas.furniture import Furniture, paint_watermark
 from desktop.canvas.layer import MapLayer, PointLayer
 from desktop.canvas.paint import Painted, Selection, empty_colour, paint_over
+from desktop.canvas.pictures import blank, painting
 from desktop.canvas.tiles import TileKey, TileStore, draw_tile, tiles_of
 from desktop.canvas.workers import Workers
 from desktop.theme.theme import Theme
@@ -215,20 +216,14 @@ class Compositor(QObject):
 
 def draw_over(scene: Scene, camera: Camera, sharpness: float, exact: bool) -> Picture:
     """Paint marks, names and the watermark into a picture; on any thread."""
-    image = QImage(
-        round(camera.width * sharpness), round(camera.height * sharpness), QImage.Format.Format_ARGB32_Premultiplied
-    )
-    image.setDevicePixelRatio(sharpness)
-    image.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(image)
-    furniture = scene.furniture if exact else None
-    painted = paint_over(
-        painter, scene.layers, camera, scene.theme, language=scene.language, selection=scene.selection or {},
-        furniture=furniture,
-    )  # fmt: skip
-    if scene.furniture.watermark:
-        paint_watermark(painter, scene.furniture.watermark, camera, scene.theme)
-    painter.end()
+    image = blank(camera.width, camera.height, sharpness)
+    with painting(image) as painter:
+        painted = paint_over(
+            painter, scene.layers, camera, scene.theme, language=scene.language, selection=scene.selection or {},
+            furniture=scene.furniture if exact else None,
+        )  # fmt: skip
+        if scene.furniture.watermark:
+            paint_watermark(painter, scene.furniture.watermark, camera, scene.theme)
     return Picture(image, camera, painted, scene, exact)
 
 

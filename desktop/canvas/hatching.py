@@ -15,6 +15,7 @@ from desktop.canvas.camera import Camera
 from desktop.canvas.mercator import HALF_WORLD
 from desktop.canvas.paint_symbols import on_paper, sharpness_of
 from desktop.canvas.paths import line_path
+from desktop.canvas.pictures import blank, painting
 from desktop.canvas.styles import AreaStyle
 from desktop.theme.theme import Theme
 
@@ -35,20 +36,15 @@ def hatch(
 
 @lru_cache(maxsize=256)
 def _hatch_tile(kind: str, rgba: int, sharpness: float) -> QImage:
-    side = round(HATCH * sharpness)
-    image = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
-    image.setDevicePixelRatio(sharpness)
-    image.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(QColor.fromRgba(rgba), 1.1, cap=Qt.PenCapStyle.FlatCap))
-    for line in _hatch_lines(kind, QRectF(0, 0, HATCH, HATCH), QPointF(0, 0)):
-        painter.drawLine(line)
-    if kind == "dots":
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor.fromRgba(rgba))
-        painter.drawEllipse(QPointF(HATCH / 2, HATCH / 2), 1.3, 1.3)
-    painter.end()
+    image = blank(HATCH, HATCH, sharpness)
+    with painting(image) as painter:
+        painter.setPen(QPen(QColor.fromRgba(rgba), 1.1, cap=Qt.PenCapStyle.FlatCap))
+        for line in _hatch_lines(kind, QRectF(0, 0, HATCH, HATCH), QPointF(0, 0)):
+            painter.drawLine(line)
+        if kind == "dots":
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor.fromRgba(rgba))
+            painter.drawEllipse(QPointF(HATCH / 2, HATCH / 2), 1.3, 1.3)
     return image
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from PyQt6.QtCore import QPointF, QRectF, QSize, Qt
-from PyQt6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
+from PyQt6.QtCore import QPointF, QRectF, QSize
+from PyQt6.QtGui import QPainter, QPainterPath, QPaintEvent
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.canvas.camera import Camera
@@ -18,6 +18,7 @@ from desktop.canvas.paint import untranslated
 from desktop.canvas.paint_ground import pen_of
 from desktop.canvas.paint_marks import paint_aggregate
 from desktop.canvas.paint_symbols import paint_symbol
+from desktop.canvas.pictures import painting
 from desktop.canvas.styles import AreaStyle, Symbol
 from desktop.canvas.text import TextStyle, paint_text, text_size
 from desktop.theme.theme import Theme
@@ -163,12 +164,9 @@ class Legend(QWidget):
         return QSize(160, self.sizeHint().height())
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(Qt.PenStyle.NoPen))
-        painter.fillRect(self.rect(), self._theme.colour("land"))
-        paint_legend(painter, QRectF(self.rect()).adjusted(12, 10, -12, -10), self._rows, self._theme)
-        painter.end()
+        with painting(self) as painter:
+            painter.fillRect(self.rect(), self._theme.colour("land"))
+            paint_legend(painter, QRectF(self.rect()).adjusted(12, 10, -12, -10), self._rows, self._theme)
 
 
 def styles_in_view(layer: MapLayer, camera: Camera, most: int = 200_000) -> dict[int, int] | None:

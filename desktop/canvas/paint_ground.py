@@ -20,7 +20,6 @@ from desktop.canvas.styles import AreaStyle
 from desktop.theme.theme import Theme
 
 BLEED = 6.0  # pixels drawn beyond the edge, so that no outline shows where a tile cuts
-FAR = 4000.0  # dashed lines are cut only where they reach further out than this, or dashes would not join between tiles
 SPECK = 3.0  # pixels: what is smaller is drawn as a speck, so that it is still seen
 
 
@@ -38,9 +37,8 @@ def paint_shapes(layer: ShapeLayer, painter: QPainter, camera: Camera, theme: Th
         return
     geometries = layer.index.at_scale(camera.mpp)[rows]
     bounds = layer.index.bounds[rows]
-    dashed = np.array([bool(style.dash) for style in layer.styles])
     codes = np.minimum(layer.index.style[rows], len(layer.styles) - 1)
-    far = _reaches_out(bounds, camera, np.where(dashed[codes], FAR, BLEED))
+    far = _reaches_out(bounds, camera)
     if far.any():
         geometries[far] = _cut(geometries[far], box)
     sizes = np.max(bounds[:, 2:] - bounds[:, :2], axis=1) / camera.mpp
@@ -83,14 +81,9 @@ def pen_of(style: AreaStyle, theme: Theme) -> QPen:
     return pen
 
 
-def _reaches_out(bounds: NDArray[np.float64], camera: Camera, pixels: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """Which of these reach further out of the view than so many pixels."""
-    west, south, east, north = camera.bounds
-    more = pixels * camera.mpp
-    return (
-        (bounds[:, 0] < west - more) | (bounds[:, 1] < south - more)
-        | (bounds[:, 2] > east + more) | (bounds[:, 3] > north + more)
-    )  # fmt: skip
+def _reaches_out(bounds: NDArray[np.float64], camera: Camera) -> NDArray[np.bool_]:
+    west, south, east, north = camera.padded(BLEED)
+    return (bounds[:, 0] < west) | (bounds[:, 1] < south) | (bounds[:, 2] > east) | (bounds[:, 3] > north)
 
 
 def _cut(geometries: NDArray[Any], box: tuple[float, float, float, float]) -> NDArray[Any]:

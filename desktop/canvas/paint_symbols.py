@@ -10,6 +10,7 @@ from PyQt6.QtGui import QColor, QImage, QPaintEngine, QPainter, QPen, QTransform
 
 from desktop.canvas import styles
 from desktop.canvas.paths import svg_path
+from desktop.canvas.pictures import blank, painting
 from desktop.canvas.styles import Symbol
 from desktop.theme.theme import Theme
 
@@ -50,13 +51,9 @@ def paint_shape(painter: QPainter, name: str, rect: QRectF, pen: QPen, fill: QCo
 @lru_cache(maxsize=2048)
 def _sprite(symbol: Symbol, size: float, theme: Theme, selected: bool, sharpness: float) -> QImage:
     side = ceil(size + 2 * (CASING + SELECTED) + 2)
-    image = QImage(ceil(side * sharpness), ceil(side * sharpness), QImage.Format.Format_ARGB32_Premultiplied)
-    image.setDevicePixelRatio(sharpness)
-    image.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    _draw(painter, symbol, image.width() / sharpness / 2, image.height() / sharpness / 2, size, theme, selected)
-    painter.end()
+    image = blank(side, side, sharpness)
+    with painting(image) as painter:
+        _draw(painter, symbol, image.width() / sharpness / 2, image.height() / sharpness / 2, size, theme, selected)
     return image
 
 

@@ -10,6 +10,7 @@ from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 
 from desktop.canvas.paint_symbols import on_paper, sharpness_of
+from desktop.canvas.pictures import blank, painting
 from desktop.theme import fonts
 from desktop.theme.theme import Theme
 
@@ -58,14 +59,10 @@ def _measure(text: str, style: TextStyle) -> tuple[float, float]:
 def _sprite(text: str, style: TextStyle, theme: Theme, sharpness: float) -> QImage:
     width, height = _measure(text, style)
     wide, high = width + 2 * style.halo + 4, height + 2 * style.halo + 2
-    image = QImage(ceil(wide * sharpness), ceil(high * sharpness), QImage.Format.Format_ARGB32_Premultiplied)
-    image.setDevicePixelRatio(sharpness)
-    image.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    image = blank(ceil(wide), ceil(high), sharpness)
     centre = QPointF(image.width() / sharpness / 2, image.height() / sharpness / 2)
-    _draw(painter, text, QRectF(centre.x() - width / 2, centre.y() - height / 2, width, height), style, theme)
-    painter.end()
+    with painting(image) as painter:
+        _draw(painter, text, QRectF(centre.x() - width / 2, centre.y() - height / 2, width, height), style, theme)
     return image
 
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from math import ceil, floor
 
 from PyQt6.QtCore import QRectF
-from PyQt6.QtGui import QImage, QPainter
+from PyQt6.QtGui import QImage
 
 from desktop.canvas.camera import Camera
 from desktop.canvas.layer import MapLayer
 from desktop.canvas.mercator import HALF_WORLD
 from desktop.canvas.paint import paint_background
+from desktop.canvas.pictures import blank, painting
 from desktop.theme.theme import Theme
 
 TILE = 500  # pixels; a multiple of the hatching's step
@@ -54,12 +55,9 @@ def tiles_of(camera: Camera, state: int, beyond: float = 0.0) -> Iterator[TileKe
 
 def draw_tile(key: TileKey, layers: Sequence[MapLayer], theme: Theme, sharpness: float) -> QImage:
     """Paint one tile; on any thread."""
-    pixels = round(TILE * sharpness)
-    image = QImage(pixels, pixels, QImage.Format.Format_RGB32)
-    image.setDevicePixelRatio(sharpness)
-    painter = QPainter(image)
-    paint_background(painter, layers, key.camera(), theme)
-    painter.end()
+    image = blank(TILE, TILE, sharpness, opaque=True)
+    with painting(image) as painter:
+        paint_background(painter, layers, key.camera(), theme)
     return image
 
 

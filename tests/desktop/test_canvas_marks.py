@@ -57,7 +57,8 @@ def test_every_point_in_view_stands_behind_exactly_one_mark() -> None:
         if marks.density is not None:
             continue
         behind = [
-            layer.index.rows_in(marks.start[at : at + 1], marks.stop[at : at + 1], marks.box) for at in range(len(marks))
+            layer.index.rows_in(marks.start[at : at + 1], marks.stop[at : at + 1], marks.box)
+            for at in range(len(marks))
         ]
         places = np.concatenate(behind) if behind else np.zeros(0, np.int64)
         assert [len(rows) for rows in behind] == marks.count.tolist()
@@ -84,7 +85,9 @@ def test_points_that_fill_the_ground_become_density_with_their_numbers() -> None
     rows = count(200_000, 1_000_000)
     random = np.random.default_rng(5)
     lon, lat = random.uniform(30, 33, rows), random.uniform(48, 50, rows)
-    layer = point_layer("interview", "Interviews", point_columns(np.arange(rows), lon, lat), "interview", ("settlement",))
+    layer = point_layer(
+        "interview", "Interviews", point_columns(np.arange(rows), lon, lat), "interview", ("settlement",)
+    )
     camera = Camera(width=1280, height=800).fitted(29, 47.5, 34, 50.5)
     marks = marks_of(layer, camera)
     assert marks.density is not None

@@ -29,9 +29,7 @@ def scattered(rows: int, seed: int = 1) -> PointColumns:
 def random_views(seed: int = 2) -> list[Camera]:
     random = np.random.default_rng(seed)
     frame = Camera(width=1280, height=800)
-    return [
-        frame.at(random.uniform(22, 40), random.uniform(44, 53), 10 ** random.uniform(-1, 4)) for _ in range(VIEWS)
-    ]
+    return [frame.at(random.uniform(22, 40), random.uniform(44, 53), 10 ** random.uniform(-1, 4)) for _ in range(VIEWS)]
 
 
 def counted(columns: PointColumns, camera: Camera) -> NDArray[np.bool_]:
