@@ -1,0 +1,146 @@
+"""Small widgets that every part of a form is made of, tinted anew when the theme changes."""
+
+from __future__ import annotations
+
+from PyQt6.QtCore import QEvent, QSize, Qt
+from PyQt6.QtGui import QAction, QColor
+from PyQt6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
+
+from desktop.theme.icons import icon
+from desktop.theme.palettes import PALETTES
+from desktop.theme.theme import Theme, theme
+
+_NEW_LOOK = (QEvent.Type.PaletteChange, QEvent.Type.StyleChange)
+SMALL = 16
+
+
+def current_theme() -> Theme:
+    """The theme that the application wears, known by the colour behind everything."""
+    behind = QApplication.palette().window().color()
+    worn = next((one.name for one in PALETTES.values() if QColor(one.window) == behind), "light")
+    return theme(worn)
+
+
+class IconLabel(QLabel):
+    """An icon of ours, 16 pixels unless told otherwise."""
+
+    def __init__(self, name: str, colour: str | None = None, size: int = SMALL, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name, self._colour, self._size = name, colour, size
+        self.setFixedSize(size, size)
+        self._tint()
+
+    def show_icon(self, name: str, colour: str | None = None) -> None:
+        """Show another icon."""
+        self._name, self._colour = name, colour
+        self._tint()
+
+    def changeEvent(self, event: QEvent | None) -> None:
+        super().changeEvent(event)
+        if event is not None and event.type() in _NEW_LOOK:
+            self._tint()
+
+    def _tint(self) -> None:
+        drawn = icon(self._name, current_theme(), self._colour)
+        self.setPixmap(drawn.pixmap(QSize(self._size, self._size), self.devicePixelRatioF()))
+
+
+class IconButton(QToolButton):
+    """A quiet button with one of our icons; it is reached with Tab where `stop` says so."""
+
+    def __init__(self, name: str, parent: QWidget | None = None, *, stop: bool = True, size: int = 18) -> None:
+        super().__init__(parent)
+        self._name = name
+        self.setIconSize(QSize(size, size))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if stop else Qt.FocusPolicy.NoFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self._tint()
+
+    def show_icon(self, name: str) -> None:
+        """Show another icon."""
+        self._name = name
+        self._tint()
+
+    def changeEvent(self, event: QEvent | None) -> None:
+        super().changeEvent(event)
+        if event is not None and event.type() in _NEW_LOOK:
+            self._tint()
+
+    def _tint(self) -> None:
+        self.setIcon(icon(self._name, current_theme()))
+
+
+class LineWithIcons(QLineEdit):
+    """A line with small buttons at its end, which are not reached with Tab: each has a key of its own."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._icons: list[tuple[QAction, str]] = []
+
+    def add_icon(self, name: str) -> QAction:
+        """A button at the end of the line, left of those that are there."""
+        action = QAction(self)
+        self.addAction(action, QLineEdit.ActionPosition.TrailingPosition)
+        self._icons.append((action, name))
+        self._tint()
+        for button in self.findChildren(QToolButton):
+            button.setCursor(Qt.CursorShape.PointingHandCursor)
+        return action
+
+    def changeEvent(self, event: QEvent | None) -> None:
+        super().changeEvent(event)
+        if event is not None and event.type() in _NEW_LOOK:
+            self._tint()
+
+    def _tint(self) -> None:
+        for action, name in self._icons:
+            action.setIcon(icon(name, current_theme(), "muted"))
+
+
+class Said(QWidget):
+    """A sentence with an icon before it: what is wrong, what is open, what was understood."""
+
+    def __init__(self, name: str, role: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.icon = IconLabel(name, _COLOURS.get(role))
+        self.words = wrapped("", role)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(6)
+        row.addWidget(self.icon, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.words, 1, Qt.AlignmentFlag.AlignTop)
+
+    def say(self, text: str) -> None:
+        """Show `text`, or nothing where it is empty."""
+        self.words.setText(text)
+        self.setVisible(bool(text))
+
+    def change(self, name: str, role: str) -> None:
+        """Say it with another icon, in another colour."""
+        self.icon.show_icon(name, _COLOURS.get(role))
+        set_property(self.words, "role", role)
+
+
+_COLOURS = {"problem": "danger", "warning": "warning", "good": "good", "hint": "muted"}
+
+
+def wrapped(text: str, role: str = "") -> QLabel:
+    """A label whose text goes over as many lines as it needs, and can be copied."""
+    label = QLabel(text)
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+    if role:
+        label.setProperty("role", role)
+    return label
+
+
+def set_property(widget: QWidget, name: str, value: object) -> None:
+    """Set what the style sheet reads, and have it read."""
+    if widget.property(name) == value:
+        return
+    widget.setProperty(name, value)
+    style = widget.style()
+    if style is not None:
+        style.unpolish(widget)
+        style.polish(widget)

@@ -1,0 +1,190 @@
+"""Values and records in the words of the window's language: for tables, titles, histories and sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+import shapely
+
+from desktop.session import Session
+from forensics.catalogue import RecordType
+from forensics.date_words import date_message
+from forensics.errors import TaphosError
+from forensics.fields import Field, Kind
+from forensics.geodesy import area_km2, length_m
+from forensics.instants import Instant, read_instant
+from forensics.messages import Message, say, say_count
+from forensics.places import Place
+from forensics.ports import Found, Values
+from layers.coordinates.writing import format_coordinates
+from layers.language import format_area, format_date, format_number
+
+Names = Mapping[str, Found]
+"""What referred records are called, by id."""
+
+FIRST_WITH_SEPARATORS = 10_000
+"""Below it a whole number may be a year, which is written without separators."""
+
+
+class Words:
+    """Says values in the language that the session speaks now."""
+
+    def __init__(self, session: Session, names: Names | None = None) -> None:
+        self.session = session
+        self.names: Names = names if names is not None else {}
+
+    def value(self, field: Field, value: Any) -> str:
+        """A canonical value in one line; empty for none."""
+        return "" if value is None else _SAYERS[field.kind](self, field, value)
+
+    def name(self, record: str) -> str:
+        """What a record is called: its code, and its name where it has one."""
+        found = self.names.get(record)
+        return found_line(found, self.session.language) if found else record[:8]
+
+    def title(self, kind: RecordType, values: Values) -> str:
+        """What makes a record's one-line name beside its code."""
+        names = [name for name in (self.own_name(kind, values), *self._title(kind, values)) if name]
+        return " · ".join(dict.fromkeys(names))
+
+    def own_name(self, kind: RecordType, values: Values) -> str:
+        """The record's name in the window's language, else in any."""
+        named = {kind_name: values.get(kind_name) for kind_name in kind.names}
+        pack = {one.name: one.language for one in self.session.project.catalogue.pack.fields if one.type == kind.name}
+        ours = next((text for name, text in named.items() if text and pack.get(name) == self.session.language), None)
+        return str(ours or next(filter(None, named.values()), ""))
+
+    def _title(self, kind: RecordType, values: Values) -> Iterable[str]:
+        for name in kind.about.title:
+            if name != "code" and name in kind.by_name:
+                yield self.value(kind.by_name[name], values.get(name))
+
+    def translate(self, message: Message) -> str:
+        return self.session.translate(message)
+
+
+def found_line(found: Found, language: str) -> str:
+    """A record that was found, in one line: code, and its name in the window's language where it has one."""
+    name = found.names.get(language) or next(iter(found.names.values()), "")
+    return f"{found.code} · {name}" if name and name != found.code else found.code or found.id[:8]
+
+
+def code_label(session: Session, field: Field, code: str) -> str:
+    """What a code is called."""
+    listed = field.vocabulary.all_codes if field.vocabulary else {}
+    return session.label(listed[code]) if code in listed else code
+
+
+def date_words(session: Session, text: str) -> str:
+    """A date in words; the text itself where it is none."""
+    try:
+        return session.translate(date_message(text))
+    except TaphosError:
+        return text
+
+
+def instant_words(session: Session, text: str) -> str:
+    """A moment as its clock showed it, with how far that clock was from UTC and the zone that was written."""
+    try:
+        return moment_words(session, read_instant(text))
+    except TaphosError:
+        utc, _, zone = text.partition(" ")
+        return clock_words(session, utc, zone)
+
+
+def moment_words(session: Session, moment: Instant) -> str:
+    """A moment in words."""
+    return f"{format_date(moment.local, session.language)}{f' {moment.zone}' if moment.zone else ''}"
+
+
+def clock_words(session: Session, utc: str, zone: str) -> str:
+    """A moment of the journal, kept in UTC, as the clock showed it that stood in `zone` (“+03:00 EEST”)."""
+    offset, _, name = zone.partition(" ")
+    try:
+        moment = datetime.fromisoformat(utc).astimezone(datetime.fromisoformat(f"2000-01-01T00:00{offset}").tzinfo)
+    except ValueError:
+        return f"{utc} {zone}".strip()
+    return f"{format_date(moment, session.language)} {name}".strip()
+
+
+def place_words(session: Session, canonical: Mapping[str, Any]) -> str:
+    """What a place is, and where or how large: a point by its coordinates, a line by its length, an area by its size."""
+    place = Place.from_canonical(canonical)
+    shape = place.shape
+    if shape is None:
+        if place.site_shape is not None:
+            return session.translate(say("In the site grid, without degrees"))
+        return session.translate(say("In words: {text}", text=place.written))
+    if shape.geom_type == "Point":
+        return format_coordinates(shape.x, shape.y, "wgs84")
+    corners = shapely.get_num_coordinates(shape)
+    if shape.geom_type.endswith("LineString"):
+        metres = format_number(length_m(shape), session.language)
+        message = say_count(
+            "Line of {metres} m, {count} point", "Line of {metres} m, {count} points", count=corners, metres=metres
+        )
+        return session.translate(message)
+    if shape.geom_type.endswith("Polygon"):
+        area = format_area(area_km2(shape) * 1e6, session.language)
+        rings = sum(1 + len(part.interiors) for part in shapely.get_parts(shape))
+        message = say_count(
+            "Area of {area}, {count} corner", "Area of {area}, {count} corners", count=corners - rings, area=area
+        )
+        return session.translate(message)
+    return shape.geom_type
+
+
+def _text(words: Words, field: Field, value: Any) -> str:
+    return " ".join(str(value).split())
+
+
+def _codes(words: Words, field: Field, value: Any) -> str:
+    return ", ".join(code_label(words.session, field, code) for code in value)
+
+
+def _number(words: Words, field: Field, value: Any) -> str:
+    number = float(value)
+    written = repr(number)
+    decimals = 0 if number.is_integer() else 6 if "e" in written else len(written.partition(".")[2])
+    text = format_number(number, words.session.language, decimals)
+    if number.is_integer() and abs(number) < FIRST_WITH_SEPARATORS:
+        text = str(int(number))
+    return f"{text} {words.session.label(field.unit)}" if field.unit else text
+
+
+def _flag(words: Words, field: Field, value: Any) -> str:
+    return words.translate(say("Yes" if value else "No"))
+
+
+def _rows(words: Words, field: Field, value: Any) -> str:
+    return "; ".join(" | ".join(row.get(name, "") for name in (field.columns or {}) if row.get(name)) for row in value)
+
+
+_SAYERS: Mapping[Kind, Callable[[Words, Field, Any], str]] = {
+    Kind.TEXT: _text,
+    Kind.NOTE: _text,
+    Kind.CODE: lambda words, field, value: code_label(words.session, field, value),
+    Kind.CODES: _codes,
+    Kind.WHOLE: _number,
+    Kind.NUMBER: _number,
+    Kind.FLAG: _flag,
+    Kind.DATE: lambda words, field, value: date_words(words.session, value),
+    Kind.INSTANT: lambda words, field, value: instant_words(words.session, value),
+    Kind.REFERENCE: lambda words, field, value: words.name(value),
+    Kind.REFERENCES: lambda words, field, value: ", ".join(map(words.name, value)),
+    Kind.PLACE: lambda words, field, value: place_words(words.session, value),
+    Kind.ROWS: _rows,
+    Kind.ANSWERS: lambda words, field, value: "; ".join(value.values()),
+}
+
+
+def referred(fields: Iterable[Field], values: Values) -> list[str]:
+    """The ids of the records that a record's values refer to."""
+    ids: list[str] = []
+    for field in fields:
+        value = values.get(field.name) if field.names_record else None
+        if value:
+            ids.extend([value] if isinstance(value, str) else value)
+    return ids

@@ -1,0 +1,275 @@
+"""Writing one record at a time: opening, checking as it is typed, keeping, going back; drafts of others wait."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from PyQt6.QtCore import QObject, pyqtSignal
+
+from desktop.forms.desk import Desk
+from desktop.forms.draft import Draft, edit_of, refuse_stale
+from desktop.forms.latest import Latest
+from desktop.forms.words import referred
+from forensics.changes import Change, Operation
+from forensics.errors import TaphosError
+from forensics.messages import Message, say
+from forensics.ports import Found, Progress, Receipt, Values
+from forensics.problems import Problem
+from layers.editing import Edit, keep, voiding
+from layers.project import Project
+
+CHECKED_AFTER = 150
+"""Milliseconds of pause in typing after which the record is checked."""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """What was read of a record: its values (None where it is gone), and the names of what it refers to."""
+
+    type: str
+    record: str
+    values: Values | None
+    names: Mapping[str, Found]
+
+
+def read_record(project: Project, type_: str, record: str) -> Opened:
+    """Read a record and the names of what it refers to; asked on a thread."""
+    values = project.register.values(type_, record)
+    ids = referred(project.catalogue[type_].fields, values) if values else []
+    return Opened(type_, record, values, project.register.titles(ids) if ids else {})
+
+
+class Writing(QObject):
+    """The draft under the hand and those that wait; everything that asks the register runs on a thread."""
+
+    opened = pyqtSignal(object, bool)
+    """A Draft to be shown, and whether it is another one than before."""
+    emptied = pyqtSignal()
+    """Nothing is selected."""
+    checked = pyqtSignal(list)
+    """The problems of the draft."""
+    refused = pyqtSignal(object)
+    """A TaphosError that kept the draft out."""
+    saving = pyqtSignal()
+    saved = pyqtSignal(object)
+    """A Message that says what was kept."""
+    waiting_changed = pyqtSignal()
+    """Other drafts wait than before."""
+
+    def __init__(self, desk: Desk, parent: QObject) -> None:
+        super().__init__(parent)
+        self.desk = desk
+        self.session = desk.session
+        self.draft: Draft | None = None
+        self.problems: Sequence[Problem] = ()
+        self._waiting: dict[str, Draft] = {}
+        self._numbers = 0
+        self._reading = Latest(self)
+        self._reading.answered.connect(self._arrived)
+        self._reading.failed.connect(self.session.failed)
+        self._checking = Latest(self, pause=CHECKED_AFTER)
+        self._checking.answered.connect(self._told)
+        self._checking.refused.connect(self.refused)
+        self._checking.failed.connect(self.session.failed)
+
+    # Opening
+
+    def open(self, type_: str, record: str) -> None:
+        """Read a record and show it; an unsaved draft of another one waits."""
+        self._put_aside()
+        if self.draft is not None and self.draft.record != record:
+            self.draft = None
+        self._reading.ask_now(lambda: read_record(self.session.project, type_, record))
+
+    def open_new(self, type_: str, texts: Mapping[str, str]) -> Draft:
+        """Begin a new record with these texts."""
+        self._put_aside()
+        self._reading.forget()
+        self._numbers += 1
+        draft = Draft(self.session.project.catalogue[type_], number=self._numbers)
+        for name, text in texts.items():
+            draft.write(draft.kind.field(name).name, text)
+        self._show(draft)
+        return draft
+
+    def close(self) -> None:
+        """Show nothing; what is unsaved waits."""
+        self._put_aside()
+        self._reading.forget()
+        self._checking.forget()
+        self.draft = None
+        self.emptied.emit()
+
+    def resume(self, key: str) -> None:
+        """Go on with a draft that waits."""
+        draft = self._waiting.get(key)
+        if draft is None:
+            return
+        if draft.is_new:
+            self._put_aside()
+            self._waiting.pop(key, None)
+            self._reading.forget()
+            self._show(draft)
+        else:
+            self.session.select(draft.kind.name, draft.record)
+
+    @property
+    def waiting(self) -> Sequence[Draft]:
+        """Drafts that are not shown now."""
+        shown = self.draft.key if self.draft is not None else ""
+        return [draft for key, draft in self._waiting.items() if key != shown]
+
+    def _put_aside(self) -> None:
+        self._checking.forget()
+        if self.draft is not None and self.draft.dirty:
+            self._waiting[self.draft.key] = self.draft
+        self.waiting_changed.emit()
+
+    def _arrived(self, opened: Opened) -> None:
+        if opened.values is None:
+            self.draft = None
+            self.emptied.emit()
+            return
+        self.desk.learn(opened.names)
+        shown = self.draft if self.draft is not None and self.draft.record == opened.record else None
+        draft = shown or self._waiting.pop(opened.record, None)
+        if draft is None:
+            draft = Draft(self.session.project.catalogue[opened.type], opened.record, opened.values)
+        else:
+            draft.rebase(opened.values)
+        self._show(draft, afresh=shown is None)
+
+    def _show(self, draft: Draft, *, afresh: bool = True) -> None:
+        self.draft = draft
+        if afresh:
+            self.problems = ()
+        self.opened.emit(draft, afresh)
+        self.waiting_changed.emit()
+        self.check(now=True)
+
+    def refresh(self, receipt: Receipt) -> None:
+        """Read the record again where somebody changed it."""
+        draft = self.draft
+        for ids in receipt.changed.values():
+            self.desk.forget(ids or tuple(self.desk.names))
+        if draft is None or draft.is_new or draft.kind.name not in receipt.changed:
+            return
+        ids = receipt.changed[draft.kind.name]
+        if ids is None or draft.record in ids:
+            type_, record = draft.kind.name, draft.record
+            self._reading.ask_now(lambda: read_record(self.session.project, type_, record))
+
+    # Checking
+
+    def check(self, *, now: bool = False) -> None:
+        """Ask what is wrong with the draft, after a pause in typing unless `now`."""
+        if self.draft is None or self.draft.voided:
+            self._told([])
+            return
+        draft, project, reading = self.draft.copy(), self.session.project, self.desk.reading
+        ask = self._checking.ask_now if now else self._checking.ask
+        ask(lambda: list(edit_of(project, draft, reading).problems))
+
+    def _told(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        self.checked.emit(problems)
+
+    # Keeping
+
+    def save(self, reason: str = "") -> None:
+        """Keep the draft; what refuses it is told."""
+        draft = self.draft
+        if draft is None or not (draft.dirty or draft.is_new) or draft.voided:
+            return
+        self._checking.forget()
+        taken, made, project, reading = draft.copy(), [], self.session.project, self.desk.reading
+
+        def call(progress: Progress) -> Receipt:
+            refuse_stale(project, taken)
+            edit = edit_of(project, taken, reading)
+            made.append(edit)
+            return keep(project, edit, reason)
+
+        self.saving.emit()
+        self.session.write(
+            call,
+            self._what(taken),
+            saved=lambda receipt: self._saved(draft, taken, made[0]),
+            refused=lambda refusal: self._refused(refusal, made),
+        )
+
+    def _what(self, draft: Draft) -> str:
+        code = draft.text("code")
+        return f"{self.session.label(draft.kind.about.label)} {code}".strip()
+
+    def _saved(self, draft: Draft, taken: Draft, edit: Edit) -> None:
+        for name, text in taken.texts.items():
+            if draft.texts.get(name) == text:
+                del draft.texts[name]
+        self._waiting.pop(draft.key, None)
+        message = say("{code} was added." if draft.is_new else "{code} was saved.", code=edit.code)
+        if self.draft is draft and draft.is_new:
+            self.draft = None
+            self.session.select(edit.kind.name, edit.record)
+        elif self.draft is draft:
+            self.open(edit.kind.name, edit.record)
+        self.waiting_changed.emit()
+        self.saved.emit(message)
+
+    def _refused(self, refusal: TaphosError, made: list[Edit]) -> None:
+        if made and made[0].problems:
+            self._told(list(made[0].problems))
+        self.refused.emit(refusal)
+
+    def revert(self) -> None:
+        """Go back to what is kept; a new record is let go."""
+        draft = self.draft
+        if draft is None:
+            return
+        self._waiting.pop(draft.key, None)
+        draft.texts.clear()
+        if draft.is_new:
+            self.draft = None
+            selected = self.session.selected
+            if selected.record:
+                self.open(selected.type, selected.record)
+            else:
+                self.close()
+        else:
+            self._show(draft, afresh=False)
+
+    def discard(self, key: str) -> None:
+        """Let a waiting draft go."""
+        self._waiting.pop(key, None)
+        self.waiting_changed.emit()
+
+    # Voiding
+
+    def void(self, reason: str) -> None:
+        """Void the record, with the reason."""
+        draft = self.draft
+        if draft is None or draft.is_new:
+            return
+        found = Found(draft.kind.name, draft.record, str(draft.held.get("code", "")))
+        project = self.session.project
+        message = say("{code} is voided now.", code=found.code)
+        self._write(lambda progress: voiding(project, found, reason), message)
+
+    def restore(self) -> None:
+        """Lift a void, having seen it."""
+        draft = self.draft
+        if draft is None or not draft.voided:
+            return
+        change = Change(draft.kind.name, draft.record, Operation.RESTORE)
+        project = self.session.project
+        message = say("{code} is no longer voided.", code=str(draft.held.get("code", "")))
+        self._write(lambda progress: project.register.commit([change]), message)
+
+    def _write(self, call: Callable[[Progress], Receipt], message: Message) -> None:
+        self.session.write(
+            call,
+            self.session.translate(message),
+            saved=lambda receipt: self.saved.emit(message),
+            refused=self.refused.emit,
+        )
