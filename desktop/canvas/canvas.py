@@ -19,7 +19,7 @@ from desktop.canvas.compositor import Compositor, Scene
 from desktop.canvas.furniture import NORTH, Furniture, paint_furniture, scale_bar
 from desktop.canvas.gestures import HandledView
 from desktop.canvas.glide import Glide
-from desktop.canvas.hits import Hit, hits_at, ids_between
+from desktop.canvas.hits import Hit, count_between, hits_at, ids_between
 from desktop.canvas.hover import paint_hover
 from desktop.canvas.layer import MapLayer, PointLayer, ShapeLayer
 from desktop.canvas.mercator import to_degrees
@@ -32,8 +32,10 @@ from desktop.canvas.tools.snapping import Snapped, snap
 from desktop.canvas.tools.tool import Pointer, Tool
 from desktop.canvas.workers import Workers
 from desktop.theme.theme import Theme
-from forensics.messages import Message
+from forensics.messages import Message, say
 
+MOST_SELECTED = 100_000
+"""Records that a hand may select at once; a filter says what more are."""
 Chosen = Mapping[str, frozenset[int]]
 
 
@@ -50,6 +52,7 @@ class MapCanvas(HandledView):
     context_requested = pyqtSignal(object, object)  # QPoint on the screen, list[Hit]
     settled = pyqtSignal(object)  # Painted: the picture is complete and sharp
     tool_changed = pyqtSignal(object)  # Tool
+    refused = pyqtSignal(object)  # Message: why what was asked for is not done
     failed = pyqtSignal(object)  # an exception while drawing
 
     def __init__(
@@ -217,22 +220,25 @@ class MapCanvas(HandledView):
 
     def choose(self, hits: list[Hit], adding: bool) -> None:
         """A click: select what lies on top, or change whether it is selected; tell of all that lies there."""
-        top = {hits[0].layer: frozenset(hits[0].ids.tolist())} if hits else {}
-        self.select(_toggled(self.selection, top) if adding else top)
+        if not hits or self._not_too_many(hits[0].count):
+            top = {hits[0].layer: frozenset(hits[0].ids.tolist())} if hits else {}
+            self.select(_toggled(self.selection, top) if adding else top)
         self.identified.emit(hits)
 
     def choose_between(self, left: float, top: float, right: float, bottom: float, adding: bool) -> None:
         """A rectangle in pixels: select all that it holds."""
-        found = {key: frozenset(rows.tolist()) for key, rows in ids_between(
-            self.layers, self.camera, left, top, right, bottom).items()}  # fmt: skip
+        if not self._not_too_many(count_between(self.layers, self.camera, left, top, right, bottom)):
+            return
+        rows = ids_between(self.layers, self.camera, left, top, right, bottom)
+        found = {key: frozenset(ids.tolist()) for key, ids in rows.items()}
         if adding:
-            found = {key: found.get(key, frozenset()) | self.selection.get(key, frozenset())
-                     for key in {*found, *self.selection}}  # fmt: skip
+            held = self.selection
+            found = {key: found.get(key, frozenset()) | held.get(key, frozenset()) for key in {*found, *held}}
         self.select(found)
 
     def hover(self, hit: Hit | None) -> None:
         """Show what lies under the pointer."""
-        if _same(hit, self._hover):
+        if hit is self._hover or (hit is not None and hit.same_as(self._hover)):
             return
         self._hover = hit
         self.hovered.emit(hit)
@@ -305,6 +311,13 @@ class MapCanvas(HandledView):
             size = self.viewport().size()
             self.look(self.camera.resized(size.width(), size.height()))
 
+    def _not_too_many(self, count: int) -> bool:
+        if count > MOST_SELECTED:
+            self.refused.emit(
+                say("{count:,} records are too many to select at once: zoom in, or filter first.", count=count)
+            )
+        return count <= MOST_SELECTED
+
     def _show(self, **altered: Any) -> None:
         self._compositor.show(replace(self._compositor.scene, **altered))
         self.viewport().update()
@@ -363,9 +376,3 @@ def _toggled(selection: Chosen, rows: Chosen) -> dict[str, frozenset[int]]:
         held = changed.get(key, frozenset())
         changed[key] = held - ids if ids <= held else held | ids
     return changed
-
-
-def _same(one: Hit | None, other: Hit | None) -> bool:
-    if one is None or other is None:
-        return one is other
-    return one.layer == other.layer and one.kind == other.kind and np.array_equal(one.ids, other.ids)

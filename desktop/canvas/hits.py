@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import shapely
@@ -21,18 +23,31 @@ TURN = {"symbol": 0, "aggregate": 1, "line": 2, "area": 3}
 
 @dataclass(frozen=True, eq=False)
 class Hit:
-    """Rows of one layer; several where an aggregate stands for them."""
+    """Rows of one layer; several where an aggregate stands for them. Which they are is looked up when asked for."""
 
     layer: str
-    ids: NDArray[np.int64]
-    distance: float  # pixels; 0 inside an area
     kind: str  # symbol, aggregate, line or area
+    distance: float  # pixels; 0 inside an area
     anchor: tuple[float, float]  # EPSG:3857 metres
-    styles: dict[int, int] = field(default_factory=dict)  # how many rows of each style code
+    count: int
+    _rows: Callable[[], tuple[NDArray[np.int64], NDArray[Any]]]  # their numbers and style codes
 
-    @property
-    def count(self) -> int:
-        return len(self.ids)
+    @cached_property
+    def ids(self) -> NDArray[np.int64]:
+        """The numbers of the rows."""
+        return self._rows()[0]
+
+    @cached_property
+    def styles(self) -> dict[int, int]:
+        """How many rows of each style code."""
+        codes, counts = np.unique(self._rows()[1], return_counts=True)
+        return dict(zip(codes.tolist(), counts.tolist(), strict=True))
+
+    def same_as(self, other: Hit | None) -> bool:
+        """Whether both stand for the same mark or shape."""
+        return other is not None and (self.layer, self.kind, self.anchor, self.count) == (
+            other.layer, other.kind, other.anchor, other.count,
+        )  # fmt: skip
 
 
 def hits_at(
@@ -50,12 +65,25 @@ def hits_at(
     return sorted(hits, key=lambda hit: (TURN[hit.kind], hit.distance))
 
 
+def count_between(
+    layers: Sequence[MapLayer], camera: Camera, left: float, top: float, right: float, bottom: float
+) -> int:
+    """How many rows `ids_between` would find."""
+    west, south, east, north = _metres_between(camera, left, top, right, bottom)
+    found = 0
+    for layer in drawn(layers, camera):
+        if isinstance(layer, PointLayer) and not layer.background:
+            found += layer.index.count_in(units_between(west, south, east, north))
+        elif isinstance(layer, ShapeLayer) and not layer.background:
+            found += len(layer.index.meeting(west, south, east, north))
+    return found
+
+
 def ids_between(
     layers: Sequence[MapLayer], camera: Camera, left: float, top: float, right: float, bottom: float
 ) -> dict[str, NDArray[np.int64]]:
     """The rows of each layer that a rectangle in pixels holds (points) or meets (shapes)."""
-    west, north = camera.metres(min(left, right), min(top, bottom))
-    east, south = camera.metres(max(left, right), max(top, bottom))
+    west, south, east, north = _metres_between(camera, left, top, right, bottom)
     found: dict[str, NDArray[np.int64]] = {}
     for layer in drawn(layers, camera):
         if isinstance(layer, PointLayer) and not layer.background:
@@ -63,6 +91,14 @@ def ids_between(
         elif isinstance(layer, ShapeLayer) and not layer.background:
             found[layer.key] = layer.index.ids[layer.index.meeting(west, south, east, north)]
     return {key: rows for key, rows in found.items() if len(rows)}
+
+
+def _metres_between(
+    camera: Camera, left: float, top: float, right: float, bottom: float
+) -> tuple[float, float, float, float]:
+    west, north = camera.metres(min(left, right), min(top, bottom))
+    east, south = camera.metres(max(left, right), max(top, bottom))
+    return west, south, east, north
 
 
 def _marks_at(layer: PointLayer, painted: Painted, camera: Camera, px: float, py: float, tolerance: float) -> list[Hit]:
@@ -78,13 +114,14 @@ def _marks_at(layer: PointLayer, painted: Painted, camera: Camera, px: float, py
 
 
 def _hit(layer: PointLayer, marks: Marks, at: int, distance: float) -> Hit:
-    places = layer.index.rows_in(marks.start[at : at + 1], marks.stop[at : at + 1], marks.box)
-    rows = layer.index.order[places]
-    codes, counts = np.unique(layer.index.style[rows], return_counts=True)
-    return Hit(
-        layer.key, layer.index.ids[rows], distance, "symbol" if marks.code[at] >= 0 else "aggregate",
-        (float(marks.x[at]), float(marks.y[at])), dict(zip(codes.tolist(), counts.tolist(), strict=True)),
-    )  # fmt: skip
+    index, starts, stops = layer.index, marks.start[at : at + 1], marks.stop[at : at + 1]
+
+    def rows() -> tuple[NDArray[np.int64], NDArray[Any]]:
+        found = index.order[index.rows_in(starts, stops, marks.box)]
+        return index.ids[found], index.style[found]
+
+    kind = "symbol" if marks.code[at] >= 0 else "aggregate"
+    return Hit(layer.key, kind, distance, (float(marks.x[at]), float(marks.y[at])), int(marks.count[at]), rows)
 
 
 def _shapes_at(layer: ShapeLayer, camera: Camera, px: float, py: float, tolerance: float) -> list[Hit]:
@@ -93,15 +130,21 @@ def _shapes_at(layer: ShapeLayer, camera: Camera, px: float, py: float, toleranc
     rows = layer.index.meeting(x - reach, y - reach, x + reach, y + reach)
     if not len(rows):
         return []
-    point, shapes = shapely.Point(x, y), layer.index.geometry[rows]
-    distances = shapely.distance(shapes, point) / camera.mpp
+    shapes = layer.index.geometry[rows]
+    distances = shapely.distance(shapes, shapely.Point(x, y)) / camera.mpp
     areas = shapely.area(shapes)
     order = np.lexsort((areas, distances))
     return [
-        Hit(
-            layer.key, layer.index.ids[rows[at : at + 1]], float(distances[at]), "area" if areas[at] > 0 else "line",
-            (x, y), {int(layer.index.style[rows[at]]): 1},
-        )
+        _shape_hit(layer, int(rows[at]), "area" if areas[at] > 0 else "line", float(distances[at]))
         for at in order.tolist()
         if distances[at] <= tolerance
-    ]  # fmt: skip
+    ]
+
+
+def _shape_hit(layer: ShapeLayer, row: int, kind: str, distance: float) -> Hit:
+    index = layer.index
+    x, y = index.anchors[row]
+    return Hit(
+        layer.key, kind, distance, (float(x), float(y)), 1,
+        lambda: (index.ids[row : row + 1], index.style[row : row + 1]),
+    )  # fmt: skip

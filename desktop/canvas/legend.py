@@ -31,7 +31,6 @@ TITLE = TextStyle(12.5, bold=True, halo=0.0)
 ENTRY = TextStyle(12.0, halo=0.0)
 NUMBER = TextStyle(12.0, halo=0.0, colour="region")
 SEVERAL = say("Several records, with their number")
-IN_VIEW = say("In view")
 Translate = Callable[[Message | str], str]
 
 

@@ -1,6 +1,6 @@
 """Web Mercator: degrees to the metres in which the map is displayed, and to the units by which points are sorted.
 
-Display only: nothing is measured or kept in it (resources/decisions/map-display.md).
+Display only: nothing is measured or kept in it (resources/decisions/0006-how-the-map-is-drawn.md).
 """
 
 from __future__ import annotations

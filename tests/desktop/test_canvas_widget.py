@@ -157,6 +157,18 @@ def test_an_aggregate_stands_for_all_its_records(qtbot: QtBot, canvas: MapCanvas
     assert canvas.selection == {"interview": frozenset(range(100, 150))}
 
 
+def test_more_than_a_hand_can_select_is_refused_with_the_number(
+    qtbot: QtBot, canvas: MapCanvas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[object] = []
+    canvas.refused.connect(lambda message: said.append(str(message)))
+    monkeypatch.setattr("desktop.canvas.canvas.MOST_SELECTED", 49)
+    click(qtbot, canvas, 30.4, 49.2)
+    drag(qtbot, canvas, at(canvas, 30.35, 49.25), at(canvas, 30.45, 49.15), SHIFT)
+    assert canvas.selection == {}
+    assert said == ["50 records are too many to select at once: zoom in, or filter first."] * 2
+
+
 def test_control_adds_to_the_selection_and_takes_out_of_it(qtbot: QtBot, canvas: MapCanvas) -> None:
     click(qtbot, canvas, 30.3, 49.3)
     click(qtbot, canvas, 30.5, 49.3, CONTROL)
