@@ -120,6 +120,10 @@ class _Writing:
             run(definition)
         run(f"INSERT INTO {_F}gpkg_spatial_ref_sys VALUES (?, ?, ?, ?, ?, ?)", list(schema.reference_systems()))
         run(f"INSERT INTO {_F}gpkg_extensions VALUES (?, ?, ?, ?, ?)", list(schema.EXTENSIONS))
+        run(  # QGIS finds the styles only where they are listed, as it lists them itself
+            f"INSERT INTO {_F}gpkg_contents (table_name, data_type, identifier) VALUES (?, 'attributes', ?)",
+            (schema.STYLES, schema.STYLES),
+        )
         teach_pseudonyms(connection, self.project if self.profile.pseudonyms else None)
 
     def _table(self, connection: Connection, table: TableOut) -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 APPLICATION_ID = 0x47504B47
 USER_VERSION = 10300
 SRS = 4326
+STYLES = "layer_styles"
+"""The table that QGIS and QField read a layer's style from; no part of the standard."""
 
 SYSTEM_TABLES = (
     "gpkg_spatial_ref_sys", "gpkg_contents", "gpkg_geometry_columns", "gpkg_extensions", "gpkg_data_columns",
