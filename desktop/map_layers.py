@@ -54,6 +54,7 @@ class TypeLayers:
     kind: RecordType
     narrow: MapColumns
     values: tuple[str, ...]
+    style: NDArray[Any]  # of each record the number of its value
     points: PointColumns
     parts: tuple[Part, ...] = ()
     base: tuple[MapLayer, ...] = field(default=())
@@ -95,7 +96,7 @@ def read_type(project: Project, type_: str, narrow: MapColumns) -> TypeLayers:
     points = point_columns(
         narrow.row[alone], narrow.x[alone], narrow.y[alone], style[alone], labels=_labels(names, narrow.row[alone])
     )
-    made = TypeLayers(kind, narrow, values, points, parts)
+    made = TypeLayers(kind, narrow, values, style, points, parts)
     return replace(made, base=_layers(made))
 
 

@@ -12,7 +12,7 @@ from PyQt6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PyQt6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
-from desktop.filters import OPEN_AFTER, OPEN_BEFORE, Filters, Span
+from desktop.filters import OPEN_AFTER, OPEN_BEFORE, Filters, Rows, Span, kept
 from desktop.narrow import NarrowTables
 from desktop.session import Session
 from desktop.theme.icons import live_icon
@@ -70,9 +70,9 @@ def histogram(all_columns: Iterable[MapColumns]) -> Histogram | None:
     return Histogram(int(least), np.bincount(inside - least, minlength=int(most - least) + 1).astype(np.int64))
 
 
-def start_days(columns: MapColumns) -> NDArray[np.int64]:
+def start_days(columns: MapColumns, mask: Rows | None = None) -> NDArray[np.int64]:
     """The first known day of each record that has one: where it begins, else where it ends."""
-    earliest, latest = columns.earliest.astype(np.int64), columns.latest.astype(np.int64)
+    earliest, latest = (kept(mask, days).astype(np.int64) for days in (columns.earliest, columns.latest))
     known = np.where(earliest != OPEN_BEFORE, earliest, latest)
     dated: NDArray[np.int64] = known[(known != OPEN_AFTER) & (known != OPEN_BEFORE)]
     return dated

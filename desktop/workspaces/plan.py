@@ -1,0 +1,83 @@
+"""Plan: survey areas, teams and hazards with where they stand, and how much is covered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import shapely
+from PyQt6.QtWidgets import QWidget
+
+from desktop import tasks
+from desktop.figures import Figure
+from desktop.panels import TreePanel
+from desktop.record_tree import RecordTree
+from desktop.workspaces.workspace import Shared, Workspace, number
+from forensics.geodesy import area_km2
+from forensics.messages import say
+from layers.language import format_number
+
+COVERED = ("complete",)
+"""The statuses of a survey area that count as covered."""
+OPEN_HAZARDS = ("suspected", "confirmed")
+
+
+class PlanWorkspace(Workspace):
+    """Lists with a status each; coverage is the geodesic union of what is complete."""
+
+    name = "plan"
+    reads = ("team", "visit")
+
+    def __init__(self, shared: Shared, parent: QWidget | None = None) -> None:
+        super().__init__(shared, parent)
+        self._covered: float | None = None
+        self._measuring: Any = None
+        types = ("survey_area", "team", "hazard")
+        trees = [(say("Areas"), types[0]), (say("Teams"), types[1]), (say("Hazards"), types[2])]
+        self._panel = TreePanel(
+            shared.session, [(label, type_, RecordTree(shared.session, {"": (type_, "")})) for label, type_ in trees]
+        )
+        shared.contents.types_changed.connect(self._measure)
+
+    @property
+    def panel(self) -> QWidget:
+        return self._panel
+
+    def figures(self) -> list[Figure]:
+        translate, language = self.session.translate, self.session.language
+        areas, complete = self.count("survey_area"), self.count("survey_area", *COVERED)
+        covered = "–" if self._covered is None else f"{format_number(self._covered, language)} {translate(say('km²'))}"
+        return [
+            Figure(
+                "survey_area", f"{number(complete)} / {number(areas)}", translate(say("Areas complete")),
+                translate(say("Survey areas that are complete, of all")),
+            ),
+            Figure("plan", covered, translate(say("Covered")), translate(say("Geodesic union of the complete areas"))),
+            Figure("hazard", number(self.count("hazard", *OPEN_HAZARDS)), translate(say("Open hazards"))),
+            self.figure("team", self.count("team")),
+            self.figure("visit", self.count("visit")),
+        ]  # fmt: skip
+
+    def _measure(self) -> None:
+        """Union and measure the complete areas on a thread, once for each state of them."""
+        held = self.shared.contents.held("survey_area")
+        if held is None or held is self._measuring:
+            return
+        self._measuring = held
+        part = next((part for part in held.parts if part.main), None)
+        if part is None:
+            self._measured(held, 0.0)
+            return
+        complete = [code for code, value in enumerate(held.values) if value in COVERED]
+        shapes = part.columns.geometry[np.isin(part.columns.style, complete)]
+        tasks.start(
+            lambda progress: area_km2(shapely.union_all(shapes)) if len(shapes) else 0.0,
+            done=lambda covered: self._measured(held, covered),
+            refused=self.session.refused.emit,
+            failed=self.session.failed.emit,
+        )
+
+    def _measured(self, held: object, covered: float) -> None:
+        if held is self._measuring:
+            self._covered = covered
+            self.figures_changed.emit()
