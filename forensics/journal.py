@@ -173,24 +173,16 @@ def payloads_of(change: Change, kind: RecordType | None, record_class: Sensitivi
 
     A change without fields in any open class still leaves an open payload that says the operation.
     """
-    parts: dict[Sensitivity, tuple[dict[str, Any], dict[str, Any]]] = {}
     classes = _classes_of(kind, record_class)
-    for side, values in enumerate((change.before, change.after)):
-        for name, value in values.items():
-            part = parts.get(classes[name])
-            if part is None:
-                part = parts[classes[name]] = ({}, {})
-            part[side][name] = value
-    if (
-        kind is not None
-        and change.operation is not Operation.SET
-        and not any(not sensitivity.apart for sensitivity in parts)
-    ):
-        parts.setdefault(Sensitivity.PUBLIC, ({}, {}))
-    return [
-        Payload(sensitivity, _body(change, before, after))
-        for sensitivity, (before, after) in sorted(parts.items(), key=lambda part: part[0].rank)
-    ]
+    found = []
+    for sensitivity, names in classes.parts((*change.before, *change.after)):
+        before = {name: change.before[name] for name in names if name in change.before} if change.before else {}
+        after = {name: change.after[name] for name in names if name in change.after}
+        found.append(Payload(sensitivity, _body(change, before, after)))
+    opens = kind is not None and change.operation is not Operation.SET
+    if opens and (not found or found[0].sensitivity.apart):
+        found.insert(0, Payload(Sensitivity.PUBLIC, _body(change, {}, {})))
+    return found
 
 
 class _Classes(dict[str, Sensitivity]):
@@ -200,6 +192,21 @@ class _Classes(dict[str, Sensitivity]):
         super().__init__()
         self._kind = kind
         self._record_class = record_class
+        self._parts: dict[tuple[str, ...], list[tuple[Sensitivity, tuple[str, ...]]]] = {}
+
+    def parts(self, names: tuple[str, ...]) -> list[tuple[Sensitivity, tuple[str, ...]]]:
+        """The names by class, the most open class first; worked out once for all edits of the same fields."""
+        found = self._parts.get(names)
+        if found is None:
+            by_class: dict[Sensitivity, dict[str, None]] = {}
+            for name in names:
+                by_class.setdefault(self[name], {})[name] = None
+            ordered = sorted(by_class.items(), key=lambda part: part[0].rank)
+            found = [(sensitivity, tuple(held)) for sensitivity, held in ordered]
+            if len(self._parts) > 10_000:
+                self._parts.clear()
+            self._parts[names] = found
+        return found
 
     def __missing__(self, name: str) -> Sensitivity:
         declared = self._kind.by_name.get(name) if self._kind is not None else None

@@ -6,6 +6,7 @@ An edit is held to them; a merge never is (its union may break one, and then the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from typing import Protocol
 
 from forensics.fields import Answer, Sensitivity
@@ -46,11 +47,22 @@ def linked_problems(record: Record, around: Surroundings) -> Iterator[Problem]:
 
 def named_by(record: Record, *, openly: bool = False) -> Iterator[tuple[str, str]]:
     """Each field of a record that names others, with each id in it; `openly` leaves out what is sealed."""
-    for name, field in fields_of(type(record)).items():
-        if field.names_record and not (openly and field.sensitivity is Sensitivity.SEALED):
-            value = getattr(record, name)
-            for id_ in (value,) if isinstance(value, str) else value or ():
+    held = vars(record)
+    for name, sealed in _reference_fields(type(record)):
+        value = held[name]
+        if value is not None and not (openly and sealed):
+            for id_ in (value,) if isinstance(value, str) else value:
                 yield name, id_
+
+
+@cache
+def _reference_fields(model: type[Record]) -> tuple[tuple[str, bool], ...]:
+    """The fields that name other records, and whether each is sealed."""
+    return tuple(
+        (name, field.sensitivity is Sensitivity.SEALED)
+        for name, field in fields_of(model).items()
+        if field.names_record
+    )
 
 
 def _links_only_under_seal(record: Record, around: Surroundings) -> Iterator[Problem]:

@@ -115,6 +115,11 @@ def _read_place(row: tuple[Any, ...]) -> Any:
     return place
 
 
+def is_kept_as_it_is(columns: Columns) -> bool:
+    """Whether a value lies in its one column unchanged."""
+    return columns.write is _write_same
+
+
 class Layout:
     """The columns of several fields side by side, as one row tuple."""
 

@@ -140,8 +140,10 @@ class JournalWriter:
 
     def _flush(self) -> None:
         if self._pending:
-            self._leaves.insert(self._pending)
-            self._pending = []
+            pending, self._pending = self._pending, []
+            for row in pending:
+                self._leaves.add_full(row)
+            self._leaves.flush()
 
     def _random_bytes(self, count: int) -> bytes:
         if self._at + count > len(self._random):

@@ -14,7 +14,7 @@ from forensics.dates import date_columns, day_number
 from forensics.fields import Field, Kind, Sensitivity
 from forensics.folding import folded
 from forensics.instants import read_instant
-from layers.register.inserting import Inserter
+from layers.register.inserting import FilledColumns, Inserter
 from layers.register.tables import NO_DAY_AFTER, NO_DAY_BEFORE, TypeTables
 
 _WKB_POINTS = (b"\x01\x01\x00\x00\x00", b"\x01\xe9\x03\x00\x00")
@@ -52,15 +52,11 @@ class Projector:
 
     def rows(self, number: int, values: Mapping[str, Any]) -> Rows:
         """The rows of a record whose row number is `number`; `values` hold the kept fields too."""
-        box = _box(values.get(MAIN))
-        narrow = None
-        if values.get("review") != "voided":
-            x, y = (None, None) if box is None else ((box[0] + box[1]) / 2, (box[2] + box[3]) / 2)
-            narrow = (number, x, y, *self._dates(values), self._style(values), self._category(values))
+        box = box_of(values.get(MAIN))
         return Rows(
             (number, *self._plain(values)),
             (values["id"], *self._strict(values)),
-            narrow,
+            self.narrow(number, values, box),
             self.words(values),
             self.refers(values),
             box,
@@ -69,21 +65,26 @@ class Projector:
     def refers(self, values: Mapping[str, Any]) -> str:
         """The ids of the records that this one names, as words of the index: so it is known who names a record."""
         found: set[str] = set()
-        for name, value in values.items():
-            many = self._references.get(name)
-            if many is not None:
-                found.update(value if many else (value,))
+        for name in self._references.keys() & values.keys():
+            found.update(values[name] if self._references[name] else (values[name],))
         return " ".join(sorted(map(reference_word, found)))
 
     def words(self, values: Mapping[str, Any]) -> str:
         """The folded text by which the record is found."""
         found: list[str] = []
-        for name, value in values.items():
-            read = self._searched.get(name)
-            if read is not None:
-                found.extend(read(value))
+        for name in self._searched.keys() & values.keys():
+            found.extend(self._searched[name](values[name]))
         found.sort()
         return " ".join(found)
+
+    def narrow(
+        self, number: int, values: Mapping[str, Any], box: tuple[float, float, float, float] | None
+    ) -> tuple[Any, ...] | None:
+        """The row of the narrow table; None for a voided record."""
+        if values.get("review") == "voided":
+            return None
+        x, y = (None, None) if box is None else ((box[0] + box[1]) / 2, (box[2] + box[3]) / 2)
+        return (number, x, y, *self._dates(values), self._style(values), self._category(values))
 
 
 def _is_searched(field: Field) -> bool:
@@ -146,7 +147,7 @@ def _local_day(text: str | None) -> tuple[int | None, int | None]:
     return day, day
 
 
-def _box(place: Mapping[str, Any] | None) -> tuple[float, float, float, float] | None:
+def box_of(place: Mapping[str, Any] | None) -> tuple[float, float, float, float] | None:
     """West, east, south and north of a place's geometry."""
     geometry = None if place is None else place.get("geometry")
     if geometry is None:
@@ -168,16 +169,36 @@ class Writer:
         self._connection = connection
         self._tables = tables
         self._projector = Projector(tables)
-        self._pending: list[Rows] = []
         self._main = Inserter(connection, tables.main)
         self._apart = Inserter(connection, tables.apart)
         self._narrow = Inserter(connection, tables.narrow)
+        self._alike: dict[tuple[str, ...], tuple[FilledColumns, FilledColumns]] = {}
+        self._words: list[tuple[int, str, str]] = []
+        self._boxes: list[tuple[float, ...]] = []
 
     def add(self, number: int, values: Mapping[str, Any]) -> None:
         """Write a record that is not there yet."""
-        self._pending.append(self._projector.rows(number, values))
-        if len(self._pending) >= self.BATCH:
+        main, apart = self._columns_of(tuple(values))
+        box = box_of(values.get(MAIN))
+        narrow = self._projector.narrow(number, values, box)
+        self._main.add(*main.of(number, values))
+        self._apart.add(*apart.of(values["id"], values))
+        if narrow is not None:
+            self._narrow.add_full(narrow)
+        if box is not None:
+            self._boxes.append((number, *box))
+        self._words.append((number, self._projector.words(values), self._projector.refers(values)))
+        if len(self._words) >= self.BATCH:
             self.flush()
+
+    def _columns_of(self, fields: tuple[str, ...]) -> tuple[FilledColumns, FilledColumns]:
+        found = self._alike.get(fields)
+        if found is None:
+            found = self._alike[fields] = (
+                FilledColumns("_row", self._tables.plain, fields),
+                FilledColumns("id", self._tables.strict, fields),
+            )
+        return found
 
     def replace(self, number: int, values: Mapping[str, Any]) -> None:
         """Write a record over its older rows."""
@@ -194,17 +215,13 @@ class Writer:
 
     def flush(self) -> None:
         """Write what is pending."""
-        rows, self._pending = self._pending, []
-        if not rows:
+        words, self._words = self._words, []
+        boxes, self._boxes = self._boxes, []
+        if not words:
             return
-        self._main.insert(one.main for one in rows)
-        self._apart.insert(one.apart for one in rows)
-        self._narrow.insert(one.narrow for one in rows if one.narrow is not None)
+        for inserter in (self._main, self._apart, self._narrow):
+            inserter.flush()
         run = self._connection.exec_driver_sql
-        run(
-            f"INSERT INTO {self._tables.fts} (rowid, words, refers) VALUES (?, ?, ?)",
-            [(one.main[0], one.words, one.refers) for one in rows],
-        )
-        boxes = [(one.main[0], *one.box) for one in rows if one.box is not None]
+        run(f"INSERT INTO {self._tables.fts} (rowid, words, refers) VALUES (?, ?, ?)", words)
         if boxes and self._tables.rtree:
             run(f"INSERT INTO {self._tables.rtree} VALUES (?, ?, ?, ?, ?)", boxes)

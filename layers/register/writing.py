@@ -40,6 +40,7 @@ class CommitWork:
         self._journal = JournalWriter(connection, tables.leaves, device, self._keys)
         self._writers: dict[str, Writer] = {}
         self._next_rows: dict[str, int] = {}
+        self._allowed: set[tuple[str, ...]] = set()
         self._last: tuple[str, str] = ("", "")
         self.changed: dict[str, list[str]] = {}
 
@@ -125,12 +126,16 @@ class CommitWork:
         )
 
     def _refuse_kept(self, kind: RecordType, change: Change) -> None:
+        given = (kind.name, *change.fields)
+        if given in self._allowed:
+            return
         fields = kind.by_name
         for name in change.fields:
             if name not in fields:
                 raise ChangeRefused("“{field}” is no field of {type}.", field=name, type=kind.name)
             if fields[name].answer is Answer.KEPT and name != "void_reason":
                 raise ChangeRefused("“{field}” is kept by the register and cannot be typed.", field=name)
+        self._allowed.add(given)
 
     def _writer(self, type_: str) -> Writer:
         writer = self._writers.get(type_)
