@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import log10
+from functools import lru_cache
+from math import ceil, log10
 
 import numpy as np
 from PyQt6.QtCore import QPointF, QRectF, Qt
@@ -15,7 +16,16 @@ from desktop.canvas.camera import Camera
 from desktop.canvas.layer import PointLayer
 from desktop.canvas.marks import Density, Marks, number_text, radius_of
 from desktop.canvas.mercator import HALF_WORLD, UNIT, Floats
-from desktop.canvas.paint_symbols import BOX, paint_shape, paint_symbol
+from desktop.canvas.paint_symbols import (
+    BOX,
+    lay_down,
+    on_paper,
+    paint_shape,
+    paint_symbol,
+    sharpness_of,
+    symbol_sprite,
+)
+from desktop.canvas.pictures import blank, painting
 from desktop.canvas.point_index import DEEPEST
 from desktop.canvas.text import TextStyle, paint_text, text_size
 from desktop.theme.theme import Theme
@@ -80,11 +90,22 @@ def paint_marks(
 
 
 def _paint_symbols(painter: QPainter, layer: PointLayer, marks: Marks, x: Floats, y: Floats, theme: Theme) -> None:
-    symbols = np.flatnonzero(marks.code >= 0)
-    last = len(layer.symbols) - 1
-    for at in symbols[np.argsort(y[symbols], kind="stable")].tolist():
-        symbol = layer.symbols[min(int(marks.code[at]), last)]
-        paint_symbol(painter, symbol, float(x[at]), float(y[at]), theme, bool(marks.selected[at]))
+    at = np.flatnonzero(marks.code >= 0)
+    at = at[np.argsort(y[at], kind="stable")]
+    codes = np.minimum(marks.code[at], len(layer.symbols) - 1)
+    chosen = marks.selected[at]
+    drawn = zip(codes.tolist(), chosen.tolist(), x[at].tolist(), y[at].tolist(), strict=True)
+    if on_paper(painter):
+        for code, selected, px, py in drawn:
+            paint_symbol(painter, layer.symbols[code], px, py, theme, selected)
+        return
+    sharpness = sharpness_of(painter)
+    sprites = {
+        (code, selected): symbol_sprite(layer.symbols[code], theme, selected, sharpness)
+        for code, selected in set(zip(codes.tolist(), chosen.tolist(), strict=True))
+    }
+    for code, selected, px, py in drawn:
+        lay_down(painter, sprites[code, selected], px, py)
 
 
 def _paint_leaders(
@@ -105,6 +126,25 @@ def paint_aggregate(
     painter: QPainter, aggregate: tuple[str, str], count: int, x: float, y: float, theme: Theme, selected: bool = False
 ) -> None:
     """The mark that stands for several records, with their number, centred on x, y in pixels."""
+    if on_paper(painter):
+        _draw_aggregate(painter, aggregate, count, x, y, theme, selected)
+    else:
+        lay_down(painter, _aggregate_sprite(aggregate, count, theme, selected, sharpness_of(painter)), x, y)
+
+
+@lru_cache(maxsize=4096)
+def _aggregate_sprite(aggregate: tuple[str, str], count: int, theme: Theme, selected: bool, sharpness: float) -> QImage:
+    side = 2 * ceil(float(radius_of(np.array([count]))[0]) + 6)
+    image = blank(side, side, sharpness)
+    with painting(image) as painter:
+        middle = image.width() / sharpness / 2
+        _draw_aggregate(painter, aggregate, count, middle, middle, theme, selected)
+    return image
+
+
+def _draw_aggregate(
+    painter: QPainter, aggregate: tuple[str, str], count: int, x: float, y: float, theme: Theme, selected: bool
+) -> None:
     name, colour = aggregate
     half_x = float(radius_of(np.array([count]))[0])
     half_y = half_x if name == "circle" else min(half_x, 10.0 + 1.5 * log10(count))

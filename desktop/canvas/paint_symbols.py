@@ -25,18 +25,18 @@ def on_paper(painter: QPainter) -> bool:
     return engine is not None and engine.type() not in (QPaintEngine.Type.Raster, QPaintEngine.Type.OpenGL2)
 
 
-def paint_symbol(
-    painter: QPainter, symbol: Symbol, x: float, y: float, theme: Theme, selected: bool = False, scale: float = 1.0
-) -> None:
+def paint_symbol(painter: QPainter, symbol: Symbol, x: float, y: float, theme: Theme, selected: bool = False) -> None:
     """A symbol centred on x, y in pixels."""
-    size = symbol.size * scale
     if on_paper(painter):
-        _draw(painter, symbol, x, y, size, theme, selected)
-        return
-    sharpness = sharpness_of(painter)
-    sprite = _sprite(symbol, size, theme, selected, sharpness)
-    side = sprite.width() / sharpness
-    left, top = round((x - side / 2) * sharpness) / sharpness, round((y - side / 2) * sharpness) / sharpness
+        _draw(painter, symbol, x, y, theme, selected)
+    else:
+        lay_down(painter, symbol_sprite(symbol, theme, selected, sharpness_of(painter)), x, y)
+
+
+def lay_down(painter: QPainter, sprite: QImage, x: float, y: float) -> None:
+    """A ready-made picture centred on x, y, on whole pixels of the device, so that it stays sharp."""
+    scale = sprite.devicePixelRatio()
+    left, top = round(x * scale - sprite.width() / 2) / scale, round(y * scale - sprite.height() / 2) / scale
     painter.drawImage(QPointF(left, top), sprite)
 
 
@@ -49,15 +49,17 @@ def paint_shape(painter: QPainter, name: str, rect: QRectF, pen: QPen, fill: QCo
 
 
 @lru_cache(maxsize=2048)
-def _sprite(symbol: Symbol, size: float, theme: Theme, selected: bool, sharpness: float) -> QImage:
-    side = ceil(size + 2 * (CASING + SELECTED) + 2)
+def symbol_sprite(symbol: Symbol, theme: Theme, selected: bool, sharpness: float) -> QImage:
+    """A symbol as a picture, made once."""
+    side = ceil(symbol.size + 2 * (CASING + SELECTED) + 2)
     image = blank(side, side, sharpness)
     with painting(image) as painter:
-        _draw(painter, symbol, image.width() / sharpness / 2, image.height() / sharpness / 2, size, theme, selected)
+        _draw(painter, symbol, image.width() / sharpness / 2, image.height() / sharpness / 2, theme, selected)
     return image
 
 
-def _draw(painter: QPainter, symbol: Symbol, x: float, y: float, size: float, theme: Theme, selected: bool) -> None:
+def _draw(painter: QPainter, symbol: Symbol, x: float, y: float, theme: Theme, selected: bool) -> None:
+    size = symbol.size
     scale = size / BOX
     outer = styles.shape(symbol.shape)
     placed = QTransform.fromTranslate(x - size / 2, y - size / 2).scale(scale, scale)

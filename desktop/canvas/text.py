@@ -7,9 +7,9 @@ from functools import lru_cache
 from math import ceil
 
 from PyQt6.QtCore import QPointF, QRectF, Qt
-from PyQt6.QtGui import QFontMetricsF, QImage, QPainter, QPainterPath, QPen
+from PyQt6.QtGui import QFontMetricsF, QImage, QPaintEngine, QPainter, QPainterPath, QPen
 
-from desktop.canvas.paint_symbols import on_paper, sharpness_of
+from desktop.canvas.paint_symbols import lay_down, on_paper, sharpness_of
 from desktop.canvas.pictures import blank, painting
 from desktop.theme import fonts
 from desktop.theme.theme import Theme
@@ -43,9 +43,7 @@ def paint_text(painter: QPainter, text: str, x: float, y: float, style: TextStyl
         return rect
     sharpness = sharpness_of(painter)
     sprite = _sprite(shown, style, theme, sharpness)
-    left = round((x - sprite.width() / sharpness / 2) * sharpness) / sharpness
-    top = round((y - sprite.height() / sharpness / 2) * sharpness) / sharpness
-    painter.drawImage(QPointF(left, top), sprite)
+    lay_down(painter, sprite, x, y)
     return rect
 
 
@@ -74,4 +72,15 @@ def _draw(painter: QPainter, text: str, rect: QRectF, style: TextStyle, theme: T
     if style.halo:
         halo = QPen(theme.colour("halo", 0.92), 2 * style.halo, join=Qt.PenJoinStyle.RoundJoin)
         painter.strokePath(path, halo)
-    painter.fillPath(path, theme.colour(style.colour))
+    if keeps_text(painter):
+        painter.setFont(font)
+        painter.setPen(theme.colour(style.colour))
+        painter.drawText(QPointF(rect.left(), rect.top() + QFontMetricsF(font).ascent()), text)
+    else:
+        painter.fillPath(path, theme.colour(style.colour))
+
+
+def keeps_text(painter: QPainter) -> bool:
+    """Whether words stay words, to be searched for and copied: in PDF; in SVG they are outlines."""
+    engine = painter.paintEngine()
+    return engine is not None and engine.type() is QPaintEngine.Type.Pdf

@@ -87,9 +87,10 @@ def scatter_frames(points: int) -> dict[str, Any]:
     plot = pyqtgraph.PlotWidget()
     plot.resize(WIDTH, HEIGHT)
     plot.addItem(pyqtgraph.ScatterPlotItem(x=x, y=y, size=8, pxMode=True))
-    plot.show()
     begun = time.perf_counter()
-    plot.repaint()
+    plot.show()
+    app.processEvents()
+    plot.viewport().repaint()
     first = (time.perf_counter() - begun) * 1000
     frames = []
     box = plot.getViewBox()
