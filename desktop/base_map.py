@@ -20,7 +20,7 @@ def base_map(pack: CountryPack) -> tuple[MapLayer, ...]:
     return (
         base_layer("beyond", _columns(found.neighbours, named=True)),
         base_layer("country", _columns(found.country, named=False)),
-        base_layer("lake", _columns(found.water, named=False)),
+        base_layer("sea", _columns(found.water, named=False)),
         base_layer("region", _columns(found.regions, named=True)),
         base_layer("border", _columns(found.country, named=False)),
         places(gazetteer(pack)),
