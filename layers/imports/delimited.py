@@ -110,6 +110,9 @@ def _records(path: Path, encoding: str, delimiter: str) -> Iterator[list[str]]:
     with path.open(encoding=encoding, newline="") as file:
         reader = csv.reader(file, delimiter=delimiter, strict=True)
         try:
+            first = next(reader, [])
+            if first and not "".join(first).startswith("sep="):  # which spreadsheets write to tell the delimiter
+                yield first
             yield from reader
         except csv.Error as reason:
             raise UnreadableSource(

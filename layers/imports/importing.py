@@ -13,14 +13,17 @@ from forensics.catalogue import RecordType
 from forensics.messages import Message, say_count
 from forensics.ports import Progress, Register
 from forensics.reading import Reading
+from forensics.records.base import Record
 from layers.countries.pack import CountryPack
 from layers.crs import WGS84, converter
 from layers.imports.around import Around
-from layers.imports.intake import Intake, Rejected
+from layers.imports.intake import Intake
 from layers.imports.known import KnownSource, known_source
+from layers.imports.linking import names_its_own
 from layers.imports.matching import Left
 from layers.imports.planning import Plan, plan_of
 from layers.imports.source import Opening, Source, WrongEncoding, open_source, reader_of
+from layers.imports.staging import Given, Rejected
 from layers.imports.taking import Bench
 from layers.language import Translator, languages
 
@@ -57,6 +60,7 @@ def import_file(
     crs: str | None = None,
     encoding: str | None = None,
     day_first: bool | None = None,
+    given: Given | None = None,
     dry_run: bool = False,
     progress: Progress | None = None,
     pack: CountryPack | None = None,
@@ -64,7 +68,8 @@ def import_file(
     """Take the rows of a file in as records of one type, in one commit or none.
 
     `mapping` holds COLUMN=FIELD pairs; `crs` says what coordinates are in where the file does not, or says it wrong;
-    `day_first` how dates such as 09/08/2022 are meant. Raises SourceRefused, UnknownName and ValueRefused with one
+    `day_first` how dates such as 09/08/2022 are meant; `given` holds texts of fields for single rows, by row number,
+    which go before what the row says. Raises SourceRefused, UnknownName and ValueRefused with one
     sentence each; nothing was changed then. What `progress` raises ends the import and changes nothing.
     """
     kind = register.catalogue[type_]
@@ -74,9 +79,11 @@ def import_file(
     bench = _bench_with(Bench(_index(source), reading, around, area=around.bounds), around)
     plan = plan_of(source, kind, known, mapping, crs, bench)
     bench = replace(bench, crs=plan.crs)
-    if _names_its_own(plan):
-        around.planned = _planned(register, source, plan, bench)
-    intake = Intake(register, source, plan, bench, progress)
+    fresh: dict[str, Record] = {}
+    if names_its_own((kind.by_name[name] for name in plan.recipes), kind):
+        bench, fresh = _settled(register, source, plan, bench, given or {})
+    intake = Intake(register, source, plan, bench, progress, given)
+    intake.surroundings.fresh.update(fresh)
     if dry_run:
         deque(intake.changes(), maxlen=0)
         return _report(intake, plan, bench, source, "")
@@ -117,28 +124,29 @@ def _labels(pack: CountryPack | None) -> Callable[[str], Sequence[str]]:
     return labels
 
 
-def _names_its_own(plan: Plan) -> bool:
-    """Whether rows may name records of their own type, which may stand further down in the same file."""
-    named = [plan.kind.by_name[name] for name in plan.recipes if plan.kind.by_name[name].names_record]
-    return any(not declared.target or plan.kind.name in declared.target for declared in named)
-
-
-def _planned(register: Register, source: Source, plan: Plan, bench: Bench) -> Mapping[str, str]:
-    """Code to id of the rows that will be taken in, when each may name any other.
+def _settled(
+    register: Register, source: Source, plan: Plan, bench: Bench, given: Given
+) -> tuple[Bench, dict[str, Record]]:
+    """A bench that knows the codes, and the records, of rows that will be taken in, when each may name any other.
 
     A row that names one which is rejected is rejected too, so it is tried until no further one falls.
     """
-    planned: dict[str, str] | None = None
-    while True:
-        around = Around(register, plan.kind, bench.around.bounds)
-        trial = Intake(register, source, plan, _bench_with(bench, around))
-        if planned is None:
-            planned = trial.all_codes()
-        around.planned = planned
+    planned: Mapping[str, str] | None = None
+    fresh: dict[str, Record] = {}
+    settled = 0
+    while settled < 2:
+        bench = _bench_with(bench, Around(register, plan.kind, bench.around.bounds))
+        trial = Intake(register, source, plan, bench, given=given)
+        trial.surroundings.fresh.update(fresh)
+        planned = trial.stager.codes(source) if planned is None else planned
+        bench.around.planned = planned
         deque(trial.changes(), maxlen=0)
-        if trial.codes.keys() >= planned.keys():
-            return planned
+        settled = settled + 1 if trial.codes.keys() >= planned.keys() else 0
         planned = {code: record for code, record in planned.items() if code in trial.codes}
+        fresh = trial.surroundings.fresh
+    around = Around(register, plan.kind, bench.around.bounds)
+    around.planned = planned or {}
+    return _bench_with(bench, around), fresh
 
 
 def _bench_with(bench: Bench, around: Around) -> Bench:

@@ -22,8 +22,8 @@ from layers.imports.taking import Bench
 class Plan:
     """How a source becomes records of one type.
 
-    `id_column` holds ids of records; `crs` is what coordinates are in; `homeless` says that a type with a place of
-    its own gets none from this source, nor a record that has one.
+    `id_column` holds ids of records; `crs` is what coordinates are in; `homeless` says that a type which
+    belongs on the map gets no place from this source, nor a record that has one.
     """
 
     kind: RecordType
@@ -33,13 +33,10 @@ class Plan:
     id_column: str = ""
     left: tuple[Left, ...] = field(default=())
 
-    @property
-    def day_first(self) -> bool | None:
-        return self.known.day_first if self.known else None
-
     @cached_property
     def homeless(self) -> bool:
-        if self.kind.main_place is None:
+        main = self.kind.main_place
+        if main is None or main.sensitivity.apart:
             return False
         places = (declared.name for declared in self.kind.places)
         return not any(name in self.recipes for name in (*places, *self.kind.about.place_from))

@@ -383,6 +383,57 @@ def test_more_of_sexual_violence_than_may_be_recorded_is_rejected(
     assert records(towns, "incident") == {}
 
 
+SECRET = {"code": "EX-E-1", "category": "sexual_violence", "date": "2022-03", "settlement": "EX-P-1"}
+OPEN = {"code": "EX-E-2", "category": "murder", "date": "2022-03", "settlement": "EX-P-1"}
+
+
+def test_no_file_links_openly_to_an_incident_of_sexual_violence(towns: Project, tmp_path: Path) -> None:
+    take(towns, table(tmp_path / "a.csv", [SECRET, OPEN]), "incident", "category=category")
+    rows = [{"code": "EX-M-1", "incidents": "EX-E-1"}, {"code": "EX-M-2", "incidents": "EX-E-2"}]
+    report = take(towns, table(tmp_path / "b.csv", rows), "interview")
+    assert [(one.row, one.field) for one in report.rejected] == [(1, "incidents")]
+    assert "linked under seal alone" in told(report)[0][2]
+
+
+@pytest.mark.parametrize("rows", [[SECRET, OPEN], [OPEN, SECRET]])
+def test_nor_do_rows_of_one_file_to_each_other(towns: Project, tmp_path: Path, rows: list[dict[str, str]]) -> None:
+    linked = [{**row, "same_as": "EX-E-1" if row is OPEN else ""} for row in rows]
+    report = take(towns, table(tmp_path / "a.csv", linked), "incident", "category=category")
+    assert [(one.row, one.field) for one in report.rejected] == [(rows.index(OPEN) + 1, "same_as")]
+
+
+def test_packages_of_one_file_do_not_hold_each_other(project: Project, tmp_path: Path) -> None:
+    rows = [
+        {"code": "EX-K-1", "holds": "package/EX-K-2"},
+        {"code": "EX-K-2", "holds": "package/EX-K-1"},
+        {"code": "EX-K-3", "holds": ""},
+    ]
+    report = take(project, table(tmp_path / "t.csv", [{**row, "kind": "box"} for row in rows]), "package")
+    assert [one.row for one in report.rejected] == [1, 2]
+
+
+def test_a_value_takes_the_place_of_the_reason_why_there_was_none(towns: Project, tmp_path: Path) -> None:
+    row = {"code": "EX-OC-1", "settlement": "EX-P-1", "start": "not_recorded: no witness", "character": "occupied"}
+    take(towns, table(tmp_path / "t.csv", [row]), "occupation")
+    report = take(towns, table(tmp_path / "t.csv", [{**row, "start": "2022-03"}]), "occupation")
+    assert counts(report) == (0, 1, 0, 0)
+    found = records(towns, "occupation")["EX-OC-1"]
+    assert found["start"] == "2022-03"
+    assert "not_recorded" not in found
+
+
+def test_what_a_row_does_not_say_may_be_given_by_hand(towns: Project, tmp_path: Path) -> None:
+    rows = [
+        {"code": "EX-OC-1", "settlement": "", "start": "2022"},
+        {"code": "EX-OC-2", "settlement": "??", "start": "2022"},
+    ]
+    path = table(tmp_path / "t.csv", rows)
+    assert len(take(towns, path, "occupation").rejected) == 2
+    report = take(towns, path, "occupation", given={1: {"settlement": "EX-P-1"}, 2: {"settlement": "EX-P-2"}})
+    assert counts(report) == (2, 0, 0, 0)
+    assert take(towns, path, "occupation", given={2: {"settlement": "EX-P-9"}}).rejected[-1].value == "EX-P-9"
+
+
 def test_dates_whose_order_is_not_said_are_rejected_and_not_guessed(towns: Project, tmp_path: Path) -> None:
     row = {"code": "EX-OC-1", "settlement": "EX-P-1", "start": "31/08/2022", "end": "09/08/2022"}
     path = table(tmp_path / "t.csv", [{**row, "end": "2022-09-30"}, {**row, "code": "EX-OC-2"}])

@@ -32,6 +32,11 @@ def test_the_delimiter_is_the_one_that_gives_most_columns(tmp_path: Path, delimi
     assert cells(source) == [["a", "b", "c"]]
 
 
+def test_the_line_in_which_a_spreadsheet_tells_its_delimiter_is_no_header(tmp_path: Path) -> None:
+    source = open_source(write(tmp_path, "sep=;\r\ncode;name\r\na;b\r\n"))
+    assert (source.columns, cells(source)) == (("code", "name"), [["a", "b"]])
+
+
 @pytest.mark.parametrize(
     ("encoding", "told"),
     [("utf-8", None), ("utf-8-sig", None), ("utf-16", None), ("cp1251", "cp1251"), ("koi8-u", "koi8-u")],

@@ -1,0 +1,175 @@
+"""A row becomes a staged record: its values read, its id and code found; or it is rejected with the first reason."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from forensics.errors import TaphosError
+from forensics.identifiers import code_of, id_of_content, id_of_key, is_id
+from forensics.messages import Message, say
+from forensics.reading import NOT_RECORDED, NotRecorded, read_value
+from forensics.values import to_canonical
+from layers.imports.planning import Plan
+from layers.imports.source import Row, Source
+from layers.imports.taking import NOTHING, Bench, column_taker_of, filling, quoting, taker_of
+
+Given = Mapping[int, Mapping[str, str]]
+"""Texts that a person gives for fields of single rows, by row number: where a row names no record, say."""
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """A row that was not taken in: the field and value that stood in the way, and why."""
+
+    row: int
+    field: str | None
+    value: str
+    problem: Message
+
+
+@dataclass(slots=True)
+class Staged:
+    """A row whose values could be read: typed for the rules, canonical for the journal."""
+
+    row: int
+    cells: Sequence[str]
+    record: str
+    typed: dict[str, Any]
+    after: dict[str, Any]
+    own_code: bool
+
+
+class Stager:
+    """Stages the rows of one source, one after the other; two rows of one record are told apart by it."""
+
+    def __init__(self, plan: Plan, bench: Bench, given: Given) -> None:
+        self._plan = plan
+        self._bench = bench
+        self._given = given
+        self._columns = [
+            taker for name, recipe in plan.recipes.items() if (taker := column_taker_of(plan.kind, name, recipe, bench))
+        ]
+        simple = {taker.field for taker in self._columns}
+        self._takers = [
+            taker_of(plan.kind, name, recipe, bench) for name, recipe in plan.recipes.items() if name not in simple
+        ]
+        self._quotes = {name: quoting(recipe, bench.index) for name, recipe in plan.recipes.items()}
+        self._identify = _identifying(plan, bench)
+        self._rows: dict[str, int] = {}
+
+    def stage(self, row: Row) -> Staged | Rejected:
+        """One row, staged or rejected."""
+        number, cells, shape, fault = row
+        if fault is not None:
+            return Rejected(number, None, "", fault)
+        if shape is None and not any(cells):
+            return Rejected(number, None, "", say("The row is blank."))
+        typed: dict[str, Any] = {}
+        after: dict[str, Any] = {}
+        rejected = self._take(number, cells, shape, typed, after)
+        if rejected is not None:
+            return rejected
+        own_code = "code" in after
+        record, code = self._identify(cells, shape, after.get("code"))
+        typed["code"] = after["code"] = code
+        typed["id"] = record
+        earlier = self._rows.setdefault(record, number)
+        if earlier != number:
+            return Rejected(number, "code", code, say("It is the same record as row {row}.", row=earlier))
+        return Staged(number, cells, record, typed, after, own_code)
+
+    def quoted(self, field: str | None, cells: Sequence[str]) -> str | None:
+        """The text of a row from which a field was taken; None for a field that comes from no column."""
+        quote = self._quotes.get(field or "")
+        return quote(cells) if quote else None
+
+    def codes(self, source: Source) -> dict[str, str]:
+        """Code to id of every row that has a code, whether or not it can be taken in."""
+        taker = next((taker for taker in self._columns if taker.field == "code"), None)
+        found: dict[str, str] = {}
+        for row in source.rows() if taker is not None else ():
+            if taker is not None and row.fault is None and row.cells[taker.at].strip():
+                with suppress(TaphosError):
+                    record, code = self._identify(row.cells, row.shape, taker.read(row.cells[taker.at])[0])
+                    found[code] = record
+        return found
+
+    def _take(
+        self, number: int, cells: Sequence[str], shape: bytes | None, typed: dict[str, Any], after: dict[str, Any]
+    ) -> Rejected | None:
+        """Read every field of a row into `typed` and `after`."""
+        given = self._given.get(number) if self._given else None
+        columns = self._columns if given is None else [taker for taker in self._columns if taker.field not in given]
+        name = ""
+        try:
+            for name, at, memory, read in columns:
+                text = cells[at]
+                if text:
+                    pair = memory.get(text) or read(text)
+                    if pair is not NOTHING:
+                        typed[name], after[name] = pair
+            for name, take, _ in self._takers:
+                found = take(cells, shape) if given is None or name not in given else None
+                if found is not None:
+                    typed[name], after[name] = found
+            for name, text in (given or {}).items():
+                typed[name], after[name] = self._read_given(name, text)
+        except TaphosError as refusal:
+            value = given[name] if given and name in given else self.quoted(name, cells)
+            return Rejected(number, name, value or "", refusal.message)
+        if None in after.values():
+            _gather_reasons(typed, after)
+        if after.get("review") == "voided":
+            return Rejected(number, "review", "voided", say("A record is voided by a person, with a reason."))
+        return None
+
+    def _read_given(self, name: str, text: str) -> tuple[Any, Any]:
+        declared = self._plan.kind.field(name)
+        value = read_value(declared, text, self._bench.reading)
+        return value, None if value is None or isinstance(value, NotRecorded) else to_canonical(declared, value)
+
+
+def _gather_reasons(typed: dict[str, Any], after: dict[str, Any]) -> None:
+    """Reasons why nothing was recorded go where they are kept."""
+    reasons = {name: value.reason for name, value in typed.items() if isinstance(value, NotRecorded)}
+    for name in [name for name, value in after.items() if value is None]:
+        del typed[name], after[name]
+    if reasons:
+        typed[NOT_RECORDED] = after[NOT_RECORDED] = {**after.get(NOT_RECORDED, {}), **reasons}
+
+
+Identify = Callable[[Sequence[str], bytes | None, str | None], tuple[str, str]]
+"""Told the cells, the geometry and the row's own code, it gives the id and the code of its record."""
+
+
+def _identifying(plan: Plan, bench: Bench) -> Identify:
+    """How a row's record is known: by our id, the source's key, the code, or what stands in the row."""
+    kind, around, known = plan.kind, bench.around, plan.known
+    prefix = kind.about.prefix
+    ids = bench.index.get(plan.id_column, -1) if plan.id_column else -1
+    keys = [[(column, bench.index[column]) for column in columns] for columns in known.key] if known else []
+    codes = [filling(template, bench.index) for template in known.code] if known else []
+    equal: Counter[str] = Counter()
+
+    def record_of(cells: Sequence[str], shape: bytes | None, code: str | None) -> str:
+        if ids >= 0 and is_id(cells[ids].strip()):
+            return cells[ids].strip()
+        for columns in keys:
+            if known is not None and any(cells[at].strip() for _, at in columns):
+                return id_of_key(known.name, *(f"{column}={cells[at].strip()}" for column, at in columns))
+        if code is not None:
+            return around.record_with_code(kind.name, code) or id_of_key(kind.name, code)
+        content = (kind.name, *cells, shape.hex() if shape else "")
+        first = id_of_content(content, 1)
+        equal[first] += 1
+        return first if equal[first] == 1 else id_of_content(content, equal[first])
+
+    def identify(cells: Sequence[str], shape: bytes | None, code: str | None) -> tuple[str, str]:
+        record = record_of(cells, shape, code)
+        return record, code or next(filter(None, (fill(cells) for fill in codes)), "") or code_of(prefix, record)
+
+    return identify
