@@ -121,7 +121,7 @@ def _styles(kind: RecordType, narrow: MapColumns) -> tuple[tuple[str, ...], NDAr
     none = len(codes)
     style = np.where(narrow.style < 0, none if narrow.style_codes else 0, narrow.style).astype(np.uint16)
     values = (*codes, "") if narrow.style_codes else codes
-    if _is_placed_exactly(kind):
+    if is_placed_exactly(kind):
         uncertain = ~narrow.sure & np.isfinite(narrow.x)
         if uncertain.any():
             style = np.where(uncertain, style + len(values), style).astype(np.uint16)
@@ -129,7 +129,7 @@ def _styles(kind: RecordType, narrow: MapColumns) -> tuple[tuple[str, ...], NDAr
     return values, style
 
 
-def _is_placed_exactly(kind: RecordType) -> bool:
+def is_placed_exactly(kind: RecordType) -> bool:
     """Whether a record of the type is somewhere within a settlement, and not everywhere in it."""
     return kind.about.place_from[:1] == ("settlement",) and kind.name in ("site", "facility", "incident")
 
