@@ -19,7 +19,6 @@ from layers.crs import WGS84, converter
 from layers.imports.around import Around
 from layers.imports.intake import Intake
 from layers.imports.known import KnownSource, known_source
-from layers.imports.linking import names_its_own
 from layers.imports.matching import Left
 from layers.imports.planning import Plan, plan_of
 from layers.imports.source import Opening, Source, WrongEncoding, open_source, reader_of
@@ -80,7 +79,7 @@ def import_file(
     plan = plan_of(source, kind, known, mapping, crs, bench)
     bench = replace(bench, crs=plan.crs)
     fresh: dict[str, Record] = {}
-    if names_its_own((kind.by_name[name] for name in plan.recipes), kind):
+    if plan.mutual:
         bench, fresh = _settled(register, source, plan, bench, given or {})
     intake = Intake(register, source, plan, bench, progress, given)
     intake.surroundings.fresh.update(fresh)

@@ -54,7 +54,7 @@ class Intake:
         self.stager = Stager(plan, bench, given or {})
         self.surroundings = ImportSurroundings(register)
         self._checks = checks_of(plan.kind)
-        self._linked = linked_check(plan.kind, register.catalogue, self.surroundings)
+        self._linked = linked_check(plan.kind, register.catalogue, self.surroundings, plan.mutual)
         self._places = [(one.name, check_of(one)) for one in plan.kind.places if one.name in plan.recipes]
         self.read = self.added = self.updated = self.unchanged = 0
         self.rejected: list[Rejected] = []

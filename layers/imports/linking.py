@@ -32,10 +32,13 @@ Linked = Callable[[Mapping[str, Any]], Iterable[Problem]]
 """Told a record's typed values, it gives what is wrong between it and those around it."""
 
 
-def linked_check(kind: RecordType, catalogue: Catalogue, around: ImportSurroundings) -> Linked:
-    """The check of one type; rows that name nothing which must stay unnamed are passed over at once."""
+def linked_check(kind: RecordType, catalogue: Catalogue, around: ImportSurroundings, mutual: bool) -> Linked:
+    """The check of one type; rows that name nothing which must stay unnamed are passed over at once.
+
+    `mutual` says that rows of the file may name each other.
+    """
     build = record_builder(kind.model)
-    always = kind.name in LINKED or names_its_own(kind.fields, kind)
+    always = mutual or kind.name in LINKED
     risky = tuple(field.name for field in kind.fields if _may_expose(field, catalogue))
 
     def check(typed: Mapping[str, Any]) -> Iterable[Problem]:

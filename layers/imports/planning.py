@@ -12,6 +12,7 @@ from forensics.messages import Message, say
 from forensics.reading import folded
 from layers.crs import WGS84, UnknownCrs, epsg_code
 from layers.imports.known import KnownSource
+from layers.imports.linking import names_its_own
 from layers.imports.matching import Left, MappingRefused, id_column, matched, said_by
 from layers.imports.recipes import Recipe
 from layers.imports.source import Source
@@ -32,6 +33,11 @@ class Plan:
     known: KnownSource | None = None
     id_column: str = ""
     left: tuple[Left, ...] = field(default=())
+
+    @cached_property
+    def mutual(self) -> bool:
+        """Whether rows may name records of their own type, which may stand further down in the same file."""
+        return names_its_own((self.kind.by_name[name] for name in self.recipes), self.kind)
 
     @cached_property
     def homeless(self) -> bool:
