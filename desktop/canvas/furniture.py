@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from math import floor, log10
 
 import numpy as np
-from PyQt6.QtCore import QPointF, Qt
+from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QPainter, QPainterPath, QPen
 
 from desktop.canvas.camera import Camera
@@ -65,6 +65,7 @@ def paint_furniture(
     if furniture.north:
         _paint_north(painter, north_word, camera, theme)
     for text, (left, top, right, bottom) in attribution_lines(furniture, camera):
+        painter.fillRect(QRectF(left - 5, top - 1, right - left + 10, bottom - top + 2), theme.colour("paper"))
         paint_text(painter, text, (left + right) / 2, (top + bottom) / 2, SMALL_TEXT, theme)
 
 
@@ -114,6 +115,7 @@ def paint_watermark(painter: QPainter, text: str, camera: Camera, theme: Theme) 
 
 def _paint_scale_bar(painter: QPainter, length: float, words: str, camera: Camera, theme: Theme) -> None:
     left, bottom = MARGIN, camera.height - MARGIN
+    painter.fillRect(QRectF(left - 8, bottom - 28, length + 16, 34), theme.colour("paper"))
     bar = QPainterPath(QPointF(left, bottom - 6))
     for x, y in ((left, bottom), (left + length, bottom), (left + length, bottom - 6)):
         bar.lineTo(x, y)

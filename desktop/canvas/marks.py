@@ -22,11 +22,11 @@ from desktop.canvas.morton import Keys, separate
 from desktop.canvas.point_index import DEEPEST, Box, PointIndex, Rows, Runs
 
 SQUARE = 64.0  # pixels: the least side of a square
-FEW = 16  # points in a square that are still drawn one by one
+FEW = 12  # points in a square that are still drawn one by one
 TOGETHER = 12.0  # pixels: symbols in squares of once to twice this width would hide each other
 DETAIL = 4  # halvings of a square for density and for where an aggregate stands (4 to 8 pixels)
 FILLED = 48  # of 256 small squares: so many with points make a density
-CROWDED = 4  # points in a small square, likewise on average
+CROWDED = 2  # points in a small square, likewise on average
 DIGIT = 6.4  # pixels
 
 
@@ -112,7 +112,7 @@ def marks_of(
         )
         return _as_marks(layer.key, numbers, np.full(len(numbers.keys), -1), index, selected, box, density)
     squares = fine.within(DETAIL)
-    few = squares.counts <= FEW
+    few = _whole_counts(index, squares.keys, depth) <= FEW
     symbols, codes = _one_by_one(index, squares.chosen(few), depth_at(camera.mpp, TOGETHER), box)
     full = squares.chosen(~few)
     together = _Squares(*(np.concatenate(pair) for pair in zip(_columns(full), _columns(symbols), strict=True)))
@@ -132,6 +132,14 @@ def is_dense(index: PointIndex, depth: int) -> bool:
 def peak_of(index: PointIndex, depth: int) -> int:
     """The most points that a square of a depth of the pyramid holds."""
     return int(np.diff(index.levels[depth].starts).max(initial=1))
+
+
+def _whole_counts(index: PointIndex, keys: Keys, depth: int) -> Rows:
+    """How many shown points these squares hold in all, also beyond the edge of the view: it decides how they look."""
+    shift = np.uint64(2 * (DEEPEST - depth))
+    starts = np.searchsorted(index.keys, keys << shift)
+    stops = np.searchsorted(index.keys, (keys << shift) | ((np.uint64(1) << shift) - np.uint64(1)), side="right")
+    return index.counted(starts, stops)
 
 
 def _counted_squares(index: PointIndex, depth: int, box: Box) -> _Squares:
@@ -186,11 +194,16 @@ def _as_marks(
 
 
 def radius_of(counts: Rows) -> Floats:
-    """Half the width of an aggregate in pixels: room for its number, and a little more for more."""
+    """Half the width of an aggregate in pixels: room for its number, and more for more."""
     digits = np.floor(np.log10(np.maximum(counts, 1))) + 1
     spaces = np.floor((digits - 1) / 3)
     room = (digits * DIGIT + spaces * DIGIT / 2) / 2 + 5
-    return np.maximum(room, 9.5 + 1.8 * np.log10(np.maximum(counts, 1)))
+    return np.maximum(room, height_of(counts))
+
+
+def height_of(counts: Rows) -> Floats:
+    """Half the height of an aggregate in pixels."""
+    return 9.0 + 3.1 * np.log10(np.maximum(counts, 1))
 
 
 def _columns(squares: _Squares) -> tuple[NDArray[Any], ...]:

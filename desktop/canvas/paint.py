@@ -104,12 +104,12 @@ def paint_over(
     _paint_selected_areas(painter, shown, camera, theme, selection)
     points = [layer for layer in shown if isinstance(layer, PointLayer) and not layer.labels_only]
     marks = [marks_of(layer, camera, selected_tally(layer, selection), beyond) for layer in points]
-    places = place_marks(points, marks, camera)
+    taken = rooms_of_furniture(furniture or Furniture(scale_bar=False, north=False), camera)
+    places = place_marks(points, marks, camera, taken)
     paint_marks(painter, points, marks, places, camera, theme)
     rooms = [rooms_of(layer, found, x, y) for layer, found, (x, y) in zip(points, marks, places, strict=True)]
-    rooms.append(rooms_of_furniture(furniture or Furniture(scale_bar=False, north=False), camera))
     named = {found.key: found for found in marks}
-    labels = place_labels(shown, named, camera, language, np.concatenate(rooms))
+    labels = place_labels(shown, named, camera, language, np.concatenate([*rooms, taken]))
     for label in labels:
         _paint_label(painter, label, theme)
     counts = {found.key: found.total for found in marks} | count_shapes(shown, camera)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from math import ceil, log10
+from math import ceil
 
 import numpy as np
 from PyQt6.QtCore import QPointF, QRectF, Qt
@@ -14,7 +14,7 @@ from desktop.canvas import styles
 from desktop.canvas.arrange import move_apart
 from desktop.canvas.camera import Camera
 from desktop.canvas.layer import PointLayer
-from desktop.canvas.marks import Density, Marks, number_text, radius_of
+from desktop.canvas.marks import Density, Marks, height_of, number_text, radius_of
 from desktop.canvas.mercator import HALF_WORLD, UNIT, Floats
 from desktop.canvas.paint_symbols import (
     BOX,
@@ -38,8 +38,13 @@ LEADER = 16.0  # pixels: an aggregate that stands further away is joined to its 
 Places = tuple[Floats, Floats]
 
 
-def place_marks(layers: Sequence[PointLayer], all_marks: Sequence[Marks], camera: Camera) -> list[Places]:
-    """Where each mark stands in pixels: symbols where they are, aggregates beside each other and within the view."""
+def place_marks(
+    layers: Sequence[PointLayer], all_marks: Sequence[Marks], camera: Camera, taken: Floats
+) -> list[Places]:
+    """Where each mark stands in pixels: symbols where they are, aggregates beside each other and within the view.
+
+    Aggregates keep out of the rectangles that are `taken` (left, top, right, bottom), so that no number is hidden.
+    """
     placed = [tuple(np.array(values) for values in camera.pixels(marks.x, marks.y)) for marks in all_marks]
     if not placed:
         return []
@@ -50,8 +55,17 @@ def place_marks(layers: Sequence[PointLayer], all_marks: Sequence[Marks], camera
     x, y = move_apart(x, y, radius, fixed)
     x = np.where(inside, np.clip(x, radius + 2, np.maximum(camera.width - radius - 2, radius + 2)), x)
     y = np.where(inside, np.clip(y, radius + 2, np.maximum(camera.height - radius - 2, radius + 2)), y)
+    x, y = _clear_of(taken, x, y, np.where(inside, radius, -1e6), camera)
     ends = np.cumsum([len(marks) for marks in all_marks])[:-1]
     return list(zip(np.split(x, ends), np.split(y, ends), strict=True))
+
+
+def _clear_of(taken: Floats, x: Floats, y: Floats, radius: Floats, camera: Camera) -> Places:
+    for left, top, right, bottom in taken:
+        hidden = (x + radius > left) & (x - radius < right) & (y + radius > top) & (y - radius < bottom)
+        beyond = bottom + radius + 2 if top < camera.height / 2 else top - radius - 2
+        y = np.where(hidden, beyond, y)
+    return x, y
 
 
 def half_size(layer: PointLayer, marks: Marks) -> Floats:
@@ -146,8 +160,8 @@ def _draw_aggregate(
     painter: QPainter, aggregate: tuple[str, str], count: int, x: float, y: float, theme: Theme, selected: bool
 ) -> None:
     name, colour = aggregate
-    half_x = float(radius_of(np.array([count]))[0])
-    half_y = half_x if name == "circle" else min(half_x, 10.0 + 1.5 * log10(count))
+    half_x, half_y = (float(size(np.array([count]))[0]) for size in (radius_of, height_of))
+    half_y = half_x if name == "circle" else half_y
     rect = QRectF(x - half_x, y - half_y, 2 * half_x, 2 * half_y)
     if selected:
         grown = rect.adjusted(-3.5, -3.5, 3.5, 3.5)

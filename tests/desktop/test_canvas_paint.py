@@ -18,7 +18,7 @@ from PyQt6.QtWidgets import QApplication
 import desktop.canvas
 from desktop.canvas.camera import Camera
 from desktop.canvas.columns import point_columns, shape_columns
-from desktop.canvas.furniture import Furniture
+from desktop.canvas.furniture import Furniture, rooms_of_furniture
 from desktop.canvas.layer import MapLayer, base_layer, places_layer, point_layer, shape_layer
 from desktop.canvas.legend import legend_rows, legend_size, paint_legend, styles_in_view
 from desktop.canvas.paint import Painted, paint_background, paint_map
@@ -234,3 +234,16 @@ def test_all_enums_that_painting_uses_are_met_before_threads_paint() -> None:
     }
     assert used
     assert used <= met
+
+
+def test_no_number_is_hidden_behind_scale_bar_north_or_attribution() -> None:
+    furniture = Furniture("© somebody · and somebody else, who asks for a longer line than most do")
+    crowd = np.array([(x, y) for x in np.linspace(30.0, 31.0, 30) for y in np.linspace(49.0, 49.6, 30)]).repeat(20, 0)
+    columns = point_columns(np.arange(len(crowd)), crowd[:, 0], crowd[:, 1])
+    layer = point_layer("interview", "Interviews", columns, "interview", ("settlement",))
+    _, painted = picture([layer], VIEW.zoomed(1.4), theme("light"), furniture=furniture)
+    ((x, y),), (marks,) = painted.places, painted.marks
+    assert marks.total == painted.counts["interview"]
+    for left, top, right, bottom in rooms_of_furniture(furniture, VIEW):
+        hidden = (x + marks.radius > left) & (x - marks.radius < right) & (y + 9 > top) & (y - 9 < bottom)
+        assert not hidden.any()
