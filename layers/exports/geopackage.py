@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import orjson
-import shapely
 from sqlalchemy import Connection
 
 from forensics.disclosure import Profile
@@ -17,6 +16,7 @@ from forensics.fields import Field, Kind
 from forensics.ports import Progress, Query
 from layers.errors import ExportRefused
 from layers.exports import geopackage_schema as schema
+from layers.exports.geopackage_index import Indexed, index_layer
 from layers.exports.manifest import Manifest, TableHash, hash_table, note_export, write_manifest
 from layers.exports.profiles import load_profile
 from layers.exports.pseudonyms import teach_pseudonyms
@@ -163,50 +163,23 @@ class _Writing:
         )
 
     def _contents(self, connection: Connection, table: TableOut) -> None:
-        spatial = table.geometry is not None
-        bounds, heights = self._index(connection, table) if spatial else ((None,) * 4, 0)
+        indexed = Indexed((None,) * 4, False)
+        if table.geometry is not None:
+            numbered = not self.profile.pseudonyms and table.kind.name not in self.profile.by_decision
+            indexed = index_layer(connection, table, whole=numbered)
         connection.exec_driver_sql(
             f"INSERT INTO {_F}gpkg_contents (table_name, data_type, identifier, description, min_x, min_y, max_x,"
             " max_y, srs_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                table.name, "features" if spatial else "attributes", table.name, _two_languages(table.title), *bounds,
-                schema.SRS if spatial else None,
+                table.name, "features" if table.geometry else "attributes", table.name, _two_languages(table.title),
+                *indexed.bounds, schema.SRS if table.geometry else None,
             ),
         )  # fmt: skip
         if table.geometry is not None:
             connection.exec_driver_sql(
                 f"INSERT INTO {_F}gpkg_geometry_columns VALUES (?, ?, ?, ?, ?, 0)",
-                (table.name, GEOMETRY, table.geometry.geometry.upper(), schema.SRS, heights),
+                (table.name, GEOMETRY, table.geometry.geometry.upper(), schema.SRS, 2 if indexed.heights else 0),
             )
-
-    def _index(self, connection: Connection, table: TableOut) -> tuple[tuple[float | None, ...], int]:
-        """The layer's R-tree with its triggers; gives the layer's bounds, and 2 where it holds heights, else 0."""
-        run = connection.exec_driver_sql
-        name = f"rtree_{table.name}_{GEOMETRY}"
-        run(f'CREATE VIRTUAL TABLE {_F}"{name}" USING rtree(id, minx, maxx, miny, maxy)')
-        run(
-            f"INSERT INTO {_F}gpkg_extensions VALUES (?, ?, 'gpkg_rtree_index', ?, 'write-only')",
-            (table.name, GEOMETRY, schema.RTREE_DEFINITION),
-        )
-        held = run(f'SELECT "{KEY}", {GEOMETRY} FROM {_F}"{table.name}" WHERE {GEOMETRY} IS NOT NULL').all()
-        bounds: tuple[float | None, ...] = (None,) * 4
-        heights = 0
-        if held:
-            shapes = shapely.from_wkb([bytes(blob)[8:] for _, blob in held])
-            heights = 2 if shapely.has_z(shapes).any() else 0
-            boxes = shapely.bounds(shapes)
-            run(
-                f'INSERT INTO {_F}"{name}" VALUES (?, ?, ?, ?, ?)',
-                [
-                    (number, west, east, south, north)
-                    for (number, _), (west, south, east, north) in zip(held, boxes.tolist(), strict=True)
-                ],
-            )
-            low, high = boxes[:, :2].min(axis=0), boxes[:, 2:].max(axis=0)
-            bounds = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
-        for trigger in schema.rtree_triggers(table.name, GEOMETRY, KEY):
-            run(trigger.format(out=_F))
-        return bounds, heights
 
     def _data_columns(self, connection: Connection, table: TableOut) -> None:
         rows = [

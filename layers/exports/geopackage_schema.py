@@ -8,6 +8,7 @@ from __future__ import annotations
 APPLICATION_ID = 0x47504B47
 USER_VERSION = 10300
 SRS = 4326
+HEADER_BYTES = 8  # of a geometry, before its WKB
 STYLES = "layer_styles"
 """The table that QGIS and QField read a layer's style from; no part of the standard."""
 
