@@ -130,8 +130,17 @@ class Register(Protocol):
 
     def info(self) -> Info: ...
 
-    def commit(self, changes: Iterable[Change], reason: str = "", progress: Progress | None = None) -> Receipt:
-        """Write all of `changes` in one signed commit, or none; raises ChangeRefused."""
+    def commit(
+        self,
+        changes: Iterable[Change],
+        reason: str = "",
+        progress: Progress | None = None,
+        keys: Mapping[str, bytes] | None = None,
+    ) -> Receipt:
+        """Write all of `changes` in one signed commit, or none; raises ChangeRefused.
+
+        `keys` are those of files that are taken in with it, read when the last change was written.
+        """
         ...
 
     def values(self, type_: str, record: str) -> Values | None:

@@ -46,7 +46,7 @@ class Project:
 
     @property
     def encrypted(self) -> bool:
-        return self.register.info().encrypted
+        return self.register.encrypted
 
     @property
     def evidence(self) -> Path:

@@ -21,10 +21,11 @@ from layers.register.inserting import Inserter
 NONCE_BYTES = 12
 _RANDOM_AT_ONCE = 4096
 
-DEVICE, PROJECT, REASON, EXPORT = "_device", "_project", "_reason", "_export"
-"""What is journaled beside the records: enrolled devices, the project's settings, reasons, the ledger of exports."""
+DEVICE, PROJECT, REASON, EXPORT, ORIGINAL = "_device", "_project", "_reason", "_export", "_original"
+"""What is journaled beside the records: enrolled devices, the project's settings, reasons, the ledger of exports, and
+the files of evidence that were taken in."""
 
-ADMINISTRATIVE = (DEVICE, PROJECT, REASON, EXPORT)
+ADMINISTRATIVE = (DEVICE, PROJECT, REASON, EXPORT, ORIGINAL)
 
 
 class PersonKeys:
@@ -50,6 +51,10 @@ class PersonKeys:
                 return None
             opened = self._keep(subject, as_bytes(row[0]))
         return opened
+
+    def give(self, subject: str, key: bytes) -> None:
+        """Keep a key that was made outside, for what lies outside: the file of a media record."""
+        self._new.append((subject, key))
 
     def _make(self, subject: str) -> ChaCha20Poly1305:
         key = os.urandom(32)

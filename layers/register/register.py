@@ -17,7 +17,7 @@ from forensics.changes import Change, ChangeRefused, Operation, inverse
 from forensics.errors import TaphosError
 from forensics.ports import Box, Event, Found, Info, MapColumns, Progress, Query, Receipt, Values, Verdict
 from layers.devices import Device
-from layers.register import past, reading
+from layers.register import originals, past, reading
 from layers.register.attaching import attached
 from layers.register.engine import engine_error
 from layers.register.engine import reading as read_transaction
@@ -25,6 +25,7 @@ from layers.register.engine import writing as write_transaction
 from layers.register.journal import DEVICE, PROJECT
 from layers.register.migrating import bring_up, note_new
 from layers.register.narrow import columns_of_map
+from layers.register.originals import Original
 from layers.register.tables import Tables, TypeTables, create_all, tables_of
 from layers.register.values_of_copy import get_local, set_local
 from layers.register.verifying import verify
@@ -45,6 +46,11 @@ class EmbeddedRegister:
         self._tables: Tables = tables_of(catalogue)
         self._device = device
         self._encrypted = encrypted
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether the file is encrypted, and so everything that lies beside it must be."""
+        return self._encrypted
 
     def create(self, settings: Mapping[str, Any]) -> Receipt:
         """Make the tables, enrol this device as the first lead, and journal the project's settings."""
@@ -94,17 +100,28 @@ class EmbeddedRegister:
                 format=1,
             )
 
-    def commit(self, changes: Iterable[Change], reason: str = "", progress: Progress | None = None) -> Receipt:
+    def commit(
+        self,
+        changes: Iterable[Change],
+        reason: str = "",
+        progress: Progress | None = None,
+        keys: Mapping[str, bytes] | None = None,
+    ) -> Receipt:
         try:
             with write_transaction(self._engine) as connection:
-                return self._commit(connection, changes, reason, progress)
+                return self._commit(connection, changes, reason, progress, keys or {})
         except exc.IntegrityError as refused:
             raise _integrity(refused) from refused
         except exc.DBAPIError as failed:
             raise engine_error(self.path, failed) from failed
 
     def _commit(
-        self, connection: Connection, changes: Iterable[Change], reason: str, progress: Progress | None
+        self,
+        connection: Connection,
+        changes: Iterable[Change],
+        reason: str,
+        progress: Progress | None,
+        keys: Mapping[str, bytes],
     ) -> Receipt:
         work = CommitWork(connection, self.catalogue, self._tables, self._device, datetime.now().astimezone())
         for change in changes:
@@ -118,6 +135,7 @@ class EmbeddedRegister:
         count = work.count
         if reason:
             work.give_reason(reason, f"reason:{uuid.uuid4()}")
+        work.keep_keys(keys)
         name = work.finish(tuple(get_local(connection, "heads") or ()))
         changed = {type_: ids if len(ids) <= MOST_NAMED else None for type_, ids in work.changed.items()}
         return Receipt(name, changed, count)
@@ -247,6 +265,27 @@ class EmbeddedRegister:
         """When the commit whose hash begins so was made, as its header says: UTC, ISO 8601."""
         with read_transaction(self._engine) as connection:
             return past.commit_time(connection, name)
+
+    def original(self, media: str) -> Original | None:
+        """What is known of the file of a media record; None where there is no such record."""
+        with read_transaction(self._engine) as connection:
+            return originals.original(connection, media)
+
+    def originals(self) -> Iterator[Original]:
+        """Every media record with what is known of its file, in the order of their ids."""
+        last = ""
+        while True:
+            with read_transaction(self._engine) as connection:
+                found = originals.originals_after(connection, last)
+            if not found:
+                return
+            yield from found
+            last = found[-1].media
+
+    def originals_with(self, hashes: Sequence[str]) -> list[Original]:
+        """The media records that name one of these SHA-256."""
+        with read_transaction(self._engine) as connection:
+            return list(originals.originals_with(connection, hashes))
 
     def verify(self, progress: Progress | None = None) -> Verdict:
         with read_transaction(self._engine) as connection:

@@ -29,6 +29,7 @@ from layers.register.journal import (
     ADMINISTRATIVE,
     DEVICE,
     LEAF_COLUMNS,
+    ORIGINAL,
     REASON,
     Leaf,
     PersonKeys,
@@ -250,6 +251,8 @@ class _Check:
         for (subject,) in self.connection.exec_driver_sql(
             "SELECT subject FROM keys_person WHERE subject NOT IN"
             " (SELECT subject FROM journal_leaf WHERE subject IS NOT NULL)"
+            " AND subject NOT IN (SELECT record FROM journal_setting WHERE type = ?)",
+            (ORIGINAL,),
         ):
             yield say("There is a key for “{subject}”, of whom the journal holds nothing.", subject=subject)
 

@@ -68,6 +68,11 @@ class CommitWork:
         change = Change(REASON, record, Operation.ADD, after={"reason": reason})
         self._journal.write(change, payloads_of(change, None, Sensitivity.RESTRICTED), subject)
 
+    def keep_keys(self, keys: Mapping[str, bytes]) -> None:
+        """Keep the keys of files that this commit takes in, by their subject."""
+        for subject, key in keys.items():
+            self._keys.give(subject, key)
+
     def finish(self, parents: tuple[str, ...]) -> str:
         """Write what is pending, and the signed header; gives the commit's hash."""
         for writer in self._writers.values():
