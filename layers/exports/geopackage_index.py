@@ -78,7 +78,6 @@ def _build(connection: Connection, table: TableOut, name: str) -> None:
 def _has_heights(connection: Connection, table: TableOut) -> bool:
     """Whether any geometry has Z: the second byte of its ISO WKB type (1001 and up) says so."""
     at = schema.HEADER_BYTES + 3
-    found = connection.exec_driver_sql(
-        f"SELECT 1 FROM {_F}\"{table.name}\" WHERE {GEOMETRY} IS NOT NULL AND substr({GEOMETRY}, {at}, 1) <> X'00' LIMIT 1"
-    ).first()
-    return found is not None
+    there, flat = f"{GEOMETRY} IS NOT NULL", f"substr({GEOMETRY}, {at}, 1) = X'00'"
+    sql = f'SELECT 1 FROM {_F}"{table.name}" WHERE {there} AND NOT {flat} LIMIT 1'
+    return connection.exec_driver_sql(sql).first() is not None
