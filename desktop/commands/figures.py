@@ -1,0 +1,126 @@
+"""Commands about what can be shown without a mission's own data, and told of it: demo and statistics."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import desktop
+from desktop.commands.context import DONE, Command, box, key_values
+from desktop.commands.records import add_selection
+from forensics.messages import Message, say
+from layers.errors import ExportRefused
+
+if TYPE_CHECKING:
+    from layers.statistics import Computed
+
+PRODUCTS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("export", "example.gpkg", ("{out}", "--profile", "partner")),
+    ("map", "example.pdf", ("{out}", "--profile", "public")),
+    ("web", "example.html", ("{out}", "--profile", "public")),
+    ("open", "example.png", ("--screenshot", "{out}")),
+)
+"""What is made of the example: the command, the file, and what the command is told after the project."""
+
+
+def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declare the commands of this module."""
+    demo = commands.add_parser(
+        "demo", help="a project of facts, an example of invented records, and what is made of it"
+    )
+    demo.add_argument("folder", metavar="FOLDER")
+    demo.add_argument("--projects-only", action="store_true", help="without the map, the pages and the picture")
+    demo.set_defaults(run=run_demo, known=commands.choices)
+    told = commands.add_parser("statistics", help="the numbers that a mission publishes, each with its counting rule")
+    told.add_argument("project", metavar="PROJECT")
+    told.add_argument("--profile", required=True, metavar="court|partner|public|FILE", help="who may see what")
+    add_selection(told)
+    told.add_argument("--as-of", default="", metavar="COMMIT|TIME", help="as the journal had them then")
+    told.add_argument("--json", action="store_true", help="one JSON document")
+    told.set_defaults(run=run_statistics)
+
+
+def run_demo(command: Command) -> int:
+    """Build both example projects and export the second one; all of it is there, or none."""
+    from layers.demo.building import build_example, build_facts, whole_folder
+
+    target = Path(command.arguments.folder)
+    with whole_folder(target) as folder:
+        build_facts(folder, command.progress(say("Settlements and periods of control")))
+        example = build_example(folder, progress=command.progress(say("Invented records")))
+        if not command.arguments.projects_only:
+            for name, file, arguments in PRODUCTS:
+                _make(command, example, name, folder / file, arguments)
+        made = sorted(path.name for path in folder.iterdir())
+    command.say("Made in {folder}: {names}.", folder=str(target), names=", ".join(made))
+    return DONE
+
+
+def _make(command: Command, example: Path, name: str, out: Path, arguments: tuple[str, ...]) -> None:
+    """Run one command on the example in a process of its own, so that each starts its own display."""
+    if name not in command.arguments.known:
+        return
+    told = [argument.replace("{out}", str(out)) for argument in arguments]
+    line = [sys.executable, "-m", "desktop.commandline", "--language", command.translate.language, name, str(example)]
+    house = str(Path(desktop.__file__).parents[1])
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (house, os.environ.get("PYTHONPATH"))))}
+    done = subprocess.run([*line, *told], env=environment, stdout=subprocess.DEVNULL, check=False)
+    if done.returncode != DONE or not out.is_file():
+        raise ExportRefused("“{file}” of the example could not be made; nothing was kept.", file=out.name)
+
+
+def run_statistics(command: Command) -> int:
+    """Count what is asked for, and tell each number with its rule."""
+    from layers.exports.selecting import Selection
+    from layers.statistics import document, statistics_of
+
+    arguments = command.arguments
+    selection = Selection(
+        where=tuple(key_values(arguments.where).items()), bbox=box(arguments.bbox) if arguments.bbox else None
+    )
+    with command.project() as project:
+        told = statistics_of(project, arguments.profile, selection, arguments.as_of, command.progress(say("Counting")))
+        catalogue = project.catalogue
+    if command.json:
+        command.document(document(told, command.translate))
+        return DONE
+    from layers.statistics import words_of
+
+    for one in told:
+        _tell(command, one, words_of(catalogue, one.statistic))
+    if told:
+        command.say("Counted up to {moment}; head {head}.", moment=told[0].cut_off, head=told[0].head)
+    return DONE
+
+
+def _tell(command: Command, one: Computed, words: Mapping[str, Message]) -> None:
+    statistic = one.statistic
+    if isinstance(one.value, Mapping):
+        command.say("{label} ({unit})", label=statistic.label, unit=statistic.unit)
+        _tell_table(command, one.value, words, "  ")
+    elif one.value is None:
+        command.say("{label}: not told", label=statistic.label)
+    else:
+        command.say("{label}: {value:,} {unit}", label=statistic.label, value=one.value, unit=statistic.unit)
+    command.say("    {rule}", rule=statistic.rule)
+    if one.unknown:
+        command.say("    Unknown: {count:,}", count=one.unknown)
+    if one.note is not None:
+        command.say("    {note}", note=one.note)
+
+
+def _tell_table(command: Command, table: Mapping[str, Any], words: Mapping[str, Message], indent: str) -> None:
+    for code, value in table.items():
+        label = words.get(code, code)
+        if isinstance(value, Mapping):
+            command.say("{indent}{label}", indent=indent, label=label)
+            _tell_table(command, value, words, indent + "  ")
+        elif value is None:
+            command.say("{indent}{label}: not told", indent=indent, label=label)
+        else:
+            command.say("{indent}{label}: {value:,}", indent=indent, label=label, value=value)

@@ -1,0 +1,213 @@
+"""Graves and remains: cases, minimum numbers and identified persons are three numbers, and none stands for another."""
+
+from __future__ import annotations
+
+from forensics.messages import say
+from forensics.statistics.counting import Figure, Records, Statistic, by_code, crossed, number_of
+from forensics.statistics.mni import Bone, countable, groups_of, minimum
+
+SITES, CASES, PERSONS = say("grave sites"), say("remains cases"), say("individuals, at least")
+OF_BONES = {
+    "element": ("case", "bone", "side", "zones", "developmental_age"),
+    "case": ("id", "exhumation", "site"),
+    "exhumation": ("id", "site"),
+    "site": ("id", "code"),
+}
+"""What the minimum number of individuals rests on."""
+
+
+def _bones_by_site(records: Records) -> tuple[dict[str, list[Bone]], int]:
+    """The elements of each site by its id, and how many say too little, or lie in no site."""
+    dug = dict(records.around("exhumation", "id", "site"))
+    lay = {
+        id_: dug.get(exhumation) or site for id_, exhumation, site in records.around("case", "id", "exhumation", "site")
+    }
+    found: dict[str, list[Bone]] = {}
+    unknown = 0
+    for case, bone, side, zones, age in records.rows("element", *OF_BONES["element"]):
+        one, site = Bone(bone, side, tuple(zones or ()), age), lay.get(case)
+        if site is None or not countable(one):
+            unknown += 1
+        else:
+            found.setdefault(site, []).append(one)
+    return found, unknown
+
+
+def _mni(records: Records) -> Figure:
+    codes = dict(records.around("site", "id", "code"))
+    found, unknown = _bones_by_site(records)
+    counted = {codes[site]: minimum(found[site]) for site in found if site in codes}
+    return Figure(dict(sorted(counted.items())), unknown)
+
+
+def _mni_linked(records: Records) -> Figure:
+    codes = dict(records.rows("site", "id", "code"))
+    found, unknown = _bones_by_site(records)
+    pooled: dict[str, int] = {}
+    for group in groups_of(records.rows("site_link", "from_site", "to_site")):
+        if group <= codes.keys():
+            named = " + ".join(sorted(codes[site] for site in group))
+            pooled[named] = minimum(bone for site in group for bone in found.get(site, ()))
+    return Figure(pooled, unknown)
+
+
+def _identified(records: Records) -> Figure:
+    rows = records.rows("identification", "missing_person", "status", "superseded_by")
+    confirmed = [person for person, status, superseded in rows if status == "confirmed" and superseded is None]
+    return Figure(len(set(confirmed) - {None}), confirmed.count(None))
+
+
+def _pending(records: Records) -> Figure:
+    rows = [
+        (purpose, result, received)
+        for purpose, result, received in records.rows("sample", "purpose", "result", "sent_on")
+    ]
+    of_dna = [(result, sent) for purpose, result, sent in rows if purpose == "DNA"]
+    return Figure(
+        sum(result == "pending" for result, _ in of_dna),
+        sum(result is None and sent is not None for result, sent in of_dna),
+    )
+
+
+def _trauma(records: Records) -> Figure:
+    fields = ("kind", "timing", "mechanism", "sensitivity", "bears_on_sexual_violence")
+    return crossed(
+        (timing, mechanism, 1)
+        for kind, timing, mechanism, sensitivity, sealed in records.rows("finding", *fields)
+        if kind in (None, "trauma") and sensitivity != "sealed" and not sealed
+    )
+
+
+def _mass_graves(records: Records) -> Figure:
+    answers = [answer for (answer,) in records.rows("site", "mass_grave")]
+    return Figure(
+        sum(answer == "yes" for answer in answers),
+        sum(answer not in ("yes", "no", "not_applicable") for answer in answers),
+    )
+
+
+SITE_STATISTICS = (
+    Statistic(
+        "sites",
+        say("Grave sites"),
+        SITES,
+        say("Every grave site counts once, in whatever state, negative and destroyed ones too."),
+        "site",
+        {"site": ("id",)},
+        number_of("site"),
+    ),
+    Statistic(
+        "sites_by_status",
+        say("Grave sites by status"),
+        SITES,
+        say("Every grave site counts once, under its status."),
+        "site",
+        {"site": ("status",)},
+        by_code("site", "status"),
+    ),
+    Statistic(
+        "mass_graves",
+        say("Mass graves"),
+        SITES,
+        say(
+            "A grave site counts when it was assessed as a mass grave; sites that were not assessed, or left "
+            "undetermined, are unknown."
+        ),
+        "site",
+        {"site": ("mass_grave",)},
+        _mass_graves,
+    ),
+    Statistic(
+        "exhumations",
+        say("Exhumations"),
+        say("exhumations"),
+        say("Every exhumation counts once; a grave that was opened twice has two."),
+        "exhumation",
+        {"exhumation": ("id",)},
+        number_of("exhumation"),
+    ),
+)
+
+REMAINS_STATISTICS = (
+    Statistic(
+        "cases",
+        say("Remains cases"),
+        CASES,
+        say("Every remains case counts once, whatever it turned out to be; cases are not persons."),
+        "case",
+        {"case": ("id",)},
+        number_of("case"),
+    ),
+    Statistic(
+        "cases_by_class",
+        say("Remains cases by class"),
+        CASES,
+        say("Every remains case counts once, under its class."),
+        "case",
+        {"case": ("remains_class",)},
+        by_code("case", "remains_class"),
+    ),
+    Statistic(
+        "mni",
+        say("Minimum number of individuals"),
+        PERSONS,
+        say(
+            "For each grave site the least number of people whose bones these can be, by element, side, zone and "
+            "developmental age; it is never added up over sites, since one person may lie in several. Elements "
+            "without side or zone are unknown."
+        ),
+        "element",
+        OF_BONES,
+        _mni,
+        summed=False,
+        names="site",
+    ),
+    Statistic(
+        "mni_linked",
+        say("Minimum number of individuals, linked graves together"),
+        PERSONS,
+        say(
+            "For each group of graves that links tie together the least number of people whose bones these can be, "
+            "counted as if the bones lay in one grave."
+        ),
+        "element",
+        {**OF_BONES, "site_link": ("from_site", "to_site")},
+        _mni_linked,
+        summed=False,
+        names="site",
+    ),
+    Statistic(
+        "identified",
+        say("Identified persons"),
+        say("persons"),
+        say(
+            "A person counts once when an identification is confirmed and not superseded, however many of the remains "
+            "were found; a confirmed identification that names nobody is unknown."
+        ),
+        "identification",
+        {"identification": ("missing_person", "status", "superseded_by")},
+        _identified,
+        persons=True,
+    ),
+    Statistic(
+        "pending_dna",
+        say("Samples waiting for a DNA result"),
+        say("samples"),
+        say("A DNA sample counts when its result is pending; one that was sent and has no result recorded is unknown."),
+        "sample",
+        {"sample": ("purpose", "result", "sent_on")},
+        _pending,
+    ),
+    Statistic(
+        "trauma",
+        say("Trauma by timing and mechanism"),
+        say("findings"),
+        say(
+            "Every finding of trauma counts once, under its timing and mechanism; sealed findings are left out, and "
+            "perimortem is said of the bone, not of how somebody died."
+        ),
+        "finding",
+        {"finding": ("kind", "timing", "mechanism", "sensitivity", "bears_on_sexual_violence")},
+        _trauma,
+    ),
+)

@@ -1,0 +1,239 @@
+"""The numbers that a mission publishes, computed over a register under a disclosure profile."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from forensics.catalogue import MAIN, Catalogue, RecordType
+from forensics.disclosure import Leaves, Profile
+from forensics.errors import UnknownName
+from forensics.fields import Kind
+from forensics.messages import Message, say
+from forensics.ports import Progress, Query, Register
+from forensics.statistics.counting import Figure, Statistic, Value
+from forensics.statistics.published import PUBLISHED
+from forensics.statistics.suppression import fewest, suppressed, was_suppressed
+from forensics.statistics.testimony import UNITS
+from layers.exports.profiles import load_profile
+from layers.exports.selecting import Selection
+from layers.project import Project
+from layers.statistics_selected import Chosen, parents_of
+
+SHOWN = "display_area"
+"""The field that says how coarsely a record may be shown or counted."""
+
+
+@dataclass(frozen=True)
+class Computed:
+    """One number as it may be told: `value` None, whole or in a cell, is not told, and `note` says why."""
+
+    statistic: Statistic
+    value: Value
+    unknown: int | None
+    note: Message | None
+    cut_off: str
+    head: str
+
+
+def statistics_of(
+    project: Project,
+    profile: str,
+    selection: Selection = Selection(),  # noqa: B008 - frozen
+    as_of: str = "",
+    progress: Progress | None = None,
+) -> tuple[Computed, ...]:
+    """All published numbers over the records that are asked for, voided ones left out. Raises ExportRefused.
+
+    A condition or an area reaches records through those that they belong to. `as_of` is a commit or a time.
+    """
+    chosen = load_profile(profile, tuple(project.catalogue.types))
+    _known_fields(project.catalogue, selection)
+    records = Gathered(project.register, PUBLISHED, selection, as_of)
+    head, cut_off = _head(project, as_of)
+    told: list[Computed] = []
+    for at, statistic in enumerate(PUBLISHED):
+        value, unknown, note = _tell(statistic, records, chosen, selection)
+        told.append(Computed(statistic, value, unknown, note, cut_off, head))
+        if progress is not None:
+            progress(at + 1, len(PUBLISHED))
+    return tuple(told)
+
+
+def document(told: Iterable[Computed], translate: Callable[[Message], str]) -> dict[str, dict[str, Any]]:
+    """As `taphos statistics --json` gives it; codes and keys never change with the language."""
+    found: dict[str, dict[str, Any]] = {}
+    for one in told:
+        found[one.statistic.key] = {
+            "value": one.value,
+            "unit": translate(one.statistic.unit),
+            "rule": translate(one.statistic.rule),
+            "unknown": one.unknown,
+            "cut_off": one.cut_off,
+            "head": one.head,
+            "label": translate(one.statistic.label),
+            "note": None if one.note is None else translate(one.note),
+        }
+    return found
+
+
+def _known_fields(catalogue: Catalogue, selection: Selection) -> None:
+    """Raises UnknownName for a condition on a field that no type has."""
+    for name, _ in selection.where:
+        if not any(name in kind.by_name for kind in catalogue):
+            raise UnknownName("“{name}” is a field of no type of record.", name=name)
+
+
+def _head(project: Project, as_of: str) -> tuple[str, str]:
+    """The commit that is counted up to, and its time in UTC."""
+    is_time = "-" in as_of or "T" in as_of or len(as_of) == 4
+    head = as_of if as_of and not is_time else project.register.info().head or ""
+    return head, as_of if is_time else project.register.commit_time(head)
+
+
+NEVER = say("Nothing of this leaves under the profile “{profile}”.")
+SMALL = say(
+    "Numbers below {least} (below {more} of sexual violence and children) are not told: they could point at a person."
+)
+NOT_THIS_WAY = say("These records cannot be asked for in this way.")
+TOO_FINE = say("Some of these may be counted for a larger area only.")
+UNNAMED = say("Sites without a decision to publish are left out.")
+
+
+def _tell(
+    statistic: Statistic, records: Gathered, profile: Profile, selection: Selection
+) -> tuple[Value, int | None, Message | None]:
+    """The value, what is unknown, and why something is not told."""
+    leaves = profile.leaves(statistic.type)
+    if leaves is Leaves.NEVER:
+        return None, None, replace(NEVER, values={"profile": profile.name})
+    if not records.reaches(statistic):
+        return None, None, NOT_THIS_WAY
+    figure = statistic.count(records)
+    if leaves is Leaves.RECORDS and statistic.type not in profile.by_decision:
+        return figure.value, figure.unknown, None
+    if (selection.where or selection.bbox) and records.holds_coarser(statistic):
+        return None, None, TOO_FINE
+    figure, unnamed = _named_openly(statistic, figure, records, profile)
+    value = _small_left_out(statistic, figure, [value for _, value in selection.where if value])
+    unknown = None if 0 < figure.unknown < fewest(()) else figure.unknown
+    note = (
+        replace(SMALL, values={"least": fewest(()), "more": fewest(AT_MOST_RISK)}) if was_suppressed(value) else unnamed
+    )
+    return value, unknown, note
+
+
+AT_MOST_RISK = ("under_18",)
+
+
+def _small_left_out(statistic: Statistic, figure: Figure, codes: Sequence[str]) -> Value:
+    if isinstance(figure.value, Mapping):
+        return suppressed(figure.value, codes, summed=statistic.summed)
+    if not statistic.persons:
+        return figure.value
+    counted = figure.value if figure.rests_on is None else figure.rests_on
+    return None if suppressed(counted, codes) is None else figure.value
+
+
+def _named_openly(
+    statistic: Statistic, figure: Figure, records: Gathered, profile: Profile
+) -> tuple[Figure, Message | None]:
+    """The figure without the keys that name records which no decision lets out."""
+    decided = profile.by_decision.get(statistic.names)
+    if decided is None or not isinstance(figure.value, Mapping):
+        return figure, None
+    home = {
+        code for code, answer in records.rows(statistic.names, "code", decided) if answer not in ("yes", "generalised")
+    }
+    kept = {key: value for key, value in figure.value.items() if not home.intersection(key.split(" + "))}
+    return replace(figure, value=kept), UNNAMED if len(kept) < len(figure.value) else None
+
+
+class Gathered:
+    """The records of a register as statistics read them: each type is read once, and only what is looked at is kept."""
+
+    def __init__(self, register: Register, statistics: Sequence[Statistic], selection: Selection, as_of: str) -> None:
+        self._register = register
+        self._as_of = as_of
+        self._fields = _looked_at(register.catalogue, statistics, selection)
+        self._columns: dict[str, dict[str, list[Any]]] = {}
+        self._chosen = Chosen(register.catalogue, self.around, self._matching, selection)
+
+    @property
+    def units(self) -> Mapping[int, str]:
+        """The fields of a settlement that hold its administrative units, by level."""
+        pack = self._register.catalogue.pack
+        return {added.level: added.name for added in pack.fields if added.level and added.type == "settlement"}
+
+    def rows(self, type_: str, *fields: str) -> Iterator[tuple[Any, ...]]:
+        """These fields of the records of a type that are asked for."""
+        chosen = self._chosen.ids(type_)
+        rows = self.around(type_, *fields)
+        if chosen is None:
+            return rows
+        ids = self.around(type_, "id")
+        return (row for (id_,), row in zip(ids, rows, strict=True) if id_ in chosen)
+
+    def reaches(self, statistic: Statistic) -> bool:
+        """Whether what is asked for can be asked of the records that the statistic counts."""
+        return self._chosen.reaches(statistic.type)
+
+    def holds_coarser(self, statistic: Statistic) -> bool:
+        """Whether some of the records may be told for a larger area than a settlement only."""
+        if SHOWN not in self._register.catalogue[statistic.type].by_name:
+            return False
+        return any(shown != "settlement" for (shown,) in self.rows(statistic.type, SHOWN))
+
+    def around(self, type_: str, *fields: str) -> Iterator[tuple[Any, ...]]:
+        """These fields of all records of a type."""
+        columns = self._columns.get(type_)
+        if columns is None:
+            columns = self._columns[type_] = self._read(type_)
+        return zip(*(columns[name] for name in fields), strict=True)
+
+    def _read(self, type_: str) -> dict[str, list[Any]]:
+        columns: dict[str, list[Any]] = {name: [] for name in self._fields[type_]}
+        coded = {name for name in columns if self._register.catalogue[type_].by_name[name].kind is Kind.CODE}
+        for values in self._register.select(Query(type_, as_of=self._as_of)):
+            for name, held in columns.items():
+                value = values.get(name)
+                held.append(sys.intern(value) if value is not None and name in coded else value)
+        return columns
+
+    def _matching(self, type_: str, name: str, value: str | None) -> set[str]:
+        query = Query(type_, where=((name, value),), as_of=self._as_of)
+        return {str(values["id"]) for values in self._register.select(query)}
+
+
+def _looked_at(
+    catalogue: Catalogue, statistics: Sequence[Statistic], selection: Selection
+) -> dict[str, tuple[str, ...]]:
+    """By type the fields that are kept: those that statistics declare, and those by which records are asked for."""
+    found: dict[str, dict[str, None]] = {kind.name: dict.fromkeys(_always(kind, selection)) for kind in catalogue}
+    levels = [added.name for added in catalogue.pack.fields if added.level and added.type == "settlement"]
+    for statistic in statistics:
+        for type_, fields in statistic.reads.items():
+            for name in fields:
+                found[type_].update(dict.fromkeys(levels if name == UNITS else (name,)))
+    return {type_: tuple(fields) for type_, fields in found.items()}
+
+
+def _always(kind: RecordType, selection: Selection) -> Iterator[str]:
+    yield from ("id", "code")
+    yield from (name for name in (SHOWN, "publish") if name in kind.by_name)
+    if selection.where or selection.bbox:
+        yield from parents_of(kind)
+    if selection.bbox and kind.main_place is not None:
+        yield MAIN
+
+
+def words_of(catalogue: Catalogue, statistic: Statistic) -> dict[str, Message]:
+    """What the codes that are keys of a table are called, from the vocabularies of the fields that it reads."""
+    found: dict[str, Message] = {}
+    for type_, names in statistic.reads.items():
+        fields = (catalogue[type_].by_name[name] for name in names if name != UNITS)
+        for vocabulary in (field.vocabulary for field in fields if field.vocabulary is not None):
+            found.update({code: Message(label) for code, label in vocabulary.all_codes.items()})
+    return found

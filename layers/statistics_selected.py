@@ -1,0 +1,127 @@
+"""Which records a condition or an area means: those that it holds for, and those that belong to them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import shapely
+
+from forensics.catalogue import MAIN, Catalogue, RecordType
+from forensics.fields import Answer, Field
+from forensics.ports import Box
+from layers.exports.selecting import Selection
+
+Rows = Callable[..., Iterator[tuple[Any, ...]]]
+"""Told a type and names of fields, it gives these of every record."""
+
+Matching = Callable[[str, str, str | None], set[str]]
+"""Told a type, a field and a value, it gives the ids of the records in which the field has it."""
+
+
+def parents_of(kind: RecordType) -> tuple[str, ...]:
+    """The fields that name what a record belongs to: where it takes its place from, and what it cannot be without."""
+    needed = (field.name for field in kind.fields if field.names_record and field.answer is Answer.NEEDED)
+    placed = (name for name in kind.about.place_from if name in kind.by_name)
+    return tuple(dict.fromkeys((*placed, *needed)))
+
+
+class Chosen:
+    """The ids of the records that a selection means, by type; None where it asks for nothing."""
+
+    def __init__(self, catalogue: Catalogue, rows: Rows, matching: Matching, selection: Selection) -> None:
+        self._catalogue = catalogue
+        self._rows = rows
+        self._matching = matching
+        self._selection = selection
+        self._held: dict[tuple[str, str, str | None], set[str] | None] = {}
+        self._inside: dict[str, set[str]] = {}
+        self._ids: dict[str, set[str] | None] = {}
+
+    def ids(self, type_: str) -> set[str] | None:
+        """The records of a type that are meant; None for all of them. What cannot be asked of a type limits it not."""
+        if type_ not in self._ids:
+            asked = [self._holding(type_, name, value, ()) for name, value in self._selection.where]
+            found = [ids for ids in asked if ids is not None]
+            if self._selection.bbox is not None and self._can_lie(type_, ()):
+                found.append(self._within(type_, self._selection.bbox, ()))
+            self._ids[type_] = set.intersection(*found) if found else None
+        return self._ids[type_]
+
+    def reaches(self, type_: str) -> bool:
+        """Whether every condition can be asked of records of that type."""
+        located = self._selection.bbox is None or self._can_lie(type_, ())
+        return located and all(
+            self._holding(type_, name, value, ()) is not None for name, value in self._selection.where
+        )
+
+    def _parents(self, type_: str, way: tuple[str, ...]) -> Iterator[tuple[Field, str]]:
+        """The references to what records of a type belong to, each with each type that it may name."""
+        kind = self._catalogue[type_]
+        for name in parents_of(kind):
+            field = kind.by_name[name]
+            yield from ((field, target) for target in field.target if target not in way and target != type_)
+
+    def _holding(self, type_: str, name: str, value: str | None, way: tuple[str, ...]) -> set[str] | None:
+        """The records for which a condition holds, on themselves or on what they belong to; None: it cannot be asked.
+
+        The name of a type stands for the record itself, by its code, as a field of that name does for what it names.
+
+        What was found on the way, where a type must not lead back to itself, is not kept.
+        """
+        key = (type_, name, value)
+        if key in self._held:
+            return self._held[key]
+        if name in self._catalogue[type_].by_name or name == type_:
+            found: set[str] | None = self._matching(type_, "code" if name == type_ else name, value)
+        else:
+            found = self._by_parents(type_, way, lambda target, further: self._holding(target, name, value, further))
+            if way:
+                return found
+        self._held[key] = found
+        return found
+
+    def _by_parents(
+        self, type_: str, way: tuple[str, ...], chosen: Callable[[str, tuple[str, ...]], set[str] | None]
+    ) -> set[str] | None:
+        found: set[str] | None = None
+        for field, target in self._parents(type_, way):
+            above = chosen(target, (*way, type_))
+            if above is None:
+                continue
+            found = set() if found is None else found
+            found |= {id_ for id_, named in self._rows(type_, "id", field.name) if _names_any(named, above)}
+        return found
+
+    def _can_lie(self, type_: str, way: tuple[str, ...]) -> bool:
+        if self._catalogue[type_].main_place is not None:
+            return True
+        return any(self._can_lie(target, (*way, type_)) for _, target in self._parents(type_, way))
+
+    def _within(self, type_: str, bbox: Box, way: tuple[str, ...]) -> set[str]:
+        """The records that lie in an area, by their own place or else by that of what they belong to."""
+        if type_ not in self._inside:
+            own: dict[str, bool] = {}
+            if self._catalogue[type_].main_place is not None:
+                own = {id_: _touches(place, bbox) for id_, place in self._rows(type_, "id", MAIN) if _drawn(place)}
+            above = self._by_parents(type_, way, lambda target, further: self._within(target, bbox, further)) or set()
+            inside = {id_ for id_, lies in own.items() if lies} | (above - own.keys())
+            if way:
+                return inside
+            self._inside[type_] = inside
+        return self._inside[type_]
+
+
+def _names_any(named: Any, ids: set[str]) -> bool:
+    if isinstance(named, str):
+        return named in ids
+    return any(one in ids for one in named or ())
+
+
+def _drawn(place: Any) -> bool:
+    return bool(place and place.get("geometry"))
+
+
+def _touches(place: Any, bbox: Box) -> bool:
+    west, south, east, north = shapely.from_wkb(place["geometry"]).bounds
+    return bool(east >= bbox[0] and west <= bbox[2] and north >= bbox[1] and south <= bbox[3])
