@@ -153,6 +153,11 @@ def voiding(project: Project, found: Found, reason: str) -> Receipt:
     return project.register.commit([change], reason)
 
 
+def _refuse_voiding(declared: Field, value: Any) -> None:
+    if declared.name == "review" and value == "voided":
+        raise ValueRefused("A record is voided by itself and with a reason, not by setting its review to “voided”.")
+
+
 def _promoted(declared: Field, place: Place) -> Place:
     """A single geometry as the layer's declared kind (Polygon as MultiPolygon); any other misfit is for the rules."""
     if place.shape is None:
@@ -173,7 +178,9 @@ def _read(
     for name, text in _with_place(kind, texts).items():
         declared = typeable(kind.field(name))
         try:
-            _put(typed, declared, read_value(declared, text, reading))
+            value = read_value(declared, text, reading)
+            _refuse_voiding(declared, value)
+            _put(typed, declared, value)
         except (ValueRefused, UnknownName) as refusal:
             problems.append(Problem(declared.name, text, refusal.message))
     return typed, problems
