@@ -16,6 +16,7 @@ from desktop.canvas.text import TextStyle, text_size
 
 MOST = 260  # names tried in a view, the largest of each layer
 GAP = 2.0  # pixels between names
+FURTHER = 11.0  # pixels: where another mark stands on the same spot, a record's name keeps clear of that too
 
 CLASSES: dict[str, TextStyle] = {
     "country": TextStyle(14.0, spacing=5.0, colour="country", capitals=True),
@@ -122,6 +123,11 @@ def _tries(name: _Wanted, width: float, height: float) -> list[tuple[float, floa
     x, y, keep = name.x, name.y, name.keep
     if not keep:
         return [(x, y), (x, y - height), (x, y + height), (x, y - 2 * height), (x, y + 2 * height)]
+    near = _around(x, y, keep, width, height)
+    return near if name.dot else near + _around(x, y, keep + FURTHER, width, height)
+
+
+def _around(x: float, y: float, keep: float, width: float, height: float) -> list[tuple[float, float]]:
     aside, above = keep + width / 2 + GAP, keep + height / 2 - 1
     slant = width / 2 + keep * 0.7
     return [
