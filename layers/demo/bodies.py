@@ -6,14 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from layers.demo.graves import Campaign, Grave, case_code
+from layers.demo.graves import APART_M, IN_A_LAYER, Campaign, Grave, case_code
 from layers.demo.grid import towards
 from layers.demo.making import Maker, Random, between, chance, pick, uniform, whole
 
 HEAD_M, FEET_M = 0.62, 0.86
 """From the pelvis to the skull and to the feet."""
 
-IN_A_LAYER = 11
 
 CLASSES = {"B": "body", "BP": "body_part", "GB": "general_bone"}
 
@@ -36,7 +35,7 @@ class Remains:
     age: tuple[int, int]
     timing: float  # of the day of recovery, in hours
     day: date
-    over: str | None = None
+    beneath: str | None = None  # the code of the remains that lay on top
     identified: bool = False
     bound: bool = False
 
@@ -86,25 +85,25 @@ def _found(random: Random, grave: Grave, campaign: Campaign, before: int) -> Ite
     bound = chance(random, 0.4) and not grave.separate
     for at, suffix in enumerate(suffixes):
         number = before + at + 1
-        x, y, z, bearing, layer = _lies(random, grave, at if suffix == "B" else between(random, 0, 8))
+        x, y, z, bearing, layer = _lies(random, campaign, grave, at if suffix == "B" else between(random, 0, 8))
         upper = at - IN_A_LAYER
-        over = case_code(grave, before + upper + 1, "B") if suffix == "B" and layer and upper >= 0 else None
+        beneath = case_code(grave, before + upper + 1, "B") if suffix == "B" and layer and upper >= 0 else None
         day = campaign.start + timedelta(days=min(campaign.days - 1, 1 + at * (campaign.days - 1) // len(suffixes)))
         yield Remains(
             case_code(grave, number, suffix), grave, campaign, number, suffix, x, y, z, bearing, layer,
             pick(random, {"M": 62, "M?": 10, "F": 18, "F?": 5, "indeterminate": 5}), _age(random),
-            9.5 + at % 7, day, over, suffix == "B" and chance(random, 0.42),
+            9.5 + at % 7, day, beneath, suffix == "B" and chance(random, 0.42),
             suffix == "B" and bound and chance(random, 0.5),
         )  # fmt: skip
 
 
-def _lies(random: Random, grave: Grave, at: int) -> tuple[float, float, float, int, int]:
+def _lies(random: Random, campaign: Campaign, grave: Grave, at: int) -> tuple[float, float, float, int, int]:
     """x, y, z, bearing and layer of the remains found in that turn."""
     if grave.separate:
         row, place = divmod(at, 8)
         return 0.8 + place * 1.6, 1.4 + row * 3.0, -grave.depth + 0.05, _north(random), 0
     layer, place = divmod(at, IN_A_LAYER)
-    y = min(grave.length - 0.4, 0.5 + place * 0.55 + uniform(random, -0.1, 0.1))
+    y = min(grave.length - 0.4, grave.begins(campaign) + 0.6 + place * APART_M + uniform(random, -0.1, 0.1))
     x = grave.width / 2 + uniform(random, -0.25, 0.25)
     z = -grave.depth + 0.06 + max(0, 2 - layer) * 0.28
     if grave.pattern.form in ("single_grave", "surface"):

@@ -68,6 +68,15 @@ LINKS = ((1, 2, ("soil", "ballistics", "DNA_reassociation"), "certain"), (8, 9, 
 """From the earlier grave to the later one."""
 
 
+IN_A_LAYER, APART_M = 11, 0.55
+"""How many remains lie side by side in a grave, and how far apart."""
+
+
+def stretch(bodies: int) -> float:
+    """The length of a grave in which so many lie, m."""
+    return 1.2 + APART_M * min(bodies, IN_A_LAYER)
+
+
 @dataclass(frozen=True)
 class Campaign:
     """One exhumation of one grave."""
@@ -112,6 +121,11 @@ class Grave:
     @property
     def cases(self) -> int:
         return sum(campaign.cases for campaign in self.campaigns)
+
+    def begins(self, campaign: Campaign) -> float:
+        """Where along the grave a campaign began to dig, m."""
+        before = self.campaigns[: self.campaigns.index(campaign)]
+        return sum(stretch(one.bodies) for one in before)
 
     @property
     def outline(self) -> tuple[tuple[float, float], ...]:
@@ -159,7 +173,7 @@ def _grave(random: Random, number: int, village: Village, pattern: Pattern, camp
     elif pattern.form in ("single_grave", "no_remains"):
         width, length = 1.1, 2.2
     else:
-        width, length = 2.6, 3.0 + 0.55 * min(bodies or 8, 11)
+        width, length = 2.6, sum(stretch(campaign.bodies) for campaign in campaigns) or stretch(8)
     depth = 0.2 if pattern.form == "surface" else round(uniform(random, 0.7, 1.9), 2)
     grid = Grid(lon, lat, round(uniform(random, 0, 90), 1))
     return Grave(number, f"EX-SITE-{number:02d}", village, pattern, grid, width, round(length, 2), depth, campaigns)

@@ -25,9 +25,9 @@ PART = ("femur", "tibia", "fibula", "patella")
 def cases(make: Maker, found: Sequence[Remains]) -> Iterator[Change]:
     """The remains cases."""
     random = make.random("cases")
-    lying_over = {one.over: one.code for one in found if one.over}
+    underneath = {one.beneath: one.code for one in found if one.beneath}
     for one in found:
-        yield _case(make, random, one, lying_over.get(one.code))
+        yield _case(make, random, one, underneath.get(one.code))
 
 
 def status_of(one: Remains) -> str:
@@ -46,8 +46,8 @@ def _case(make: Maker, random: Random, one: Remains, under: str | None) -> Chang
         place=grid.point(one.x, one.y, one.z), **(_points(one) if one.whole else {}),
         depth_top=round((-one.z - 0.12) * 100 if deep else 0.0, 0), depth_base=round(-one.z * 100, 0),
         depth_below="surface_before_work", elevation=round(62 + one.z, 2), height_datum="site_datum",
-        lies_over=make.ids("case", [one.over] if one.over else []),
-        lies_under=make.ids("case", [under] if under else []),
+        lies_over=make.ids("case", [under] if under else []),
+        lies_under=make.ids("case", [one.beneath] if one.beneath else []),
         **(_lying(make, random, one) if one.whole else {"articulation": "partial" if one.suffix == "BP" else "none"}),
         **_condition(random, one), **_recovery(make, one), status=status_of(one), status_on=str(one.examined),
         bag_number=f"EX-BAG-{one.code[3:]}", seal_number=seal(one.code, 2),

@@ -98,7 +98,7 @@ def read_world(pack: CountryPack | None) -> World:
     names = {one.language: one.field for one in pack.name_fields} if pack else {}
     levels = [level.field for level in pack.levels] if pack else []
     turn = _turn_of(rows)
-    villages = [_village(at, row, names, levels, cells[at]) for at, row in enumerate(rows)]
+    villages = [_village(at, row, names, levels, cells[at], mission.centroid) for at, row in enumerate(rows)]
     return World(tuple(replace(one, spells=_spells(one, turn[one.number])) for one in villages), mission)
 
 
@@ -137,7 +137,12 @@ def _whole(cell: BaseGeometry) -> shapely.Polygon:
 
 
 def _village(
-    number: int, row: Mapping[str, str], names: Mapping[str, str], levels: Sequence[str], cell: shapely.Polygon
+    number: int,
+    row: Mapping[str, str],
+    names: Mapping[str, str],
+    levels: Sequence[str],
+    cell: shapely.Polygon,
+    middle: shapely.Point,
 ) -> Village:
     lon, lat = float(row["lon"]), float(row["lat"])
     return Village(
@@ -150,14 +155,14 @@ def _village(
         lon,
         lat,
         {field: row[field] for field in levels if row.get(field)},
-        _team_of(lon, lat),
+        _team_of(lon, lat, middle),
         cell,
     )
 
 
-def _team_of(lon: float, lat: float) -> int:
+def _team_of(lon: float, lat: float, middle: shapely.Point) -> int:
     """The team of a settlement: the sector in which it lies, seen from the middle of the mission area."""
-    angle = float(np.degrees(np.arctan2(lat - 47.35, (lon - 32.9) * 0.68))) % 360
+    angle = float(np.degrees(np.arctan2(lat - middle.y, (lon - middle.x) * 0.68))) % 360
     return int(angle * TEAMS // 360)
 
 
