@@ -38,7 +38,7 @@ def has_selection(session: Session) -> bool:
 
 @dataclass(frozen=True)
 class Action:
-    """One thing to do: `handler` names the window's method, `checked` says that it is a switch.
+    """One thing to do: `handler` names a method of desktop.handlers, `checked` says that it is a switch.
 
     `group` is its menu; `on_map` shortcuts are single keys that count only while the map has the focus.
     """
@@ -89,9 +89,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("language", say("Change language"), "language", "Ctrl+Shift+U", "change_language", "view"),
     Action("theme", say("Light or dark"), "theme", "Ctrl+Shift+D", "change_theme", "view"),
     Action("full_screen", say("Full screen"), "zoom-all", "F11", "toggle_full_screen", "view", checked=True),
-    Action("pan", say("Move the map"), "pan", "H", "use_pan", "map", checked=True, on_map=True, only_one="tool"),
     Action(
-        "identify", say("Identify"), "identify", "I", "use_identify", "map", checked=True, on_map=True, only_one="tool"
+        "identify", say("Move the map and identify"), "identify", "I", "use_identify", "map", checked=True, on_map=True,
+        only_one="tool",
     ),
     Action(
         "select", say("Select in a rectangle"), "select", "R", "use_select", "map", checked=True, on_map=True,
@@ -126,9 +126,9 @@ ACTIONS: tuple[Action, ...] = (
 class ActionSet:
     """The table as Qt actions of one window, which re-label and enable themselves."""
 
-    def __init__(self, session: Session, window: QWidget, table: Iterable[Action] = ACTIONS) -> None:
+    def __init__(self, session: Session, window: QWidget, handlers: object, table: Iterable[Action] = ACTIONS) -> None:
         self._session = session
-        self._window = window
+        self._window, self._handlers = window, handlers
         self.table = tuple(table)
         self._made = {action.id: self._make(action) for action in self.table}
         session.language_changed.connect(self.relabel)
@@ -149,6 +149,13 @@ class ActionSet:
         for action in self.table:
             if action.on_map:
                 map_widget.addAction(self._made[action.id])
+
+    def check(self, id_: str) -> None:
+        """One of several that exclude each other is on."""
+        only_one = next(action.only_one for action in self.table if action.id == id_)
+        for action in self.table:
+            if action.only_one == only_one:
+                self._made[action.id].setChecked(action.id == id_)
 
     def relabel(self, _language: str = "") -> None:
         """Say every action in the window's language."""
@@ -178,7 +185,7 @@ class ActionSet:
             made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         else:
             self._window.addAction(made)
-        made.triggered.connect(getattr(self._window, action.handler))
+        made.triggered.connect(getattr(self._handlers, action.handler))
         return made
 
 

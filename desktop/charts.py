@@ -77,6 +77,7 @@ class MonthChart(pyqtgraph.PlotWidget):
 
     def _dress(self) -> None:
         theme = current()
+        self.setBackground(theme.palette_colour("surface"))
         self._bars.setOpts(brush=theme.palette_colour("accent"), pen=pyqtgraph.mkPen(None))
         for side in ("bottom", "left"):
             axis = self.getAxis(side)

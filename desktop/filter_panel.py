@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PyQt6.QtCore import QSize, Qt
+from PyQt6.QtGui import QShowEvent
 from PyQt6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.canvas.marks import number_text
@@ -43,13 +44,27 @@ class FilterPanel(QFrame):
         column.setSpacing(0)
         column.addWidget(self.heading)
         column.addWidget(self._scroll, 1)
-        contents.types_changed.connect(self.refresh)
+        contents.type_read.connect(lambda type_: self._outdate())
         filters.changed.connect(self._follow)
-        session.language_changed.connect(lambda language: self.refresh())
-        self.refresh()
+        contents.ready.connect(self._outdate)
+        session.language_changed.connect(lambda language: self._outdate())
+        self._outdated = True
+        self.heading.set_text(session.translate(say("Filters")))
+
+    def _outdate(self) -> None:
+        """Look again which values there are: now, or when somebody looks."""
+        self._outdated = True
+        if self.isVisible() and self._contents.is_ready:
+            self.refresh()
+
+    def showEvent(self, event: QShowEvent | None) -> None:
+        super().showEvent(event)
+        if self._outdated:
+            self.refresh()
 
     def refresh(self) -> None:
         """Look again which values there are."""
+        self._outdated = False
         translate = self._session.translate
         self.heading.set_text(translate(say("Filters")))
         self.clear.setText(translate(say("Clear")))
@@ -82,6 +97,7 @@ class FilterPanel(QFrame):
         sign.setPixmap(live_icon(held.kind.name, "muted").pixmap(QSize(16, 16)))
         top = QHBoxLayout()
         top.setContentsMargins(0, 10, 0, 2)
+        top.setSpacing(8)
         top.addWidget(sign)
         top.addWidget(heading, 1)
         column.addLayout(top)

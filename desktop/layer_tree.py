@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from PyQt6.QtCore import QEvent, QRectF, QSize, Qt, pyqtSignal
-from PyQt6.QtGui import QPainter, QPixmap
+from PyQt6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPixmap
 from PyQt6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
     QPushButton,
     QScrollArea,
-    QSizePolicy,
     QSlider,
     QToolButton,
     QVBoxLayout,
@@ -32,6 +32,12 @@ from desktop.theme.theme import current
 from forensics.messages import say
 
 SWATCH = QSize(30, 24)
+LEAST = 34
+"""Pixels of a row: for a hand in a glove."""
+
+
+LegendEntry = tuple[Symbol | AreaStyle, str, int]
+"""A symbol, what it stands for, and how many records have it."""
 
 
 def swatch_picture(swatch: Symbol | AreaStyle | None, sharpness: float) -> QPixmap:
@@ -41,7 +47,9 @@ def swatch_picture(swatch: Symbol | AreaStyle | None, sharpness: float) -> QPixm
     picture.fill(Qt.GlobalColor.transparent)
     if swatch is not None:
         painter = QPainter(picture)
-        paint_legend(painter, QRectF(0, 0, SWATCH.width() + 4, SWATCH.height()), [LegendRow("", swatch)], current())
+        paint_legend(
+            painter, QRectF(0, 0, SWATCH.width() + 4, SWATCH.height()), [LegendRow("", swatch, heading=True)], current()
+        )
         painter.end()
     return picture
 
@@ -87,6 +95,29 @@ class Eye(QToolButton):
         self._follow(seen)
 
 
+class RowName(QLabel):
+    """The name of a row, over as many lines as it needs; pressed by mouse, Enter or Space."""
+
+    clicked = pyqtSignal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWordWrap(True)
+        self.setMinimumHeight(LEAST)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setProperty("role", "row-name")
+
+    def mousePressEvent(self, event: QMouseEvent | None) -> None:
+        self.clicked.emit()
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        if event is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.clicked.emit()
+        else:
+            super().keyPressEvent(event)
+
+
 class LayerRow(QFrame):
     """One type: what it is called, how many are in view and in all; opened, what its symbols stand for."""
 
@@ -100,20 +131,19 @@ class LayerRow(QFrame):
         self.type, self._session = type_, session
         self.setProperty("role", "row")
         self.open, self.eye, self.swatch = QToolButton(), Eye(), Swatch(None)
-        self.name, self.count = QPushButton(), QLabel()
+        self.name, self.count = RowName(), QLabel()
         self.legend: QWidget | None = None
-        self._total, self._in_view = 0, 0
+        self._entries: Callable[[], Sequence[LegendEntry]] = list
+        self._opacity_now = 1.0
         self.open.setProperty("kind", "chevron")
         self.open.setCheckable(True)
         self.open.setIconSize(QSize(14, 14))
-        self.name.setProperty("kind", "row")
         self.count.setProperty("role", "number")
-        self.name.setSizePolicy(QSizePolicy.Policy.MinimumExpanding, QSizePolicy.Policy.Fixed)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(4, 0, 10, 0)
+        self._column.setContentsMargins(2, 0, 10, 0)
         self._column.setSpacing(0)
         row = QHBoxLayout()
-        row.setSpacing(2)
+        row.setSpacing(3)
         for widget in (self.open, self.eye, self.swatch, self.name, self.count):
             row.addWidget(widget, 1 if widget is self.name else 0)
         self._column.addLayout(row)
@@ -140,21 +170,26 @@ class LayerRow(QFrame):
         whole = number_text(total)
         self.count.setText(whole if in_view is None or in_view == total else f"{number_text(in_view)} / {whole}")
 
-    def show_legend(self, entries: Sequence[tuple[Symbol | AreaStyle, str, int]], opacity: float) -> None:
-        """What each symbol stands for, with how many records, and the slider of the opacity."""
+    def explain(self, entries: Callable[[], Sequence[LegendEntry]], opacity: float) -> None:
+        """What each symbol stands for, with how many records, and the opacity; made when the row is opened."""
+        self._entries, self._opacity_now = entries, opacity
         if self.legend is not None:
             self._column.removeWidget(self.legend)
             self.legend.hide()
             self.legend.deleteLater()
-        self.legend = QWidget()
-        column = QVBoxLayout(self.legend)
-        column.setContentsMargins(58, 0, 0, 8)
+            self.legend = None
+        self._opened(self.open.isChecked())
+
+    def _make_legend(self) -> QWidget:
+        legend = QWidget()
+        column = QVBoxLayout(legend)
+        column.setContentsMargins(52, 0, 0, 8)
         column.setSpacing(0)
-        for swatch, text, count in entries:
+        for swatch, text, count in self._entries():
             column.addLayout(self._entry(swatch, text, count))
-        column.addLayout(self._opacity(opacity))
-        self._column.addWidget(self.legend)
-        self.legend.setVisible(self.open.isChecked())
+        column.addLayout(self._opacity(self._opacity_now))
+        self._column.addWidget(legend)
+        return legend
 
     def _entry(self, swatch: Symbol | AreaStyle, text: str, count: int) -> QHBoxLayout:
         row, words, number = QHBoxLayout(), QLabel(text), QLabel(number_text(count))
@@ -181,6 +216,8 @@ class LayerRow(QFrame):
 
     def _opened(self, opened: bool) -> None:
         self.open.setIcon(live_icon("chevron-down" if opened else "chevron-right", "muted"))
+        if opened and self.legend is None:
+            self.legend = self._make_legend()
         if self.legend is not None:
             self.legend.setVisible(opened)
 
@@ -215,7 +252,9 @@ class LayerTree(QScrollArea):
         self._column.addWidget(self.base)
         self._column.addWidget(self.more)
         self._column.addStretch(1)
-        contents.types_changed.connect(self.refresh)
+        contents.type_read.connect(self._read)
+        contents.shown_changed.connect(self._show_eyes)
+        contents.ready.connect(self.refresh)
         filters.changed.connect(self.refresh)
         session.language_changed.connect(lambda language: self._relabel())
         self._relabel()
@@ -232,14 +271,27 @@ class LayerTree(QScrollArea):
 
     def refresh(self) -> None:
         """Count again, and show which layers there are."""
+        for type_ in self._rows:
+            self._refresh_row(type_)
+        self._show_eyes()
+        self._show_empty(self._empty_too)
+
+    def _read(self, type_: str) -> None:
+        if self._contents.is_ready and type_ in self._rows:
+            self._refresh_row(type_)
+            self._show_empty(self._empty_too)
+
+    def _refresh_row(self, type_: str) -> None:
+        row, held = self._rows[type_], self._contents.held(type_)
+        self._show_counts(type_, row)
+        if held is not None:
+            self._show_symbols(row, held)
+
+    def _show_eyes(self) -> None:
         for type_, row in self._rows.items():
             row.eye.set_seen(self._contents.visible(type_))
             self._show_counts(type_, row)
-            held = self._contents.held(type_)
-            if held is not None:
-                self._show_symbols(row, held)
         self._base_eye.set_seen(self._contents.base_visible)
-        self._show_empty(self._empty_too)
 
     def _make_row(self, type_: str) -> LayerRow:
         row = LayerRow(type_, self._session)
@@ -256,8 +308,8 @@ class LayerTree(QScrollArea):
         self._base_eye.set_seen(True)
         self._base_eye.toggled.connect(self._contents.show_base)
         row = QHBoxLayout(frame)
-        row.setContentsMargins(30, 0, 10, 0)
-        row.setSpacing(2)
+        row.setContentsMargins(27, 0, 10, 0)
+        row.setSpacing(3)
         sign = QLabel()
         sign.setPixmap(live_icon("layers", "muted").pixmap(QSize(18, 18)))
         sign.setFixedWidth(SWATCH.width())
@@ -281,8 +333,15 @@ class LayerTree(QScrollArea):
         used = [at for at in range(len(held.values)) if counts[at]]
         typical = held.values[int(counts.argmax())] if used else held.values[0]
         row.swatch.show_swatch(swatch_of(held.kind, typical.removesuffix(UNCERTAIN)))
-        entries = [(swatch_of(held.kind, held.values[at]), self._value_text(held, at), int(counts[at])) for at in used]
-        row.show_legend(entries if len(held.values) > 1 else [], self._contents.opacity(held.kind.name))
+        row.explain(lambda: self._entries(held, counts), self._contents.opacity(held.kind.name))
+
+    def _entries(self, held: TypeLayers, counts: NDArray[np.int64]) -> list[LegendEntry]:
+        if len(held.values) < 2:
+            return []
+        return [
+            (swatch_of(held.kind, held.values[at]), self._value_text(held, at), int(counts[at]))
+            for at in np.flatnonzero(counts).tolist()
+        ]
 
     def _value_text(self, held: TypeLayers, at: int) -> str:
         value = held.values[at]

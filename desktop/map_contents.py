@@ -11,7 +11,7 @@ from desktop import tasks
 from desktop.base_map import base_map
 from desktop.canvas.layer import MapLayer, PointLayer, ShapeLayer
 from desktop.filters import Filters
-from desktop.map_layers import AT_FIRST_HIDDEN, FROM_BELOW, TypeLayers, read_type
+from desktop.map_layers import AT_FIRST, FROM_BELOW, TypeLayers, read_type
 from desktop.narrow import NarrowTables
 from desktop.session import Session
 from forensics.ports import MapColumns
@@ -22,8 +22,10 @@ class MapContents(QObject):
 
     layers_changed = pyqtSignal(object)
     """The layers from the bottom up, as a tuple."""
-    types_changed = pyqtSignal()
-    """Other types, or other records of one: the layer tree counts again."""
+    type_read = pyqtSignal(str)
+    """A type was read: other records, for the first time or again."""
+    shown_changed = pyqtSignal()
+    """Other types are switched on or off."""
     ready = pyqtSignal()
     """The base map and all records are there, for the first time."""
 
@@ -34,7 +36,8 @@ class MapContents(QObject):
         self._held: dict[str, TypeLayers] = {}
         self._filtered: dict[str, tuple[MapLayer, ...]] = {}
         self._reading: dict[str, int] = {}
-        self._hidden = set(AT_FIRST_HIDDEN)
+        self._shown = {name: set(types) for name, types in AT_FIRST.items()}
+        self._workspace = next(iter(AT_FIRST))
         self._opacity: dict[str, float] = {}
         self._base_visible, self._waiting, self._filtering, self._again = True, 1, False, False
         self.is_ready = False
@@ -75,8 +78,15 @@ class MapContents(QObject):
 
     # What is shown
 
+    def turn_to(self, workspace: str) -> None:
+        """Show what a workspace shows; each keeps its own choice."""
+        if workspace != self._workspace:
+            self._workspace = workspace
+            self._tell()
+            self.shown_changed.emit()
+
     def visible(self, type_: str) -> bool:
-        return type_ not in self._hidden
+        return type_ in self._shown[self._workspace]
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -86,9 +96,10 @@ class MapContents(QObject):
     def show(self, type_: str, visible: bool) -> None:
         """Switch a type on or off."""
         if visible != self.visible(type_):
-            (self._hidden.discard if visible else self._hidden.add)(type_)
+            shown = self._shown[self._workspace]
+            (shown.add if visible else shown.discard)(type_)
             self._tell()
-            self.types_changed.emit()
+            self.shown_changed.emit()
 
     @property
     def base_visible(self) -> bool:
@@ -98,7 +109,7 @@ class MapContents(QObject):
         """Switch the background on or off."""
         self._base_visible = visible
         self._tell()
-        self.types_changed.emit()
+        self.shown_changed.emit()
 
     def opacity(self, type_: str) -> float:
         """1 for opaque."""
@@ -157,7 +168,7 @@ class MapContents(QObject):
         self._filtered[type_] = held.looked_at(self._filters.mask(type_, held.narrow))
         if self.is_ready:
             self._tell()
-        self.types_changed.emit()
+        self.type_read.emit(type_)
         self._look_whether_ready()
 
     def _look_whether_ready(self) -> None:

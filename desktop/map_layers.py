@@ -25,7 +25,13 @@ FROM_BELOW = (
 )  # fmt: skip
 """The types that the map draws, from the bottom up; what matters most lies on top."""
 
-AT_FIRST_HIDDEN = ("visit", "missing_person", "media", "disposition", "team")
+GRAVES = ("site", "exhumation", "case", "sample", "artefact", "context")
+AT_FIRST = {
+    "exhume": ("settlement", "occupation", "hazard", *GRAVES),
+    "plan": ("settlement", "occupation", "hazard", "survey_area", "track", "facility", "site"),
+    "analyse": ("occupation", "interview", "incident"),
+}
+"""The types that each workspace shows at first."""
 CLOSE_UP: Mapping[str, float] = {"context": 2.0, "case": 2.0, "artefact": 1.0, "sample": 1.0}
 """Metres per pixel from which on inwards the things inside a grave are drawn."""
 PARTS_CLOSE_UP = 20.0

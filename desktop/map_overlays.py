@@ -14,12 +14,9 @@ from desktop.session import Session
 from desktop.theme.icons import live_icon
 from forensics.messages import Message, say
 
-STRIPS: tuple[tuple[str, ...], ...] = (
-    ("identify", "select"),
-    ("add_point", "draw_polygon", "edit_shape", "snap"),
-    ("zoom_in", "zoom_out", "zoom_all", "zoom_selection"),
-)
-"""The tools over the map, in groups from the top down."""
+TOOLS = (("identify", "select"), ("add_point", "draw_polygon", "edit_shape", "snap"))
+ZOOMS = (("zoom_in", "zoom_out", "zoom_all", "zoom_selection"),)
+"""The buttons over the map, in groups from the top down: what a hand does, and where one looks."""
 HIT = 38
 """Pixels of a button over the map: for a hand in a glove."""
 
@@ -34,9 +31,9 @@ class ToolStrip(QFrame):
         self._column.setContentsMargins(3, 3, 3, 3)
         self._column.setSpacing(1)
 
-    def fill(self, actions: ActionSet) -> None:
+    def fill(self, actions: ActionSet, groups: Sequence[Sequence[str]]) -> None:
         """A button for each action, a line between groups."""
-        for at, group in enumerate(STRIPS):
+        for at, group in enumerate(groups):
             if at:
                 line = QFrame()
                 line.setProperty("role", "line")

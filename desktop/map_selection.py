@@ -36,7 +36,7 @@ class MapSelection(QObject):
         canvas.identified.connect(self._identified)
         chooser.chosen.connect(self._choose_type)
         session.selection_changed.connect(self._follow)
-        contents.types_changed.connect(self._again)
+        contents.type_read.connect(self._again)
 
     # From the map
 
@@ -75,9 +75,9 @@ class MapSelection(QObject):
 
     # From everywhere else
 
-    def _again(self) -> None:
+    def _again(self, type_: str) -> None:
         """Rows of a type were read anew: what is selected may now have a place."""
-        if self._session.selected.ids and not self._canvas.selection:
+        if type_ == self._session.selected.type and not self._canvas.selection:
             self._follow(self._session.selected)
 
     def _follow(self, selected: Selected) -> None:

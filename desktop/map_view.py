@@ -10,10 +10,13 @@ from desktop.actions import ActionSet
 from desktop.canvas.camera import Camera
 from desktop.canvas.canvas import MapCanvas
 from desktop.canvas.furniture import Furniture
+from desktop.canvas.hits import Hit
+from desktop.canvas.marks import number_text
 from desktop.canvas.mercator import to_degrees
 from desktop.map_contents import MapContents
 from desktop.map_drawing import MapDrawing
-from desktop.map_overlays import Chooser, HintBar, ToolStrip
+from desktop.map_layers import value_label
+from desktop.map_overlays import TOOLS, ZOOMS, Chooser, HintBar, ToolStrip
 from desktop.map_selection import Extent, MapSelection
 from desktop.session import Session
 from desktop.theme.theme import current
@@ -23,8 +26,8 @@ PIXEL_M = 0.28e-3
 """The side of a pixel by which scales are told, in metres (OGC 06-042, standardised rendering pixel)."""
 CLOSE_M = 2_000.0
 """Metres of the ground that a view shows at least when a single place is gone to."""
-EDGE, FOOT = 10, 34
-"""Pixels that strips and bars keep from the edges, and from the scale bar."""
+EDGE, FOOT, NORTH = 10, 34, 62
+"""Pixels that strips and bars keep from the edges, from the scale bar, and from the arrow that points north."""
 
 
 class MapView(QWidget):
@@ -45,7 +48,8 @@ class MapView(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.canvas)
-        self.strip, self.hint, self.chooser = ToolStrip(self), HintBar(session, self), Chooser(session, self)
+        self.strip, self.zooms = ToolStrip(self), ToolStrip(self)
+        self.hint, self.chooser = HintBar(session, self), Chooser(session, self)
         for bar in (self.hint, self.chooser):
             bar.hide()
             bar.installEventFilter(self)
@@ -58,17 +62,19 @@ class MapView(QWidget):
     def _connect(self) -> None:
         canvas, session = self.canvas, self._session
         self.contents.layers_changed.connect(canvas.set_layers)
-        self.contents.ready.connect(self._frame_records)
+        self.contents.ready.connect(self.frame_records)
         canvas.pointer_moved.connect(lambda lon, lat, accuracy: self.place_under.emit(lon, lat))
         canvas.camera_changed.connect(self._tell_scale)
         canvas.counts_changed.connect(self.counts_changed)
         canvas.settled.connect(lambda painted: self.settled.emit())
         canvas.failed.connect(session.failed)
+        canvas.hovered.connect(self._tell_hit)
         session.language_changed.connect(self._relabel)
 
     def put_actions(self, actions: ActionSet) -> None:
         """Fill the strip of tools, and let their single keys count here."""
-        self.strip.fill(actions)
+        self.strip.fill(actions, TOOLS)
+        self.zooms.fill(actions, ZOOMS)
         actions.put_on_map(self)
         self._arrange()
 
@@ -94,6 +100,19 @@ class MapView(QWidget):
     def _say(self, message: Message | str) -> str:
         return self._session.label(message) if isinstance(message, str) else self._session.translate(message)
 
+    def _tell_hit(self, hit: Hit | None) -> None:
+        """What lies under the pointer, as a tool tip: its type, and how many or of which value."""
+        self.canvas.setToolTip("" if hit is None else self._words_of(hit))
+
+    def _words_of(self, hit: Hit) -> str:
+        kind = self._session.project.catalogue[self.contents.type_of(hit.layer)]
+        if hit.count > 1:
+            return f"{self._session.label(kind.about.plural)}: {number_text(hit.count)}"
+        held = self.contents.held(kind.name)
+        value = held.values[next(iter(hit.styles))] if held is not None and hit.styles else ""
+        words = [self._session.label(kind.about.label), self._session.label(value_label(kind, value)) if value else ""]
+        return " · ".join(dict.fromkeys(filter(None, words)))
+
     # Where one looks
 
     def _frame_country(self) -> None:
@@ -101,7 +120,7 @@ class MapView(QWidget):
         if pack is not None:
             self.canvas.look(self.canvas.camera.fitted(*pack.bounds))
 
-    def _frame_records(self) -> None:
+    def frame_records(self) -> None:
         """At the first opening: all records, where there are any."""
         animated, self.canvas.animated = self.canvas.animated, False
         self.canvas.zoom_to_all()
@@ -142,7 +161,7 @@ class MapView(QWidget):
         if not self._framed and self.width() > 100:
             self._framed = True
             self.canvas.resize(self.size())
-            self._frame_records() if self.contents.is_ready else self._frame_country()
+            self.frame_records() if self.contents.is_ready else self._frame_country()
         self._arrange()
 
     def eventFilter(self, watched: object, event: QEvent | None) -> bool:
@@ -151,11 +170,13 @@ class MapView(QWidget):
         return False
 
     def _arrange(self) -> None:
-        self.strip.adjustSize()
+        for strip in (self.strip, self.zooms):
+            strip.adjustSize()
         self.strip.move(EDGE, EDGE)
+        self.zooms.move(self.width() - self.zooms.width() - EDGE, NORTH)
         beside = self.strip.width() + 2 * EDGE
         for bar, at_top in ((self.hint, True), (self.chooser, False)):
-            bar.setMaximumWidth(max(self.width() - beside - 60, 240))
+            bar.setMaximumWidth(max(self.width() - 2 * beside, 240))
             bar.adjustSize()
             x = max((self.width() - bar.width()) // 2, beside)
             bar.move(x, EDGE if at_top else self.height() - bar.height() - FOOT)

@@ -20,7 +20,7 @@ class PanelHeading(QFrame):
 
     def __init__(self, icon: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setProperty("role", "heading")
+        self.setProperty("role", "head")
         self.setFixedHeight(HEIGHT)
         sign, self._words = QLabel(), QLabel()
         sign.setPixmap(live_icon(icon, "muted").pixmap(QSize(18, 18)))
@@ -50,7 +50,7 @@ class TreePanel(QFrame):
         self.trees = {type_: tree for _, type_, tree in trees}
         self._stack, self._buttons, group = QStackedWidget(), [], QButtonGroup(self)
         head = QFrame()
-        head.setProperty("role", "heading")
+        head.setProperty("role", "head")
         head.setFixedHeight(HEIGHT)
         row = QHBoxLayout(head)
         row.setContentsMargins(8, 0, 8, 0)

@@ -14,6 +14,7 @@ from desktop.session import Session
 from desktop.theme.icons import live_icon
 from forensics.messages import Message, say
 from forensics.ports import Progress, Verdict
+from layers.errors import Cancelled
 
 SYSTEM = "coordinates"
 """The setting that remembers the chosen notation; it says nothing of any project."""
@@ -33,10 +34,10 @@ class Integrity(Enum):
 
 
 SHIELDS = {
-    Integrity.UNKNOWN: ("shield-unknown", "muted", say("Not checked")),
-    Integrity.CHECKING: ("shield-unknown", "muted", say("Checking…")),
-    Integrity.OK: ("shield-ok", "good", say("Intact")),
-    Integrity.BROKEN: ("shield-broken", "danger", say("Broken")),
+    Integrity.UNKNOWN: ("shield-unknown", "muted", say("Integrity unknown")),
+    Integrity.CHECKING: ("shield-unknown", "muted", say("Checking integrity…")),
+    Integrity.OK: ("shield-ok", "good", say("Integrity kept")),
+    Integrity.BROKEN: ("shield-broken", "danger", say("Integrity broken")),
 }
 
 
@@ -96,6 +97,7 @@ class StatusBar(QFrame):
 
     integrity: Integrity
     verdict: Verdict | None
+    _task: tasks.Task[Verdict] | None = None
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
@@ -123,11 +125,12 @@ class StatusBar(QFrame):
 
     def written(self) -> str:
         """The cursor's place in the chosen notation; empty before the cursor was on the map."""
-        if self._place is None:
-            return ""
+        return "" if self._place is None else self.written_at(*self._place)
+
+    def written_at(self, lon: float, lat: float) -> str:
+        """Any place in the chosen notation."""
         from layers.coordinates.writing import format_coordinates
 
-        lon, lat = self._place
         pack = self._session.project.pack
         return format_coordinates(lon, lat, self._chosen.key, self._chosen.codes, pack.bounds if pack else None) or "–"
 
@@ -192,7 +195,13 @@ class StatusBar(QFrame):
         def verify(progress: Progress) -> Verdict:
             return verify_project(project, None, progress)
 
-        tasks.start(verify, done=self._verified, refused=self._not_verified, failed=self._bug)
+        self._task = tasks.start(verify, done=self._verified, refused=self._not_verified, failed=self._bug)
+
+    def stop(self) -> None:
+        """Give up what is being checked, and look no longer."""
+        self._watch.stop()
+        if self._task is not None:
+            self._task.cancel()
 
     def _verified(self, verdict: Verdict) -> None:
         self.verdict = verdict
@@ -200,7 +209,8 @@ class StatusBar(QFrame):
 
     def _not_verified(self, refusal: Exception) -> None:
         self._become(Integrity.UNKNOWN)
-        self._session.refused.emit(refusal)
+        if not isinstance(refusal, Cancelled):
+            self._session.refused.emit(refusal)
 
     def _bug(self, failure: Exception) -> None:
         self._become(Integrity.UNKNOWN)

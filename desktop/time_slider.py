@@ -365,7 +365,6 @@ class TimeSlider(QWidget):
         else:
             self._words.setText(month_text(first) if first == last else f"{month_text(first)} – {month_text(last)}")
         self.reset.setEnabled(self._filters.active)
-        self.undated.setEnabled(not self.bars.is_whole)
 
     def _relabel(self, _language: str = "") -> None:
         translate = self._session.translate

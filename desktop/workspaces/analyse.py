@@ -20,6 +20,7 @@ from desktop.workspaces.workspace import Shared, Tab, Workspace
 from forensics.messages import say
 from forensics.ports import MapColumns
 
+HEAD = 38
 CHARTED = ("incident", "interview", "victim", "site", "exhumation", "case", "occupation", "visit")
 """The types that charts are made of, the first one first."""
 
@@ -88,13 +89,15 @@ class Charts(QFrame):
             column = QVBoxLayout(side)
             column.setContentsMargins(0, 4, 0, 0)
             column.setSpacing(0)
-            head = QHBoxLayout()
+            top = QWidget()
+            top.setFixedHeight(HEAD)
+            head = QHBoxLayout(top)
             head.setContentsMargins(12, 0, 12, 0)
             head.addWidget(heading)
             head.addStretch(1)
             if first:
                 head.addWidget(self.type_box)
-            column.addLayout(head)
+            column.addWidget(top)
             column.addWidget(chart, 1)
             split.addWidget(side)
         split.setStretchFactor(0, 3)

@@ -17,6 +17,7 @@ from forensics.geodesy import area_km2
 from forensics.messages import say
 from layers.language import format_number
 
+AREA = "survey_area"
 COVERED = ("complete",)
 """The statuses of a survey area that count as covered."""
 OPEN_HAZARDS = ("suspected", "confirmed")
@@ -32,12 +33,12 @@ class PlanWorkspace(Workspace):
         super().__init__(shared, parent)
         self._covered: float | None = None
         self._measuring: Any = None
-        types = ("survey_area", "team", "hazard")
+        types = (AREA, "team", "hazard")
         trees = [(say("Areas"), types[0]), (say("Teams"), types[1]), (say("Hazards"), types[2])]
         self._panel = TreePanel(
             shared.session, [(label, type_, RecordTree(shared.session, {"": (type_, "")})) for label, type_ in trees]
         )
-        shared.contents.types_changed.connect(self._measure)
+        shared.contents.type_read.connect(self._measure)
 
     @property
     def panel(self) -> QWidget:
@@ -45,7 +46,7 @@ class PlanWorkspace(Workspace):
 
     def figures(self) -> list[Figure]:
         translate, language = self.session.translate, self.session.language
-        areas, complete = self.count("survey_area"), self.count("survey_area", *COVERED)
+        areas, complete = self.count(AREA), self.count(AREA, *COVERED)
         covered = "–" if self._covered is None else f"{format_number(self._covered, language)} {translate(say('km²'))}"
         return [
             Figure(
@@ -58,10 +59,10 @@ class PlanWorkspace(Workspace):
             self.figure("visit", self.count("visit")),
         ]  # fmt: skip
 
-    def _measure(self) -> None:
+    def _measure(self, type_: str) -> None:
         """Union and measure the complete areas on a thread, once for each state of them."""
-        held = self.shared.contents.held("survey_area")
-        if held is None or held is self._measuring:
+        held = self.shared.contents.held(AREA)
+        if type_ != AREA or held is None:
             return
         self._measuring = held
         part = next((part for part in held.parts if part.main), None)

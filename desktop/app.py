@@ -1,0 +1,174 @@
+"""The application: one process, its theme and language, the window on a project or the first page."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QObject, QSettings
+from PyQt6.QtWidgets import QApplication
+
+from desktop import tasks
+from desktop.speech import speak
+from desktop.theme.stylesheet import apply
+from desktop.theme.theme import theme
+from forensics.messages import say
+from layers.language import Translator, languages
+from layers.project import Project
+
+if TYPE_CHECKING:
+    from desktop.main_window import MainWindow
+    from desktop.project_dialogs import NewProject
+    from desktop.start_page import StartPage
+
+NAME = "taphos"
+
+
+def has_display() -> bool:
+    """Whether there is a screen to show a window on."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def application() -> QApplication:
+    """The one QApplication; without a display it paints into memory."""
+    if not has_display():
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    existing = QApplication.instance()
+    app = existing if isinstance(existing, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName(NAME)
+    app.setDesktopFileName(NAME)
+    return app
+
+
+class Taphos(QObject):
+    """What is open: the first page, or one project; each gives way to the other."""
+
+    def __init__(
+        self, language: str, theme_name: str = "", workspace: str = "exhume", size: tuple[int, int] | None = None,
+        settings: QSettings | None = None, remembered_language: bool = False,
+    ) -> None:  # fmt: skip
+        """Where nobody named a language, `remembered_language` lets the one chosen last in a window go before it."""
+        super().__init__()
+        self.app = application()
+        self.settings = settings if settings is not None else QSettings(NAME, "window")
+        chosen = str(self.settings.value("language", "")) if remembered_language else ""
+        self.language = chosen if chosen in languages() else language
+        self.workspace, self._size = workspace, size
+        self.window: MainWindow | None = None
+        self.page: StartPage | None = None
+        self._before = sys.excepthook
+        sys.excepthook = self._bug
+        apply(self.app, theme(theme_name or str(self.settings.value("theme", "light"))))
+        speak(self.language)
+
+    # The first page
+
+    def show_start(self) -> None:
+        """Show the first page in place of what is open."""
+        from desktop.start_page import StartPage
+
+        self.page = StartPage(Translator(self.language), self.settings)
+        self.page.wanted.connect(self.open)
+        self.page.new_wanted.connect(self._make)
+        self.page.example_wanted.connect(self._make_example)
+        self.page.show()
+
+    def open(self, folder: Path, passphrase: str | None = None) -> None:
+        """Open a project on a thread: unlocking an encrypted one takes its time on purpose."""
+        from layers.project import open_project
+
+        self._begin(lambda: open_project(folder, passphrase))
+
+    def _make(self, asked: NewProject) -> None:
+        from layers.project import new_project
+
+        self._begin(lambda: new_project(asked.folder, name=asked.name, passphrase=asked.passphrase))
+
+    def _make_example(self, folder: Path) -> None:
+        from layers.demo.example import make_example
+        from layers.project import open_project
+
+        place = folder / "example.taphos"
+        self._begin(lambda: open_project(place) if place.exists() else make_example(place))
+
+    def _begin(self, opening: Callable[[], Project]) -> None:
+        page = self.page
+        if page is not None:
+            page.show_busy(say("One moment…"))
+        tasks.start(
+            lambda progress: opening(),
+            done=lambda project: self._opened(project),
+            refused=lambda refusal: self._not_opened(refusal),
+            failed=lambda failure: self._bug(type(failure), failure, failure.__traceback__),
+        )
+
+    def _opened(self, project: Project) -> None:
+        self.show_project(project)
+
+    def _not_opened(self, refusal: Exception) -> None:
+        if self.page is None:
+            self.show_start()
+        if self.page is not None:
+            self.page.show_busy(None)
+            self.page.messages.refuse(refusal)  # type: ignore[arg-type]
+
+    # A project
+
+    def show_project(self, project: Project) -> MainWindow:
+        """The window on an open project, in place of the first page."""
+        from desktop.main_window import MainWindow
+        from desktop.recent import remember
+        from desktop.session import Session
+
+        session = Session(project, self.language)
+        self.window = MainWindow(session, self.workspace, self.settings)
+        self.window.leave.connect(self._leave)
+        session.language_changed.connect(self._follow_language)
+        if self._size is not None:
+            self.window.resize(*self._size)
+        self.window.show()
+        self.window.read()
+        if self.page is not None:
+            self.page.close()
+            self.page = None
+        remember(self.settings, project.folder)
+        return self.window
+
+    def _leave(self, wanted: str) -> None:
+        """Close the project and go on with what the person wants instead."""
+        if self.window is None:
+            return
+        self.app.setQuitOnLastWindowClosed(False)
+        if self.window.close():
+            self.window = None
+            self.show_start()
+            if self.page is not None and wanted != "start":
+                (self.page.choose if wanted == "open" else self.page.make_new)()
+        self.app.setQuitOnLastWindowClosed(True)
+
+    def _follow_language(self, language: str) -> None:
+        self.language = language
+
+    def run(self) -> int:
+        """Until the last window is closed."""
+        status = self.app.exec()
+        self.end()
+        return status
+
+    def end(self) -> None:
+        """Give the process back as it was."""
+        sys.excepthook = self._before
+
+    def _bug(self, kind: type[BaseException], failure: BaseException, trace: TracebackType | None) -> None:
+        """What nothing caught: told in the window, where there is one."""
+        shown = self.window or self.page
+        if shown is None or isinstance(failure, KeyboardInterrupt):
+            self._before(kind, failure, trace)
+        else:
+            shown.messages.fail(failure)
