@@ -316,7 +316,7 @@ VICTIM_STATISTICS = (
     ),
     Statistic(
         "victims_least",
-        say("Victims, least count"),
+        say("Victims, at least"),
         PERSONS,
         say("The least count of every victim record."),
         "victim",
@@ -326,7 +326,7 @@ VICTIM_STATISTICS = (
     ),
     Statistic(
         "victims_most",
-        say("Victims, most"),
+        say("Victims, at most"),
         PERSONS,
         say("The largest count of every victim record."),
         "victim",
