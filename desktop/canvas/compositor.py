@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from math import log2
 
-from PyQt6.QtCore import QObject, QPointF, QRectF, QTimer, pyqtSignal
+from PyQt6.QtCore import QElapsedTimer, QObject, QPointF, QRectF, QTimer, pyqtSignal
 from PyQt6.QtGui import QImage, QPainter, QRegion
 
 from desktop.canvas.camera import Camera
@@ -24,6 +24,7 @@ from desktop.theme.theme import Theme
 
 REST = 35  # milliseconds without movement after which the sharp picture is asked for
 BEYOND = 110  # pixels by which the picture of the marks is larger than the view while it moves
+MARKS_EVERY = 60  # milliseconds between pictures of the marks while the map moves
 STALE = 0.7  # doublings of the scale after which a zoom that goes on gets tiles on its way
 OVER = "over"
 
@@ -67,6 +68,8 @@ class Compositor(QObject):
         self._sharpness = 1.0
         self._asked_mpp = self._camera.mpp
         self._settled = False
+        self._since_marks = QElapsedTimer()
+        self._since_marks.start()
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST)
@@ -176,9 +179,10 @@ class Compositor(QObject):
                 self._workers.ask(key, _tile_job(key, scene, sharpness), turn=1)
 
     def _ask_for_marks(self, moving: bool) -> None:
-        """While it moves, one picture at a time: the next is asked for when the last has come."""
-        if moving and self._workers.asked(OVER):
+        """While it moves, one picture at a time and not too often, or drawing takes the time that frames need."""
+        if moving and (self._workers.asked(OVER) or self._since_marks.elapsed() < MARKS_EVERY):
             return
+        self._since_marks.start()
         camera = self._camera
         if moving:
             camera = replace(camera, width=camera.width + 2 * BEYOND, height=camera.height + 2 * BEYOND)
@@ -197,9 +201,8 @@ class Compositor(QObject):
                 self._tiles.keep(key, result)
         elif isinstance(result, Picture):
             self._picture = result
-            moving = self._rest.isActive()
-            if not moving or _aim(result.camera) != _aim(self._camera):
-                self._ask_for_marks(moving)
+            if not self._rest.isActive():
+                self._ask_for_marks(moving=False)
         else:
             return
         self.changed.emit()
@@ -233,7 +236,3 @@ def _tile_job(key: TileKey, scene: Scene, sharpness: float) -> Callable[[], QIma
 
 def _ground(scene: Scene) -> list[MapLayer]:
     return [layer for layer in scene.layers if not isinstance(layer, PointLayer)]
-
-
-def _aim(camera: Camera) -> tuple[float, float, float]:
-    return camera.x, camera.y, camera.mpp
