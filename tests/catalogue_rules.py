@@ -161,9 +161,15 @@ def untranslated_texts(module: ast.Module, path: str) -> Iterator[str]:
     """Words of one language that are given to a widget as they stand."""
     for call in ast.walk(module):
         if isinstance(call, ast.Call) and _name(call.func) in WIDGETS:
-            for text in _literals([*call.args, *(keyword.value for keyword in call.keywords)]):
+            for text in _literals(_shown(call)):
                 if re.search(r"[A-Za-z]{2}", NAMES.sub("", text)):
                     yield f"{path}:{call.lineno} shows {text!r} as it stands"
+
+
+def _shown(call: ast.Call) -> list[ast.expr]:
+    """The arguments that may be read; of setText(key, text) and setText(column, text) the second."""
+    of_pair = _name(call.func) == "setText" and len(call.args) == 2
+    return [*call.args[of_pair:], *(keyword.value for keyword in call.keywords)]
 
 
 def _name(function: ast.expr) -> str:

@@ -316,7 +316,8 @@ def test_words_given_to_a_widget_as_they_stand_are_noticed(source: str) -> None:
 @pytest.mark.parametrize(
     "source",
     ['QLabel(translate("Sites"))', 'x.setObjectName("sites")', 'x.setText(f"{n} / {m}")', 'x.setText("…")',
-     'x.setWindowTitle("Taphos")', 'x.setWindowTitle(f"{name} – Taphos")', "x.setText(text)"],
+     'x.setWindowTitle("Taphos")', 'x.setWindowTitle(f"{name} – Taphos")', "x.setText(text)",
+     'image.setText("Title", title)'],
 )  # fmt: skip
 def test_what_is_no_word_of_a_language_may_be_given_to_a_widget(source: str) -> None:
     assert not list(rules.untranslated_texts(ast.parse(source), "a.py"))
