@@ -14,7 +14,7 @@ from desktop.commands.context import REFUSED, Command
 from forensics.errors import TaphosError
 from layers.language import Translator, languages
 
-FAMILIES = ("window", "projects", "records", "exchange", "products", "figures")
+FAMILIES = ("window", "projects", "records", "evidence", "exchange", "products", "figures")
 """The modules of desktop.commands, in the order in which help lists them."""
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 from forensics.messages import Message, say
-from forensics.ports import Progress, Query, Verdict
+from forensics.ports import Progress, Verdict
 from layers.errors import SourceRefused
+from layers.evidence_checking import EvidenceCheck
+from layers.evidence_store import Store
 from layers.project import Project
-
-_BLOCK = 1 << 20
+from layers.register.verifying import MOST_PROBLEMS
 
 
 def verify_project(project: Project, manifest: Path | None = None, progress: Progress | None = None) -> Verdict:
@@ -22,14 +23,15 @@ def verify_project(project: Project, manifest: Path | None = None, progress: Pro
     found = [*verdict.problems]
     if manifest is not None:
         found.extend(_head_problems(project, manifest))
-    files, problems = _evidence(project)
-    found.extend(problems)
+    evidence = EvidenceCheck(Store(project.evidence, project.register), _ticking(verdict, progress))
+    found.extend(islice(evidence.problems(), MOST_PROBLEMS))
     return replace(
         verdict,
         ok=not found,
         first=found[0] if found else None,
         problems=tuple(found),
-        checked={**verdict.checked, "files": files},
+        absent=verdict.absent + evidence.absent,
+        checked={**verdict.checked, "files": evidence.files},
     )
 
 
@@ -46,31 +48,14 @@ def _head_problems(project: Project, manifest: Path) -> Iterator[Message]:
             )
 
 
-def _evidence(project: Project) -> tuple[int, list[Message]]:
-    """Each recorded original is there and is what it was; in a plain project it lies under its SHA-256."""
-    problems: list[Message] = []
-    known: set[str] = set()
-    checked = 0
-    for media in project.register.select(Query("media", voided=True)):
-        expected = str(media.get("sha256", "")).lower()
-        path = project.evidence / expected[:2] / expected
-        if not expected or not path.is_file():
-            continue
-        known.add(expected)
-        checked += 1
-        if _sha256(path) != expected:
-            problems.append(
-                say("Evidence of media {code}: the file is not the one that was taken in.", code=media.get("code", ""))
-            )
-    for path in sorted(project.evidence.rglob("*")):
-        if path.is_file() and path.name not in known:
-            problems.append(say("The evidence folder holds “{file}”, which no record names.", file=path.name))
-    return checked, problems
+def _ticking(verdict: Verdict, progress: Progress | None) -> Callable[[], None]:
+    """Told of every block read, it tells how many payloads, records and blocks were looked at."""
+    done = verdict.checked.get("payloads", 0) + verdict.checked.get("records", 0)
 
+    def tick() -> None:
+        nonlocal done
+        done += 1
+        if progress is not None:
+            progress(done, 0)
 
-def _sha256(path: Path) -> str:
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            digest.update(block)
-    return digest.hexdigest()
+    return tick

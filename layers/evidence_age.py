@@ -55,7 +55,7 @@ def padded_size(size: int) -> int:
     return (size + mask) & ~mask
 
 
-def encrypt(blocks: Iterator[bytes], identity: bytes, write: Callable[[bytes], None]) -> None:
+def encrypt(blocks: Iterator[bytes], identity: bytes, write: Callable[[bytes], object]) -> None:
     """Encrypt a stream of blocks, filled up, to the identity's recipient; memory is that of one block.
 
     What reading or writing raises is raised here as it was: pyrage itself passes over an error at the end of writing.
@@ -109,7 +109,7 @@ class _Source:
 class _Target:
     """Where pyrage writes; keeps what went wrong."""
 
-    def __init__(self, write: Callable[[bytes], None]) -> None:
+    def __init__(self, write: Callable[[bytes], object]) -> None:
         self._write = write
         self.written = 0
         self.failure: BaseException | None = None

@@ -1,7 +1,7 @@
 """EXIF of pictures (CIPA DC-008): what the file itself says of when, where and with what it was taken.
 
 A damaged or hostile block is a problem to be said, never an error: the file is evidence all the same. The block is
-found here (JPEG, PNG, WebP), because a search that stops at the first foreign segment misses what real programs write;
+found by layers.exif_blocks, because a search that stops at the first foreign segment misses what real programs write;
 its tags are read by exifread, which is given no more than a bounded number of bytes.
 """
 
@@ -15,16 +15,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
-from io import BytesIO
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
-from forensics.errors import TaphosError
 from forensics.messages import Message, say
+from layers.exif_blocks import READ_WHOLE, PartsDamaged, exif_block
 
-READ_WHOLE = frozenset({"image/tiff", "image/heic", "image/avif"})
-"""Formats in which the tags are not one block."""
-
-_MOST_READS, _MOST_BYTES, _MOST_AT_ONCE = 100_000, 32 << 20, 1 << 20
 _LONGEST = 200
 _STANDARD_DATUMS = ("", "WGS84")
 
@@ -64,8 +59,8 @@ class Exif:
 def read_exif(file: BinaryIO, media_type: str) -> Exif | None:
     """What the picture in `file` says; None where it has no EXIF. Never raises for what is in the file."""
     try:
-        block = _block(file, media_type)
-    except (_Damaged, struct.error):
+        block = exif_block(file, media_type)
+    except (PartsDamaged, struct.error):
         return Exif(problems=(say("The parts of the file do not follow each other; its EXIF cannot be looked for."),))
     if block is None:
         return None
@@ -73,94 +68,6 @@ def read_exif(file: BinaryIO, media_type: str) -> Exif | None:
     if not tags:
         return None if media_type in READ_WHOLE and not damaged else Exif(problems=(say("Its EXIF cannot be read."),))
     return _told(tags, damaged)
-
-
-# Finding the block
-
-
-class _Damaged(TaphosError):
-    """A file whose parts do not follow each other."""
-
-
-def _block(file: BinaryIO, media_type: str) -> BinaryIO | None:
-    """The TIFF structure that holds the tags."""
-    file.seek(0)
-    finder = _FINDERS.get(media_type)
-    if finder is not None:
-        data = finder(file)
-        return None if data is None else _bounded(BytesIO(data))
-    return _bounded(file) if media_type in READ_WHOLE else None
-
-
-def _in_jpeg(file: BinaryIO) -> bytes | None:
-    """The first APP1 segment that begins with Exif, up to the start of the picture's data."""
-    file.seek(2)
-    while True:
-        marker = file.read(2)
-        if len(marker) < 2 or marker[0] != 0xFF:
-            raise _Damaged("A JPEG's segments do not follow each other.")
-        if marker[1] == 0xFF:  # fill bytes
-            file.seek(-1, 1)
-            continue
-        if marker[1] in (0xDA, 0xD9):
-            return None
-        data = _exactly(file, struct.unpack(">H", _exactly(file, 2))[0] - 2)
-        if marker[1] == 0xE1 and data[:5] == b"Exif\0":
-            return data[6:]
-
-
-def _in_png(file: BinaryIO) -> bytes | None:
-    file.seek(8)
-    while True:
-        size, name = struct.unpack(">I4s", _exactly(file, 8))
-        if name == b"eXIf":
-            return _exactly(file, size)
-        if name == b"IEND":
-            return None
-        file.seek(size + 4, 1)
-
-
-def _in_webp(file: BinaryIO) -> bytes | None:
-    file.seek(12)
-    while len(head := file.read(8)) == 8:
-        name, size = struct.unpack("<4sI", head)
-        if name == b"EXIF":
-            return _exactly(file, size).removeprefix(b"Exif\0\0")
-        file.seek(size + (size & 1), 1)
-    return None
-
-
-def _exactly(file: BinaryIO, size: int) -> bytes:
-    if not 0 <= size <= _MOST_BYTES:
-        raise _Damaged("A part of the file has an impossible size.")
-    data = file.read(size)
-    if len(data) < size:
-        raise _Damaged("The file ends inside one of its parts.")
-    return data
-
-
-_FINDERS = {"image/jpeg": _in_jpeg, "image/png": _in_png, "image/webp": _in_webp}
-
-
-class _Bounded:
-    """A file that gives only so many bytes in so many reads: tags may claim any number of values, anywhere."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-        self._reads, self._bytes = 0, 0
-        self.seek, self.tell = file.seek, file.tell
-
-    def read(self, size: int = -1) -> bytes:
-        data = self._file.read(min(size, _MOST_AT_ONCE) if size >= 0 else _MOST_AT_ONCE)
-        self._reads += 1
-        self._bytes += len(data)
-        if self._reads > _MOST_READS or self._bytes > _MOST_BYTES:
-            raise _Damaged("The tags claim more than any picture holds.")
-        return data
-
-
-def _bounded(file: BinaryIO) -> BinaryIO:
-    return cast(BinaryIO, _Bounded(file))
 
 
 # Reading the tags

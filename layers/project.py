@@ -14,6 +14,7 @@ from layers.countries.importing import import_pack
 from layers.countries.pack import CountryPack, load_pack
 from layers.devices import Device, this_device
 from layers.errors import ProjectRefused
+from layers.evidence_store import Store
 from layers.files import write_whole
 from layers.keys import new_data_key, unwrap_with_passphrase, wrap_under_passphrase
 from layers.register.engine import open_engine
@@ -151,6 +152,7 @@ def open_project(folder: Path, passphrase: str | None = None, *, device: Device 
     )
     try:
         register.join_new_fields()
+        Store(folder / EVIDENCE, register).clear_leftovers()
     except BaseException:
         register.close()
         raise

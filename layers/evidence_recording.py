@@ -1,0 +1,210 @@
+"""The media records of files that were received: made, held to the rules, or found to be here already."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from forensics.catalogue import RecordType
+from forensics.changes import Change, Operation, difference
+from forensics.errors import RecordRefused
+from forensics.identifiers import new_id
+from forensics.messages import Message, say
+from forensics.rules.evidence import subject_field
+from forensics.rules.general import refused
+from forensics.values import canonical_values, typed_values
+from layers.editing import all_problems, propose_code
+from layers.errors import LayersError, SourceRefused
+from layers.evidence_intake import Intake, Received, unreadable
+from layers.evidence_media import READ_FROM_FILE, Words, media_values
+from layers.evidence_store import Store
+from layers.exif import Exif
+from layers.project import Project
+from layers.register.originals import Original
+
+MEDIA = "media"
+RESTRICTED = "restricted_subject"
+
+
+class Outcome(StrEnum):
+    """What came of one file."""
+
+    NEW = "new"
+    HERE = "here"  # it was taken in before
+    BROUGHT = "brought"  # its record was here, and the file was not, or was damaged
+
+
+@dataclass(frozen=True)
+class InMemory:
+    """A file that a program holds: a photograph from a form, a generated picture."""
+
+    name: str
+    data: bytes
+
+
+def opened(file: Path | InMemory) -> BinaryIO:
+    """The file, to be read from its beginning; raises SourceRefused."""
+    if isinstance(file, InMemory):
+        return io.BytesIO(file.data)
+    try:
+        return file.open("rb")
+    except OSError as reason:
+        raise unreadable(file, reason) from reason
+
+
+@dataclass(frozen=True)
+class Taken:
+    """One file and its media record; `problems` are recorded with it or stand open, and refuse nothing."""
+
+    name: str
+    media: str
+    code: str
+    sha256: str
+    size: int
+    media_type: str
+    outcome: Outcome
+    problems: tuple[Message, ...] = ()
+    voided: bool = False
+
+
+@dataclass(frozen=True)
+class Arrived:
+    """One file that lies in the evidence folder, and what it says of itself; the problems are those of its way here."""
+
+    file: Path | InMemory
+    name: str
+    received: Received
+    exif: Exif | None
+    media_type: str
+    problems: tuple[Message, ...]
+
+
+def subject_of(project: Project, name: str) -> dict[str, Any]:
+    """The typed values that say what a medium shows; raises RecordRefused where it may not be said."""
+    found = project.register.find(name)
+    kind = project.catalogue[MEDIA]
+    values: dict[str, Any] = {subject_field(found.type): (found.id,)}
+    if RESTRICTED in values:
+        values["sensitivity"] = "restricted"
+    refusal = refused(all_problems(project, kind, {"code": new_id(), "sha256": "0" * 64, **values}))
+    if refusal is not None:
+        raise RecordRefused(refusal.message)
+    return values
+
+
+class Recording:
+    """The media records of one commit."""
+
+    def __init__(self, project: Project, intake: Intake, subject: dict[str, Any], words: Words) -> None:
+        self._project = project
+        self._store = Store(project.evidence, project.register)
+        self._intake = intake
+        self._subject = subject
+        self._words = words
+        self._kind: RecordType = project.catalogue[MEDIA]
+        self._numbered: tuple[str, int] | None = None
+        self.taken: list[Taken] = []
+
+    def changes(self, arrived: Sequence[Arrived]) -> Iterator[Change]:
+        """Record each file that was received, or find that it is here already."""
+        known = self._known([one.received.sha256 for one in arrived])
+        seen: dict[str, Taken] = {}
+        for one in arrived:
+            sha256 = one.received.sha256
+            if sha256 in seen:
+                self._intake.discard(one.received.media)
+                self.taken.append(replace(seen[sha256], name=one.name, outcome=Outcome.HERE, problems=()))
+                continue
+            yield from self._again(one, known[sha256]) if sha256 in known else self._new(one)
+            seen[sha256] = self.taken[-1]
+
+    def _known(self, hashes: Sequence[str]) -> Mapping[str, Original]:
+        """The original of each of these files that has a record, one that was taken in before one that was not."""
+        found: dict[str, Original] = {}
+        for original in self._project.register.originals_with(hashes):
+            if original.recorded not in found or not found[original.recorded].taken_in:
+                found[original.recorded] = original
+        return found
+
+    def _new(self, one: Arrived) -> Iterator[Change]:
+        media = one.received.media
+        values, wrong = media_values(one.name, one.received, one.media_type, one.exif)
+        typed = {**values, **self._subject, "code": self._code()}
+        wrong += one.problems
+        problems = self._held_to_the_rules(media, typed, wrong)
+        self._note(one, media, typed["code"], Outcome.NEW, problems)
+        yield Change(MEDIA, media, Operation.ADD, after=canonical_values(self._kind.typed, typed))
+
+    def _held_to_the_rules(self, media: str, typed: dict[str, Any], wrong: list[Message]) -> tuple[Message, ...]:
+        """Leave out what the file says and no rule lets stand, and record what is wrong with it."""
+        self._say_wrong(typed, wrong)
+        problems = all_problems(self._project, self._kind, {**typed, "id": media})
+        while (refusal := refused(problems)) is not None:
+            if refusal.field not in READ_FROM_FILE or typed.pop(refusal.field, None) is None:
+                raise RecordRefused(refusal.message)
+            wrong.append(say("What it says of itself is not recorded: {problem}", problem=refusal.message))
+            self._say_wrong(typed, wrong)
+            problems = all_problems(self._project, self._kind, {**typed, "id": media})
+        return (*wrong, *(problem.message for problem in problems))
+
+    def _say_wrong(self, typed: dict[str, Any], wrong: list[Message]) -> None:
+        if wrong:
+            typed["file_problem"] = " ".join(self._words(message) for message in wrong)
+
+    def _code(self) -> str:
+        if self._numbered is None:
+            prefix, _, number = propose_code(self._project, self._kind).rpartition("-")
+            self._numbered = prefix, int(number) - 1
+        prefix, last = self._numbered
+        self._numbered = prefix, last + 1
+        return f"{prefix}-{last + 1}"
+
+    def _again(self, one: Arrived, original: Original) -> Iterator[Change]:
+        """A file whose record is here: it is brought back where it is not, and attached where that was asked."""
+        self._intake.discard(one.received.media)
+        held = self._project.register.values(MEDIA, original.media) or {}
+        voided = held.get("review") == "voided"
+        outcome = Outcome.HERE if self._is_here(original) else Outcome.BROUGHT
+        if outcome is Outcome.BROUGHT:
+            self._bring_back(one, original)
+        left = [say("{code} is voided, so it was attached to nothing.", code=original.code)]
+        self._note(one, original.media, original.code, outcome, left if voided and self._subject else (), voided=voided)
+        if self._subject and not voided:
+            yield from self._attached(original.media, held)
+
+    def _is_here(self, original: Original) -> bool:
+        try:
+            return self._store.is_intact(original)
+        except LayersError:
+            return False
+
+    def _bring_back(self, one: Arrived, original: Original) -> None:
+        with opened(one.file) as source:
+            again = self._intake.receive(source, original.media, known=original)
+        if again.sha256 != one.received.sha256:
+            raise SourceRefused("“{file}” changed while it was read; nothing was taken in.", file=one.name)
+
+    def _attached(self, media: str, held: Mapping[str, Any]) -> Iterator[Change]:
+        before = {name: value for name, value in held.items() if self._kind.by_name[name].typed}
+        typed = typed_values(self._kind.by_name, before)
+        for name, value in self._subject.items():
+            if name != "sensitivity":
+                typed[name] = tuple(dict.fromkeys((*(typed.get(name) or ()), *value)))
+            elif typed.get(name) not in ("restricted", "sealed"):
+                typed[name] = value
+        refusal = refused(all_problems(self._project, self._kind, {**typed, "id": media}))
+        if refusal is not None:
+            raise RecordRefused(refusal.message)
+        change = difference(MEDIA, media, before, canonical_values(self._kind.typed, typed))
+        if change is not None:
+            yield change
+
+    def _note(
+        self, one: Arrived, media: str, code: str, outcome: Outcome, problems: Iterable[Message], voided: bool = False
+    ) -> None:
+        sha256, size = one.received.sha256, one.received.size
+        self.taken.append(Taken(one.name, media, code, sha256, size, one.media_type, outcome, tuple(problems), voided))
