@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from layers.demo import (
 )
 from layers.demo.making import EXAMPLE, Maker, Sizes
 from layers.demo.world import World, read_world
+from layers.files import write_whole
 from layers.project import DEFAULT_PACK, Project, new_project
 from layers.register.journal import PROJECT
 
@@ -35,15 +37,26 @@ def make_example(folder: Path, sizes: Sizes | None = None, progress: Progress | 
     """A plain project at `folder` with the invented records in one signed commit; gives it open."""
     project = new_project(folder, name=EXAMPLE, pack=DEFAULT_PACK)
     try:
-        project.register.commit(changes(project, sizes), REASON, progress)
+        project.register.commit(changes(project, sizes, _keeper(project.evidence)), REASON, progress)
     except BaseException:
         project.close()
         raise
     return project
 
 
-def changes(project: Project, sizes: Sizes | None = None) -> Iterator[Change]:
-    """Every invented record as the change that adds it, as a stream; writes the files of its evidence as it goes."""
+def _keeper(evidence: Path) -> media.Receive:
+    """Writes each file where `verify` looks for it, under its SHA-256."""
+
+    def keep(_: str, data: bytes) -> None:
+        name = hashlib.sha256(data).hexdigest()
+        (evidence / name[:2]).mkdir(parents=True, exist_ok=True)
+        write_whole(evidence / name[:2] / name, data)
+
+    return keep
+
+
+def changes(project: Project, sizes: Sizes | None = None, receive: media.Receive = lambda *_: None) -> Iterator[Change]:
+    """Every invented record as the change that adds it, as a stream; `receive` is given the files of its evidence."""
     world = read_world(project.pack)
     zone = project.pack.timezones[0] if project.pack and project.pack.timezones else "UTC"
     make = Maker(project.catalogue, zone, sizes)
@@ -51,7 +64,7 @@ def changes(project: Project, sizes: Sizes | None = None) -> Iterator[Change]:
     yield Change(PROJECT, "project", Operation.SET, after={"example": True})
     yield from _ground(make, world)
     yield from _planning(make, world, dug)
-    yield from _graves(make, world, dug, project)
+    yield from _graves(make, world, dug, project, receive)
     yield from _testimony(make, world)
 
 
@@ -70,7 +83,9 @@ def _planning(make: Maker, world: World, dug: tuple[graves.Grave, ...]) -> Itera
     yield from planning.tracks(make, world)
 
 
-def _graves(make: Maker, world: World, dug: tuple[graves.Grave, ...], project: Project) -> Iterator[Change]:
+def _graves(
+    make: Maker, world: World, dug: tuple[graves.Grave, ...], project: Project, receive: media.Receive
+) -> Iterator[Change]:
     found = bodies.plan(make, dug)
     artefacts, samples = evidence.artefacts_found(make, dug, found), evidence.samples_taken(found)
     pictures = tuple(media.drawn(make, dug, found))
@@ -89,7 +104,7 @@ def _graves(make: Maker, world: World, dug: tuple[graves.Grave, ...], project: P
     yield from evidence.artefacts(make, artefacts)
     yield from evidence.samples(make, samples)
     yield from evidence.packages(make, artefacts)
-    yield from media.records(make, pictures, project.evidence)
+    yield from media.records(make, pictures, receive)
     yield from custody.custody(make, found, artefacts, samples, pictures)
     yield from identity.missing_persons(make, world, found)
     yield from identity.identifications(make, found)

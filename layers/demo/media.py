@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from forensics.changes import Change
 from layers.demo import pictures
@@ -14,7 +13,6 @@ from layers.demo.bodies import Remains
 from layers.demo.exhumations import crew
 from layers.demo.graves import Campaign, Grave
 from layers.demo.making import EXAMPLE, Maker, point
-from layers.files import write_whole
 
 
 @dataclass(frozen=True)
@@ -54,21 +52,18 @@ def drawn(make: Maker, graves: Sequence[Grave], found: Sequence[Remains]) -> Ite
                 yield Picture(code, "photo", picture, campaign, grave, ("case", one.code), one.day, one.timing - 0.5)
 
 
-def keep(evidence: Path, picture: Picture) -> str:
-    """Write the file where `verify` looks for it; gives its name within the evidence folder."""
-    folder = evidence / picture.sha256[:2]
-    folder.mkdir(parents=True, exist_ok=True)
-    write_whole(folder / picture.sha256, picture.data)
-    return f"{picture.sha256[:2]}/{picture.sha256}"
+Receive = Callable[[str, bytes], None]
+"""Told the id of a media record and the bytes of its file, it takes the file in."""
 
 
-def records(make: Maker, shown: Sequence[Picture], evidence: Path) -> Iterator[Change]:
+def records(make: Maker, shown: Sequence[Picture], receive: Receive) -> Iterator[Change]:
     """Take each picture in as evidence, and record it."""
     for picture in shown:
         photo = picture.kind == "photo"
         lon, lat = picture.grave.grid.degrees(-1.0, -1.0)
+        receive(make.id("media", picture.code), picture.data)
         yield make.add(
-            "media", picture.code, file=keep(evidence, picture), sha256=picture.sha256, bytes=len(picture.data),
+            "media", picture.code, file=f"{picture.code}.png", sha256=picture.sha256, bytes=len(picture.data),
             media_type="image/png", original_name=f"{picture.code}.png", kind=picture.kind, copy_kind="original",
             log_number=picture.code, taken_at=make.moment(picture.day, picture.hour), taken_at_source="stated",
             place=point(lon, lat, method="handheld_GNSS", horizontal_accuracy=4.0) if photo else None,
