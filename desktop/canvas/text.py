@@ -7,7 +7,7 @@ from functools import lru_cache
 from math import ceil
 
 from PyQt6.QtCore import QPointF, QRectF, Qt
-from PyQt6.QtGui import QFontMetricsF, QImage, QPaintEngine, QPainter, QPainterPath, QPen
+from PyQt6.QtGui import QFont, QFontMetricsF, QImage, QPaintEngine, QPainter, QPainterPath, QPen
 
 from desktop.canvas.paint_symbols import lay_down, on_paper, sharpness_of
 from desktop.canvas.pictures import blank, painting
@@ -65,19 +65,30 @@ def _sprite(text: str, style: TextStyle, theme: Theme, sharpness: float) -> QIma
 
 
 def _draw(painter: QPainter, text: str, rect: QRectF, style: TextStyle, theme: Theme) -> None:
-    font = fonts.font(style.size, style.bold, style.italic, style.spacing)
+    words = keeps_text(painter)
+    font = _searchable(style) if words else fonts.font(style.size, style.bold, style.italic, style.spacing)
+    metrics = QFontMetricsF(font)
+    left = rect.center().x() - metrics.horizontalAdvance(text) / 2 if words else rect.left()
+    start = QPointF(left, rect.top() + metrics.ascent())
     path = QPainterPath()
-    path.addText(QPointF(rect.left(), rect.top() + QFontMetricsF(font).ascent()), font, text)
+    path.addText(start, font, text)
     path.setFillRule(Qt.FillRule.WindingFill)
     if style.halo:
         halo = QPen(theme.colour("halo", 0.92), 2 * style.halo, join=Qt.PenJoinStyle.RoundJoin)
         painter.strokePath(path, halo)
-    if keeps_text(painter):
+    if words:
         painter.setFont(font)
         painter.setPen(theme.colour(style.colour))
-        painter.drawText(QPointF(rect.left(), rect.top() + QFontMetricsF(font).ascent()), text)
+        painter.drawText(start, text)
     else:
         painter.fillPath(path, theme.colour(style.colour))
+
+
+def _searchable(style: TextStyle) -> QFont:
+    """The font of words that stay words: those whose letters stand apart or change their form are not found."""
+    font = fonts.font(style.size, style.bold, style.italic)
+    font.setFeature(QFont.Tag("calt"), 0)
+    return font
 
 
 def keeps_text(painter: QPainter) -> bool:

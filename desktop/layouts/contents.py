@@ -1,0 +1,204 @@
+"""The layers of a page: the base map, and over it what the profile discloses, in the symbols of the map."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from desktop.canvas.columns import Labels, point_columns, shape_columns
+from desktop.canvas.layer import EVERY_SCALE, MapLayer, PointLayer, ShapeLayer, point_layer, shape_layer
+from desktop.canvas.mercator import to_degrees, to_metres
+from desktop.canvas.styles import UNCERTAIN, Symbol
+from desktop.map_layers import (
+    CLOSE_UP,
+    FROM_BELOW,
+    NAMED,
+    PARTS_CLOSE_UP,
+    is_placed_exactly,
+    value_label,
+)
+from forensics.catalogue import RecordType
+from forensics.messages import Message, say
+from layers.exports.disclosed import Disclosed, DisclosedType
+
+LEFT_OUT = ("visit", "missing_person", "media", "disposition", "team")
+"""Types that no page shows unless they are asked for by name; it says that it left them out."""
+OCCUPIED = "occupied"
+"""The character of control that is occupation; every other period is drawn, counted and named apart from it."""
+OCCUPATION = say("Occupation")
+OTHER_PERIODS = say("Other periods of control")
+AT_ITS_SETTLEMENT = say("Dashed: drawn at its settlement")
+
+
+class AtItsSettlement(Message):
+    """The title of a style of records that have no place of their own to be drawn at."""
+
+    @property
+    def value(self) -> Message:
+        """What the style stands for, wherever the record is drawn."""
+        said = self.values["value"]
+        return said if isinstance(said, Message) else say(str(said))
+
+
+BESIDE: Mapping[str, float] = {"occupation": 1.0, "occupation.other": -1.0}
+"""Layers whose points stand for a whole settlement: they are drawn beside its own mark, to the right or to the left."""
+BESIDE_WORDS = say(
+    "Periods of control stand beside their settlement: occupation on the right, other periods on the left."
+)
+ASIDE, APART = 16.0, 10.5
+"""Units between the middle of such a mark and its settlement's, or the place of its own that it has."""
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What a page draws from the bottom up."""
+
+    layers: tuple[MapLayer, ...]
+
+    @property
+    def base(self) -> tuple[MapLayer, ...]:
+        return tuple(layer for layer in self.layers if layer.background)
+
+
+def shown_types(disclosed: Disclosed) -> list[DisclosedType]:
+    """The types that are drawn, from the bottom up: those of LEFT_OUT only where they were asked for by name."""
+    left_out = {one.kind.name for one in left_out_types(disclosed)}
+    held = (one for one in disclosed.types if one.records and one.kind.name not in left_out)
+    return sorted(held, key=_from_below)
+
+
+def left_out_types(disclosed: Disclosed) -> list[DisclosedType]:
+    """Disclosed types with records that a page does not show unless it is asked to."""
+    asked = set(disclosed.selection.types)
+    return [one for one in disclosed.types if one.records and one.kind.name in LEFT_OUT and one.kind.name not in asked]
+
+
+def extent_of(types: Iterable[DisclosedType]) -> tuple[float, float, float, float] | None:
+    """West, south, east, north in EPSG:3857 metres of all that has a place."""
+    bounds = [shapely.total_bounds(one.places) for one in types if one.without_place < len(one.records)]
+    if not bounds:
+        return None
+    held = np.array(bounds)
+    (west, south), (east, north) = held[:, :2].min(axis=0), held[:, 2:].max(axis=0)
+    (left, right), (bottom, top) = to_metres(np.array([west, east]), np.array([south, north]))
+    return float(left), float(bottom), float(right), float(top)
+
+
+def contents_of(
+    types: Iterable[DisclosedType], base: tuple[MapLayer, ...], name_fields: Mapping[str, str], mpp: float
+) -> Contents:
+    """The layers of a page at a scale (metres of the map per unit); `name_fields` gives by language the field of names.
+
+    Blocking.
+    """
+    made = [layer for one in types for layer in type_layers(one, name_fields, mpp)]
+    shapes = [layer for layer in made if isinstance(layer, ShapeLayer)]
+    points = [layer for layer in made if isinstance(layer, PointLayer)]
+    return Contents((*base, *shapes, *points))
+
+
+def _from_below(one: DisclosedType) -> int:
+    return FROM_BELOW.index(one.kind.name) if one.kind.name in FROM_BELOW else -1
+
+
+def type_layers(one: DisclosedType, name_fields: Mapping[str, str], mpp: float) -> list[MapLayer]:
+    """The layers of one type: its records as areas, lines and points, and its further areas and lines."""
+    values, style = _styles(one)
+    titles = tuple(_title(one.kind, value) for value in values)
+    labels = one.labels(name_fields) if one.kind.name in NAMED else {}
+    layers: list[MapLayer] = [
+        layer for field, geometries in one.parts.items() if (layer := _part(one, field, geometries, values, style))
+    ]
+    placed = ~shapely.is_missing(one.places)
+    is_point = shapely.get_type_id(one.places) == 0
+    areas = np.flatnonzero(placed & ~is_point)
+    close = CLOSE_UP.get(one.kind.name, EVERY_SCALE)
+    if len(areas):
+        shapes = shape_columns(areas, list(one.places[areas]), style[areas], labels=_chosen(labels, areas))
+        drawn = shape_layer(f"{one.kind.name}.area", one.kind.about.plural, shapes, one.kind.name, values, titles)
+        layers.append(replace(drawn, from_mpp=close))
+    for key, title, colour, rows in _groups(one, np.flatnonzero(placed & is_point)):
+        x, y = _beside(one.places[rows], BESIDE.get(key, 0.0) * np.where(one.borrowed[rows], ASIDE, APART) * mpp)
+        columns = point_columns(rows, x, y, style[rows], labels=_chosen(labels, rows), rank=_rank(one, rows))
+        layer = point_layer(key, title, columns, one.kind.name, values, titles)
+        symbols = tuple(_plain(symbol) for symbol in layer.symbols) if one.style is None else layer.symbols
+        shape, own = layer.aggregate
+        layers.append(replace(layer, symbols=symbols, aggregate=(shape, colour or own), from_mpp=close))
+    return layers
+
+
+def _groups(one: DisclosedType, rows: NDArray[np.int64]) -> Iterable[tuple[str, Message | str, str, NDArray[np.int64]]]:
+    """Key, title, colour of the aggregates (empty: the type's) and rows of each layer of points."""
+    codes = one.kind.by_name[one.kind.about.style].vocabulary if one.style is not None else None
+    if codes is None or OCCUPIED not in codes.codes:
+        return [(one.kind.name, one.kind.about.plural, "", rows)] if len(rows) else []
+    occupied = np.array([value == OCCUPIED for value in one.style_values()], bool)[rows]
+    groups = (
+        (f"{one.kind.name}.other", OTHER_PERIODS, "grey", rows[~occupied]),
+        (one.kind.name, OCCUPATION, "", rows[occupied]),
+    )
+    return [group for group in groups if len(group[3])]
+
+
+def _styles(one: DisclosedType) -> tuple[tuple[str, ...], NDArray[np.uint16]]:
+    """The style values that the records have, in the order of the vocabulary, and the number of each record's own."""
+    given = one.style_values()
+    if is_placed_exactly(one.kind):
+        given = [value + UNCERTAIN if borrowed else value for value, borrowed in zip(given, one.borrowed, strict=True)]
+    declared = one.style
+    order = list(declared.vocabulary.all_codes) if declared is not None and declared.vocabulary is not None else []
+    values = tuple(sorted(set(given), key=lambda value: _place_in(order, value)))
+    numbers = {value: number for number, value in enumerate(values)}
+    return values, np.array([numbers[value] for value in given], np.uint16)
+
+
+def _place_in(order: list[str], value: str) -> tuple[int, bool]:
+    name = value.removesuffix(UNCERTAIN)
+    return (order.index(name) if name in order else len(order)), value.endswith(UNCERTAIN)
+
+
+def _title(kind: RecordType, value: str) -> Message | str:
+    if not value.endswith(UNCERTAIN):
+        return value_label(kind, value)
+    return AtItsSettlement("{value} – {where}", {"value": say(value_label(kind, value)), "where": AT_ITS_SETTLEMENT})
+
+
+def _plain(symbol: Symbol) -> Symbol:
+    """The symbol of a type whose style may not be told: neither certain nor uncertain, nothing on it."""
+    return replace(symbol, glyph="none", hollow=False, dashed=False)
+
+
+def _part(
+    one: DisclosedType, field: str, geometries: NDArray[np.object_], values: tuple[str, ...], style: NDArray[np.uint16]
+) -> MapLayer | None:
+    """A further area or line of the records, without names; points of a body or a datum are for the site plan."""
+    rows = np.flatnonzero(~shapely.is_missing(geometries))
+    declared = one.by_name[field]
+    if not len(rows) or declared.geometry == "Point":
+        return None
+    title = say("{type}: {part}", type=say(one.kind.about.plural), part=say(declared.label))
+    titles = tuple(_title(one.kind, value) for value in values)
+    columns = shape_columns(rows, list(geometries[rows]), style[rows])
+    layer = shape_layer(f"{one.kind.name}.{field}", title, columns, one.kind.name, values, titles)
+    return replace(layer, from_mpp=min(CLOSE_UP.get(one.kind.name, EVERY_SCALE), PARTS_CLOSE_UP))
+
+
+def _beside(
+    points: NDArray[np.object_], metres: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Longitudes and latitudes of points, moved by so many metres of the map to the east."""
+    x, y = to_metres(shapely.get_x(points), shapely.get_y(points))
+    return to_degrees(x + metres, y)
+
+
+def _rank(one: DisclosedType, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+    """The larger settlements are named first."""
+    return np.array([float(one.records[row].get("population") or 0) for row in rows.tolist()])
+
+
+def _chosen(labels: Labels, rows: NDArray[np.int64]) -> Labels:
+    return {language: [texts[row] for row in rows.tolist()] for language, texts in labels.items()}

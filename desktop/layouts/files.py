@@ -1,0 +1,120 @@
+"""Painters on files: vectors with embedded fonts in PDF, outlines in SVG, 300 dots per inch in PNG."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+from PyQt6.QtCore import QBuffer, QIODevice, QMarginsF, QRect, QSizeF, Qt
+from PyQt6.QtGui import QImage, QPageLayout, QPageSize, QPainter, QPdfWriter
+from PyQt6.QtSvg import QSvgGenerator
+
+from desktop.layouts.layout import UNIT, Layout
+from layers.errors import ExportRefused
+from layers.files import flush_to_disk
+
+PNG_DPI = 300
+PDF_DPI = 1200
+MM_IN_INCH = 25.4
+_TITLE = "__title_of_the_page__"
+_SIZE = re.compile(r'<svg width="[^"]*" height="[^"]*"')
+
+Paint = Callable[[QPainter], tuple[str, ...]]
+"""Paints a page in its units and gives the words on it."""
+Sheetmaker = Callable[[Path, Layout, str, Paint], tuple[str, ...]]
+
+
+def maker_of(out: Path) -> Sheetmaker:
+    """What writes a file of that ending; raises ExportRefused."""
+    makers: dict[str, Sheetmaker] = {".pdf": write_pdf, ".svg": write_svg, ".png": write_png}
+    ending = out.suffix.lower()
+    if ending not in makers:
+        raise ExportRefused(
+            "“{file}” has an ending that no page is written in; allowed are {allowed}.",
+            file=out.name, allowed=", ".join(makers),
+        )  # fmt: skip
+    return makers[ending]
+
+
+def write_pdf(out: Path, layout: Layout, title: str, paint: Paint) -> tuple[str, ...]:
+    """Vectors; words stay words, in the font that ships, of which the letters that are used are embedded."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setResolution(PDF_DPI)
+    writer.setTitle(title)
+    writer.setCreator("Taphos")
+    size = QPageSize(QSizeF(layout.width_mm, layout.height_mm), QPageSize.Unit.Millimeter, layout.name)
+    writer.setPageLayout(QPageLayout(size, QPageLayout.Orientation.Portrait, QMarginsF()))
+    painter = QPainter(writer)
+    painter.scale(writer.width() / layout.width, writer.height() / layout.height)
+    words = paint(painter)
+    painter.end()
+    _put(out, buffer.data().data())
+    return words
+
+
+def write_svg(out: Path, layout: Layout, title: str, paint: Paint) -> tuple[str, ...]:
+    """Vectors; words are outlines, so that they look the same everywhere, and stand as text in the title."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)
+    generator.setOutputDevice(buffer)
+    generator.setTitle(_TITLE)
+    wide, high = round(layout.width), round(layout.height)
+    generator.setResolution(round(MM_IN_INCH / UNIT))
+    generator.setViewBox(QRect(0, 0, wide, high))
+    generator.setSize(generator.viewBox().size())
+    painter = QPainter(generator)
+    words = paint(painter)
+    painter.end()
+    drawn = buffer.data().data().decode()
+    drawn = _SIZE.sub(f'<svg width="{layout.width_mm}mm" height="{layout.height_mm}mm"', drawn, count=1)
+    _put(out, drawn.replace(_TITLE, escape("\n".join([title, *words]))).encode())
+    return words
+
+
+def write_png(out: Path, layout: Layout, title: str, paint: Paint) -> tuple[str, ...]:
+    """Pixels, as many as paper shows."""
+    sharpness = UNIT / MM_IN_INCH * PNG_DPI
+    image = QImage(
+        round(layout.width * sharpness), round(layout.height * sharpness), QImage.Format.Format_RGB32
+    )  # fmt: skip
+    if image.isNull():
+        raise ExportRefused("A page of {layout} is too large for a picture; write a PDF.", layout=layout.name)
+    image.setDevicePixelRatio(sharpness)
+    image.setDotsPerMeterX(round(PNG_DPI / MM_IN_INCH * 1000))
+    image.setDotsPerMeterY(round(PNG_DPI / MM_IN_INCH * 1000))
+    image.setText("Title", title)
+    image.fill(Qt.GlobalColor.white)
+    painter = QPainter(image)
+    words = paint(painter)
+    painter.end()
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")
+    _put(out, buffer.data().data())
+    return words
+
+
+def _put(out: Path, data: bytes) -> None:
+    """The file appears whole or not at all; raises ExportRefused."""
+    try:
+        handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.stem}-", suffix=".part")
+        temporary = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            temporary.chmod(0o644)
+            flush_to_disk(temporary)
+            temporary.replace(out)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as reason:
+        raise ExportRefused(
+            "“{file}” cannot be written: {reason}.", file=str(out), reason=reason.strerror or str(reason)
+        ) from reason

@@ -1,0 +1,151 @@
+"""A page map as a file: PDF, SVG or PNG, of what a profile discloses and of nothing else."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from PyQt6.QtGui import QGuiApplication, QPainter
+
+from desktop.canvas.layer import EVERY_SCALE
+from desktop.canvas.paint import Painted
+from desktop.layouts.contents import BESIDE, BESIDE_WORDS, left_out_types, shown_types
+from desktop.layouts.extents import degrees_of, scale_of, whole_scale
+from desktop.layouts.files import maker_of
+from desktop.layouts.footer import Footing
+from desktop.layouts.layout import layout_named
+from desktop.layouts.planning import PagePlan, plan_page
+from desktop.layouts.sheet import Sheet, paint_sheet
+from desktop.layouts.writing import Pen, Translate
+from desktop.map_layers import CLOSE_UP
+from desktop.theme.theme import theme
+from forensics.messages import Message, say
+from forensics.ports import Box
+from layers.crs import WGS84, crs_name, epsg_code
+from layers.exports.disclosed import Disclosed, disclose
+from layers.exports.ledger import note_map
+from layers.exports.selecting import Selection
+from layers.language import Translator, format_date
+from layers.project import Project
+
+EXAMPLE = say("EXAMPLE")
+HEAD_DIGITS = 12
+_applications: list[QGuiApplication] = []
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page that was written: how many records of each layer are on it, at which scale, and all its words."""
+
+    path: Path
+    counts: dict[str, int]
+    scale: int
+    extent: Box
+    words: tuple[str, ...]
+
+
+def render_page(
+    project: Project, out: Path, *, profile: str, layout: str = "a4-landscape", extent: str | Box | None = None,
+    scale: float | None = None, selection: Selection = Selection(),  # noqa: B008 - frozen
+    language: str = "en", as_of: str = "", title: str = "", crs: str = WGS84,
+) -> Page:  # fmt: skip
+    """Write one page to `out`, whole or not at all, and enter it into the ledger of exports.
+
+    `extent` is a settlement (code, id or name) or degrees; `scale` the N of 1 : N; `crs` that of the grid. Works
+    without a display. Raises ExportRefused, UnknownName for a field that is not there, UnknownCrs for a grid.
+    """
+    arrangement = layout_named(layout)
+    make = maker_of(out)
+    with_qt()
+    translate = Translator(language)
+    disclosed = disclose(project, profile, selection, as_of)
+    plan = plan_page(project, disclosed, arrangement, extent, scale, translate)
+    sheet = Sheet(
+        layout=arrangement,
+        plan=plan,
+        title=title or project.name,
+        subtitle=_subtitle(plan, disclosed, translate),
+        marking=translate(disclosed.marking),
+        watermark=translate(EXAMPLE) if disclosed.example else "",
+        footing=Footing(tuple(_footing(project, disclosed, plan, crs, translate))),
+        crs=crs,
+        area=project.pack.bounds if project.pack else None,
+    )
+    painted: list[Painted] = []
+
+    def paint(painter: QPainter) -> tuple[str, ...]:
+        pen = Pen(painter, theme("light"), translate)
+        painted.append(paint_sheet(sheet, pen, language))
+        return tuple(dict.fromkeys(pen.words))
+
+    words = make(out, arrangement, sheet.title, paint)
+    note_map(project, out, disclosed)
+    counts = {key: count for key, count in painted[0].counts.items() if count}
+    return Page(out, counts, whole_scale(scale_of(plan.camera)), degrees_of(plan.camera), words)
+
+
+def with_qt() -> None:
+    """Fonts need a QGuiApplication: where none runs, one without a display is made and kept."""
+    if QGuiApplication.instance() is None:
+        if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
+            os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        _applications.append(QGuiApplication(["taphos"]))
+
+
+def _subtitle(plan: PagePlan, disclosed: Disclosed, translate: Translate) -> str:
+    """What is on the map."""
+    shown = {key.partition(".")[0] for key in plan.drawn}
+    titles = [one.kind.about.plural for one in disclosed.types if one.kind.name in shown]
+    return " · ".join(translate(title) for title in titles)
+
+
+def _footing(project: Project, disclosed: Disclosed, plan: PagePlan, crs: str, translate: Translator) -> list[str]:
+    """State, profile and grid; what is not on the map; who made the base map."""
+    state = translate(
+        "State of the register: {date}, commit {head}. Profile: {profile}. Grid: {crs}. Drawn by Taphos.",
+        date=format_date(disclosed.cut_off[:10], translate.language), head=disclosed.head[:HEAD_DIGITS] or "–",
+        profile=disclosed.profile.name, crs=_crs_words(crs),
+    )  # fmt: skip
+    lines = [state, " ".join(translate(message) for message in _absent(disclosed, plan))]
+    if project.pack is not None:
+        lines.append(" · ".join(project.pack.attribution_lines(translate.language)))
+    return lines
+
+
+def _absent(disclosed: Disclosed, plan: PagePlan) -> list[Message]:
+    """What stands elsewhere than it seems, and what might be taken for nothing there, though it is only not drawn."""
+    found: list[Message] = [BESIDE_WORDS] if plan.draws(BESIDE) else []
+    if disclosed.counted:
+        types = _listed([kind.about.plural for kind in disclosed.counted])
+        found.append(say("Not drawn under this profile: {types}.", types=types))
+    left_out = left_out_types(disclosed)
+    far = [one for one in shown_types(disclosed) if plan.camera.ground_mpp > CLOSE_UP.get(one.kind.name, EVERY_SCALE)]
+    if left_out:
+        types = _listed([one.kind.about.plural for one in left_out])
+        found.append(say("Left out of this map: {types}.", types=types))
+    if far:
+        types = _listed([one.kind.about.plural for one in far])
+        found.append(say("Not drawn at this scale: {types}.", types=types))
+    counts = [
+        say("{type} {count:,}", type=say(one.kind.about.plural), count=one.without_place)
+        for one in shown_types(disclosed)
+        if one.without_place
+    ]
+    if counts:
+        found.append(say("Without a place that may be shown: {types}.", types=_joined(counts)))
+    return found
+
+
+def _listed(texts: list[str]) -> Message:
+    return _joined([say(text) for text in texts])
+
+
+def _joined(messages: list[Message]) -> Message:
+    names = [f"part{number}" for number in range(len(messages))]
+    return Message(", ".join(f"{{{name}}}" for name in names), dict(zip(names, messages, strict=True)))
+
+
+def _crs_words(crs: str) -> str:
+    code = epsg_code(crs)
+    return crs_name(crs) if code is None else f"{crs_name(crs)} ({code})"

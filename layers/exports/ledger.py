@@ -1,0 +1,21 @@
+"""Maps in the ledger of exports: what a page or web map showed, and of which state, is journaled."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from layers.exports.disclosed import Disclosed
+from layers.exports.manifest import Manifest, file_sha256, note_export
+from layers.project import Project
+
+
+def note_map(project: Project, out: Path, disclosed: Disclosed) -> None:
+    """Enter a map that was written to `out`; the record is a commit of its own, and no file is put beside the map."""
+    document = {
+        "profile": disclosed.profile.name,
+        "head": disclosed.head,
+        "file": {"name": out.name, "sha256": file_sha256(out)},
+        "selection": {"where": [f"{name}={value or ''}" for name, value in disclosed.selection.where]},
+        "tables": disclosed.tables(),
+    }
+    note_export(project, Manifest(out, document))
