@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,7 +26,8 @@ from layers.demo import (
 )
 from layers.demo.making import EXAMPLE, Maker, Sizes
 from layers.demo.world import World, read_world
-from layers.files import write_whole
+from layers.evidence_intake import Intake
+from layers.evidence_store import Store
 from layers.project import DEFAULT_PACK, Project, new_project
 from layers.register.journal import PROJECT
 
@@ -37,22 +38,21 @@ def make_example(folder: Path, sizes: Sizes | None = None, progress: Progress | 
     """A plain project at `folder` with the invented records in one signed commit; gives it open."""
     project = new_project(folder, name=EXAMPLE, pack=DEFAULT_PACK)
     try:
-        project.register.commit(changes(project, sizes, _keeper(project.evidence)), REASON, progress)
+        with Intake(Store(project.evidence, project.register)) as intake:
+            intake.commit(changes(project, sizes, _into(intake)), REASON, progress)
     except BaseException:
         project.close()
         raise
     return project
 
 
-def _keeper(evidence: Path) -> media.Receive:
-    """Writes each file where `verify` looks for it, under its SHA-256."""
+def _into(intake: Intake) -> media.Receive:
+    """Takes each file in as the original of its record, while the commit is being written."""
 
-    def keep(_: str, data: bytes) -> None:
-        name = hashlib.sha256(data).hexdigest()
-        (evidence / name[:2]).mkdir(parents=True, exist_ok=True)
-        write_whole(evidence / name[:2] / name, data)
+    def receive(record: str, data: bytes) -> None:
+        intake.receive(io.BytesIO(data), record)
 
-    return keep
+    return receive
 
 
 def changes(project: Project, sizes: Sizes | None = None, receive: media.Receive = lambda *_: None) -> Iterator[Change]:
