@@ -17,13 +17,10 @@ from desktop.canvas.styles import UNCERTAIN, AreaStyle, Symbol, area_styles, poi
 from desktop.filters import Rows
 from forensics.catalogue import Field, RecordType
 from forensics.ports import MapColumns
+from layers.drawing import FROM_BELOW as FROM_BELOW
+from layers.drawing import is_placed_exactly
+from layers.drawing import value_label as value_label
 from layers.project import Project
-
-FROM_BELOW = (
-    "occupation", "survey_area", "visit", "hazard", "track", "context", "interview", "missing_person", "incident",
-    "media", "facility", "settlement", "artefact", "sample", "case", "disposition", "team", "exhumation", "site",
-)  # fmt: skip
-"""The types that the map draws, from the bottom up; what matters most lies on top."""
 
 GRAVES = ("site", "exhumation", "case", "sample", "artefact", "context")
 AT_FIRST = {
@@ -133,20 +130,6 @@ def _styles(kind: RecordType, narrow: MapColumns) -> tuple[tuple[str, ...], NDAr
             style = np.where(uncertain, style + len(values), style).astype(np.uint16)
             values = (*values, *(value + UNCERTAIN for value in values))
     return values, style
-
-
-def is_placed_exactly(kind: RecordType) -> bool:
-    """Whether a record of the type is somewhere within a settlement, and not everywhere in it."""
-    return kind.about.place_from[:1] == ("settlement",) and kind.name in ("site", "facility", "incident")
-
-
-def value_label(kind: RecordType, value: str) -> str:
-    """The message id of a value of the type's style field; that of records without one."""
-    declared = kind.by_name.get(kind.about.style)
-    code = value.removesuffix(UNCERTAIN)
-    if declared is None or declared.vocabulary is None:
-        return kind.about.plural
-    return declared.vocabulary.all_codes.get(code, "Not recorded")
 
 
 def swatch_of(kind: RecordType, value: str) -> Symbol | AreaStyle:

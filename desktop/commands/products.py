@@ -1,9 +1,119 @@
-"""Placeholder until its author commits."""
+"""Commands that make what is handed on: a page map and a web map."""
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
+
+from desktop.commands.context import DONE, Command, box, key_values
+from desktop.commands.records import add_selection
+from forensics.messages import say
+from forensics.ports import Box
+from layers.exports.selecting import Selection
+from layers.language import languages
+from layers.project import Project
+
+_Parser = argparse.ArgumentParser
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the commands of this module."""
+    page = commands.add_parser(
+        "map", help="a page with legend, scale bar, north arrow, grid, sources, cut-off date, head"
+    )
+    _add_product(page, "OUT.pdf|.svg|.png")
+    page.add_argument(
+        "--layout", default="a4-landscape", metavar="NAME", help="a4-landscape, a4-portrait … a0-portrait"
+    )
+    page.add_argument(
+        "--extent", metavar="SETTLEMENT|W,S,E,N", help="what the map is around (default: all that is drawn)"
+    )
+    page.add_argument("--scale", type=float, metavar="N", help="1 to N at the middle of the map")
+    page.add_argument("--crs", default="EPSG:4326", metavar="CODE", help="the coordinate system of the grid")
+    page.add_argument("--title", default="", metavar="TEXT", help="default: the project's name")
+    page.set_defaults(run=run_map)
+    web = commands.add_parser("web", help="one self-contained page that works with the network off")
+    _add_product(web, "OUT.html")
+    web.add_argument("--title", default="", metavar="TEXT", help="default: the project's name")
+    web.set_defaults(run=run_web)
+
+
+def _add_product(parser: _Parser, out: str) -> None:
+    parser.add_argument("project", metavar="PROJECT")
+    parser.add_argument("out", metavar=out)
+    parser.add_argument("--profile", required=True, metavar="court|partner|public|FILE", help="who may see what")
+    parser.add_argument("--layers", default="", metavar="A,B", help="only these types")
+    add_selection(parser)
+    parser.add_argument("--as-of", default="", metavar="COMMIT|TIME", help="as the journal had the records then")
+    parser.add_argument(
+        "--language", choices=languages(), default=argparse.SUPPRESS, help="the language of the product"
+    )
+    parser.add_argument("--json", action="store_true", help="what is drawn, as one JSON document")
+
+
+def selection_of(command: Command, project: Project) -> Selection:
+    """Which records the options ask for; raises UnknownName for a type that is none."""
+    arguments = command.arguments
+    named = tuple(name.strip() for name in arguments.layers.split(",") if name.strip())
+    for name in named:
+        project.catalogue[name]
+    return Selection(
+        types=named,
+        where=tuple(key_values(arguments.where).items()),
+        bbox=box(arguments.bbox) if arguments.bbox else None,
+    )
+
+
+def extent_of(text: str | None) -> str | Box | None:
+    """Degrees where four numbers stand, else the name of a settlement."""
+    if text is None:
+        return None
+    parts = text.split(",")
+    return box(text) if len(parts) == 4 and all(_is_number(part) for part in parts) else text
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+def run_map(command: Command) -> int:
+    """Draw one page."""
+    from desktop.layouts.page import render_page
+
+    arguments = command.arguments
+    with command.project() as project:
+        page = render_page(
+            project, Path(arguments.out), profile=arguments.profile, layout=arguments.layout,
+            extent=extent_of(arguments.extent), scale=arguments.scale, selection=selection_of(command, project),
+            language=command.translate.language, as_of=arguments.as_of, title=arguments.title, crs=arguments.crs,
+        )  # fmt: skip
+    if command.json:
+        command.document(
+            {"file": page.path.name, "scale": page.scale, "extent": list(page.extent), "counts": page.counts}
+        )  # fmt: skip
+    for name, count in page.counts.items():
+        command.say("  {name}: {rows:,}", name=name, rows=count)
+    command.say("Wrote {file}, at 1 : {scale:,}.", file=str(page.path), scale=page.scale)
+    return DONE
+
+
+def run_web(command: Command) -> int:
+    """Write one web page."""
+    from layers.exports.web import export_web
+
+    arguments = command.arguments
+    with command.project() as project:
+        written = export_web(
+            project, Path(arguments.out), arguments.profile, selection_of(command, project),
+            language=command.translate.language, as_of=arguments.as_of, title=arguments.title,
+        )  # fmt: skip
+    if command.json:
+        command.document({"file": written.path.name, "bytes": written.bytes, "counts": written.counts})
+    for name, count in written.counts.items():
+        command.say("  {name}: {rows:,}", name=name, rows=count)
+    command.say(say("Wrote {file}.", file=str(written.path)))
+    return DONE

@@ -13,37 +13,13 @@ from desktop.canvas.columns import Labels, point_columns, shape_columns
 from desktop.canvas.layer import EVERY_SCALE, MapLayer, PointLayer, ShapeLayer, point_layer, shape_layer
 from desktop.canvas.mercator import to_degrees, to_metres
 from desktop.canvas.styles import UNCERTAIN, Symbol
-from desktop.map_layers import (
-    CLOSE_UP,
-    FROM_BELOW,
-    NAMED,
-    PARTS_CLOSE_UP,
-    is_placed_exactly,
-    value_label,
-)
-from forensics.catalogue import RecordType
+from desktop.map_layers import CLOSE_UP, NAMED, PARTS_CLOSE_UP
 from forensics.messages import Message, say
+from layers.drawing import OCCUPATION, OCCUPIED, OTHER_PERIODS, height, in_order, is_placed_exactly, value_title
 from layers.exports.disclosed import Disclosed, DisclosedType
 
 LEFT_OUT = ("visit", "missing_person", "media", "disposition", "team")
 """Types that no page shows unless they are asked for by name; it says that it left them out."""
-OCCUPIED = "occupied"
-"""The character of control that is occupation; every other period is drawn, counted and named apart from it."""
-OCCUPATION = say("Occupation")
-OTHER_PERIODS = say("Other periods of control")
-AT_ITS_SETTLEMENT = say("Dashed: drawn at its settlement")
-
-
-class AtItsSettlement(Message):
-    """The title of a style of records that have no place of their own to be drawn at."""
-
-    @property
-    def value(self) -> Message:
-        """What the style stands for, wherever the record is drawn."""
-        said = self.values["value"]
-        return said if isinstance(said, Message) else say(str(said))
-
-
 BESIDE: Mapping[str, float] = {"occupation": 1.0, "occupation.other": -1.0}
 """Layers whose points stand for a whole settlement: they are drawn beside its own mark, to the right or to the left."""
 BESIDE_WORDS = say(
@@ -68,7 +44,7 @@ def shown_types(disclosed: Disclosed) -> list[DisclosedType]:
     """The types that are drawn, from the bottom up: those of LEFT_OUT only where they were asked for by name."""
     left_out = {one.kind.name for one in left_out_types(disclosed)}
     held = (one for one in disclosed.types if one.records and one.kind.name not in left_out)
-    return sorted(held, key=_from_below)
+    return sorted(held, key=lambda one: height(one.kind.name))
 
 
 def left_out_types(disclosed: Disclosed) -> list[DisclosedType]:
@@ -101,14 +77,10 @@ def contents_of(
     return Contents((*base, *shapes, *points))
 
 
-def _from_below(one: DisclosedType) -> int:
-    return FROM_BELOW.index(one.kind.name) if one.kind.name in FROM_BELOW else -1
-
-
 def type_layers(one: DisclosedType, name_fields: Mapping[str, str], mpp: float) -> list[MapLayer]:
     """The layers of one type: its records as areas, lines and points, and its further areas and lines."""
     values, style = _styles(one)
-    titles = tuple(_title(one.kind, value) for value in values)
+    titles = tuple(value_title(one.kind, value) for value in values)
     labels = one.labels(name_fields) if one.kind.name in NAMED else {}
     layers: list[MapLayer] = [
         layer for field, geometries in one.parts.items() if (layer := _part(one, field, geometries, values, style))
@@ -149,22 +121,9 @@ def _styles(one: DisclosedType) -> tuple[tuple[str, ...], NDArray[np.uint16]]:
     given = one.style_values()
     if is_placed_exactly(one.kind):
         given = [value + UNCERTAIN if borrowed else value for value, borrowed in zip(given, one.borrowed, strict=True)]
-    declared = one.style
-    order = list(declared.vocabulary.all_codes) if declared is not None and declared.vocabulary is not None else []
-    values = tuple(sorted(set(given), key=lambda value: _place_in(order, value)))
+    values = in_order(one.kind, given)
     numbers = {value: number for number, value in enumerate(values)}
     return values, np.array([numbers[value] for value in given], np.uint16)
-
-
-def _place_in(order: list[str], value: str) -> tuple[int, bool]:
-    name = value.removesuffix(UNCERTAIN)
-    return (order.index(name) if name in order else len(order)), value.endswith(UNCERTAIN)
-
-
-def _title(kind: RecordType, value: str) -> Message | str:
-    if not value.endswith(UNCERTAIN):
-        return value_label(kind, value)
-    return AtItsSettlement("{value} – {where}", {"value": say(value_label(kind, value)), "where": AT_ITS_SETTLEMENT})
 
 
 def _plain(symbol: Symbol) -> Symbol:
@@ -181,7 +140,7 @@ def _part(
     if not len(rows) or declared.geometry == "Point":
         return None
     title = say("{type}: {part}", type=say(one.kind.about.plural), part=say(declared.label))
-    titles = tuple(_title(one.kind, value) for value in values)
+    titles = tuple(value_title(one.kind, value) for value in values)
     columns = shape_columns(rows, list(geometries[rows]), style[rows])
     layer = shape_layer(f"{one.kind.name}.{field}", title, columns, one.kind.name, values, titles)
     return replace(layer, from_mpp=min(CLOSE_UP.get(one.kind.name, EVERY_SCALE), PARTS_CLOSE_UP))

@@ -14,9 +14,10 @@ from desktop.canvas.legend import ROW, LegendRow, legend_size, paint_legend, sty
 from desktop.canvas.marks import marks_of
 from desktop.canvas.paint import drawn
 from desktop.canvas.styles import AreaStyle, Symbol
-from desktop.layouts.contents import AT_ITS_SETTLEMENT, AtItsSettlement, Contents
+from desktop.layouts.contents import Contents
 from desktop.layouts.writing import HEADING, SMALL, Pen, Translate
 from forensics.messages import Message, say
+from layers.drawing import AT_ITS_SETTLEMENT, AtItsSettlement
 
 LEGEND, IN_VIEW = say("Legend"), say("In view")
 HEAD = 26.0  # above the rows

@@ -6,7 +6,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from PyQt6.QtGui import QGuiApplication, QPainter
+from PyQt6.QtGui import QPainter
+from PyQt6.QtWidgets import QApplication
 
 from desktop.canvas.layer import EVERY_SCALE
 from desktop.canvas.paint import Painted
@@ -31,7 +32,7 @@ from layers.project import Project
 
 EXAMPLE = say("EXAMPLE")
 HEAD_DIGITS = 12
-_applications: list[QGuiApplication] = []
+_applications: list[QApplication] = []
 
 
 @dataclass(frozen=True)
@@ -86,11 +87,10 @@ def render_page(
 
 
 def with_qt() -> None:
-    """Fonts need a QGuiApplication: where none runs, one without a display is made and kept."""
-    if QGuiApplication.instance() is None:
-        if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
-            os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-        _applications.append(QGuiApplication(["taphos"]))
+    """Fonts need an application: where none runs, one that asks for no display is made and kept."""
+    if QApplication.instance() is None:
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        _applications.append(QApplication(["taphos"]))
 
 
 def _subtitle(plan: PagePlan, disclosed: Disclosed, translate: Translate) -> str:

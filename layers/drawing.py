@@ -1,0 +1,73 @@
+"""How records are drawn on any map: which types lie on which, what a style value is called, what is told apart.
+
+Shared by the window, pages and the web map, so that all show the same and call it the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from forensics.catalogue import RecordType
+from forensics.messages import Message, say
+from layers.symbols import UNCERTAIN
+
+FROM_BELOW = (
+    "occupation", "survey_area", "visit", "hazard", "track", "context", "interview", "missing_person", "incident",
+    "media", "facility", "settlement", "artefact", "sample", "case", "disposition", "team", "exhumation", "site",
+)  # fmt: skip
+"""The types that maps draw, from the bottom up; what matters most lies on top."""
+
+OCCUPIED = "occupied"
+"""The character of control that is occupation; every other period is drawn, counted and named apart from it."""
+OCCUPATION = say("Occupation")
+OTHER_PERIODS = say("Other periods of control")
+AT_ITS_SETTLEMENT = say("Dashed: drawn at its settlement")
+
+
+class AtItsSettlement(Message):
+    """The title of a style of records that have no place of their own to be drawn at."""
+
+    @property
+    def value(self) -> Message:
+        """What the style stands for, wherever the record is drawn."""
+        said = self.values["value"]
+        return said if isinstance(said, Message) else say(str(said))
+
+
+def is_placed_exactly(kind: RecordType) -> bool:
+    """Whether a record of the type is somewhere within a settlement, and not everywhere in it."""
+    return kind.about.place_from[:1] == ("settlement",) and kind.name in ("site", "facility", "incident")
+
+
+def value_label(kind: RecordType, value: str) -> str:
+    """The message id of a value of the type's style field; that of records without one."""
+    declared = kind.by_name.get(kind.about.style)
+    code = value.removesuffix(UNCERTAIN)
+    if declared is None or declared.vocabulary is None:
+        return kind.about.plural
+    return declared.vocabulary.all_codes.get(code, "Not recorded")
+
+
+def value_title(kind: RecordType, value: str) -> Message:
+    """What a style value is called in a legend; one that ends as uncertain says why."""
+    label = say(value_label(kind, value))
+    if not value.endswith(UNCERTAIN):
+        return label
+    return AtItsSettlement("{value} – {where}", {"value": label, "where": AT_ITS_SETTLEMENT})
+
+
+def in_order(kind: RecordType, values: Sequence[str]) -> tuple[str, ...]:
+    """Style values, each once, in the order of the vocabulary; uncertain ones after their certain kin, '' last."""
+    declared = kind.by_name.get(kind.about.style)
+    codes = list(declared.vocabulary.all_codes) if declared is not None and declared.vocabulary is not None else []
+
+    def place(value: str) -> tuple[int, bool]:
+        name = value.removesuffix(UNCERTAIN)
+        return (codes.index(name) if name in codes else len(codes)), value.endswith(UNCERTAIN)
+
+    return tuple(sorted(set(values), key=place))
+
+
+def height(type_: str) -> int:
+    """Where a type lies among the others: 0 is the lowest, those that no list names are below it."""
+    return FROM_BELOW.index(type_) if type_ in FROM_BELOW else -1
