@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from io import BytesIO
 from itertools import chain
 from pathlib import Path
 from types import TracebackType
@@ -95,6 +96,10 @@ class Intake:
         if known is not None and known.taken_in:
             self._known.add(media)
         return received
+
+    def receive_bytes(self, data: bytes, media: str) -> Received:
+        """Bring in a file that a program holds in memory."""
+        return self.receive(BytesIO(data), media)
 
     def discard(self, media: str) -> None:
         """Remove a file that was received: it is here already, or is not wanted."""

@@ -109,7 +109,7 @@ class EmbeddedRegister:
     ) -> Receipt:
         try:
             with write_transaction(self._engine) as connection:
-                return self._commit(connection, changes, reason, progress, keys or {})
+                return self._commit(connection, changes, reason, progress, {} if keys is None else keys)
         except exc.IntegrityError as refused:
             raise _integrity(refused) from refused
         except exc.DBAPIError as failed:
