@@ -227,6 +227,7 @@ class Inspector(QWidget):
         sheet = self._sheet_of(draft)
         self.sheets.setCurrentWidget(sheet)
         sheet.show_draft(draft, afresh=afresh)
+        self.strip.clear()
         if afresh:
             self.strip.show_problems(())
         self.header.show_draft(draft)
@@ -269,6 +270,7 @@ class Inspector(QWidget):
     def _edited(self) -> None:
         draft = self.draft
         if draft is not None:
+            self.strip.clear()
             self.save_bar.show_draft(draft)
             self.draft_changed.emit(draft.dirty)
             self.writing.check()

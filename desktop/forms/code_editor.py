@@ -24,11 +24,19 @@ def choices_of(field: Field, desk: Desk, typed: str = "", taken: Iterable[str] =
     ways = {code: (code, *desk.reading.labels(label)) for code, label in listed.items()}
     fitting = [code for code, texts in ways.items() if any(wanted in folded(text) for text in texts)]
     fitting = fitting or [code for code, texts in ways.items() if any(finds(typed, text) for text in texts)]
-    found = [
+    fitting.sort(key=lambda code: (code in NO_VALUE, _how_far(wanted, ways[code])))
+    return [
         Choice(code, desk.session.label(listed[code]), apart=code in NO_VALUE, checked=code in held)
         for code in fitting
     ]
-    return sorted(found, key=lambda choice: (choice.apart, bool(wanted) and not folded(choice.label).startswith(wanted)))
+
+
+def _how_far(wanted: str, texts: Iterable[str]) -> int:
+    """0 for what was typed, 1 for what begins so, 2 for what only holds it; all the same where nothing was typed."""
+    written = [folded(text) for text in texts]
+    if not wanted or wanted in written:
+        return 0
+    return 1 if any(text.startswith(wanted) for text in written) else 2
 
 
 class CodeEditor(Editor):

@@ -25,6 +25,7 @@ class Empty(QWidget):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             desk.spoken.text(label, label.setText, said)
             column.addWidget(label)
+        column.addStretch(1)
 
     def say(self, heading: str, hint: str) -> None:
         """Say something else."""

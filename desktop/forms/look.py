@@ -77,10 +77,11 @@ class LineWithIcons(QLineEdit):
         super().__init__(parent)
         self._icons: list[tuple[QAction, str]] = []
 
-    def add_icon(self, name: str) -> QAction:
-        """A button at the end of the line, left of those that are there."""
+    def add_icon(self, name: str, *, leading: bool = False) -> QAction:
+        """A button at the end of the line, left of those that are there, or one before its text."""
         action = QAction(self)
-        self.addAction(action, QLineEdit.ActionPosition.TrailingPosition)
+        ends = QLineEdit.ActionPosition
+        self.addAction(action, ends.LeadingPosition if leading else ends.TrailingPosition)
         self._icons.append((action, name))
         self._tint()
         for button in self.findChildren(QToolButton):

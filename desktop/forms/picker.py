@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PyQt6.QtCore import QAbstractListModel, QModelIndex, QRect, QSize, Qt, pyqtSignal
+from PyQt6.QtCore import QAbstractListModel, QEvent, QModelIndex, QRect, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPalette, QPen
 from PyQt6.QtWidgets import QCompleter, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -15,6 +15,12 @@ from desktop.theme.stylesheet import HIT_PIXELS
 
 _DETAIL, _APART, _CHECKED = (Qt.ItemDataRole.UserRole + number for number in range(3))
 _ROWS_SHOWN = 9
+_OPENING = (Qt.Key.Key_Down, Qt.Key.Key_F4)
+_ENTERING = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_FOR_THE_LIST = (
+    *_ENTERING, Qt.Key.Key_Escape, Qt.Key.Key_F4, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp,
+    Qt.Key.Key_PageDown,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -38,7 +44,7 @@ class Picker(LineWithIcons):
     left = pyqtSignal()
     """The line was left."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, symbol: str = "chevron-down") -> None:
         super().__init__(parent)
         self._choices = _Choices(self)
         self._list = _list()
@@ -50,8 +56,9 @@ class Picker(LineWithIcons):
         self._completer.setWidget(self)
         self._completer.activated[QModelIndex].connect(self._take)
         self._asking = False
+        self.preselects = True
         self.textEdited.connect(self._ask)
-        self.add_icon("chevron-down").triggered.connect(self.drop_down)
+        self.add_icon(symbol).triggered.connect(self.drop_down)
 
     def drop_down(self) -> None:
         """Show all that can be picked."""
@@ -68,7 +75,13 @@ class Picker(LineWithIcons):
             self._list.hide()
             return
         self._completer.complete(QRect(0, 0, max(self.width(), self._width_wanted()), self.height() + 2))
-        self._list.setCurrentIndex(self._completer.completionModel().index(0, 0))  # type: ignore[union-attr]
+        first = self._choices.index(0, 0) if self.preselects else QModelIndex()
+        self._list.setCurrentIndex(self._in_list(first))
+
+    def _in_list(self, index: QModelIndex) -> QModelIndex:
+        """An index of the choices as the list, which shows them through the completer, has it."""
+        shown = self._list.model()
+        return shown.index(index.row(), 0) if shown is not None and index.isValid() else QModelIndex()
 
     @property
     def offered(self) -> Sequence[Choice]:
@@ -95,11 +108,28 @@ class Picker(LineWithIcons):
         widest = max((fitted.horizontalAdvance(f"{one.label}   {one.detail}") for one in self.offered), default=0)
         return min(widest + 64, 520)
 
+    def event(self, event: QEvent | None) -> bool:
+        """Tab takes what stands out in the list before it goes on."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self.is_open:
+            if event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+                current = self._list.currentIndex()
+                self._list.hide()
+                if current.isValid():
+                    self._take(current)
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        if event is not None and event.key() in (Qt.Key.Key_Down, Qt.Key.Key_F4) and not self.is_open:
-            self.drop_down()
+        if event is None:
             return
-        super().keyPressEvent(event)
+        if not self.is_open and event.key() in _OPENING:
+            self.drop_down()
+        elif self.is_open and event.key() in _ENTERING and not self._list.currentIndex().isValid():
+            self._list.hide()
+            super().keyPressEvent(event)
+        elif self.is_open and event.key() in _FOR_THE_LIST:
+            event.ignore()  # the completer moves in the list, takes from it, or closes it
+        else:
+            super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent | None) -> None:
         super().mousePressEvent(event)
@@ -150,6 +180,7 @@ def _list() -> QListView:
     """The list that drops down, kept alive by its completer."""
     view = QListView()
     view.setObjectName("choices")
+    view.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
     view.setUniformItemSizes(False)
     view.setMouseTracking(True)
     view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

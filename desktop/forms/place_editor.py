@@ -99,7 +99,7 @@ class PlaceEditor(Editor):
         self._given = ""
         self._text = text.strip()
         self._place = self._read(self._text)
-        self._say()
+        self._say(typing=self.line.text() == text)
         self.edited.emit()
 
     def _detailed(self) -> None:
@@ -126,15 +126,20 @@ class PlaceEditor(Editor):
         return again is None or again.to_canonical() != self._bare()
 
     def _is_long(self) -> bool:
-        return self._place is not None and (not self._text or len(self._text) > _LONGEST_SHOWN or "\n" in self._text)
+        place = self._place
+        if place is None:
+            return False
+        shape = place.shape
+        drawn = shape is not None and shape.geom_type != "Point"
+        return drawn or not self._text or len(self._text) > _LONGEST_SHOWN or "\n" in self._text
 
-    def _say(self) -> None:
+    def _say(self, *, typing: bool = False) -> None:
         """Show what was written, or what the geometry is where that is too long; below it what was understood."""
         place, session = self._place, self.desk.session
         canonical: Mapping[str, str] = place.to_canonical() if place else {}
         words = place_words(session, canonical) if place else ""
         shown = words if self._is_long() else self._text
-        if self.line.text() != shown:
+        if self.line.text() != shown and not (typing and shown == self._text):
             self.line.setText(shown)
             self.line.setCursorPosition(0)
         self.line.setReadOnly(self._is_long())

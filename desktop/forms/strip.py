@@ -46,9 +46,14 @@ class ProblemStrip(QFrame):
         desk.spoken.made(self, lambda _: self._show(), lambda: "")
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
-        """Count what is wrong; what was told of the record as a whole is taken back."""
+        """Count what is wrong."""
         self._problems = sorted(problems, key=lambda problem: not problem.refuses)
-        self._told, self._next = None, 0
+        self._next = 0
+        self._show()
+
+    def clear(self) -> None:
+        """Take back what was told of the record as a whole."""
+        self._told = None
         self._show()
 
     def tell(self, told: TaphosError | Message) -> None:
