@@ -1,6 +1,6 @@
 """How a field is declared: once, in a record type, and everything else is derived from that declaration.
 
-A record type is a frozen pydantic model. The annotation says the kind of value, `field`, `asked` and `needed` say the rest:
+A record type is a frozen pydantic model. The annotation says the kind of value; `field`, `asked` and `needed` the rest:
 
     class Site(Record):
         form: Code = asked("Form of the grave", vocabulary=GRAVE_FORM)
@@ -98,7 +98,7 @@ class Field:
 
     `label`, `unit`, `group` and `hint` are message ids. `target` names the types a reference may point to (empty: any).
     `columns` are the column names of a ROWS field with their labels. `least` and `most` are inclusive. `geometry` is
-    one of GEOMETRIES; the field called `place` is a type's main geometry, every other names its `part` (layer TYPE_PART).
+    one of GEOMETRIES; the field called `place` is a type's main geometry, every other has a `part` (layer TYPE_PART).
     `graded` is a judgement (a crime category, a level, an attribution, consent, a decision): an import takes it only
     from a column that a person mapped to it.
     """
