@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable
@@ -122,18 +123,23 @@ class Taphos(QObject):
 
     def show_project(self, project: Project) -> MainWindow:
         """The window on an open project, in place of the first page."""
-        from desktop.main_window import MainWindow
+        gc.disable()  # so much is made at once that looking for garbage takes a tenth of the time
+        from desktop.narrow import NarrowTables
         from desktop.recent import remember
         from desktop.session import Session
 
         session = Session(project, self.language)
-        self.window = MainWindow(session, self.workspace, self.settings)
+        tables = NarrowTables(session)
+        tables.read_all()
+        from desktop.main_window import MainWindow  # while the tables are read: this takes as long as they do
+
+        self.window = MainWindow(session, self.workspace, self.settings, tables)
+        self.window.complete.connect(gc.enable)
         self.window.leave.connect(self._leave)
         session.language_changed.connect(self._follow_language)
         if self._size is not None:
             self.window.resize(*self._size)
         self.window.show()
-        self.window.read()
         if self.page is not None:
             self.page.close()
             self.page = None
@@ -164,6 +170,7 @@ class Taphos(QObject):
     def end(self) -> None:
         """Give the process back as it was."""
         sys.excepthook = self._before
+        gc.enable()
 
     def _bug(self, kind: type[BaseException], failure: BaseException, trace: TracebackType | None) -> None:
         """What nothing caught: told in the window, where there is one."""

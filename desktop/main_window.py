@@ -39,6 +39,7 @@ from forensics.messages import say
 SIZE = QSize(1280, 800)
 SIDE, RECORD, FOOT = 272, 356, 204
 """Pixels that the left side, the record and the table have at first."""
+WORKSPACES: tuple[type[Workspace], ...] = (ExhumeWorkspace, PlanWorkspace, AnalyseWorkspace)
 TABLES = {"exhume": "site", "plan": "survey_area", "analyse": "incident"}
 """The type that the table lists first in each workspace."""
 
@@ -54,11 +55,15 @@ class MainWindow(QMainWindow):
 
     def __init__(
         self, session: Session, workspace: str = "exhume", settings: QSettings | None = None,
-        parent: QWidget | None = None,
+        tables: NarrowTables | None = None, parent: QWidget | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self.session = session
         self.settings = settings if settings is not None else QSettings("taphos", "window")
+        self.tables = tables if tables is not None else NarrowTables(session)
+        self.tables.setParent(self)
+        if tables is None:
+            self.tables.read_all()
         self.workspace = ""
         self.is_complete = False
         self._make_parts()
@@ -67,6 +72,7 @@ class MainWindow(QMainWindow):
         self.resize(SIZE)
         self._remember()
         self.setWindowTitle(f"{session.project.name} – Taphos")
+        self.map.canvas.setFocus()
         self.go(workspace)
 
     # Putting together
@@ -74,8 +80,9 @@ class MainWindow(QMainWindow):
     def _make_parts(self) -> None:
         session = self.session
         self.messages = Messages(self, session)
-        self.tables, self.filters = NarrowTables(session, self), Filters(self)
+        self.filters = Filters(self)
         self.contents = MapContents(session, self.tables, self.filters, self)
+        self.contents.read()
         self.handlers = Handlers(self)
         self.actions_of_table = ActionSet(session, self, self.handlers)
         self.map = MapView(session, self.contents)
@@ -89,10 +96,7 @@ class MainWindow(QMainWindow):
         self.status = StatusBar(session, self.settings)
         self.palette_box = CommandPalette(session, self)
         shared = Shared(session, self.tables, self.filters, self.contents)
-        made: tuple[Workspace, ...] = (
-            ExhumeWorkspace(shared, self), PlanWorkspace(shared, self), AnalyseWorkspace(shared, self)
-        )  # fmt: skip
-        self.workspaces: Mapping[str, Workspace] = {one.name: one for one in made}
+        self.workspaces: Mapping[str, Workspace] = {one.name: one(shared, self) for one in WORKSPACES}
 
     def _lay_out(self) -> None:
         self.side = QSplitter(Qt.Orientation.Vertical)
@@ -149,13 +153,6 @@ class MainWindow(QMainWindow):
         self._relabel()
 
     # Opening
-
-    def read(self) -> None:
-        """Read the project into every part, on threads."""
-        self.map.canvas.setFocus()
-        self.contents.read()
-        self.tables.read(type_ for workspace in self.workspaces.values() for type_ in workspace.reads
-                         if type_ not in self.contents.types)  # fmt: skip
 
     def _look_whether_complete(self) -> None:
         if not self.is_complete and self.contents.is_ready and self.tables.is_complete and self.map.canvas.is_settled:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from PyQt6.QtCore import QObject, pyqtSignal
+from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
 from desktop import tasks
 from desktop.base_map import base_map
@@ -15,6 +15,10 @@ from desktop.map_layers import AT_FIRST, FROM_BELOW, TypeLayers, read_type
 from desktop.narrow import NarrowTables
 from desktop.session import Session
 from forensics.ports import MapColumns
+
+
+HELD_BACK = 150
+"""Milliseconds that the base map waits for the records, so that both are mostly drawn at once."""
 
 
 class MapContents(QObject):
@@ -52,7 +56,7 @@ class MapContents(QObject):
         return (*(type_ for type_ in sorted(known) if type_ not in named), *named)
 
     def read(self) -> None:
-        """Read base map and records."""
+        """Read the base map; records come as the tables do, those first that are there already."""
         pack = self._session.project.pack
         if pack is None:
             self._take_base(())
@@ -61,7 +65,8 @@ class MapContents(QObject):
                 lambda progress: base_map(pack), done=self._take_base,
                 refused=self._no_base, failed=self._session.failed.emit,
             )  # fmt: skip
-        self._tables.read(self.types)
+        for type_ in self._tables.types:
+            self._arrived(type_)
 
     def held(self, type_: str) -> TypeLayers | None:
         """What was read of a type."""
@@ -140,8 +145,9 @@ class MapContents(QObject):
     def _take_base(self, layers: tuple[MapLayer, ...]) -> None:
         self._base = layers
         self._waiting -= 1
-        self._tell()
         self._look_whether_ready()
+        if not self.is_ready:
+            QTimer.singleShot(HELD_BACK, self._tell)
 
     def _arrived(self, type_: str) -> None:
         columns = self._tables.columns(type_)

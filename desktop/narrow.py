@@ -12,6 +12,11 @@ from desktop.session import Session
 from forensics.catalogue import Catalogue
 from forensics.ports import MapColumns, Progress, Receipt
 
+MANY = ("interview", "incident")
+"""The types of which a mission has most."""
+COUNTED = ("finding", "identification", "victim")
+"""Types that no map draws and that stand among the figures of a workspace."""
+
 
 class NarrowTables(QObject):
     """Columns by record type; each arrives from a thread and is then the same object until the type changes."""
@@ -26,6 +31,7 @@ class NarrowTables(QObject):
         self._session = session
         self._columns: dict[str, MapColumns] = {}
         self._asked: dict[str, int] = {}
+        self._wanted: set[str] = set()
         session.changed.connect(self._refresh)
 
     def columns(self, type_: str) -> MapColumns | None:
@@ -41,9 +47,15 @@ class NarrowTables(QObject):
     def is_complete(self) -> bool:
         return not self._asked
 
+    def read_all(self) -> None:
+        """Read every type that the map draws or that is counted, those of which there are most first."""
+        wanted = {kind.name for kind in self._session.project.catalogue.spatial} | set(COUNTED)
+        self.read(sorted(wanted, key=lambda type_: (type_ not in MANY, type_)))
+
     def read(self, types: Iterable[str]) -> None:
         """Read these types, each on a thread; a type that is asked for again while it is read is read once more."""
         for type_ in types:
+            self._wanted.add(type_)
             number = self._asked.get(type_, 0) + 1
             self._asked[type_] = number
             tasks.start(
@@ -68,7 +80,7 @@ class NarrowTables(QObject):
     def _refresh(self, receipt: Receipt) -> None:
         catalogue = self._session.project.catalogue
         changed = {type_ for type_ in receipt.changed if type_ in catalogue.types}
-        self.read(sorted(changed | placed_by(catalogue, changed)))
+        self.read(sorted((changed | placed_by(catalogue, changed)) & self._wanted))
 
 
 def placed_by(catalogue: Catalogue, changed: Iterable[str]) -> set[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PyQt6.QtCore import QEvent
+from PyQt6.QtCore import QEvent, QObject
 from PyQt6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from desktop.charts import MonthChart, Share, ShareChart
@@ -29,9 +29,8 @@ class AnalyseWorkspace(Workspace):
     """Everything here counts exactly the records that the filters leave."""
 
     name = "analyse"
-    reads = ("victim",)
 
-    def __init__(self, shared: Shared, parent: QWidget | None = None) -> None:
+    def __init__(self, shared: Shared, parent: QObject | None = None) -> None:
         super().__init__(shared, parent)
         self._panel = FilterPanel(shared.session, shared.contents, shared.filters)
         self.charts = Charts(shared)

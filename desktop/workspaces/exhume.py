@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PyQt6.QtCore import QObject
 from PyQt6.QtWidgets import QWidget
 
 from desktop.figures import Figure
@@ -23,9 +24,8 @@ class ExhumeWorkspace(Workspace):
     """Sites, what was done at them, who was found, and what was seen of them."""
 
     name = "exhume"
-    reads = ("finding", "identification")
 
-    def __init__(self, shared: Shared, parent: QWidget | None = None) -> None:
+    def __init__(self, shared: Shared, parent: QObject | None = None) -> None:
         super().__init__(shared, parent)
         self.tree = RecordTree(shared.session, UNDER)
         self._panel = TreePanel(shared.session, [(say("Graves"), "site", self.tree)])

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import shapely
+from PyQt6.QtCore import QObject
 from PyQt6.QtWidgets import QWidget
 
 from desktop import tasks
@@ -27,9 +28,8 @@ class PlanWorkspace(Workspace):
     """Lists with a status each; coverage is the geodesic union of what is complete."""
 
     name = "plan"
-    reads = ("team", "visit")
 
-    def __init__(self, shared: Shared, parent: QWidget | None = None) -> None:
+    def __init__(self, shared: Shared, parent: QObject | None = None) -> None:
         super().__init__(shared, parent)
         self._covered: float | None = None
         self._measuring: Any = None

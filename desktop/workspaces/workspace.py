@@ -41,8 +41,6 @@ class Workspace(QObject):
 
     figures_changed = pyqtSignal()
     name = ""
-    reads: tuple[str, ...] = ()
-    """Types that are counted here, beside those of the map."""
 
     def __init__(self, shared: Shared, parent: QObject | None = None) -> None:
         super().__init__(parent)
