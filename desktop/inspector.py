@@ -29,7 +29,7 @@ from forensics.ports import Event, Found, Receipt
 from forensics.problems import Problem
 
 FORM, MEDIA, CUSTODY, HISTORY = range(4)
-_SHEETS_KEPT = 5
+_SHEETS_KEPT = 3
 _STEPS_KEPT = 50
 
 _TABS = (("form", say("Form")), ("media", say("Media")), ("custody", say("Custody")), ("history", say("History")))

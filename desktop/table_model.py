@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, pyqtSignal
 from PyQt6.QtGui import QBrush, QColor, QFont
 
 from desktop import tasks
-from desktop.forms.latest import Latest
+from desktop.forms.latest import Latest, once
 from desktop.forms.look import current_theme
 from desktop.forms.words import Words, referred
 from desktop.session import Session
 from forensics.catalogue import RecordType
 from forensics.fields import Field, Kind
-from forensics.ports import Found, Query, Receipt, Values
+from forensics.ports import Found, Progress, Query, Receipt, Values
 from layers.project import Project
 
 PAGE = 200
@@ -75,8 +75,7 @@ class TableModel(QAbstractTableModel):
         self._counting.answered.connect(self._told)
         self._counting.refused.connect(self.refused)
         self._counting.failed.connect(session.failed)
-        self._soon = QTimer(self, singleShot=True, interval=_SOON)
-        self._soon.timeout.connect(self._fetch)
+        self._soon = once(self, _SOON, self._fetch)
         session.language_changed.connect(self._speak)
 
     # What is asked for
@@ -171,14 +170,15 @@ class TableModel(QAbstractTableModel):
             self.dataChanged.emit(self.index(0, 0), self.index(self._count - 1, max(0, len(self.fields) - 1)))
 
     def _fetch(self) -> None:
-        project, query, fields, number = self.session.project, self.query, self.fields, self._number
         for place in reversed(self._wanted):
             tasks.start(
-                lambda _, place=place: read_page(project, query, fields, number, place),
-                done=self._take,
-                refused=self.refused.emit,
-                failed=self.session.failed.emit,
+                self._reading(place), done=self._take, refused=self.refused.emit, failed=self.session.failed.emit
             )
+
+    def _reading(self, place: int) -> Callable[[Progress], Page]:
+        """What reads a page as it is asked for now."""
+        project, query, fields, number = self.session.project, self.query, self.fields, self._number
+        return lambda _: read_page(project, query, fields, number, place)
 
     def _take(self, page: Page) -> None:
         if page.number != self._number:

@@ -11,6 +11,7 @@ from desktop.forms.chips import Chip
 from desktop.forms.code_editor import choices_of
 from desktop.forms.desk import Desk
 from desktop.forms.flow import Flow
+from desktop.forms.latest import once
 from desktop.forms.picker import Choice, Picker
 from desktop.forms.words import Words
 from forensics.catalogue import RecordType
@@ -87,8 +88,7 @@ class SearchLine(Picker):
         self.kind: RecordType | None = None
         self.preselects = False
         self.add_icon("search", leading=True)
-        self._pause = QTimer(self, singleShot=True, interval=_PAUSE)
-        self._pause.timeout.connect(self._search)
+        self._pause = once(self, _PAUSE, self._search)
         self.textChanged.connect(lambda _: self._pause.start())
         self.wanted.connect(self._offer)
         self.picked.connect(self._chosen)

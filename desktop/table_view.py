@@ -47,7 +47,8 @@ class RecordView(QTableView):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(lambda place: self.menu_wanted.emit(self._on_screen(place)))
         down, across = self.verticalHeader(), self.horizontalHeader()
-        assert down is not None and across is not None
+        assert down is not None
+        assert across is not None
         down.hide()
         down.setDefaultSectionSize(ROW_HEIGHT)
         down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -114,8 +115,10 @@ class RecordView(QTableView):
         selection = self.selectionModel()
         if selection is None:
             return []
-        rows = [row for part in selection.selection() for row in range(part.top(), part.bottom() + 1)]
-        rows = sorted(dict.fromkeys(rows))[:_MOST_SELECTED]
+        chosen = selection.selection()
+        parts = [chosen[number] for number in range(len(chosen))]
+        found = {row for part in parts for row in range(part.top(), part.bottom() + 1)}
+        rows = sorted(found)[:_MOST_SELECTED]
         current = self.currentIndex().row()
         return [current, *(row for row in rows if row != current)] if current in rows else rows
 

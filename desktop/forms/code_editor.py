@@ -26,8 +26,7 @@ def choices_of(field: Field, desk: Desk, typed: str = "", taken: Iterable[str] =
     fitting = fitting or [code for code, texts in ways.items() if any(finds(typed, text) for text in texts)]
     fitting.sort(key=lambda code: (code in NO_VALUE, _how_far(wanted, ways[code])))
     return [
-        Choice(code, desk.session.label(listed[code]), apart=code in NO_VALUE, checked=code in held)
-        for code in fitting
+        Choice(code, desk.session.label(listed[code]), apart=code in NO_VALUE, checked=code in held) for code in fitting
     ]
 
 

@@ -15,6 +15,7 @@ from forensics.rules.general import record_builder
 from forensics.values import typed_values
 
 _LAST = 2**53
+_WHAT_CUSTODY_FOLLOWS = say("Custody follows what passes from hand to hand, such as remains, artefacts and samples.")
 
 
 class CustodyTab(LinkedTab):
@@ -25,7 +26,7 @@ class CustodyTab(LinkedTab):
 
     def empty_words(self, kind: RecordType) -> tuple[Message, Message]:
         if kind.name not in ITEMS:
-            return say("No custody is kept of this"), say("Custody follows what passes from hand to hand, such as remains, artefacts and samples.")
+            return say("No custody is kept of this"), _WHAT_CUSTODY_FOLLOWS
         return say("No custody yet"), say("Begin with its collection: who took it, when, and under which seal.")
 
     def add_words(self) -> Message:
@@ -57,7 +58,8 @@ class CustodyTab(LinkedTab):
         def said(name: str) -> str:
             return words.value(kind.by_name[name], values.get(name))
 
-        hands = " → ".join(filter(None, [said("from_holder") or said("from_outside"), said("to_holder") or said("to_outside")]))
+        giver, taker = said("from_holder") or said("from_outside"), said("to_holder") or said("to_outside")
+        hands = " → ".join(filter(None, [giver, taker]))
         first = " · ".join(filter(None, [said("sequence"), said("action")]))
         return first, " · ".join(filter(None, [said("at"), hands, said("seal_after")]))
 

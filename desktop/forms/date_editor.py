@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QKeySequence, QShortcut
@@ -74,6 +75,9 @@ class DateEditor(Editor):
         self.line.setFocus()
         self.edited.emit()
 
+    def _chose(self, text: str, _: bool = False) -> None:
+        self._picked(text)
+
     def _typed(self) -> None:
         self._say()
         self.edited.emit()
@@ -108,7 +112,7 @@ class DateEditor(Editor):
                 gone.deleteLater()
         for day in ambiguous.choices if ambiguous else ():
             button = QPushButton(self.desk.say(date_message(day.isoformat())), self.either)
-            button.clicked.connect(lambda _, text=day.isoformat(): self._picked(text))
+            button.clicked.connect(partial(self._chose, day.isoformat()))
             self._choices.addWidget(button)
         self._choices.addStretch(1)
         self.either.setVisible(ambiguous is not None)

@@ -1,4 +1,4 @@
-"""What a person has written of one record and not yet kept: plain data, so that nothing is lost by looking elsewhere."""
+"""What a person has written of a record and not yet kept: plain data, so that looking elsewhere loses nothing."""
 
 from __future__ import annotations
 

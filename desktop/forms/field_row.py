@@ -211,8 +211,11 @@ class FieldRow(QWidget):
         if event is not None and event.type() == QEvent.Type.FocusOut and not self.touched:
             self.touched = True
             self.show_problems(self._problems)
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_R:
-            if event.modifiers() == Qt.KeyboardModifier.AltModifier and self.field.answer is Answer.ASKED:
-                self.ask_reason()
-                return True
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and _asks_reason(event):
+            self.ask_reason()
+            return True
         return super().eventFilter(watched, event)
+
+
+def _asks_reason(event: QKeyEvent) -> bool:
+    return event.key() == Qt.Key.Key_R and event.modifiers() == Qt.KeyboardModifier.AltModifier

@@ -22,8 +22,7 @@ class Latest(QObject):
         super().__init__(parent)
         self._number = 0
         self._call: Callable[[], Any] | None = None
-        self._timer = QTimer(self, singleShot=True, interval=pause)
-        self._timer.timeout.connect(self._start)
+        self._timer = once(self, pause, self._start)
 
     @property
     def waiting(self) -> bool:
@@ -62,6 +61,15 @@ class Latest(QObject):
     def is_newest(self, number: int) -> bool:
         """Whether nothing was asked since question `number`."""
         return number == self._number
+
+
+def once(parent: QObject, milliseconds: int, call: Callable[[], object]) -> QTimer:
+    """A timer that calls once after a pause; starting it again begins the pause again."""
+    timer = QTimer(parent)
+    timer.setSingleShot(True)
+    timer.setInterval(milliseconds)
+    timer.timeout.connect(call)
+    return timer
 
 
 class _Answer(QObject):

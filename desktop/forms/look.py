@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from PyQt6.QtCore import QEvent, QSize, Qt
 from PyQt6.QtGui import QAction, QColor
 from PyQt6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
@@ -16,9 +18,17 @@ SMALL = 16
 
 def current_theme() -> Theme:
     """The theme that the application wears, known by the colour behind everything."""
-    behind = QApplication.palette().window().color()
-    worn = next((one.name for one in PALETTES.values() if QColor(one.window) == behind), "light")
-    return theme(worn)
+    return theme(_worn(QApplication.palette().window().color().rgb()))
+
+
+@cache
+def _worn(behind: int) -> str:
+    return next((one.name for one in PALETTES.values() if QColor(one.window).rgb() == behind), "light")
+
+
+def _is_new_look(event: QEvent | None) -> bool:
+    """Whether the theme may have changed; while the application ends it is not asked any more."""
+    return event is not None and event.type() in _NEW_LOOK and not QApplication.closingDown()
 
 
 class IconLabel(QLabel):
@@ -27,6 +37,7 @@ class IconLabel(QLabel):
     def __init__(self, name: str, colour: str | None = None, size: int = SMALL, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._name, self._colour, self._size = name, colour, size
+        self._shown: tuple[str, str | None, str] | None = None
         self.setFixedSize(size, size)
         self._tint()
 
@@ -37,11 +48,16 @@ class IconLabel(QLabel):
 
     def changeEvent(self, event: QEvent | None) -> None:
         super().changeEvent(event)
-        if event is not None and event.type() in _NEW_LOOK:
+        if _is_new_look(event):
             self._tint()
 
     def _tint(self) -> None:
-        drawn = icon(self._name, current_theme(), self._colour)
+        worn = current_theme()
+        wanted = (self._name, self._colour, worn.name)
+        if wanted == self._shown:
+            return
+        self._shown = wanted
+        drawn = icon(self._name, worn, self._colour)
         self.setPixmap(drawn.pixmap(QSize(self._size, self._size), self.devicePixelRatioF()))
 
 
@@ -51,6 +67,7 @@ class IconButton(QToolButton):
     def __init__(self, name: str, parent: QWidget | None = None, *, stop: bool = True, size: int = 18) -> None:
         super().__init__(parent)
         self._name = name
+        self._shown = ("", "")
         self.setIconSize(QSize(size, size))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if stop else Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -63,11 +80,14 @@ class IconButton(QToolButton):
 
     def changeEvent(self, event: QEvent | None) -> None:
         super().changeEvent(event)
-        if event is not None and event.type() in _NEW_LOOK:
+        if _is_new_look(event):
             self._tint()
 
     def _tint(self) -> None:
-        self.setIcon(icon(self._name, current_theme()))
+        worn = current_theme()
+        if self._shown != (self._name, worn.name):
+            self._shown = (self._name, worn.name)
+            self.setIcon(icon(self._name, worn))
 
 
 class LineWithIcons(QLineEdit):
@@ -76,6 +96,7 @@ class LineWithIcons(QLineEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._icons: list[tuple[QAction, str]] = []
+        self._worn = ""
 
     def add_icon(self, name: str, *, leading: bool = False) -> QAction:
         """A button at the end of the line, left of those that are there, or one before its text."""
@@ -83,6 +104,7 @@ class LineWithIcons(QLineEdit):
         ends = QLineEdit.ActionPosition
         self.addAction(action, ends.LeadingPosition if leading else ends.TrailingPosition)
         self._icons.append((action, name))
+        self._worn = ""
         self._tint()
         for button in self.findChildren(QToolButton):
             button.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -90,12 +112,16 @@ class LineWithIcons(QLineEdit):
 
     def changeEvent(self, event: QEvent | None) -> None:
         super().changeEvent(event)
-        if event is not None and event.type() in _NEW_LOOK:
+        if _is_new_look(event):
             self._tint()
 
     def _tint(self) -> None:
+        worn = current_theme()
+        if self._worn == worn.name:
+            return
+        self._worn = worn.name
         for action, name in self._icons:
-            action.setIcon(icon(name, current_theme(), "muted"))
+            action.setIcon(icon(name, worn, "muted"))
 
 
 class Said(QWidget):

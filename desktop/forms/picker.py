@@ -35,7 +35,7 @@ class Choice:
 
 
 class Picker(LineWithIcons):
-    """Search as you type. Whoever owns it answers `wanted` with `offer`; text that fits nothing stays as it was typed."""
+    """Search as you type: whoever owns it answers `wanted` with `offer`. Text that fits nothing stays as it is."""
 
     wanted = pyqtSignal(str)
     """Choices that fit this text are asked for; all of them where it is empty."""
@@ -110,12 +110,11 @@ class Picker(LineWithIcons):
 
     def event(self, event: QEvent | None) -> bool:
         """Tab takes what stands out in the list before it goes on."""
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and self.is_open:
-            if event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
-                current = self._list.currentIndex()
-                self._list.hide()
-                if current.isValid():
-                    self._take(current)
+        if isinstance(event, QKeyEvent) and self.is_open and _goes_on(event):
+            current = self._list.currentIndex()
+            self._list.hide()
+            if current.isValid():
+                self._take(current)
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
@@ -141,6 +140,10 @@ class Picker(LineWithIcons):
         if event is None or event.reason() != Qt.FocusReason.PopupFocusReason:
             self._asking = False
             self.left.emit()
+
+
+def _goes_on(event: QKeyEvent) -> bool:
+    return event.type() == QEvent.Type.KeyPress and event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 
 
 class _Choices(QAbstractListModel):

@@ -154,10 +154,7 @@ class PlaceDetails(QWidget):
 
     def _changed(self, name: str) -> None:
         editor = self._editors[name]
-        if isinstance(editor, QComboBox):
-            text = str(editor.currentData() or "")
-        else:
-            text = editor.text().strip()
+        text = str(editor.currentData() or "") if isinstance(editor, QComboBox) else editor.text().strip()
         self._values[name] = text.replace(",", ".") if name in _NUMBERS else text
         self._set_title(self._summary())
         self.edited.emit()

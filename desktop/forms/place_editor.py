@@ -116,9 +116,7 @@ class PlaceEditor(Editor):
     def _bare(self) -> dict[str, str]:
         """The place without what the details say."""
         assert self._place is not None
-        return {
-            name: value for name, value in self._place.to_canonical().items() if name not in self.details.names
-        }
+        return {name: value for name, value in self._place.to_canonical().items() if name not in self.details.names}
 
     def _known_beside(self) -> bool:
         """Whether the text alone would not be read as this place again."""

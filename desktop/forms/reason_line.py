@@ -10,8 +10,8 @@ from PyQt6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from desktop.forms.desk import Desk
 from desktop.forms.look import IconButton, wrapped
 from desktop.forms.picker import Choice, Picker
-from forensics.messages import Message, say
-from forensics.reading import folded
+from forensics.messages import say
+from forensics.reading import NOT_RECORDED, folded
 
 REASON_LABELS = {
     "unknown": say("Unknown"),
@@ -25,7 +25,7 @@ REASON_LABELS = {
 
 
 class ReasonLine(QWidget):
-    """“Not recorded, because”, a line for the reason with some to pick from, and a cross that goes back to the value."""
+    """“Not recorded, because”, a line for the reason with some to pick from, and a cross that goes back."""
 
     edited = pyqtSignal()
     given_up = pyqtSignal()
@@ -59,7 +59,8 @@ class ReasonLine(QWidget):
     def reason(self) -> str:
         """The reason: a code of those that are offered, or words of one's own."""
         typed = self.line.text().strip()
-        return next((code for code, said in REASON_LABELS.items() if folded(self.desk.say(said)) == folded(typed)), typed)
+        named = {folded(self.desk.say(said)): code for code, said in REASON_LABELS.items()}
+        return named.get(folded(typed), typed)
 
     def set_reason(self, reason: str) -> None:
         """Show a reason."""
@@ -72,8 +73,8 @@ class ReasonLine(QWidget):
         ])  # fmt: skip
 
     def _said(self) -> Sequence[tuple[str, str]]:
-        listed: list[tuple[str, Message]] = [(code, said) for code, said in REASON_LABELS.items() if code != "not_recorded"]
-        return [(code, self.desk.say(said)) for code, said in listed]
+        offered = [code for code in REASON_LABELS if code != NOT_RECORDED]
+        return [(code, self.desk.say(REASON_LABELS[code])) for code in offered]
 
     def _pick(self, code: str) -> None:
         self.set_reason(code)

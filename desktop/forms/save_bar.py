@@ -10,7 +10,6 @@ from desktop.forms.draft import Draft
 from desktop.forms.look import Said, set_property
 from forensics.messages import Message, say
 
-
 _FOR_LOCKED = say("Reason for the change; a locked record asks for one")
 _FOR_OTHERS = say("Reason for the change (optional)")
 

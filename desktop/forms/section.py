@@ -165,8 +165,10 @@ class Heading(QFrame):
             self._toggle()
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
-        if event is not None and event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-                self._toggle()
-                return
-        super().keyPressEvent(event)
+        if event is None:
+            return
+        held = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        if not held and event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._toggle()
+        else:
+            super().keyPressEvent(event)

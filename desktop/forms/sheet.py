@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from time import perf_counter
 
-from PyQt6.QtCore import QTimer, Qt, pyqtSignal
+from PyQt6.QtCore import Qt, QTimer, pyqtSignal
 from PyQt6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.forms.arranging import category_fields, groups_of, says_sexual_violence
@@ -13,6 +13,7 @@ from desktop.forms.desk import Desk
 from desktop.forms.draft import Draft
 from desktop.forms.field_row import FieldRow
 from desktop.forms.kept_lines import KeptLines
+from desktop.forms.latest import once
 from desktop.forms.look import Said
 from desktop.forms.section import Section
 from desktop.forms.texts import reason_in
@@ -61,8 +62,7 @@ class Sheet(QScrollArea):
         self._column.addWidget(self.kept)
         self._column.addStretch(1)
         self.setWidget(page)
-        self._making = QTimer(self, singleShot=True, interval=0)
-        self._making.timeout.connect(self._make_some)
+        self._making = once(self, 0, self._make_some)
 
     def _notice(self, page: QWidget) -> QWidget:
         frame = QFrame(page)
@@ -155,9 +155,10 @@ class Sheet(QScrollArea):
         """Make a field, unfold its section, and bring it into sight."""
         section = next(one for one in self.sections if any(field.name == name for field in one.fields))
         section.open(True)
-        section.make_all()
+        while name not in section.rows:
+            section.make_row()
         row = section.rows[name]
-        self._chain()
+        self._go_on()
         QTimer.singleShot(0, lambda: self.ensureWidgetVisible(row, 0, 48))
         return row
 
@@ -168,7 +169,9 @@ class Sheet(QScrollArea):
         self._chain()
 
     def _waiting(self) -> Iterator[Section]:
-        return (section for section in self.sections if section.is_open and not section.whole and not section.isHidden())
+        return (
+            section for section in self.sections if section.is_open and not section.whole and not section.isHidden()
+        )
 
     def _make_visible(self) -> None:
         """Make what fills the part of the sheet that is seen; the rest follows between the window's turns."""
@@ -176,7 +179,7 @@ class Sheet(QScrollArea):
         high = 0
         for section in self.sections:
             high += section.heading.minimumHeight()
-            while section.is_open and high < room and perf_counter() - started < 4 * _AT_ONCE:
+            while section.is_open and high < room and perf_counter() - started < 3 * _AT_ONCE:
                 if section.make_row() is None:
                     break
                 high += 64

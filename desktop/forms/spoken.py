@@ -44,8 +44,8 @@ class Spoken(QObject):
 
     def _say_again(self, _: str) -> None:
         self._sweep()
-        for _, setter, make in list(self._said):
-            setter(make())
+        for said in list(self._said):
+            said[1](said[2]())
 
     def _sweep(self) -> None:
         """Forget what was said by those who are gone."""

@@ -56,5 +56,3 @@ class WaitingBar(QFrame):
             chip.removed.connect(self.discarded)
             self._flow.addWidget(chip)
         self.setVisible(bool(self._drafts))
-
-

@@ -110,7 +110,7 @@ def clock_words(session: Session, utc: str, zone: str) -> str:
 
 
 def place_words(session: Session, canonical: Mapping[str, Any]) -> str:
-    """What a place is, and where or how large: a point by its coordinates, a line by its length, an area by its size."""
+    """What a place is: a point with its coordinates, a line with its length, an area with its size."""
     place = Place.from_canonical(canonical)
     shape = place.shape
     if shape is None:
@@ -118,8 +118,9 @@ def place_words(session: Session, canonical: Mapping[str, Any]) -> str:
             return session.translate(say("In the site grid, without degrees"))
         return session.translate(say("In words: {text}", text=place.written))
     if shape.geom_type == "Point":
-        return format_coordinates(shape.x, shape.y, "wgs84")
-    corners = shapely.get_num_coordinates(shape)
+        lon, lat = shapely.get_coordinates(shape)[0]
+        return format_coordinates(float(lon), float(lat), "wgs84")
+    corners = int(shapely.get_num_coordinates(shape))
     if shape.geom_type.endswith("LineString"):
         metres = format_number(length_m(shape), session.language)
         message = say_count(

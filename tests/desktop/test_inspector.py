@@ -18,8 +18,8 @@ from desktop.session import Session
 from forensics.fields import Answer
 from forensics.ports import Query, Receipt
 from forensics.rules.sexual_violence import allowed_for_sexual_violence
-from layers.editing import setting
 from layers.editing import keep as keep_edit
+from layers.editing import setting
 from tests.desktop.form_projects import (
     ENTER,
     TAB,
@@ -226,9 +226,7 @@ def test_a_locked_record_is_changed_with_a_reason_alone(qtbot: QtBot, session: S
     save(qtbot)
     assert "name" not in held(session, "site", record)
     assert inspector.save_bar.reason.hasFocus()
-    assert inspector.strip.whole.words.text() == (
-        "This record is locked. Say below why it is changed, and save again."
-    )
+    assert inspector.strip.whole.words.text() == ("This record is locked. Say below why it is changed, and save again.")
     qtbot.keyClicks(inspector.save_bar.reason, "EXAMPLE: name found")
     save(qtbot)
     assert held(session, "site", record)["name"] == "Yard"
@@ -345,9 +343,7 @@ def test_taking_back_one_edit_leaves_the_other_records_of_its_commit(
     assert "review" not in held(session, "site", other.record)
 
 
-def test_undo_and_redo_of_the_window_are_seen_in_the_form(
-    qtbot: QtBot, session: Session, inspector: Inspector
-) -> None:
+def test_undo_and_redo_of_the_window_are_seen_in_the_form(qtbot: QtBot, session: Session, inspector: Inspector) -> None:
     record = put(session, "site", code="EX-S-1", form="single_grave")
     select(qtbot, session, "site", record)
     write(qtbot, inspector, "name", "Yard")

@@ -244,9 +244,7 @@ def test_only_what_is_selected_can_be_shown(qtbot: QtBot, session: Session, tabl
     assert codes(table) == ["EX-S-00005", "EX-S-00007"]
 
 
-def test_a_changed_record_is_read_again_and_stays_selected(
-    qtbot: QtBot, session: Session, table: RecordTable
-) -> None:
+def test_a_changed_record_is_read_again_and_stays_selected(qtbot: QtBot, session: Session, table: RecordTable) -> None:
     ids = sites(session, 20)
     show(qtbot, table)
     table.view.selectRow(3)
