@@ -6,6 +6,7 @@ import errno
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from io import BytesIO
@@ -161,14 +162,53 @@ def unreadable(path: Path, reason: OSError) -> SourceRefused:
 def _write(part: Path, blocks: Iterator[bytes], key: bytes | None) -> None:
     """Write a part, readable by its owner alone, and wait until it is on disk."""
     handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
-    with os.fdopen(handle, "wb", buffering=BLOCK) as file:
+    with os.fdopen(handle, "wb", buffering=BLOCK) as file, _Flushing(handle) as flushing:
+
+        def write(data: bytes) -> None:
+            file.write(data)
+            flushing.wrote(len(data))
+
         if key is None:
             for block in blocks:
-                file.write(block)
+                write(block)
         else:
-            encrypt(blocks, key, file.write)
+            encrypt(blocks, key, write)
         file.flush()
-        os.fsync(file.fileno())
+        flushing.finish()
+        os.fsync(handle)
+
+
+class _Flushing:
+    """Brings a long file to the disk while it is being written, so that not all of it waits at the end."""
+
+    AT_ONCE = 32 << 20
+
+    def __init__(self, handle: int) -> None:
+        self._handle = handle
+        self._pool: ThreadPoolExecutor | None = None
+        self._flush: Future[None] | None = None
+        self._written = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._pool is not None:
+            self._pool.shutdown()
+
+    def wrote(self, size: int) -> None:
+        """So much more was written; raises OSError where what came before could not be brought to the disk."""
+        self._written += size
+        if self._written >= self.AT_ONCE:
+            self._written = 0
+            self.finish()
+            self._pool = self._pool or ThreadPoolExecutor(1)
+            self._flush = self._pool.submit(os.fsync, self._handle)
+
+    def finish(self) -> None:
+        """Wait for what was begun."""
+        if self._flush is not None:
+            self._flush.result()
 
 
 @contextmanager
