@@ -67,8 +67,9 @@ def _make(command: Command, example: Path, name: str, out: Path, arguments: tupl
     line = [sys.executable, "-m", "desktop.commandline", "--language", command.translate.language, name, str(example)]
     house = str(Path(desktop.__file__).parents[1])
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, (house, os.environ.get("PYTHONPATH"))))}
-    done = subprocess.run([*line, *told], env=environment, stdout=subprocess.DEVNULL, check=False)
+    done = subprocess.run([*line, *told], env=environment, capture_output=True, check=False)
     if done.returncode != DONE or not out.is_file():
+        sys.stderr.write(done.stderr.decode("utf-8", "replace"))
         raise ExportRefused("“{file}” of the example could not be made; nothing was kept.", file=out.name)
 
 
