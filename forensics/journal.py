@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from cryptography.exceptions import InvalidSignature
@@ -68,13 +68,20 @@ class MerkleRoot:
 
     def add(self, leaf: bytes) -> None:
         """Take in the next digest."""
-        node = hashlib.sha256(b"\0" + leaf).digest()
-        index = self.count
-        while index & 1:
-            node = hashlib.sha256(b"\1" + self._stack.pop() + node).digest()
-            index >>= 1
-        self._stack.append(node)
-        self.count += 1
+        self.extend((leaf,))
+
+    def extend(self, leaves: Iterable[bytes]) -> None:
+        """Take in the next digests."""
+        sha256, stack, index = hashlib.sha256, self._stack, self.count
+        for leaf in leaves:
+            node = sha256(b"\0" + leaf).digest()
+            below = index
+            while below & 1:
+                node = sha256(b"\1" + stack.pop() + node).digest()
+                below >>= 1
+            stack.append(node)
+            index += 1
+        self.count = index
 
     def root(self) -> bytes:
         """The root over all digests so far."""
@@ -160,8 +167,7 @@ def fingerprint(public_key: bytes) -> str:
     return hashlib.sha256(public_key).hexdigest()[:32]
 
 
-@dataclass(frozen=True, slots=True)
-class Payload:
+class Payload(NamedTuple):
     """The part of one edit that one sensitivity class may see."""
 
     sensitivity: Sensitivity

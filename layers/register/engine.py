@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -25,6 +26,9 @@ _PRAGMAS = (
 
 BUSY_SECONDS = 10.0
 
+_BETWEEN_COLLECTIONS = 100_000
+"""New objects between two looks for cycles while something is written; Python's own figure is 700."""
+
 
 def open_engine(path: Path, key: bytes | None, *, create: bool = False) -> Engine:
     """An engine on `path`, encrypted under the raw 32-byte `key` where one is given.
@@ -34,6 +38,8 @@ def open_engine(path: Path, key: bytes | None, *, create: bool = False) -> Engin
     """
     if not create and not path.is_file():
         raise ProjectRefused("There is no register in “{folder}”.", folder=str(path.parent))
+
+    _spare_adapters()
 
     def connect() -> Any:
         return _connect(path, key)
@@ -48,6 +54,16 @@ def open_engine(path: Path, key: bytes | None, *, create: bool = False) -> Engin
         engine.dispose()
         raise _refusal(path, key, reason) from reason
     return engine
+
+
+def _spare_adapters() -> None:
+    """Tell the driver that bytes, flags and NULL are bound as they are; to find that out takes it 0.7 µs a value."""
+    for plain in (bytes, bool, type(None)):
+        dbapi2.register_adapter(plain, _as_it_is)
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 def _connect(path: Path, key: bytes | None) -> Any:
@@ -107,7 +123,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """A connection that holds the write lock; what is written stays only if the block ends without an error."""
-    with engine.connect() as connection:
+    with engine.connect() as connection, collecting_seldom():
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         try:
             yield connection
@@ -115,3 +131,14 @@ def writing(engine: Engine) -> Iterator[Connection]:
             connection.rollback()
             raise
         connection.commit()
+
+
+@contextmanager
+def collecting_seldom() -> Iterator[None]:
+    """Let Python look for cycles among its objects less often: the rows of a large commit have none, and are many."""
+    before = gc.get_threshold()
+    gc.set_threshold(max(before[0], _BETWEEN_COLLECTIONS), *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)

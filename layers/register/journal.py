@@ -11,21 +11,29 @@ from typing import Any
 import orjson
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection
 
 from forensics.changes import Change, Operation
+from forensics.fields import Sensitivity
 from forensics.journal import SALT_BYTES, Header, MerkleRoot, Payload, commit_hash, digest, sign
 from layers.devices import Device
-from layers.register.inserting import Inserter
 
 NONCE_BYTES = 12
-_RANDOM_AT_ONCE = 4096
+_RANDOM_AT_ONCE = 1024
 
 DEVICE, PROJECT, REASON, EXPORT, ORIGINAL = "_device", "_project", "_reason", "_export", "_original"
 """What is journaled beside the records: enrolled devices, the project's settings, reasons, the ledger of exports, and
 the files of evidence that were taken in."""
 
 ADMINISTRATIVE = (DEVICE, PROJECT, REASON, EXPORT, ORIGINAL)
+
+
+LEAF_COLUMNS = "number, in_commit, change, type, record, sensitivity, digest, body, salt, subject"
+
+_INSERT_LEAF = f"INSERT INTO journal_leaf ({LEAF_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_DIGEST = 6
+_CLASSES = {sensitivity: (sensitivity.rank, sensitivity.apart) for sensitivity in Sensitivity}
+"""The rank of each class, and whether its payloads are encrypted."""
 
 
 class PersonKeys:
@@ -80,14 +88,13 @@ class JournalWriter:
 
     BATCH = 4000
 
-    def __init__(self, connection: Connection, leaves_table: Table, device: Device, keys: PersonKeys) -> None:
+    def __init__(self, connection: Connection, device: Device, keys: PersonKeys) -> None:
         self._connection = connection
         self._device = device
         self._keys = keys
-        self._leaves = Inserter(connection, leaves_table)
         self._merkle = MerkleRoot()
         self._pending: list[tuple[Any, ...]] = []
-        self._random, self._at = b"", 0
+        self._salts, self._nonces = _random(SALT_BYTES), _random(NONCE_BYTES)
         self.changes = 0
         self.number = _next(connection, "journal_commit")
         self._leaf = _next(connection, "journal_leaf")
@@ -95,24 +102,19 @@ class JournalWriter:
     def write(self, change: Change, payloads: Sequence[Payload], subject: str) -> list[bytes]:
         """Write one edit's payloads, the restricted ones encrypted under the key of `subject`; gives their digests."""
         digests = []
-        for payload in payloads:
-            salt = self._random_bytes(SALT_BYTES)
-            leaf = digest(salt, payload.body)
-            body: bytes = payload.body
-            kept_salt: bytes | None = salt
-            locked = payload.sensitivity.apart
-            if locked:
-                nonce = self._random_bytes(NONCE_BYTES)
-                body = nonce + self._keys.to_write(subject).encrypt(nonce, salt + body, leaf)
-                kept_salt = None
-            self._merkle.add(leaf)
+        type_, record = change.type, change.record
+        for sensitivity, body in payloads:
+            salt = next(self._salts)
+            leaf = digest(salt, body)
             digests.append(leaf)
-            self._pending.append(
-                (
-                    self._leaf, self.number, self.changes, change.type, change.record, payload.sensitivity.rank,
-                    leaf, body, kept_salt, subject if locked else None,
-                )
-            )  # fmt: skip
+            rank, locked = _CLASSES[sensitivity]
+            row = (self._leaf, self.number, self.changes, type_, record, rank, leaf)
+            if locked:
+                nonce = next(self._nonces)
+                hidden = nonce + self._keys.to_write(subject).encrypt(nonce, salt + body, leaf)
+                self._pending.append((*row, hidden, None, subject))
+            else:
+                self._pending.append((*row, body, salt, None))
             self._leaf += 1
         self.changes += 1
         if len(self._pending) >= self.BATCH:
@@ -144,17 +146,19 @@ class JournalWriter:
         return name
 
     def _flush(self) -> None:
+        """Write the leaves that are pending, in their order, and take their digests into the root."""
         if self._pending:
             pending, self._pending = self._pending, []
-            for row in pending:
-                self._leaves.add_full(row)
-            self._leaves.flush()
+            self._merkle.extend([row[_DIGEST] for row in pending])
+            self._connection.exec_driver_sql(_INSERT_LEAF, pending)
 
-    def _random_bytes(self, count: int) -> bytes:
-        if self._at + count > len(self._random):
-            self._random, self._at = os.urandom(_RANDOM_AT_ONCE), 0
-        self._at += count
-        return self._random[self._at - count : self._at]
+
+def _random(size: int) -> Iterator[bytes]:
+    """Random bytes, `size` at a time without end."""
+    while True:
+        block = os.urandom(size * _RANDOM_AT_ONCE)
+        for start in range(0, len(block), size):
+            yield block[start : start + size]
 
 
 def _next(connection: Connection, table: str) -> int:
@@ -186,9 +190,6 @@ class Leaf:
     body: bytes | None
     salt: bytes | None
     subject: str | None
-
-
-LEAF_COLUMNS = "number, in_commit, change, type, record, sensitivity, digest, body, salt, subject"
 
 
 def as_bytes(held: Any) -> bytes:

@@ -33,11 +33,11 @@ class CommitWork:
         self._connection = connection
         self._catalogue = catalogue
         self._tables = tables
-        self._device = device
+        self._author, self._fingerprint = device.author, device.fingerprint
         self._time = time
         self._recorded = f"{utc_text(time)} {zone_text(time)}"
         self._keys = PersonKeys(connection)
-        self._journal = JournalWriter(connection, tables.leaves, device, self._keys)
+        self._journal = JournalWriter(connection, device, self._keys)
         self._writers: dict[str, Writer] = {}
         self._next_rows: dict[str, int] = {}
         self._allowed: set[tuple[str, ...]] = set()
@@ -86,8 +86,8 @@ class CommitWork:
         values = {
             **change.after,
             "id": change.record,
-            "author": self._device.author,
-            "device": self._device.fingerprint,
+            "author": self._author,
+            "device": self._fingerprint,
             "recorded_at": self._recorded,
             "version": 1,
             "record_hash": record_hash(digests),
