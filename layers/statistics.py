@@ -13,10 +13,9 @@ from forensics.errors import UnknownName
 from forensics.fields import Kind
 from forensics.messages import Message, say
 from forensics.ports import Progress, Query, Register
-from forensics.statistics.counting import Figure, Statistic, Value
+from forensics.statistics.counting import UNITS, Figure, Statistic, Value
 from forensics.statistics.published import PUBLISHED
 from forensics.statistics.suppression import fewest, suppressed, was_suppressed
-from forensics.statistics.testimony import UNITS
 from layers.exports.profiles import load_profile
 from layers.exports.selecting import Selection
 from layers.project import Project

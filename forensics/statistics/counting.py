@@ -13,6 +13,10 @@ Value = int | float | None | Mapping[str, Any]
 """A number, a table of numbers by codes (one level or two), or None where it cannot be told."""
 
 
+UNITS = "*units"
+"""Stands in `reads` for the fields of a settlement that hold its administrative units."""
+
+
 class Records(Protocol):
     """The records that are counted: those that are asked for, voided ones left out."""
 
@@ -102,3 +106,10 @@ def crossed(cells: Iterable[tuple[str | None, str | None, int]]) -> Figure:
 def table(found: Mapping[Any, int]) -> dict[str, int]:
     """A table in the order of its codes."""
     return {str(code): found[code] for code in sorted(found)}
+
+
+def settlements_of(records: Records) -> dict[str, dict[Any, str | None]]:
+    """Id to code and to the administrative units by level."""
+    levels = records.units
+    rows = records.around("settlement", "id", "code", *levels.values())
+    return {id_: {"code": code, **dict(zip(levels, units, strict=True))} for id_, code, *units in rows}

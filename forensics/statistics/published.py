@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from forensics.statistics import graves, places, testimony
+from forensics.statistics import graves, incidents, interviews, places, victims
 from forensics.statistics.counting import Statistic
 
 PUBLISHED: tuple[Statistic, ...] = (
     *places.STATISTICS,
-    *testimony.INTERVIEW_STATISTICS,
-    *testimony.INCIDENT_STATISTICS,
-    *testimony.VICTIM_STATISTICS,
+    *interviews.STATISTICS,
+    *incidents.STATISTICS,
+    *victims.STATISTICS,
     *graves.SITE_STATISTICS,
     *graves.REMAINS_STATISTICS,
 )

@@ -23,6 +23,7 @@ from layers.demo import (
     places,
     planning,
     remains,
+    victims,
 )
 from layers.demo.making import EXAMPLE, Maker, Sizes
 from layers.demo.world import World, read_world
@@ -118,4 +119,4 @@ def _testimony(make: Maker, world: World) -> Iterator[Change]:
     yield from interviews.consents(make, interviewed)
     yield from incidents.sources(make, happened, interviewed)
     yield from incidents.incidents(make, happened)
-    yield from incidents.victims(make, happened)
+    yield from victims.victims(make, happened)
