@@ -198,6 +198,12 @@ class Inspector(QWidget):
         return self.writing.draft
 
     @property
+    def unsaved(self) -> int:
+        """How many records were written and not kept, the one that is shown among them."""
+        shown = self.draft is not None and self.draft.dirty
+        return len(self.writing.waiting) + int(shown)
+
+    @property
     def sheet(self) -> Sheet | None:
         """The form that is shown."""
         shown = self.sheets.currentWidget()

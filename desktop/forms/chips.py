@@ -143,6 +143,7 @@ class Chip(QFrame):
         super().__init__(parent)
         self.value = value
         self.setProperty("role", "chip")
+        self.setToolTip(text)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 0, 2 if removable else 10, 0)

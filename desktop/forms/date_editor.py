@@ -27,7 +27,7 @@ class DateEditor(Editor):
     def __init__(self, field: Field, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(field, desk, parent)
         self.line = LineWithIcons(self)
-        self.understood = Said("check", "hint", self)
+        self.understood = Said("", "hint", self)
         self.either = QWidget(self)
         self._choices = QHBoxLayout(self.either)
         self._choices.setContentsMargins(0, 0, 0, 0)

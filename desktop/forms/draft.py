@@ -26,9 +26,9 @@ class Draft:
     `texts` holds the fields whose text differs from what is held; what was typed and taken back is not among them.
     """
 
-    kind: RecordType
+    kind: RecordType = field(repr=False)
     record: str = ""
-    held: Mapping[str, Any] = field(default_factory=dict)
+    held: Mapping[str, Any] = field(default_factory=dict, repr=False)
     texts: dict[str, str] = field(default_factory=dict)
     number: int = 0  # tells new records apart
 

@@ -18,6 +18,7 @@ class Empty(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 40, 24, 24)
         column.setSpacing(6)
+        column.addStretch(1)
         drawn = IconLabel(icon, "muted", 28, self)
         column.addWidget(drawn, 0, Qt.AlignmentFlag.AlignHCenter)
         self.heading, self.hint = wrapped("", "strong"), wrapped("", "hint")
@@ -25,7 +26,7 @@ class Empty(QWidget):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             desk.spoken.text(label, label.setText, said)
             column.addWidget(label)
-        column.addStretch(1)
+        column.addStretch(2)
 
     def say(self, heading: str, hint: str) -> None:
         """Say something else."""

@@ -50,7 +50,7 @@ class Header(QWidget):
         words.addWidget(self.code)
         words.addWidget(self.name)
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 12, 8, 8)
+        row.setContentsMargins(16, 12, 10, 8)
         row.setSpacing(8)
         top = Qt.AlignmentFlag.AlignTop
         row.addWidget(self.back_button, 0, top)

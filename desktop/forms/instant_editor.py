@@ -27,7 +27,7 @@ class InstantEditor(Editor):
     def __init__(self, field: Field, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(field, desk, parent)
         self.line = LineWithIcons(self)
-        self.understood = Said("check", "hint", self)
+        self.understood = Said("", "hint", self)
         self.column.addWidget(self.line)
         self.column.addWidget(self.understood)
         self.line.textEdited.connect(self._typed)

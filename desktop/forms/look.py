@@ -125,11 +125,12 @@ class LineWithIcons(QLineEdit):
 
 
 class Said(QWidget):
-    """A sentence with an icon before it: what is wrong, what is open, what was understood."""
+    """A sentence: what is wrong, what is open, what was understood; with an icon before it where one is named."""
 
     def __init__(self, name: str, role: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.icon = IconLabel(name, _COLOURS.get(role))
+        self.icon = IconLabel(name or "info", _COLOURS.get(role))
+        self.icon.setVisible(bool(name))
         self.words = wrapped("", role)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

@@ -55,7 +55,7 @@ class Picker(LineWithIcons):
         self._list.setItemDelegate(_Drawn(self._list))
         self._completer.setWidget(self)
         self._completer.activated[QModelIndex].connect(self._take)
-        self._asking = False
+        self._asking = self._asked_all = False
         self.preselects = True
         self.textEdited.connect(self._ask)
         self.add_icon(symbol).triggered.connect(self.drop_down)
@@ -75,8 +75,12 @@ class Picker(LineWithIcons):
             self._list.hide()
             return
         self._completer.complete(QRect(0, 0, max(self.width(), self._width_wanted()), self.height() + 2))
-        first = self._choices.index(0, 0) if self.preselects else QModelIndex()
-        self._list.setCurrentIndex(self._in_list(first))
+        self._list.setCurrentIndex(self._in_list(self._first()) if self.preselects else QModelIndex())
+
+    def _first(self) -> QModelIndex:
+        """What stands out: what is held, where all are shown, else what fits best."""
+        held = next((row for row, choice in enumerate(self.offered) if choice.checked), 0)
+        return self._choices.index(held if self._asked_all else 0, 0)
 
     def _in_list(self, index: QModelIndex) -> QModelIndex:
         """An index of the choices as the list, which shows them through the completer, has it."""
@@ -94,7 +98,7 @@ class Picker(LineWithIcons):
         return self._list.isVisible()
 
     def _ask(self, text: str) -> None:
-        self._asking = True
+        self._asking, self._asked_all = True, not text
         self.wanted.emit(text)
 
     def _take(self, index: QModelIndex) -> None:

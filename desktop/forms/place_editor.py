@@ -33,7 +33,7 @@ class PlaceEditor(Editor):
         self._text = ""  # what was written or picked; a geometry too long for a line stays here
         self._place: Place | None = None
         self.line = LineWithIcons(self)
-        self.understood = Said("check", "hint", self)
+        self.understood = Said("", "hint", self)
         self.details = PlaceDetails(desk, self)
         for widget in (self.line, self.understood, self.details):
             self.column.addWidget(widget)

@@ -13,12 +13,14 @@ from PyQt6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop import tasks
+from desktop.inspector import Inspector
 from desktop.session import Session
 from forensics.ports import Query, Values
 from layers.editing import adding, keep
 from tests.layers.projects import make
 
 ENTER, TAB = Qt.Key.Key_Return, Qt.Key.Key_Tab
+CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 @contextmanager
@@ -90,10 +92,7 @@ def shown(qtbot: QtBot, widget: QWidget, width: int = 420, height: int = 900) ->
 
 def type_into(qtbot: QtBot, target: QWidget, text: str, *keys: Qt.Key) -> None:
     """Focus a widget, type into it, and press these keys."""
-    window = target.window()
-    if window is not None and not window.isActiveWindow():  # offscreen, a list that was dropped down stays active
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
+    _wake(qtbot)
     target.setFocus(Qt.FocusReason.OtherFocusReason)
     for letter in text:
         receiver = _popup() or target
@@ -108,6 +107,7 @@ def type_into(qtbot: QtBot, target: QWidget, text: str, *keys: Qt.Key) -> None:
 
 def press(qtbot: QtBot, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
     """Press a key where a person's would go: into the list that is dropped down, else where the focus is."""
+    _wake(qtbot)
     receiver = _popup() or QApplication.focusWidget()
     assert receiver is not None
     qtbot.keyClick(receiver, key, modifier)
@@ -119,3 +119,43 @@ def _popup() -> QWidget | None:
     """What takes the keys while something is dropped down: its own line, or the list itself."""
     popup = QApplication.activePopupWidget()
     return (popup.focusWidget() or popup) if popup is not None else None
+
+
+def _wake(qtbot: QtBot) -> None:
+    """Make the window active: offscreen, a list that was dropped down may stay so after it closed."""
+    active = QApplication.activeWindow()
+    if QApplication.activePopupWidget() is not None or (active is not None and active.isVisible()):
+        return
+    window = next((one for one in QApplication.topLevelWidgets() if one.isVisible()), None)
+    if window is not None:
+        window.activateWindow()
+        qtbot.waitUntil(window.isActiveWindow)
+
+
+# In the inspector
+
+
+def write(qtbot: QtBot, inspector: Inspector, name: str, text: str, *keys: Qt.Key) -> None:
+    """Type into a field of the form that is shown."""
+    assert inspector.sheet is not None
+    row = inspector.sheet.reveal(name)
+    stop = row.stops()[0]
+    type_into(qtbot, stop, text, *keys)
+
+
+def save(qtbot: QtBot) -> None:
+    """Ctrl+S where the focus is."""
+    press(qtbot, Qt.Key.Key_S, CTRL)
+    settle(qtbot)
+
+
+def select(qtbot: QtBot, session: Session, type_: str, record: str) -> None:
+    session.select(type_, record)
+    settle(qtbot)
+
+
+def sentence(inspector: Inspector, name: str) -> str:
+    assert inspector.sheet is not None
+    row = inspector.sheet.row(name)
+    assert row is not None
+    return row.sentence

@@ -7,34 +7,34 @@ from pathlib import Path
 
 import pytest
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PyQt6.QtWidgets import QApplication, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from desktop.forms.linked_tab import Card
 from desktop.forms.reason_popup import ReasonPopup
-from desktop.forms.section import Section
-from desktop.inspector import CUSTODY, FORM, HISTORY, MEDIA, Inspector
+from desktop.inspector import HISTORY, Inspector
 from desktop.session import Session
 from forensics.fields import Answer
-from forensics.ports import Query, Receipt
+from forensics.ports import Query
 from forensics.rules.sexual_violence import allowed_for_sexual_violence
 from layers.editing import keep as keep_edit
 from layers.editing import setting
 from tests.desktop.form_projects import (
+    CTRL,
     ENTER,
-    TAB,
     held,
     only,
     open_session,
     press,
     put,
+    save,
+    select,
+    sentence,
     settle,
     shown,
     type_into,
+    write,
 )
 from tests.tools.proofs import Proof
-
-CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 @pytest.fixture
@@ -48,32 +48,6 @@ def inspector(qtbot: QtBot, session: Session) -> Inspector:
     made = Inspector(session)
     shown(qtbot, made)
     return made
-
-
-def write(qtbot: QtBot, inspector: Inspector, name: str, text: str, *keys: Qt.Key) -> None:
-    """Type into a field of the form that is shown."""
-    assert inspector.sheet is not None
-    row = inspector.sheet.reveal(name)
-    stop = row.stops()[0]
-    type_into(qtbot, stop, text, *keys)
-
-
-def save(qtbot: QtBot) -> None:
-    """Ctrl+S where the focus is."""
-    press(qtbot, Qt.Key.Key_S, CTRL)
-    settle(qtbot)
-
-
-def select(qtbot: QtBot, session: Session, type_: str, record: str) -> None:
-    session.select(type_, record)
-    settle(qtbot)
-
-
-def sentence(inspector: Inspector, name: str) -> str:
-    assert inspector.sheet is not None
-    row = inspector.sheet.row(name)
-    assert row is not None
-    return row.sentence
 
 
 # Adding
@@ -417,192 +391,3 @@ def test_another_category_brings_the_other_fields_back(qtbot: QtBot, session: Se
     settle(qtbot)
     assert not sheet.notice.isVisible()
     assert not sheet.reveal("place").isHidden()
-
-
-# Looking around
-
-
-def test_the_window_says_everything_in_the_other_language_at_once(
-    qtbot: QtBot, session: Session, inspector: Inspector
-) -> None:
-    record = put(session, "site", code="EX-S-1", form="single_grave")
-    select(qtbot, session, "site", record)
-    sheet = inspector.sheet
-    assert sheet is not None
-    row = sheet.reveal("status")
-    settle(qtbot)
-    row.touched = True
-    session.set_language("uk")
-    assert row.label.text() == session.label(row.field.label) != row.field.label
-    assert inspector.header.kind.text() == "Місце поховання"
-    assert inspector.save_bar.saver.text() == "Зберегти"
-    assert inspector.tabs.names()[FORM] == "Форма"
-    assert row.sentence.endswith("була б відповіддю.") or "«" in row.sentence or row.sentence
-    session.set_language("en")
-    assert row.label.text() == "Status"
-
-
-def test_media_and_custody_name_the_record_and_begin_new_ones(
-    qtbot: QtBot, session: Session, inspector: Inspector
-) -> None:
-    case = put(session, "case", code="EX-HR-1-B", remains_class="body")
-    put(session, "custody", code="EX-CU-1", item=case, sequence="1", action="collected", at="2022-09-17T10:00+03:00",
-        seal_after="EX-SEAL-1")  # fmt: skip
-    put(session, "media", code="EX-M-1", sha256="0" * 64, subject=case)
-    select(qtbot, session, "case", case)
-    inspector.tabs.setCurrentIndex(MEDIA)
-    settle(qtbot)
-    assert [link.values["code"] for link in inspector.media.links] == ["EX-M-1"]
-    inspector.tabs.setCurrentIndex(CUSTODY)
-    settle(qtbot)
-    [card] = inspector.custody.findChildren(Card)
-    assert card.accessibleName().startswith("1 · Collected")
-    add = next(one for one in inspector.custody.findChildren(QPushButton) if one.text() == "Add a custody event")
-    qtbot.mouseClick(add, Qt.MouseButton.LeftButton)
-    settle(qtbot)
-    draft = inspector.draft
-    assert draft is not None
-    assert (draft.kind.name, draft.texts) == (
-        "custody", {"item": case, "sequence": "2", "seal_before": "EX-SEAL-1"}
-    )  # fmt: skip
-
-
-def test_custody_that_has_a_gap_says_so(qtbot: QtBot, session: Session, inspector: Inspector) -> None:
-    case = put(session, "case", code="EX-HR-1-B", remains_class="body")
-    for number in (1, 3):
-        put(session, "custody", code=f"EX-CU-{number}", item=case, sequence=str(number), action="collected",
-            at=f"2022-09-1{number}T10:00+03:00")  # fmt: skip
-    select(qtbot, session, "case", case)
-    inspector.tabs.setCurrentIndex(CUSTODY)
-    settle(qtbot)
-    said = [label.text() for label in inspector.custody.findChildren(QLabel)]
-    assert "Custody has a gap: number 3 follows number 1." in said
-
-
-def test_a_new_medium_of_sexual_violence_names_it_under_seal(
-    qtbot: QtBot, session: Session, inspector: Inspector
-) -> None:
-    record = put(session, "incident", code="EX-I-1", category="sexual_violence", date="2022-03")
-    select(qtbot, session, "incident", record)
-    inspector.tabs.setCurrentIndex(MEDIA)
-    settle(qtbot)
-    add = next(one for one in inspector.media.findChildren(QPushButton) if one.text() == "Add a media item")
-    qtbot.mouseClick(add, Qt.MouseButton.LeftButton)
-    assert inspector.draft is not None
-    assert inspector.draft.texts == {"sealed_subject": record}
-
-
-def test_a_record_that_a_field_names_is_opened_and_alt_left_comes_back(
-    qtbot: QtBot, session: Session, inspector: Inspector
-) -> None:
-    site = put(session, "site", code="EX-S-12", form="multiple_grave")
-    case = put(session, "case", code="EX-HR-1-B", remains_class="body", site=site)
-    select(qtbot, session, "case", case)
-    assert inspector.sheet is not None
-    line = inspector.sheet.reveal("site").stops()[0]
-    line.setFocus()
-    press(qtbot, ENTER, Qt.KeyboardModifier.AltModifier)
-    settle(qtbot)
-    assert session.selected.record == site
-    inspector.setFocus()
-    qtbot.keyClick(inspector, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
-    settle(qtbot)
-    assert session.selected.record == case
-
-
-def test_a_place_that_was_picked_on_the_map_goes_into_the_field_that_asked(
-    qtbot: QtBot, session: Session, inspector: Inspector
-) -> None:
-    inspector.new_record("case", {})
-    settle(qtbot)
-    assert inspector.sheet is not None
-    asked: list[str] = []
-    inspector.pick_requested.connect(asked.append)
-    inspector.sheet.reveal("skull").editor.pick()  # type: ignore[attr-defined]
-    inspector.set_place("49.97, 36.23")
-    assert asked == ["skull"]
-    assert inspector.draft is not None
-    assert inspector.draft.texts == {"skull": "49.97, 36.23"}
-
-
-def test_a_record_that_is_no_longer_there_leaves_the_inspector_empty(
-    qtbot: QtBot, session: Session, inspector: Inspector
-) -> None:
-    session.select("site", "01a1fdb8-82b7-70c0-bc35-45065362e04c")
-    settle(qtbot)
-    assert inspector.nothing.isVisible()
-
-
-# How the form is made
-
-
-def test_only_what_is_in_sight_is_made_before_the_window_gets_its_turn(
-    qtbot: QtBot, session: Session, inspector: Inspector
-) -> None:
-    inspector.new_record("case", {})
-    sheet = inspector.sheet
-    assert sheet is not None
-    made = sum(1 for _ in sheet._rows())
-    assert 0 < made < len(sheet.kind.typed) / 2
-    settle(qtbot)
-    folded = [section for section in sheet.sections if not section.is_open]
-    assert all(section.whole for section in sheet.sections if section.is_open)
-    assert all(not section.rows for section in folded), "what is folded away is made when it is unfolded"
-    folded[0].heading.setFocus()
-    press(qtbot, Qt.Key.Key_Space)
-    settle(qtbot)
-    assert folded[0].whole
-
-
-def test_sections_with_questions_come_first_and_stand_open(
-    qtbot: QtBot, session: Session, inspector: Inspector
-) -> None:
-    inspector.new_record("case", {})
-    sheet = inspector.sheet
-    assert sheet is not None
-
-    def asked(section: Section) -> bool:
-        return any(field.answer in (Answer.ASKED, Answer.NEEDED) for field in section.fields)
-
-    order = [asked(section) for section in sheet.sections]
-    assert order == sorted(order, reverse=True)
-    assert all(section.is_open for section in sheet.sections if asked(section))
-
-
-def test_tab_goes_through_the_fields_in_the_order_in_which_they_stand(
-    qtbot: QtBot, session: Session, inspector: Inspector
-) -> None:
-    inspector.new_record("site", {})
-    settle(qtbot)
-    sheet = inspector.sheet
-    assert sheet is not None
-    wanted: list[QWidget] = [stop for stop in sheet._stops() if stop.isVisible()]
-    wanted[0].setFocus()
-    for expected in wanted[1:12]:
-        press(qtbot, TAB)
-        assert QApplication.focusWidget() is expected
-
-
-def test_every_record_type_has_a_form_that_opens_and_keeps_nothing_by_itself(
-    qtbot: QtBot, session: Session, inspector: Inspector
-) -> None:
-    for kind in session.project.catalogue:
-        inspector.new_record(kind.name, {})
-        assert inspector.sheet is not None
-        inspector.sheet.make_all()
-        assert {row.field.name for row in inspector.sheet._rows()} == {field.name for field in kind.typed}
-        settle(qtbot)
-    assert session.project.register.info().counts == dict.fromkeys(session.project.catalogue.types, 0)
-
-
-def test_the_session_tells_the_form_of_changes_that_name_no_single_record(
-    qtbot: QtBot, session: Session, inspector: Inspector
-) -> None:
-    record = put(session, "site", code="EX-S-1", form="single_grave")
-    select(qtbot, session, "site", record)
-    edit = setting(session.project, session.project.register.find("EX-S-1"), {"name": "Yard"})
-    keep_edit(session.project, edit)
-    session.changed.emit(Receipt("", {"site": None}, 20_000))
-    settle(qtbot)
-    assert inspector.sheet is not None
-    assert inspector.sheet.reveal("name").text() == "Yard"
