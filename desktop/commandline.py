@@ -18,6 +18,10 @@ FAMILIES = ("window", "projects", "records", "evidence", "exchange", "products",
 """The modules of desktop.commands, in the order in which help lists them."""
 
 
+AREAS = ("--bbox", "--extent")
+"""The options whose value may begin with a minus."""
+
+
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong with the arguments in one sentence, exit 2."""
 
@@ -45,9 +49,20 @@ def language_of(arguments: argparse.Namespace) -> str:
     return "en"
 
 
+def _joined(arguments: Sequence[str]) -> list[str]:
+    """Options of areas with their value in one word: west of Greenwich it begins with a minus, as options do."""
+    found: list[str] = []
+    for one in arguments:
+        if found and found[-1] in AREAS and one.startswith("-"):
+            found[-1] = f"{found[-1]}={one}"
+        else:
+            found.append(one)
+    return found
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; gives the exit status."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
+    given = _joined(sys.argv[1:] if arguments is None else arguments)
     read = parser().parse_args(given or ["open"])
     translate = Translator(language_of(read))
     if read.command is None:
