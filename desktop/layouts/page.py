@@ -26,6 +26,7 @@ from forensics.ports import Box
 from layers.crs import WGS84, crs_name, epsg_code
 from layers.exports.disclosed import Disclosed, disclose
 from layers.exports.ledger import note_map
+from layers.exports.saying import translator_for
 from layers.exports.selecting import Selection
 from layers.language import Translator, format_date
 from layers.project import Project
@@ -59,7 +60,7 @@ def render_page(
     arrangement = layout_named(layout)
     make = maker_of(out)
     with_qt()
-    translate = Translator(language)
+    translate = translator_for(project, language)
     disclosed = disclose(project, profile, selection, as_of)
     plan = plan_page(project, disclosed, arrangement, extent, scale, translate)
     sheet = Sheet(

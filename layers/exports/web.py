@@ -1,0 +1,56 @@
+"""The web map: one page that carries everything within it and works with the network off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from layers.errors import ExportRefused
+from layers.exports.disclosed import disclose
+from layers.exports.ledger import note_map
+from layers.exports.saying import translator_for
+from layers.exports.selecting import Selection
+from layers.exports.web_data import web_document
+from layers.exports.web_page import web_page
+from layers.files import write_whole
+from layers.project import Project
+
+ENDINGS = (".html", ".htm")
+
+
+@dataclass(frozen=True)
+class WebMap:
+    """A web map that was written, and how many records of each layer are in it."""
+
+    path: Path
+    counts: dict[str, int]
+    bytes: int
+
+
+def export_web(
+    project: Project, out: Path, profile: str, selection: Selection = Selection(), *,  # noqa: B008 - frozen
+    language: str = "en", as_of: str = "", title: str = "",
+) -> WebMap:  # fmt: skip
+    """Write what a profile discloses as one page, whole or not at all, and enter it into the ledger of exports.
+
+    Raises ExportRefused.
+    """
+    if out.suffix.lower() not in ENDINGS:
+        raise ExportRefused(
+            "“{file}” has an ending that no web map is written in; allowed are {allowed}.",
+            file=out.name, allowed=", ".join(ENDINGS),
+        )  # fmt: skip
+    translate = translator_for(project, language)
+    disclosed = disclose(project, profile, selection, as_of)
+    document = web_document(project, disclosed, translate)
+    page = web_page(project, disclosed, document, translate, title or project.name).encode()
+    try:
+        write_whole(out, page)
+        out.chmod(0o644)
+    except OSError as reason:
+        raise ExportRefused(
+            "“{file}” cannot be written: {reason}.", file=str(out), reason=reason.strerror or str(reason)
+        ) from reason
+    note_map(project, out, disclosed)
+    counts = {str(layer["key"]): len(layer["style"]) for layer in document["layers"]}
+    return WebMap(out, counts, len(page))
