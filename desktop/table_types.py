@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PyQt6.QtCore import QEvent, QSize, pyqtSignal
-from PyQt6.QtWidgets import QComboBox, QWidget
+from PyQt6.QtWidgets import QWidget
 
 from desktop.forms.desk import Desk
 from desktop.forms.latest import Latest
@@ -17,6 +17,8 @@ from layers.language import format_number
 
 _PAUSE = 200
 _MOST_SHOWN = 16
+_AROUND = 64
+"""Pixels around text and icon: padding, the arrow, and some air."""
 
 
 class TypeSwitch(CalmCombo):
@@ -30,7 +32,7 @@ class TypeSwitch(CalmCombo):
         self._counts: Mapping[str, int] = {}
         self.setMaxVisibleItems(_MOST_SHOWN)
         self.setIconSize(QSize(18, 18))
-        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self.currentTextChanged.connect(lambda _: self.updateGeometry())
         self._types = [kind.name for kind in desk.session.project.catalogue]
         for name in self._types:
             self.addItem("", name)
@@ -43,6 +45,14 @@ class TypeSwitch(CalmCombo):
         self._show()
         self._tint()
         self.recount(now=True)
+
+    def sizeHint(self) -> QSize:
+        """As wide as what is chosen: the search beside it wants the room."""
+        needed = self.fontMetrics().horizontalAdvance(self.currentText()) + self.iconSize().width() + _AROUND
+        return QSize(needed, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def show_type(self, type_: str) -> None:
         """Show which type is chosen."""
@@ -70,6 +80,7 @@ class TypeSwitch(CalmCombo):
             count = self._counts.get(name)
             number = f"  ·  {format_number(count, session.language)}" if count is not None else ""
             self.setItemText(row, f"{label}{number}")
+        self.updateGeometry()
 
     def _tint(self) -> None:
         for row, name in enumerate(self._types):
