@@ -74,6 +74,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("undo", say("Undo"), "undo", "Ctrl+Z", "undo", "edit", can_undo),
     Action("redo", say("Redo"), "redo", "Ctrl+Shift+Z", "redo", "edit", can_redo),
     Action("add", say("New record…"), "add", "Ctrl+N", "new_record", "edit"),
+    Action("save", say("Save record"), "check", "Ctrl+S", "save_record", "edit"),
     Action("edit_record", say("Edit record"), "edit", "Ctrl+E", "edit_record", "edit", has_selection),
     Action("deselect", say("Select nothing"), "remove", "Ctrl+Shift+A", "deselect", "edit", has_selection),
     Action("copy_place", say("Copy coordinates"), "copy", "Ctrl+Shift+C", "copy_coordinates", "edit"),

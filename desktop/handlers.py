@@ -57,6 +57,9 @@ class Handlers:
     def new_record(self) -> None:
         self._window.palette_box.open(only_new=True)
 
+    def save_record(self) -> None:
+        self._window.inspector.save()
+
     def edit_record(self) -> None:
         self._window.show_part("show_inspector", True)
         self._window.inspector.setFocus()

@@ -16,7 +16,6 @@ from desktop.narrow import NarrowTables
 from desktop.session import Session
 from forensics.ports import MapColumns
 
-
 HELD_BACK = 150
 """Milliseconds that the base map waits for the records, so that both are mostly drawn at once."""
 

@@ -56,7 +56,9 @@ class TreePanel(QFrame):
         row.setContentsMargins(8, 0, 8, 0)
         row.setSpacing(2)
         for at, (_, type_, tree) in enumerate(trees):
-            button = QPushButton(live_icon(type_), "")
+            button = QPushButton()
+            if len(trees) == 1:  # several names want the room
+                button.setIcon(live_icon(type_))
             button.setProperty("kind", "tab")
             button.setCheckable(True)
             button.setChecked(not at)

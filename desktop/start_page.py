@@ -77,7 +77,7 @@ class StartPage(QMainWindow):
         middle.setFixedWidth(WIDTH)
         middle.setLayout(column)
         row = QHBoxLayout(page)
-        row.setContentsMargins(40, 70, 40, 40)
+        row.setContentsMargins(40, 110, 40, 40)
         row.addStretch(1)
         row.addWidget(middle)
         row.addStretch(1)
@@ -100,8 +100,8 @@ class StartPage(QMainWindow):
     def _button(self, icon: str, label: Message, call: Callable[[], None], kind: str = "") -> QPushButton:
         primary = kind == "primary"
         button = QPushButton(live_icon(icon, "on_accent" if primary else ""), self.translate(label))
-        button.setProperty("kind", kind or "start")
-        button.setMinimumHeight(48)
+        button.setProperty("kind", kind)
+        button.setProperty("tall", True)
         button.setIconSize(QSize(20, 20))
         button.clicked.connect(call)
         return button

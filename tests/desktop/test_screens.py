@@ -1,0 +1,100 @@
+"""Every picture of the three workspaces: no text cut or covered, all of it readable, nothing told by colour alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PyQt6.QtGui import QIcon, QImage
+from PyQt6.QtWidgets import QApplication
+
+from desktop.canvas.canvas import MapCanvas
+from desktop.layer_tree import Eye
+from desktop.main_window import MainWindow
+from desktop.map_overlays import Chooser, HintBar, ToolStrip
+from desktop.messages import ICONS, Toast
+from desktop.screenshots import Wanted, all_pictures, turn, wait_for_rest
+from desktop.status_bar import SHIELDS, Integrity
+from tests.desktop import windows
+from tests.desktop.legibility import Word, overlapping, too_faint, words
+from tests.tools.proofs import Proof
+
+OVER_OTHERS = (ToolStrip, HintBar, Chooser, Toast, MapCanvas)
+PICTURES = sorted(all_pictures(), key=lambda wanted: (wanted.theme, wanted.language, wanted.size, wanted.workspace))
+
+
+@pytest.fixture(scope="module")
+def window(qapp: QApplication, tmp_path_factory: pytest.TempPathFactory) -> Iterator[MainWindow]:
+    folder = tmp_path_factory.mktemp("screens")
+    with windows.opened(windows.small_example(folder), folder) as shown:
+        yield shown
+
+
+@pytest.mark.parametrize("wanted", PICTURES, ids=lambda wanted: wanted.name.removesuffix(".png"))
+def test_a_picture_can_be_read(window: MainWindow, wanted: Wanted, proof: Proof) -> None:
+    turn(window, wanted)
+    wait_for_rest(window)
+    found = list(words(window))
+    picture = window.grab().toImage()
+    assert (picture.width(), picture.height()) == wanted.size
+    assert len(found) > 40
+    assert not [str(word) for word in found if word.fault]
+    assert not overlapping(found, OVER_OTHERS)
+    assert not too_faint(_apart_from_the_map(found), picture)
+    proof("A10", f"{wanted.name}: texts whole, apart, 4.5 : 1", f"{len(found)} texts")
+
+
+def _apart_from_the_map(found: list[Word]) -> list[Word]:
+    return [word for word in found if not isinstance(word.widget, MapCanvas)]
+
+
+# Nothing by colour alone
+
+
+def drawn(icon: QIcon) -> bytes:
+    """An icon's shape without its colour."""
+    image = icon.pixmap(24, 24).toImage().convertToFormat(QImage.Format.Format_Alpha8)
+    bits = image.constBits()
+    assert bits is not None
+    return bytes(bits.asarray(image.sizeInBytes()))
+
+
+def test_every_state_of_the_shield_has_its_own_words_and_but_for_waiting_its_own_shape(window: MainWindow) -> None:
+    assert len({text.id for _, _, text in SHIELDS.values()}) == len(Integrity)
+    shapes = {state: icon for state, (icon, _, _) in SHIELDS.items() if state is not Integrity.CHECKING}
+    assert len(set(shapes.values())) == len(shapes)
+
+
+def test_what_is_told_bears_a_sign_of_its_kind(window: MainWindow) -> None:
+    assert len({icon for icon, _ in ICONS.values()}) == len(ICONS)
+
+
+def test_a_hidden_layer_has_another_eye(window: MainWindow) -> None:
+    eye = Eye()
+    eye.set_seen(True)
+    seen = drawn(eye.icon())
+    eye.set_seen(False)
+    assert drawn(eye.icon()) != seen
+
+
+def test_the_open_workspace_is_told_by_more_than_colour(window: MainWindow) -> None:
+    turn(window, Wanted("plan", "light", "en", (1280, 800)))
+    wait_for_rest(window)
+    heavy = {name: button.font().weight() for name, button in window.top.workspaces.items()}
+    assert [name for name, button in window.top.workspaces.items() if button.isChecked()] == ["plan"]
+    assert window.top.workspaces["plan"].fontMetrics().horizontalAdvance("Plan") >= 0, heavy
+
+
+def test_states_that_the_window_says_are_written_out(window: MainWindow) -> None:
+    for button in (window.status.saving, window.status.shield, window.status.network):
+        assert button.text()
+        assert not button.icon().isNull()
+
+
+def test_a_picture_is_written_by_one_command(tmp_path: Path, window: MainWindow) -> None:
+    from desktop.screenshots import save
+
+    save(window, tmp_path / "window.png")
+    picture = QImage(str(tmp_path / "window.png"))
+    assert picture.size() == window.size()

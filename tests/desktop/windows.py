@@ -1,0 +1,75 @@
+"""Real windows on real projects: what the tests of the main window stand on."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PyQt6.QtCore import QPoint, QSettings, Qt
+from PyQt6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop.app import Taphos
+from desktop.main_window import MainWindow
+from desktop.screenshots import wait_for_rest
+from layers.demo.example import make_example
+from layers.demo.making import Sizes
+from layers.project import open_project
+
+SMALL = Sizes(interviews=60, incidents=60, bodies_per_grave=0.05)
+
+
+def small_example(folder: Path) -> Path:
+    """The example project with fewer interviews, incidents and cases."""
+    make_example(folder / "example.taphos", SMALL).close()
+    return folder / "example.taphos"
+
+
+def copied(project: Path, folder: Path) -> Path:
+    """A copy that a test may write to."""
+    return Path(shutil.copytree(project, folder / project.name))
+
+
+@contextmanager
+def opened(
+    project: Path, settings: Path, *, workspace: str = "exhume", theme: str = "light", language: str = "en",
+    size: tuple[int, int] = (1280, 800),
+) -> Iterator[MainWindow]:  # fmt: skip
+    """The window on a project, at rest; closed at the end."""
+    kept = QSettings(str(settings / "window.ini"), QSettings.Format.IniFormat)
+    taphos = Taphos(language, theme, workspace, size, kept)
+    window = taphos.show_project(open_project(project))
+    window.map.canvas.animated = False
+    try:
+        wait_for_rest(window)
+        yield window
+    finally:
+        if window.inspector.draft is not None:
+            window.inspector.revert()
+        window.close()
+        window.deleteLater()
+        taphos.end()
+        QApplication.processEvents()
+
+
+def at_rest(window: MainWindow) -> None:
+    """Wait until everything was read, drawn and checked again."""
+    wait_for_rest(window)
+
+
+def click_on_map(qtbot: QtBot, window: MainWindow, lon: float, lat: float) -> None:
+    """Click where a place lies on the map."""
+    from desktop.canvas.mercator import to_metres
+
+    canvas = window.map.canvas
+    px, py = canvas.camera.pixels(*to_metres(lon, lat))
+    at = QPoint(round(float(px)), round(float(py)))
+    qtbot.mouseMove(canvas.viewport(), at)
+    qtbot.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=at)
+
+
+def visible(widget: QWidget, kind: type[QWidget]) -> list[QWidget]:
+    """All widgets of a kind under one that can be seen."""
+    return [one for one in widget.findChildren(kind) if one.isVisible() and not one.visibleRegion().isEmpty()]
