@@ -173,7 +173,7 @@ def test_import_and_export_meet_in_a_file_of_others(terminal: Terminal, project:
 
 
 def test_an_area_west_of_greenwich_is_no_option(terminal: Terminal, project: Path) -> None:
-    terminal("add", project, "site", "code=S-1", "form=surface", "status=reported", "place=10.5, -1.25")
+    terminal("add", project, "site", "code=S-1", "form=surface", "status=reported", "place=10.5, -1.25", status=1)
     assert len(terminal("list", project, "site", "--bbox", "-2,10,-1,11", "--json").document) == 1
     assert terminal("list", project, "site", "--bbox", "-2,-11,-1,-10", "--json").document == []
 
