@@ -58,8 +58,15 @@ QT_MODULES = ("Core", "Gui", "Widgets", "Svg", "SvgWidgets", "PrintSupport", "Op
 QT_PLATFORMS = ("xcb", "offscreen")
 
 # Programs that tests hold our files against; a test whose program is missing says so and is skipped.
-TEST_PROGRAMS = {"ogrinfo": "gdal-bin", "Xvfb": "xvfb", "xauth": "xauth", "sqlite3": "sqlite3"}
+TEST_PROGRAMS = {
+    "ogrinfo": "gdal-bin",
+    "Xvfb": "xvfb",
+    "xauth": "xauth",
+    "sqlite3": "sqlite3",
+    "pdftotext": "poppler-utils",
+}
 TEST_MODULES = {"/usr/lib/python3/dist-packages/osgeo": "python3-gdal"}
+BROWSERS = {"chromium": "chromium"}  # apart, because not every system has a package of it
 
 
 class Missing(Exception):
@@ -187,9 +194,10 @@ def check_test_programs() -> None:
     """Installs what tests call and is not here; where that fails, says so and goes on: those tests are skipped."""
     if not sys.platform.startswith("linux"):
         return
-    packages = [package for program, package in TEST_PROGRAMS.items() if not shutil.which(program)]
-    packages += [package for folder, package in TEST_MODULES.items() if not Path(folder).is_dir()]
-    if packages:
+    programs = [package for program, package in TEST_PROGRAMS.items() if not shutil.which(program)]
+    programs += [package for folder, package in TEST_MODULES.items() if not Path(folder).is_dir()]
+    browsers = [package for program, package in BROWSERS.items() if not shutil.which(program)]
+    for packages in filter(None, (programs, browsers)):
         try:
             install_system_packages(packages, "some tests")
         except Missing as missing:
