@@ -41,7 +41,7 @@ class ChipsEditor(Editor):
         self.line.returnPressed.connect(self._entered)
         self.line.installEventFilter(self)
         self.name(self.line)
-        desk.spoken.text(self.line, self.line.setPlaceholderText, say("Add; type to search"))
+        desk.spoken.text(self.line, self.line.set_prompt, say("Add; type to search"))
         desk.spoken.made(self, lambda _: self._show(), lambda: "")
 
     def called(self, value: str) -> str:

@@ -52,7 +52,7 @@ class CodeEditor(Editor):
         self.line.left.connect(self._settle)
         self.line.returnPressed.connect(self._entered)
         self.name(self.line)
-        desk.spoken.text(self.line, self.line.setPlaceholderText, say("Choose or type to search"))
+        desk.spoken.text(self.line, self.line.set_prompt, say("Choose or type to search"))
         desk.spoken.made(self, lambda text: self._show(), lambda: "")
 
     def text(self) -> str:

@@ -42,7 +42,7 @@ class DateEditor(Editor):
         desk.spoken.text(calendar, calendar.setToolTip, say("Calendar (F4)"))
         opened = QShortcut(QKeySequence(Qt.Key.Key_F4), self.line, context=Qt.ShortcutContext.WidgetShortcut)
         opened.activated.connect(self.open_calendar)
-        desk.spoken.text(self.line, self.line.setPlaceholderText, say("24 Feb 2022, 2022-03, before 2022 as [..2022]"))
+        desk.spoken.text(self.line, self.line.set_prompt, say("24 Feb 2022, 2022-03, before 2022 as [..2022]"))
         desk.spoken.made(self, lambda _: self._say(), lambda: "")
 
     def text(self) -> str:

@@ -38,7 +38,7 @@ class InstantEditor(Editor):
         desk.spoken.text(calendar, calendar.setToolTip, say("Calendar and clock (F4)"))
         opened = QShortcut(QKeySequence(Qt.Key.Key_F4), self.line, context=Qt.ShortcutContext.WidgetShortcut)
         opened.activated.connect(self.open_clock)
-        self.line.setPlaceholderText("2022-03-01T10:00+02:00")
+        self.line.set_prompt("2022-03-01T10:00+02:00")
         desk.spoken.made(self, lambda _: self._say(), lambda: "")
 
     def text(self) -> str:

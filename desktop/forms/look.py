@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from PyQt6.QtCore import QEvent, QSize, Qt
-from PyQt6.QtGui import QAction, QColor
+from PyQt6.QtGui import QAction, QColor, QResizeEvent
 from PyQt6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
 
 from desktop.theme.icons import icon
@@ -14,6 +14,8 @@ from desktop.theme.theme import Theme, theme
 
 _NEW_LOOK = (QEvent.Type.PaletteChange, QEvent.Type.StyleChange)
 SMALL = 16
+_SIGN, _AROUND = 30, 26
+"""Pixels that a sign at the end of a line takes, and its padding and border on both sides."""
 
 
 def current_theme() -> Theme:
@@ -97,6 +99,7 @@ class LineWithIcons(QLineEdit):
         super().__init__(parent)
         self._icons: list[tuple[QAction, str]] = []
         self._worn = ""
+        self._prompt = ""
 
     def add_icon(self, name: str, *, leading: bool = False) -> QAction:
         """A button at the end of the line, left of those that are there, or one before its text."""
@@ -105,10 +108,25 @@ class LineWithIcons(QLineEdit):
         self.addAction(action, ends.LeadingPosition if leading else ends.TrailingPosition)
         self._icons.append((action, name))
         self._worn = ""
+        self._prompt = ""
         self._tint()
         for button in self.findChildren(QToolButton):
             button.setCursor(Qt.CursorShape.PointingHandCursor)
         return action
+
+    def set_prompt(self, text: str) -> None:
+        """What stands in the line while it is empty, where there is room for it."""
+        self._prompt = text
+        self._fit_prompt()
+
+    def resizeEvent(self, event: QResizeEvent | None) -> None:
+        super().resizeEvent(event)
+        self._fit_prompt()
+
+    def _fit_prompt(self) -> None:
+        signs = sum(_SIGN for action, _ in self._icons if action.isVisible())
+        fits = self.fontMetrics().horizontalAdvance(self._prompt) + signs + _AROUND <= self.width()
+        self.setPlaceholderText(self._prompt if fits else "")
 
     def changeEvent(self, event: QEvent | None) -> None:
         super().changeEvent(event)

@@ -55,7 +55,7 @@ class PlaceEditor(Editor):
         pressed = QShortcut(QKeySequence(Qt.Key.Key_F4), self.line, context=Qt.ShortcutContext.WidgetShortcut)
         pressed.activated.connect(self.pick)
         hint = say("Degrees, UTM, MGRS, X and Y, WKT or GeoJSON")
-        spoken.text(self.line, self.line.setPlaceholderText, hint)
+        spoken.text(self.line, self.line.set_prompt, hint)
 
     def text(self) -> str:
         if self._given:

@@ -48,7 +48,7 @@ class ReasonLine(QWidget):
         column.addLayout(row)
         desk.spoken.text(head, head.setText, say("Not recorded, because"))
         desk.spoken.text(self.line, self.line.setAccessibleName, say("Not recorded, because"))
-        desk.spoken.text(self.line, self.line.setPlaceholderText, say("Give the reason"))
+        desk.spoken.text(self.line, self.line.set_prompt, say("Give the reason"))
         desk.spoken.text(self.cross, self.cross.setToolTip, say("Record a value after all"))
         self.line.wanted.connect(self._offer)
         self.line.picked.connect(self._pick)

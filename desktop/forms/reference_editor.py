@@ -26,7 +26,7 @@ class ReferenceEditor(Editor):
         self.column.addWidget(self.line)
         self._connect()
         self.name(self.line)
-        desk.spoken.text(self.line, self.line.setPlaceholderText, say("Type a code or a name"))
+        desk.spoken.text(self.line, self.line.set_prompt, say("Type a code or a name"))
         desk.spoken.text(self.opener, self.opener.setToolTip, say("Open this record (Alt+Enter)"))
         desk.spoken.made(self, lambda _: self._show(), lambda: "")
         self._show()

@@ -1,19 +1,24 @@
-"""A short table inside a record: lines side by side, with an empty row below for the next."""
+"""A short table inside a record: each row a small group of lines, and a button below for the next."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
 
-from PyQt6.QtWidgets import QGridLayout, QLabel, QLineEdit, QWidget
+from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtGui import QKeyEvent
+from PyQt6.QtWidgets import QFrame, QGridLayout, QLineEdit, QPushButton, QWidget
 
 from desktop.forms.desk import Desk
 from desktop.forms.editor import Editor
-from desktop.forms.look import IconButton, set_property
+from desktop.forms.look import IconButton, set_property, wrapped
 from forensics.errors import TaphosError
 from forensics.fields import Field
 from forensics.messages import say
 from forensics.reading import read_value
+
+_ABREAST = 2
+"""How many cells stand side by side."""
 
 
 class RowsEditor(Editor):
@@ -21,27 +26,19 @@ class RowsEditor(Editor):
 
     def __init__(self, field: Field, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(field, desk, parent)
-        self._columns = dict(field.columns or {})
         self._given = ""
         self._locked = False
-        self._rows: list[tuple[list[QLineEdit], IconButton]] = []
-        self._grid = QGridLayout()
-        self._grid.setHorizontalSpacing(4)
-        self._grid.setVerticalSpacing(4)
-        for column, label in enumerate(self._columns.values()):
-            head = QLabel(self)
-            head.setProperty("role", "hint")
-            desk.spoken.label(head, head.setText, label)
-            self._grid.addWidget(head, 0, column)
-            self._grid.setColumnStretch(column, 1)
-        self.column.addLayout(self._grid)
-        self._add_row({})
+        self._rows: list[Row] = []
+        self.column.setSpacing(6)
+        self.adder = AddButton(self)
+        desk.spoken.text(self.adder, self.adder.setText, say("Add a row"))
+        self.adder.clicked.connect(self._begin_row)
+        self.column.addWidget(self.adder, 0, Qt.AlignmentFlag.AlignLeft)
 
     def text(self) -> str:
         if self._given:
             return self._given
-        rows = [self._row(lines) for lines, _ in self._rows]
-        kept = [row for row in rows if row]
+        kept = [values for row in self._rows if (values := row.values())]
         return json.dumps(kept, ensure_ascii=False) if kept else ""
 
     def set_text(self, text: str) -> None:
@@ -55,61 +52,115 @@ class RowsEditor(Editor):
         self._fill(rows)
 
     def stops(self) -> list[QWidget]:
-        return [line for lines, _ in self._rows for line in lines]
+        return [*self._lines(), self.adder]
 
     def lock(self, locked: bool) -> None:
         self._locked = locked
-        super().lock(locked)
-        for _, cross in self._rows:
-            cross.setVisible(not locked)
+        self.adder.setHidden(locked)
+        for line in self._lines():
+            line.setReadOnly(locked)
+        for row in self._rows:
+            row.cross.setHidden(locked)
 
     def mark(self, refused: bool) -> None:
-        for stop in self.stops():
-            set_property(stop, "problem", "true" if refused else "false")
+        for line in self._lines():
+            set_property(line, "problem", "true" if refused else "false")
 
-    def _row(self, lines: list[QLineEdit]) -> dict[str, str]:
-        return {name: text for name, line in zip(self._columns, lines, strict=True) if (text := line.text().strip())}
+    def _lines(self) -> list[QLineEdit]:
+        return [line for row in self._rows for line in row.lines.values()]
 
     def _fill(self, rows: tuple[Mapping[str, str], ...]) -> None:
         while self._rows:
-            self._drop(0)
+            self._drop(self._rows[0])
         for row in rows:
             self._add_row(row)
-        self._add_row({})
 
-    def _add_row(self, row: Mapping[str, str]) -> None:
-        number = self._grid.rowCount()
-        lines = []
-        for column, (name, label) in enumerate(self._columns.items()):
-            line = QLineEdit(row.get(name, ""), self)
-            line.setMinimumWidth(40)
+    def _begin_row(self) -> None:
+        """Add an empty row and let the person write there."""
+        row = self._add_row({})
+        first = next(iter(row.lines.values()))
+        row.show()
+        first.setFocus(Qt.FocusReason.TabFocusReason)
+        before: QWidget = first
+        for line in (*row.lines.values(), self.adder):
+            QWidget.setTabOrder(before, line)
+            before = line
+
+    def _add_row(self, values: Mapping[str, str]) -> Row:
+        row = Row(self.field, values, self.desk, self)
+        row.edited.connect(self._typed)
+        row.given_up.connect(lambda: self._take_out(row))
+        row.cross.setHidden(self._locked)
+        for line in row.lines.values():
             line.setReadOnly(self._locked)
-            self.desk.spoken.label(line, line.setAccessibleName, label)
-            line.textEdited.connect(self._typed)
             self.move_on(line)
-            self._grid.addWidget(line, number, column)
-            lines.append(line)
-        cross = IconButton("close", self, stop=False, size=14)
-        cross.setVisible(not self._locked)
-        self.desk.spoken.text(cross, cross.setToolTip, say("Take this row out"))
-        cross.clicked.connect(lambda: self._take_out(lines))
-        self._grid.addWidget(cross, number, len(self._columns))
-        self._rows.append((lines, cross))
+        self.column.insertWidget(len(self._rows), row)
+        self._rows.append(row)
+        return row
 
-    def _take_out(self, lines: list[QLineEdit]) -> None:
-        place = next(number for number, (held, _) in enumerate(self._rows) if held is lines)
-        self._drop(place)
+    def _take_out(self, row: Row) -> None:
+        self._drop(row)
         self._typed()
 
-    def _drop(self, place: int) -> None:
-        lines, cross = self._rows.pop(place)
-        for gone in (*lines, cross):
-            self._grid.removeWidget(gone)
-            gone.hide()
-            gone.deleteLater()
+    def _drop(self, row: Row) -> None:
+        self._rows.remove(row)
+        self.column.removeWidget(row)
+        row.hide()
+        row.deleteLater()
 
     def _typed(self) -> None:
         self._given = ""
-        if not self._rows or self._row(self._rows[-1][0]):
-            self._add_row({})
         self.edited.emit()
+
+
+class AddButton(QPushButton):
+    """A small button that Enter presses too."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "small")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        if event is not None and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)
+
+
+class Row(QFrame):
+    """One row: a line for each column, its name above it."""
+
+    edited = pyqtSignal()
+    given_up = pyqtSignal()
+
+    def __init__(self, field: Field, values: Mapping[str, str], desk: Desk, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "row")
+        self.lines: dict[str, QLineEdit] = {}
+        grid = QGridLayout(self)
+        grid.setContentsMargins(8, 6, 4, 8)
+        grid.setHorizontalSpacing(6)
+        grid.setVerticalSpacing(2)
+        columns = field.columns or {}
+        for place, (name, label) in enumerate(columns.items()):
+            across, down = place % _ABREAST, 2 * (place // _ABREAST)
+            alone = across == 0 and place == len(columns) - 1
+            head = wrapped("", "hint")
+            head.setProperty("small", True)
+            line = self.lines[name] = QLineEdit(values.get(name, ""), self)
+            line.setMinimumWidth(60)
+            desk.spoken.label(head, head.setText, label)
+            desk.spoken.label(line, line.setAccessibleName, label)
+            line.textEdited.connect(self.edited)
+            grid.addWidget(head, down, across)
+            grid.addWidget(line, down + 1, across, 1, _ABREAST if alone else 1)
+            grid.setColumnStretch(across, 1)
+        self.cross = IconButton("close", self, stop=False, size=14)
+        desk.spoken.text(self.cross, self.cross.setToolTip, say("Take this row out"))
+        self.cross.clicked.connect(self.given_up)
+        grid.addWidget(self.cross, 1, _ABREAST)
+
+    def values(self) -> dict[str, str]:
+        """What stands in the row; empty cells are left out."""
+        return {name: text for name, line in self.lines.items() if (text := line.text().strip())}

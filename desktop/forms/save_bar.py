@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import pyqtSignal
-from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.forms.desk import Desk
 from desktop.forms.draft import Draft
-from desktop.forms.look import Said, set_property
+from desktop.forms.look import LineWithIcons, Said, set_property
 from forensics.messages import Message, say
 
 _FOR_LOCKED = say("Reason for the change; a locked record asks for one")
@@ -24,7 +24,7 @@ class SaveBar(QFrame):
         super().__init__(parent)
         self.desk = desk
         self.setProperty("role", "foot")
-        self.reason = QLineEdit(self)
+        self.reason = LineWithIcons(self)
         self.told = Said("check", "good", self)
         self.saver = QPushButton(self)
         self.saver.setProperty("kind", "primary")
@@ -86,7 +86,7 @@ class SaveBar(QFrame):
         self.setVisible(draft is not None and not draft.voided)
         self.reason.setVisible(dirty and draft is not None and not draft.is_new)
         asked = draft is not None and draft.locked
-        self.reason.setPlaceholderText(told(_FOR_LOCKED if asked else _FOR_OTHERS))
+        self.reason.set_prompt(told(_FOR_LOCKED if asked else _FOR_OTHERS))
         new = draft is not None and draft.is_new
         self.saver.setText(told(say("Saving…") if self._saving else say("Add record") if new else say("Save")))
         self.reverter.setText(told(say("Discard") if new else say("Revert")))

@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.forms.desk import Desk
 from desktop.forms.field_row import FieldRow
-from desktop.forms.look import IconLabel
+from desktop.forms.look import IconLabel, wrapped
 from forensics.fields import Field
 from forensics.messages import say
 
@@ -122,8 +122,7 @@ class Heading(QFrame):
         row.setContentsMargins(12, 0, 10, 0)
         row.setSpacing(8)
         self.arrow = IconLabel("chevron-down", "muted", 14, self)
-        self.title = QLabel(self)
-        self.title.setProperty("role", "section")
+        self.title = wrapped("", "section")
         self.sign = IconLabel("problem", "danger", 14, self)
         self.counted = QLabel(self)
         self.counted.setProperty("role", "hint")

@@ -380,13 +380,21 @@ def test_an_accuracy_that_is_no_number_is_refused_by_reading(qtbot: QtBot, desk:
 # Tables inside a record
 
 
-def test_rows_are_typed_cell_by_cell_and_an_empty_one_waits_below(qtbot: QtBot, desk: Desk) -> None:
+def test_rows_are_begun_and_typed_with_keys_and_taken_out(qtbot: QtBot, desk: Desk) -> None:
     editor: RowsEditor = editing(qtbot, desk, "case", "restraint_details")
-    lines = editor.stops()
-    type_into(qtbot, lines[0], "wrists")
-    type_into(qtbot, lines[1], "in place")
-    assert json.loads(editor.text()) == [{"restraint": "wrists", "state": "in place"}]
-    assert len(editor.stops()) == 2 * len(editor.field.columns or {})
+    editor.adder.setFocus()
+    for first in ("wrists", "ankles"):
+        press(qtbot, ENTER)
+        qtbot.keyClicks(QApplication.focusWidget(), first)
+        press(qtbot, ENTER)
+        qtbot.keyClicks(QApplication.focusWidget(), "in place")
+        press(qtbot, ENTER)
+        press(qtbot, ENTER)
+        assert editor.adder.hasFocus()
+    wrists, ankles = ({"restraint": first, "state": "in place"} for first in ("wrists", "ankles"))
+    assert json.loads(editor.text()) == [wrists, ankles]
+    qtbot.mouseClick(editor._rows[0].cross, Qt.MouseButton.LeftButton)
+    assert json.loads(editor.text()) == [ankles]
 
 
 # Words that forms have of their own

@@ -207,15 +207,23 @@ def test_tab_goes_through_the_fields_in_the_order_in_which_they_stand(
         assert QApplication.focusWidget() is expected
 
 
+def _width(widget: QWidget | None) -> int:
+    return widget.width() if widget is not None else 0
+
+
+@pytest.mark.parametrize("language", ["en", "uk"])
 def test_every_record_type_has_a_form_that_opens_and_keeps_nothing_by_itself(
-    qtbot: QtBot, session: Session, inspector: Inspector
+    qtbot: QtBot, session: Session, inspector: Inspector, language: str
 ) -> None:
+    inspector.resize(340, 900)
+    session.set_language(language)
     for kind in session.project.catalogue:
         inspector.new_record(kind.name, {})
         assert inspector.sheet is not None
         inspector.sheet.make_all()
         assert {row.field.name for row in inspector.sheet._rows()} == {field.name for field in kind.typed}
         settle(qtbot)
+        assert _width(inspector.sheet.widget()) <= _width(inspector.sheet.viewport()), f"{kind.name} is cut at its side"
     assert session.project.register.info().counts == dict.fromkeys(session.project.catalogue.types, 0)
 
 
