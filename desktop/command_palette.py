@@ -110,7 +110,6 @@ class CommandPalette(QFrame):
         self.field, self.list, self.nothing = QLineEdit(), QListView(), QLabel()
         self.model = EntryModel(self)
         self.field.setProperty("kind", "palette")
-        self.field.setClearButtonEnabled(True)
         self.list.setModel(self.model)
         self.list.setItemDelegate(EntryDelegate(self))
         self.list.setUniformItemSizes(True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PyQt6.QtCore import QPoint, QSize, Qt
+from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from desktop.forms.look import IconLabel
 from desktop.session import Session
 from desktop.theme.icons import live_icon
 from forensics.messages import Message, say
@@ -21,9 +22,8 @@ class Card(QFrame):
     def __init__(self, over: QWidget, icon: str, colour: str, heading: str, sentences: Sequence[str]) -> None:
         super().__init__(over, Qt.WindowType.Popup)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setProperty("role", "popup")
-        sign, words = QLabel(), QLabel(heading)
-        sign.setPixmap(live_icon(icon, colour).pixmap(QSize(22, 22)))
+        self.setProperty("role", "bubble")
+        sign, words = IconLabel(icon, colour, 22), QLabel(heading)
         words.setProperty("role", "title")
         top = QHBoxLayout()
         top.addWidget(sign)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PyQt6.QtCore import QSize, Qt
+from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.theme.icons import live_icon
+from desktop.forms.look import IconLabel
 
 HEIGHT = 56
 
@@ -29,8 +29,7 @@ class FigureCell(QWidget):
 
     def __init__(self, figure: Figure, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        sign, self.value, self.label = QLabel(), QLabel(figure.value), QLabel(figure.label)
-        sign.setPixmap(live_icon(figure.icon, "muted").pixmap(QSize(20, 20)))
+        sign, self.value, self.label = IconLabel(figure.icon, "muted", 20), QLabel(figure.value), QLabel(figure.label)
         self.value.setProperty("role", "figure")
         self.label.setProperty("role", "hint")
         self.setToolTip(figure.hint)
@@ -51,7 +50,7 @@ class FigureStrip(QFrame):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setProperty("role", "strip")
+        self.setProperty("role", "figures")
         self.setFixedHeight(HEIGHT)
         self.setMinimumWidth(120)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

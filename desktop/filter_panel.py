@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
-from PyQt6.QtCore import QSize, Qt
+from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QShowEvent
 from PyQt6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.canvas.marks import number_text
 from desktop.filters import Filters
+from desktop.forms.look import IconLabel
 from desktop.layer_tree import Swatch
 from desktop.map_contents import MapContents
 from desktop.map_layers import TypeLayers, swatch_of, value_label
 from desktop.panels import PanelHeading
 from desktop.session import Session
-from desktop.theme.icons import live_icon
 from forensics.messages import say
 
 FILTERED = ("incident", "occupation", "site", "settlement", "facility", "survey_area", "hazard")
@@ -92,9 +92,8 @@ class FilterPanel(QFrame):
         used = np.flatnonzero(counts).tolist()
         if len(used) < 2:
             return
-        heading, sign = QLabel(self._session.label(held.kind.about.plural)), QLabel()
+        heading, sign = QLabel(self._session.label(held.kind.about.plural)), IconLabel(held.kind.name, "muted")
         heading.setProperty("role", "heading")
-        sign.setPixmap(live_icon(held.kind.name, "muted").pixmap(QSize(16, 16)))
         top = QHBoxLayout()
         top.setContentsMargins(0, 10, 0, 2)
         top.setSpacing(8)

@@ -6,8 +6,8 @@ from PyQt6.QtCore import QSize, Qt
 from PyQt6.QtWidgets import QDialog, QFrame, QGridLayout, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.actions import GROUPS, ActionSet, keys
+from desktop.forms.look import IconLabel
 from desktop.session import Session
-from desktop.theme.icons import live_icon
 from forensics.messages import Message, say
 
 SOURCES = say("Free software under the GNU General Public License, version 3 or later.")
@@ -58,8 +58,7 @@ def show_about(window: QWidget, session: Session) -> QDialog:
     column = QVBoxLayout(dialog)
     column.setContentsMargins(28, 24, 28, 24)
     column.setSpacing(12)
-    head, sign, name = QHBoxLayout(), QLabel(), QLabel("Taphos")
-    sign.setPixmap(live_icon("site", "accent").pixmap(QSize(36, 36)))
+    head, sign, name = QHBoxLayout(), IconLabel("site", "accent", 36), QLabel("Taphos")
     name.setProperty("role", "title")
     head.addWidget(sign)
     head.addWidget(name, 1)

@@ -24,6 +24,7 @@ from desktop.canvas.legend import LegendRow, paint_legend
 from desktop.canvas.marks import number_text
 from desktop.canvas.styles import UNCERTAIN, AreaStyle, Symbol
 from desktop.filters import Filters, kept
+from desktop.forms.look import IconLabel
 from desktop.map_contents import MapContents
 from desktop.map_layers import TypeLayers, swatch_of, value_label
 from desktop.session import Session
@@ -129,7 +130,7 @@ class LayerRow(QFrame):
     def __init__(self, type_: str, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.type, self._session = type_, session
-        self.setProperty("role", "row")
+        self.setProperty("role", "layer")
         self.open, self.eye, self.swatch = QToolButton(), Eye(), Swatch(None)
         self.name, self.count = RowName(), QLabel()
         self.legend: QWidget | None = None
@@ -304,17 +305,17 @@ class LayerTree(QScrollArea):
 
     def _make_base(self) -> QFrame:
         frame, self._base_eye, self._base_name = QFrame(), Eye(), QLabel()
-        frame.setProperty("role", "row")
+        frame.setProperty("role", "layer")
         self._base_eye.set_seen(True)
         self._base_eye.toggled.connect(self._contents.show_base)
         row = QHBoxLayout(frame)
         row.setContentsMargins(27, 0, 10, 0)
         row.setSpacing(3)
-        sign = QLabel()
-        sign.setPixmap(live_icon("layers", "muted").pixmap(QSize(18, 18)))
-        sign.setFixedWidth(SWATCH.width())
+        sign = IconLabel("layers", "muted", 18)
         row.addWidget(self._base_eye)
+        row.addSpacing(5)
         row.addWidget(sign)
+        row.addSpacing(5)
         row.addWidget(self._base_name, 1)
         return frame
 

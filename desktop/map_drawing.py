@@ -16,6 +16,7 @@ from desktop.canvas.tools.edit import EditShapeTool
 from desktop.canvas.tools.pan import SelectTool
 from desktop.canvas.tools.tool import Drawn, Tool
 from desktop.map_contents import MapContents
+from desktop.map_layers import CLOSE_UP
 from desktop.map_overlays import HintBar
 from desktop.session import Selected, Session
 from forensics.catalogue import Field, RecordType
@@ -94,14 +95,14 @@ class MapDrawing(QObject):
         self._canvas.take(self.tools[TOOL_OF[field.geometry]])
 
     def _drawn_with(self, name: str) -> tuple[str, ...]:
-        """The types whose main geometry a tool draws, what matters most first."""
-        catalogue = self._session.project.catalogue
-        places = {kind.name: kind.main_place for kind in catalogue.spatial}
-        return tuple(
+        """The types whose main geometry a tool draws: what lies on top of the map first, the inside of a grave last."""
+        places = {kind.name: kind.main_place for kind in self._session.project.catalogue.spatial}
+        able = [
             type_
             for type_ in reversed(self._contents.types)
             if (place := places.get(type_)) is not None and TOOL_OF[place.geometry] == name
-        )
+        ]
+        return tuple(sorted(able, key=lambda type_: type_ in CLOSE_UP))
 
     def _for_type(self, type_: str) -> None:
         place = self._session.project.catalogue[type_].main_place

@@ -24,7 +24,7 @@ from layers.project import Project
 
 GRAVES = ("site", "exhumation", "case", "sample", "artefact", "context")
 AT_FIRST = {
-    "exhume": ("settlement", "occupation", "hazard", *GRAVES),
+    "exhume": ("settlement", "hazard", *GRAVES),
     "plan": ("settlement", "occupation", "hazard", "survey_area", "track", "facility", "site"),
     "analyse": ("occupation", "interview", "incident"),
 }

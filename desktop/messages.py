@@ -22,6 +22,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from desktop.forms.look import IconLabel
 from desktop.session import Session
 from desktop.theme.icons import live_icon
 from forensics.errors import TaphosError
@@ -54,8 +55,7 @@ class Toast(QFrame):
         self.setProperty("role", "toast")
         self.setObjectName(f"toast-{kind}")
         icon, colour = ICONS[kind]
-        sign = QLabel()
-        sign.setPixmap(live_icon(icon, colour).pixmap(QSize(20, 20)))
+        sign = IconLabel(icon, colour, 20)
         self.words = QLabel(text)
         self.words.setWordWrap(True)
         self.words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -176,7 +176,7 @@ class Messages(QObject):
         for toast in reversed(self._toasts):
             width = min(WIDEST, self._window.width() - 2 * GAP)
             toast.setFixedWidth(width)
-            height = max(toast.sizeHint().height(), toast.heightForWidth(width))
+            height = toast.heightForWidth(width)
             bottom -= height
             toast.setGeometry((self._window.width() - width) // 2, bottom, width, height)
             toast.raise_()

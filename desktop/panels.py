@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PyQt6.QtCore import QSize
 from PyQt6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
+from desktop.forms.look import IconLabel
 from desktop.record_tree import RecordTree
 from desktop.session import Session
 from desktop.theme.icons import live_icon
@@ -22,8 +22,7 @@ class PanelHeading(QFrame):
         super().__init__(parent)
         self.setProperty("role", "head")
         self.setFixedHeight(HEIGHT)
-        sign, self._words = QLabel(), QLabel()
-        sign.setPixmap(live_icon(icon, "muted").pixmap(QSize(18, 18)))
+        sign, self._words = IconLabel(icon, "muted", 18), QLabel()
         self._words.setProperty("role", "panel-title")
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(12, 0, 8, 0)

@@ -20,7 +20,7 @@ from forensics.ports import Query, Receipt
 
 MOST = 1000
 """Records of one branch that are read at once."""
-ROW = 44
+ROW, LEFT = 44, 6
 
 Levels = Mapping[str, tuple[str, str]]
 """For each type ('' for the root) the type of what lies under it, and the field that refers to it."""
@@ -194,8 +194,9 @@ class RecordDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(rect, 6, 6)
         kind = self._session.project.catalogue[node.type]
         swatch = swatch_picture(swatch_of(kind, node.status or "unknown"), option.widget.devicePixelRatioF())
-        painter.drawPixmap(rect.left() + 2, rect.center().y() - SWATCH.height() // 2 + 1, swatch)
-        left = rect.left() + SWATCH.width() + 8
+        rect.adjust(LEFT, 0, 0, 0)
+        painter.drawPixmap(rect.left(), rect.center().y() - SWATCH.height() // 2 + 1, swatch)
+        left = rect.left() + SWATCH.width() + 6
         upper = QRect(left, rect.top() + 2, rect.right() - left, rect.height() // 2 - 1)
         lower = QRect(left, rect.top() + rect.height() // 2, rect.right() - left, rect.height() // 2 - 2)
         self._write(painter, upper, node.code, "on_accent_soft" if chosen else "text", option)

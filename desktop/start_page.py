@@ -19,6 +19,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from desktop.forms.look import IconLabel
 from desktop.messages import Messages
 from desktop.project_dialogs import NewProject, ask_new_project, ask_passphrase
 from desktop.recent import recent
@@ -84,8 +85,7 @@ class StartPage(QMainWindow):
         self.setCentralWidget(page)
 
     def _head(self) -> QHBoxLayout:
-        head, sign, words = QHBoxLayout(), QLabel(), QVBoxLayout()
-        sign.setPixmap(live_icon("site", "accent").pixmap(QSize(48, 48)))
+        head, sign, words = QHBoxLayout(), IconLabel("site", "accent", 48), QVBoxLayout()
         name, said = QLabel("Taphos"), QLabel(self.translate(say("Forensic exhumation and site mapping")))
         name.setProperty("role", "display")
         said.setProperty("role", "hint")

@@ -7,6 +7,7 @@ from PyQt6.QtGui import QFontMetrics, QMouseEvent, QResizeEvent
 from PyQt6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QWidget
 
 from desktop.actions import GROUPS, ActionSet, keys
+from desktop.forms.look import IconLabel
 from desktop.session import Session
 from desktop.theme.icons import live_icon
 from forensics.messages import say
@@ -42,8 +43,7 @@ class SearchField(QFrame):
         self._action = actions["palette"]
         self.setProperty("role", "search")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        sign = QLabel()
-        sign.setPixmap(live_icon("search", "muted").pixmap(QSize(16, 16)))
+        sign = IconLabel("search", "muted")
         self.words, self.keys = QLabel(), QLabel(keys(self._action))
         self.keys.setFixedHeight(22)
         self.words.setProperty("role", "hint")
