@@ -15,7 +15,7 @@ from desktop.layouts.contents import BESIDE, BESIDE_WORDS, left_out_types, shown
 from desktop.layouts.extents import degrees_of, scale_of, whole_scale
 from desktop.layouts.files import maker_of
 from desktop.layouts.footer import Footing
-from desktop.layouts.layout import layout_named
+from desktop.layouts.layout import Layout, layout_named
 from desktop.layouts.planning import PagePlan, plan_page
 from desktop.layouts.sheet import Sheet, paint_sheet
 from desktop.layouts.writing import Pen, Translate
@@ -63,17 +63,7 @@ def render_page(
     translate = translator_for(project, language)
     disclosed = disclose(project, profile, selection, as_of)
     plan = plan_page(project, disclosed, arrangement, extent, scale, translate)
-    sheet = Sheet(
-        layout=arrangement,
-        plan=plan,
-        title=title or project.name,
-        subtitle=_subtitle(plan, disclosed, translate),
-        marking=translate(disclosed.marking),
-        watermark=translate(EXAMPLE) if disclosed.example else "",
-        footing=Footing(tuple(_footing(project, disclosed, plan, crs, translate))),
-        crs=crs,
-        area=project.pack.bounds if project.pack else None,
-    )
+    sheet = sheet_of(project, disclosed, arrangement, plan, translate, title=title, crs=crs)
     painted: list[Painted] = []
 
     def paint(painter: QPainter) -> tuple[str, ...]:
@@ -85,6 +75,30 @@ def render_page(
     note_map(project, out, disclosed)
     counts = {key: count for key, count in painted[0].counts.items() if count}
     return Page(out, counts, whole_scale(scale_of(plan.camera)), degrees_of(plan.camera), words)
+
+
+def sheet_of(
+    project: Project,
+    disclosed: Disclosed,
+    layout: Layout,
+    plan: PagePlan,
+    translate: Translator,
+    *,
+    title: str,
+    crs: str,
+) -> Sheet:
+    """All that stands on a page, in words."""
+    return Sheet(
+        layout=layout,
+        plan=plan,
+        title=title or project.name,
+        subtitle=_subtitle(plan, disclosed, translate),
+        marking=translate(disclosed.marking),
+        watermark=translate(EXAMPLE) if disclosed.example else "",
+        footing=Footing(tuple(_footing(project, disclosed, plan, crs, translate))),
+        crs=crs,
+        area=project.pack.bounds if project.pack else None,
+    )
 
 
 def with_qt() -> None:

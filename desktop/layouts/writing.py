@@ -33,6 +33,7 @@ class Pen:
     theme: Theme
     translate: Translate
     words: list[str] = field(default_factory=list)
+    rooms: list[tuple[str, QRectF]] = field(default_factory=list)  # what was written where, in units of the page
 
     def write(self, text: str, x: float, middle: float, style: TextStyle, align: str = "left") -> float:
         """One line beginning (ending, centred) at x with its middle at a height; gives its width."""
@@ -40,8 +41,9 @@ class Pen:
             return 0.0
         width, _ = text_size(text, style)
         centre = {"left": x + width / 2, "right": x - width / 2, "centre": x}[align]
-        paint_text(self.painter, text, centre, middle, style, self.theme)
+        room = paint_text(self.painter, text, centre, middle, style, self.theme)
         self.words.append(text)
+        self.rooms.append((text, self.painter.worldTransform().mapRect(room)))
         return width
 
     def write_turned(self, text: str, x: float, middle: float, style: TextStyle) -> None:
