@@ -87,10 +87,10 @@ def _resized(style: TextStyle, factor: float) -> TextStyle:
 
 
 def broken(text: str, style: TextStyle, width: float) -> list[str]:
-    """The text in lines no wider than that, broken between words."""
+    """The text in lines no wider than that, broken at spaces that may be broken at."""
     lines: list[str] = []
     line = ""
-    for word in text.split():
+    for word in text.split(" "):
         longer = f"{line} {word}".strip()
         if line and text_size(longer, style)[0] > width:
             lines.append(line)

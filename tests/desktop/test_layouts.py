@@ -364,6 +364,7 @@ def test_a_text_is_broken_between_words_and_shortened_only_where_it_must_be() ->
     lines = broken("one two three four five six seven eight nine ten", BODY, 90)
     assert " ".join(lines) == "one two three four five six seven eight nine ten"
     assert len(lines) > 2
+    assert broken("Interviews 1\u00a0646", BODY, 80) == ["Interviews", "1\u00a0646"]
     assert fit("short", BODY, 500) == (BODY, "short")
     style, shown = fit("a very long title that cannot be written in so little room at all", BODY, 60)
     assert style.size < BODY.size
