@@ -12,7 +12,7 @@ INSTALL := $(PYTHON) requirements/install.py
 PYTEST := $(BIN)/python -m pytest -n $(JOBS) $(ARGS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test prove check lint example screenshots dictionary pins install-run install-test clean
+.PHONY: help run test prove check lint example screenshots dictionary messages pins install-run install-test clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile
@@ -55,6 +55,9 @@ screenshots: example ## the pictures of the README
 
 dictionary: install-run ## resources/dictionary.md from the declarations
 	$(BIN)/python -m layers.dictionary resources/dictionary.md
+
+messages: install-run ## texts that a language lacks, as entries for resources/locale/LANGUAGE/*.po
+	@$(BIN)/python -m layers.language missing
 
 pins: install-test ## chooses new exact versions for requirements/ from pyproject.toml
 	$(BIN)/python requirements/pin.py
