@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -139,13 +139,14 @@ class TableModel(QAbstractTableModel):
         page = self._pages.get(row // PAGE)
         return page[row % PAGE] if page is not None and row % PAGE < len(page) else None
 
-    def row_of(self, record: str) -> int | None:
-        """The row of a record, where it is read."""
-        for place, page in self._pages.items():
-            for number, values in enumerate(page):
-                if values["id"] == record:
-                    return place * PAGE + number
-        return None
+    def rows_of(self, records: Set[str]) -> dict[str, int]:
+        """The rows of those of these records that are read, by id."""
+        return {
+            str(values["id"]): place * PAGE + number
+            for place, page in self._pages.items()
+            for number, values in enumerate(page)
+            if values["id"] in records
+        }
 
     @property
     def loading(self) -> bool:

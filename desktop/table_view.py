@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from PyQt6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent, QKeySequence
@@ -19,7 +19,7 @@ _WIDTHS = {
 }  # fmt: skip
 _WIDTH_OF_CODE = 150
 _WIDEST = 300
-_MOST_SELECTED = 5000
+MOST_SELECTED = 30_000
 """So many rows may be selected at once; more are cut off."""
 
 
@@ -27,7 +27,7 @@ class RecordView(QTableView):
     """A table of records; the row that has the focus is the one in the inspector."""
 
     picked = pyqtSignal(list)
-    """The ids of the rows that a person selected, the current one first."""
+    """The rows that a person selected, the current one first."""
     menu_wanted = pyqtSignal(object)
     """Where on the screen a menu for the selected rows was asked for."""
 
@@ -58,6 +58,8 @@ class RecordView(QTableView):
         across.setSortIndicatorShown(False)
         across.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         across.setSectionsClickable(True)
+        # Painting a heading, Qt asks whether its whole column is selected, row by row; ours shows no selection.
+        across.setSelectionModel(QItemSelectionModel(model, across))
         across.sectionClicked.connect(self._order_by)
         selection = self.selectionModel()
         assert selection is not None
@@ -118,7 +120,7 @@ class RecordView(QTableView):
         chosen = selection.selection()
         parts = [chosen[number] for number in range(len(chosen))]
         found = {row for part in parts for row in range(part.top(), part.bottom() + 1)}
-        rows = sorted(found)[:_MOST_SELECTED]
+        rows = sorted(found)[:MOST_SELECTED]
         current = self.currentIndex().row()
         return [current, *(row for row in rows if row != current)] if current in rows else rows
 
@@ -127,29 +129,33 @@ class RecordView(QTableView):
         found = (self.records.values_at(row) for row in self.selected_rows())
         return [str(values["id"]) for values in found if values is not None]
 
-    def select_ids(self, ids: Iterable[str], *, scroll: bool = False) -> bool:
-        """Select the rows of these records, where they are read; gives whether the first was among them."""
-        rows = [self.records.row_of(record) for record in ids]
-        known = [row for row in rows if row is not None]
+    def select_ids(self, ids: Sequence[str], *, add: bool = False) -> int | None:
+        """Select the rows of these records, where they are read; gives the row of the first, where that is.
+
+        With `add` rows that are selected stay so: more of them have been read.
+        """
+        rows = self.records.rows_of(frozenset(ids))
+        first = rows.get(ids[0]) if ids else None
         selection, last = self.selectionModel(), max(0, self.records.columnCount() - 1)
         if selection is None:
-            return False
+            return first
         wanted = QItemSelection()
-        for row in known:
+        held = set(self.selected_rows()) if add else set()
+        for row in set(rows.values()) - held:
             wanted.select(self.records.index(row, 0), self.records.index(row, last))
+        flags = QItemSelectionModel.SelectionFlag
         self._following = True
-        if known:
-            current = self.records.index(known[0], max(0, self.currentIndex().column()))
-            selection.setCurrentIndex(current, QItemSelectionModel.SelectionFlag.NoUpdate)
-        selection.select(wanted, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        if first is not None and not add:
+            current = self.records.index(first, max(0, self.currentIndex().column()))
+            selection.setCurrentIndex(current, flags.NoUpdate)
+        if wanted.count() or not add:
+            selection.select(wanted, flags.Select if add else flags.ClearAndSelect)
         self._following = False
-        if known and scroll:
-            self.scrollTo(self.records.index(known[0], 0))
-        return bool(rows) and rows[0] is not None
+        return first
 
     def _selected(self, *_: QItemSelection) -> None:
         if not self._following:
-            self.picked.emit(self.selected_ids())
+            self.picked.emit(self.selected_rows())
 
     # Copying
 

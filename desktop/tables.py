@@ -16,7 +16,7 @@ from desktop.forms.look import IconButton, Said, current_theme
 from desktop.forms.reason_popup import ReasonPopup
 from desktop.session import Selected, Session
 from desktop.table_columns import ColumnChooser
-from desktop.table_model import TableModel, first_fields
+from desktop.table_model import PAGE, TableModel, first_fields
 from desktop.table_search import Condition, Conditions, SearchLine
 from desktop.table_types import TypeSwitch
 from desktop.table_view import RecordView
@@ -64,6 +64,8 @@ class RecordTable(QWidget):
         self._text = ""
         self._finding = Latest(self)
         self._finding.answered.connect(self._found)
+        self._naming = Latest(self)
+        self._naming.answered.connect(self._select)
         self._lay_out()
         self._connect()
         self.show_type(session.selected.type or _FIRST_TYPE)
@@ -233,13 +235,25 @@ class RecordTable(QWidget):
         return told
 
     def _changed(self, receipt: Receipt) -> None:
+        if self.type in receipt.changed:
+            self.view.select_ids(())  # rows may stand elsewhere now; what is selected is found again as they arrive
         self.model.refresh(receipt)
         self.types.recount()
 
     # Selecting
 
-    def _picked(self, ids: list[str]) -> None:
+    def _picked(self, rows: list[int]) -> None:
+        """Select the records of these rows; the ids of rows that are not read yet are read first."""
         self.count.setText(self._counted())
+        self._naming.forget()
+        ids = self.view.selected_ids()
+        if len(ids) == len(rows):
+            self._select(ids)
+        else:
+            project, query = self.session.project, self.query
+            self._naming.ask_now(lambda: ids_of_rows(project, query, rows))
+
+    def _select(self, ids: Sequence[str]) -> None:
         if ids and self._kind is not None:
             self.session.select(self._kind.name, *ids)
 
@@ -249,10 +263,18 @@ class RecordTable(QWidget):
         elif list(selected.ids) != self.view.selected_ids():
             if self.only_selected.isChecked():
                 self._ask()
-            elif not self.view.select_ids(selected.ids, scroll=True):
-                project, query, record = self.session.project, self.query, selected.record
-                self._finding.ask_now(lambda: find_row(project, query, record))
+            elif len(selected.ids) != len(self.view.selected_rows()) or len(selected.ids) <= PAGE:
+                self._follow(selected)
         self.count.setText(self._counted())
+
+    def _follow(self, selected: Selected) -> None:
+        """Select what was selected elsewhere, and bring the first of it into sight."""
+        row = self.view.select_ids(selected.ids)
+        if row is not None:
+            self.view.scrollTo(self.model.index(row, 0))
+            return
+        project, query, record = self.session.project, self.query, selected.record
+        self._finding.ask_now(lambda: find_row(project, query, record))
 
     def _found(self, row: int | None) -> None:
         """The row of a record that was selected elsewhere; it is selected as soon as its page is here."""
@@ -263,7 +285,7 @@ class RecordTable(QWidget):
     def _select_again(self) -> None:
         selected = self.session.selected
         if self._kind is not None and selected.type == self._kind.name:
-            self.view.select_ids(selected.ids)
+            self.view.select_ids(selected.ids, add=True)
             self.count.setText(self._counted())
 
     # What can be done with rows
@@ -345,6 +367,14 @@ def find_row(project: Project, query: Query, record: str) -> int | None:
     """The row in which a record stands; None past the first 50,000, or where the query leaves it out."""
     found = project.register.select(replace(query, limit=_LOOKED_THROUGH))
     return next((row for row, values in enumerate(found) if values["id"] == record), None)
+
+
+def ids_of_rows(project: Project, query: Query, rows: Sequence[int]) -> list[str]:
+    """The ids of these rows, in their order."""
+    first, last = min(rows), max(rows)
+    stretch = replace(query, offset=first, limit=last - first + 1)
+    ids = [str(values["id"]) for values in project.register.select(stretch)]
+    return [ids[row - first] for row in rows if row - first < len(ids)]
 
 
 _NO_RECORDS = say("No records of this kind yet")

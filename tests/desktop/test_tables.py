@@ -235,6 +235,20 @@ def test_a_record_far_down_that_is_selected_on_the_map_is_brought_into_sight(
     assert table.view.visualRect(table.model.index(1234, 0)).intersects(table.view.viewport().rect())  # type: ignore[union-attr]
 
 
+def test_all_rows_are_selected_also_those_that_were_never_in_sight(
+    qtbot: QtBot, session: Session, table: RecordTable
+) -> None:
+    ids = sites(session, 1500)
+    show(qtbot, table)
+    table.view.selectAll()
+    settle(qtbot)
+    assert set(session.selected.ids) == set(ids)
+    assert table.count.text() == "1,500 records, 1,500 selected"
+    table.view.scrollToBottom()
+    settle(qtbot)
+    assert len(table.view.selected_rows()) == 1500
+
+
 def test_only_what_is_selected_can_be_shown(qtbot: QtBot, session: Session, table: RecordTable) -> None:
     ids = sites(session, 20)
     show(qtbot, table)
