@@ -40,6 +40,7 @@ from layers.project import Project
 from layers.register.journal import EXPORT
 from tests.desktop.commands import Terminal
 from tests.layers.mapped import CANARIES, mapped
+from tests.layers.other_country import write_pack
 from tests.layers.projects import closing, make, record
 from tests.tools.proofs import Proof
 
@@ -425,3 +426,21 @@ def test_a_legend_that_cannot_be_read_refuses_the_page(project: Project, monkeyp
     monkeypatch.setattr("desktop.layouts.planning.rows_of", lambda *given: many)
     with pytest.raises(ExportRefused, match="The legend has 400 rows"):
         planned(project)
+
+
+def test_another_country_is_drawn_with_no_change_of_code(run: Terminal, tmp_path: Path, proof: Proof) -> None:
+    folder = tmp_path / "exemple.taphos"
+    run("new", folder, "--plain", "--pack", write_pack(tmp_path / "mine"))
+    village = ("code=V-1", "name_fr=La Première", "name_ar=الأولى", "place=15.5, 44.2")
+    run("add", folder, "settlement", *village, status=None)
+    said = run("map", folder, tmp_path / "page.svg", "--profile", "public", "--crs", "EPSG:32638", "--json").document
+    assert said["counts"] == {"settlement": 1}
+    title = ElementTree.parse(tmp_path / "page.svg").getroot().findtext("{http://www.w3.org/2000/svg}title") or ""
+    assert "مثال" in title
+    assert "الأولى" in title
+    run("map", folder, tmp_path / "page.png", "--profile", "public", "--extent", "La Première")
+    run("web", folder, tmp_path / "page.html", "--profile", "public")
+    page = (tmp_path / "page.html").read_text("utf-8")
+    assert "الأولى" in page
+    assert "مثال" in page
+    proof("A9", "a pack made in a test is drawn on a page and a web map", said["counts"])
