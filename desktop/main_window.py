@@ -255,7 +255,13 @@ class MainWindow(QMainWindow):
         self.speak(known[(known.index(self.session.language) + 1) % len(known)])
 
     def speak(self, language: str) -> None:
-        """Speak a language from now on, Qt's own words too."""
+        """Speak a language as soon as its texts are read, Qt's own words too."""
+        from layers.language import Translator
+
+        tasks.start(lambda progress: Translator(language)(say("Layers")), done=lambda text: self._spoken(language),
+                    failed=self.session.failed.emit)  # fmt: skip
+
+    def _spoken(self, language: str) -> None:
         speak(language)
         self.settings.setValue("language", language)
         self.session.set_language(language)
