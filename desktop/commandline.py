@@ -12,6 +12,7 @@ from typing import NoReturn
 
 from desktop.commands.context import REFUSED, Command
 from forensics.errors import TaphosError
+from forensics.messages import Message, say
 from layers.language import Translator, languages
 
 FAMILIES = ("window", "projects", "records", "evidence", "exchange", "products", "figures")
@@ -60,6 +61,15 @@ def _joined(arguments: Sequence[str]) -> list[str]:
     return found
 
 
+def _fault(bug: Exception) -> Message:
+    """What is said of an error that nobody foresaw: one sentence, and how to see more."""
+    return say(
+        "This should not have happened, and is a fault of the program: {fault}. What was not saved is not kept; set "
+        "TAPHOS_TRACEBACK=1 to see where it went wrong.",
+        fault=" ".join(f"{type(bug).__name__} {bug}".split()),
+    )
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; gives the exit status."""
     given = _joined(sys.argv[1:] if arguments is None else arguments)
@@ -75,6 +85,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return REFUSED
     except BrokenPipeError:
         sys.stderr.close()
+        return REFUSED
+    except Exception as bug:
+        if os.environ.get("TAPHOS_TRACEBACK"):
+            raise
+        print(translate(_fault(bug)), file=sys.stderr)
         return REFUSED
     except KeyboardInterrupt:
         print(translate("Stopped; nothing was changed."), file=sys.stderr)

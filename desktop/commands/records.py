@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from desktop.commands.context import DONE, PROBLEMS, REFUSED, Command, box, key_values
-from forensics.messages import say
+from forensics.messages import say_count
 from forensics.ports import Event, Query
 from forensics.problems import Problem
 from forensics.values import typed_values
@@ -95,7 +95,7 @@ def run_list(command: Command) -> int:
         for values in found:
             count += 1
             command.say("{line}", line=_line(project, kind.name, values))
-        command.say("{count:,} records", count=count)
+        command.say(say_count("{count:,} record", "{count:,} records", count=count))
     return DONE
 
 
@@ -223,5 +223,5 @@ def run_undo(command: Command) -> int:
     """Append the inverse of a commit."""
     with command.project() as project:
         receipt = project.register.undo(command.arguments.commit, command.arguments.reason)
-    command.say(say("Taken back: {count:,} changes.", count=receipt.count))
+    command.say(say_count("Taken back: {count:,} change.", "Taken back: {count:,} changes.", count=receipt.count))
     return DONE
