@@ -73,7 +73,8 @@ class Session(QObject):
 
     def label(self, message_id: str) -> str:
         """A declaration's label in the window's language, also one that the country pack brought."""
-        return self._pack_texts.get(message_id) or self.translate(message_id)
+        said = self.translate(message_id)
+        return said if said != message_id else self._pack_texts.get(message_id, message_id)
 
     # Selection
 
