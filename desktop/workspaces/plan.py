@@ -16,6 +16,7 @@ from desktop.record_tree import RecordTree
 from desktop.workspaces.workspace import Shared, Workspace, number
 from forensics.geodesy import area_km2
 from forensics.messages import say
+from forensics.ports import Progress
 from layers.language import format_number
 
 AREA = "survey_area"
@@ -25,7 +26,7 @@ OPEN_HAZARDS = ("suspected", "confirmed")
 
 
 class PlanWorkspace(Workspace):
-    """Lists with a status each; coverage is the geodesic union of what is complete."""
+    """Lists with a status each; coverage is counted as the statistics count it."""
 
     name = "plan"
 
@@ -53,7 +54,7 @@ class PlanWorkspace(Workspace):
                 "survey_area", f"{number(complete)} / {number(areas)}", translate(say("Areas complete")),
                 translate(say("Survey areas that are complete, of all")),
             ),
-            Figure("plan", covered, translate(say("Covered")), translate(say("Geodesic union of the complete areas"))),
+            Figure("plan", covered, translate(say("Covered")), translate(say("Geodesic union of the complete areas and of what visits covered"))),
             Figure("hazard", number(self.count("hazard", *OPEN_HAZARDS)), translate(say("Open hazards"))),
             self.figure("team", self.count("team")),
             self.figure("visit", self.count("visit")),
@@ -71,8 +72,15 @@ class PlanWorkspace(Workspace):
             return
         complete = [code for code, value in enumerate(held.values) if value in COVERED]
         shapes = part.columns.geometry[np.isin(part.columns.style, complete)]
+        register = self.session.project.register
+
+        def measure(progress: Progress) -> float:
+            visited = [shapely.from_wkb(data) for _, data in register.shapes("visit", "covered")]
+            together = [*shapes, *visited]
+            return area_km2(shapely.union_all(together)) if together else 0.0
+
         tasks.start(
-            lambda progress: area_km2(shapely.union_all(shapes)) if len(shapes) else 0.0,
+            measure,
             done=lambda covered: self._measured(held, covered),
             refused=self.session.refused.emit,
             failed=self.session.failed.emit,
