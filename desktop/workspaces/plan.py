@@ -54,7 +54,10 @@ class PlanWorkspace(Workspace):
                 "survey_area", f"{number(complete)} / {number(areas)}", translate(say("Areas complete")),
                 translate(say("Survey areas that are complete, of all")),
             ),
-            Figure("plan", covered, translate(say("Covered")), translate(say("Geodesic union of the complete areas and of what visits covered"))),
+            Figure(
+                "plan", covered, translate(say("Covered")),
+                translate(say("Geodesic union of the complete areas and of what visits covered")),
+            ),
             Figure("hazard", number(self.count("hazard", *OPEN_HAZARDS)), translate(say("Open hazards"))),
             self.figure("team", self.count("team")),
             self.figure("visit", self.count("visit")),
