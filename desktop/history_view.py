@@ -177,7 +177,7 @@ class HistoryView(QScrollArea):
             label.setFixedWidth(120)
             label.setProperty("small", True)
             grid.addWidget(label, row, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(wrapped(self._said(kind, name, event)), row, 1)
+            grid.addWidget(wrapped(self._said(kind, name, event)), row, 1, Qt.AlignmentFlag.AlignTop)
         if len(names) > _FIELDS_SHOWN:
             rest = names[_FIELDS_SHOWN:]
             told = say_count("{count} more field", "{count} more fields", count=len(rest))

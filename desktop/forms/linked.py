@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from desktop.forms.arranging import category_fields
 from desktop.forms.words import referred
 from forensics.catalogue import RecordType
-from forensics.fields import Field, Sensitivity
+from forensics.fields import Field
 from forensics.ports import Found, Query, Values
-from forensics.vocabulary.testimony import SEXUAL_VIOLENCE
 from layers.project import Project
 
 MOST = 200
@@ -38,16 +36,6 @@ class Links:
 def fields_naming(linked: RecordType, type_: str) -> tuple[Field, ...]:
     """The fields of a type that may name a record of another type."""
     return tuple(one for one in linked.typed if one.names_record and (not one.target or type_ in one.target))
-
-
-def field_to_fill(linked: RecordType, kind: RecordType, values: Values) -> Field | None:
-    """The field by which a new linked record names this one; under seal where it speaks of sexual violence."""
-    naming = fields_naming(linked, kind.name)
-    guarded = any(SEXUAL_VIOLENCE in (values.get(one.name) or ()) for one in category_fields(kind))
-    if guarded:
-        return next((one for one in naming if one.sensitivity is Sensitivity.SEALED), None)
-    open_ones = [one for one in naming if one.target]
-    return next(iter(open_ones or naming), None)
 
 
 def links_of(project: Project, kind: RecordType, record: str, linked: str) -> Callable[[], Links]:

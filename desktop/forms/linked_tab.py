@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent, QMouseEvent
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.forms.desk import Desk
 from desktop.forms.empty import Empty
 from desktop.forms.latest import Latest
-from desktop.forms.linked import Link, Links, field_to_fill, links_of
+from desktop.forms.linked import Link, Links, links_of
 from desktop.forms.look import IconLabel, current_theme, wrapped
 from desktop.theme.icons import icon
 from forensics.catalogue import RecordType
@@ -28,9 +28,9 @@ class LinkedTab(QScrollArea):
     symbol = ""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        self._kind: RecordType | None = None
         super().__init__(parent)
         self.desk = desk
-        self._kind: RecordType | None = None
         self._values: Values = {}
         self._links = Links("")
         self.setWidgetResizable(True)
@@ -53,9 +53,8 @@ class LinkedTab(QScrollArea):
         raise NotImplementedError
 
     def texts(self, kind: RecordType, values: Values, links: Sequence[Link]) -> dict[str, str]:
-        """The texts that a new linked record is begun with; none where it cannot name this record."""
-        found = field_to_fill(self.desk.session.project.catalogue[self.linked], kind, values)
-        return {found.name: str(values["id"])} if found is not None else {}
+        """The texts that a new linked record is begun with; none where none can be begun."""
+        raise NotImplementedError
 
     def ordered(self, links: Sequence[Link]) -> Sequence[Link]:
         """The links in the order in which they are listed."""
@@ -94,6 +93,11 @@ class LinkedTab(QScrollArea):
         """What is listed."""
         return self.ordered(self._links.links)
 
+    def changeEvent(self, event: QEvent | None) -> None:
+        super().changeEvent(event)
+        if event is not None and event.type() == QEvent.Type.PaletteChange and self._kind is not None:
+            self._show()
+
     def _arrived(self, links: Links) -> None:
         self._links = links
         self.desk.learn(links.names)
@@ -120,13 +124,22 @@ class LinkedTab(QScrollArea):
             column.addWidget(self._card(link))
         if not links:
             column.addWidget(Empty(self.symbol, *self.empty_words(kind), self.desk))
-        if texts:
-            add = QPushButton(self.desk.say(self.add_words()))
-            add.setIcon(icon("add", current_theme()))
-            add.clicked.connect(lambda: self.new_wanted.emit(self.linked, texts))
-            column.addWidget(add, 0, Qt.AlignmentFlag.AlignLeft if links else Qt.AlignmentFlag.AlignHCenter)
+        beside = Qt.AlignmentFlag.AlignLeft if links else Qt.AlignmentFlag.AlignHCenter
+        for button in self.buttons(kind, texts) if texts else ():
+            column.addWidget(button, 0, beside)
 
-    def _card(self, link: Link) -> QWidget:
+    def buttons(self, kind: RecordType, texts: dict[str, str]) -> list[QPushButton]:
+        """What can be begun here."""
+        return [self.button("add", self.add_words(), lambda: self.new_wanted.emit(self.linked, texts))]
+
+    def button(self, symbol: str, message: Message, call: Callable[[], object]) -> QPushButton:
+        """One button of the tab."""
+        button = QPushButton(self.desk.say(message))
+        button.setIcon(icon(symbol, current_theme()))
+        button.clicked.connect(lambda: call())
+        return button
+
+    def _card(self, link: Link) -> Card:
         record = str(link.values["id"])
         return Card(self.symbol, *self.lines(link), lambda: self.desk.open_record.emit(record))
 
@@ -155,7 +168,8 @@ class Card(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 10, 12, 10)
         row.setSpacing(10)
-        row.addWidget(IconLabel(symbol, "muted"), 0, Qt.AlignmentFlag.AlignTop)
+        self.sign = IconLabel(symbol, "muted")
+        row.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(wrapped(first, "strong"))

@@ -7,15 +7,17 @@ from pathlib import Path
 
 import pytest
 from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QImage
 from PyQt6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.forms.linked_tab import Card
 from desktop.forms.section import Section
+from desktop.forms.thumbnails import small_picture
 from desktop.inspector import CUSTODY, FORM, MEDIA, Inspector
 from desktop.session import Session
 from forensics.fields import Answer
-from forensics.ports import Receipt
+from forensics.ports import Query, Receipt
 from layers.editing import keep as keep_edit
 from layers.editing import setting
 from tests.desktop.form_projects import (
@@ -89,6 +91,41 @@ def test_media_and_custody_name_the_record_and_begin_new_ones(
     assert (draft.kind.name, draft.texts) == (
         "custody", {"item": case, "sequence": "2", "seal_before": "EX-SEAL-1"}
     )  # fmt: skip
+
+
+def test_files_are_taken_in_as_media_that_show_the_record(
+    qtbot: QtBot, session: Session, inspector: Inspector, tmp_path: Path
+) -> None:
+    picture = QImage(64, 32, QImage.Format.Format_RGB32)
+    picture.fill(0x336699)
+    assert picture.save(str(tmp_path / "EXAMPLE-1.png"))
+    record = put(session, "site", code="EX-S-1", form="single_grave")
+    select(qtbot, session, "site", record)
+    inspector.tabs.setCurrentIndex(MEDIA)
+    settle(qtbot)
+    inspector.media.take_in([str(tmp_path / "EXAMPLE-1.png")])
+    settle(qtbot)
+    [link] = inspector.media.links
+    assert (link.values["subject"], link.values["original_name"]) == ([record], "EXAMPLE-1.png")
+    [card] = inspector.media.findChildren(Card)
+    assert (card.sign.width(), card.sign.height()) == (56, 28)
+
+
+def test_a_file_that_is_no_picture_keeps_its_sign() -> None:
+    assert small_picture(b"EXAMPLE, no picture", 56) is None
+
+
+def test_a_file_that_is_not_there_is_told_and_nothing_is_recorded(
+    qtbot: QtBot, session: Session, inspector: Inspector, tmp_path: Path
+) -> None:
+    record = put(session, "site", code="EX-S-1", form="single_grave")
+    select(qtbot, session, "site", record)
+    inspector.tabs.setCurrentIndex(MEDIA)
+    settle(qtbot)
+    with qtbot.waitSignal(session.refused) as told:
+        inspector.media.take_in([str(tmp_path / "nowhere.jpg")])
+    assert "nowhere.jpg" in str(told.args[0].message)
+    assert session.project.register.count(Query("media")) == 0
 
 
 def test_custody_that_has_a_gap_says_so(qtbot: QtBot, session: Session, inspector: Inspector) -> None:
