@@ -16,7 +16,7 @@ from desktop.canvas.styles import AreaStyle, Symbol
 from desktop.layer_tree import Swatch
 from desktop.theme import fonts
 from desktop.theme.theme import current
-from desktop.time_slider import Histogram, month_text
+from desktop.time_bars import Histogram, month_text
 
 BAR = 0.82
 """How much of a month its bar takes."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PyQt6.QtCore import QByteArray, QSettings, QSize, Qt, QThreadPool, QTimer, pyqtSignal
+from PyQt6.QtCore import QByteArray, QEventLoop, QSettings, QSize, Qt, QThreadPool, QTimer, pyqtSignal
 from PyQt6.QtGui import QCloseEvent
 from PyQt6.QtWidgets import QApplication, QFrame, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -34,9 +34,11 @@ from desktop.workspaces.analyse import AnalyseWorkspace
 from desktop.workspaces.exhume import ExhumeWorkspace
 from desktop.workspaces.plan import PlanWorkspace
 from desktop.workspaces.workspace import Shared, Workspace
-from forensics.messages import say
+from forensics.messages import say, say_count
 
 SIZE = QSize(1280, 800)
+STEP = 20
+"""Milliseconds that closing waits between two looks at what is under way."""
 SIDE, RECORD, FOOT = 272, 356, 204
 """Pixels that the left side, the record and the table have at first."""
 WORKSPACES: tuple[type[Workspace], ...] = (ExhumeWorkspace, PlanWorkspace, AnalyseWorkspace)
@@ -309,22 +311,29 @@ class MainWindow(QMainWindow):
         """Wait for what is being written; what is typed and not saved is asked about."""
         if event is None:
             return
-        draft = self.inspector.draft
-        if draft is not None and draft.dirty and not self._gives_up_draft():
+        if self.inspector.unsaved and not self._gives_up_drafts():
             event.ignore()
             return
         self._keep_geometry()
         self.status.stop()
+        self._finish_tasks()
         self.map.end()
-        pool = QThreadPool.globalInstance()
-        if pool is not None:
-            pool.waitForDone()
         self.session.close()
         event.accept()
         self.closed.emit()
 
-    def _gives_up_draft(self) -> bool:
-        question = say("What was typed into the form is not saved. Close all the same?")
+    def _finish_tasks(self) -> None:
+        """Let what is under way end, and what it calls for, before the project is given back."""
+        pool = QThreadPool.globalInstance()
+        while tasks.under_way() and pool is not None:
+            pool.waitForDone(STEP)
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+
+    def _gives_up_drafts(self) -> bool:
+        question = say_count(
+            "{count} record is not saved. Close all the same?", "{count} records are not saved. Close all the same?",
+            count=self.inspector.unsaved,
+        )  # fmt: skip
         return self.messages.confirm(question, say("Close without saving"), danger=True)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
 
-from PyQt6.QtCore import QEventLoop, QSettings, QSize
+from PyQt6.QtCore import QEventLoop, QMessageLogContext, QSettings, QSize, QtMsgType, qInstallMessageHandler
 from PyQt6.QtWidgets import QApplication
 
 from desktop.app import Taphos
@@ -45,6 +45,16 @@ def all_pictures() -> Iterator[Wanted]:
         ("exhume", "plan", "analyse"), ("light", "dark"), ("en", "uk"), SIZES
     ):
         yield Wanted(workspace, theme, language, size)
+
+
+def hush_platform() -> None:
+    """Keep what Qt's offscreen platform says of itself off the terminal; every other message of Qt's is printed."""
+
+    def tell(kind: QtMsgType, context: QMessageLogContext, text: str | None) -> None:
+        if text and not text.startswith("This plugin does not support"):
+            sys.stderr.write(f"{text}\n")
+
+    qInstallMessageHandler(tell)
 
 
 def paint_window(project: Project, wanted: Wanted, picture: Path) -> None:
@@ -89,6 +99,7 @@ def main(arguments: list[str]) -> int:
         sys.stderr.write("python -m desktop.screenshots OUT [PROJECT]\n")
         return 2
     out, project = Path(arguments[0]), Path(*arguments[1:]) if arguments[1:] else EXAMPLE
+    hush_platform()
     out.mkdir(parents=True, exist_ok=True)
     pictures = list(all_pictures())
     with tempfile.TemporaryDirectory() as folder:

@@ -57,8 +57,9 @@ def run_open(command: Command) -> int:
 
 
 def _paint(command: Command) -> int:
-    from desktop.screenshots import Wanted, paint_window
+    from desktop.screenshots import Wanted, hush_platform, paint_window
 
+    hush_platform()
     arguments = command.arguments
     picture = Path(arguments.screenshot)
     if not picture.resolve().parent.is_dir():

@@ -15,7 +15,7 @@ from desktop.filters import kept
 from desktop.map_layers import swatch_of, value_label
 from desktop.session import Session
 from desktop.theme.icons import live_icon
-from desktop.time_slider import Histogram, months_of, start_days
+from desktop.time_bars import Histogram, months_of, start_days
 from desktop.workspaces.workspace import Shared, Tab, Workspace
 from forensics.messages import say
 from forensics.ports import MapColumns

@@ -1,0 +1,75 @@
+"""`taphos open` from outside: pictures without a display, and refusals in one sentence."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PyQt6.QtGui import QImage
+
+from tests.layers.projects import closing, make
+
+
+def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run `taphos` in a process without a display."""
+    kept = {name: value for name, value in os.environ.items() if name not in ("DISPLAY", "WAYLAND_DISPLAY")}
+    kept.pop("QT_QPA_PLATFORM", None)
+    return subprocess.run(
+        [sys.executable, "-m", "desktop.commandline", *arguments], capture_output=True, text=True, timeout=300,
+        env={**kept, **environment}, check=False,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    with closing(make(tmp_path_factory.mktemp("command") / "small", pack="ua")) as made:
+        return made.folder
+
+
+@pytest.mark.parametrize(("workspace", "theme", "language"), [("exhume", "light", "en"), ("analyse", "dark", "uk")])
+def test_the_window_is_painted_into_a_picture_without_a_display(
+    project: Path, tmp_path: Path, workspace: str, theme: str, language: str
+) -> None:
+    picture = tmp_path / "window.png"
+    done = run(
+        "open", str(project), "--workspace", workspace, "--theme", theme, "--language", language, "--size", "1280x800",
+        "--screenshot", str(picture),
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    image = QImage(str(picture))
+    assert (image.width(), image.height()) == (1280, 800)
+    assert (image.pixelColor(4, 4).lightness() < 60) == (theme == "dark")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("open",), "There is no display for a window"),
+        (("open", "nowhere.taphos", "--screenshot", "x.png"), "There is no project at"),
+        (("open", "--screenshot", "x.png"), "needs a PROJECT"),
+        (("open", "x", "--screenshot", "no/such/folder/x.png"), "There is no folder"),
+        (("open", "x", "--size", "huge"), "is not a size"),
+        (("open", "x", "--workspace", "swim"), "invalid choice"),
+    ],
+)
+def test_what_cannot_be_opened_is_refused_in_one_sentence(arguments: tuple[str, ...], sentence: str) -> None:
+    done = run(*arguments)
+    assert done.returncode == 2
+    assert sentence in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert "Traceback" not in done.stderr
+
+
+def test_a_locked_project_is_painted_with_its_passphrase_and_refused_without(tmp_path: Path) -> None:
+    from tests.layers.projects import PASSPHRASE
+
+    with closing(make(tmp_path / "locked", "encrypted", pack="ua")) as made:
+        folder = str(made.folder)
+    picture = str(tmp_path / "x.png")
+    refused = run("open", folder, "--screenshot", picture, TAPHOS_PASSPHRASE="wrong")
+    assert refused.returncode == 2
+    assert len(refused.stderr.strip().splitlines()) == 1
+    assert run("open", folder, "--screenshot", picture, TAPHOS_PASSPHRASE=PASSPHRASE).returncode == 0
