@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PyQt6.QtCore import QTimer, pyqtSignal
-from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QWidget
 
 from desktop.forms.chips import Chip
@@ -23,8 +22,6 @@ from forensics.reading import folded, read_value
 
 _PAUSE = 200
 _OFFERED = 8
-_SIGNS = 96
-"""Pixels that the signs at both ends of the line and its padding take."""
 _UNCOMPARED = (Kind.PLACE, Kind.ROWS, Kind.ANSWERS)
 _READ = (Kind.CODE, Kind.CODES, Kind.FLAG, Kind.DATE)
 
@@ -96,18 +93,14 @@ class SearchLine(Picker):
         self.wanted.connect(self._offer)
         self.picked.connect(self._chosen)
         self.returnPressed.connect(self._entered)
-        desk.spoken.made(self, self.setPlaceholderText, self._prompt)
+        desk.spoken.text(self, self.set_prompt, say("Search, or FIELD=VALUE"))
         desk.spoken.text(self, self.setAccessibleName, say("Search, or FIELD=VALUE"))
 
-    def resizeEvent(self, event: QResizeEvent | None) -> None:
-        super().resizeEvent(event)
-        self.setPlaceholderText(self._prompt())
-
-    def _prompt(self) -> str:
-        """What can be typed here, in as many words as there is room for."""
-        whole = self.desk.say(say("Search, or FIELD=VALUE"))
-        fits = self.fontMetrics().horizontalAdvance(whole) + _SIGNS <= self.width()
-        return whole if fits else self.desk.say(say("Search"))
+    def _fit_prompt(self) -> None:
+        """Where the whole prompt has no room, its first word alone."""
+        super()._fit_prompt()
+        if not self.placeholderText():
+            self.setPlaceholderText(self.desk.say(say("Search")))
 
     def _search(self) -> None:
         text = self.text().strip()
