@@ -49,7 +49,17 @@ def folded(text: str) -> str:
 
 def search_keys(text: str) -> tuple[str, ...]:
     """The close and loose keys of `text`, each once, in the order of its words."""
-    return tuple(dict.fromkeys([key for pair in query_keys(text) for key in pair if key]))
+    found: dict[str, None] = {}
+    for word in words(text):
+        if word.isdigit() and word.isascii():
+            found[word] = None
+        else:
+            close, loose = _keys(word)
+            if close:
+                found[close] = None
+                if loose:
+                    found[loose] = None
+    return tuple(found)
 
 
 def query_keys(text: str) -> tuple[tuple[str, str], ...]:

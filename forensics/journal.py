@@ -38,7 +38,7 @@ def canonical_bytes(payload: Mapping[str, Any]) -> bytes:
         data = orjson.dumps(payload, option=orjson.OPT_SORT_KEYS)
     except (TypeError, orjson.JSONEncodeError) as reason:
         raise ValueRefused("A value cannot be kept: {reason}.", reason=str(reason)) from reason
-    if b"\\u0000" in data and _holds_nul(payload):
+    if b"\\" in data and b"\\u0000" in data and _holds_nul(payload):
         raise ValueRefused("A text holds the character NUL, which cannot be kept.")
     return data
 
@@ -179,16 +179,24 @@ def payloads_of(change: Change, kind: RecordType | None, record_class: Sensitivi
 
     A change without fields in any open class still leaves an open payload that says the operation.
     """
-    classes = _classes_of(kind, record_class)
+    before, after = change.before, change.after
+    operation, record, type_ = change.operation.value, change.record, change.type
     found = []
-    for sensitivity, names in classes.parts((*change.before, *change.after)):
-        before = {name: change.before[name] for name in names if name in change.before} if change.before else {}
-        after = {name: change.after[name] for name in names if name in change.after}
-        found.append(Payload(sensitivity, _body(change, before, after)))
-    opens = kind is not None and change.operation is not Operation.SET
-    if opens and (not found or found[0].sensitivity.apart):
-        found.insert(0, Payload(Sensitivity.PUBLIC, _body(change, {}, {})))
+    for sensitivity, names_before, names_after in _classes_of(kind, record_class).parts(
+        change.operation, tuple(before), tuple(after)
+    ):
+        payload: dict[str, Any] = {"operation": operation, "record": record, "schema": SCHEMA, "type": type_}
+        if names_after:
+            payload["after"] = {name: after[name] for name in names_after}
+        if names_before:
+            payload["before"] = {name: before[name] for name in names_before}
+        found.append(Payload(sensitivity, canonical_bytes(payload)))
     return found
+
+
+_Names = tuple[str, ...]
+_Part = tuple[Sensitivity, _Names, _Names]
+"""A class, and the names of the fields in it that an edit has before and after."""
 
 
 class _Classes(dict[str, Sensitivity]):
@@ -198,21 +206,26 @@ class _Classes(dict[str, Sensitivity]):
         super().__init__()
         self._kind = kind
         self._record_class = record_class
-        self._parts: dict[tuple[str, ...], list[tuple[Sensitivity, tuple[str, ...]]]] = {}
+        self._parts: dict[tuple[Operation, _Names, _Names], list[_Part]] = {}
 
-    def parts(self, names: tuple[str, ...]) -> list[tuple[Sensitivity, tuple[str, ...]]]:
-        """The names by class, the most open class first; worked out once for all edits of the same fields."""
-        found = self._parts.get(names)
+    def parts(self, operation: Operation, before: _Names, after: _Names) -> list[_Part]:
+        """The payloads of an edit, the most open class first; worked out once for all edits of the same fields."""
+        found = self._parts.get((operation, before, after))
         if found is None:
-            by_class: dict[Sensitivity, dict[str, None]] = {}
-            for name in names:
-                by_class.setdefault(self[name], {})[name] = None
-            ordered = sorted(by_class.items(), key=lambda part: part[0].rank)
-            found = [(sensitivity, tuple(held)) for sensitivity, held in ordered]
             if len(self._parts) > 10_000:
                 self._parts.clear()
-            self._parts[names] = found
+            found = self._parts[operation, before, after] = self._divided(before, after)
+            opens = self._kind is not None and operation is not Operation.SET
+            if opens and (not found or found[0][0].apart):
+                found.insert(0, (Sensitivity.PUBLIC, (), ()))
         return found
+
+    def _divided(self, before: _Names, after: _Names) -> list[_Part]:
+        classes = sorted({self[name] for name in (*before, *after)}, key=lambda one: one.rank)
+        return [(one, self._of(one, before), self._of(one, after)) for one in classes]
+
+    def _of(self, one: Sensitivity, names: _Names) -> _Names:
+        return tuple([name for name in names if self[name] is one])
 
     def __missing__(self, name: str) -> Sensitivity:
         declared = self._kind.by_name.get(name) if self._kind is not None else None
@@ -229,20 +242,6 @@ def _classes_of(kind: RecordType | None, record_class: Sensitivity) -> _Classes:
     if record_class not in kept:
         kept[record_class] = _Classes(kind, record_class)
     return kept[record_class]
-
-
-def _body(change: Change, before: Mapping[str, Any], after: Mapping[str, Any]) -> bytes:
-    payload: dict[str, Any] = {
-        "operation": change.operation.value,
-        "record": change.record,
-        "schema": SCHEMA,
-        "type": change.type,
-    }
-    if before:
-        payload["before"] = before
-    if after:
-        payload["after"] = after
-    return canonical_bytes(payload)
 
 
 @dataclass

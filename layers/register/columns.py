@@ -18,36 +18,50 @@ PLACE_PARTS = tuple(name for name in Place.model_fields if name != "geometry")
 """What stands beside a geometry, each in a column FIELD_PART."""
 
 _NUMBERS = ("horizontal_accuracy", "vertical_accuracy", "height")
-_BINARY = ("site_geometry",)
+_BINARY = ("geometry", "site_geometry")
+
+Cell = Callable[[Any], Any]
+"""Makes of a canonical value, or of a part of one, what lies in its column."""
 
 
 @dataclass(frozen=True)
 class Columns:
-    """The columns of one field: their names, types, and the two directions of its values."""
+    """The columns of one field: their names and types, and the two directions of its values.
+
+    A value lies in one column, or, where there are `parts`, each of its parts in a column of its own. `cells` has for
+    each column what makes its cell; None where that is the value itself.
+    """
 
     field: Field
     names: tuple[str, ...]
     types: tuple[type[TypeEngine[Any]], ...]
-    write: Callable[[Any], tuple[Any, ...]]
+    cells: tuple[Cell | None, ...]
     read: Callable[[tuple[Any, ...]], Any]
+    parts: tuple[str, ...] = ()
+
+    def write(self, value: Any) -> tuple[Any, ...]:
+        """The cells of a value."""
+        held = [value.get(part) for part in self.parts] if self.parts else [value]
+        return tuple(
+            [part if part is None or make is None else make(part) for part, make in zip(held, self.cells, strict=True)]
+        )
 
 
 def columns_of(field: Field) -> Columns:
     """The columns in which `field` is kept."""
     if field.kind is Kind.PLACE:
+        parts = ("geometry", *PLACE_PARTS)
         names = (field.name, *(f"{field.name}_{part}" for part in PLACE_PARTS))
-        return Columns(
-            field, names, (LargeBinary, *(_part_type(part) for part in PLACE_PARTS)), _write_place, _read_place
-        )
+        return Columns(field, names, tuple(map(_part_type, parts)), tuple(map(_part_cell, parts)), _read_place, parts)
     if field.kind in (Kind.CODES, Kind.REFERENCES, Kind.ROWS, Kind.ANSWERS):
-        return Columns(field, (field.name,), (String,), _write_json, _read_json)
+        return Columns(field, (field.name,), (String,), (_json_text,), _read_json)
     if field.kind is Kind.NUMBER:
-        return Columns(field, (field.name,), (Double,), _write_number, _read_number)
+        return Columns(field, (field.name,), (Double,), (float,), _read_number)
     if field.kind is Kind.FLAG:
-        return Columns(field, (field.name,), (Integer,), _write_flag, _read_flag)
+        return Columns(field, (field.name,), (Integer,), (int,), _read_flag)
     if field.kind is Kind.WHOLE:
-        return Columns(field, (field.name,), (Integer,), _write_same, _read_same)
-    return Columns(field, (field.name,), (String,), _write_same, _read_same)
+        return Columns(field, (field.name,), (Integer,), (None,), _read_same)
+    return Columns(field, (field.name,), (String,), (None,), _read_same)
 
 
 def _part_type(part: str) -> type[TypeEngine[Any]]:
@@ -56,49 +70,30 @@ def _part_type(part: str) -> type[TypeEngine[Any]]:
     return LargeBinary if part in _BINARY else String
 
 
-def _write_same(value: Any) -> tuple[Any, ...]:
-    return (value,)
+def _part_cell(part: str) -> Cell | None:
+    if part in _NUMBERS:
+        return float
+    return bytes.fromhex if part in _BINARY else None
 
 
 def _read_same(row: tuple[Any, ...]) -> Any:
     return row[0]
 
 
-def _write_json(value: Any) -> tuple[Any, ...]:
-    return (orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode(),)
+def _json_text(value: Any) -> str:
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
 
 
 def _read_json(row: tuple[Any, ...]) -> Any:
     return json.loads(row[0])
 
 
-def _write_number(value: str) -> tuple[Any, ...]:
-    return (float(value),)
-
-
 def _read_number(row: tuple[Any, ...]) -> Any:
     return number_text(row[0])
 
 
-def _write_flag(value: bool) -> tuple[Any, ...]:
-    return (int(value),)
-
-
 def _read_flag(row: tuple[Any, ...]) -> Any:
     return bool(row[0])
-
-
-def _write_place(value: Mapping[str, Any]) -> tuple[Any, ...]:
-    geometry = value.get("geometry")
-    parts: list[Any] = [None if geometry is None else bytes.fromhex(geometry)]
-    for part in PLACE_PARTS:
-        held = value.get(part)
-        if held is not None and part in _NUMBERS:
-            held = float(held)
-        elif held is not None and part in _BINARY:
-            held = bytes.fromhex(held)
-        parts.append(held)
-    return tuple(parts)
 
 
 def _read_place(row: tuple[Any, ...]) -> Any:
@@ -108,16 +103,11 @@ def _read_place(row: tuple[Any, ...]) -> Any:
             continue
         if part in _NUMBERS:
             place[part] = number_text(held)
-        elif part == "geometry" or part in _BINARY:
+        elif part in _BINARY:
             place[part] = bytes(held).hex().upper()
         else:
             place[part] = held
     return place
-
-
-def is_kept_as_it_is(columns: Columns) -> bool:
-    """Whether a value lies in its one column unchanged."""
-    return columns.write is _write_same
 
 
 class Layout:

@@ -5,27 +5,25 @@ A NULL costs the driver more than a value, so a statement names the filled colum
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from itertools import compress
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Connection
 
-from layers.register.columns import Layout, is_kept_as_it_is
+from layers.register.columns import Cell, Columns, Layout
 
 Row = tuple[Any, ...]
 Names = tuple[str, ...]
+Take = Callable[[Mapping[str, Any]], Row]
 
 
 class Inserter:
     """Inserts rows into one table, in as many statements as there are sets of filled columns."""
 
-    def __init__(self, connection: Connection, table: Table) -> None:
+    def __init__(self, connection: Connection, table: str) -> None:
         self._connection = connection
         self._table = table
-        self._names = tuple(column.name for column in table.columns)
-        self._statements: dict[Names, str] = {}
         self._pending: dict[Names, list[Row]] = {}
 
     def add(self, columns: Names, cells: Row) -> None:
@@ -35,71 +33,60 @@ class Inserter:
             rows = self._pending[columns] = []
         rows.append(cells)
 
-    def add_full(self, row: Row) -> None:
-        """Take in a row that has a value, or None, for every column in the order of the table."""
-        filled = [cell is not None for cell in row]
-        self.add(tuple(compress(self._names, filled)), tuple(compress(row, filled)))
-
     def flush(self) -> None:
         """Write what was taken in."""
         pending, self._pending = self._pending, {}
         for columns, rows in pending.items():
-            self._connection.exec_driver_sql(self._statement(columns), rows)
+            named, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
+            self._connection.exec_driver_sql(f'INSERT INTO "{self._table}" ({named}) VALUES ({marks})', rows)
 
-    def _statement(self, columns: Names) -> str:
-        """The engine's own INSERT of these columns, by position."""
-        found = self._statements.get(columns)
-        if found is None:
-            place = {name: at for at, name in enumerate(self._names)}
-            ordered = sorted(columns, key=place.__getitem__)
-            if list(columns) != ordered:
-                raise ValueError(f"columns out of the order of {self._table.name}: {columns}")
-            statement = insert(self._table).compile(dialect=self._connection.dialect, column_keys=ordered)
-            found = self._statements[columns] = str(statement)
-        return found
+
+def shape_of(values: Mapping[str, Any], in_parts: Iterable[str]) -> tuple[Names, ...]:
+    """What records that fill the same columns share: their fields, and the parts of those fields that have parts."""
+    return (tuple(values), *[tuple(values[name]) for name in in_parts if name in values])
+
+
+class _Group(NamedTuple):
+    """Cells taken from one mapping, the record's values or the parts of the value of `field`: as it is, then made."""
+
+    field: str
+    columns: Names
+    take: Take
+    made: tuple[tuple[str, Cell], ...]
 
 
 class FilledColumns:
-    """The filled columns of one table for records that have the same fields, and how their cells are read."""
+    """The columns of one table that are filled by records of the same shape, and how their cells are made."""
 
-    def __init__(self, first: str, layout: Layout, fields: Sequence[str]) -> None:
-        given = set(fields)
-        self._columns: Names = (first,)
-        self._writers: list[tuple[str, Callable[[Any], Row]]] = []
-        runs: list[tuple[str, ...]] = []
-        simple: list[str] = []
-        for one in layout.columns:
-            name = one.field.name
-            if name not in given:
-                continue
-            self._columns += one.names
-            if is_kept_as_it_is(one):
-                simple.append(name)
-            else:
-                runs.append(tuple(simple))
-                simple = []
-                self._writers.append((name, one.write))
-        runs.append(tuple(simple))
-        self._runs = [_getter(run) for run in runs]
-        self._may_be_empty = any(len(one.names) > 1 and one.field.name in given for one in layout.columns)
+    def __init__(self, first: str, layout: Layout, alike: Mapping[str, Any]) -> None:
+        filled = [one for one in layout.columns if one.field.name in alike]
+        whole = [(one.field.name, one.names[0], one.cells[0]) for one in filled if not one.parts]
+        self._groups = [_group("", whole), *[_parts_of(one, alike[one.field.name]) for one in filled if one.parts]]
+        self.names: Names = (first, *[name for group in self._groups for name in group.columns])
 
-    def of(self, first: Any, values: Mapping[str, Any]) -> tuple[Names, Row]:
-        """The filled columns and their cells, the key first."""
-        cells: list[Any] = [first]
-        for run, (name, write) in zip(self._runs, self._writers, strict=False):
-            cells += run(values)
-            cells += write(values[name])
-        cells += self._runs[-1](values)
-        if not self._may_be_empty:
-            return self._columns, tuple(cells)
-        filled = [cell is not None for cell in cells]
-        return tuple(compress(self._columns, filled)), tuple(compress(cells, filled))
+    def cells(self, first: Any, values: Mapping[str, Any]) -> Row:
+        """The cells of a record's filled columns, the key first."""
+        found = [first]
+        for field, _, take, made in self._groups:
+            held = values[field] if field else values
+            found += take(held)
+            found += [make(held[key]) for key, make in made]
+        return tuple(found)
 
 
-def _getter(names: tuple[str, ...]) -> Callable[[Mapping[str, Any]], Row]:
-    if not names:
-        return lambda values: ()
-    if len(names) == 1:
-        only = names[0]
-        return lambda values: (values[only],)
+def _parts_of(columns: Columns, alike: Mapping[str, Any]) -> _Group:
+    parts = zip(columns.parts, columns.names, columns.cells, strict=True)
+    return _group(columns.field.name, [part for part in parts if part[0] in alike])
+
+
+def _group(field: str, columns: list[tuple[str, str, Cell | None]]) -> _Group:
+    as_it_is = [(key, name) for key, name, make in columns if make is None]
+    made = [(key, name, make) for key, name, make in columns if make is not None]
+    names = (*[name for _, name in as_it_is], *[name for _, name, _ in made])
+    return _Group(field, names, _getter([key for key, _ in as_it_is]), tuple([(key, make) for key, _, make in made]))
+
+
+def _getter(names: Sequence[str]) -> Take:
+    if len(names) < 2:
+        return lambda values: tuple([values[name] for name in names])
     return itemgetter(*names)

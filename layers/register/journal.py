@@ -121,6 +121,14 @@ class JournalWriter:
             self._flush()
         return digests
 
+    def earlier(self, record: str) -> tuple[set[int], list[bytes]]:
+        """The commits that changed a record so far, this one included, and the digests of all its payloads."""
+        self._flush()
+        sql = "SELECT in_commit, digest FROM journal_leaf WHERE record = ?"
+        rows = self._connection.exec_driver_sql(sql, (record,))
+        found = [(int(commit), bytes(leaf)) for commit, leaf in rows]
+        return {commit for commit, _ in found}, [leaf for _, leaf in found]
+
     def finish(self, parents: Sequence[str], time: datetime) -> str:
         """Write and sign the header; gives the commit's hash."""
         self._flush()

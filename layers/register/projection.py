@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import shapely
@@ -14,7 +14,7 @@ from forensics.dates import date_columns, day_number
 from forensics.fields import Field, Kind, Sensitivity
 from forensics.folding import folded
 from forensics.instants import read_instant
-from layers.register.inserting import FilledColumns, Inserter
+from layers.register.inserting import FilledColumns, Inserter, Names, shape_of
 from layers.register.tables import NO_DAY_AFTER, NO_DAY_BEFORE, TypeTables
 
 _WKB_POINTS = (b"\x01\x01\x00\x00\x00", b"\x01\xe9\x03\x00\x00")
@@ -47,8 +47,10 @@ class Projector:
         self._dates = _date_reader(kind)
         self._style = _code_numbers(kind, kind.about.style)
         self._category = _code_numbers(kind, kind.about.category)
-        self._references = {field.name: field.kind is Kind.REFERENCES for field in kind.fields if field.names_record}
-        self._searched = dict(_word_reader(field) for field in kind.fields if _is_searched(field))
+        self._references = [(field.name, field.kind is Kind.REFERENCES) for field in kind.fields if field.names_record]
+        searched = [field for field in kind.fields if _is_searched(field)]
+        self._texts = tuple(field.name for field in searched if field.kind is not Kind.ROWS)
+        self._rows = tuple(field.name for field in searched if field.kind is Kind.ROWS)
 
     def rows(self, number: int, values: Mapping[str, Any]) -> Rows:
         """The rows of a record whose row number is `number`; `values` hold the kept fields too."""
@@ -65,15 +67,16 @@ class Projector:
     def refers(self, values: Mapping[str, Any]) -> str:
         """The ids of the records that this one names, as words of the index: so it is known who names a record."""
         found: set[str] = set()
-        for name in self._references.keys() & values.keys():
-            found.update(values[name] if self._references[name] else (values[name],))
-        return " ".join(sorted(map(reference_word, found)))
+        for name, several in self._references:
+            if name in values:
+                found.update(values[name]) if several else found.add(values[name])
+        return " ".join(sorted([reference_word(record) for record in found]))
 
     def words(self, values: Mapping[str, Any]) -> str:
         """The folded text by which the record is found."""
-        found: list[str] = []
-        for name in self._searched.keys() & values.keys():
-            found.extend(self._searched[name](values[name]))
+        found = [folded(values[name]) for name in self._texts if name in values]
+        for name in self._rows:
+            found += [folded(text) for row in values.get(name, ()) for text in row.values()]
         found.sort()
         return " ".join(found)
 
@@ -93,12 +96,6 @@ def _is_searched(field: Field) -> bool:
     return (
         field.typed and field.sensitivity is not Sensitivity.SEALED and field.kind in (Kind.TEXT, Kind.NOTE, Kind.ROWS)
     )
-
-
-def _word_reader(field: Field) -> tuple[str, Callable[[Any], Iterable[str]]]:
-    if field.kind is Kind.ROWS:
-        return field.name, lambda rows: (folded(text) for row in rows for text in row.values())
-    return field.name, lambda text: (folded(text),)
 
 
 def _code_numbers(kind: RecordType, name: str) -> Callable[[Mapping[str, Any]], int | None]:
@@ -169,34 +166,36 @@ class Writer:
         self._connection = connection
         self._tables = tables
         self._projector = Projector(tables)
-        self._main = Inserter(connection, tables.main)
-        self._apart = Inserter(connection, tables.apart)
-        self._narrow = Inserter(connection, tables.narrow)
-        self._alike: dict[tuple[str, ...], tuple[FilledColumns, FilledColumns]] = {}
+        self._main = Inserter(connection, tables.main.name)
+        self._apart = Inserter(connection, tables.apart.name)
+        self._in_parts = tuple(place.name for place in tables.kind.places)
+        self._alike: dict[tuple[Names, ...], tuple[FilledColumns, FilledColumns]] = {}
+        self._narrow: list[tuple[Any, ...]] = []
         self._words: list[tuple[int, str, str]] = []
         self._boxes: list[tuple[float, ...]] = []
 
     def add(self, number: int, values: Mapping[str, Any]) -> None:
         """Write a record that is not there yet."""
-        main, apart = self._columns_of(tuple(values))
+        main, apart = self._columns_of(values)
+        self._main.add(main.names, main.cells(number, values))
+        self._apart.add(apart.names, apart.cells(values["id"], values))
         box = box_of(values.get(MAIN))
         narrow = self._projector.narrow(number, values, box)
-        self._main.add(*main.of(number, values))
-        self._apart.add(*apart.of(values["id"], values))
         if narrow is not None:
-            self._narrow.add_full(narrow)
+            self._narrow.append(narrow)
         if box is not None:
             self._boxes.append((number, *box))
         self._words.append((number, self._projector.words(values), self._projector.refers(values)))
         if len(self._words) >= self.BATCH:
             self.flush()
 
-    def _columns_of(self, fields: tuple[str, ...]) -> tuple[FilledColumns, FilledColumns]:
-        found = self._alike.get(fields)
+    def _columns_of(self, values: Mapping[str, Any]) -> tuple[FilledColumns, FilledColumns]:
+        shape = shape_of(values, self._in_parts)
+        found = self._alike.get(shape)
         if found is None:
-            found = self._alike[fields] = (
-                FilledColumns("_row", self._tables.plain, fields),
-                FilledColumns("id", self._tables.strict, fields),
+            found = self._alike[shape] = (
+                FilledColumns("_row", self._tables.plain, values),
+                FilledColumns("id", self._tables.strict, values),
             )
         return found
 
@@ -217,11 +216,14 @@ class Writer:
         """Write what is pending."""
         words, self._words = self._words, []
         boxes, self._boxes = self._boxes, []
+        narrow, self._narrow = self._narrow, []
         if not words:
             return
-        for inserter in (self._main, self._apart, self._narrow):
-            inserter.flush()
+        self._main.flush()
+        self._apart.flush()
         run = self._connection.exec_driver_sql
         run(f"INSERT INTO {self._tables.fts} (rowid, words, refers) VALUES (?, ?, ?)", words)
+        if narrow:
+            run(f'INSERT INTO "{self._tables.narrow.name}" VALUES (?, ?, ?, ?, ?, ?, ?)', narrow)
         if boxes and self._tables.rtree:
             run(f"INSERT INTO {self._tables.rtree} VALUES (?, ?, ?, ?, ?)", boxes)

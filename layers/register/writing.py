@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -17,11 +18,36 @@ from layers.devices import Device
 from layers.register.journal import ADMINISTRATIVE, REASON, JournalWriter, PersonKeys, utc_text, zone_text
 from layers.register.projection import Writer
 from layers.register.reading import read_one, row_number
-from layers.register.tables import Tables
+from layers.register.tables import Tables, TypeTables
 from layers.register.values_of_copy import set_local
 
 MOST_NAMED = 10_000
 """Past so many records of a type a receipt no longer names them."""
+
+
+@dataclass(slots=True)
+class _TypeWork:
+    """What a commit does to the records of one type; `allowed` are the sets of fields that were found to be typed."""
+
+    kind: RecordType
+    tables: TypeTables
+    writer: Writer
+    next_row: int
+    changed: list[str] = field(default_factory=list)
+    allowed: set[tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=set)
+
+    def refuse_kept(self, change: Change) -> None:
+        """Raise ChangeRefused for a field that the type does not have, or that the register keeps."""
+        given = (tuple(change.before), tuple(change.after))
+        if given in self.allowed:
+            return
+        for name in change.fields:
+            declared = self.kind.by_name.get(name)
+            if declared is None:
+                raise ChangeRefused("“{field}” is no field of {type}.", field=name, type=self.kind.name)
+            if declared.answer is Answer.KEPT and name != "void_reason":
+                raise ChangeRefused("“{field}” is kept by the register and cannot be typed.", field=name)
+        self.allowed.add(given)
 
 
 class CommitWork:
@@ -33,34 +59,42 @@ class CommitWork:
         self._connection = connection
         self._catalogue = catalogue
         self._tables = tables
-        self._author, self._fingerprint = device.author, device.fingerprint
         self._time = time
-        self._recorded = f"{utc_text(time)} {zone_text(time)}"
+        self._kept = {
+            "author": device.author,
+            "device": device.fingerprint,
+            "recorded_at": f"{utc_text(time)} {zone_text(time)}",
+            "version": 1,
+        }
         self._keys = PersonKeys(connection)
         self._journal = JournalWriter(connection, device, self._keys)
-        self._writers: dict[str, Writer] = {}
-        self._next_rows: dict[str, int] = {}
-        self._allowed: set[tuple[str, ...]] = set()
+        self._types: dict[str, _TypeWork] = {}
         self._last: tuple[str, str] = ("", "")
-        self.changed: dict[str, list[str]] = {}
 
     @property
     def count(self) -> int:
         """How many changes were applied."""
         return self._journal.changes
 
+    @property
+    def changed(self) -> dict[str, list[str]]:
+        """The ids of the records that were changed, by type."""
+        return {name: work.changed for name, work in self._types.items() if work.changed}
+
     def apply(self, change: Change) -> None:
         """Journal one change and write what it makes of its record; raises ChangeRefused."""
-        if change.type in ADMINISTRATIVE:
-            self._administer(change)
-            return
-        kind = self._catalogue[change.type]
-        self._refuse_kept(kind, change)
+        work = self._types.get(change.type)
+        if work is None:
+            if change.type in ADMINISTRATIVE:
+                self._administer(change)
+                return
+            work = self._work_on(change.type)
+        work.refuse_kept(change)
         if change.operation is Operation.ADD:
-            self._add(kind, change)
+            self._add(work, change)
         else:
-            self._alter(kind, change)
-        self.changed.setdefault(change.type, []).append(change.record)
+            self._alter(work, change)
+        work.changed.append(change.record)
 
     def give_reason(self, reason: str, record: str) -> None:
         """Journal why, restricted, under the key of the one record changed or of the commit's own."""
@@ -75,43 +109,35 @@ class CommitWork:
 
     def finish(self, parents: tuple[str, ...]) -> str:
         """Write what is pending, and the signed header; gives the commit's hash."""
-        for writer in self._writers.values():
-            writer.flush()
+        for work in self._types.values():
+            work.writer.flush()
         name = self._journal.finish(parents, self._time)
         set_local(self._connection, "heads", [name])
         return name
 
-    def _add(self, kind: RecordType, change: Change) -> None:
-        digests = self._write(kind, change, change.after, Sensitivity(change.after.get("sensitivity", "public")))
-        values = {
-            **change.after,
-            "id": change.record,
-            "author": self._author,
-            "device": self._fingerprint,
-            "recorded_at": self._recorded,
-            "version": 1,
-            "record_hash": record_hash(digests),
-        }
-        self._writer(kind.name).add(self._new_row(kind.name), values)
+    def _add(self, work: _TypeWork, change: Change) -> None:
+        record_class = Sensitivity(change.after.get("sensitivity", Sensitivity.PUBLIC))
+        digests = self._write(work.kind, change, change.after, record_class)
+        values = {**change.after, **self._kept, "id": change.record, "record_hash": record_hash(digests)}
+        work.writer.add(work.next_row, values)
+        work.next_row += 1
 
-    def _alter(self, kind: RecordType, change: Change) -> None:
-        self._writer(kind.name).flush()
-        current = read_one(self._connection, self._tables.types[kind.name], change.record)
+    def _alter(self, work: _TypeWork, change: Change) -> None:
+        kind, tables = work.kind, work.tables
+        work.writer.flush()
+        current = read_one(self._connection, tables, change.record)
         if current is None:
             raise ChangeRefused("There is no {type} with the id {id}.", type=kind.name, id=change.record)
         change = _with_review(kind, change, current)
         _refuse_stale(kind, change, current)
         values = {name: value for name, value in current.items() if name not in change.before} | dict(change.after)
-        record_class = Sensitivity(values.get("sensitivity", "public"))
+        commits, earlier = self._journal.earlier(change.record)
+        record_class = Sensitivity(values.get("sensitivity", Sensitivity.PUBLIC))
         digests = self._write(kind, change, current, record_class)
-        earlier = self._connection.exec_driver_sql(
-            "SELECT digest FROM journal_leaf WHERE record = ?", (change.record,)
-        ).scalars()
-        values["version"] = current["version"] + 1
-        values["record_hash"] = record_hash([*map(bytes, earlier), *digests])
-        number = row_number(self._connection, self._tables.types[kind.name], change.record)
-        self._writer(kind.name).replace(number, values)
-        self._writer(kind.name).flush()
+        values["version"] = len(commits | {self._journal.number})
+        values["record_hash"] = record_hash([*earlier, *digests])
+        work.writer.replace(row_number(self._connection, tables, change.record), values)
+        work.writer.flush()
 
     def _write(
         self, kind: RecordType, change: Change, values: Mapping[str, Any], record_class: Sensitivity
@@ -130,31 +156,13 @@ class CommitWork:
             (change.record, change.type, orjson.dumps(values, option=orjson.OPT_SORT_KEYS).decode()),
         )
 
-    def _refuse_kept(self, kind: RecordType, change: Change) -> None:
-        given = (kind.name, *change.fields)
-        if given in self._allowed:
-            return
-        fields = kind.by_name
-        for name in change.fields:
-            if name not in fields:
-                raise ChangeRefused("“{field}” is no field of {type}.", field=name, type=kind.name)
-            if fields[name].answer is Answer.KEPT and name != "void_reason":
-                raise ChangeRefused("“{field}” is kept by the register and cannot be typed.", field=name)
-        self._allowed.add(given)
-
-    def _writer(self, type_: str) -> Writer:
-        writer = self._writers.get(type_)
-        if writer is None:
-            writer = self._writers[type_] = Writer(self._connection, self._tables.types[type_])
-        return writer
-
-    def _new_row(self, type_: str) -> int:
-        number = self._next_rows.get(type_)
-        if number is None:
-            table = self._tables.types[type_].main.name
-            number = self._connection.exec_driver_sql(f'SELECT coalesce(max(_row), 0) + 1 FROM "{table}"').scalar_one()
-        self._next_rows[type_] = number + 1
-        return number
+    def _work_on(self, type_: str) -> _TypeWork:
+        """Begin with the records of a type."""
+        kind = self._catalogue[type_]
+        tables = self._tables.types[kind.name]
+        last = self._connection.exec_driver_sql(f'SELECT coalesce(max(_row), 0) FROM "{tables.main.name}"').scalar_one()
+        work = self._types[type_] = _TypeWork(kind, tables, Writer(self._connection, tables), last + 1)
+        return work
 
 
 def _subject(kind: RecordType, record: str, values: Mapping[str, Any]) -> str:

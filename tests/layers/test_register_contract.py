@@ -15,7 +15,7 @@ from forensics.changes import Change, ChangeRefused, Operation, difference
 from forensics.errors import UnknownName
 from forensics.ports import Query
 from layers.project import Project
-from layers.register.journal import DEVICE
+from layers.register.journal import DEVICE, JournalWriter
 from tests.counts import count
 from tests.layers.projects import ENGINES, make, record, reopen, site
 
@@ -55,6 +55,28 @@ def test_an_edit_says_what_it_rests_on_and_a_stale_one_is_refused(project: Proje
     values = project.register.values("site", change.record)
     assert values is not None
     assert (values["form"], values["version"]) == ("surface", 2)
+
+
+def test_a_record_added_and_edited_in_one_commit_verifies(project: Project) -> None:
+    change = site("S-1", form="single_grave")
+    edit = difference("site", change.record, {"form": "single_grave"}, {"form": "surface"})
+    assert edit is not None
+    project.register.commit([change, edit])
+    values = project.register.values("site", change.record)
+    assert values is not None
+    assert (values["form"], values["version"]) == ("surface", 1)
+    assert project.register.verify().ok
+
+
+def test_edits_verify_wherever_the_journal_is_written_between_them(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(JournalWriter, "BATCH", 3)
+    changes = [site(f"S-{number}", form="single_grave") for number in range(7)]
+    project.register.commit(changes)
+    edits = [difference("site", one.record, {"form": "single_grave"}, {"form": "surface"}) for one in changes]
+    project.register.commit([edit for edit in edits if edit is not None])
+    assert project.register.verify().ok
 
 
 def test_a_refused_change_leaves_nothing_of_its_commit(project: Project) -> None:
