@@ -104,11 +104,7 @@ def _close(word: str) -> str:
 def _without_accents(word: str) -> str:
     apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFC", word))
     return "".join(
-        [
-            str(unicodedata.decimal(letter)) if letter.isdecimal() else letter
-            for letter in apart
-            if letter.isalnum()
-        ]
+        [str(unicodedata.decimal(letter)) if letter.isdecimal() else letter for letter in apart if letter.isalnum()]
     )
 
 
