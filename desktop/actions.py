@@ -110,6 +110,7 @@ ACTIONS: tuple[Action, ...] = (
         "edit_shape", say("Change a shape"), "edit-shape", "E", "use_edit_shape", "map", has_selection, checked=True,
         on_map=True, only_one="tool",
     ),
+    Action("stop", say("Put the tool down"), "close", "Esc", "stop", "map", on_map=True),
     Action("snap", say("Snap to what is near"), "snap", "S", "toggle_snapping", "map", checked=True, on_map=True),
     Action("zoom_in", say("Zoom in"), "zoom-in", "Ctrl++", "zoom_in", "map"),
     Action("zoom_out", say("Zoom out"), "zoom-out", "Ctrl+-", "zoom_out", "map"),

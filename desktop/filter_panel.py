@@ -77,6 +77,11 @@ class FilterPanel(QFrame):
             held = self._contents.held(type_)
             if held is not None:
                 self._add_type(column, held)
+        if not self._boxes:
+            nothing = QLabel(translate(say("Nothing recorded yet")))
+            nothing.setProperty("role", "hint")
+            nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            column.addWidget(nothing)
         column.addStretch(1)
         self._scroll.setWidget(inside)
         self._follow()

@@ -145,6 +145,12 @@ class Handlers:
     def use_edit_shape(self) -> None:
         self._window.map.drawing.use("edit_shape")
 
+    def stop(self) -> None:
+        """Drop what was begun and put the tool down; with no tool in hand, select nothing."""
+        if self._window.map.drawing.in_hand == "identify":
+            self._window.session.select()
+        self._window.map.drawing.put_down()
+
     def toggle_snapping(self, on: bool) -> None:
         self._window.map.canvas.snapping = on
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from PyQt6.QtCore import QAbstractItemModel, QModelIndex, QObject, QRect, QSize, Qt
-from PyQt6.QtGui import QPainter
+from PyQt6.QtGui import QPainter, QPaintEvent
 from PyQt6.QtWidgets import QFrame, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
 from desktop import tasks
@@ -16,6 +16,7 @@ from desktop.map_layers import swatch_of
 from desktop.session import Selected, Session
 from desktop.theme.theme import current
 from forensics.catalogue import RecordType
+from forensics.messages import say
 from forensics.ports import Query, Receipt
 
 MOST = 1000
@@ -59,6 +60,11 @@ class RecordModel(QAbstractItemModel):
     @property
     def types(self) -> set[str]:
         return {type_ for type_, _ in self._levels.values()}
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it was read and there is nothing."""
+        return self._root.children == []
 
     def node(self, index: QModelIndex) -> Node:
         """The record at an index."""
@@ -231,6 +237,17 @@ class RecordTree(QTreeView):
             selection.currentChanged.connect(self._chosen)
         session.selection_changed.connect(self._follow)
         self.records.rowsInserted.connect(lambda *_: self._follow(session.selected))
+
+    def paintEvent(self, event: QPaintEvent | None) -> None:
+        super().paintEvent(event)
+        viewport = self.viewport()
+        if viewport is not None and self.records.is_empty:
+            painter = QPainter(viewport)
+            painter.setPen(current().palette_colour("muted"))
+            flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
+            words = self._session.translate(say("Nothing recorded yet"))
+            painter.drawText(viewport.rect().adjusted(16, 8, -16, -8), flags, words)
+            painter.end()
 
     def _chosen(self, index: QModelIndex, before: QModelIndex) -> None:
         node = self.records.node(index)

@@ -60,7 +60,8 @@ class Charts(QFrame):
         self.type_box, self.months, self.shares = QComboBox(), MonthChart(), ShareChart()
         self._by_month, self._by_value = QLabel(), QLabel()
         self._lay_out()
-        self.type_box.currentIndexChanged.connect(lambda at: self.refresh())
+        self._chosen = False
+        self.type_box.activated.connect(self._choose)
         shared.session.language_changed.connect(lambda language: self._relabel())
         self._relabel()
 
@@ -73,11 +74,25 @@ class Charts(QFrame):
         """Count what is looked at now."""
         if not self.isVisible():
             return
+        self._choose_first()
         columns = self._shared.tables.columns(self.type)
         self.months.show_histogram(None if columns is None else self._histogram(columns))
         self.shares.show_shares(() if columns is None else self._values(columns))
 
     def showEvent(self, event: QEvent | None) -> None:
+        self.refresh()
+
+    def _choose_first(self) -> None:
+        """While nobody chose, chart the first type of which there is anything."""
+        tables = self._shared.tables
+        known = [type_ for type_ in CHARTED if (columns := tables.columns(type_)) is not None and len(columns.row)]
+        if not self._chosen and known and self.type != known[0]:
+            self.type_box.blockSignals(True)
+            self.type_box.setCurrentIndex(self.type_box.findData(known[0]))
+            self.type_box.blockSignals(False)
+
+    def _choose(self, at: int) -> None:
+        self._chosen = True
         self.refresh()
 
     def _lay_out(self) -> None:

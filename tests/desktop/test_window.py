@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import shapely
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
@@ -59,9 +60,7 @@ def test_a_grave_is_found_its_place_gone_to_added_with_the_map_and_taken_back(
     settled(qtbot, window)
     assert window.session.selected.record == town["id"]
 
-    window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow)
-    window.map.canvas.setFocus()
+    windows.focus_map(qtbot, window)
     qtbot.keyClick(window.map.canvas, Qt.Key.Key_P)
     assert window.map.drawing.in_hand == "add_point"
     assert window.map.hint.isVisible()
@@ -254,3 +253,88 @@ def test_closing_waits_for_what_is_being_written(qtbot: QtBot, example: Path, tm
         assert "EXAMPLE written last" in str(project.register.values("site", found.id))
     finally:
         project.close()
+
+
+def test_an_area_is_drawn_recorded_and_changed_by_hand(qtbot: QtBot, window: MainWindow) -> None:
+    register = window.session.project.register
+    window.actions_of_table["plan"].trigger()
+    settled(qtbot, window)
+    window.map.go_to(31.2, 47.1)
+    settled(qtbot, window)
+    windows.focus_map(qtbot, window)
+    qtbot.keyClick(window.map.canvas, Qt.Key.Key_G)
+    window.map.hint.type_chosen.emit("survey_area")
+    corners = ((31.195, 47.098), (31.205, 47.098), (31.205, 47.102))
+    for lon, lat in corners:
+        windows.click_on_map(qtbot, window, lon, lat)
+    qtbot.keyClick(window.map.canvas, Qt.Key.Key_Return)
+    settled(qtbot, window)
+    draft = window.inspector.draft
+    assert draft is not None
+    assert draft.kind.name == "survey_area"
+    assert window.inspector.sheet is not None
+    for name, text in (("code", "EX-AR-NEW"), ("purpose", "interview"), ("status", "planned")):
+        type_into(qtbot, window.inspector.sheet.reveal(name).stops()[0], text, ENTER)
+    qtbot.keyClick(window, Qt.Key.Key_S, CTRL)
+    settled(qtbot, window)
+    [added] = register.select(Query("survey_area", where=(("code", "EX-AR-NEW"),)))
+    before = shapely.from_wkb(added["place"]["geometry"])
+    assert before.geom_type == "MultiPolygon"
+    assert len(shapely.get_coordinates(before)) == 4
+
+    window.session.select("survey_area", added["id"])
+    settled(qtbot, window)
+    windows.focus_map(qtbot, window)
+    qtbot.keyClick(window.map.canvas, Qt.Key.Key_E)
+    settled(qtbot, window)
+    assert window.map.drawing.in_hand == "edit_shape"
+    windows.drag_on_map(qtbot, window, corners[2], (31.203, 47.104))
+    qtbot.keyClick(window.map.canvas, Qt.Key.Key_Return)
+    settled(qtbot, window)
+    qtbot.keyClick(window, Qt.Key.Key_S, CTRL)
+    settled(qtbot, window)
+    changed = register.values("survey_area", added["id"])
+    assert changed is not None
+    after = shapely.from_wkb(changed["place"]["geometry"])
+    assert after.bounds[3] == pytest.approx(47.104, abs=0.001)
+    assert len(register.history(added["id"])) == 2
+
+
+def test_a_crossing_area_is_refused_with_where_it_crosses(qtbot: QtBot, window: MainWindow) -> None:
+    told: list[str] = []
+    window.messages.said.connect(lambda kind, text: told.append(text))
+    window.map.go_to(31.2, 47.1)
+    settled(qtbot, window)
+    window.map.drawing.draw("draw_polygon", "survey_area")
+    for lon, lat in ((31.195, 47.098), (31.205, 47.102), (31.205, 47.098), (31.195, 47.102)):
+        windows.click_on_map(qtbot, window, lon, lat)
+    qtbot.keyClick(window.map.canvas, Qt.Key.Key_Return)
+    settled(qtbot, window)
+    assert len(told) == 1
+    assert "31.2" in told[0]
+    assert window.inspector.draft is None
+
+
+def test_a_field_of_the_form_takes_its_place_from_the_map(qtbot: QtBot, window: MainWindow) -> None:
+    window.begin_record("incident", {})
+    settled(qtbot, window)
+    window.map.go_to(31.2, 47.1)
+    settled(qtbot, window)
+    window.inspector.desk.pick_requested.emit("place")
+    assert window.map.drawing.in_hand == "add_point"
+    windows.click_on_map(qtbot, window, 31.2, 47.1)
+    settled(qtbot, window)
+    draft = window.inspector.draft
+    assert draft is not None
+    assert "geometry" in draft.text("place") or "31.2" in draft.text("place")
+
+
+def test_esc_puts_the_tool_down(qtbot: QtBot, window: MainWindow) -> None:
+    windows.focus_map(qtbot, window)
+    qtbot.keyClick(window.map.canvas, Qt.Key.Key_P)
+    assert window.map.hint.isVisible()
+    qtbot.keyClick(window.map.canvas, Qt.Key.Key_Escape)
+    settled(qtbot, window)
+    assert window.map.drawing.in_hand == "identify"
+    assert not window.map.hint.isVisible()
+    assert window.actions_of_table["identify"].isChecked()

@@ -12,6 +12,7 @@ from PyQt6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.app import Taphos
+from desktop.canvas.mercator import to_metres
 from desktop.main_window import MainWindow
 from desktop.screenshots import wait_for_rest
 from layers.demo.example import make_example
@@ -58,13 +59,33 @@ def at_rest(window: MainWindow) -> None:
     wait_for_rest(window)
 
 
+def focus_map(qtbot: QtBot, window: MainWindow) -> None:
+    """Give the map the focus; offscreen, a list that was dropped down stays active."""
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.map.canvas.setFocus()
+
+
+def _pixel(window: MainWindow, lon: float, lat: float) -> QPoint:
+    px, py = window.map.canvas.camera.pixels(*to_metres(lon, lat))
+    return QPoint(round(float(px)), round(float(py)))
+
+
+def drag_on_map(
+    qtbot: QtBot, window: MainWindow, start: tuple[float, float], end: tuple[float, float]
+) -> None:  # fmt: skip
+    """Drag from one place on the map to another."""
+    target = window.map.canvas.viewport()
+    qtbot.mousePress(target, Qt.MouseButton.LeftButton, pos=_pixel(window, *start))
+    for share in (0.3, 0.7, 1.0):
+        at = [start[axis] + share * (end[axis] - start[axis]) for axis in (0, 1)]
+        qtbot.mouseMove(target, _pixel(window, *at))
+    qtbot.mouseRelease(target, Qt.MouseButton.LeftButton, pos=_pixel(window, *end))
+
+
 def click_on_map(qtbot: QtBot, window: MainWindow, lon: float, lat: float) -> None:
     """Click where a place lies on the map."""
-    from desktop.canvas.mercator import to_metres
-
-    canvas = window.map.canvas
-    px, py = canvas.camera.pixels(*to_metres(lon, lat))
-    at = QPoint(round(float(px)), round(float(py)))
+    canvas, at = window.map.canvas, _pixel(window, lon, lat)
     qtbot.mouseMove(canvas.viewport(), at)
     qtbot.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=at)
 
