@@ -90,6 +90,7 @@ def write_manifest(
     }
     path = out.with_name(out.name + ENDING)
     write_whole(path, orjson.dumps(document, option=orjson.OPT_INDENT_2))
+    path.chmod(0o644)  # handed over with the file that it is of
     return Manifest(path, document)
 
 
