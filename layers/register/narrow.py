@@ -10,6 +10,8 @@ from forensics.fields import Kind
 from forensics.ports import MapColumns
 from layers.register.tables import NO_DAY_AFTER, NO_DAY_BEFORE
 
+SHOWN_AREA = "display_area"
+"""The field that says how coarsely a record may be shown: nothing finer is ever drawn or counted."""
 _FIELDS = [
     ("row", "i8"), ("x", "f8"), ("y", "f8"), ("earliest", "i4"), ("latest", "i4"),
     ("style", "i2"), ("category", "i2"), ("sure", "?"),
@@ -42,13 +44,16 @@ def columns_of_map(connection: Connection, catalogue: Catalogue, kind: RecordTyp
 
 
 def _sql(catalogue: Catalogue, kind: RecordType) -> str:
-    """One SELECT that follows the references from which the type, and those it refers to, take their place."""
+    """One SELECT that follows the references from which the type, and those it refers to, take their place.
+
+    A record that says in which area it may be shown stands at what it refers to, even where its own place is known.
+    """
     walk = _Walk(catalogue)
     if kind.about.place_from:
         walk.joins.append(f' LEFT JOIN "{kind.name}" m0 ON m0._row = n._row')
         walk.follow(kind, "m0", (kind.name,))
-    xs = ", ".join(["n.x", *(f"{at}.x" for at in walk.found), "NULL"])
-    ys = ", ".join(["n.y", *(f"{at}.y" for at in walk.found), "NULL"])
+    order = [*walk.found, "n"] if SHOWN_AREA in kind.by_name else ["n", *walk.found]
+    xs, ys = (", ".join([*(f"{at}.{axis}" for at in order), "NULL"]) for axis in ("x", "y"))
     return (
         f"SELECT n._row, coalesce({xs}), coalesce({ys}),"
         f" coalesce(n.earliest, {NO_DAY_BEFORE}), coalesce(n.latest, {NO_DAY_AFTER}),"
