@@ -309,3 +309,11 @@ def test_the_language_of_every_part_follows(qtbot: QtBot, session: Session) -> N
     assert tree.row("site").name.text() == "Grave sites"
     session.set_language("uk")
     assert tree.row("site").name.text() == "Місця поховань"
+
+
+def test_an_interview_is_drawn_at_its_settlement_even_where_its_own_place_is_known(session: Session) -> None:
+    put(session, "settlement", code="EX-P-1", name_uk="Вигадане", place="49.5 32.5")
+    put(session, "interview", code="EX-IV-1", settlement="EX-P-1", display_area="settlement", place="49.5123 32.5321",
+        interviewee_code="EX-1", sex="F", age_group="30_44", date="2022-05-01")  # fmt: skip
+    columns_of_interviews = session.project.register.map_columns("interview")
+    assert (columns_of_interviews.x.tolist(), columns_of_interviews.y.tolist()) == ([32.5], [49.5])
