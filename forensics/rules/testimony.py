@@ -26,11 +26,16 @@ PLACE_NOT_KNOWN = ("unknown", "not_recorded", "admin1", "admin2", "admin3", "cou
 """Precisions of a place that stand where no place and no settlement can be named."""
 
 
+def has_digit(text: str) -> bool:
+    """Whether any letter of `text` is a digit."""
+    return any(map(str.isdigit, text))
+
+
 def is_code_and_no_name(record: Record, *names: str) -> Iterator[Problem]:
     """A refusal where a code of a person holds no digit, as a name would."""
     for name in names:
         text = getattr(record, name)
-        if text and text not in NO_VALUE and not any(letter.isdigit() for letter in text):
+        if text and not has_digit(text) and text not in NO_VALUE:
             message = say(
                 "“{label}” takes the code of a person, which has a digit in it; a name is kept in the vault alone.",
                 label=label_of(record, name),
@@ -42,7 +47,7 @@ def _interview_names_nobody(interview: Interview) -> Iterator[Problem]:
     yield from is_code_and_no_name(interview, "interviewee_code", "support_person", "guardian")
     for row in interview.further_interviewees or ():
         code = row.get("code", "")
-        if not any(letter.isdigit() for letter in code):
+        if not has_digit(code):
             message = say(
                 "Each further interviewee is there by a code with a digit in it; a name is kept in the vault alone."
             )

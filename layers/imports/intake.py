@@ -97,9 +97,10 @@ class Intake:
 
     def _problems(self, typed: dict[str, Any]) -> list[Problem]:
         """What is wrong with a new record; values but places were held to their declaration when they were read."""
-        problems = [
-            problem for name, check in self._places if name in typed for problem in check(typed[name], self._around)
-        ]
+        problems: list[Problem] = []
+        for name, check in self._places:
+            if name in typed:
+                problems += check(typed[name], self._around)
         problems += self._checks.common(typed, self._around)
         problems += self._checks.family(typed)
         problems += self._linked(typed)

@@ -29,27 +29,30 @@ REMEMBERED = 20_000
 _PLAIN = re.compile(r"[+-]?\d+(?:[.,]\d+)?", re.ASCII)
 
 Convert = Callable[[float, float], tuple[float, float]]
-Find = Callable[[Sequence[str], bytes | None], Place | NotRecorded | None]
 
 
 def take_place(declared: Field, recipe: Recipe, bench: Bench) -> Take:
     """What takes a place from a row, with what stands beside its geometry in columns of their own."""
     find = _finding(declared, recipe, bench)
     parts = [(part, bench.index[column]) for part, column in recipe.parts.items()]
+    if not parts:
+        return find
 
     def take(cells: Sequence[str], shape: bytes | None) -> Pair | None:
-        place = find(cells, shape)
-        if isinstance(place, NotRecorded):
-            return place, None
+        found = find(cells, shape)
         said = {part: cells[at].strip() for part, at in parts if cells[at].strip()}
-        if said:
-            place = Place.model_validate({**(place.to_canonical() if place else {}), **said})
-        return None if place is None else (place, place.to_canonical())
+        if not said or (found is not None and isinstance(found[0], NotRecorded)):
+            return found
+        return _pair(Place.model_validate({**(found[1] if found else {}), **said}))
 
     return take
 
 
-def _finding(declared: Field, recipe: Recipe, bench: Bench) -> Find:
+def _pair(place: Place) -> Pair:
+    return place, place.to_canonical()
+
+
+def _finding(declared: Field, recipe: Recipe, bench: Bench) -> Take:
     if recipe.x and recipe.y:
         return _of_two_columns(recipe, bench)
     if recipe.shape:
@@ -59,12 +62,12 @@ def _finding(declared: Field, recipe: Recipe, bench: Bench) -> Find:
     return lambda cells, shape: None
 
 
-def _of_two_columns(recipe: Recipe, bench: Bench) -> Find:
+def _of_two_columns(recipe: Recipe, bench: Bench) -> Take:
     at_x, at_y = bench.index[recipe.x], bench.index[recipe.y]
     to_degrees = _converting(bench)
-    memory: dict[tuple[str, str], Place] = {}
+    memory: dict[tuple[str, str], Pair] = {}
 
-    def make(x_text: str, y_text: str) -> Place:
+    def make(x_text: str, y_text: str) -> Pair:
         if not x_text or not y_text:
             raise ValueRefused("Only one of two coordinates is there: {value}.", value=quoted(x_text or y_text))
         if len(memory) >= REMEMBERED:
@@ -72,22 +75,21 @@ def _of_two_columns(recipe: Recipe, bench: Bench) -> Find:
         made = memory[x_text, y_text] = _place_of(x_text, y_text, bench, to_degrees)
         return made
 
-    def find(cells: Sequence[str], _: bytes | None) -> Place | None:
+    def find(cells: Sequence[str], _: bytes | None) -> Pair | None:
         x_text, y_text = cells[at_x].strip(), cells[at_y].strip()
         if not x_text and not y_text:
             return None
-        known = memory.get((x_text, y_text))
-        return known if known is not None else make(x_text, y_text)
+        return memory.get((x_text, y_text)) or make(x_text, y_text)
 
     return find
 
 
-def _place_of(x_text: str, y_text: str, bench: Bench, to_degrees: Convert) -> Place:
+def _place_of(x_text: str, y_text: str, bench: Bench, to_degrees: Convert) -> Pair:
     """A point of two plain numbers, as most are; whatever else people write is read by layers.coordinates."""
     if not (_PLAIN.fullmatch(x_text) and _PLAIN.fullmatch(y_text)):
         from layers.coordinates.reading import read_columns
 
-        return read_columns(y_text, x_text, bench.crs, bench.area)
+        return _pair(read_columns(y_text, x_text, bench.crs, bench.area))
     lon, lat = to_degrees(float(x_text.replace(",", ".")), float(y_text.replace(",", ".")))
     written = f"{y_text}; {x_text}"
     return _made(point_hex(lon, lat), bench.crs, written)
@@ -118,8 +120,8 @@ def _refuse_far(geometry: BaseGeometry, crs: str) -> None:
         raise OutsideCrs(refusal.message)
 
 
-def _of_shape(declared: Field, bench: Bench) -> Find:
-    def find(_: Sequence[str], shape: bytes | None) -> Place | None:
+def _of_shape(declared: Field, bench: Bench) -> Take:
+    def find(_: Sequence[str], shape: bytes | None) -> Pair | None:
         if not shape:
             return None
         try:
@@ -131,27 +133,29 @@ def _of_shape(declared: Field, bench: Bench) -> Find:
     return find
 
 
-def _of_text(declared: Field, recipe: Recipe, bench: Bench) -> Find:
+def _of_text(declared: Field, recipe: Recipe, bench: Bench) -> Take:
     from layers.coordinates.reading import read_coordinates
 
     at = bench.index[recipe.column]
     crs = None if bench.crs == WGS84 else bench.crs
     read = reader_of(declared, replace(bench.reading, place=lambda text: read_coordinates(text, crs, bench.area)))
 
-    def find(cells: Sequence[str], _: bytes | None) -> Place | NotRecorded | None:
+    def find(cells: Sequence[str], _: bytes | None) -> Pair | None:
         text = cells[at].strip()
         if not text or text.upper().endswith(" EMPTY"):
             return None
         place = read(text)
-        shape = place.shape if isinstance(place, Place) else None
-        if shape is None or shape.geom_type == declared.geometry:
-            return place  # type: ignore[no-any-return]
-        return Place.model_validate({**dict(place), "geometry": promoted(shape, declared.geometry)})
+        if not isinstance(place, Place):
+            return place, None
+        shape = place.shape
+        if shape is not None and shape.geom_type != declared.geometry:
+            place = Place.model_validate({**dict(place), "geometry": promoted(shape, declared.geometry)})
+        return _pair(place)
 
     return find
 
 
-def _placed(geometry: BaseGeometry, declared: Field, bench: Bench) -> Place:
+def _placed(geometry: BaseGeometry, declared: Field, bench: Bench) -> Pair:
     """A place of a geometry in the file's system, with the coordinates as they stood where they were converted."""
     geometry = shapely.force_2d(geometry) if geometry.has_m and not geometry.has_z else geometry
     if bench.crs == WGS84:
@@ -165,12 +169,14 @@ def _placed(geometry: BaseGeometry, declared: Field, bench: Bench) -> Place:
 _NOTHING_BESIDE = dict.fromkeys(Place.model_fields)
 
 
-def _made(hexed: str, crs: str, written: str | None) -> Place:
+def _made(hexed: str, crs: str, written: str | None) -> Pair:
     """The place that Place(...) makes of values which it would take as they are, ten times as fast."""
+    canonical = {"geometry": hexed, "crs": crs}
+    if written is not None:
+        canonical["written"] = written
     place = Place.__new__(Place)
-    values = {**_NOTHING_BESIDE, "geometry": hexed, "crs": crs, "written": written}
-    object.__setattr__(place, "__dict__", values)
-    object.__setattr__(place, "__pydantic_fields_set__", {"geometry", "crs", "written"})
+    object.__setattr__(place, "__dict__", {**_NOTHING_BESIDE, **canonical})
+    object.__setattr__(place, "__pydantic_fields_set__", set(canonical))
     object.__setattr__(place, "__pydantic_extra__", None)
     object.__setattr__(place, "__pydantic_private__", None)
-    return place
+    return place, canonical

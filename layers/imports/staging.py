@@ -94,7 +94,7 @@ class Stager:
         for row in source.rows() if taker is not None else ():
             if taker is not None and row.fault is None and row.cells[taker.at].strip():
                 with suppress(TaphosError):
-                    record, code = self._identify(row.cells, row.shape, taker.read(row.cells[taker.at])[0])
+                    record, code = self._identify(row.cells, row.shape, taker.readings[row.cells[taker.at]][0])
                     found[code] = record
         return found
 
@@ -106,12 +106,10 @@ class Stager:
         columns = self._columns if given is None else [taker for taker in self._columns if taker.field not in given]
         name = ""
         try:
-            for name, at, memory, read in columns:
-                text = cells[at]
-                if text:
-                    pair = memory.get(text) or read(text)
-                    if pair is not NOTHING:
-                        typed[name], after[name] = pair
+            for name, at, readings in columns:
+                pair = readings[cells[at]]
+                if pair is not NOTHING:
+                    typed[name], after[name] = pair
             for name, take, _ in self._takers:
                 found = take(cells, shape) if given is None or name not in given else None
                 if found is not None:
@@ -149,7 +147,7 @@ Identify = Callable[[Sequence[str], bytes | None, str | None], tuple[str, str]]
 def _identifying(plan: Plan, bench: Bench) -> Identify:
     """How a row's record is known: by our id, the source's key, the code, or what stands in the row."""
     kind, around, known = plan.kind, bench.around, plan.known
-    prefix = kind.about.prefix
+    prefix, there = kind.about.prefix, around.codes(kind.name)
     ids = bench.index.get(plan.id_column, -1) if plan.id_column else -1
     keys = [[(column, bench.index[column]) for column in columns] for columns in known.key] if known else []
     codes = [filling(template, bench.index) for template in known.code] if known else []
@@ -162,7 +160,7 @@ def _identifying(plan: Plan, bench: Bench) -> Identify:
             if known is not None and any(cells[at].strip() for _, at in columns):
                 return id_of_key(known.name, *(f"{column}={cells[at].strip()}" for column, at in columns))
         if code is not None:
-            return around.record_with_code(kind.name, code) or id_of_key(kind.name, code)
+            return there.get(code) or id_of_key(kind.name, code)
         content = (kind.name, *cells, shape.hex() if shape else "")
         first = id_of_content(content, 1)
         equal[first] += 1

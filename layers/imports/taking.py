@@ -16,7 +16,7 @@ from forensics.errors import UnknownName, ValueRefused
 from forensics.fields import Field, Kind
 from forensics.messages import Message, say
 from forensics.ports import Box
-from forensics.reading import NotRecorded, Reader, Reading, quoted, reader_of
+from forensics.reading import NotRecorded, Reading, quoted, reader_of
 from forensics.rules.declared import check_of
 from forensics.rules.general import refused
 from forensics.values import to_canonical
@@ -41,19 +41,36 @@ class Taker(NamedTuple):
     quote: Callable[[Sequence[str]], str]
 
 
-class ColumnTaker(NamedTuple):
-    """Takes one field from one column, as most are: `memory` holds what texts were read as, `read` reads a new one.
+NOTHING: Pair = (None, None)
+"""What blank text is read as."""
 
-    What it gives for blank text is NOTHING.
+
+class Readings(dict[str, Pair]):
+    """What the texts of one field were read as, by text; one that is not there is read when it is asked for.
+
+    `kept` says whether a reading is remembered; asking raises what reading raises.
     """
+
+    def __init__(self, read: Callable[[str], Pair], *, kept: bool) -> None:
+        super().__init__()
+        self._read = read
+        self._most = REMEMBERED if kept else 0
+
+    def __missing__(self, text: str) -> Pair:
+        made = NOTHING if not text or text.isspace() else self._read(text)
+        if self._most:
+            if len(self) >= self._most:
+                self.clear()
+            self[text] = made
+        return made
+
+
+class ColumnTaker(NamedTuple):
+    """Takes one field from one column, as most are."""
 
     field: str
     at: int
-    memory: Mapping[str, Pair]
-    read: Callable[[str], Pair]
-
-
-NOTHING: Pair = (None, None)
+    readings: Readings
 
 
 @dataclass(frozen=True)
@@ -82,8 +99,7 @@ def column_taker_of(kind: RecordType, name: str, recipe: Recipe, bench: Bench) -
     declared = kind.field(name)
     if declared.spatial or recipe != Recipe(column=recipe.column):
         return None
-    memory, read = _remembering(declared, bench)
-    return ColumnTaker(declared.name, bench.index[recipe.column], memory, read)
+    return ColumnTaker(declared.name, bench.index[recipe.column], readings_of(declared, bench))
 
 
 def quoting(recipe: Recipe, index: Mapping[str, int]) -> Callable[[Sequence[str]], str]:
@@ -113,12 +129,11 @@ def _take(declared: Field, recipe: Recipe, bench: Bench) -> Take:
     return _column(declared, recipe, bench)
 
 
-def _remembering(declared: Field, bench: Bench) -> tuple[Mapping[str, Pair], Callable[[str], Pair]]:
-    """A memory of texts read, and what reads one that is not in it; a field of text, read as fast, keeps none."""
+def readings_of(declared: Field, bench: Bench) -> Readings:
+    """Reads the texts of a field, held to its declaration; those of a field of text, read as fast, are not kept."""
     read = reader_of(declared, bench.reading)
-    memory: dict[str, Pair] = {}
     if declared.kind in (Kind.TEXT, Kind.NOTE):
-        return memory, lambda text: _pair(read, text, same)
+        return Readings(lambda text: _pair(read(text), same), kept=False)
     check = check_of(declared)
 
     def canonical(value: Any) -> Any:
@@ -127,13 +142,7 @@ def _remembering(declared: Field, bench: Bench) -> tuple[Mapping[str, Pair], Cal
             raise ValueRefused(refusal.message)
         return to_canonical(declared, value)
 
-    def reading(text: str) -> Pair:
-        if len(memory) >= REMEMBERED:
-            memory.clear()
-        made = memory[text] = _pair(read, text, canonical)
-        return made
-
-    return memory, reading
+    return Readings(lambda text: _pair(read(text), canonical), kept=True)
 
 
 def same(value: Any) -> Any:
@@ -141,30 +150,26 @@ def same(value: Any) -> Any:
     return value
 
 
-def _pair(read: Reader, text: str, canonical: Callable[[Any], Any]) -> Pair:
-    if text.isspace():
-        return NOTHING
-    value = read(text)
+def _pair(value: Any, canonical: Callable[[Any], Any]) -> Pair:
     return value, None if isinstance(value, NotRecorded) else canonical(value)
 
 
 def _column(declared: Field, recipe: Recipe, bench: Bench) -> Take:
     at = bench.index[recipe.column]
     beside = bench.index[recipe.beside] if recipe.beside else at
-    memory, read = _remembering(declared, bench)
+    readings = readings_of(declared, bench)
 
     def take(cells: Sequence[str], _: bytes | None) -> Pair | None:
-        text = cells[at]
-        if not text or not cells[beside].strip():
+        if not cells[beside].strip():
             return None
-        pair = memory.get(text) or read(text)
+        pair = readings[cells[at]]
         return None if pair is NOTHING else pair
 
     return take
 
 
 def _same(declared: Field, recipe: Recipe, bench: Bench) -> Take:
-    pair = _remembering(declared, bench)[1](recipe.value)
+    pair = readings_of(declared, bench)[recipe.value]
     if not recipe.beside:
         return lambda cells, _: pair
     at = bench.index[recipe.beside]
@@ -173,8 +178,8 @@ def _same(declared: Field, recipe: Recipe, bench: Bench) -> Take:
 
 def _translated(declared: Field, recipe: Recipe, bench: Bench) -> Take:
     at = bench.index[recipe.column]
-    read = _remembering(declared, bench)[1]
-    known = {text: read(code) for text, code in recipe.codes.items()}
+    readings = readings_of(declared, bench)
+    known = {text: readings[code] for text, code in recipe.codes.items()}
 
     def take(cells: Sequence[str], _: bytes | None) -> Pair | None:
         text = cells[at].strip()
