@@ -16,7 +16,7 @@ from PyQt6.QtWidgets import QApplication
 from desktop import tasks
 from desktop.speech import speak
 from desktop.theme.stylesheet import apply
-from desktop.theme.theme import theme
+from desktop.theme.theme import current, theme
 from forensics.messages import say
 from layers.language import Translator, languages
 from layers.project import Project
@@ -78,7 +78,23 @@ class Taphos(QObject):
         self.page.wanted.connect(self.open)
         self.page.new_wanted.connect(self._make)
         self.page.example_wanted.connect(self._make_example)
+        self.page.look_wanted.connect(self._look_otherwise)
         self.page.show()
+
+    def _look_otherwise(self, what: str) -> None:
+        """Another language or theme while the first page is shown."""
+        if what == "theme":
+            name = "light" if current().dark else "dark"
+            apply(self.app, theme(name))
+            self.settings.setValue("theme", name)
+            return
+        known, before = languages(), self.page
+        self.language = known[(known.index(self.language) + 1) % len(known)]
+        self.settings.setValue("language", self.language)
+        speak(self.language)
+        self.show_start()
+        if before is not None:
+            before.close()
 
     def open(self, folder: Path, passphrase: str | None = None) -> None:
         """Open a project on a thread: unlocking an encrypted one takes its time on purpose."""

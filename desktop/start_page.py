@@ -15,6 +15,7 @@ from PyQt6.QtWidgets import (
     QMainWindow,
     QProgressBar,
     QPushButton,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -41,6 +42,8 @@ class StartPage(QMainWindow):
     """A NewProject."""
     example_wanted = pyqtSignal(object)
     """The folder in which the example projects are to be made."""
+    look_wanted = pyqtSignal(str)
+    """The person wants another language or theme."""
     closed = pyqtSignal()
 
     def __init__(self, translate: Translator, settings: QSettings, parent: QWidget | None = None) -> None:
@@ -77,12 +80,30 @@ class StartPage(QMainWindow):
         middle = QWidget()
         middle.setFixedWidth(WIDTH)
         middle.setLayout(column)
-        row = QHBoxLayout(page)
-        row.setContentsMargins(40, 110, 40, 40)
+        row = QHBoxLayout()
+        row.setContentsMargins(40, 60, 40, 40)
         row.addStretch(1)
         row.addWidget(middle)
         row.addStretch(1)
+        whole = QVBoxLayout(page)
+        whole.setContentsMargins(0, 8, 10, 0)
+        whole.addLayout(self._looks())
+        whole.addLayout(row, 1)
         self.setCentralWidget(page)
+
+    def _looks(self) -> QHBoxLayout:
+        """Another language, another theme."""
+        row = QHBoxLayout()
+        row.addStretch(1)
+        for name, label in (("language", say("Change language")), ("theme", say("Light or dark"))):
+            button = QToolButton()
+            button.setIcon(live_icon(name))
+            button.setIconSize(QSize(20, 20))
+            button.setToolTip(self.translate(label))
+            button.setAccessibleName(button.toolTip())
+            button.clicked.connect(lambda checked, name=name: self.look_wanted.emit(name))
+            row.addWidget(button)
+        return row
 
     def _head(self) -> QHBoxLayout:
         head, sign, words = QHBoxLayout(), IconLabel("site", "accent", 48), QVBoxLayout()
