@@ -74,7 +74,6 @@ def reading_of(project: Project) -> Reading:
     """How text typed in this project is read: labels in every language, records by their names, any notation."""
     translators = [Translator(language) for language in languages()]
     local = [project.pack.translations(language) for language in languages()] if project.pack else []
-    bounds = project.pack.bounds if project.pack else None
 
     def labels(label: str) -> tuple[str, ...]:
         said = [translate(label) for translate in translators]
@@ -90,7 +89,7 @@ def reading_of(project: Project) -> Reading:
     )
 
     def place(text: str) -> Place:
-        return read_coordinates(text, bounds=bounds, systems=systems)
+        return read_coordinates(text, systems=systems)
 
     return Reading(labels=labels, find=find, place=place)
 

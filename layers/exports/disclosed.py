@@ -135,7 +135,7 @@ def disclose(project: Project, profile: str, selection: Selection = Selection(),
     """
     chosen = load_profile(profile, tuple(project.catalogue.types))
     spatial = [kind for kind in chosen.kinds(project.catalogue) if kind.places]
-    kinds = asked_types(spatial, selection)
+    kinds = asked_types(chosen, spatial, selection)
     if not kinds:
         raise ExportRefused(
             "Nothing of what was asked for can be drawn under the profile “{profile}”.", profile=profile

@@ -52,7 +52,7 @@ def export_geopackage(
     The file appears whole or not at all; the export is itself a commit. Raises ExportRefused.
     """
     chosen = load_profile(profile, tuple(project.catalogue.types))
-    kinds = asked_types(chosen.kinds(project.catalogue), selection)
+    kinds = asked_types(chosen, chosen.kinds(project.catalogue), selection)
     if not kinds:
         raise ExportRefused("Nothing of what was asked for leaves under the profile “{profile}”.", profile=chosen.name)
     temporary = _beside(out)
@@ -93,6 +93,7 @@ class _Writing:
     profile: Profile
     selection: Selection
     progress: Progress | None
+    related: bool = False
 
     def write(self, tables: Sequence[TableOut]) -> list[TableHash]:
         register = self.project.register
@@ -249,6 +250,10 @@ class _Writing:
         run = connection.exec_driver_sql
         if run(f'SELECT 1 FROM {_F}"{table.name}" WHERE "{of.name}" IS NOT NULL LIMIT 1').first() is None:
             return
+        if not self.related:
+            self.related = True
+            run(schema.relations_definition(_F))
+            run(f"INSERT INTO {_F}gpkg_extensions VALUES (?, ?, ?, ?, ?)", schema.RELATIONS_EXTENSION)
         mapping = f"{table.name}_{of.name}"
         run(f'CREATE TABLE {_F}"{mapping}" (base_id INTEGER NOT NULL, related_id INTEGER NOT NULL)')
         run(f'INSERT INTO {_F}"{mapping}" {pairs}')

@@ -54,17 +54,18 @@ _DEFINITIONS = (
         timestamp DATETIME NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')), md_file_id INTEGER NOT NULL,
         md_parent_id INTEGER, CONSTRAINT crmr_mfi_fk FOREIGN KEY (md_file_id) REFERENCES gpkg_metadata(id),
         CONSTRAINT crmr_mpi_fk FOREIGN KEY (md_parent_id) REFERENCES gpkg_metadata(id))""",
-    """CREATE TABLE {out}gpkgext_relations (
-        id INTEGER PRIMARY KEY AUTOINCREMENT, base_table_name TEXT NOT NULL,
-        base_primary_column TEXT NOT NULL DEFAULT 'id', related_table_name TEXT NOT NULL,
-        related_primary_column TEXT NOT NULL DEFAULT 'id', relation_name TEXT NOT NULL,
-        mapping_table_name TEXT NOT NULL UNIQUE)""",
     """CREATE TABLE {out}layer_styles (
         id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_table_catalog TEXT(256), f_table_schema TEXT(256),
         f_table_name TEXT(256), f_geometry_column TEXT(256), styleName TEXT(30), styleQML TEXT, styleSLD TEXT,
         useAsDefault BOOLEAN, description TEXT, owner TEXT(30), ui TEXT(30),
         update_time DATETIME DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ','now')))""",
 )
+
+_RELATIONS = """CREATE TABLE {out}gpkgext_relations (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, base_table_name TEXT NOT NULL,
+        base_primary_column TEXT NOT NULL DEFAULT 'id', related_table_name TEXT NOT NULL,
+        related_primary_column TEXT NOT NULL DEFAULT 'id', relation_name TEXT NOT NULL,
+        mapping_table_name TEXT NOT NULL UNIQUE)"""
 
 _WGS84 = (
     'GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563,AUTHORITY["EPSG","7030"]],'
@@ -89,8 +90,15 @@ EXTENSIONS = (
     ("gpkg_data_column_constraints", None, "gpkg_schema", _SCHEMA, "read-write"),
     ("gpkg_metadata", None, "gpkg_metadata", _METADATA, "read-write"),
     ("gpkg_metadata_reference", None, "gpkg_metadata", _METADATA, "read-write"),
-    ("gpkgext_relations", None, "gpkg_related_tables", _RELATED, "read-write"),
 )
+
+
+RELATIONS_EXTENSION = ("gpkgext_relations", None, "gpkg_related_tables", _RELATED, "read-write")
+
+
+def relations_definition(out: str) -> str:
+    """The statement that makes the table of relations, which only a file with relations may have."""
+    return _RELATIONS.format(out=out)
 
 
 def definitions(out: str) -> tuple[str, ...]:

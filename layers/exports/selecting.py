@@ -64,7 +64,7 @@ def tables_out(profile: Profile, kinds: Sequence[RecordType]) -> list[TableOut]:
         places = [place for place in fields if place.spatial]
         main = next((place for place in places if place.name == MAIN), None)
         columns = tuple(
-            column for one in fields if one.name == MAIN or not one.spatial for column in _columns(one, profile)
+            column for one in fields if one.name == MAIN or not one.spatial for column in _columns(kind, one, profile)
         )
         found.append(TableOut(kind.name, kind, "", main, _geometry_sql(kind, main, profile), columns))
         for place in places:
@@ -75,7 +75,7 @@ def tables_out(profile: Profile, kinds: Sequence[RecordType]) -> list[TableOut]:
 
 def _part(kind: RecordType, place: Field, profile: Profile) -> TableOut:
     ids = [kind.by_name[name] for name in ("id", "code", "example")]
-    columns = tuple(column for one in (*ids, place) for column in _columns(one, profile))
+    columns = tuple(column for one in (*ids, place) for column in _columns(kind, one, profile))
     return TableOut(f"{kind.name}_{place.part}", kind, place.part, place, _geometry_sql(kind, place, profile), columns)
 
 
@@ -85,24 +85,29 @@ def _geometry_sql(kind: RecordType, place: Field | None, profile: Profile) -> st
         return ""
     source = _source(place, place.name)
     blob = f"CASE WHEN {source} IS NULL THEN NULL ELSE CAST(X'47500001E6100000' || {source} AS BLOB) END"
+    return _where_decided(kind, profile, blob)
+
+
+def _where_decided(kind: RecordType, profile: Profile, sql: str) -> str:
+    """`sql`, or nothing where the recorded decision does not let the exact place out."""
     decided = profile.by_decision.get(kind.name)
     if decided is None:
-        return blob
-    return f"CASE WHEN {_source(kind.by_name[decided], decided)} = 'yes' THEN {blob} END"
+        return sql
+    return f"CASE WHEN {_source(kind.by_name[decided], decided)} = 'yes' THEN {sql} END"
 
 
 def _source(of: Field, column: str) -> str:
     return f'{"a" if of.sensitivity.apart else "m"}."{column}"'
 
 
-def _columns(of: Field, profile: Profile) -> list[ColumnOut]:
+def _columns(kind: RecordType, of: Field, profile: Profile) -> list[ColumnOut]:
     if of.spatial:
         return [
             ColumnOut(
                 f"{of.name}_{part}",
                 _PART_TYPES.get(part, "BLOB" if part == "site_geometry" else "TEXT"),
                 of,
-                _source(of, f"{of.name}_{part}"),
+                _where_decided(kind, profile, _source(of, f"{of.name}_{part}")),
             )
             for part in PLACE_PARTS
         ]
@@ -122,16 +127,27 @@ def record_condition(profile: Profile, kind: RecordType, selection: Selection) -
         parts.append("(m.review IS NULL OR m.review <> 'voided')")
     decided = profile.by_decision.get(kind.name)
     if decided is not None:
-        parts.append(f"{_source(kind.by_name[decided], decided)} IN ('yes', 'generalised')")
+        letting = "('yes')" if selection.bbox is not None else "('yes', 'generalised')"
+        parts.append(f"{_source(kind.by_name[decided], decided)} IN {letting}")
     return " AND ".join(parts)
 
 
-def asked_types(kinds: Sequence[RecordType], selection: Selection) -> list[RecordType]:
-    """The types that the selection leaves: those named, and those that have every field of its conditions."""
+def asked_types(profile: Profile, kinds: Sequence[RecordType], selection: Selection) -> list[RecordType]:
+    """The types that the selection leaves: those named, and those that show every field of its conditions.
+
+    What is withheld selects nothing either: which records come would tell it.
+    """
     return [
         kind
         for kind in kinds
-        if (not selection.types or kind.name in selection.types)
-        and all(name in kind.by_name for name, _ in selection.where)
-        and (selection.bbox is None or kind.main_place is not None)
+        if (not selection.types or kind.name in selection.types) and _may_select(profile, kind, selection)
     ]
+
+
+def _may_select(profile: Profile, kind: RecordType, selection: Selection) -> bool:
+    shown = {declared.name for declared in profile.fields(kind)}
+    known = kind.by_name.keys() | {alias for declared in kind.fields for alias in declared.aliases}
+    asked = [name for name, _ in selection.where]
+    return all(name in known and kind.field(name).name in shown for name in asked) and (
+        selection.bbox is None or MAIN in shown
+    )

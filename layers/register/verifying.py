@@ -25,6 +25,7 @@ from forensics.journal import (
 )
 from forensics.messages import Message, say
 from forensics.ports import Progress, Verdict
+from layers.errors import Cancelled
 from layers.register.journal import (
     ADMINISTRATIVE,
     DEVICE,
@@ -50,10 +51,15 @@ def verify(connection: Connection, catalogue: Catalogue, tables: Tables, progres
     """Compare everything; the tables are read once and so is the journal, in two orders."""
     check = _Check(connection, catalogue, tables, progress)
     problems: list[Message] = []
-    for problem in check.problems():
-        problems.append(problem)
-        if len(problems) >= MOST_PROBLEMS:
-            break
+    try:
+        for problem in check.problems():
+            problems.append(problem)
+            if len(problems) >= MOST_PROBLEMS:
+                break
+    except Cancelled:
+        raise
+    except Exception as reason:  # whatever was written there, it is no register as we write one
+        problems.append(say("The register cannot be read to its end: {reason}.", reason=_in_one_line(reason)))
     sentences = tuple(problems)
     return Verdict(
         ok=not problems,
@@ -63,6 +69,10 @@ def verify(connection: Connection, catalogue: Catalogue, tables: Tables, progres
         erased=check.erased,
         checked=dict(check.checked),
     )
+
+
+def _in_one_line(reason: Exception) -> str:
+    return " ".join(f"{type(reason).__name__} {getattr(reason, 'orig', None) or reason}".split())[:200]
 
 
 class _Check:
@@ -75,7 +85,8 @@ class _Check:
         self.absent = 0
         self.erased = 0
         self.checked: dict[str, int] = {"commits": 0, "payloads": 0, "records": 0}
-        self.devices: dict[str, bytes] = {}
+        self.devices: dict[str, tuple[bytes, bool]] = {}  # key, and whether it is a lead
+        self._next_leaf = 1
 
     def problems(self) -> Iterator[Message]:
         yield from self._strange_tables()
@@ -145,28 +156,43 @@ class _Check:
         for parent in header.parents:
             if parent not in known:
                 yield say("Commit {hash}: its parent {parent} is missing.", hash=name[:12], parent=parent[:12])
-        yield from self._leaves(number, name, header)
-        key = self.devices.get(header.device)
-        if key is None:
+        enrolled: dict[str, tuple[bytes, bool]] = {}
+        yield from self._leaves(number, name, header, enrolled)
+        if (
+            not self.devices and not header.parents and header.device in enrolled
+        ):  # the commit that makes the project enrols its own device
+            self.devices[header.device] = enrolled[header.device]
+        device = self.devices.get(header.device)
+        if device is None:
             yield say(
                 "Commit {hash} is by a device that no lead enrolled ({device}).", hash=name[:12], device=header.device
             )
-        elif not signed_by(key, raw, signature):
+        elif not signed_by(device[0], raw, signature):
             yield say("Commit {hash}: the signature is not that of its device.", hash=name[:12])
+        elif device[1]:
+            self.devices.update(enrolled)
 
-    def _leaves(self, number: int, name: str, header: Header) -> Iterator[Message]:
+    def _leaves(
+        self, number: int, name: str, header: Header, enrolled: dict[str, tuple[bytes, bool]]
+    ) -> Iterator[Message]:
         merkle = MerkleRoot()
+        change, record, in_order = -1, "", True
         for leaf in leaves(self.connection, "in_commit = ?", (number,)):
             merkle.add(as_bytes(leaf.digest))
             self.checked["payloads"] += 1
-            yield from self._leaf(name, leaf)
+            same = leaf.change == change and leaf.record == record
+            in_order &= leaf.number == self._next_leaf and (same or leaf.change == change + 1)
+            change, record, self._next_leaf = leaf.change, leaf.record, leaf.number + 1
+            yield from self._leaf(name, leaf, enrolled)
+        if not in_order or change + 1 != header.changes:
+            yield say("Commit {hash}: its entries are not in the order in which they were written.", hash=name[:12])
         if merkle.count != header.leaves or merkle.root().hex() != header.root:
             yield say(
                 "Commit {hash}: the entries of the journal ({found}) are not those that were signed ({signed}).",
                 hash=name[:12], found=merkle.count, signed=header.leaves,
             )  # fmt: skip
 
-    def _leaf(self, name: str, leaf: Leaf) -> Iterator[Message]:
+    def _leaf(self, name: str, leaf: Leaf, enrolled: dict[str, tuple[bytes, bool]]) -> Iterator[Message]:
         where = {"hash": name[:12], "number": leaf.number, "type": leaf.type, "record": leaf.record}
         try:
             opened = open_leaf(leaf, self.keys)
@@ -175,8 +201,9 @@ class _Check:
             return
         if opened is None:
             self.absent += leaf.body is None
-            self.erased += leaf.body is not None
-            if leaf.body is not None:
+            if leaf.body is None:
+                yield say("Commit {hash}: what entry {number} ({type} {record}) held was removed.", **where)
+            else:
                 yield say("Commit {hash}: the key of entry {number} ({type} {record}) is missing.", **where)
             return
         salt, body = opened
@@ -186,16 +213,10 @@ class _Check:
         payload = read_payload(leaf, self.keys) or {}
         if payload.get("record") != leaf.record or payload.get("type") != leaf.type:
             yield say("Commit {hash}: entry {number} ({type} {record}) names another record inside.", **where)
+        if (leaf.subject is not None) != (leaf.sensitivity in (2, 3)) or leaf.sensitivity not in range(4):
+            yield say("Commit {hash}: entry {number} ({type} {record}) has another class than it was given.", **where)
         if leaf.type == DEVICE:
-            self._enrol(payload)
-
-    def _enrol(self, payload: Mapping[str, Any]) -> None:
-        try:
-            key = bytes.fromhex(payload.get("after", {}).get("key", ""))
-        except ValueError:
-            return
-        if fingerprint(key) == payload["record"]:
-            self.devices[payload["record"]] = key
+            enrolled.update(_enrolled(payload))
 
     # The tables against the journal
 
@@ -285,7 +306,7 @@ class _Stored:
 
     def compare(self, record: str, values: Mapping[str, Any], projector: Projector) -> Iterator[Message]:
         """What differs between the tables and what the journal makes of this record."""
-        while self._next is not None and self._next[self._id_at] < record:
+        while self._next is not None and str(self._next[self._id_at] or "") < record:
             self._stranger()
         row = self._next
         code = str(values.get("code", record))
@@ -349,6 +370,16 @@ class _Stored:
             ).scalar_one()
             if extra:
                 yield say("The table {table} holds {count} rows of no record.", table=table, count=extra)
+
+
+def _enrolled(payload: Mapping[str, Any]) -> dict[str, tuple[bytes, bool]]:
+    """The device that an entry enrols: its key, and whether it is a lead; nothing where the two do not fit."""
+    after = payload.get("after", {})
+    try:
+        key = bytes.fromhex(after.get("key", ""))
+    except (TypeError, ValueError):
+        return {}
+    return {payload["record"]: (key, "lead" in after.get("roles", ()))} if fingerprint(key) == payload["record"] else {}
 
 
 def _cut(row: tuple[Any, ...], widths: tuple[int, ...]) -> Iterator[tuple[Any, ...]]:

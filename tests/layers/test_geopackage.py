@@ -89,6 +89,9 @@ def test_the_validator_of_gdal_finds_nothing_wrong(project: Project, tmp_path: P
             [SYSTEM_PYTHON, "-m", "osgeo_utils.samples.validate_gpkg", out], capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stdout + done.stderr
+    single = tmp_path / "single.gpkg"
+    export_geopackage(project, single, "court", Selection(types=("incident",)))
+    subprocess.run([SYSTEM_PYTHON, "-m", "osgeo_utils.samples.validate_gpkg", single], check=True)
     proof("A3", "GDAL's validate_gpkg", "exit 0 for court, partner, public")
 
 
@@ -208,7 +211,21 @@ def test_a_graves_place_is_public_only_by_a_recorded_decision(project: Project, 
     )
     project.register.commit([generalised])
     export_geopackage(project, out, "public")
-    assert rows(out, "SELECT code, geom, place_written FROM site") == [("S-1", None, None)]
+    held = [name for (_, name, *_) in rows(out, "PRAGMA table_info(site)") if name.startswith("place_")]
+    assert rows(out, f"SELECT code, geom, {', '.join(held)} FROM site") == [("S-1", None, *[None] * len(held))]
+
+
+def test_what_is_withheld_selects_nothing_either(project: Project, tmp_path: Path) -> None:
+    fill(project)
+    out = tmp_path / "out.gpkg"
+    for selection in (
+        Selection(types=("incident",), where=(("description", "what was seen"),)),
+        Selection(types=("facility",), bbox=(30.0, 50.0, 31.0, 51.0)),
+    ):
+        with pytest.raises(ExportRefused, match="Nothing of what was asked for"):
+            export_geopackage(project, out, "partner", selection)
+    export_geopackage(project, out, "court", Selection(where=(("description", "what was seen"),)))
+    assert rows(out, "SELECT code FROM incident") == [("I-1",)]
 
 
 def test_voided_records_stay_home_unless_asked_for(project: Project, tmp_path: Path) -> None:

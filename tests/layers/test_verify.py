@@ -7,12 +7,15 @@ from typing import Any
 
 import orjson
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlcipher3 import dbapi2
 
-from forensics.changes import difference
+from forensics.changes import Change, Operation, difference
 from layers.checking import verify_project
+from layers.devices import Device
 from layers.keys import unwrap_with_passphrase
 from layers.project import KEYS, PASSPHRASE_KEY, REGISTER, Project, open_project
+from layers.register.journal import DEVICE
 from tests.layers.projects import ENGINES, PASSPHRASE, make, record, site
 from tests.tools.proofs import Proof
 
@@ -104,6 +107,19 @@ TAMPERED: dict[str, tuple[str, str]] = {
     "a person's key removed": ("DELETE FROM keys_person WHERE subject LIKE 'person:%'", "the key of entry"),
     "a person's key added": ("INSERT INTO keys_person VALUES ('person:X', randomblob(32))", "There is a key for"),
     "the project's settings changed": ("UPDATE journal_setting SET held = '{}'", "is not what the journal says"),
+    "an edit rolled back by numbering its entries anew": (
+        "UPDATE journal_leaf SET number = CASE number WHEN 3 THEN 5 ELSE 3 END + 1000 WHERE number IN (3, 5)",
+        "not in the order in which they were written",
+    ),
+    "what an entry held removed": (
+        "UPDATE journal_leaf SET body = NULL, salt = NULL WHERE number = 4", "held was removed"
+    ),
+    "entries said to be one edit": ("UPDATE journal_leaf SET change = 0", "not in the order in which they were"),
+    "a class changed": ("UPDATE journal_leaf SET sensitivity = 3 WHERE salt IS NOT NULL", "another class"),
+    "a column dropped": ("ALTER TABLE site DROP COLUMN setting", "cannot be read to its end"),
+    "a table dropped": ("DROP TABLE site_map", "cannot be read to its end"),
+    "an id made NULL": ("UPDATE site SET id = NULL WHERE code = 'S-2'", "S-2"),
+    "the heads made nonsense": ("UPDATE local_value SET held = '{{' WHERE name = 'heads'", "cannot be read"),
     "a trigger planted": (
         "CREATE TRIGGER planted AFTER INSERT ON site BEGIN DELETE FROM site; END", "trigger “planted”"
     ),
@@ -147,6 +163,22 @@ def test_a_journal_cut_back_with_its_traces_is_found_by_an_exports_manifest(fold
     verdict = verdict_of(folder, manifest)
     assert not verdict.ok
     assert "is no longer in the journal" in str(verdict.first)
+
+
+def test_a_commit_of_a_device_that_enrols_itself_is_named(folder: Path, proof: Proof) -> None:
+    project = opened(folder)
+    project.close()
+    stranger = Device(Ed25519PrivateKey.generate(), "stranger")
+    encrypted = PASSPHRASE if (folder / KEYS / PASSPHRASE_KEY).exists() else None
+    forged = open_project(folder, encrypted, device=stranger)
+    key = {"key": stranger.public_key.hex(), "roles": ["lead"], "name": "stranger"}
+    forged.register.commit([Change(DEVICE, stranger.fingerprint, Operation.ADD, after=key)])
+    forged.register.commit([site("S-FORGED")])
+    forged.close()
+    verdict = verdict_of(folder)
+    assert "no lead enrolled" in str(verdict.first)
+    assert len(verdict.problems) == 2
+    proof("A4", "a device that enrols itself", str(verdict.first)[:60])
 
 
 def test_an_evidence_file_that_was_changed_or_slipped_in_is_named(folder: Path) -> None:
