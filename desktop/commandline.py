@@ -58,7 +58,15 @@ def _joined(arguments: Sequence[str]) -> list[str]:
             found[-1] = f"{found[-1]}={one}"
         else:
             found.append(one)
-    return found
+    return _reasons_last(found)
+
+
+def _reasons_last(arguments: list[str]) -> list[str]:
+    """`--reason TEXT` behind the values of `add` and `set`, among which people write it."""
+    if "--reason" not in arguments[:-1] or not {"add", "set"} & set(arguments[:4]):
+        return arguments
+    at = arguments.index("--reason")
+    return [*arguments[:at], *arguments[at + 2 :], *arguments[at : at + 2]]
 
 
 def _fault(bug: Exception) -> Message:

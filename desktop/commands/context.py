@@ -70,9 +70,14 @@ class Command:
         return tell
 
 
+def is_server(name: str) -> bool:
+    """Whether a project's name is the address of a server."""
+    return name.startswith(("postgresql://", "postgres://"))
+
+
 def open_named(name: str, translate: Translator) -> Project:
     """Open a project by its folder; a passphrase is asked for where one is needed."""
-    if name.startswith(("postgresql://", "postgres://")):
+    if is_server(name):
         raise ProjectRefused("“{name}” names a server; this version keeps projects in folders.", name=name)
     folder = Path(name)
     if not folder.exists() and folder.with_name(folder.name + ".taphos").exists():

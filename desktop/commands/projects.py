@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from desktop.commands.context import DONE, PROBLEMS, Command, new_passphrase
+from desktop.commands.context import DONE, PROBLEMS, Command, is_server, new_passphrase
 from forensics.messages import say
+from layers.errors import ProjectRefused
 from layers.project import new_project
 
 
@@ -32,6 +33,8 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 def run_new(command: Command) -> int:
     """Make an empty project."""
     arguments = command.arguments
+    if is_server(arguments.project):
+        raise ProjectRefused("“{name}” names a server; this version keeps projects in folders.", name=arguments.project)
     passphrase = None if arguments.plain else new_passphrase(command.translate)
     pack = Path(arguments.pack) if Path(arguments.pack).is_dir() else arguments.pack
     project = new_project(Path(arguments.project), name=arguments.name, passphrase=passphrase, pack=pack)

@@ -66,7 +66,7 @@ def _declare_list(commands: _Commands[argparse.ArgumentParser]) -> None:
 def add_selection(parser: argparse.ArgumentParser) -> None:
     """The options that select records, the same wherever records are asked for."""
     parser.add_argument(
-        "--where", action="append", default=[], metavar="FIELD=VALUE", help="may be given several times"
+        "--where", action="extend", nargs="+", default=[], metavar="FIELD=VALUE", help="one or more; all of them hold"
     )
     parser.add_argument("--bbox", metavar="W,S,E,N", help="degrees of EPSG:4326")
 

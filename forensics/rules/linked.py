@@ -69,8 +69,18 @@ def _links_only_under_seal(record: Record, around: Surroundings) -> Iterator[Pro
     """No record but its victim names an incident of sexual violence openly, nor a victim of it."""
     for name, id_ in named_by(record, openly=True):
         other = around.record(id_)
-        if other is not None and is_of_sexual_violence(other) and not _is_its_victim(record, name):
+        if other is not None and _concerns_sexual_violence(other, around) and not _is_its_victim(record, name):
             yield _open_link(name, id_, other.code)
+
+
+def _concerns_sexual_violence(record: Record, around: Surroundings) -> bool:
+    """Whether it is of sexual violence itself, or a victim of an incident that is."""
+    if is_of_sexual_violence(record):
+        return True
+    if not isinstance(record, Victim):
+        return False
+    incidents = (around.record(id_) for id_ in record.incidents or ())
+    return any(incident is not None and is_of_sexual_violence(incident) for incident in incidents)
 
 
 def _is_its_victim(record: Record, name: str) -> bool:

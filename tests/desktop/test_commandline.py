@@ -172,6 +172,26 @@ def test_import_and_export_meet_in_a_file_of_others(terminal: Terminal, project:
         assert connection.execute("SELECT code, name FROM site").fetchall() == [("S-1", "Near the well")]
 
 
+def test_a_medium_of_a_victim_of_sexual_violence_is_refused(terminal: Terminal, project: Path) -> None:
+    terminal("add", project, "incident", "code=I-1", "category=sexual_violence", status=None)
+    terminal("add", project, "victim", "code=V-1", "incidents=I-1", status=None)
+    ran = terminal("add", project, "media", "file=a.jpg", f"sha256={'ab' * 32}", "subject=V-1", status=2)
+    assert "could expose a survivor" in ran.err
+
+
+def test_swapped_coordinates_are_refused(terminal: Terminal, project: Path) -> None:
+    ran = terminal("add", project, "site", "code=S-1", "place=36.2, 49.5", status=2)
+    assert "swapped" in ran.err or "order" in ran.err
+
+
+def test_conditions_and_reasons_stand_where_people_write_them(terminal: Terminal, project: Path) -> None:
+    terminal("add", project, "site", "--reason", "seen", "code=S-1", "form=surface", "status=reported")
+    terminal("add", project, "site", "code=S-2", "--reason", "seen", "form=surface", "status=located")
+    listed = terminal("list", project, "site", "--where", "form=surface", "status=located", "--json").document
+    assert [one["code"] for one in listed] == ["S-2"]
+    assert terminal("show", project, "S-1", "--json").document["history"][0]["reason"] == "seen"
+
+
 def test_an_area_west_of_greenwich_is_no_option(terminal: Terminal, project: Path) -> None:
     terminal("add", project, "site", "code=S-1", "form=surface", "status=reported", "place=10.5, -1.25", status=1)
     assert len(terminal("list", project, "site", "--bbox", "-2,10,-1,11", "--json").document) == 1
