@@ -14,7 +14,7 @@ from PyQt6.QtCore import QEventLoop, QMessageLogContext, QSettings, QSize, QtMsg
 from PyQt6.QtWidgets import QApplication
 
 from desktop.app import Taphos
-from desktop.main_window import MainWindow
+from desktop.main_window import TABLES, MainWindow
 from layers.errors import ProjectRefused
 from layers.project import Project, open_project
 
@@ -116,11 +116,15 @@ def main(arguments: list[str]) -> int:
 
 
 def turn(window: MainWindow, wanted: Wanted) -> None:
-    """Have an open window show what a picture wants: workspace, theme, language, size, and all records."""
+    """Have an open window show what a picture wants: workspace, theme, language, size, all records, one selected."""
     window.resize(QSize(*wanted.size))
     window.wear(wanted.theme)
     window.speak(wanted.language)
+    window.session.select()
     window.go(wanted.workspace)
+    register, type_ = window.session.project.register, TABLES[wanted.workspace]
+    codes = register.codes(type_)
+    window.session.select(type_, codes[min(codes)]) if codes else window.session.select()
     QApplication.processEvents()
     window.map.frame_records()
 

@@ -90,6 +90,7 @@ class StartPage(QMainWindow):
         whole.addLayout(self._looks())
         whole.addLayout(row, 1)
         self.setCentralWidget(page)
+        self.buttons["open"].setFocus()
 
     def _looks(self) -> QHBoxLayout:
         """Another language, another theme."""

@@ -64,17 +64,14 @@ class PlanWorkspace(Workspace):
         ]  # fmt: skip
 
     def _measure(self, type_: str) -> None:
-        """Union and measure the complete areas on a thread, once for each state of them."""
+        """Union and measure what is covered on a thread, again where areas or visits were read again."""
         held = self.shared.contents.held(AREA)
-        if type_ != AREA or held is None:
+        if type_ not in (AREA, "visit") or held is None:
             return
         self._measuring = held
-        part = next((part for part in held.parts if part.main), None)
-        if part is None:
-            self._measured(held, 0.0)
-            return
         complete = [code for code, value in enumerate(held.values) if value in COVERED]
-        shapes = part.columns.geometry[np.isin(part.columns.style, complete)]
+        areas = [part.columns for part in held.parts if part.main]
+        shapes = [shape for one in areas for shape in one.geometry[np.isin(one.style, complete)]]
         register = self.session.project.register
 
         def measure(progress: Progress) -> float:
