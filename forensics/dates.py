@@ -88,9 +88,7 @@ class DateValue:
     def approximate(self) -> bool:
         """Whether any part is marked `~` or `%`."""
         return (
-            self.start.approximate
-            or self.end.approximate
-            or any(a.approximate or b.approximate for a, b in self.parts)
+            self.start.approximate or self.end.approximate or any(a.approximate or b.approximate for a, b in self.parts)
         )
 
     @property
@@ -228,9 +226,7 @@ def _read_set(written: str) -> DateValue:
     if not written.endswith(closing):
         raise _not_a_date(written)
     items = [item.strip() for item in written[1:-1].split(",")]
-    parts = tuple(
-        _set_item(item, number == 0, number == len(items) - 1, written) for number, item in enumerate(items)
-    )
+    parts = tuple(_set_item(item, number == 0, number == len(items) - 1, written) for number, item in enumerate(items))
     start = min((first for first, _ in parts), key=lambda bound: bound.earliest or date.min)
     end = max((last for _, last in parts), key=lambda bound: bound.latest or date.max)
     text = written[0] + ",".join(_item_text(first, last) for first, last in parts) + closing

@@ -146,4 +146,3 @@ def _broken(geometry: BaseGeometry) -> list[Problem]:
     place = (float(match["lon"]), float(match["lat"])) if match else _first(geometry)
     fault = _FAULTS.get(match["fault"] if match else "", say("The geometry is not valid at {place}."))
     return [Problem(None, place, Message(fault.id, {"place": _said(*place)}))]
-

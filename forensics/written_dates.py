@@ -21,9 +21,7 @@ _MONTH_YEAR = re.compile(r"(?P<month>\d{1,2})[-./](?P<year>\d{4})|(?P<year2>\d{4
 _DAY_WORD_YEAR = re.compile(
     r"(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?[\s.\-]+)?(?P<word>[^\W\d_]{3,})[\s.,\-]+(?P<year>\d{4})" + _YEAR_WORD + _TIME
 )
-_WORD_DAY_YEAR = re.compile(
-    r"(?P<word>[^\W\d_]{3,})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})" + _TIME
-)
+_WORD_DAY_YEAR = re.compile(r"(?P<word>[^\W\d_]{3,})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})" + _TIME)
 _SPAN = re.compile(r"\s+[-–—]\s+|\s*[–—]\s*|(?<=\d\d\d\d)-(?=\d\d?[./]\d)")
 
 # Named in English, Ukrainian and Russian; a beginning of three letters or more is enough.
