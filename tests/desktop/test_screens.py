@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QIcon, QImage
-from PyQt6.QtWidgets import QApplication
+from PyQt6.QtWidgets import QAbstractButton, QApplication, QHeaderView, QLineEdit, QTableView, QWidget
 
 from desktop.canvas.canvas import MapCanvas
+from desktop.inspector import Inspector
 from desktop.layer_tree import Eye
 from desktop.main_window import MainWindow
 from desktop.map_overlays import Chooser, HintBar, ToolStrip
@@ -20,6 +22,8 @@ from tests.desktop import windows
 from tests.desktop.legibility import Word, overlapping, too_faint, words
 from tests.tools.proofs import Proof
 
+LEAST = 26
+"""Pixels: WCAG 2.2 asks for 24 (success criterion 2.5.8)."""
 OVER_OTHERS = (ToolStrip, HintBar, Chooser, Toast, MapCanvas)
 PICTURES = sorted(all_pictures(), key=lambda wanted: (wanted.theme, wanted.language, wanted.size, wanted.workspace))
 
@@ -78,12 +82,22 @@ def test_a_hidden_layer_has_another_eye(window: MainWindow) -> None:
     assert drawn(eye.icon()) != seen
 
 
-def test_the_open_workspace_is_told_by_more_than_colour(window: MainWindow) -> None:
-    turn(window, Wanted("plan", "light", "en", (1280, 800)))
-    wait_for_rest(window)
-    heavy = {name: button.font().weight() for name, button in window.top.workspaces.items()}
-    assert [name for name, button in window.top.workspaces.items() if button.isChecked()] == ["plan"]
-    assert window.top.workspaces["plan"].fontMetrics().horizontalAdvance("Plan") >= 0, heavy
+def ink(widget: QWidget) -> int:
+    """How many pixels of a widget differ clearly in lightness from what lies behind them: shape without hue."""
+    image = widget.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
+    levels = [image.pixelColor(x, y).lightness() for x in range(image.width()) for y in range(image.height())]
+    ground = max(set(levels), key=levels.count)
+    return sum(abs(level - ground) > 60 for level in levels)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_open_workspace_is_told_by_a_frame_and_bold_letters(window: MainWindow, theme: str) -> None:
+    drawn_with = {}
+    for workspace in ("plan", "exhume"):
+        turn(window, Wanted(workspace, theme, "en", (1280, 800)))
+        wait_for_rest(window)
+        drawn_with[workspace] = ink(window.top.workspaces["plan"])
+    assert drawn_with["plan"] > 1.2 * drawn_with["exhume"]
 
 
 def test_states_that_the_window_says_are_written_out(window: MainWindow) -> None:
@@ -98,3 +112,42 @@ def test_a_picture_is_written_by_one_command(tmp_path: Path, window: MainWindow)
     save(window, tmp_path / "window.png")
     picture = QImage(str(tmp_path / "window.png"))
     assert picture.size() == window.size()
+
+
+def test_every_button_has_a_name_and_is_large_enough_for_a_glove(window: MainWindow) -> None:
+    turn(window, Wanted("analyse", "light", "uk", (1280, 800)))
+    wait_for_rest(window)
+    buttons = [one for one in window.findChildren(QAbstractButton) if one.isVisible() and _is_pressed_by_itself(one)]
+    assert len(buttons) > 30
+    assert not [one for one in buttons if not (one.text() or one.accessibleName() or one.toolTip())]
+    small = [(type(one).__name__, one.text() or one.toolTip(), one.height()) for one in buttons if one.height() < LEAST]
+    assert not small
+
+
+def _is_pressed_by_itself(button: QAbstractButton) -> bool:
+    """Not a part of a line of text, of a header or of the inspector, which have targets of their own."""
+    above = button.parentWidget()
+    while above is not None:
+        if isinstance(above, QLineEdit | QHeaderView | Inspector | QTableView):
+            return False
+        above = above.parentWidget()
+    return True
+
+
+def test_tab_goes_through_the_window_from_its_head_to_its_foot(window: MainWindow) -> None:
+    turn(window, Wanted("exhume", "light", "en", (1280, 800)))
+    wait_for_rest(window)
+    parts = (window.top, window.side, window.map, window.slider, window.table, window.status)
+    met: list[int] = []
+    widget: QWidget | None = window.top.menu
+    for _ in range(2000):
+        assert widget is not None
+        stops = widget.isVisible() and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        at = next((at for at, part in enumerate(parts) if part is widget or part.isAncestorOf(widget)), None)
+        if stops and at is not None and (not met or met[-1] != at):
+            met.append(at)
+        widget = widget.nextInFocusChain()
+        if widget is window.top.menu:
+            break
+    assert met == sorted(met)
+    assert len(met) == len(parts)
