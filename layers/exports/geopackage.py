@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import orjson
@@ -16,7 +17,8 @@ from forensics.fields import Field, Kind
 from forensics.ports import Progress, Query
 from layers.errors import ExportRefused
 from layers.exports import geopackage_schema as schema
-from layers.exports.geopackage_index import Indexed, index_layer
+from layers.exports.geopackage_held import Held, held_by
+from layers.exports.geopackage_index import NOWHERE, index_layer
 from layers.exports.manifest import Manifest, TableHash, hash_table, note_export, write_manifest
 from layers.exports.profiles import load_profile
 from layers.exports.pseudonyms import teach_pseudonyms
@@ -36,6 +38,7 @@ from layers.language import Translator
 from layers.project import Project
 from layers.register.attaching import OUT
 from layers.register.reading import condition
+from layers.register.values_of_copy import get_local
 
 _F = f"{OUT}."
 
@@ -57,7 +60,8 @@ def export_geopackage(
         raise ExportRefused("Nothing of what was asked for leaves under the profile “{profile}”.", profile=chosen.name)
     temporary = _beside(out)
     try:
-        hashes = _Writing(project, temporary, chosen, selection, progress).write(tables_out(chosen, kinds))
+        writing = _Writing(project, temporary, chosen, selection, progress)
+        hashes = writing.write(tables_out(chosen, kinds))
         flush_to_disk(temporary)
         temporary.replace(out)
     except OSError as reason:
@@ -66,7 +70,7 @@ def export_geopackage(
         ) from reason
     finally:
         temporary.unlink(missing_ok=True)
-    manifest = write_manifest(project, out, chosen, selection, hashes)
+    manifest = write_manifest(project, out, chosen, selection, writing.heads, hashes)
     note_export(project, manifest)
     return manifest
 
@@ -94,10 +98,12 @@ class _Writing:
     selection: Selection
     progress: Progress | None
     related: bool = False
+    heads: tuple[str, ...] = ()
+    held: dict[str, Held] = field(default_factory=dict)
 
     def write(self, tables: Sequence[TableOut]) -> list[TableHash]:
-        register = self.project.register
-        with register.attached(self.path) as connection:
+        with self.project.register.attached(self.path) as connection:
+            self.heads = tuple(get_local(connection, "heads") or ())
             self._system_tables(connection)
             names = {table.name for table in tables}
             for done, table in enumerate(tables):
@@ -109,14 +115,12 @@ class _Writing:
                     self._relations(connection, table, names)
             self._constraints(connection, tables)
             self._metadata(connection)
-            hashes = [hash_table(connection, table, _F) for table in tables]
-        with register.attached(self.path) as connection:
-            connection.exec_driver_sql(f"PRAGMA {OUT}.application_id = {schema.APPLICATION_ID}")
-            connection.exec_driver_sql(f"PRAGMA {OUT}.user_version = {schema.USER_VERSION}")
-        return hashes
+            return [hash_table(connection, table, _F, self.held[table.name].placed) for table in tables]
 
     def _system_tables(self, connection: Connection) -> None:
         run = connection.exec_driver_sql
+        run(f"PRAGMA {OUT}.application_id = {schema.APPLICATION_ID}")
+        run(f"PRAGMA {OUT}.user_version = {schema.USER_VERSION}")
         for definition in schema.definitions(_F):
             run(definition)
         run(f"INSERT INTO {_F}gpkg_spatial_ref_sys VALUES (?, ?, ?, ?, ?, ?)", list(schema.reference_systems()))
@@ -133,6 +137,7 @@ class _Writing:
         if not table.part:
             self._choose(connection, table)
         run(self._copy(table))
+        self.held[table.name] = held_by(connection, table)
         self._contents(connection, table)
         self._data_columns(connection, table)
         if table.geometry is not None:
@@ -145,11 +150,11 @@ class _Writing:
         where, parameters = condition(tables, query, self.project.register.resolver(connection))
         number = "row_number() OVER (ORDER BY pseudonym(m.id))" if self.profile.pseudonyms else "m._row"
         run = connection.exec_driver_sql
-        run(f'DROP TABLE IF EXISTS temp."chosen_{table.kind.name}"')
+        run(f"DROP TABLE IF EXISTS {_chosen(table)}")
+        run(f"CREATE TABLE {_chosen(table)} (number INTEGER PRIMARY KEY, _row INTEGER NOT NULL)")
         run(
-            f'CREATE TEMP TABLE "chosen_{table.kind.name}" AS SELECT m._row AS _row, {number} AS number'
-            f" FROM {_joined(table)} WHERE {record_condition(self.profile, table.kind, self.selection)} AND {where}"
-            " ORDER BY m._row",
+            f'INSERT INTO {_chosen(table)} SELECT {number}, m._row FROM main."{table.kind.name}" m {_apart(table)}'
+            f" WHERE {record_condition(self.profile, table.kind, self.selection)} AND {where} ORDER BY 1",
             tuple(parameters),
         )
 
@@ -158,28 +163,28 @@ class _Writing:
         gives = ["c.number", *([table.geometry_sql] if table.geometry else []), *(one.sql for one in table.columns)]
         listed = ", ".join(f'"{name}"' for name in names)
         only = f" WHERE {table.geometry_sql} IS NOT NULL" if table.part else ""
-        source = f'temp."chosen_{table.kind.name}" c JOIN main.{_joined(table, " ON m._row = c._row")}'
+        source = f'{_chosen(table)} c JOIN main."{table.kind.name}" m ON m._row = c._row {_apart(table)}'
         return (
             f'INSERT INTO {_F}"{table.name}" ({listed}) SELECT {", ".join(gives)} FROM {source}{only} ORDER BY c.number'
         )
 
     def _contents(self, connection: Connection, table: TableOut) -> None:
-        indexed = Indexed((None,) * 4, False)
-        if table.geometry is not None:
+        held, bounds = self.held[table.name], NOWHERE
+        if held.placed is not None:
             numbered = not self.profile.pseudonyms and table.kind.name not in self.profile.by_decision
-            indexed = index_layer(connection, table, whole=numbered)
+            bounds = index_layer(connection, table, held.placed, whole=numbered)
         connection.exec_driver_sql(
             f"INSERT INTO {_F}gpkg_contents (table_name, data_type, identifier, description, min_x, min_y, max_x,"
             " max_y, srs_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 table.name, "features" if table.geometry else "attributes", table.name, _two_languages(table.title),
-                *indexed.bounds, schema.SRS if table.geometry else None,
+                *bounds, schema.SRS if table.geometry else None,
             ),
         )  # fmt: skip
         if table.geometry is not None:
             connection.exec_driver_sql(
                 f"INSERT INTO {_F}gpkg_geometry_columns VALUES (?, ?, ?, ?, ?, 0)",
-                (table.name, GEOMETRY, table.geometry.geometry.upper(), schema.SRS, 2 if indexed.heights else 0),
+                (table.name, GEOMETRY, table.geometry.geometry.upper(), schema.SRS, 2 if held.heights else 0),
             )
 
     def _data_columns(self, connection: Connection, table: TableOut) -> None:
@@ -236,7 +241,9 @@ class _Writing:
         """A mapping table for every reference to one type that is in the file, where there is anything to relate."""
         for column in table.columns:
             of = column.field
-            if not of.names_record or column.name != of.name or len(of.target) != 1 or of.target[0] not in names:
+            if column.name not in self.held[table.name].references:
+                continue
+            if len(of.target) != 1 or of.target[0] not in names:
                 continue
             pairs = (
                 f'SELECT b."{KEY}" AS base_id, r."{KEY}" AS related_id FROM {_F}"{table.name}" b'
@@ -248,8 +255,6 @@ class _Writing:
 
     def _relation(self, connection: Connection, table: TableOut, of: Field, pairs: str) -> None:
         run = connection.exec_driver_sql
-        if run(f'SELECT 1 FROM {_F}"{table.name}" WHERE "{of.name}" IS NOT NULL LIMIT 1').first() is None:
-            return
         if not self.related:
             self.related = True
             run(schema.relations_definition(_F))
@@ -272,11 +277,10 @@ class _Writing:
         run(f"INSERT INTO {_F}gpkg_extensions VALUES (?, ?, ?, ?, ?)", schema.related_table_extension(mapping))
 
     def _metadata(self, connection: Connection) -> None:
-        info = self.project.register.info()
         about = {
             "made_by": "Taphos",
             "profile": self.profile.name,
-            "head": info.head,
+            "head": self.heads[0] if self.heads else None,
             "example": bool(self.project.register.settings.get("example")),
         }
         connection.exec_driver_sql(
@@ -293,8 +297,13 @@ def _q(of: Field) -> str:
     return f'"{of.name}"'
 
 
-def _joined(table: TableOut, on: str = "") -> str:
-    return f'"{table.kind.name}" m{on} JOIN main."{table.kind.name}_restricted" a ON a.id = m.id'
+def _chosen(table: TableOut) -> str:
+    return f'temp."chosen_{table.kind.name}"'
+
+
+def _apart(table: TableOut) -> str:
+    """The second table, which every record has; a left join, because that is left out where no column asks for it."""
+    return f'LEFT JOIN main."{table.kind.name}_restricted" a ON a.id = m.id'
 
 
 def _create(table: TableOut) -> str:
@@ -316,5 +325,9 @@ def _described(column: ColumnOut) -> str:
 
 def _two_languages(label: str) -> str:
     """A label in both languages, for a file that people of both open."""
-    texts = dict.fromkeys(Translator(language)(label) for language in ("en", "uk"))
-    return " · ".join(texts)
+    return " · ".join(dict.fromkeys([translate(label) for translate in _translators()]))
+
+
+@cache
+def _translators() -> tuple[Translator, ...]:
+    return tuple(Translator(language) for language in ("en", "uk"))

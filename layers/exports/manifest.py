@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -49,36 +50,40 @@ class Manifest:
         return list(self.document["tables"])
 
 
-def hash_table(connection: Connection, table: TableOut, prefix: str) -> TableHash:
-    """Hash a table's rows in the order of its primary key, as JSON arrays of all columns, geometry and BLOBs as hex."""
+def hash_table(connection: Connection, table: TableOut, prefix: str, placed: int | None) -> TableHash:
+    """Hash a table's rows in the order of its primary key, as JSON arrays of all columns, geometry and BLOBs as hex.
+
+    `placed` says how many have a place; None for a table without geometry.
+    """
     cells = [f'"{KEY}"', *([f"hex({GEOMETRY})"] if table.geometry is not None else [])]
     cells += [f'hex("{one.name}")' if one.type == "BLOB" else f'"{one.name}"' for one in table.columns]
     sql = f'SELECT json_array({", ".join(cells)}) FROM {{prefix}}"{table.name}" ORDER BY "{KEY}"'
     digest = hashlib.sha256()
     rows = 0
-    result = connection.exec_driver_sql(sql.format(prefix=prefix)).scalars()
-    for chunk in result.partitions(_ROWS_AT_ONCE):
+    driver: Any = connection.connection.driver_connection  # the engine's own rows cost as much as the JSON
+    result = driver.execute(sql.format(prefix=prefix))
+    while chunk := result.fetchmany(_ROWS_AT_ONCE):
         rows += len(chunk)
-        digest.update(("\n".join(chunk) + "\n").encode())
-    without = None
-    if table.geometry is not None:
-        without = connection.exec_driver_sql(
-            f'SELECT count(*) FROM {prefix}"{table.name}" WHERE {GEOMETRY} IS NULL'
-        ).scalar_one()
+        digest.update(("\n".join([line for (line,) in chunk]) + "\n").encode())
+    without = None if placed is None else rows - placed
     return TableHash(table.name, rows, without, digest.hexdigest(), sql.format(prefix=""))
 
 
 def write_manifest(
-    project: Project, out: Path, profile: Profile, selection: Selection, tables: list[TableHash]
+    project: Project,
+    out: Path,
+    profile: Profile,
+    selection: Selection,
+    heads: Sequence[str],
+    tables: list[TableHash],
 ) -> Manifest:
-    """Write the manifest beside an export that is in place."""
-    info = project.register.info()
+    """Write the manifest beside an export that is in place; `heads` are those of the state that it shows."""
     document = {
         "format": FORMAT,
         "project": project.id,
         "profile": profile.name,
-        "head": info.head,
-        "heads": list(info.heads),
+        "head": heads[0] if heads else None,
+        "heads": list(heads),
         "selection": {
             "types": list(selection.types),
             "where": [f"{name}={value or ''}" for name, value in selection.where],
