@@ -45,7 +45,12 @@ def open_engine(path: Path, key: bytes | None, *, create: bool = False) -> Engin
         return _connect(path, key)
 
     engine = create_engine(
-        "sqlite://", module=dbapi2, creator=connect, poolclass=QueuePool, pool_size=4, max_overflow=8,
+        "sqlite://",
+        module=dbapi2,
+        creator=connect,
+        poolclass=QueuePool,
+        pool_size=4,
+        max_overflow=8,
         pool_use_lifo=True,  # the connection that was used last has its pages at hand
     )
     try:
