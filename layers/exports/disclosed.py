@@ -215,7 +215,14 @@ class _Reading:
         )
 
     def _let_out(self, kind: RecordType, query: Query) -> Iterator[Values]:
-        return (values for values in self._register.select(query) if lets_out(self._profile, kind, values))
+        for values in self._register.select(query):
+            # A withheld place must not be told by which area brings the record (cf. selecting.record_condition).
+            asked_by_place = query.bbox is not None and kind.name in self._profile.by_decision
+            if lets_out(self._profile, kind, values) and (not asked_by_place or self._is_placed(kind, values)):
+                yield values
+
+    def _is_placed(self, kind: RecordType, values: Values) -> bool:
+        return shows_places(self._profile, kind, values)
 
     def _shown(self, fields: tuple[Field, ...], values: Values) -> Values:
         """The disclosed values but for the geometries; without the id, which no map needs."""
