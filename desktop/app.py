@@ -55,6 +55,7 @@ class Taphos(QObject):
         settings: QSettings | None = None, remembered_language: bool = False,
     ) -> None:  # fmt: skip
         """Where nobody named a language, `remembered_language` lets the one chosen last in a window go before it."""
+        gc.disable()  # until a window is complete: so much is made at once that looking for garbage takes a tenth
         super().__init__()
         self.app = application()
         self.settings = settings if settings is not None else QSettings(NAME, "window")
@@ -79,6 +80,7 @@ class Taphos(QObject):
         self.page.new_wanted.connect(self._make)
         self.page.example_wanted.connect(self._make_example)
         self.page.look_wanted.connect(self._look_otherwise)
+        gc.enable()
         self.page.show()
 
     def _look_otherwise(self, what: str) -> None:
@@ -139,7 +141,6 @@ class Taphos(QObject):
 
     def show_project(self, project: Project) -> MainWindow:
         """The window on an open project, in place of the first page."""
-        gc.disable()  # so much is made at once that looking for garbage takes a tenth of the time
         from desktop.narrow import NarrowTables
         from desktop.recent import remember
         from desktop.session import Session

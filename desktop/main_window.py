@@ -30,9 +30,7 @@ from desktop.theme.stylesheet import apply
 from desktop.theme.theme import theme
 from desktop.time_slider import TimeSlider
 from desktop.top_bar import TopBar
-from desktop.workspaces.analyse import AnalyseWorkspace
-from desktop.workspaces.exhume import ExhumeWorkspace
-from desktop.workspaces.plan import PlanWorkspace
+from desktop.workspaces.making import make_workspace
 from desktop.workspaces.workspace import Shared, Workspace
 from forensics.messages import say, say_count
 
@@ -41,7 +39,6 @@ STEP = 20
 """Milliseconds that closing waits between two looks at what is under way."""
 SIDE, RECORD, FOOT = 272, 356, 204
 """Pixels that the left side, the record and the table have at first."""
-WORKSPACES: tuple[type[Workspace], ...] = (ExhumeWorkspace, PlanWorkspace, AnalyseWorkspace)
 TABLES = {"exhume": "site", "plan": "survey_area", "analyse": "incident"}
 """The type that the table lists first in each workspace."""
 
@@ -97,14 +94,12 @@ class MainWindow(QMainWindow):
         self.top = TopBar(session, self.actions_of_table)
         self.status = StatusBar(session, self.settings)
         self.palette_box = CommandPalette(session, self)
-        shared = Shared(session, self.tables, self.filters, self.contents)
-        self.workspaces: Mapping[str, Workspace] = {one.name: one(shared, self) for one in WORKSPACES}
+        self._shared = Shared(session, self.tables, self.filters, self.contents)
+        self._workspaces: dict[str, Workspace] = {}
 
     def _lay_out(self) -> None:
         self.side = QSplitter(Qt.Orientation.Vertical)
         self.panels = QStackedWidget()
-        for workspace in self.workspaces.values():
-            self.panels.addWidget(workspace.panel)
         self.layers_heading = PanelHeading("layers")
         self.side.addWidget(self.panels)
         self.side.addWidget(_column(self.layers_heading, self.layers))
@@ -147,8 +142,6 @@ class MainWindow(QMainWindow):
         self.palette_box.chosen.connect(self.handlers.follow)
         session.selection_changed.connect(self._selected)
         session.language_changed.connect(self._relabel)
-        for workspace in self.workspaces.values():
-            workspace.figures_changed.connect(self._show_figures)
         for name in ("show_side", "show_inspector", "show_table", "show_time", "snap"):
             self.actions_of_table[name].setChecked(True)
         self.actions_of_table.check("identify")
@@ -175,7 +168,7 @@ class MainWindow(QMainWindow):
         if name == self.workspace:
             return
         self.workspace = name
-        workspace = self.workspaces[name]
+        workspace = self.workspace_of(name)
         self.panels.setCurrentWidget(workspace.panel)
         self.foot.show_tabs(workspace.tabs)
         self.top.show_workspace(name)
@@ -184,6 +177,15 @@ class MainWindow(QMainWindow):
         if not self.session.selected.ids:
             self.table.show_type(TABLES[name])
         self._show_figures()
+
+    def workspace_of(self, name: str) -> Workspace:
+        """A workspace, made when it is first asked for."""
+        if name not in self._workspaces:
+            made = make_workspace(name, self._shared, self)
+            made.figures_changed.connect(self._show_figures)
+            self.panels.addWidget(made.panel)
+            self._workspaces[name] = made
+        return self._workspaces[name]
 
     def list_records(self, type_: str) -> None:
         """List the records of a type in the table."""
@@ -205,7 +207,9 @@ class MainWindow(QMainWindow):
         self._show_figures()
 
     def _show_figures(self) -> None:
-        workspace = self.workspaces[self.workspace or "exhume"]
+        if not self.workspace:
+            return
+        workspace = self.workspace_of(self.workspace)
         self.figures.show_figures(workspace.figures())
         workspace.refresh()
 

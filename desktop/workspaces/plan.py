@@ -40,6 +40,7 @@ class PlanWorkspace(Workspace):
             shared.session, [(label, type_, RecordTree(shared.session, {"": (type_, "")})) for label, type_ in trees]
         )
         shared.contents.type_read.connect(self._measure)
+        self._measure(AREA)
 
     @property
     def panel(self) -> QWidget:

@@ -114,7 +114,7 @@ def test_language_and_theme_change_without_a_restart(qtbot: QtBot, window: MainW
 def test_each_workspace_has_its_panel_figures_and_layers(qtbot: QtBot, window: MainWindow, name: str) -> None:
     window.actions_of_table[name].trigger()
     settled(qtbot, window)
-    assert window.panels.currentWidget() is window.workspaces[name].panel
+    assert window.panels.currentWidget() is window.workspace_of(name).panel
     assert window.top.workspaces[name].isChecked()
     assert all(figure.value not in ("–", "") for figure in window.figures.figures)
     assert window.contents.shown
@@ -126,7 +126,7 @@ def test_what_is_selected_in_one_place_is_selected_everywhere(qtbot: QtBot, wind
     settled(qtbot, window)
     rows = window.session.project.register.ids_to_rows("site", [site["id"]])
     assert window.map.canvas.selection["site"] == frozenset(rows.values())
-    tree = window.workspaces["exhume"].tree  # type: ignore[attr-defined]
+    tree = window.workspace_of("exhume").tree  # type: ignore[attr-defined]
     assert tree.records.node(tree.currentIndex()).id == site["id"]
     draft = window.inspector.draft
     assert draft is not None
@@ -181,7 +181,7 @@ def test_a_span_of_time_narrows_map_layers_figures_and_charts_alike(qtbot: QtBot
 def test_a_value_that_is_switched_off_leaves_the_map(qtbot: QtBot, window: MainWindow) -> None:
     window.actions_of_table["analyse"].trigger()
     settled(qtbot, window)
-    panel = window.workspaces["analyse"].panel
+    panel = window.workspace_of("analyse").panel
     box = panel.box("incident", "murder")  # type: ignore[attr-defined]
     box.setChecked(False)
     settled(qtbot, window)
