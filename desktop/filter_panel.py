@@ -15,6 +15,7 @@ from desktop.map_contents import MapContents
 from desktop.map_layers import TypeLayers, swatch_of, value_label
 from desktop.panels import PanelHeading
 from desktop.session import Session
+from desktop.tab_order import chain
 from forensics.messages import say
 
 FILTERED = ("incident", "occupation", "site", "settlement", "facility", "survey_area", "hazard")
@@ -84,6 +85,7 @@ class FilterPanel(QFrame):
             column.addWidget(nothing)
         column.addStretch(1)
         self._scroll.setWidget(inside)
+        chain(self.clear, inside)
         self._follow()
 
     def box(self, type_: str, code: str) -> QCheckBox:

@@ -28,6 +28,7 @@ from desktop.forms.look import IconLabel
 from desktop.map_contents import MapContents
 from desktop.map_layers import TypeLayers, swatch_of, value_label
 from desktop.session import Session
+from desktop.tab_order import chain
 from desktop.theme.icons import live_icon
 from desktop.theme.theme import current
 from forensics.messages import say
@@ -219,6 +220,7 @@ class LayerRow(QFrame):
         self.open.setIcon(live_icon("chevron-down" if opened else "chevron-right", "muted"))
         if opened and self.legend is None:
             self.legend = self._make_legend()
+            chain(self.name, self.legend)
         if self.legend is not None:
             self.legend.setVisible(opened)
 

@@ -25,6 +25,7 @@ from desktop.panels import PanelHeading
 from desktop.session import Selected, Session
 from desktop.speech import speak
 from desktop.status_bar import Integrity, StatusBar
+from desktop.tab_order import chain
 from desktop.tables import RecordTable
 from desktop.theme.stylesheet import apply
 from desktop.theme.theme import theme
@@ -171,6 +172,7 @@ class MainWindow(QMainWindow):
         workspace = self.workspace_of(name)
         self.panels.setCurrentWidget(workspace.panel)
         self.foot.show_tabs(workspace.tabs)
+        chain(self.slider.reset, self.foot.head)
         self.top.show_workspace(name)
         self.actions_of_table.check(name)
         self.contents.turn_to(name)
@@ -184,6 +186,7 @@ class MainWindow(QMainWindow):
             made = make_workspace(name, self._shared, self)
             made.figures_changed.connect(self._show_figures)
             self.panels.addWidget(made.panel)
+            chain(self.top.theme, made.panel)
             self._workspaces[name] = made
         return self._workspaces[name]
 
