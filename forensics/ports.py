@@ -143,6 +143,10 @@ class Register(Protocol):
         """
         ...
 
+    def administrative(self, type_: str) -> dict[str, dict[str, Any]]:
+        """What is journaled beside the records, of one kind: enrolled devices, exports, the vault's ledger."""
+        ...
+
     def values(self, type_: str, record: str) -> Values | None:
         """The canonical values of the record with that id, kept fields included."""
         ...

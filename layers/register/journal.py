@@ -25,7 +25,10 @@ DEVICE, PROJECT, REASON, EXPORT, ORIGINAL = "_device", "_project", "_reason", "_
 """What is journaled beside the records: enrolled devices, the project's settings, reasons, the ledger of exports, and
 the files of evidence that were taken in."""
 
-ADMINISTRATIVE = (DEVICE, PROJECT, REASON, EXPORT, ORIGINAL)
+RECIPIENT, VAULT, OPENING = "_recipient", "_vault", "_opening"
+"""Who may open the identity vault, what was put into it, and each time it was opened."""
+
+ADMINISTRATIVE = (DEVICE, PROJECT, REASON, EXPORT, ORIGINAL, RECIPIENT, VAULT, OPENING)
 
 
 LEAF_COLUMNS = "number, in_commit, change, type, record, sensitivity, digest, body, salt, subject"
@@ -34,6 +37,11 @@ _INSERT_LEAF = f"INSERT INTO journal_leaf ({LEAF_COLUMNS}) VALUES (?, ?, ?, ?, ?
 _DIGEST = 6
 _CLASSES = {sensitivity: (sensitivity.rank, sensitivity.apart) for sensitivity in Sensitivity}
 """The rank of each class, and whether its payloads are encrypted."""
+
+
+def administrative_class(type_: str) -> Sensitivity:
+    """The class of what is journaled beside the records; whatever is said of the vault names codes of persons."""
+    return Sensitivity.RESTRICTED if type_ in (RECIPIENT, VAULT, OPENING) else Sensitivity.PARTNER
 
 
 class PersonKeys:

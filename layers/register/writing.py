@@ -15,7 +15,15 @@ from forensics.changes import Change, ChangeRefused, Operation
 from forensics.fields import Answer, Sensitivity
 from forensics.journal import payloads_of, record_hash
 from layers.devices import Device
-from layers.register.journal import ADMINISTRATIVE, REASON, JournalWriter, PersonKeys, utc_text, zone_text
+from layers.register.journal import (
+    ADMINISTRATIVE,
+    REASON,
+    JournalWriter,
+    PersonKeys,
+    administrative_class,
+    utc_text,
+    zone_text,
+)
 from layers.register.projection import Writer
 from layers.register.reading import read_one, row_number
 from layers.register.tables import Tables, TypeTables
@@ -149,7 +157,7 @@ class CommitWork:
     def _administer(self, change: Change) -> None:
         held = settings_record(self._connection, change.record)
         values = {name: value for name, value in held.items() if name not in change.before} | dict(change.after)
-        self._journal.write(change, payloads_of(change, None, Sensitivity.PARTNER), change.record)
+        self._journal.write(change, payloads_of(change, None, administrative_class(change.type)), change.record)
         self._connection.exec_driver_sql("DELETE FROM journal_setting WHERE record = ?", (change.record,))
         self._connection.exec_driver_sql(
             "INSERT INTO journal_setting (record, type, held) VALUES (?, ?, ?)",
