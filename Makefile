@@ -57,7 +57,7 @@ dictionary: install-run ## resources/dictionary.md from the declarations
 	$(BIN)/python -m layers.dictionary resources/dictionary.md
 
 messages: install-run ## texts that a language lacks, as entries for resources/locale/LANGUAGE/*.po
-	@$(BIN)/python -m layers.language missing
+	@$(BIN)/python -m layers.message_ids missing
 
 pins: install-test ## chooses new exact versions for requirements/ from pyproject.toml
 	$(BIN)/python requirements/pin.py

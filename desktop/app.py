@@ -22,9 +22,9 @@ from layers.language import Translator, languages
 from layers.project import Project
 
 if TYPE_CHECKING:
-    from desktop.main_window import MainWindow
-    from desktop.project_dialogs import NewProject
-    from desktop.start_page import StartPage
+    from desktop.start.project_dialogs import NewProject
+    from desktop.start.start_page import StartPage
+    from desktop.window.main_window import MainWindow
 
 NAME = "taphos"
 
@@ -73,7 +73,7 @@ class Taphos(QObject):
 
     def show_start(self) -> None:
         """Show the first page in place of what is open."""
-        from desktop.start_page import StartPage
+        from desktop.start.start_page import StartPage
 
         self.page = StartPage(Translator(self.language), self.settings)
         self.page.wanted.connect(self.open)
@@ -141,14 +141,14 @@ class Taphos(QObject):
 
     def show_project(self, project: Project) -> MainWindow:
         """The window on an open project, in place of the first page."""
-        from desktop.narrow import NarrowTables
-        from desktop.recent import remember
+        from desktop.filters.narrow import NarrowTables
         from desktop.session import Session
+        from desktop.start.recent import remember
 
         session = Session(project, self.language)
         tables = NarrowTables(session)
         tables.read_all()
-        from desktop.main_window import MainWindow  # while the tables are read: this takes as long as they do
+        from desktop.window.main_window import MainWindow  # while the tables are read: this takes as long as they do
 
         self.window = MainWindow(session, self.workspace, self.settings, tables)
         self.window.complete.connect(gc.enable)

@@ -14,7 +14,7 @@ from PyQt6.QtCore import QEventLoop, QMessageLogContext, QSettings, QSize, QtMsg
 from PyQt6.QtWidgets import QApplication
 
 from desktop.app import Taphos
-from desktop.main_window import TABLES, MainWindow
+from desktop.window.main_window import TABLES, MainWindow
 from layers.errors import ProjectRefused
 from layers.project import Project, open_project
 

@@ -1,13 +1,12 @@
 """The languages people read: texts of the catalogues in resources/locale, numbers, dates and areas as each writes them.
 
 The English text is the message id, so English needs no catalogue; another language is a folder of .po files, one file
-per area, read when the first text of that language is asked for. `python -m layers.language missing` prints what a
+per area, read when the first text of that language is asked for. `python -m layers.message_ids missing` prints what a
 language lacks, ready to be filled in.
 """
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -162,22 +161,3 @@ def format_date(value: date | datetime | str, language: str) -> str:
         return translator(date_message(value.isoformat() if isinstance(value, date) else value))
     except ValueRefused:
         return str(value)
-
-
-def main(arguments: list[str]) -> int:
-    """Print the message ids that have no text in a language, as entries of a .po file; 1 when there are any."""
-    from layers.message_ids import missing
-
-    if not arguments or arguments[0] != "missing":
-        sys.stderr.write("python -m layers.language missing [LANGUAGE ...]\n")
-        return 2
-    lacking = 0
-    for language in arguments[1:] or languages()[1:]:
-        for entry in missing(language):
-            sys.stdout.write(entry + "\n")
-            lacking += 1
-    return 1 if lacking else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -1,6 +1,6 @@
 """Which message ids the application can show: those marked in the source, and the labels of the declarations.
 
-A tool for those who write the catalogues (`python -m layers.language missing`) and for the tests that hold them
+A tool for those who write the catalogues (`python -m layers.message_ids missing`) and for the tests that hold them
 complete; nothing of it runs with the application.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import json
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from forensics import catalogue
 from forensics.errors import TaphosError
-from layers.language import merged_catalogue
+from layers.language import languages, merged_catalogue
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
@@ -167,3 +168,20 @@ def entry(use: Use) -> str:
 
 def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
+
+
+def main(arguments: list[str]) -> int:
+    """Print the message ids that have no text in a language, as entries of a .po file; 1 when there are any."""
+    if not arguments or arguments[0] != "missing":
+        sys.stderr.write("python -m layers.message_ids missing [LANGUAGE ...]\n")
+        return 2
+    lacking = 0
+    for language in arguments[1:] or languages()[1:]:
+        for entry in missing(language):
+            sys.stdout.write(entry + "\n")
+            lacking += 1
+    return 1 if lacking else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

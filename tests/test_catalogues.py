@@ -13,8 +13,8 @@ import pytest
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
-from layers.language import LOCALES, main, merged_catalogue
-from layers.message_ids import NotAMessageId, Use, entry, error_names, has_text, marked, uses
+from layers.language import LOCALES, merged_catalogue
+from layers.message_ids import NotAMessageId, Use, entry, error_names, has_text, main, marked, uses
 from tests import catalogue_rules as rules
 
 FILES = sorted(LOCALES.glob("*/*.po"))
@@ -51,7 +51,7 @@ every_file = pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.par
 def test_every_text_that_the_application_can_show_is_in_the_catalogues(language: str) -> None:
     known = merged_catalogue(language)
     lacking = [use for use in shown() if not has_text(known, use)]
-    assert not lacking, f"{len(lacking)} missing (python -m layers.language missing), among them {lacking[:10]}"
+    assert not lacking, f"{len(lacking)} missing (python -m layers.message_ids missing), among them {lacking[:10]}"
 
 
 @every_file
@@ -347,4 +347,4 @@ def test_the_missing_texts_are_printed_and_told_by_the_exit_status(capsys: pytes
     assert main(["missing", "uk"]) == (1 if lacking else 0)
     assert capsys.readouterr().out.count("\nmsgid ") == len(lacking)
     assert main([]) == 2
-    assert capsys.readouterr().err.startswith("python -m layers.language missing")
+    assert capsys.readouterr().err.startswith("python -m layers.message_ids missing")

@@ -13,7 +13,7 @@ from desktop.canvas.columns import Labels, point_columns, shape_columns
 from desktop.canvas.layer import EVERY_SCALE, MapLayer, PointLayer, ShapeLayer, point_layer, shape_layer
 from desktop.canvas.mercator import to_degrees, to_metres
 from desktop.canvas.styles import UNCERTAIN, Symbol
-from desktop.map_layers import CLOSE_UP, NAMED, PARTS_CLOSE_UP
+from desktop.map.layers import CLOSE_UP, NAMED, PARTS_CLOSE_UP
 from forensics.messages import Message, say
 from layers.drawing import OCCUPATION, OCCUPIED, OTHER_PERIODS, height, in_order, is_placed_exactly, value_title
 from layers.exports.disclosed import Disclosed, DisclosedType

@@ -19,7 +19,7 @@ from desktop.layouts.layout import Layout, layout_named
 from desktop.layouts.planning import PagePlan, plan_page
 from desktop.layouts.sheet import Sheet, paint_sheet
 from desktop.layouts.writing import Pen, Translate
-from desktop.map_layers import CLOSE_UP
+from desktop.map.layers import CLOSE_UP
 from desktop.theme.theme import theme
 from forensics.messages import Message, say
 from forensics.ports import Box

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 from PyQt6.QtCore import QRectF
 
-from desktop.base_map import base_map
 from desktop.canvas.camera import Camera
 from desktop.canvas.layer import PointLayer
 from desktop.canvas.marks import depth_at, is_dense
@@ -17,6 +16,7 @@ from desktop.layouts.inset import inset_room
 from desktop.layouts.layout import GAP, Areas, Layout
 from desktop.layouts.legend import LegendPlan, count_of, plan_legend, rows_of
 from desktop.layouts.writing import Translate
+from desktop.map.base_map import base_map
 from forensics.ports import Box
 from layers.errors import ExportRefused
 from layers.exports.disclosed import Disclosed

@@ -8,14 +8,14 @@ import numpy as np
 from PyQt6.QtCore import QEvent, QObject
 from PyQt6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
-from desktop.charts import MonthChart, Share, ShareChart
-from desktop.figures import Figure
-from desktop.filter_panel import FilterPanel
-from desktop.filters import kept
-from desktop.map_layers import swatch_of, value_label
+from desktop.filters.filters import kept
+from desktop.filters.time_bars import Histogram, months_of, start_days
+from desktop.map.layers import swatch_of, value_label
 from desktop.session import Session
 from desktop.theme.icons import live_icon
-from desktop.time_bars import Histogram, months_of, start_days
+from desktop.workspaces.charts import MonthChart, Share, ShareChart
+from desktop.workspaces.figures import Figure
+from desktop.workspaces.filter_panel import FilterPanel
 from desktop.workspaces.workspace import Shared, Tab, Workspace
 from forensics.messages import say
 from forensics.ports import MapColumns

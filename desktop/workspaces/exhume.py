@@ -5,9 +5,9 @@ from __future__ import annotations
 from PyQt6.QtCore import QObject
 from PyQt6.QtWidgets import QWidget
 
-from desktop.figures import Figure
-from desktop.panels import TreePanel
-from desktop.record_tree import RecordTree
+from desktop.workspaces.figures import Figure
+from desktop.workspaces.panels import TreePanel
+from desktop.workspaces.record_tree import RecordTree
 from desktop.workspaces.workspace import Shared, Workspace, number
 from forensics.messages import say
 

@@ -10,9 +10,9 @@ from PyQt6.QtCore import QObject
 from PyQt6.QtWidgets import QWidget
 
 from desktop import tasks
-from desktop.figures import Figure
-from desktop.panels import TreePanel
-from desktop.record_tree import RecordTree
+from desktop.workspaces.figures import Figure
+from desktop.workspaces.panels import TreePanel
+from desktop.workspaces.record_tree import RecordTree
 from desktop.workspaces.workspace import Shared, Workspace, number
 from forensics.geodesy import area_km2
 from forensics.messages import say

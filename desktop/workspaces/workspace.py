@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtWidgets import QWidget
 
-from desktop.figures import Figure
-from desktop.filters import Filters
-from desktop.map_contents import MapContents
-from desktop.narrow import NarrowTables
+from desktop.filters.filters import Filters
+from desktop.filters.narrow import NarrowTables
+from desktop.map.contents import MapContents
 from desktop.session import Session
+from desktop.workspaces.figures import Figure
 from forensics.messages import Message
 from forensics.ports import MapColumns
 

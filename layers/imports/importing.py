@@ -17,13 +17,13 @@ from forensics.records.base import Record
 from layers.countries.pack import CountryPack
 from layers.crs import WGS84, converter
 from layers.imports.around import Around
+from layers.imports.bench import Bench
 from layers.imports.intake import Intake
 from layers.imports.known import KnownSource, known_source
 from layers.imports.matching import Left
 from layers.imports.planning import Plan, plan_of
 from layers.imports.source import Opening, Source, WrongEncoding, open_source, reader_of
 from layers.imports.staging import Given, Rejected
-from layers.imports.taking import Bench
 from layers.language import Translator, languages
 
 

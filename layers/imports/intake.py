@@ -16,11 +16,11 @@ from forensics.rules.declared import check_of
 from forensics.rules.general import checks_of, problems_of, refused
 from forensics.values import typed_values
 from layers.errors import SourceRefused
+from layers.imports.bench import Bench
 from layers.imports.linking import ImportSurroundings, linked_check
 from layers.imports.planning import Plan
 from layers.imports.source import Source
 from layers.imports.staging import Given, Rejected, Staged, Stager
-from layers.imports.taking import Bench
 
 _AT_ONCE = 500
 _TOLD_EVERY = 500

@@ -14,9 +14,10 @@ from forensics.messages import Message, say
 from forensics.places import Place
 from forensics.reading import NotRecorded, Reading, folded, quoted
 from layers.errors import SourceRefused
+from layers.imports.bench import Bench
 from layers.imports.recipes import Recipe
 from layers.imports.source import Row, Source
-from layers.imports.taking import Bench, taker_of
+from layers.imports.taking import taker_of
 
 SAMPLE = 300
 """Rows on which a column that was matched by its name is tried."""

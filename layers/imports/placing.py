@@ -6,7 +6,6 @@ import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import shapely
 from shapely.errors import ShapelyError
@@ -18,10 +17,8 @@ from forensics.geometry import promoted
 from forensics.places import Place, geometry_hex, point_hex
 from forensics.reading import NotRecorded, quoted, reader_of
 from layers.crs import WGS84, OutsideCrs, check_area, converter, transform
+from layers.imports.bench import Bench, Pair, Take
 from layers.imports.recipes import Recipe
-
-if TYPE_CHECKING:
-    from layers.imports.taking import Bench, Pair, Take
 
 REMEMBERED = 20_000
 """Pairs of coordinates that are read once; past them the memory begins anew."""

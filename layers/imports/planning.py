@@ -11,12 +11,12 @@ from forensics.fields import Answer, Field
 from forensics.messages import Message, say
 from forensics.reading import folded
 from layers.crs import WGS84, UnknownCrs, epsg_code
+from layers.imports.bench import Bench
 from layers.imports.known import KnownSource
 from layers.imports.linking import names_its_own
 from layers.imports.matching import Left, MappingRefused, id_column, matched, said_by
 from layers.imports.recipes import Recipe
 from layers.imports.source import Source
-from layers.imports.taking import Bench
 
 
 @dataclass(frozen=True)

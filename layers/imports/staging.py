@@ -13,9 +13,10 @@ from forensics.identifiers import code_of, id_of_content, id_of_key, is_id
 from forensics.messages import Message, say
 from forensics.reading import NOT_RECORDED, NotRecorded, read_value
 from forensics.values import to_canonical
+from layers.imports.bench import Bench
 from layers.imports.planning import Plan
 from layers.imports.source import Row, Source
-from layers.imports.taking import NOTHING, Bench, column_taker_of, filling, quoting, taker_of
+from layers.imports.taking import NOTHING, column_taker_of, filling, quoting, taker_of
 
 Given = Mapping[int, Mapping[str, str]]
 """Texts that a person gives for fields of single rows, by row number: where a row names no record, say."""

@@ -5,9 +5,7 @@ Texts that come again are read once; what was read is kept in a small memory for
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from forensics.catalogue import RecordType
@@ -15,22 +13,16 @@ from forensics.dates import read_date
 from forensics.errors import UnknownName, ValueRefused
 from forensics.fields import Field, Kind
 from forensics.messages import Message, say
-from forensics.ports import Box
-from forensics.reading import NotRecorded, Reading, quoted, reader_of
+from forensics.reading import NotRecorded, quoted, reader_of
 from forensics.rules.declared import check_of
 from forensics.rules.general import refused
 from forensics.values import to_canonical
-from layers.imports.around import Around
+from layers.imports.bench import Bench, Pair, Take
+from layers.imports.placing import take_place
 from layers.imports.recipes import Finding, Recipe, pieces
 
 REMEMBERED = 20_000
 """Texts of one field whose reading is kept; past them the memory begins anew."""
-
-Pair = tuple[Any, Any]
-"""A value typed and canonical; of a reason why nothing was recorded, the second is None."""
-
-Take = Callable[[Sequence[str], bytes | None], Pair | None]
-"""Told the cells and the geometry of a row; None where the row says nothing; raises TaphosError."""
 
 
 class Taker(NamedTuple):
@@ -73,21 +65,6 @@ class ColumnTaker(NamedTuple):
     readings: Readings
 
 
-@dataclass(frozen=True)
-class Bench:
-    """What taking rests on: the columns' positions, how text is read, what is there, and the coordinate system.
-
-    `notes` counts values that were left out, by field and column.
-    """
-
-    index: Mapping[str, int]
-    reading: Reading
-    around: Around
-    crs: str = "EPSG:4326"
-    area: Box | None = None
-    notes: Counter[tuple[str, str]] = field(default_factory=Counter)
-
-
 def taker_of(kind: RecordType, name: str, recipe: Recipe, bench: Bench) -> Taker:
     """The taker of one field; its values are held to the field's declaration."""
     declared = kind.field(name)
@@ -111,8 +88,6 @@ def quoting(recipe: Recipe, index: Mapping[str, int]) -> Callable[[Sequence[str]
 
 def _take(declared: Field, recipe: Recipe, bench: Bench) -> Take:
     if declared.kind is Kind.PLACE:
-        from layers.imports.placing import take_place
-
         return take_place(declared, recipe, bench)
     if recipe.find:
         return _found(declared, recipe, bench)

@@ -13,7 +13,7 @@ from PyQt6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop import tasks
-from desktop.inspector import Inspector
+from desktop.inspector.inspector import Inspector
 from desktop.session import Session
 from forensics.ports import Query, Values
 from layers.editing import adding, keep

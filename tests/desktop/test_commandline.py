@@ -9,7 +9,7 @@ import pytest
 
 from desktop.commandline import FAMILIES, parser
 from forensics.catalogue import TYPES
-from tests.desktop.commands import Terminal
+from tests.desktop.commands.running import Terminal
 from tests.layers.projects import PASSPHRASE
 from tests.tools.proofs import Proof
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.desktop.commands import Terminal
+from tests.desktop.commands.running import Terminal
 from tests.layers.other_country import write_pack
 from tests.tools.proofs import Proof
 

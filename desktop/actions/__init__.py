@@ -1,0 +1,1 @@
+"""Everything that the window can do as one table, and how a person finds it: menus, keys, the palette."""

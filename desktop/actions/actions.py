@@ -1,0 +1,196 @@
+"""Everything that the window can do, as one table: buttons, menus, shortcuts and the palette are made of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QAction, QKeySequence
+from PyQt6.QtWidgets import QWidget
+
+from desktop.session import Session
+from desktop.theme.icons import live_icon
+from forensics.messages import Message, say
+
+Rule = Callable[[Session], bool]
+
+
+def always(session: Session) -> bool:
+    """Whatever the project holds."""
+    return True
+
+
+def can_undo(session: Session) -> bool:
+    """Something was written in this window that was not taken back."""
+    return session.undoable is not None
+
+
+def can_redo(session: Session) -> bool:
+    """Something was taken back and nothing written since."""
+    return session.redoable is not None
+
+
+def has_selection(session: Session) -> bool:
+    """A record is selected."""
+    return bool(session.selected.ids)
+
+
+@dataclass(frozen=True)
+class Action:
+    """One thing to do: `handler` names a method of desktop.window.handlers, `checked` says that it is a switch.
+
+    `group` is its menu; `on_map` shortcuts are single keys that count only while the map has the focus.
+    """
+
+    id: str
+    label: Message
+    icon: str
+    shortcut: str
+    handler: str
+    group: str
+    enabled: Rule = always
+    checked: bool = False
+    on_map: bool = False
+    only_one: str = ""  # switches of one name exclude each other
+
+
+GROUPS: Mapping[str, Message] = {
+    "project": say("Project"),
+    "edit": say("Edit"),
+    "go": say("Go to"),
+    "view": say("View"),
+    "map": say("Map"),
+    "help": say("Help"),
+}
+"""The menus, in their order."""
+
+ACTIONS: tuple[Action, ...] = (
+    Action("open", say("Open project…"), "open", "Ctrl+O", "open_project", "project"),
+    Action("new", say("New project…"), "new", "Ctrl+Shift+N", "new_project", "project"),
+    Action("start", say("Start page"), "layers", "Ctrl+W", "show_start_page", "project"),
+    Action("verify", say("Check integrity"), "shield-ok", "Ctrl+Shift+V", "check_integrity", "project"),
+    Action("quit", say("Quit"), "close", "Ctrl+Q", "quit", "project"),
+    Action("undo", say("Undo"), "undo", "Ctrl+Z", "undo", "edit", can_undo),
+    Action("redo", say("Redo"), "redo", "Ctrl+Shift+Z", "redo", "edit", can_redo),
+    Action("add", say("New record…"), "add", "Ctrl+N", "new_record", "edit"),
+    Action("save", say("Save record"), "check", "Ctrl+S", "save_record", "edit"),
+    Action("edit_record", say("Edit record"), "edit", "Ctrl+E", "edit_record", "edit", has_selection),
+    Action("deselect", say("Select nothing"), "remove", "Ctrl+Shift+A", "deselect", "edit", has_selection),
+    Action("copy_place", say("Copy coordinates"), "copy", "Ctrl+Shift+C", "copy_coordinates", "edit"),
+    Action("palette", say("Find a command, place or record…"), "search", "Ctrl+K", "open_palette", "go"),
+    Action("find", say("Search in the table"), "table", "Ctrl+F", "search_table", "go"),
+    Action("exhume", say("Exhume"), "exhume", "Ctrl+1", "go_exhume", "go", checked=True, only_one="workspace"),
+    Action("plan", say("Plan"), "plan", "Ctrl+2", "go_plan", "go", checked=True, only_one="workspace"),
+    Action("analyse", say("Analyse"), "analyse", "Ctrl+3", "go_analyse", "go", checked=True, only_one="workspace"),
+    Action("show_side", say("Show layers"), "layers", "Ctrl+Shift+L", "show_side", "view", checked=True),
+    Action("show_inspector", say("Show record"), "form", "Ctrl+Shift+I", "show_inspector", "view", checked=True),
+    Action("show_table", say("Show table"), "table", "Ctrl+Shift+T", "show_table", "view", checked=True),
+    Action("show_time", say("Show time slider"), "timeline", "Ctrl+Shift+H", "show_time", "view", checked=True),
+    Action("language", say("Change language"), "language", "Ctrl+Shift+U", "change_language", "view"),
+    Action("theme", say("Light or dark"), "theme", "Ctrl+Shift+D", "change_theme", "view"),
+    Action("full_screen", say("Full screen"), "zoom-all", "F11", "toggle_full_screen", "view", checked=True),
+    Action(
+        "identify", say("Move the map and identify"), "identify", "I", "use_identify", "map", checked=True, on_map=True,
+        only_one="tool",
+    ),
+    Action(
+        "select", say("Select in a rectangle"), "select", "R", "use_select", "map", checked=True, on_map=True,
+        only_one="tool",
+    ),
+    Action(
+        "add_point", say("Add a record on the map"), "add-point", "P", "use_add_point", "map", checked=True,
+        on_map=True, only_one="tool",
+    ),
+    Action(
+        "draw_polygon", say("Draw an area"), "draw-polygon", "G", "use_draw_polygon", "map", checked=True, on_map=True,
+        only_one="tool",
+    ),
+    Action(
+        "edit_shape", say("Change a shape"), "edit-shape", "E", "use_edit_shape", "map", has_selection, checked=True,
+        on_map=True, only_one="tool",
+    ),
+    Action("stop", say("Put the tool down"), "close", "Esc", "stop", "map", on_map=True),
+    Action("snap", say("Snap to what is near"), "snap", "S", "toggle_snapping", "map", checked=True, on_map=True),
+    Action("zoom_in", say("Zoom in"), "zoom-in", "Ctrl++", "zoom_in", "map"),
+    Action("zoom_out", say("Zoom out"), "zoom-out", "Ctrl+-", "zoom_out", "map"),
+    Action("zoom_all", say("Show everything"), "zoom-all", "Ctrl+0", "zoom_all", "map"),
+    Action(
+        "zoom_selection", say("Show the selection"), "zoom-selection", "Ctrl+Shift+0", "zoom_selection", "map",
+        has_selection,
+    ),
+    Action("all_time", say("All of the time"), "calendar", "Ctrl+Shift+R", "show_all_time", "map"),
+    Action("help", say("Keyboard shortcuts"), "help", "F1", "show_shortcuts", "help"),
+    Action("about", say("About Taphos"), "info", "Shift+F1", "show_about", "help"),
+)  # fmt: skip
+
+
+class ActionSet:
+    """The table as Qt actions of one window, which re-label and enable themselves."""
+
+    def __init__(self, session: Session, window: QWidget, handlers: object, table: Iterable[Action] = ACTIONS) -> None:
+        self._session = session
+        self._window, self._handlers = window, handlers
+        self.table = tuple(table)
+        self._made = {action.id: self._make(action) for action in self.table}
+        session.language_changed.connect(self.relabel)
+        for signal in (session.undo_changed, session.selection_changed):
+            signal.connect(self.look_what_is_enabled)
+        self.relabel()
+        self.look_what_is_enabled()
+
+    def __getitem__(self, id_: str) -> QAction:
+        return self._made[id_]
+
+    def of_group(self, group: str) -> list[QAction]:
+        """The actions of one menu in the order of the table."""
+        return [self._made[action.id] for action in self.table if action.group == group]
+
+    def put_on_map(self, map_widget: QWidget) -> None:
+        """Let the single keys count while the map has the focus."""
+        for action in self.table:
+            if action.on_map:
+                map_widget.addAction(self._made[action.id])
+
+    def check(self, id_: str) -> None:
+        """One of several that exclude each other is on."""
+        only_one = next(action.only_one for action in self.table if action.id == id_)
+        for action in self.table:
+            if action.only_one == only_one:
+                self._made[action.id].setChecked(action.id == id_)
+
+    def relabel(self, _language: str = "") -> None:
+        """Say every action in the window's language."""
+        for action in self.table:
+            made = self._made[action.id]
+            text = self._session.translate(action.label)
+            made.setText(text)
+            made.setIconText(text.removesuffix("…"))
+            made.setToolTip(f"{text.removesuffix('…')} ({keys(made)})")
+        for id_, done in (("undo", self._session.undoable), ("redo", self._session.redoable)):
+            if done is not None and done.what:
+                made = self._made[id_]
+                made.setToolTip(f"{made.text()}: {done.what} ({keys(made)})")
+
+    def look_what_is_enabled(self, _what: object = None) -> None:
+        """Ask every rule again."""
+        for action in self.table:
+            self._made[action.id].setEnabled(action.enabled(self._session))
+        self.relabel()
+
+    def _make(self, action: Action) -> QAction:
+        made = QAction(live_icon(action.icon), "", self._window)
+        made.setObjectName(action.id)
+        made.setShortcut(QKeySequence(action.shortcut))
+        made.setCheckable(action.checked)
+        if action.on_map:
+            made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        else:
+            self._window.addAction(made)
+        made.triggered.connect(getattr(self._handlers, action.handler))
+        return made
+
+
+def keys(action: QAction) -> str:
+    """The shortcut as the system writes it."""
+    return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)

@@ -1,0 +1,357 @@
+"""The right dock: the selected record's form, media, custody and history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PyQt6.QtCore import QEvent, QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QKeyEvent
+from PyQt6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from desktop import tasks
+from desktop.forms.desk import Desk
+from desktop.forms.draft import Draft
+from desktop.forms.empty import Empty
+from desktop.forms.sheet import Sheet
+from desktop.inspector.custody_tab import CustodyTab
+from desktop.inspector.header import Header
+from desktop.inspector.history_view import HistoryView, take_back
+from desktop.inspector.media_tab import MediaTab
+from desktop.inspector.save_bar import SaveBar
+from desktop.inspector.strip import ProblemStrip
+from desktop.inspector.tabs import Tabs
+from desktop.inspector.waiting_bar import WaitingBar
+from desktop.inspector.writing import Writing
+from desktop.session import Selected, Session
+from forensics.errors import TaphosError
+from forensics.messages import Message, say
+from forensics.ports import Event, Found, Receipt
+from forensics.problems import Problem
+
+FORM, MEDIA, CUSTODY, HISTORY = range(4)
+_SHEETS_KEPT = 3
+_STEPS_KEPT = 50
+
+_TABS = (("form", say("Form")), ("media", say("Media")), ("custody", say("Custody")), ("history", say("History")))
+
+
+class Inspector(QWidget):
+    """Follows the session's selection; `new_record` begins a record that is not there yet.
+
+    Ctrl+S and Ctrl+Enter save wherever the focus is inside, Alt+Left goes back.
+    """
+
+    pick_requested = pyqtSignal(str)
+    """The name of a field whose place is to be picked on the map; answer with `set_place`."""
+    draft_changed = pyqtSignal(bool)
+    """Whether what is shown has anything to save."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.setObjectName("inspector")
+        self.desk = Desk(session, self)
+        self.writing = Writing(self.desk, self)
+        self.header = Header(self.desk, self)
+        self.waiting = WaitingBar(self.desk, self)
+        self.strip = ProblemStrip(self.desk, self)
+        self.tabs = Tabs(self.desk, self)
+        self.media = MediaTab(self.desk, self)
+        self.custody = CustodyTab(self.desk, self)
+        self.history = HistoryView(self.desk, self)
+        self.sheets = QStackedWidget(self)
+        self.save_bar = SaveBar(self.desk, self)
+        self._by_type: dict[str, Sheet] = {}
+        self._picking = ""
+        self._steps: list[tuple[str, str]] = []
+        self._lay_out()
+        self._connect()
+        self._emptied()
+        if session.selected.record:
+            self._selected(session.selected)
+
+    def sizeHint(self) -> QSize:
+        return QSize(420, 800)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(320, 320)
+
+    # Making
+
+    def _lay_out(self) -> None:
+        self.nothing = Empty(
+            "identify",
+            say("Nothing is selected"),
+            say("Select a record on the map or in the table, or begin a new one."),
+            self.desk,
+            self,
+        )
+        self.pages = QStackedWidget(self)
+        form = QWidget(self.pages)
+        column = QVBoxLayout(form)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.strip)
+        column.addWidget(self.sheets, 1)
+        column.addWidget(self.save_bar)
+        for page in (form, self.media, self.custody, self.history):
+            self.pages.addWidget(page)
+        for symbol, message in _TABS:
+            self.tabs.add(symbol, message)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self.waiting)
+        outer.addWidget(self.header)
+        outer.addWidget(self.tabs)
+        outer.addWidget(self.pages, 1)
+        outer.addWidget(self.nothing, 1)
+
+    def _connect(self) -> None:
+        session, writing = self.session, self.writing
+        session.selection_changed.connect(self._selected)
+        session.changed.connect(self._changed)
+        session.language_changed.connect(self._speak)
+        writing.opened.connect(self._opened)
+        writing.emptied.connect(self._emptied)
+        writing.checked.connect(self._checked)
+        writing.refused.connect(self._refused)
+        writing.saving.connect(self._saving)
+        writing.saved.connect(self._saved)
+        writing.waiting_changed.connect(lambda: self.waiting.show_drafts(writing.waiting))
+        self.desk.open_record.connect(self.open_record)
+        self.desk.pick_requested.connect(self._pick)
+        self.tabs.currentChanged.connect(self._turn)
+        self.strip.wanted.connect(self._go_to)
+        self.save_bar.save.connect(self.save)
+        self.save_bar.revert.connect(self.revert)
+        self.waiting.resumed.connect(writing.resume)
+        self.waiting.discarded.connect(writing.discard)
+        self.header.void.connect(writing.void)
+        self.header.restore.connect(writing.restore)
+        self.header.back.connect(self.go_back)
+        self.history.undo_wanted.connect(self.undo_edit)
+        for tab in (self.media, self.custody):
+            tab.new_wanted.connect(self.new_record)
+
+    # What others call
+
+    def new_record(self, type_: str, texts: Mapping[str, str] | None = None) -> None:
+        """Begin a new record of a type, with texts by field name (a geometry as coordinates, WKT or GeoJSON)."""
+        draft = self.writing.open_new(type_, texts or {})
+        self.tabs.setCurrentIndex(FORM)
+        sheet = self._by_type[draft.kind.name]
+        first = next((field for field in _asked_first(sheet) if not draft.text(field)), "")
+        if first:
+            sheet.reveal(first).focus()
+
+    def set_place(self, text: str, name: str = "") -> None:
+        """Write a place that was picked on the map into the field that asked for it, or into the one called `name`."""
+        wanted = name or self._picking
+        if wanted and self.sheet is not None and self.draft is not None and wanted in self.draft.kind.by_name:
+            self.sheet.put(wanted, text)
+        self._picking = ""
+
+    def save(self) -> None:
+        """Keep what was written; a locked record asks for the reason first."""
+        draft = self.draft
+        if draft is None or not (draft.dirty or draft.is_new):
+            return
+        if draft.locked and not self.save_bar.reason.text().strip():
+            self.strip.tell(say("This record is locked. Say below why it is changed, and save again."))
+            self.save_bar.ask_reason()
+            return
+        self.writing.save(self.save_bar.take_reason())
+
+    def revert(self) -> None:
+        """Go back to what is kept."""
+        self.writing.revert()
+
+    def open_record(self, record: str) -> None:
+        """Select a record by its id, and come back with `go_back`."""
+        found = self.desk.names.get(record)
+        if found is not None:
+            self._select(found)
+            return
+        register = self.session.project.register
+        tasks.start(lambda _: register.find(record), done=self._select, refused=self.session.refused.emit)
+
+    def go_back(self) -> None:
+        """Show the record that was shown before."""
+        if len(self._steps) > 1:
+            self._steps.pop()
+            type_, record = self._steps.pop()
+            self.session.select(type_, record)
+
+    def undo_edit(self, event: Event) -> None:
+        """Take back what one commit did to the record that is shown."""
+        draft = self.draft
+        if draft is None or draft.is_new:
+            return
+        project, kind, record = self.session.project, draft.kind, draft.record
+        what = self.session.translate(say("undo of an edit of {code}", code=str(draft.held.get("code", ""))))
+        self.session.write(lambda _: take_back(project, kind, record, event, what), what)
+
+    @property
+    def draft(self) -> Draft | None:
+        """What is shown, with what was written and not kept yet."""
+        return self.writing.draft
+
+    @property
+    def unsaved(self) -> int:
+        """How many records were written and not kept, the one that is shown among them."""
+        shown = self.draft is not None and self.draft.dirty
+        return len(self.writing.waiting) + int(shown)
+
+    @property
+    def sheet(self) -> Sheet | None:
+        """The form that is shown."""
+        shown = self.sheets.currentWidget()
+        return shown if isinstance(shown, Sheet) else None
+
+    # Following
+
+    def _select(self, found: Found) -> None:
+        self.session.select(found.type, found.id)
+
+    def _selected(self, selected: Selected) -> None:
+        if not selected.record:
+            self.writing.close()
+            return
+        step = (selected.type, selected.record)
+        if not self._steps or self._steps[-1] != step:
+            self._steps = [*self._steps[-_STEPS_KEPT:], step]
+        self.header.back_button.setVisible(len(self._steps) > 1)
+        self.writing.open(*step)
+
+    def _changed(self, receipt: Receipt) -> None:
+        self.writing.refresh(receipt)
+        if self.tabs.currentIndex() != FORM and self.draft is not None and not self.draft.is_new:
+            self._turn(self.tabs.currentIndex())
+
+    def _opened(self, draft: Draft, afresh: bool) -> None:
+        sheet = self._sheet_of(draft)
+        self.sheets.setCurrentWidget(sheet)
+        sheet.show_draft(draft, afresh=afresh)
+        self.strip.clear()
+        if afresh:
+            self.strip.show_problems(())
+        self.header.show_draft(draft)
+        self.save_bar.show_draft(draft)
+        if afresh:
+            self.save_bar.take_reason()
+        for index in (MEDIA, CUSTODY, HISTORY):
+            self.tabs.setTabEnabled(index, not draft.is_new)
+        for widget in (self.header, self.tabs, self.pages):
+            widget.show()
+        self.nothing.hide()
+        if draft.is_new:
+            self.tabs.setCurrentIndex(FORM)
+        elif afresh:
+            self._turn(self.tabs.currentIndex())
+        self.draft_changed.emit(draft.dirty)
+
+    def _emptied(self) -> None:
+        for widget in (self.header, self.tabs, self.pages):
+            widget.hide()
+        self.nothing.show()
+        for tab in (self.media, self.custody, self.history):
+            tab.clear()
+        self.draft_changed.emit(False)
+
+    def _sheet_of(self, draft: Draft) -> Sheet:
+        """The sheet of a record type, made when it is first needed; those not used for longest go."""
+        sheet = self._by_type.pop(draft.kind.name, None)
+        if sheet is None:
+            sheet = Sheet(draft.kind, self.desk, self.sheets)
+            sheet.edited.connect(self._edited)
+            self.sheets.addWidget(sheet)
+        self._by_type[draft.kind.name] = sheet
+        while len(self._by_type) > _SHEETS_KEPT:
+            oldest = self._by_type.pop(next(iter(self._by_type)))
+            self.sheets.removeWidget(oldest)
+            oldest.deleteLater()
+        return sheet
+
+    def _edited(self) -> None:
+        draft = self.draft
+        if draft is not None:
+            self.strip.clear()
+            self.save_bar.show_draft(draft)
+            self.draft_changed.emit(draft.dirty)
+            self.writing.check()
+
+    def _checked(self, problems: list[Problem]) -> None:
+        self.strip.show_problems(problems)
+        if self.sheet is not None:
+            self.sheet.show_problems(problems)
+
+    def _refused(self, refusal: TaphosError) -> None:
+        draft, sheet = self.draft, self.sheet
+        if draft is None or sheet is None:
+            return
+        self.save_bar.show_draft(draft)
+        first = next((problem for problem in self.writing.problems if problem.refuses and problem.field), None)
+        if first is not None and first.message == refusal.message:
+            sheet.go_to(first)
+        else:
+            self.strip.tell(refusal)
+
+    def _saving(self) -> None:
+        if self.draft is not None:
+            self.save_bar.show_draft(self.draft, saving=True)
+
+    def _saved(self, message: Message) -> None:
+        if self.draft is not None:
+            self.save_bar.show_draft(self.draft)
+        self.save_bar.tell(message)
+
+    def _go_to(self, problem: Problem) -> None:
+        self.tabs.setCurrentIndex(FORM)
+        if self.sheet is not None:
+            self.sheet.go_to(problem)
+
+    def _pick(self, name: str) -> None:
+        self._picking = name
+        self.pick_requested.emit(name)
+
+    def _turn(self, index: int) -> None:
+        self.pages.setCurrentIndex(index)
+        draft = self.draft
+        if draft is None or draft.is_new:
+            return
+        if index == HISTORY:
+            self.history.show_record(draft.kind, draft.record)
+        elif index in (MEDIA, CUSTODY):
+            (self.media if index == MEDIA else self.custody).show_record(draft.kind, draft.held)
+
+    def _speak(self, _: str) -> None:
+        self._checked(list(self.writing.problems))
+
+    # Keys
+
+    def event(self, event: QEvent | None) -> bool:
+        """Claim the keys that save before a shortcut of the window takes them."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and _is_ours(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        if event is None or not _is_ours(event):
+            super().keyPressEvent(event)
+        elif event.key() == Qt.Key.Key_Left:
+            self.go_back()
+        else:
+            self.save()
+
+
+def _is_ours(event: QKeyEvent) -> bool:
+    """Whether a key saves (Ctrl+S, Ctrl+Enter) or goes back (Alt+Left)."""
+    if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        return event.key() in (Qt.Key.Key_S, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    return event.key() == Qt.Key.Key_Left and bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+
+
+def _asked_first(sheet: Sheet) -> list[str]:
+    return [field.name for section in sheet.sections for field in section.fields if section.heading.title.text()]

@@ -1,0 +1,194 @@
+"""What a hand draws on the map: the place of a new record, a field of a form, or another shape for a record."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+
+import shapely
+from PyQt6.QtCore import QObject, pyqtSignal
+from shapely.geometry.base import BaseGeometry
+
+from desktop import tasks
+from desktop.canvas.canvas import MapCanvas
+from desktop.canvas.tools.draw import AddPointTool, DrawLineTool, DrawPolygonTool, DrawTool
+from desktop.canvas.tools.edit import EditShapeTool
+from desktop.canvas.tools.pan import SelectTool
+from desktop.canvas.tools.tool import Drawn, Tool
+from desktop.map.contents import MapContents
+from desktop.map.layers import CLOSE_UP
+from desktop.map.overlays import HintBar
+from desktop.session import Selected, Session
+from forensics.catalogue import Field, RecordType
+from forensics.errors import ValueRefused
+from forensics.places import place_of
+from forensics.ports import Values
+
+TOOL_OF = {"Point": "add_point", "MultiLineString": "draw_line", "MultiPolygon": "draw_polygon"}
+"""The tool that draws each of the geometries that a field may have (forensics.fields.GEOMETRIES)."""
+
+
+class MapDrawing(QObject):
+    """Takes tools in hand and tells what was drawn; it writes nothing."""
+
+    new_record = pyqtSignal(str, object)
+    """A type, and the texts of a new record by field: its place."""
+    shape_edited = pyqtSignal(str, str, str, str)
+    """Type, record and field of a shape that was changed, and the text of the new one."""
+    tool_taken = pyqtSignal(str)
+    """The name of the tool in hand; identify where there is none."""
+
+    def __init__(
+        self, session: Session, contents: MapContents, canvas: MapCanvas, hint: HintBar, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._contents, self._canvas, self._hint = session, contents, canvas, hint
+        self._picked: Callable[[str], None] | None = None
+        self._new: tuple[str, Field] | None = None
+        self._last: dict[str, str] = {}
+        self.tools: Mapping[str, Tool] = {
+            "identify": canvas.pan_tool,
+            "select": SelectTool(canvas, canvas),
+            "add_point": AddPointTool(canvas, canvas),
+            "draw_line": DrawLineTool(canvas, canvas),
+            "draw_polygon": DrawPolygonTool(canvas, canvas),
+            "edit_shape": EditShapeTool(canvas, canvas),
+        }
+        for tool in self.tools.values():
+            if isinstance(tool, DrawTool):
+                tool.drawn.connect(self._drawn)
+                tool.refused.connect(lambda message: session.refused.emit(ValueRefused(message)))
+        canvas.tool_changed.connect(self._taken)
+        hint.type_chosen.connect(self._for_type)
+        hint.stopped.connect(self.put_down)
+
+    @property
+    def in_hand(self) -> str:
+        """The name of the tool in hand."""
+        return next((name for name, tool in self.tools.items() if tool is self._canvas.tool), "identify")
+
+    def use(self, name: str) -> None:
+        """Take a tool in hand."""
+        if name == "edit_shape":
+            self._edit_selected()
+        elif name in TOOL_OF.values():
+            self.draw(name)
+        else:
+            self._forget()
+            self._canvas.take(self.tools[name])
+
+    def put_down(self) -> None:
+        """No tool: move and identify."""
+        self._forget()
+        self._canvas.take(None)
+
+    def draw(self, name: str, type_: str = "") -> None:
+        """Draw the place of a new record, of the type named or the one drawn last with this tool."""
+        able = self._drawn_with(name)
+        self._forget()
+        self._for_type(type_ or self._last.get(name) or able[0])
+
+    def pick_place(self, field: Field, picked: Callable[[str], None]) -> None:
+        """Let a hand draw the geometry of a field of a form; its text is told once."""
+        self._forget()
+        self._picked = picked
+        self._canvas.take(self.tools[TOOL_OF[field.geometry]])
+
+    def _drawn_with(self, name: str) -> tuple[str, ...]:
+        """The types whose main geometry a tool draws: what lies on top of the map first, the inside of a grave last."""
+        places = {kind.name: kind.main_place for kind in self._session.project.catalogue.spatial}
+        able = [
+            type_
+            for type_ in reversed(self._contents.types)
+            if (place := places.get(type_)) is not None and TOOL_OF[place.geometry] == name
+        ]
+        return tuple(sorted(able, key=lambda type_: type_ in CLOSE_UP))
+
+    def _for_type(self, type_: str) -> None:
+        place = self._session.project.catalogue[type_].main_place
+        if place is None:
+            return
+        name = TOOL_OF[place.geometry]
+        self._new = (type_, place)
+        self._last[name] = type_
+        if self._canvas.tool is self.tools[name]:
+            self._say_hint()
+        else:
+            self._canvas.take(self.tools[name])
+
+    # Another shape for a record
+
+    def _edit_selected(self) -> None:
+        selected = self._session.selected
+        kind = self._session.project.catalogue[selected.type] if selected.type else None
+        field = shape_field(kind) if kind is not None else None
+        if field is None:
+            self._session.refused.emit(ValueRefused("Select a record that is drawn as an area or a line."))
+            self.put_down()
+            return
+        register = self._session.project.register
+        tasks.start(
+            lambda progress: register.values(selected.type, selected.record),
+            done=lambda values: self._begin_editing(selected, field, values or {}),
+            failed=self._session.failed.emit,
+        )
+
+    def _begin_editing(self, selected: Selected, field: Field, values: Values) -> None:
+        geometry = (values.get(field.name) or {}).get("geometry")
+        tool = self.tools["edit_shape"]
+        if geometry is None or not isinstance(tool, EditShapeTool):
+            self._session.refused.emit(ValueRefused("This record has no shape yet; draw one first."))
+            self.put_down()
+            return
+        key = f"{selected.type}.{field.name}"
+        self._forget()
+        self._canvas.take(tool)
+        tool.edit(shapely.from_wkb(geometry), (key, next(iter(self._canvas.selection.get(key, ())), -1)))
+        self._picked = lambda text: self.shape_edited.emit(selected.type, selected.record, field.name, text)
+
+    # What was drawn
+
+    def _drawn(self, drawn: Drawn) -> None:
+        text, picked, new = text_of(drawn), self._picked, self._new
+        self.put_down()
+        if picked is not None:
+            picked(text)
+        elif new is not None:
+            self.new_record.emit(new[0], {new[1].name: text})
+
+    def _forget(self) -> None:
+        self._picked, self._new = None, None
+
+    def _taken(self, tool: Tool) -> None:
+        self._say_hint()
+        self.tool_taken.emit(self.in_hand)
+
+    def _say_hint(self) -> None:
+        name = self.in_hand
+        if name in ("identify", "select"):
+            self._hint.hide()
+        elif self._new is not None:
+            self._hint.tell(self._canvas.tool.hint, self._drawn_with(name), self._new[0])
+        else:
+            self._hint.tell(self._canvas.tool.hint, ())
+
+
+def text_of(drawn: Drawn) -> str:
+    """What was drawn as the text of a place: geometry, how it was found, and how well."""
+    accuracy = float(f"{drawn.accuracy_m:.3g}")
+    place = place_of(_promoted(drawn.geometry), crs="EPSG:4326", method="map", horizontal_accuracy=accuracy)
+    return json.dumps(place.to_canonical())
+
+
+def _promoted(geometry: BaseGeometry) -> BaseGeometry:
+    """A single area or line as one of several, as fields keep them."""
+    if isinstance(geometry, shapely.Polygon):
+        return shapely.MultiPolygon([geometry])
+    if isinstance(geometry, shapely.LineString):
+        return shapely.MultiLineString([geometry])
+    return geometry
+
+
+def shape_field(kind: RecordType) -> Field | None:
+    """The area or line of a type that a hand may change: the main one, else the first of its parts."""
+    return next((place for place in kind.places if place.geometry != "Point"), None)

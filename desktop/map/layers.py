@@ -1,0 +1,205 @@
+"""The records of a project as layers of the map: points, areas and lines of each type, in the symbols of its values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from desktop.canvas.columns import Labels, PointColumns, ShapeColumns, point_columns, shape_columns
+from desktop.canvas.layer import EVERY_SCALE, MapLayer, PointLayer, ShapeLayer, point_layer, shape_layer
+from desktop.canvas.shape_index import ShapeIndex
+from desktop.canvas.styles import UNCERTAIN, AreaStyle, Symbol, area_styles, point_symbols
+from desktop.filters.filters import Rows
+from forensics.catalogue import Field, RecordType
+from forensics.ports import MapColumns
+from layers.drawing import FROM_BELOW as FROM_BELOW
+from layers.drawing import is_placed_exactly
+from layers.drawing import value_label as value_label
+from layers.project import Project
+
+GRAVES = ("site", "exhumation", "case", "sample", "artefact", "context")
+AT_FIRST = {
+    "exhume": ("settlement", "hazard", *GRAVES),
+    "plan": ("settlement", "occupation", "hazard", "survey_area", "track", "facility", "site"),
+    "analyse": ("occupation", "interview", "incident"),
+}
+"""The types that each workspace shows at first."""
+CLOSE_UP: Mapping[str, float] = {"context": 2.0, "case": 2.0, "artefact": 1.0, "sample": 1.0}
+"""Metres per pixel from which on inwards the things inside a grave are drawn."""
+PARTS_CLOSE_UP = 20.0
+NAMED = ("settlement", "site", "exhumation", "survey_area", "facility", "case", "context")
+MOST_NAMED = 3000
+"""Records of a type up to which each may have its name written on the map."""
+
+Names = Mapping[str, Mapping[int, str]]
+"""For each language ('' for all of them) the name of each row."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """One geometry field of a type as the map draws it: its key, whether the type's records are counted by it."""
+
+    key: str
+    title: str
+    columns: ShapeColumns
+    main: bool
+
+
+@dataclass(frozen=True, eq=False)
+class TypeLayers:
+    """What the map needs of one type, as read; layers are made of it for whatever is looked at."""
+
+    kind: RecordType
+    narrow: MapColumns
+    values: tuple[str, ...]
+    style: NDArray[Any]  # of each record the number of its value
+    points: PointColumns
+    parts: tuple[Part, ...] = ()
+    base: tuple[MapLayer, ...] = field(default=())
+
+    @property
+    def count(self) -> int:
+        """Records of the type, with a place or without."""
+        return len(self.narrow.row)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of its layers."""
+        return tuple(layer.key for layer in self.base)
+
+    @property
+    def counting(self) -> tuple[str, ...]:
+        """The keys of the layers whose rows are the type's records."""
+        return (self.kind.name, *(part.key for part in self.parts if part.main))
+
+    def looked_at(self, mask: Rows | None) -> tuple[MapLayer, ...]:
+        """The layers with those rows alone that the mask leaves; fast enough for a hand that drags a slider."""
+        if mask is None:
+            return self.base
+        rows = self.narrow.row[mask]
+        return tuple(_showing(layer, rows) for layer in self.base)
+
+
+def read_type(project: Project, type_: str, narrow: MapColumns) -> TypeLayers:
+    """Everything that the map draws of a type; `narrow` are its columns. Blocking."""
+    kind = project.catalogue[type_]
+    values, style = _styles(kind, narrow)
+    names = _names(project, kind, narrow)
+    parts = tuple(
+        part for place in kind.places if place.geometry != "Point"
+        if (part := _part(project, kind, place, narrow, style, names)) is not None
+    )  # fmt: skip
+    drawn = next((part.columns.ids for part in parts if part.main), np.zeros(0, np.int64))
+    alone = ~np.isin(narrow.row, drawn)
+    points = point_columns(
+        narrow.row[alone], narrow.x[alone], narrow.y[alone], style[alone], labels=_labels(names, narrow.row[alone])
+    )
+    made = TypeLayers(kind, narrow, values, style, points, parts)
+    return replace(made, base=_layers(made))
+
+
+def _layers(made: TypeLayers) -> tuple[MapLayer, ...]:
+    kind = made.kind
+    close = CLOSE_UP.get(kind.name, EVERY_SCALE)
+    titles = tuple(value_label(kind, value) for value in made.values)
+    shapes: list[MapLayer] = []
+    for part in made.parts:
+        layer = shape_layer(part.key, part.title, part.columns, kind.name, made.values, titles)
+        shapes.append(replace(layer, from_mpp=close if part.main else min(close, PARTS_CLOSE_UP)))
+    points = point_layer(kind.name, kind.about.plural, made.points, kind.name, made.values, titles)
+    return (*shapes, replace(points, from_mpp=close))
+
+
+def _styles(kind: RecordType, narrow: MapColumns) -> tuple[tuple[str, ...], NDArray[np.uint16]]:
+    """What the style codes of the layers stand for, and the code of each row.
+
+    A record whose place is taken from its settlement, though it might have one of its own, is drawn as uncertain.
+    """
+    codes = narrow.style_codes or ("unknown",)
+    none = len(codes)
+    style = np.where(narrow.style < 0, none if narrow.style_codes else 0, narrow.style).astype(np.uint16)
+    values = (*codes, "") if narrow.style_codes else codes
+    if is_placed_exactly(kind):
+        uncertain = ~narrow.sure & np.isfinite(narrow.x)
+        if uncertain.any():
+            style = np.where(uncertain, style + len(values), style).astype(np.uint16)
+            values = (*values, *(value + UNCERTAIN for value in values))
+    return values, style
+
+
+def swatch_of(kind: RecordType, value: str) -> Symbol | AreaStyle:
+    """How one value of a type is drawn, as its main geometry is."""
+    if kind.main_place is not None and kind.main_place.geometry != "Point":
+        return area_styles(kind.name, (value,))[0]
+    return point_symbols(kind.name, (value,))[0]
+
+
+def _part(
+    project: Project, kind: RecordType, place: Field, narrow: MapColumns, style: NDArray[Any], names: Names
+) -> Part | None:  # fmt: skip
+    found = list(project.register.shapes(kind.name, place.part))
+    if not found:
+        return None
+    rows = np.array([row for row, _ in found], np.int64)
+    at = np.searchsorted(narrow.row, rows)
+    known = (at < len(narrow.row)) & (narrow.row[np.minimum(at, len(narrow.row) - 1)] == rows)
+    kept = np.flatnonzero(known)
+    labels = _labels(names, rows[kept]) if not place.part else {}
+    columns = shape_columns(rows[kept], [found[index][1] for index in kept.tolist()], style[at[kept]], labels=labels)
+    return Part(f"{kind.name}.{place.name}", place.label, columns, main=not place.part)
+
+
+def _names(project: Project, kind: RecordType, narrow: MapColumns) -> Names:
+    """What is written beside the records of a type: the settlement's name in each language, else the code."""
+    if kind.name not in NAMED or not 0 < len(narrow.row) <= MOST_NAMED:
+        return {}
+    register = project.register
+    codes = {record: code for code, record in register.codes(kind.name).items()}
+    rows = register.ids_to_rows(kind.name, list(codes))
+    if not kind.names:
+        return {"": {row: codes[record] for record, row in rows.items()}}
+    titles = register.titles(codes)
+    languages = sorted({language for found in titles.values() for language in found.names})
+    return {
+        language: {
+            row: titles[record].names.get(language) or next(iter(titles[record].names.values()), codes[record])
+            for record, row in rows.items()
+            if record in titles
+        }
+        for language in languages
+    }
+
+
+def _labels(names: Names, rows: NDArray[np.int64]) -> Labels:
+    listed: Sequence[int] = rows.tolist()
+    return {language: [named.get(row, "") for row in listed] for language, named in names.items()}
+
+
+def _showing(layer: MapLayer, rows: NDArray[np.int64]) -> MapLayer:
+    if isinstance(layer, PointLayer):
+        return replace(layer, index=layer.index.showing(rows))
+    if isinstance(layer, ShapeLayer):
+        return replace(layer, index=_part_of(layer.index, np.isin(layer.index.ids, rows)))
+    return layer
+
+
+def _part_of(index: ShapeIndex, chosen: NDArray[np.bool_]) -> ShapeIndex:
+    """Some of the shapes, as an index of their own."""
+    kept = np.flatnonzero(chosen)
+    labels = {language: [texts[row] for row in kept.tolist()] for language, texts in index.labels.items()}
+    return ShapeIndex(
+        index.ids[kept], index.lonlat[kept], index.geometry[kept], index.style[kept], labels,
+        None if index.rank is None else index.rank[kept], index.unplaced,
+    )  # fmt: skip
+
+
+def outline_of(project: Project, type_: str, record: str, name: str) -> shapely.Geometry | None:
+    """The geometry of one field of one record in degrees, or None. Blocking."""
+    values = project.register.values(type_, record) or {}
+    place = values.get(name)
+    return shapely.from_wkb(place["geometry"]) if place else None

@@ -1,0 +1,137 @@
+"""What lies over the map: the strip of tools, what a tool asks for, and which of several types a click meant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PyQt6.QtCore import QSize, Qt, pyqtSignal
+from PyQt6.QtGui import QAction
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from desktop.actions.actions import ActionSet
+from desktop.canvas.marks import number_text
+from desktop.session import Session
+from desktop.theme.icons import live_icon
+from forensics.messages import Message, say
+
+TOOLS = (("identify", "select"), ("add_point", "draw_polygon", "edit_shape", "snap"))
+ZOOMS = (("zoom_in", "zoom_out", "zoom_all", "zoom_selection"),)
+"""The buttons over the map, in groups from the top down: what a hand does, and where one looks."""
+HIT = 38
+"""Pixels of a button over the map: for a hand in a glove."""
+
+
+class ToolStrip(QFrame):
+    """The tools, one under another."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("role", "floating")
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(3, 3, 3, 3)
+        self._column.setSpacing(1)
+
+    def fill(self, actions: ActionSet, groups: Sequence[Sequence[str]]) -> None:
+        """A button for each action, a line between groups."""
+        for at, group in enumerate(groups):
+            if at:
+                line = QFrame()
+                line.setProperty("role", "line")
+                line.setFixedHeight(1)
+                self._column.addWidget(line)
+            for name in group:
+                button = QToolButton()
+                button.setDefaultAction(actions[name])
+                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+                button.setIconSize(QSize(22, 22))
+                button.setFixedSize(HIT, HIT)
+                self._column.addWidget(button)
+
+
+class HintBar(QFrame):
+    """What the tool in hand asks for; where a new record is drawn, of which type it will be."""
+
+    type_chosen = pyqtSignal(str)
+    stopped = pyqtSignal()
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self.offered: tuple[str, ...] = ()
+        self._type = ""
+        self._hint: Message | None = None
+        self.setProperty("role", "floating")
+        self.type_button = QToolButton()
+        self.type_button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.type_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.words = QLabel()
+        self.words.setWordWrap(True)
+        self.stop = QToolButton()
+        self.stop.setIcon(live_icon("close"))
+        self.stop.clicked.connect(self.stopped)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 4, 6, 4)
+        row.setSpacing(8)
+        row.addWidget(self.type_button)
+        row.addWidget(self.words, 1)
+        row.addWidget(self.stop)
+        session.language_changed.connect(lambda language: self._relabel())
+
+    def tell(self, hint: Message, offered: Sequence[str], type_: str = "") -> None:
+        """Show a hint, and the types that may be drawn with this tool."""
+        self._hint, self.offered, self._type = hint, tuple(offered), type_
+        self._relabel()
+        self.show()
+        self.raise_()
+
+    def _relabel(self) -> None:
+        session = self._session
+        self.words.setText(session.translate(self._hint) if self._hint is not None else "")
+        self.words.setMinimumWidth(min(self.words.fontMetrics().horizontalAdvance(self.words.text()) + 8, 340))
+        self.stop.setToolTip(session.translate(say("Stop (Esc)")))
+        self.stop.setAccessibleName(self.stop.toolTip())
+        self.type_button.setVisible(bool(self._type))
+        if not self._type:
+            return
+        catalogue = session.project.catalogue
+        self.type_button.setText(session.label(catalogue[self._type].about.label))
+        self.type_button.setIcon(live_icon(self._type))
+        menu = QMenu(self.type_button)
+        for type_ in self.offered:
+            action = QAction(live_icon(type_), session.label(catalogue[type_].about.label), menu)
+            action.triggered.connect(lambda checked, type_=type_: self.type_chosen.emit(type_))
+            menu.addAction(action)
+        self.type_button.setMenu(menu)
+
+
+class Chooser(QFrame):
+    """Several types lie under a click or in a rectangle: which of them is meant."""
+
+    chosen = pyqtSignal(str)
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._counts: Mapping[str, int] = {}
+        self.setProperty("role", "floating")
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(6, 4, 6, 4)
+        self._row.setSpacing(4)
+        session.language_changed.connect(lambda language: self.offer(self._counts))
+
+    def offer(self, counts: Mapping[str, int]) -> None:
+        """A button for each type; nothing to choose hides it."""
+        self._counts = counts
+        while (item := self._row.takeAt(0)) is not None:
+            widget = item.widget()
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        catalogue = self._session.project.catalogue
+        for type_, count in sorted(counts.items(), key=lambda pair: pair[1])[:4]:
+            label = self._session.label(catalogue[type_].about.plural)
+            button = QPushButton(live_icon(type_), f"{label}  {number_text(count)}")
+            button.setProperty("kind", "quiet")
+            button.clicked.connect(lambda checked, type_=type_: self.chosen.emit(type_))
+            self._row.addWidget(button)
+        self.setVisible(bool(counts))

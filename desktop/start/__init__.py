@@ -1,0 +1,1 @@
+"""Before a project is open: the first page, and what is asked."""

@@ -1,0 +1,1 @@
+"""The records of one type as a table: searched, narrowed, ordered."""

@@ -1,0 +1,1 @@
+"""The window on one project: its bars and its foot, and what its actions do."""

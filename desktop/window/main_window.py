@@ -1,0 +1,357 @@
+"""The window on one project: its parts put together; what they do stands in their own files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PyQt6.QtCore import QByteArray, QEventLoop, QSettings, QSize, Qt, QThreadPool, QTimer, pyqtSignal
+from PyQt6.QtGui import QCloseEvent
+from PyQt6.QtWidgets import QApplication, QFrame, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop import tasks
+from desktop.actions.actions import ActionSet
+from desktop.actions.command_palette import CommandPalette
+from desktop.filters.filters import Filters
+from desktop.filters.narrow import NarrowTables
+from desktop.filters.time_slider import TimeSlider
+from desktop.forms.tab_order import chain
+from desktop.inspector.inspector import Inspector
+from desktop.map.contents import MapContents
+from desktop.map.layer_tree import LayerTree
+from desktop.map.view import MapView
+from desktop.messages import Messages
+from desktop.session import Selected, Session
+from desktop.speech import speak
+from desktop.tables.table import RecordTable
+from desktop.theme.stylesheet import apply
+from desktop.theme.theme import theme
+from desktop.window.foot import Foot
+from desktop.window.handlers import Handlers
+from desktop.window.status_bar import Integrity, StatusBar
+from desktop.window.top_bar import TopBar
+from desktop.workspaces.figures import FigureStrip
+from desktop.workspaces.making import make_workspace
+from desktop.workspaces.panels import PanelHeading
+from desktop.workspaces.workspace import Shared, Workspace
+from forensics.messages import say, say_count
+
+SIZE = QSize(1280, 800)
+STEP = 20
+"""Milliseconds that closing waits between two looks at what is under way."""
+SIDE, RECORD, FOOT = 272, 356, 204
+"""Pixels that the left side, the record and the table have at first."""
+TABLES = {"exhume": "site", "plan": "survey_area", "analyse": "incident"}
+"""The type that the table lists first in each workspace."""
+
+
+class MainWindow(QMainWindow):
+    """Everything about one open project; closing it waits for what is being written."""
+
+    leave = pyqtSignal(str)
+    """The person wants another project: open, new or start."""
+    closed = pyqtSignal()
+    complete = pyqtSignal()
+    """Map, figures and panels show the project, for the first time."""
+
+    def __init__(
+        self, session: Session, workspace: str = "exhume", settings: QSettings | None = None,
+        tables: NarrowTables | None = None, parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(parent)
+        self.session = session
+        self.settings = settings if settings is not None else QSettings("taphos", "window")
+        self.tables = tables if tables is not None else NarrowTables(session)
+        self.tables.setParent(self)
+        if tables is None:
+            self.tables.read_all()
+        self.workspace = ""
+        self.is_complete = False
+        self._make_parts()
+        self._lay_out()
+        self._connect()
+        self.resize(SIZE)
+        self._remember()
+        self.setWindowTitle(f"{session.project.name} – Taphos")
+        self.map.canvas.setFocus()
+        self.go(workspace)
+
+    # Putting together
+
+    def _make_parts(self) -> None:
+        session = self.session
+        self.messages = Messages(self, session)
+        self.filters = Filters(self)
+        self.contents = MapContents(session, self.tables, self.filters, self)
+        self.contents.read()
+        self.map = MapView(session, self.contents)
+        self.handlers = Handlers(self)
+        self.actions_of_table = ActionSet(session, self, self.handlers)
+        self.map.put_actions(self.actions_of_table)
+        self.layers = LayerTree(session, self.contents, self.filters)
+        self.slider = TimeSlider(session, self.tables, self.filters)
+        self.inspector, self.table = Inspector(session), RecordTable(session)
+        self.figures = FigureStrip()
+        self.foot = Foot(session, self.table)
+        self.top = TopBar(session, self.actions_of_table)
+        self.status = StatusBar(session, self.settings)
+        self.palette_box = CommandPalette(session, self)
+        self._shared = Shared(session, self.tables, self.filters, self.contents)
+        self._workspaces: dict[str, Workspace] = {}
+
+    def _lay_out(self) -> None:
+        self.side = QSplitter(Qt.Orientation.Vertical)
+        self.panels = QStackedWidget()
+        self.layers_heading = PanelHeading("layers")
+        self.side.addWidget(self.panels)
+        self.side.addWidget(_column(self.layers_heading, self.layers))
+        self.middle = QSplitter(Qt.Orientation.Vertical)
+        self.middle.addWidget(_column(self.figures, self.map, self.slider))
+        self.middle.addWidget(self.foot)
+        self.across = QSplitter(Qt.Orientation.Horizontal)
+        for part, stretch in ((self.side, 0), (self.middle, 1), (self.inspector, 0)):
+            self.across.addWidget(part)
+            self.across.setStretchFactor(self.across.indexOf(part), stretch)
+        for splitter in (self.side, self.middle, self.across):
+            splitter.setChildrenCollapsible(False)
+        self.middle.setStretchFactor(0, 1)
+        self.side.setMinimumWidth(240)
+        self.foot.setMinimumHeight(140)
+        self.map.setMinimumSize(320, 220)
+        self.across.setSizes([SIDE, SIZE.width() - SIDE - RECORD, RECORD])
+        self.middle.setSizes([SIZE.height() - FOOT, FOOT])
+        self.side.setSizes([300, 360])
+        self.setCentralWidget(_column(self.top, self.across, self.status))
+
+    def _connect(self) -> None:
+        session, drawing = self.session, self.map.drawing
+        self.map.place_under.connect(self.status.show_place)
+        self.map.scale_changed.connect(self.status.show_scale)
+        self.map.counts_changed.connect(self.layers.show_in_view)
+        self.map.settled.connect(self._look_whether_complete)
+        drawing.tool_taken.connect(self._tool_taken)
+        drawing.new_record.connect(self.begin_record)
+        drawing.shape_edited.connect(self._change_shape)
+        self.inspector.pick_requested.connect(self._pick)
+        self.layers.chosen.connect(self.list_records)
+        self.table.zoom_requested.connect(self._zoom_to)
+        self.table.opened.connect(lambda type_, record: self.show_part("show_inspector", True))
+        self.contents.type_read.connect(lambda type_: self._count_anew())
+        self.contents.shown_changed.connect(self._count_anew)
+        self.contents.ready.connect(self._count_anew)
+        self.tables.complete.connect(self._show_figures)
+        self.filters.changed.connect(self._show_figures)
+        self.palette_box.chosen.connect(self.handlers.follow)
+        session.selection_changed.connect(self._selected)
+        session.language_changed.connect(self._relabel)
+        for name in ("show_side", "show_inspector", "show_table", "show_time", "snap"):
+            self.actions_of_table[name].setChecked(True)
+        self.actions_of_table.check("identify")
+        self._relabel()
+
+    # Opening
+
+    def _look_whether_complete(self) -> None:
+        if not self.is_complete and self.contents.is_ready and self.tables.is_complete and self.map.canvas.is_settled:
+            self.is_complete = True
+            self.complete.emit()
+            QTimer.singleShot(0, self.status.check)
+
+    @property
+    def at_rest(self) -> bool:
+        """Nothing is being read, drawn or verified: a picture taken now shows all there is."""
+        checked = self.status.integrity not in (Integrity.CHECKING, Integrity.UNKNOWN)
+        return self.is_complete and self.map.canvas.is_settled and checked and not tasks.under_way()
+
+    # Workspaces
+
+    def go(self, name: str) -> None:
+        """Turn to a workspace."""
+        if name == self.workspace:
+            return
+        self.workspace = name
+        workspace = self.workspace_of(name)
+        self.panels.setCurrentWidget(workspace.panel)
+        self.foot.show_tabs(workspace.tabs)
+        chain(self.slider.reset, self.foot.head)
+        self.top.show_workspace(name)
+        self.actions_of_table.check(name)
+        self.contents.turn_to(name)
+        if not self.session.selected.ids:
+            self.table.show_type(TABLES[name])
+        self._show_figures()
+
+    def workspace_of(self, name: str) -> Workspace:
+        """A workspace, made when it is first asked for."""
+        if name not in self._workspaces:
+            made = make_workspace(name, self._shared, self)
+            made.figures_changed.connect(self._show_figures)
+            self.panels.addWidget(made.panel)
+            chain(self.top.theme, made.panel)
+            self._workspaces[name] = made
+        return self._workspaces[name]
+
+    def list_records(self, type_: str) -> None:
+        """List the records of a type in the table."""
+        self.show_part("show_table", True)
+        self.foot.show_table()
+        self.table.show_type(type_)
+
+    def show_part(self, name: str, on: bool) -> None:
+        """Show or hide a part of the window by the name of its action."""
+        parts = {"show_side": self.side, "show_inspector": self.inspector, "show_table": self.foot,
+                 "show_time": self.slider}  # fmt: skip
+        parts[name].setVisible(on)
+        self.actions_of_table[name].setChecked(on)
+
+    def _count_anew(self) -> None:
+        if not self.contents.is_ready:
+            return
+        self.slider.show_types(self.contents.shown)
+        self._show_figures()
+
+    def _show_figures(self) -> None:
+        if not self.workspace:
+            return
+        workspace = self.workspace_of(self.workspace)
+        self.figures.show_figures(workspace.figures())
+        workspace.refresh()
+
+    # Records
+
+    def begin_record(self, type_: str, texts: Mapping[str, str]) -> None:
+        """Open the form of a new record."""
+        self.show_part("show_inspector", True)
+        self.inspector.new_record(type_, texts)
+
+    def _selected(self, selected: Selected) -> None:
+        if selected.ids:
+            self.show_part("show_inspector", True)
+
+    def _zoom_to(self, type_: str, ids: list[str]) -> None:
+        """Bring records that the table names into view."""
+        if self.session.selected.type == type_ and set(ids) <= set(self.session.selected.ids):
+            self.map.zoom_to_selection()
+        else:
+            self.session.select(type_, *ids)
+
+    def _pick(self, name: str) -> None:
+        draft = self.inspector.draft
+        if draft is not None:
+            self.map.drawing.pick_place(draft.kind.by_name[name], self.inspector.set_place)
+
+    def _change_shape(self, type_: str, record: str, field: str, text: str) -> None:
+        """A shape was changed on the map: into the form, where it is looked at and saved."""
+        self.inspector.set_place(text, field)
+
+    def _tool_taken(self, name: str) -> None:
+        known = {action.id for action in self.actions_of_table.table if action.only_one == "tool"}
+        self.actions_of_table.check(name if name in known else "identify")
+
+    # Look and language
+
+    def wear(self, name: str) -> None:
+        """Wear the light or the dark theme."""
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            apply(app, theme(name))
+            self.settings.setValue("theme", name)
+
+    def change_language(self) -> None:
+        """Speak the next language."""
+        from layers.language import languages
+
+        known = languages()
+        self.speak(known[(known.index(self.session.language) + 1) % len(known)])
+
+    def speak(self, language: str) -> None:
+        """Speak a language as soon as its texts are read, Qt's own words too."""
+        from layers.language import Translator
+
+        tasks.start(lambda progress: Translator(language)(say("Layers")), done=lambda text: self._spoken(language),
+                    failed=self.session.failed.emit)  # fmt: skip
+
+    def _spoken(self, language: str) -> None:
+        speak(language)
+        self.settings.setValue("language", language)
+        self.session.set_language(language)
+
+    def _relabel(self, _language: str = "") -> None:
+        self.layers_heading.set_text(self.session.translate(say("Layers")))
+        self._show_figures()
+
+    def show_shortcuts(self) -> None:
+        """All actions with their keys."""
+        from desktop.actions.help_cards import show_shortcuts
+
+        show_shortcuts(self, self.session, self.actions_of_table)
+
+    def show_about(self) -> None:
+        """What this is, and under which licence."""
+        from desktop.actions.help_cards import show_about
+
+        show_about(self, self.session)
+
+    # What is remembered of the window, and nothing of the project
+
+    def _remember(self) -> None:
+        geometry = self.settings.value("geometry")
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
+        for name, splitter in self._splitters.items():
+            state = self.settings.value(name)
+            if isinstance(state, QByteArray):
+                splitter.restoreState(state)
+
+    def _keep_geometry(self) -> None:
+        self.settings.setValue("geometry", self.saveGeometry())
+        for name, splitter in self._splitters.items():
+            self.settings.setValue(name, splitter.saveState())
+        self.settings.sync()
+
+    @property
+    def _splitters(self) -> Mapping[str, QSplitter]:
+        return {"across": self.across, "middle": self.middle, "side": self.side}
+
+    # Closing
+
+    def closeEvent(self, event: QCloseEvent | None) -> None:
+        """Wait for what is being written; what is typed and not saved is asked about."""
+        if event is None:
+            return
+        if self.inspector.unsaved and not self._gives_up_drafts():
+            event.ignore()
+            return
+        self._keep_geometry()
+        self.status.stop()
+        self._finish_tasks()
+        self.map.end()
+        self.session.close()
+        event.accept()
+        self.closed.emit()
+
+    def _finish_tasks(self) -> None:
+        """Let what is under way end, and what it calls for, before the project is given back."""
+        pool = QThreadPool.globalInstance()
+        while tasks.under_way() and pool is not None:
+            pool.waitForDone(STEP)
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+
+    def _gives_up_drafts(self) -> bool:
+        question = say_count(
+            "{count} record is not saved. Close all the same?", "{count} records are not saved. Close all the same?",
+            count=self.inspector.unsaved,
+        )  # fmt: skip
+        return self.messages.confirm(question, say("Close without saving"), danger=True)
+
+
+def _column(*widgets: QWidget) -> QFrame:
+    """Widgets one under another; those that can grow do."""
+    frame = QFrame()
+    frame.setProperty("role", "panel")
+    column = QVBoxLayout(frame)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    for widget in widgets:
+        grows = isinstance(widget, QSplitter | MapView | LayerTree)
+        column.addWidget(widget, 1 if grows else 0)
+    return frame
