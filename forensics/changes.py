@@ -14,6 +14,10 @@ class ChangeRefused(TaphosError):
     """A change that rests on values that are no longer there, or that a rule refuses."""
 
 
+class CodeTaken(ChangeRefused):
+    """A code that another record of its type has, perhaps since a moment ago."""
+
+
 class Operation(StrEnum):
     """What a change does to its record."""
 

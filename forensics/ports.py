@@ -137,8 +137,9 @@ class Register(Protocol):
         progress: Progress | None = None,
         keys: Mapping[str, bytes] | None = None,
     ) -> Receipt:
-        """Write all of `changes` in one signed commit, or none; raises ChangeRefused.
+        """Write all of `changes` in one signed commit, or none; raises ChangeRefused, and CodeTaken of a second record.
 
+        `changes` are drawn while nobody else can write: what they ask of the register stands until they are written.
         `keys` are those of files that are taken in with it, read when the last change was written.
         """
         ...

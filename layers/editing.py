@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from forensics.catalogue import MAIN, RecordType
-from forensics.changes import Change, Operation, difference
+from forensics.changes import Change, CodeTaken, Operation, difference
 from forensics.errors import RecordRefused, UnknownName, ValueRefused
 from forensics.fields import Field, Kind
 from forensics.geometry import promoted
@@ -27,13 +27,17 @@ from layers.surroundings import RegisterSurroundings
 
 @dataclass(frozen=True)
 class Edit:
-    """What a person's input comes to: the change (None where nothing differs), and everything that is wrong with it."""
+    """What a person's input comes to: the change (None where nothing differs), and everything that is wrong with it.
+
+    `proposed` says that its code was proposed and not typed, so that any other free one would do.
+    """
 
     kind: RecordType
     record: str
     change: Change | None
     typed: Mapping[str, Any]
     problems: tuple[Problem, ...] = field(default=())
+    proposed: bool = False
 
     @property
     def refusal(self) -> Problem | None:
@@ -103,6 +107,10 @@ def all_problems(project: Project, kind: RecordType, typed: Mapping[str, Any]) -
     return problems
 
 
+_PROPOSALS = 100
+"""How often another code is proposed where somebody takes each of them first."""
+
+
 def propose_code(project: Project, kind: RecordType) -> str:
     """The next free code of a type for this device, such as S-3F2-14."""
     prefix = f"{kind.about.prefix}-{project.device.short}-"
@@ -113,12 +121,16 @@ def adding(project: Project, type_: str, texts: Mapping[str, str], reading: Read
     """The edit that makes a new record; a code is proposed where none is given."""
     kind = project.catalogue[type_]
     typed, unread = _read(kind, texts, {}, reading or reading_of(project))
-    if not typed.get("code"):
-        typed["code"] = propose_code(project, kind)
-    record = new_id()
-    problems = (*unread, *all_problems(project, kind, {**typed, "id": record}))
+    record, proposed = new_id(), not typed.get("code")
+    code = propose_code(project, kind) if proposed else typed["code"]
+    while True:
+        typed["code"] = code
+        problems = (*unread, *all_problems(project, kind, {**typed, "id": record}))
+        code = propose_code(project, kind) if proposed else code
+        if code == typed["code"]:  # nobody took it while the rules were asked
+            break
     change = Change(kind.name, record, Operation.ADD, after=canonical_values(kind.typed, typed))
-    return Edit(kind, record, change, typed, problems)
+    return Edit(kind, record, change, typed, problems, proposed)
 
 
 def setting(project: Project, found: Found, texts: Mapping[str, str], reading: Reading | None = None) -> Edit:
@@ -142,6 +154,24 @@ def keep(project: Project, edit: Edit, reason: str = "") -> Receipt:
     if edit.change is None:
         return Receipt("", {}, 0)
     return project.register.commit([edit.change], reason)
+
+
+def keep_new(project: Project, edit: Edit, reason: str = "") -> tuple[Edit, Receipt]:
+    """As keep; an edit whose proposed code somebody else took in the meantime gets the next one."""
+    for _ in range(_PROPOSALS):
+        try:
+            return edit, keep(project, edit, reason)
+        except CodeTaken:
+            if not edit.proposed:
+                raise
+            edit = _numbered_anew(project, edit)
+    return edit, keep(project, edit, reason)
+
+
+def _numbered_anew(project: Project, edit: Edit) -> Edit:
+    assert edit.change is not None
+    code = {"code": propose_code(project, edit.kind)}
+    return replace(edit, typed={**edit.typed, **code}, change=replace(edit.change, after={**edit.change.after, **code}))
 
 
 def voiding(project: Project, found: Found, reason: str) -> Receipt:

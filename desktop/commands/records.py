@@ -10,7 +10,7 @@ from forensics.messages import say_count
 from forensics.ports import Event, Query
 from forensics.problems import Problem
 from forensics.values import typed_values
-from layers.editing import Edit, adding, all_problems, keep, setting, voiding
+from layers.editing import Edit, adding, all_problems, keep, keep_new, setting, voiding
 from layers.flat import flat
 from layers.project import Project
 
@@ -167,7 +167,7 @@ def run_add(command: Command) -> int:
         edit = adding(project, arguments.type, key_values(arguments.values))
         if _refused(command, edit):
             return REFUSED
-        keep(project, edit, arguments.reason)
+        edit, _ = keep_new(project, edit, arguments.reason)
     if command.json:
         command.document(
             {

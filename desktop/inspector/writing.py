@@ -16,7 +16,7 @@ from forensics.errors import TaphosError
 from forensics.messages import Message, say
 from forensics.ports import Found, Progress, Receipt, Values
 from forensics.problems import Problem
-from layers.editing import Edit, keep, voiding
+from layers.editing import Edit, keep_new, voiding
 from layers.project import Project
 
 CHECKED_AFTER = 150
@@ -187,9 +187,9 @@ class Writing(QObject):
 
         def call(progress: Progress) -> Receipt:
             refuse_stale(project, taken)
-            edit = edit_of(project, taken, reading)
-            made.append(edit)
-            return keep(project, edit, reason)
+            made.append(edit_of(project, taken, reading))
+            made[0], receipt = keep_new(project, made[0], reason)
+            return receipt
 
         self.saving.emit()
         self.session.write(

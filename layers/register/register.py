@@ -19,6 +19,7 @@ from forensics.ports import Box, Event, Found, Info, MapColumns, Progress, Query
 from layers.devices import Device
 from layers.register import originals, past, reading
 from layers.register.attaching import attached
+from layers.register.codes import last_number
 from layers.register.engine import engine_error
 from layers.register.engine import reading as read_transaction
 from layers.register.engine import writing as write_transaction
@@ -160,13 +161,8 @@ class EmbeddedRegister:
 
     def last_number(self, type_: str, prefix: str) -> int:
         """The largest number that a code beginning with `prefix` ends in; 0 where there is none."""
-        table = self._tables.types[self.catalogue[type_].name].main.name
         with read_transaction(self._engine) as connection:
-            found = connection.exec_driver_sql(
-                f'SELECT max(CAST(substr(code, ?) AS INTEGER)) FROM "{table}" WHERE code >= ? AND code < ?',
-                (len(prefix) + 1, prefix, prefix + "\U0010ffff"),
-            ).scalar()
-            return int(found or 0)
+            return last_number(connection, self._tables.types[self.catalogue[type_].name], prefix)
 
     def titles(self, records: Iterable[str]) -> dict[str, Found]:
         with read_transaction(self._engine) as connection:

@@ -15,6 +15,7 @@ from forensics.changes import Change, ChangeRefused, Operation
 from forensics.fields import Answer, Sensitivity
 from forensics.journal import payloads_of, record_hash
 from layers.devices import Device
+from layers.register.codes import refuse_taken
 from layers.register.journal import (
     ADMINISTRATIVE,
     REASON,
@@ -35,12 +36,17 @@ MOST_NAMED = 10_000
 
 @dataclass(slots=True)
 class _TypeWork:
-    """What a commit does to the records of one type; `allowed` are the sets of fields that were found to be typed."""
+    """What a commit does to the records of one type.
+
+    `allowed` are the sets of fields that were found to be typed, `recoded` the records that were given another code.
+    """
 
     kind: RecordType
     tables: TypeTables
     writer: Writer
+    first_new: int
     next_row: int
+    recoded: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     allowed: set[tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=set)
 
@@ -116,9 +122,10 @@ class CommitWork:
             self._keys.give(subject, key)
 
     def finish(self, parents: tuple[str, ...]) -> str:
-        """Write what is pending, and the signed header; gives the commit's hash."""
+        """Write what is pending, and the signed header; gives the commit's hash. Raises CodeTaken."""
         for work in self._types.values():
             work.writer.flush()
+            refuse_taken(self._connection, work.tables, work.first_new, work.recoded)
         name = self._journal.finish(parents, self._time)
         set_local(self._connection, "heads", [name])
         return name
@@ -136,6 +143,8 @@ class CommitWork:
         current = read_one(self._connection, tables, change.record)
         if current is None:
             raise ChangeRefused("There is no {type} with the id {id}.", type=kind.name, id=change.record)
+        if "code" in change.after:
+            work.recoded.append(change.record)
         change = _with_review(kind, change, current)
         _refuse_stale(kind, change, current)
         values = {name: value for name, value in current.items() if name not in change.before} | dict(change.after)
@@ -169,7 +178,7 @@ class CommitWork:
         kind = self._catalogue[type_]
         tables = self._tables.types[kind.name]
         last = self._connection.exec_driver_sql(f'SELECT coalesce(max(_row), 0) FROM "{tables.main.name}"').scalar_one()
-        work = self._types[type_] = _TypeWork(kind, tables, Writer(self._connection, tables), last + 1)
+        work = self._types[type_] = _TypeWork(kind, tables, Writer(self._connection, tables), last + 1, last + 1)
         return work
 
 

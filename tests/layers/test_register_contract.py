@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from forensics.changes import Change, ChangeRefused, Operation, difference
 from forensics.errors import UnknownName
+from forensics.identifiers import new_id
 from forensics.ports import Query
 from layers.project import Project
 from layers.register.journal import DEVICE, JournalWriter
@@ -250,7 +251,7 @@ _TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0
 def test_any_history_of_edits_verifies_and_its_last_value_stands(
     project: Project, notes: list[tuple[str, str | None]]
 ) -> None:
-    change = record("site", "S-X")
+    change = record("site", f"S-{new_id()}")
     project.register.commit([change])
     held: dict[str, Any] = {}
     for found_how, form in notes:
