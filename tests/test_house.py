@@ -37,7 +37,13 @@ PLANTED = {
         "desktop/deep/planted.py": "import geopandas\n",
         "desktop/reader.py": "from sqlcipher3 import dbapi2\n",
     },
+    "no-circles": {
+        "desktop/planted.py": "import desktop.there\n",
+        "layers/deep/planted.py": "def read():\n    import layers.there\n",
+    },
 }
+THERE = {"desktop": "import desktop.planted\n", "layers": "import layers.deep.planted\n"}
+"""What stands in each room as there.py before a circle is planted: the arrow that the plant turns back."""
 PLANTS = [(contract, file, line) for contract, files in PLANTED.items() for file, line in files.items()]
 
 
@@ -76,10 +82,11 @@ def test_a_planted_violation_breaks_its_contract(contract: str, file: str, line:
     for room in ROOMS:
         (tmp_path / room).mkdir()
         (tmp_path / room / "__init__.py").touch()
-    assert lint_imports(tmp_path, "--contract", contract).returncode == 0
+        (tmp_path / room / "there.py").write_text(THERE.get(room, ""), "utf-8")
     planted = tmp_path / file
     planted.parent.mkdir(exist_ok=True)
     (planted.parent / "__init__.py").touch()
+    assert lint_imports(tmp_path, "--contract", contract).returncode == 0
     planted.write_text(line, "utf-8")
     done = lint_imports(tmp_path, "--contract", contract)
     assert done.returncode == 1
