@@ -26,7 +26,8 @@ class Query:
 
     `where` holds (field, value) pairs compared by equality of the value read as that field (a code, a record code, a
     number); a value None asks for records in which the field is empty. `text` is searched in every indexed field.
-    `as_of` is a commit hash (or its beginning) or a time. `order` is a field name, with a leading “-” for descending.
+    `as_of` is a commit hash (or its beginning) or a time in ISO 8601. `order` is a field name, with a leading “-” for
+    descending.
     """
 
     type: str
@@ -48,6 +49,14 @@ class Receipt:
     commit: str
     changed: Mapping[str, Sequence[str] | None]
     count: int
+
+
+@dataclass(frozen=True)
+class Point:
+    """A point in the journal: the newest commit that is known there (empty: none yet), and its time in UTC."""
+
+    head: str
+    time: str
 
 
 @dataclass(frozen=True)

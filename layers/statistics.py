@@ -51,11 +51,11 @@ def statistics_of(
     chosen = load_profile(profile, tuple(project.catalogue.types))
     _known_fields(project.catalogue, selection)
     records = Gathered(project.register, PUBLISHED, selection, as_of)
-    head, cut_off = _head(project, as_of)
+    point = project.register.point_of(as_of)
     told: list[Computed] = []
     for at, statistic in enumerate(PUBLISHED):
         value, unknown, note = _tell(statistic, records, chosen, selection)
-        told.append(Computed(statistic, value, unknown, note, cut_off, head))
+        told.append(Computed(statistic, value, unknown, note, point.time, point.head))
         if progress is not None:
             progress(at + 1, len(PUBLISHED))
     return tuple(told)
@@ -83,13 +83,6 @@ def _known_fields(catalogue: Catalogue, selection: Selection) -> None:
     for name, _ in selection.where:
         if not any(name in kind.by_name for kind in catalogue):
             raise UnknownName("“{name}” is a field of no type of record.", name=name)
-
-
-def _head(project: Project, as_of: str) -> tuple[str, str]:
-    """The commit that is counted up to, and its time in UTC."""
-    is_time = "-" in as_of or "T" in as_of or len(as_of) == 4
-    head = as_of if as_of and not is_time else project.register.info().head or ""
-    return head, as_of if is_time else project.register.commit_time(head)
 
 
 NEVER = say("Nothing of this leaves under the profile “{profile}”.")

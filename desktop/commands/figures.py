@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import desktop
 from desktop.commands.context import DONE, Command, box, key_values
-from desktop.commands.records import add_selection
+from desktop.commands.records import add_as_of, add_selection, as_of
 from forensics.messages import Message, say
 from layers.errors import ExportRefused
 
@@ -40,7 +40,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     told.add_argument("project", metavar="PROJECT")
     told.add_argument("--profile", required=True, metavar="court|partner|public|FILE", help="who may see what")
     add_selection(told)
-    told.add_argument("--as-of", default="", metavar="COMMIT|TIME", help="as the journal had them then")
+    add_as_of(told)
     told.add_argument("--json", action="store_true", help="one JSON document")
     told.set_defaults(run=run_statistics)
 
@@ -83,7 +83,7 @@ def run_statistics(command: Command) -> int:
         where=tuple(key_values(arguments.where).items()), bbox=box(arguments.bbox) if arguments.bbox else None
     )
     with command.project() as project:
-        told = statistics_of(project, arguments.profile, selection, arguments.as_of, command.progress(say("Counting")))
+        told = statistics_of(project, arguments.profile, selection, as_of(arguments), command.progress(say("Counting")))
         catalogue = project.catalogue
     if command.json:
         command.document(document(told, command.translate))

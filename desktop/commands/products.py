@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from desktop.commands.context import DONE, Command, box, key_values
-from desktop.commands.records import add_selection
+from desktop.commands.records import add_as_of, add_selection, as_of
 from forensics.messages import say
 from forensics.ports import Box
 from layers.exports.selecting import Selection
@@ -44,7 +44,7 @@ def _add_product(parser: _Parser, out: str) -> None:
     parser.add_argument("--profile", required=True, metavar="court|partner|public|FILE", help="who may see what")
     parser.add_argument("--layers", default="", metavar="A,B", help="only these types")
     add_selection(parser)
-    parser.add_argument("--as-of", default="", metavar="COMMIT|TIME", help="as the journal had the records then")
+    add_as_of(parser)
     parser.add_argument(
         "--language", choices=languages(), default=argparse.SUPPRESS, help="the language of the product"
     )
@@ -89,7 +89,7 @@ def run_map(command: Command) -> int:
         page = render_page(
             project, Path(arguments.out), profile=arguments.profile, layout=arguments.layout,
             extent=extent_of(arguments.extent), scale=arguments.scale, selection=selection_of(command, project),
-            language=command.translate.language, as_of=arguments.as_of, title=arguments.title, crs=arguments.crs,
+            language=command.translate.language, as_of=as_of(arguments), title=arguments.title, crs=arguments.crs,
         )  # fmt: skip
     if command.json:
         command.document(
@@ -109,7 +109,7 @@ def run_web(command: Command) -> int:
     with command.project() as project:
         written = export_web(
             project, Path(arguments.out), arguments.profile, selection_of(command, project),
-            language=command.translate.language, as_of=arguments.as_of, title=arguments.title,
+            language=command.translate.language, as_of=as_of(arguments), title=arguments.title,
         )  # fmt: skip
     if command.json:
         command.document({"file": written.path.name, "bytes": written.bytes, "counts": written.counts})

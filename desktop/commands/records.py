@@ -13,6 +13,7 @@ from forensics.values import typed_values
 from layers.editing import Edit, adding, all_problems, keep, keep_new, setting, voiding
 from layers.flat import flat
 from layers.project import Project
+from layers.register.moments import read_moment
 
 _Commands = argparse._SubParsersAction
 
@@ -58,7 +59,7 @@ def _declare_list(commands: _Commands[argparse.ArgumentParser]) -> None:
     add_selection(list_)
     list_.add_argument("--limit", type=int, metavar="N", help="at most so many")
     list_.add_argument("--voided", action="store_true", help="voided records too")
-    list_.add_argument("--as-of", default="", metavar="COMMIT|TIME", help="as the journal had them then")
+    add_as_of(list_)
     list_.add_argument("--json", action="store_true", help="one JSON document")
     list_.set_defaults(run=run_list)
 
@@ -71,6 +72,23 @@ def add_selection(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--bbox", metavar="W,S,E,N", help="degrees of EPSG:4326")
 
 
+def add_as_of(parser: argparse.ArgumentParser) -> None:
+    """The option that asks for the past, the same wherever it is asked for."""
+    parser.add_argument(
+        "--as-of", default=None, metavar="COMMIT|TIME",
+        help="as this copy's journal had the records then: the beginning of a commit's hash, or a time in ISO 8601 "
+        "(2022-03-01, 2022-03-01T10:00+02:00; without an offset by this computer's clock)",
+    )  # fmt: skip
+
+
+def as_of(arguments: argparse.Namespace) -> str:
+    """The commit or time that is asked for, empty where none is; raises ValueRefused for what is neither."""
+    if arguments.as_of is None:
+        return ""
+    read_moment(arguments.as_of)
+    return str(arguments.as_of).strip()
+
+
 def query_of(arguments: argparse.Namespace) -> Query:
     """The query that a command's options ask for."""
     return Query(
@@ -78,7 +96,7 @@ def query_of(arguments: argparse.Namespace) -> Query:
         where=tuple(key_values(arguments.where).items()),
         bbox=box(arguments.bbox) if arguments.bbox else None,
         voided=arguments.voided,
-        as_of=arguments.as_of,
+        as_of=as_of(arguments),
         limit=arguments.limit,
     )
 

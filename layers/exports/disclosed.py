@@ -131,7 +131,7 @@ MARKINGS: Mapping[Sensitivity, Message] = {
 def disclose(project: Project, profile: str, selection: Selection = Selection(), as_of: str = "") -> Disclosed:  # noqa: B008 - frozen
     """Everything that a profile lets a map show of the records asked for; voided records never. Raises ExportRefused.
 
-    `as_of` is a commit (its beginning) or a time.
+    `as_of` is a commit (its beginning) or a time in ISO 8601.
     """
     chosen = load_profile(profile, tuple(project.catalogue.types))
     spatial = [kind for kind in chosen.kinds(project.catalogue) if kind.places]
@@ -142,22 +142,18 @@ def disclose(project: Project, profile: str, selection: Selection = Selection(),
         )
     reading = _Reading(project, chosen, selection, as_of)
     types = tuple(reading.disclosed(kind) for kind in kinds)
-    head = as_of if as_of and not _is_time(as_of) else project.register.info().head or ""
+    point = project.register.point_of(as_of)
     return Disclosed(
         project=project.name,
         profile=chosen,
         selection=selection,
         types=types,
         counted=_counted(chosen, project.catalogue),
-        head=head,
-        cut_off=as_of if _is_time(as_of) else project.register.commit_time(head),
+        head=point.head,
+        cut_off=point.time,
         example=bool(project.register.settings.get("example"))
         or any(values.get("example") for one in types for values in one.records),
     )
-
-
-def _is_time(as_of: str) -> bool:
-    return "-" in as_of or "T" in as_of or len(as_of) == 4
 
 
 def _counted(profile: Profile, catalogue: Catalogue) -> tuple[RecordType, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -15,7 +16,7 @@ from forensics.changes import Change
 from forensics.errors import UnknownName
 from forensics.fields import Field, Kind
 from forensics.journal import Header, JournalBroken, State, record_hash
-from forensics.ports import Event, Query
+from forensics.ports import Event, Point, Query
 from layers.register.journal import (
     ADMINISTRATIVE,
     LEAF_COLUMNS,
@@ -27,6 +28,7 @@ from layers.register.journal import (
     leaves,
     read_payload,
 )
+from layers.register.moments import read_moment
 from layers.register.reading import Resolver
 
 
@@ -40,9 +42,26 @@ def find_commit(connection: Connection, name: str) -> tuple[int, str]:
     rows = connection.exec_driver_sql(
         "SELECT number, hash FROM journal_commit WHERE substr(hash, 1, ?) = ? LIMIT 2", (len(name), name.lower())
     ).all()
-    if len(rows) != 1:
-        raise UnknownName("“{name}” names {count} commits of this project; one is needed.", name=name, count=len(rows))
+    if not rows:
+        raise UnknownName("No commit of this project has a hash that begins with “{name}”.", name=name)
+    if len(rows) > 1:
+        raise UnknownName("Several commits of this project have a hash that begins with “{name}”.", name=name)
     return int(rows[0][0]), str(rows[0][1])
+
+
+def point_of(connection: Connection, as_of: str) -> Point:
+    """The point in the journal that `as_of` names, a commit or a time; the newest where it is empty.
+
+    Raises UnknownName and ValueRefused.
+    """
+    moment = read_moment(as_of) if as_of else None
+    if moment is None:
+        _, head = find_commit(connection, as_of)
+        return Point(head, commit_time(connection, head))
+    at = _arrival(moment)
+    sql = "SELECT c.hash FROM journal_commit c JOIN local_arrival a USING (number) WHERE a.at <= ?"
+    newest = connection.exec_driver_sql(f"{sql} ORDER BY c.number DESC LIMIT 1", (at,)).scalar()
+    return Point("" if newest is None else str(newest), at)
 
 
 def commit_time(connection: Connection, name: str) -> str:
@@ -106,9 +125,9 @@ def _reason(connection: Connection, number: int, keys: PersonKeys) -> str:
 
 def commits_as_of(connection: Connection, moment: str) -> frozenset[int]:
     """The commits that a moment knows: a commit with all its ancestors, or what had arrived here by a time."""
-    if "T" in moment or "-" in moment or len(moment) == 4:
-        at = _end_of(moment)
-        rows = connection.exec_driver_sql("SELECT number FROM local_arrival WHERE at <= ?", (at,))
+    time = read_moment(moment)
+    if time is not None:
+        rows = connection.exec_driver_sql("SELECT number FROM local_arrival WHERE at <= ?", (_arrival(time),))
         return frozenset(int(number) for number in rows.scalars())
     _, newest = find_commit(connection, moment)
     parents = {
@@ -125,9 +144,9 @@ def commits_as_of(connection: Connection, moment: str) -> frozenset[int]:
     return frozenset(known)
 
 
-def _end_of(moment: str) -> str:
-    """The last instant of a time that may be given as a day, a month or a year, in UTC as arrivals are noted."""
-    return moment.removesuffix("Z") + ("~" if len(moment) < 20 else "Z")
+def _arrival(time: datetime) -> str:
+    """A moment as arrivals are noted; years before 1000 keep their zeros, since the texts are compared."""
+    return f"{time.isoformat(timespec='microseconds').removesuffix('+00:00')}Z"
 
 
 def records_as_of(connection: Connection, kind: RecordType, moment: str) -> Iterator[dict[str, Any]]:

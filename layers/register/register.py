@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, exc
 from forensics.catalogue import Catalogue
 from forensics.changes import Change, ChangeRefused, Operation, inverse
 from forensics.errors import TaphosError
-from forensics.ports import Box, Event, Found, Info, MapColumns, Progress, Query, Receipt, Values, Verdict
+from forensics.ports import Box, Event, Found, Info, MapColumns, Point, Progress, Query, Receipt, Values, Verdict
 from layers.devices import Device
 from layers.register import originals, past, reading
 from layers.register.attaching import attached
@@ -256,6 +256,11 @@ class EmbeddedRegister:
         with read_transaction(self._engine) as connection:
             found = connection.exec_driver_sql("SELECT 1 FROM journal_commit WHERE hash = ?", (name,)).first()
             return found is not None
+
+    def point_of(self, as_of: str) -> Point:
+        """The point in the journal that a commit or a time names, the newest where none does; raises ValueRefused."""
+        with read_transaction(self._engine) as connection:
+            return past.point_of(connection, as_of)
 
     def commit_time(self, name: str) -> str:
         """When the commit whose hash begins so was made, as its header says: UTC, ISO 8601."""

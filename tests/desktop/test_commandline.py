@@ -214,3 +214,16 @@ def test_commands_speak_ukrainian_and_codes_do_not_change(terminal: Terminal, pr
     assert "single_grave" in ran.err
     terminal("--language", "uk", "add", project, "site", "form=single_grave", "status=reported")
     assert terminal("--language", "uk", "list", project, "site", "--json").document[0]["form"] == "single_grave"
+
+
+def test_the_past_is_asked_for_by_a_commit_or_a_time_and_by_nothing_else(terminal: Terminal, project: Path) -> None:
+    terminal("add", project, "site", "code=S-1", status=None)
+    head = terminal("info", project, "--json").document["head"]
+    for moment in (head, head[:7], "2999", "2999-01-01T00:00+03:00"):
+        assert len(terminal("list", project, "site", "--as-of", moment, "--json").document) == 1
+    assert terminal("list", project, "site", "--as-of", "2020-01-01T00:00Z", "--json").document == []
+    for moment in ("not-a-time", "Tuesday", "", "2026-02-30T10:00Z"):
+        for asked in (("list", project, "site"), ("statistics", project, "--profile", "court")):
+            ran = terminal(*asked, "--as-of", moment, status=2)
+            assert ran.out == ""
+            assert one_sentence(ran.err)

@@ -157,7 +157,7 @@ def test_the_past_is_asked_by_commit_and_by_time(project: Project) -> None:
     assert list(register.select(Query("site", as_of="2020-01-01"))) == []
     (today,) = register.select(Query("site", as_of="2999"))
     assert {**today} == {**(register.values("site", change.record) or {})}
-    with pytest.raises(UnknownName, match="names 0 commits"):
+    with pytest.raises(UnknownName, match="No commit of this project has a hash that begins with “deadbeef”"):
         list(register.select(Query("site", as_of="deadbeef")))
 
 
