@@ -1,7 +1,8 @@
-"""Writing small files so that they are there whole or not at all."""
+"""Small files, written so that they are there whole or not at all; and by what a file is known again."""
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 from pathlib import Path
@@ -54,3 +55,9 @@ def _flushed_beside(path: Path, data: bytes) -> Path:
         file.flush()
         os.fsync(file.fileno())
     return Path(name)
+
+
+def file_sha256(path: Path) -> str:
+    """SHA-256 of a file, read in blocks."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

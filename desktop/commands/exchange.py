@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from desktop.commands.context import DONE, PROBLEMS, Command, box, key_values
 from desktop.commands.records import add_selection
 from forensics.messages import say
 from layers.errors import ExportRefused
+
+if TYPE_CHECKING:
+    from layers.imports.importing import ImportReport
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -23,6 +27,8 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     taking.add_argument("--encoding", metavar="NAME", help="of the text")
     taking.add_argument("--day-first", action="store_true", default=None, help="09/08/2022 is 9 August")
     taking.add_argument("--month-first", dest="day_first", action="store_false", help="09/08/2022 is 8 September")
+    taking.add_argument("--given", metavar="ROWS.csv", help="values for single rows: its columns are row, field, value")
+    taking.add_argument("--rejected", metavar="ROWS.csv", help="list the rejected rows there, to fill in for --given")
     taking.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
     taking.add_argument("--json", action="store_true", help="one JSON document")
     taking.set_defaults(run=run_import)
@@ -39,39 +45,58 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run_import(command: Command) -> int:
     """Take a file in; exit 1 where rows were rejected."""
+    from layers.imports.by_hand import read_given, refuse_to_replace, write_rejected
     from layers.imports.importing import import_file, report_json
 
     arguments = command.arguments
+    file, listed = Path(arguments.file), Path(arguments.rejected) if arguments.rejected else None
+    if listed is not None:
+        refuse_to_replace(listed)
     with command.project() as project:
+        kind = project.catalogue[arguments.type]
         report = import_file(
             project.register,
-            Path(arguments.file),
-            arguments.type,
+            file,
+            kind.name,
             layer=arguments.layer,
             mapping=arguments.map,
             crs=arguments.crs,
             encoding=arguments.encoding,
             day_first=arguments.day_first,
+            given=read_given(Path(arguments.given), kind, file) if arguments.given else None,
             dry_run=arguments.dry_run,
             progress=command.progress(say("Reading")),
             pack=project.pack,
         )
+    if listed is not None:
+        write_rejected(listed, file, report.rejected, command.translate)
     if command.json:
         command.document(report_json(report, command.translate))
     else:
-        command.say(
-            "Read {read:,}: {added:,} added, {updated:,} updated, {unchanged:,} unchanged, {rejected:,} rejected.",
-            read=report.read, added=report.added, updated=report.updated, unchanged=report.unchanged,
-            rejected=len(report.rejected),
-        )  # fmt: skip
-        for note in report.notes:
-            command.say(note)
-        for one in report.rejected:
-            command.say(
-                "Row {row}, {field}, “{value}”: {problem}",
-                row=one.row, field=one.field, value=one.value, problem=one.problem,
-            )  # fmt: skip
+        _tell(command, report, listed)
     return PROBLEMS if report.rejected else DONE
+
+
+def _tell(command: Command, report: ImportReport, listed: Path | None) -> None:
+    """The report for a person; the rejected rows one by one where no list was asked for."""
+    command.say(
+        "Read {read:,}: {added:,} added, {updated:,} updated, {unchanged:,} unchanged, {rejected:,} rejected.",
+        read=report.read, added=report.added, updated=report.updated, unchanged=report.unchanged,
+        rejected=len(report.rejected),
+    )  # fmt: skip
+    for note in report.notes:
+        command.say(note)
+    if listed is not None and report.rejected:
+        command.say(
+            "The rejected rows are listed in {file}; fill in its column “value” and give it back with --given.",
+            file=str(listed),
+        )  # fmt: skip
+        return
+    for one in report.rejected:
+        command.say(
+            "Row {row}, {field}, “{value}”: {problem}",
+            row=one.row, field=one.field, value=one.value, problem=one.problem,
+        )  # fmt: skip
 
 
 def run_export(command: Command) -> int:

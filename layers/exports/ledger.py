@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from layers.exports.disclosed import Disclosed
-from layers.exports.manifest import Manifest, file_sha256, note_export
+from layers.exports.manifest import Manifest, note_export
+from layers.files import file_sha256
 from layers.project import Project
 
 

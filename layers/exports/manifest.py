@@ -15,7 +15,7 @@ from forensics.changes import Change, Operation
 from forensics.disclosure import Profile
 from forensics.identifiers import new_id
 from layers.exports.selecting import GEOMETRY, KEY, Selection, TableOut
-from layers.files import write_whole
+from layers.files import file_sha256, write_whole
 from layers.project import Project
 from layers.register.journal import EXPORT
 
@@ -111,9 +111,3 @@ def note_export(project: Project, manifest: Manifest) -> None:
         "tables": [f"{table['name']}:{table['rows']}:{table['sha256']}" for table in document["tables"]],
     }
     project.register.commit([Change(EXPORT, new_id(), Operation.ADD, after=entry)], "")
-
-
-def file_sha256(path: Path) -> str:
-    """SHA-256 of a file, read in blocks."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

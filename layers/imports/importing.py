@@ -86,7 +86,7 @@ def import_file(
     if dry_run:
         deque(intake.changes(), maxlen=0)
         return _report(intake, plan, bench, source, "")
-    receipt = register.commit(intake.changes(), reason=f"import {path.name}")
+    receipt = register.commit(intake.changes(), reason=_reason(path, given or {}))
     return _report(intake, plan, bench, source, receipt.commit)
 
 
@@ -151,6 +151,12 @@ def _settled(
 def _bench_with(bench: Bench, around: Around) -> Bench:
     reading = replace(bench.reading, find=around.find)
     return Bench(bench.index, reading, around, bench.crs, bench.area)
+
+
+def _reason(path: Path, given: Given) -> str:
+    """What the journal says of the commit."""
+    rows = f", with values given by hand for {len(given)} rows" if given else ""
+    return f"import {path.name}{rows}"
 
 
 def _report(intake: Intake, plan: Plan, bench: Bench, source: Source, commit: str) -> ImportReport:

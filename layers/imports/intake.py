@@ -26,6 +26,10 @@ _AT_ONCE = 500
 _TOLD_EVERY = 500
 
 
+class NoSuchRow(SourceRefused):
+    """A value that is given for a row which the file does not have."""
+
+
 class NoPlace(SourceRefused):
     """A file that would add records which belong on the map, and says of none where it is."""
 
@@ -51,7 +55,8 @@ class Intake:
         self._plan = plan
         self._around = bench.around
         self._progress = progress
-        self.stager = Stager(plan, bench, given or {})
+        self._given = given or {}
+        self.stager = Stager(plan, bench, self._given)
         self.surroundings = ImportSurroundings(register)
         self._checks = checks_of(plan.kind)
         self._linked = linked_check(plan.kind, register.catalogue, self.surroundings, plan.mutual)
@@ -62,7 +67,7 @@ class Intake:
         self.codes: dict[str, str] = {}
 
     def changes(self) -> Iterator[Change]:
-        """The changes that the rows come to; raises SourceRefused where the file breaks off."""
+        """The changes that the rows come to; raises SourceRefused where the file breaks off or lacks a given row."""
         there, stage = self._around.there, self.stager.stage
         waiting: list[Staged] = []
         for row in self._source.rows():
@@ -78,6 +83,11 @@ class Intake:
             elif (change := self._add(staged)) is not None:
                 yield change
         yield from self._compare(waiting)
+        beyond = max(self._given, default=0)
+        if beyond > self.read:
+            raise NoSuchRow(
+                "“{file}” has no row {row}, for which a value is given.", file=self._source.path.name, row=beyond
+            )
 
     def _count(self) -> None:
         self.read += 1

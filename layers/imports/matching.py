@@ -87,7 +87,7 @@ def _say(recipes: dict[str, Recipe], kind: RecordType, column: str, name: str) -
     head, point, part = name.partition(".")
     if not point and name in _AXES and name not in kind.by_name and kind.main_place:
         head, part = MAIN, name
-    declared = _typeable(kind.field(head))
+    declared = typeable(kind.field(head))
     held = recipes.get(declared.name, Recipe())
     if not part:
         recipes[declared.name] = Recipe(column=column)
@@ -99,7 +99,8 @@ def _say(recipes: dict[str, Recipe], kind: RecordType, column: str, name: str) -
         recipes[declared.name] = replace(held, parts={**held.parts, part: column})
 
 
-def _typeable(declared: Field) -> Field:
+def typeable(declared: Field) -> Field:
+    """A field that a value can be given for; raises MappingRefused for those that the register fills in."""
     if not declared.typed:
         raise MappingRefused("“{name}” is filled in by the register; no column can be.", name=declared.name)
     return declared

@@ -1,0 +1,77 @@
+"""`taphos import`: rows that were rejected are listed, filled in and given back."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.desktop.commands.running import Terminal
+from tests.layers.files import table
+from tests.tools.proofs import Proof
+
+GAZETTEER = "gazetteer/ua_gazetteer.csv"
+SPELLS = "control/ua_town_control_periods_wikipedia_2022-2024.csv"
+KNOWN = {"Kharkiv, Харківська область": "Харків", "Askania-Nova, Херсонська область": "Асканія-Нова"}
+"""Towns that the file of spells gives no number for, with their names in the gazetteer."""
+
+
+@pytest.fixture
+def terminal(capsys: pytest.CaptureFixture[str]) -> Terminal:
+    return Terminal(capsys)
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def filled(path: Path, codes: Mapping[str, str], out: Path) -> Path:
+    """The list with the code of each town that is known."""
+    return table(out, [{**row, "value": codes.get(row["found"], "")} for row in rows_of(path)])
+
+
+def test_rows_of_the_control_file_that_name_no_town_by_number_are_attached_by_hand(
+    terminal: Terminal, shared_data: Path, tmp_path: Path, proof: Proof
+) -> None:
+    project, spells, listed = tmp_path / "p.taphos", shared_data / SPELLS, tmp_path / "rows.csv"
+    terminal("new", project, "--plain")
+    terminal("import", project, shared_data / GAZETTEER, "--as", "settlement")
+    ran = terminal("import", project, spells, "--as", "occupation", "--dry-run", "--rejected", listed, status=1)
+    assert ran.out.splitlines()[0] == "Read 1,015: 878 added, 0 updated, 0 unchanged, 137 rejected."
+    rejected = rows_of(listed)
+    assert len(rejected) == 137
+    codes = {found: code_of(terminal, project, name) for found, name in KNOWN.items()}
+    expected = sum(row["found"] in codes for row in rejected)
+    assert expected == 6
+    given = filled(listed, codes, tmp_path / "given.csv")
+    rest = tmp_path / "rest.csv"
+    report = terminal(
+        "import", project, spells, "--as", "occupation", "--given", given, "--rejected", rest, "--json", status=1
+    ).document
+    assert (report["read"], report["added"], len(report["rejected"])) == (1015, 878 + expected, 137 - expected)
+    assert [row["row"] for row in rows_of(rest)] == [row["row"] for row in rejected if row["found"] not in codes]
+    again = terminal("import", project, spells, "--as", "occupation", "--given", given, "--json", status=1).document
+    assert (again["added"], again["updated"], again["unchanged"]) == (0, 0, 878 + expected)
+    kharkiv = terminal("list", project, "occupation", "--where", f"settlement={codes[next(iter(KNOWN))]}", "--json")
+    assert len(kharkiv.document) == 3
+    assert terminal("verify", project, "--json").document["ok"]
+    proof("A3", "rejected rows of the control file are attached by hand", f"{expected} of 137")
+
+
+def code_of(terminal: Terminal, project: Path, name: str) -> str:
+    found = terminal("list", project, "settlement", "--where", f"name_uk={name}", "--json").document
+    return str(max(found, key=lambda one: one.get("population") or 0)["code"])
+
+
+def test_a_list_that_is_there_is_not_replaced_and_nothing_is_taken_in(terminal: Terminal, tmp_path: Path) -> None:
+    project, listed = tmp_path / "p.taphos", tmp_path / "rows.csv"
+    terminal("new", project, "--plain")
+    listed.write_text("mine", "utf-8")
+    file = table(tmp_path / "t.csv", [{"code": "EX-P-1", "name_uk": "Приклад", "lat": "50", "lon": "30"}])
+    ran = terminal("import", project, file, "--as", "settlement", "--rejected", listed, status=2)
+    assert len(ran.err.splitlines()) == 1
+    assert listed.read_text("utf-8") == "mine"
+    assert terminal("list", project, "settlement", "--json").document == []
