@@ -126,7 +126,7 @@ class Place(BaseModel):
     of geometry, site_geometry and written is there. Accuracies and height are metres. Raises ValueRefused.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     geometry: Geometry = None
     site_geometry: Geometry = None

@@ -25,6 +25,7 @@ from desktop.theme.theme import Theme
 REST = 35  # milliseconds without movement after which the sharp picture is asked for
 BEYOND = 110  # pixels by which the picture of the marks is larger than the view while it moves
 MARKS_EVERY = 60  # milliseconds between pictures of the marks while the map moves
+JUMP = 1.0  # doublings of the scale at once, after which nothing that was drawn can stand in
 STALE = 0.7  # doublings of the scale after which a zoom that goes on gets tiles on its way
 OVER = "over"
 
@@ -70,10 +71,11 @@ class Compositor(QObject):
         self._settled = False
         self._since_marks = QElapsedTimer()
         self._since_marks.start()
-        self._rest = QTimer(self)
-        self._rest.setSingleShot(True)
-        self._rest.setInterval(REST)
-        self._rest.timeout.connect(self._ask)
+        self._rest, self._soon = QTimer(self), QTimer(self)  # what changes several times in a row is drawn once
+        for timer, milliseconds in ((self._rest, REST), (self._soon, 0)):
+            timer.setSingleShot(True)
+            timer.setInterval(milliseconds)
+            timer.timeout.connect(self._ask)
         workers.done.connect(self._drawn)
         workers.failed.connect(lambda key, reason: self.failed.emit(reason))
 
@@ -96,16 +98,20 @@ class Compositor(QObject):
             self._state += 1
         self._scene = scene
         self._unsettle()
-        self._ask()
+        self._soon.start()
 
     def look(self, camera: Camera, sharpness: float) -> None:
-        """Another view: panning asks for the tiles that come in, zooming waits until it rests."""
+        """Another view: panning asks for the tiles that come in, zooming waits until it rests, a jump does not."""
         zoomed = camera.mpp != self._camera.mpp
+        jumped = self._picture is None or abs(log2(camera.mpp / self._camera.mpp)) > JUMP
         if sharpness != self._sharpness:
             self._state += 1
             self._picture = None
         self._camera, self._sharpness = camera, sharpness
         self._unsettle()
+        if jumped:
+            self._soon.start()
+            return
         self._rest.start()
         self._ask_for_marks(moving=True)
         if not zoomed or abs(log2(camera.mpp / self._asked_mpp)) > STALE:
@@ -126,6 +132,7 @@ class Compositor(QObject):
 
     def end(self) -> None:
         self._rest.stop()
+        self._soon.stop()
         self._workers.end()
 
     def _paint_ground(self, painter: QPainter, camera: Camera) -> None:
@@ -235,4 +242,4 @@ def _tile_job(key: TileKey, scene: Scene, sharpness: float) -> Callable[[], QIma
 
 
 def _ground(scene: Scene) -> list[MapLayer]:
-    return [layer for layer in scene.layers if not isinstance(layer, PointLayer)]
+    return [layer for layer in scene.layers if layer.visible and not isinstance(layer, PointLayer)]

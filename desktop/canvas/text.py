@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import lru_cache
-from math import ceil
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from math import ceil, hypot
 
 from PyQt6.QtCore import QPointF, QRectF, Qt
-from PyQt6.QtGui import QFont, QFontMetricsF, QImage, QPaintEngine, QPainter, QPainterPath, QPen
+from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPaintEngine, QPainter, QPainterPath, QPen
 
 from desktop.canvas.paint_symbols import lay_down, on_paper, sharpness_of
 from desktop.canvas.pictures import blank, painting
 from desktop.theme import fonts
 from desktop.theme.theme import Theme
+
+STEP = 0.25
+"""Pixels that a halo laid down in whole steps reaches beyond its width, to look as wide as one that is stroked."""
 
 
 @dataclass(frozen=True)
@@ -56,12 +59,36 @@ def _measure(text: str, style: TextStyle) -> tuple[float, float]:
 @lru_cache(maxsize=4096)
 def _sprite(text: str, style: TextStyle, theme: Theme, sharpness: float) -> QImage:
     width, height = _measure(text, style)
-    wide, high = width + 2 * style.halo + 4, height + 2 * style.halo + 2
-    image = blank(ceil(wide), ceil(high), sharpness)
-    centre = QPointF(image.width() / sharpness / 2, image.height() / sharpness / 2)
+    wide, high = ceil(width + 2 * style.halo + 4), ceil(height + 2 * style.halo + 2)
+    letters = blank(wide, high, sharpness)
+    centre = QPointF(letters.width() / sharpness / 2, letters.height() / sharpness / 2)
+    rect = QRectF(centre.x() - width / 2, centre.y() - height / 2, width, height)
+    with painting(letters) as painter:
+        _draw(painter, text, rect, replace(style, halo=0), theme)
+    if not style.halo:
+        return letters
+    image = blank(wide, high, sharpness)
     with painting(image) as painter:
-        _draw(painter, text, QRectF(centre.x() - width / 2, centre.y() - height / 2, width, height), style, theme)
+        _lay_halo(painter, letters, style.halo, theme.colour("halo", 0.92))
+        painter.drawImage(QPointF(0, 0), letters)
     return image
+
+
+def _lay_halo(painter: QPainter, letters: QImage, halo: float, colour: QColor) -> None:
+    """All within `halo` pixels of the letters, which are laid down around their place: a fifth of what strokes cost."""
+    sharpness = letters.devicePixelRatio()
+    for x, y in _steps_around(halo * sharpness):
+        painter.drawImage(QPointF(x / sharpness, y / sharpness), letters)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+    painter.fillRect(QRectF(0, 0, letters.width(), letters.height()), colour)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
+
+
+@cache
+def _steps_around(radius: float) -> tuple[tuple[int, int], ...]:
+    """The whole pixels within a radius."""
+    reach = range(-ceil(radius), ceil(radius) + 1)
+    return tuple((x, y) for x in reach for y in reach if hypot(x, y) <= radius + STEP)
 
 
 def _draw(painter: QPainter, text: str, rect: QRectF, style: TextStyle, theme: Theme) -> None:

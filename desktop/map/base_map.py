@@ -30,18 +30,15 @@ def base_map(pack: CountryPack) -> tuple[MapLayer, ...]:
 def places(found: Gazetteer) -> MapLayer:
     """The names of the gazetteer's places, the more populous first."""
     rows = np.flatnonzero(found.population >= NAMED_FROM)
-    labels = {
-        language: [_one_of(found, language, row) for row in rows.tolist()] for language in ("", *found.names)
-    }  # fmt: skip
+    named = {language: [names[row] for row in rows.tolist()] for language, names in found.names.items()}
+    in_any = [next(filter(None, names), "") for names in zip(*named.values(), strict=True)] or [""] * len(rows)
+    labels = {"": in_any} | {
+        language: [name or other for name, other in zip(names, in_any, strict=True)]
+        for language, names in named.items()
+    }
     return places_layer(
         point_columns(rows, found.lon[rows], found.lat[rows], labels=labels, rank=found.population[rows])
     )
-
-
-def _one_of(found: Gazetteer, language: str, row: int) -> str:
-    """The name in a language, else in whichever there is."""
-    named = found.names.get(language, ("",) * len(found))[row]
-    return named or next((names[row] for names in found.names.values() if names[row]), "")
 
 
 def _columns(shapes: Shapes, named: bool) -> ShapeColumns:

@@ -146,7 +146,7 @@ class MapContents(QObject):
         self._waiting -= 1
         self._look_whether_ready()
         if not self.is_ready:
-            QTimer.singleShot(HELD_BACK, self._tell)
+            QTimer.singleShot(HELD_BACK, self._tell_of_the_base)
 
     def _arrived(self, type_: str) -> None:
         columns = self._tables.columns(type_)
@@ -205,6 +205,10 @@ class MapContents(QObject):
         self._tell()
         if self._again:
             self.filter()
+
+    def _tell_of_the_base(self) -> None:
+        if not self.is_ready:
+            self._tell()
 
     def _tell(self) -> None:
         self.layers_changed.emit(self.layers)

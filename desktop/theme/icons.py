@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 from PyQt6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
 from PyQt6.QtGui import QColor, QIcon, QIconEngine, QImage, QPainter, QPixmap
@@ -99,7 +100,13 @@ def paint_icon(painter: QPainter, rect: QRectF, name: str, colour: str) -> None:
 @cache
 def read_icon(name: str) -> str:
     """The SVG text of an icon."""
-    return (files("resources") / "icons" / f"{name}.svg").read_text("utf-8")
+    return (_folder() / f"{name}.svg").read_text("utf-8")
+
+
+@cache
+def _folder() -> Traversable:
+    """Where the icons lie; finding that takes as long as reading one."""
+    return files("resources") / "icons"
 
 
 @cache

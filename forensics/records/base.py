@@ -53,7 +53,7 @@ class About:
 class Record(BaseModel):
     """One record; subclasses declare their type's fields. Values that were not given are None."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True)
     about: ClassVar[About]
 
     id: Text = kept("Id", sensitivity="public", group=ADMINISTRATION)

@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from desktop.canvas.camera import Camera
 from desktop.canvas.canvas import MapCanvas
 from desktop.canvas.columns import point_columns, shape_columns
+from desktop.canvas.compositor import OVER
 from desktop.canvas.furniture import Furniture
 from desktop.canvas.hits import Hit
 from desktop.canvas.layer import MapLayer, base_layer, point_layer, shape_layer
@@ -362,6 +363,33 @@ def test_only_the_newest_of_equal_jobs_is_done_and_unwanted_ones_are_dropped(qtb
     workers.end()
     assert done[0][0] == "first"
     assert done[1:] == [("urgent", 9), ("again", 2)]
+
+
+def test_what_changes_several_times_in_a_row_is_drawn_once_and_a_jump_does_not_rest(
+    qtbot: QtBot, canvas: MapCanvas
+) -> None:
+    drawn: list[object] = []
+    canvas._workers.done.connect(lambda key, result: drawn.append(key))
+    canvas.set_layers(layers())
+    canvas.set_furniture(Furniture("Attribution"))
+    canvas.look(canvas.camera.fitted(20, 40, 40, 60))
+    assert not canvas.is_settled
+    settle(qtbot, canvas)
+    assert drawn.count(OVER) == 1
+    assert {key.mpp for key in drawn if isinstance(key, TileKey)} == {canvas.camera.mpp}
+
+
+def test_a_layer_that_is_not_shown_has_no_tile_drawn_anew(qtbot: QtBot, canvas: MapCanvas) -> None:
+    canvas.set_visible("survey_area", False)
+    settle(qtbot, canvas)
+    drawn: list[object] = []
+    canvas._workers.done.connect(lambda key, result: drawn.append(key))
+    canvas.set_opacity("survey_area", 0.5)
+    settle(qtbot, canvas)
+    assert set(drawn) == {OVER}
+    canvas.set_visible("survey_area", True)
+    settle(qtbot, canvas)
+    assert any(isinstance(key, TileKey) for key in drawn)
 
 
 def test_a_map_without_layers_is_a_map(qtbot: QtBot) -> None:

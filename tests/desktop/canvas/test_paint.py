@@ -22,8 +22,9 @@ from desktop.canvas.furniture import Furniture, rooms_of_furniture
 from desktop.canvas.layer import MapLayer, base_layer, places_layer, point_layer, shape_layer
 from desktop.canvas.legend import legend_rows, legend_size, paint_legend, styles_in_view
 from desktop.canvas.paint import Painted, paint_background, paint_map
+from desktop.canvas.pictures import blank, painting
 from desktop.canvas.qt_enums import meet_qt_enums
-from desktop.canvas.text import text_size
+from desktop.canvas.text import TextStyle, paint_text, text_size
 from desktop.canvas.tiles import TILE, draw_tile, tiles_of
 from desktop.theme.theme import Theme, theme
 
@@ -150,6 +151,26 @@ def test_the_larger_place_keeps_its_name_where_two_want_the_same_room() -> None:
     _, painted = picture([layer], VIEW, theme("light"))
     assert painted.words[0] == "Exampleville 7"
     assert len(painted.words) == 1
+
+
+@pytest.mark.parametrize("sharpness", [1.0, 1.5, 2.0])
+@pytest.mark.parametrize("name", ["Верхньодніпровськ", "Oleksandrivka"])
+def test_a_halo_laid_down_on_the_screen_is_the_one_that_paper_has_stroked(
+    name: str, sharpness: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cover() -> NDArray[np.int64]:
+        image = blank(200, 40, sharpness)
+        with painting(image) as painter:
+            width, height = text_size(name, TextStyle())
+            paint_text(painter, name, (round(width) + 8) / 2, (round(height) + 8) / 2, TextStyle(), theme("light"))
+        data = np.frombuffer(image.constBits().asarray(image.sizeInBytes()), np.uint8)
+        return data.reshape(image.height(), image.width(), 4)[..., 3].astype(np.int64)
+
+    laid = cover()
+    monkeypatch.setattr("desktop.canvas.text.on_paper", lambda painter: True)
+    stroked = cover()
+    assert abs(laid.sum() / stroked.sum() - 1) < 0.03
+    assert np.mean((laid > 127) != (stroked > 127)) < 0.02
 
 
 def test_example_crosses_the_whole_picture() -> None:
