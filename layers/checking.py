@@ -1,4 +1,4 @@
-"""`verify` for a whole project: the register, its evidence files, and the head that an export names."""
+"""`verify` for a whole project: the register, its evidence and vault files, and the head that an export names."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from layers.evidence_checking import EvidenceCheck
 from layers.evidence_store import Store
 from layers.project import Project
 from layers.register.verifying import MOST_PROBLEMS
+from layers.vault.checking import VaultCheck
+from layers.vault.store import VaultStore
 
 
 def verify_project(project: Project, manifest: Path | None = None, progress: Progress | None = None) -> Verdict:
@@ -25,13 +27,15 @@ def verify_project(project: Project, manifest: Path | None = None, progress: Pro
         found.extend(_head_problems(project, manifest))
     evidence = EvidenceCheck(Store(project.evidence, project.register), _ticking(verdict, progress))
     found.extend(islice(evidence.problems(), MOST_PROBLEMS))
+    vault = VaultCheck(VaultStore(project.vault), project.register, _ticking(verdict, progress))
+    found.extend(islice(vault.problems(), MOST_PROBLEMS))
     return replace(
         verdict,
         ok=not found,
         first=found[0] if found else None,
         problems=tuple(found),
         absent=verdict.absent + evidence.absent,
-        checked={**verdict.checked, "files": evidence.files},
+        checked={**verdict.checked, "files": evidence.files + vault.files},
     )
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
 from itertools import chain
@@ -22,7 +21,7 @@ from layers.evidence_age import encrypt, new_identity
 from layers.evidence_lock import take_lock
 from layers.evidence_store import BLOCK, LOCK, Store
 from layers.evidence_types import HEAD
-from layers.files import flush_folder
+from layers.files import flush_folder, refusing
 from layers.register.originals import Original, subject_of, taking_in
 
 Told = Callable[[int], None]
@@ -59,7 +58,7 @@ class Intake:
 
     def __enter__(self) -> Self:
         folder = self._store.folder
-        with _writing(folder):
+        with refusing(folder):
             folder.mkdir(exist_ok=True)
             self._store.clear_leftovers()
             self._lock = take_lock(folder / LOCK)
@@ -90,7 +89,7 @@ class Intake:
             key = self._keys[subject_of(media)] = new_identity()
         reading = _Reading(source, told)
         self._waiting[media] = Original(media, media, "", key=key)
-        with _writing(self._store.folder):
+        with refusing(self._store.folder):
             _write(self._store.part(media), reading.blocks(), key)
         received = Received(media, reading.digest.hexdigest(), reading.size, bytes(reading.head))
         self._waiting[media] = Original(media, media, "", received.sha256, received.size, key)
@@ -120,7 +119,7 @@ class Intake:
 
     def _taken_in(self) -> Iterator[Change]:
         """Said last, when every part is on disk."""
-        with _writing(self._store.folder):
+        with refusing(self._store.folder):
             flush_folder(self._store.folder)
         for original in self._waiting.values():
             if original.media not in self._known:
@@ -209,18 +208,3 @@ class _Flushing:
         """Wait for what was begun."""
         if self._flush is not None:
             self._flush.result()
-
-
-@contextmanager
-def _writing(folder: Path) -> Iterator[None]:
-    """What the disk refuses, as one sentence."""
-    try:
-        yield
-    except OSError as reason:
-        if reason.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", None)):
-            raise ProjectRefused(
-                "The disk is full; nothing was changed in “{folder}”.", folder=str(folder.parent)
-            ) from reason
-        raise ProjectRefused(
-            "“{folder}” cannot be written to: {reason}.", folder=str(folder), reason=reason.strerror or str(reason)
-        ) from reason

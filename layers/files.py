@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from layers.errors import ProjectRefused
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -48,12 +53,31 @@ def flush_folder(folder: Path) -> None:
         os.close(handle)
 
 
+@contextmanager
+def refusing(folder: Path) -> Iterator[None]:
+    """What the disk refuses while a folder of a project is written to, as one sentence."""
+    try:
+        yield
+    except OSError as reason:
+        if reason.errno in (errno.ENOSPC, getattr(errno, "EDQUOT", None)):
+            raise ProjectRefused(
+                "The disk is full; nothing was changed in “{folder}”.", folder=str(folder.parent)
+            ) from reason
+        raise ProjectRefused(
+            "“{folder}” cannot be written to: {reason}.", folder=str(folder), reason=reason.strerror or str(reason)
+        ) from reason
+
+
 def _flushed_beside(path: Path, data: bytes) -> Path:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
     return Path(name)
 
 

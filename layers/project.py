@@ -19,10 +19,13 @@ from layers.files import write_whole
 from layers.keys import new_data_key, unwrap_with_passphrase, wrap_under_passphrase
 from layers.register.engine import open_engine
 from layers.register.register import EmbeddedRegister
+from layers.vault.ledger import read_ledger
+from layers.vault.store import VaultStore
 
 FORMAT = 1
 SUFFIX = ".taphos"
-REGISTER, EVIDENCE, KEYS, COUNTRIES, ABOUT = "register.db", "evidence", "keys", "countries", "project.toml"
+REGISTER, EVIDENCE, VAULT, KEYS, COUNTRIES = "register.db", "evidence", "vault", "keys", "countries"
+ABOUT = "project.toml"
 PASSPHRASE_KEY = "passphrase.json"
 DEFAULT_PACK = "ua"
 
@@ -52,6 +55,10 @@ class Project:
     @property
     def evidence(self) -> Path:
         return self.folder / EVIDENCE
+
+    @property
+    def vault(self) -> Path:
+        return self.folder / VAULT
 
     def close(self) -> None:
         """Give the files back."""
@@ -120,7 +127,7 @@ def new_project(
 def _make(
     folder: Path, about: About, name: str, passphrase: str | None, pack: CountryPack | None, device: Device
 ) -> Project:
-    for inner in (folder, folder / EVIDENCE, folder / KEYS):
+    for inner in (folder, folder / EVIDENCE, folder / VAULT, folder / KEYS):
         inner.mkdir(parents=True, exist_ok=True)
     key = None
     if passphrase is not None:
@@ -153,6 +160,7 @@ def open_project(folder: Path, passphrase: str | None = None, *, device: Device 
     try:
         register.join_new_fields()
         Store(folder / EVIDENCE, register).clear_leftovers()
+        VaultStore(folder / VAULT).clear_leftovers(lambda: read_ledger(register))
     except BaseException:
         register.close()
         raise

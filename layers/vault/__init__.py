@@ -1,0 +1,1 @@
+"""The identity vault: names behind the codes, each an age file that only named recipients open."""
