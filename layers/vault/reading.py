@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from forensics.messages import Message, say
 from forensics.vault import SignedEntry, VaultEntry, VaultEntryBroken, read_entry
-from layers.project import Project
+from layers.vault.holder import VaultHolder
 from layers.vault.identities import Identity
 from layers.vault.ledger import KeptFile, signing_keys
 from layers.vault.sealing import unseal
@@ -16,7 +16,7 @@ from layers.vault.store import VaultStore, is_file_of
 class Reading:
     """One opening: what was read, and what was not as it should be."""
 
-    def __init__(self, project: Project, store: VaultStore, identity: Identity) -> None:
+    def __init__(self, project: VaultHolder, store: VaultStore, identity: Identity) -> None:
         self._project = project
         self._store = store
         self._identity = identity

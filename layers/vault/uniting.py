@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from layers.project import Project
+from layers.vault.holder import VaultHolder
 from layers.vault.ledger import read_ledger
 from layers.vault.sealing import SIZE
 from layers.vault.store import VaultStore, is_file_of
 
 
-def bring_files(project: Project, other: Path) -> int:
+def bring_files(project: VaultHolder, other: Path) -> int:
     """Bring what the journal names and is not here from the vault folder of another copy; gives how many files.
 
     To be called when the journals are united. Nothing of the other folder is believed: a file is taken whose bytes are

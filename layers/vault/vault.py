@@ -19,9 +19,9 @@ from forensics.ports import Progress, Query, Receipt
 from forensics.rules.testimony import has_digit
 from forensics.vault import VaultEntry, entry_text, in_force
 from layers.errors import LayersError
-from layers.project import Project
 from layers.register.journal import utc_text
 from layers.vault import ledger
+from layers.vault.holder import VaultHolder
 from layers.vault.identities import Identity, IdentityRefused
 from layers.vault.ledger import KeptFile, Recipient
 from layers.vault.reading import Reading
@@ -71,7 +71,7 @@ class Changed:
 class Vault:
     """The names behind the codes of an open project."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: VaultHolder) -> None:
         self._project = project
         self._register = project.register
         self.store = VaultStore(project.vault)
@@ -231,7 +231,7 @@ class Vault:
 
     def _is_known(self, code: str) -> bool:
         """Whether any record names the code."""
-        for kind in self._project.catalogue:
+        for kind in self._register.catalogue:
             person = kind.by_name.get(kind.about.person)
             if person is None or person.names_record:
                 continue
