@@ -14,6 +14,8 @@ from layers.project import ABOUT, KEYS, PASSPHRASE_KEY, REGISTER, new_project, o
 from tests.layers.projects import PASSPHRASE, make, record, site
 from tests.tools.proofs import Proof
 
+PARTS = ["evidence", "keys", "project.toml", "register.db", "vault"]
+
 
 def test_a_plain_project_says_its_name_and_an_encrypted_one_does_not(tmp_path: Path) -> None:
     make(tmp_path / "plain.taphos").close()
@@ -28,7 +30,7 @@ def test_closing_leaves_no_side_files(tmp_path: Path) -> None:
     project = make(tmp_path / "p.taphos")
     project.register.commit([site("S-1")])
     project.close()
-    assert sorted(path.name for path in project.folder.iterdir()) == ["evidence", "keys", "project.toml", "register.db"]
+    assert sorted(path.name for path in project.folder.iterdir()) == PARTS
 
 
 def test_a_wrong_passphrase_is_one_plain_sentence(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
