@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -11,10 +11,10 @@ from forensics.errors import TaphosError, UnknownName
 from forensics.fields import Field
 from forensics.identifiers import is_id
 from forensics.messages import Message, say
-from forensics.places import Place
 from forensics.reading import NotRecorded, Reading, folded, quoted
-from layers.errors import SourceRefused
 from layers.imports.bench import Bench
+from layers.imports.contending import MappingRefused, claimed, refuse_two, refuse_two_geometries
+from layers.imports.place_columns import PARTS, coordinates_among, main_place, place_of_rows, with_parts
 from layers.imports.recipes import Recipe
 from layers.imports.source import Row, Source
 from layers.imports.taking import taker_of
@@ -25,15 +25,6 @@ SAMPLE = 300
 ID = "id"
 _X, _Y = ("x", "lon", "longitude"), ("y", "lat", "latitude")
 _AXES = {**dict.fromkeys(_X, "x"), **dict.fromkeys(_Y, "y")}
-_X_COLUMNS = frozenset({"lon", "lng", "long", "longitude", "x wgs84"})
-_Y_COLUMNS = frozenset({"lat", "latitude", "y wgs84"})
-_METRIC_X, _METRIC_Y = frozenset({"x", "easting", "east", "e"}), frozenset({"y", "northing", "north", "n"})
-_GEOMETRY_COLUMNS = frozenset({"wkt", "geom", "geometry", "the geom", "geom wkt", "geojson"})
-_PARTS = tuple(name for name in Place.model_fields if name != "geometry")
-
-
-class MappingRefused(SourceRefused):
-    """Columns that do not fit the record type, or a mapping that names what is not there."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +55,7 @@ def said_by(source: Source, kind: RecordType, mapping: Sequence[str]) -> Said:
         if not name:
             said = replace(said, unwanted=(*said.unwanted, column))
         elif name == ID:
-            said = replace(said, id_column=column)
+            said = replace(said, id_column=claimed(said.id_column, column, ID))
         else:
             _say(said.recipes, kind, column, name)
     return said
@@ -89,14 +80,20 @@ def _say(recipes: dict[str, Recipe], kind: RecordType, column: str, name: str) -
         head, part = MAIN, name
     declared = typeable(kind.field(head))
     held = recipes.get(declared.name, Recipe())
-    if not part:
-        recipes[declared.name] = Recipe(column=column)
-    elif not declared.spatial or part not in (*_AXES, *_PARTS):
+    axis = _AXES.get(part, "")
+    filled = f"{declared.name}.{axis or part}" if part else declared.name
+    if part and (not declared.spatial or part not in (*_AXES, *PARTS)):
         raise UnknownName("“{name}” is no part of a field of {type}.", name=name, type=kind.name)
-    elif part in _AXES:
-        recipes[declared.name] = replace(held, x=column) if _AXES[part] == "x" else replace(held, y=column)
+    if not part:
+        recipe = replace(held, column=claimed(held.column, column, filled))
+    elif axis == "x":
+        recipe = replace(held, x=claimed(held.x, column, filled))
+    elif axis == "y":
+        recipe = replace(held, y=claimed(held.y, column, filled))
     else:
-        recipes[declared.name] = replace(held, parts={**held.parts, part: column})
+        recipe = replace(held, parts={**held.parts, part: claimed(held.parts.get(part, ""), column, filled)})
+    refuse_two_geometries(recipe, declared.name)
+    recipes[declared.name] = recipe
 
 
 def typeable(declared: Field) -> Field:
@@ -109,22 +106,45 @@ def typeable(declared: Field) -> Field:
 def matched(
     source: Source, kind: RecordType, said: Said, crs: str | None, bench: Bench, left: list[Left]
 ) -> dict[str, Recipe]:
-    """Recipes for columns whose name is that of a field, or its label in any language, where the values fit."""
+    """Recipes for columns whose name is that of a field, or its label in any language, where the values fit.
+
+    Raises TwoColumns where two would fill one field.
+    """
     taken = {column for recipe in said.recipes.values() for column in recipe.columns} | {*said.unwanted, said.id_column}
     free = [column for column in source.columns if column and column not in taken]
-    fields = {declared.name: declared for declared in kind.typed if declared.name not in said.recipes}
+    place = place_of_rows(source, kind)
+    mapped = {name for name, recipe in said.recipes.items() if not recipe.only_parts}
+    fields = {declared.name: declared for declared in kind.typed if declared.name not in mapped}
     found: dict[str, Recipe] = {}
     for column, declared in _named(free, fields.values(), bench.reading):
         if declared.graded:
             left.append(Left(column, _judgement(declared, column)))
-        elif declared.name not in found:
+        elif source.geometry and declared.name == place:
+            left.append(Left(column, _GEOMETRY_IS_TAKEN))
+        elif declared.name in found:
+            refuse_two(found[declared.name].column, column, declared.name)
+        else:
             found[declared.name] = Recipe(column=column)
     free = [column for column in free if column not in {recipe.column for recipe in found.values()}]
-    place = _place_of_rows(source, kind)
-    if place in fields and place not in found:
-        found.update({place: Recipe(shape=True)} if source.geometry else _main_place(free, crs, bench.reading))
-    _add_parts(kind, free, found)
-    return _fitting(source, kind, found, bench, left)
+    if place in fields:
+        found.update(_place_of(source, place, free, found, crs, bench, left))
+    return _fitting(source, kind, with_parts(kind, free, found), bench, left)
+
+
+def _place_of(
+    source: Source, place: str, free: Sequence[str], found: Mapping[str, Recipe], crs: str | None, bench: Bench,
+    left: list[Left],
+) -> dict[str, Recipe]:  # fmt: skip
+    """Where the place comes from that the rows' geometry, or columns of coordinates, would fill."""
+    if source.geometry:
+        left += [Left(column, _GEOMETRY_IS_TAKEN) for column in coordinates_among(free, bench.reading)]
+        return {place: Recipe(shape=True)}
+    held = found[place].column if place in found else ""
+    recipe = main_place(free, held, crs, bench.reading)
+    return {place: recipe} if recipe else {}
+
+
+_GEOMETRY_IS_TAKEN = say("The geometry of the rows is taken instead.")
 
 
 def _judgement(declared: Field, column: str) -> Message:
@@ -153,38 +173,6 @@ def _named(columns: Iterable[str], fields: Iterable[Field], reading: Reading) ->
     for column in rest:
         if folded(column) in by_label:
             yield column, by_label[folded(column)]
-
-
-def _place_of_rows(source: Source, kind: RecordType) -> str:
-    """The field that the rows' own geometry is: the main one, or of a layer TYPE_PART that part."""
-    parts = {f"{kind.name}_{place.part}": place.name for place in kind.places if place.part}
-    return parts.get(source.name, MAIN) if source.geometry else MAIN
-
-
-def _main_place(free: Sequence[str], crs: str | None, reading: Reading) -> dict[str, Recipe]:
-    """Where the main geometry comes from in a table of text: two columns, or one of geometry as text."""
-    pairs = [(_words(_X_COLUMNS, "Longitude", reading), _words(_Y_COLUMNS, "Latitude", reading))]
-    if crs is not None:
-        pairs.append((_METRIC_X, _METRIC_Y))
-    for x_names, y_names in pairs:
-        x = next((column for column in free if folded(column) in x_names), "")
-        y = next((column for column in free if folded(column) in y_names), "")
-        if x and y:
-            return {MAIN: Recipe(x=x, y=y)}
-    text = next((column for column in free if folded(column) in _GEOMETRY_COLUMNS), "")
-    return {MAIN: Recipe(column=text)} if text else {}
-
-
-def _words(names: frozenset[str], label: str, reading: Reading) -> frozenset[str]:
-    return names | {folded(text) for text in reading.labels(label)}
-
-
-def _add_parts(kind: RecordType, free: Sequence[str], found: dict[str, Recipe]) -> None:
-    """What stands beside a geometry in columns of its own, as our exports write it: place_method and the like."""
-    for declared in kind.places:
-        parts = {part: column for part in _PARTS for column in free if column == f"{declared.name}_{part}"}
-        if parts and declared.name in found:
-            found[declared.name] = replace(found[declared.name], parts=parts)
 
 
 def _fitting(
@@ -227,9 +215,10 @@ def _misfit(kind: RecordType, name: str, recipe: Recipe, bench: Bench, sample: S
 
 def id_column(source: Source, unwanted: Sequence[str]) -> str:
     """A column called id, where it holds ids of records."""
-    column = next((one for one in source.columns if folded(one) == ID and one not in unwanted), "")
-    if not column:
-        return ""
-    at = source.columns.index(column)
-    sample = [row.cells[at].strip() for row in islice(source.rows(), SAMPLE) if row.fault is None]
-    return column if sample and all(map(is_id, sample)) else ""
+    named = [(at, one) for at, one in enumerate(source.columns) if folded(one) == ID and one not in unwanted]
+    sample = [row.cells for row in islice(source.rows(), SAMPLE) if row.fault is None] if named else []
+    found = ""
+    for at, column in named:
+        if sample and all(is_id(cells[at].strip()) for cells in sample):
+            found = claimed(found, column, ID)
+    return found

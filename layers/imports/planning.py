@@ -12,9 +12,10 @@ from forensics.messages import Message, say
 from forensics.reading import folded
 from layers.crs import WGS84, UnknownCrs, epsg_code
 from layers.imports.bench import Bench
+from layers.imports.contending import MappingRefused, refuse_doubled
 from layers.imports.known import KnownSource
 from layers.imports.linking import names_its_own
-from layers.imports.matching import Left, MappingRefused, id_column, matched, said_by
+from layers.imports.matching import Left, id_column, matched, said_by
 from layers.imports.recipes import Recipe
 from layers.imports.source import Source
 
@@ -61,14 +62,23 @@ def plan_of(
     left: list[Left] = []
     told = _told_crs(source, crs, known)
     found = known.fields_of(kind) if known else matched(source, kind, said, told, bench, left)
-    recipes = {**found, **said.recipes}
+    recipes = _together(found, said.recipes)
     ids = said.id_column or ("" if known else id_column(source, said.unwanted))
     plan = Plan(kind, recipes, _crs(source, recipes, told), known, ids)
     _refuse_hopeless(source, plan, left)
+    for name, recipe in recipes.items():
+        refuse_doubled(source.columns, recipe.columns, name)
     used = {column for recipe in recipes.values() for column in recipe.columns} | {plan.id_column, *said.unwanted}
     explained = {one.column for one in left}
     rest = [column for column in source.columns if column and column not in used | explained]
     return replace(plan, left=(*left, *(Left(column, _why(kind, column, known)) for column in rest)))
+
+
+def _together(found: Mapping[str, Recipe], said: Mapping[str, Recipe]) -> dict[str, Recipe]:
+    """What was found and what a person mapped, which goes before it but where it only adds parts to a place."""
+    added = {name: recipe for name, recipe in said.items() if recipe.only_parts and name in found}
+    parted = {name: replace(found[name], parts={**found[name].parts, **recipe.parts}) for name, recipe in added.items()}
+    return {**found, **said, **parted}
 
 
 def _why(kind: RecordType, column: str, known: KnownSource | None) -> Message:

@@ -60,6 +60,11 @@ class Recipe:
         return tuple(dict.fromkeys(filter(None, listed)))
 
     @property
+    def only_parts(self) -> bool:
+        """Whether it gives only what stands beside a geometry, and no geometry."""
+        return self == Recipe(parts=self.parts)
+
+    @property
     def source(self) -> str:
         """The columns that it reads, to be shown beside the field: latitude first; empty where it reads none."""
         return ", ".join(self.columns)

@@ -1,0 +1,82 @@
+"""Which columns of a table hold its places: longitude and latitude, x and y, or a geometry as text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from forensics.catalogue import MAIN, RecordType
+from forensics.places import Place
+from forensics.reading import Reading, folded
+from layers.imports.contending import claimed, refuse_two, refuse_two_geometries
+from layers.imports.recipes import Recipe
+from layers.imports.source import Source
+
+PARTS = tuple(name for name in Place.model_fields if name != "geometry")
+_X_COLUMNS = frozenset({"lon", "lng", "long", "longitude", "x wgs84"})
+_Y_COLUMNS = frozenset({"lat", "latitude", "y wgs84"})
+_METRIC_X, _METRIC_Y = frozenset({"x", "easting", "east", "e"}), frozenset({"y", "northing", "north", "n"})
+_GEOMETRY_COLUMNS = frozenset({"wkt", "geom", "geometry", "the geom", "geom wkt", "geojson"})
+
+
+def place_of_rows(source: Source, kind: RecordType) -> str:
+    """The field that the rows' own geometry is: the main one, or of a layer TYPE_PART that part."""
+    parts = {f"{kind.name}_{place.part}": place.name for place in kind.places if place.part}
+    return parts.get(source.name, MAIN) if source.geometry else MAIN
+
+
+def main_place(free: Sequence[str], held: str, crs: str | None, reading: Reading) -> Recipe | None:
+    """Where the main geometry comes from in a table of text; `held` is the column that is called after it.
+
+    Raises TwoColumns where several would do.
+    """
+    recipe = Recipe(column=held)
+    for column in _called(free, _GEOMETRY_COLUMNS):
+        recipe = replace(recipe, column=claimed(recipe.column, column, MAIN))
+    for x, y in _pairs(free, crs, reading):
+        if recipe.x:
+            refuse_two(f"{recipe.y}, {recipe.x}", f"{y}, {x}", MAIN)
+        recipe = replace(recipe, x=x, y=y)
+    refuse_two_geometries(recipe, MAIN)
+    return recipe if recipe.column or recipe.x else None
+
+
+def _pairs(free: Sequence[str], crs: str | None, reading: Reading) -> Iterator[tuple[str, str]]:
+    """Pairs of columns that may be coordinates; plain x and y where a coordinate system was told."""
+    pairs = [(_words(_X_COLUMNS, "Longitude", reading), _words(_Y_COLUMNS, "Latitude", reading))]
+    if crs is not None:
+        pairs.append((_METRIC_X, _METRIC_Y))
+    for x_names, y_names in pairs:
+        xs, ys = _called(free, x_names), _called(free, y_names)
+        if xs and ys:
+            yield _only(xs, f"{MAIN}.x"), _only(ys, f"{MAIN}.y")
+
+
+def _only(columns: Sequence[str], field: str) -> str:
+    if len(columns) > 1:
+        refuse_two(columns[0], columns[1], field)
+    return columns[0]
+
+
+def coordinates_among(free: Sequence[str], reading: Reading) -> list[str]:
+    """The columns that would hold a place, were there no geometry of the rows."""
+    names = _words(_X_COLUMNS, "Longitude", reading) | _words(_Y_COLUMNS, "Latitude", reading) | _GEOMETRY_COLUMNS
+    return _called(free, names)
+
+
+def _called(free: Sequence[str], names: frozenset[str]) -> list[str]:
+    return [column for column in free if folded(column) in names]
+
+
+def _words(names: frozenset[str], label: str, reading: Reading) -> frozenset[str]:
+    return names | {folded(text) for text in reading.labels(label)}
+
+
+def with_parts(kind: RecordType, free: Sequence[str], found: Mapping[str, Recipe]) -> dict[str, Recipe]:
+    """`found` with what stands beside a geometry in columns of its own, as our exports write it: place_method."""
+    whole = dict(found)
+    for declared in kind.places:
+        parts = {part: column for part in PARTS for column in free if column == f"{declared.name}_{part}"}
+        if parts and declared.name in found:
+            whole[declared.name] = replace(found[declared.name], parts=parts)
+    return whole
