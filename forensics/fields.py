@@ -74,7 +74,11 @@ class Answer(StrEnum):
     KEPT = "kept"  # filled in by the register, never typed
 
 
+IDENTIFIES = "identifies"
+"""Marks a text that is a code or number, and is held to forensics.characters."""
+
 Text = Annotated[str | None, Kind.TEXT]
+Identifier = Annotated[str | None, Kind.TEXT, IDENTIFIES]
 Note = Annotated[str | None, Kind.NOTE]
 Code = Annotated[str | None, Kind.CODE]
 Codes = Annotated[tuple[str, ...] | None, Kind.CODES]
@@ -100,7 +104,8 @@ class Field:
     `columns` are the column names of a ROWS field with their labels. `least` and `most` are inclusive. `geometry` is
     one of GEOMETRIES; the field called `place` is a type's main geometry, every other has a `part` (layer TYPE_PART).
     `graded` is a judgement (a crime category, a level, an attribution, consent, a decision): an import takes it only
-    from a column that a person mapped to it.
+    from a column that a person mapped to it. `identifier` is a code or number (annotated as Identifier), `identifiers`
+    the columns of a ROWS field that are.
     """
 
     name: str
@@ -121,6 +126,8 @@ class Field:
     protocol: str = ""
     aliases: tuple[str, ...] = ()
     graded: bool = False
+    identifier: bool = False
+    identifiers: tuple[str, ...] = ()
 
     @property
     def spatial(self) -> bool:
@@ -185,4 +192,4 @@ def _complete(name: str, info: Any) -> Field:
     if kind is None:
         raise TypeError(f"{name} is annotated with something that is not a kind of forensics.fields")
     declared: Field = extra["declared"]
-    return replace(declared, name=name, kind=kind)
+    return replace(declared, name=name, kind=kind, identifier=IDENTIFIES in info.metadata)

@@ -3,6 +3,7 @@
 | kind | what is read |
 |---|---|
 | text, note | as written; blanks around a text of one line fall away; NUL and lone surrogates are refused |
+| text that is a code or number | the same; what is not seen is refused (forensics.characters) |
 | code, codes | a code or its label in any language of `Reading.labels`; several with ; or as a JSON list |
 | whole, number | 1234, 1 234, 12,5 (the comma is a decimal one unless a point follows) |
 | flag | yes, no, true, false, 1, 0, and yes and no in any language |
@@ -22,6 +23,7 @@ from functools import cache, cached_property, partial
 from typing import Any
 
 from forensics.catalogue import RecordType
+from forensics.characters import BLANKS, fault_of_code
 from forensics.dates import shortened
 from forensics.errors import TaphosError, ValueRefused
 from forensics.fields import Answer, Field, Kind
@@ -143,6 +145,19 @@ def clean(text: str) -> str:
     return checked_text(text).strip()
 
 
+def clean_code(text: str) -> str:
+    """A code or number without the blanks that spreadsheets leave around it; raises ValueRefused for what it holds."""
+    return checked_code(checked_text(text).strip(BLANKS))
+
+
+def checked_code(text: str) -> str:
+    """A code or number as it is; raises ValueRefused for what none may hold (forensics.characters)."""
+    fault = fault_of_code(text)
+    if fault is not None:
+        raise ValueRefused(fault)
+    return text
+
+
 def checked_text(text: str) -> str:
     """`text` as it is; raises ValueRefused for NUL and lone surrogates."""
     if "\0" in text:
@@ -160,7 +175,7 @@ def folded(text: str) -> str:
 
 
 def _text(field: Field, reading: Reading) -> Reader:
-    return clean
+    return clean_code if field.identifier else clean
 
 
 def _note(field: Field, reading: Reading) -> Reader:
@@ -327,7 +342,7 @@ def _rows(field: Field, reading: Reading) -> Reader:
             rows = value if isinstance(value, list) else [value]
         else:
             rows = [_cells(row, names) for row in written.split(";") if row.strip()]
-        return tuple(_row(row, names, text) for row in rows)
+        return tuple(_row(row, field, text) for row in rows)
 
     return read
 
@@ -342,14 +357,16 @@ def _cells(row: str, names: tuple[str, ...]) -> dict[str, str]:
     return {name: cell for name, cell in zip(names, cells, strict=False) if cell}
 
 
-def _row(row: object, names: tuple[str, ...], text: str) -> dict[str, str]:
+def _row(row: object, field: Field, text: str) -> dict[str, str]:
+    names = tuple(field.columns or {})
     if not isinstance(row, dict) or not row or not set(row) <= set(names):
         raise ValueRefused(
             "{value} is not a row of these columns: {allowed}.", value=quoted(text), allowed=", ".join(names)
         )
     if not all(isinstance(cell, str) for cell in row.values()):
         raise ValueRefused("{value} has a cell that is not text.", value=quoted(text))
-    return {name: checked_text(row[name]) for name in names if name in row}
+    checks = {name: clean_code if name in field.identifiers else checked_text for name in names}
+    return {name: checks[name](row[name]) for name in names if name in row}
 
 
 def _answers(field: Field, reading: Reading) -> Reader:

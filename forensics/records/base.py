@@ -11,6 +11,7 @@ from forensics.fields import (
     Answers,
     Code,
     Flag,
+    Identifier,
     Instant,
     Note,
     Reference,
@@ -57,7 +58,7 @@ class Record(BaseModel):
     about: ClassVar[About]
 
     id: Text = kept("Id", sensitivity="public", group=ADMINISTRATION)
-    code: Text = needed("Code", sensitivity="public", aliases=("number",), hint="Proposed when left empty")
+    code: Identifier = needed("Code", sensitivity="public", aliases=("number",), hint="Proposed when left empty")
     sensitivity: Code = field("Sensitivity", vocabulary=SENSITIVITY, sensitivity="public", group=ADMINISTRATION)
     review: Code = field("Review", graded=True, vocabulary=REVIEW, sensitivity="public", group=ADMINISTRATION)
     reviewer: Reference = field("Reviewer", target="practitioner", sensitivity="restricted", group=ADMINISTRATION)
@@ -65,6 +66,7 @@ class Record(BaseModel):
     other_numbers: Rows = field(
         "Other numbers",
         columns={"system": "System", "number": "Number", "since": "Since"},
+        identifiers=("system", "number"),
         sensitivity="partner",
         group=ADMINISTRATION,
     )

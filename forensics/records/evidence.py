@@ -8,6 +8,7 @@ from forensics.fields import (
     Code,
     Codes,
     Date,
+    Identifier,
     Instant,
     Note,
     Number,
@@ -94,11 +95,11 @@ class Artefact(Record):
     marks: Text = field("Marks", group=MARKS)
     calibre: Text = field("Calibre", group=MARKS)
     headstamp: Text = field("Headstamp", group=MARKS)
-    serial_number: Text = field("Serial number", sensitivity="restricted", group=MARKS)
+    serial_number: Identifier = field("Serial number", sensitivity="restricted", group=MARKS)
     inscription: Note = field("Inscription", sensitivity="restricted", group=MARKS, protocol=INTERPOL)
     photographs: References = field("Photographs", target="media", group=MARKS)
 
-    seal_number: Text = field("Seal number", group=STORAGE)
+    seal_number: Identifier = field("Seal number", group=STORAGE)
     package: Reference = field("Package", target="package", group=STORAGE)
     facility: Reference = field("Facility", target="facility", group=STORAGE)
     shelf: Text = field("Shelf", group=STORAGE)
@@ -131,19 +132,19 @@ class Sample(Record):
     contamination_control: Text = field("Contamination control", group=TAKEN, protocol=INTERPOL)
     container: Text = field("Container", group=TAKEN)
 
-    seal_number: Text = field("Seal number", group=STORAGE)
+    seal_number: Identifier = field("Seal number", group=STORAGE)
     package: Reference = field("Package", target="package", group=STORAGE)
     facility: Reference = field("Facility", target="facility", group=STORAGE)
     storage_temperature: Number = field("Storage temperature", unit="°C", least=-200, most=60, group=STORAGE)
 
     laboratory: Text = field("Laboratory", group=LABORATORY)
-    laboratory_number: Text = field("Laboratory number", group=LABORATORY)
+    laboratory_number: Identifier = field("Laboratory number", group=LABORATORY)
     authority: Reference = field("Authority", target="authority", group=LABORATORY)
     sent_on: Date = field("Sent on", group=LABORATORY)
     received_on: Date = field("Received on", group=LABORATORY)
     result: Code = field("Result", vocabulary=v.SAMPLE_RESULT, group=LABORATORY)
     result_on: Date = field("Result on", group=LABORATORY)
-    report_number: Text = field("Report number", group=LABORATORY)
+    report_number: Identifier = field("Report number", group=LABORATORY)
     report: References = field("Report", target="media", sensitivity="restricted", group=LABORATORY)
     remaining_g: Number = field("Remaining", unit="g", least=0, group=LABORATORY)
     notes: Note = field("Notes", sensitivity="restricted", group=LABORATORY)
@@ -159,7 +160,7 @@ class Package(Record):
 
     kind: Code = asked("Kind of package", vocabulary=v.PACKAGE_KIND, group=PACKAGE)
     label: Text = field("Label", group=PACKAGE)
-    seal_number: Text = field("Seal number", group=PACKAGE, aliases=("seal",))
+    seal_number: Identifier = field("Seal number", group=PACKAGE, aliases=("seal",))
     mass_kg: Number = field("Mass", unit="kg", least=0, group=PACKAGE)
     date: Date = field("Packed on", group=PACKAGE)
     packed_by: Reference = field("Packed by", target="practitioner", sensitivity="restricted", group=PACKAGE)
@@ -178,7 +179,7 @@ class Media(Record):
     )  # fmt: skip
 
     file: Text = asked("File", sensitivity="restricted", group=FILE)
-    sha256: Text = needed("SHA-256", group=FILE, protocol=BERKELEY)
+    sha256: Identifier = needed("SHA-256", group=FILE, protocol=BERKELEY)
     bytes: Whole = field("Size", unit="bytes", least=0, group=FILE)
     media_type: Text = field(
         "Type of file", group=FILE, aliases=("type",), hint="As found in the file, such as image/jpeg"
@@ -187,7 +188,7 @@ class Media(Record):
     kind: Code = field("Kind of medium", vocabulary=v.MEDIA_KIND, group=FILE)
     copy_kind: Code = field("Original or copy", vocabulary=v.MEDIA_COPY, group=FILE)
     copy_of: Reference = field("Copy of", target="media", group=FILE)
-    log_number: Text = field("Number in the photo log", group=FILE)
+    log_number: Identifier = field("Number in the photo log", group=FILE)
     time_stamp_token: Text = field("Time-stamp token", group=FILE, hint="RFC 3161, in base64")
     file_problem: Text = field("What is wrong with the file", group=FILE)
 
@@ -202,9 +203,9 @@ class Media(Record):
     azimuth_north: Code = field("North of the azimuth", vocabulary=NORTH, group=MADE)
     azimuth_declination: Text = field("Date or declination of magnetic north", group=MADE)
     made_with: Text = field("Device", sensitivity="restricted", group=MADE)
-    made_with_serial: Text = field("Serial number of the device", sensitivity="restricted", group=MADE)
+    made_with_serial: Identifier = field("Serial number of the device", sensitivity="restricted", group=MADE)
     made_by: Reference = field("Author", target="practitioner", sensitivity="restricted", group=MADE)
-    made_by_other: Text = field(
+    made_by_other: Identifier = field(
         "Author outside the mission", sensitivity="restricted", group=MADE, hint="A code, never a name"
     )
 
@@ -280,10 +281,10 @@ class Custody(Record):
     signed_by_receiver: Text = field("Signature of who receives", sensitivity="restricted", group=HANDS)
     witness: Reference = field("Witness", target="practitioner", sensitivity="restricted", group=HANDS)
 
-    seal_before: Text = field("Seal before", group=SEALS)
-    seal_after: Text = field("Seal after", group=SEALS)
+    seal_before: Identifier = field("Seal before", group=SEALS)
+    seal_after: Identifier = field("Seal after", group=SEALS)
     seal_condition: Code = field("Condition of the seal", vocabulary=v.SEAL_CONDITION, group=SEALS)
     condition: Text = field("Condition", group=SEALS)
-    hash_before: Text = field("SHA-256 before", group=SEALS)
-    hash_after: Text = field("SHA-256 after", group=SEALS)
+    hash_before: Identifier = field("SHA-256 before", group=SEALS)
+    hash_after: Identifier = field("SHA-256 after", group=SEALS)
     notes: Note = field("Notes", sensitivity="restricted", group=SEALS)

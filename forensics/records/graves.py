@@ -8,6 +8,7 @@ from forensics.fields import (
     Code,
     Codes,
     Date,
+    Identifier,
     Note,
     Number,
     PlaceValue,
@@ -70,14 +71,14 @@ class Authority(Record):
     authority_type: Code = asked("Type of authority", vocabulary=AUTHORITY_TYPE, group=ORDER, aliases=("type",))
     issuer: Text = asked("Issuing body", group=ORDER)
     issued_by: Text = field("Official who issued it", sensitivity="restricted", group=ORDER)
-    order_number: Text = asked("Number of the order", group=ORDER)
+    order_number: Identifier = asked("Number of the order", group=ORDER)
     date: Date = asked("Date of the order", group=ORDER)
     valid_from: Date = field("Valid from", group=ORDER)
     valid_until: Date = field("Valid until", group=ORDER)
     scope: Note = field("Scope", group=ORDER, hint="What it permits: search, exhumation, examination, samples")
     sites: References = field("Sites", target="site", group=ORDER)
     document: References = field("Document", target="media", sensitivity="restricted", group=ORDER)
-    case_number: Text = field("Case number", group=COURT_CASE)
+    case_number: Identifier = field("Case number", group=COURT_CASE)
     case_register: Text = field("Register of the case number", group=COURT_CASE)
     qualification: Codes = field("Qualification", vocabulary=QUALIFICATION, group=COURT_CASE)
     qualification_text: Text = field("Qualification in words", group=COURT_CASE)

@@ -8,6 +8,7 @@ from forensics.fields import (
     Code,
     Codes,
     Date,
+    Identifier,
     Note,
     Number,
     PlaceValue,
@@ -92,6 +93,7 @@ class MissingPerson(Record):
     medical: Note = field("Medical history", sensitivity="restricted", group=BODY)
     implants: Rows = field(
         "Implants", columns={"kind": "Kind", "place": "Place", "maker": "Maker", "serial": "Serial number"},
+        identifiers=("serial",),
         sensitivity="restricted", group=BODY, protocol="INTERPOL DVI",
     )  # fmt: skip
     tattoos: Note = field("Tattoos", sensitivity="restricted", group=BODY)
@@ -107,12 +109,12 @@ class MissingPerson(Record):
         columns={
             "donor": "Code of the donor", "relationship": "Relationship", "taken": "Taken on",
             "laboratory": "Laboratory", "reference": "Reference number",
-        },
+        }, identifiers=("donor", "reference"),
         sensitivity="restricted", group=REFERENCE_DNA, hint="Never the genetic profile",
     )  # fmt: skip
     own_sample: Text = field("Own sample held by", sensitivity="restricted", group=REFERENCE_DNA)
 
-    contact_family: Text = field(
+    contact_family: Identifier = field(
         "Contact of the family (code)", sensitivity="restricted", group=FAMILY, hint="The name lies in the vault"
     )
     consent: Rows = asked(
@@ -162,7 +164,7 @@ class Identification(Record):
     identifiers_described: Note = field("What agrees", sensitivity="restricted", group=RESTS_ON)
     differences: Code = asked("Unexplained differences", vocabulary=DIFFERENCES, group=RESTS_ON)
     differences_described: Note = field("Differences described", sensitivity="restricted", group=RESTS_ON)
-    dna_report: Text = field("Number of the DNA report", group=DNA)
+    dna_report: Identifier = field("Number of the DNA report", group=DNA)
     dna_laboratory: Text = field("Laboratory", group=DNA)
     dna_posterior: Number = field("Posterior probability", least=0, most=1, group=DNA, hint="As 0.9995")
     dna_prior: Number = field("Prior probability", least=0, most=1, group=DNA)
@@ -178,7 +180,7 @@ class Identification(Record):
     deciding_body: Code = field("Deciding body", vocabulary=DECIDING_BODY, group=DECISION)
     deciding_body_name: Text = field("Name of the deciding body", group=DECISION)
     date: Date = field("Date of the decision", group=DECISION)
-    certificate: Text = field("Certificate", sensitivity="restricted", group=DECISION)
+    certificate: Identifier = field("Certificate", sensitivity="restricted", group=DECISION)
     certificate_date: Date = field("Date of the certificate", group=DECISION)
     documents: References = field("Documents", target="media", sensitivity="restricted", group=DECISION)
     superseded_by: Reference = field("Superseded by", target="identification", group=DECISION)

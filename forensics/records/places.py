@@ -9,6 +9,7 @@ from forensics.fields import (
     Codes,
     Date,
     Flag,
+    Identifier,
     Note,
     Number,
     PlaceValue,
@@ -71,9 +72,9 @@ class Settlement(Record):
         workspace="plan",
     )  # fmt: skip
 
-    official_code: Text = field("Official code", sensitivity="public", group=NAMES)
-    code_system: Text = field("System of the official code", sensitivity="public", group=NAMES)
-    code_edition: Text = field("Edition of the code list", sensitivity="public", group=NAMES)
+    official_code: Identifier = field("Official code", sensitivity="public", group=NAMES)
+    code_system: Identifier = field("System of the official code", sensitivity="public", group=NAMES)
+    code_edition: Identifier = field("Edition of the code list", sensitivity="public", group=NAMES)
     other_names: Rows = field(
         "Other names", columns={"language": "Language", "name": "Name", "since": "Since"},
         sensitivity="public", group=NAMES,

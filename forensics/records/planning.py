@@ -8,6 +8,7 @@ from forensics.fields import (
     Code,
     Codes,
     Date,
+    Identifier,
     Instant,
     Note,
     Number,
@@ -80,12 +81,12 @@ class Hazard(Record):
     reported_by: Text = field(
         "Reported by", sensitivity="restricted", group=REPORTED, hint="An organisation, or a code"
     )
-    imsma_number: Text = field("Number in IMSMA", group=REPORTED)
+    imsma_number: Identifier = field("Number in IMSMA", group=REPORTED)
 
     assessment: Code = field("Assessment", vocabulary=v.HAZARD_ASSESSMENT, group=RELEASE, protocol=IMAS)
     assessed_on: Date = field("Assessed on", group=RELEASE)
     clearance_body: Text = field("Clearance body", group=RELEASE, protocol=IMAS)
-    certificate: Text = field("Clearance certificate", group=RELEASE, protocol=IMAS)
+    certificate: Identifier = field("Clearance certificate", group=RELEASE, protocol=IMAS)
     certificate_document: References = field(
         "Certificate document", target="media", sensitivity="restricted", group=RELEASE
     )
@@ -225,7 +226,7 @@ class Practitioner(Record):
 
     roles: Codes = asked("Roles", vocabulary=v.PRACTITIONER_ROLE, group=PERSON, protocol=MINNESOTA)
     qualification: Text = field("Qualification", sensitivity="restricted", group=PERSON, protocol=MINNESOTA)
-    licence_number: Text = field("Licence number", sensitivity="restricted", group=PERSON)
+    licence_number: Identifier = field("Licence number", sensitivity="restricted", group=PERSON)
     licence_until: Date = field("Licence valid until", sensitivity="restricted", group=PERSON)
     organisation: Text = field("Organisation", sensitivity="restricted", group=PERSON)
     languages: Text = field("Languages", sensitivity="restricted", group=PERSON)
@@ -234,4 +235,5 @@ class Practitioner(Record):
     signing_keys: Rows = field(
         "Signing keys", sensitivity="restricted", group=TRUST,
         columns={"fingerprint": "Fingerprint", "enrolled_by": "Enrolled by", "since": "Since", "until": "Until"},
+        identifiers=("fingerprint",),
     )  # fmt: skip

@@ -9,6 +9,7 @@ from forensics.fields import (
     Codes,
     Date,
     Flag,
+    Identifier,
     Instant,
     Note,
     Number,
@@ -141,6 +142,7 @@ class Case(Record):
     restraint: Codes = field("Restraint", vocabulary=RESTRAINT, group=RESTRAINTS, protocol="Minnesota Protocol")
     restraint_details: Rows = field(
         "Each restraint", columns={"restraint": "Restraint", "state": "Where found", "artefact": "Artefact"},
+        identifiers=("artefact",),
         group=RESTRAINTS,
     )  # fmt: skip
     restraint_artefacts: References = field("Restraints taken as artefacts", target="artefact", group=RESTRAINTS)
@@ -173,8 +175,8 @@ class Case(Record):
 
     status: Code = field("Status", vocabulary=CASE_STATUS, group=STORAGE)
     status_on: Date = field("Status since", group=STORAGE)
-    bag_number: Text = field("Bag number", group=STORAGE)
-    seal_number: Text = field("Seal number", group=STORAGE)
+    bag_number: Identifier = field("Bag number", group=STORAGE)
+    seal_number: Identifier = field("Seal number", group=STORAGE)
     storage: Reference = field("Stored at", target="facility", group=STORAGE)
     storage_position: Text = field("Place in storage", sensitivity="restricted", group=STORAGE)
 
@@ -237,7 +239,7 @@ class Examination(Record):
     authority: Reference = field("Authority", target="authority", group=EXAMINATION)
     examiners: References = asked("Examiners", target="practitioner", group=EXAMINATION)
     persons_present: Note = field("Persons present", sensitivity="restricted", group=EXAMINATION)
-    protocol_number: Text = field("Protocol number", group=RESULTS)
+    protocol_number: Identifier = field("Protocol number", group=RESULTS)
     repeat_of: Reference = field("Repeats examination", target="examination", group=RESULTS)
     seal_intact: Code = field("Seal intact on arrival", vocabulary=YES_NO, group=RESULTS)
     described: Note = field("Description", sensitivity="restricted", group=RESULTS)
@@ -284,6 +286,7 @@ class Profile(Record):
     healed_injury: Note = field("Healed injury", group=HEALTH)
     implants: Rows = field(
         "Implants", columns={"kind": "Kind", "place": "Place", "maker": "Maker", "serial": "Serial number"},
+        identifiers=("serial",),
         sensitivity="restricted", group=HEALTH, protocol="INTERPOL DVI",
     )  # fmt: skip
     tattoos: Note = field("Tattoos", sensitivity="restricted", group=HEALTH, protocol="INTERPOL DVI")
@@ -356,7 +359,7 @@ class Opinion(Record):
     findings: References = field("Findings", target="finding", group=RESTS_ON)
     examination: Reference = field("Examination", target="examination", group=RESTS_ON)
     limitations: Note = field("Limitations", group=RESTS_ON)
-    opinion_number: Text = field("Number of the opinion", group=SIGNING)
+    opinion_number: Identifier = field("Number of the opinion", group=SIGNING)
     date: Date = field("Date of the opinion", group=SIGNING)
     signed_by: Reference = asked("Signed by", target="practitioner", group=SIGNING)
     signed_as: Code = asked("Signed as", vocabulary=SIGNED_AS, group=SIGNING)
@@ -377,7 +380,7 @@ class Disposition(Record):
     kind: Code = asked("Kind of disposition", vocabulary=DISPOSITION_KIND, group=DISPOSITION)
     date: Date = field("Date", group=DISPOSITION)
     authority: Reference = field("Authority", target="authority", group=DISPOSITION)
-    certificate: Text = field("Certificate", group=DISPOSITION)
+    certificate: Identifier = field("Certificate", group=DISPOSITION)
     received_by: Text = field("Received by", sensitivity="restricted", group=DISPOSITION)
     received_as: Text = field("Relation or office of the receiver", sensitivity="restricted", group=DISPOSITION)
     family_present: Code = field("Family present", vocabulary=YES_NO, group=DISPOSITION)
@@ -388,7 +391,7 @@ class Disposition(Record):
     section: Text = field("Section", group=PLOT)
     grave_row: Text = field("Row", group=PLOT, aliases=("row",))
     plot: Text = field("Plot", group=PLOT)
-    marker_number: Text = field("Marker number", group=PLOT)
+    marker_number: Identifier = field("Marker number", group=PLOT)
     marker_inscription: Note = field("Inscription on the marker", sensitivity="restricted", group=PLOT)
     place: PlaceValue = field("Place", geometry="Point", sensitivity="restricted", group=PLOT)
     valid_until: Date = field("Plot or storage secured until", group=PLOT)

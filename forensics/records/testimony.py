@@ -8,6 +8,7 @@ from forensics.fields import (
     Code,
     Codes,
     Date,
+    Identifier,
     Instant,
     Note,
     PlaceValue,
@@ -61,7 +62,7 @@ class Interview(Record):
         workspace="analyse",
     )  # fmt: skip
 
-    interviewee_code: Text = asked(
+    interviewee_code: Identifier = asked(
         "Interviewee code", sensitivity="restricted", group=WHO, protocol=MURAD,
         hint="A code, never a name; the name lives in the vault",
     )  # fmt: skip
@@ -72,7 +73,7 @@ class Interview(Record):
     )
     further_interviewees: Rows = field(
         "Further interviewees", sensitivity="restricted", group=WHO,
-        columns={"code": "Code", "sex": "Sex", "age_group": "Age group"},
+        columns={"code": "Code", "sex": "Sex", "age_group": "Age group"}, identifiers=("code",),
         hint="Each by code; a meeting with a group is a visit",
     )  # fmt: skip
 
@@ -151,7 +152,7 @@ class Interview(Record):
 
     other_numbers: Rows = field(
         "Other numbers", sensitivity="restricted", group=ADMINISTRATION,
-        columns={"system": "System", "number": "Number", "since": "Since"},
+        columns={"system": "System", "number": "Number", "since": "Since"}, identifiers=("system", "number"),
     )  # fmt: skip
     recorded_at: Instant = kept("Recorded at", sensitivity="restricted", group=ADMINISTRATION)
 
@@ -256,13 +257,13 @@ class Incident(Record):
     assessor: Reference = asked("Assessor", target="practitioner", sensitivity="restricted", group=GRADING)
     assessed_on: Date = field("Assessed on", group=GRADING)
     court: Text = field("Court", graded=True, group=GRADING, hint="Of a judicial finding; never set by an analyst")
-    court_case: Text = field("Court case number", graded=True, group=GRADING)
+    court_case: Identifier = field("Court case number", graded=True, group=GRADING)
     court_date: Date = field("Date of the judicial finding", graded=True, group=GRADING)
 
     survivor_consent: Code = field(
         "Consent of the survivor", graded=True, vocabulary=v.INFORMED_CONSENT, group=CONSENT, protocol=MURAD
     )
-    custodian_reference: Text = field(
+    custodian_reference: Identifier = field(
         "Custodian reference", sensitivity="restricted", group=CONSENT, protocol=MURAD,
         hint="Who holds the file, and its number there",
     )  # fmt: skip
@@ -315,7 +316,7 @@ class Victim(Record):
         group=SUFFERED,
         protocol=MURAD,
     )
-    custodian_reference: Text = field(
+    custodian_reference: Identifier = field(
         "Custodian reference", sensitivity="restricted", group=SUFFERED, protocol=MURAD,
         hint="Who holds the file, and its number there",
     )  # fmt: skip
@@ -365,7 +366,7 @@ class Source(Record):
     media: References = field("Media", target="media", sensitivity="restricted", group=KEPT_AT)
     access: Code = field("Access", vocabulary=v.SOURCE_ACCESS, group=KEPT_AT)
 
-    independence_group: Text = asked(
+    independence_group: Identifier = asked(
         "Independence group", group=GRADING, protocol=BERKELEY, hint="Reposts of one video are one group"
     )
     copies: Reference = field("Copies or quotes", target="source", sensitivity="restricted", group=GRADING)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, Protocol
 
+from forensics.characters import fault_of_code
 from forensics.dates import read_date
 from forensics.errors import ValueRefused
 from forensics.fields import Field, Kind
@@ -62,6 +63,21 @@ def _label(field: Field) -> Message:
 
 
 def _text(field: Field) -> Check:
+    return _identifier(field) if field.identifier else _any_text(field)
+
+
+def _identifier(field: Field) -> Check:
+    any_text = _any_text(field)
+
+    def check(value: Any, lookup: Lookup | None) -> Found:
+        found = any_text(value, lookup)
+        fault = fault_of_code(value) if not found else None
+        return found if fault is None else _refuse(field, value, fault)
+
+    return check
+
+
+def _any_text(field: Field) -> Check:
     def check(value: Any, _: Lookup | None) -> Found:
         if type(value) is not str:
             return _misfit(field, value)
@@ -240,6 +256,10 @@ def _rows(field: Field) -> Check:
                 return _refuse(field, value, message)
             if not all(type(cell) is str for cell in row.values()):
                 return _misfit(field, row)
+            for name in field.identifiers:
+                fault = fault_of_code(row.get(name, ""))
+                if fault is not None:
+                    return _refuse(field, value, fault)
         return _NOTHING
 
     return check

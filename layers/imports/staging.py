@@ -8,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from forensics.characters import fault_of_code
 from forensics.errors import TaphosError
 from forensics.identifiers import code_of, id_of_content, id_of_key, is_id
 from forensics.messages import Message, say
@@ -76,6 +77,9 @@ class Stager:
             return rejected
         own_code = "code" in after
         record, code = self._identify(cells, shape, after.get("code"))
+        fault = None if own_code else fault_of_code(code)
+        if fault is not None:
+            return Rejected(number, "code", code, fault)
         typed["code"] = after["code"] = code
         typed["id"] = record
         earlier = self._rows.setdefault(record, number)

@@ -13,7 +13,7 @@ from forensics.dates import read_date
 from forensics.errors import UnknownName, ValueRefused
 from forensics.fields import Field, Kind
 from forensics.messages import Message, say
-from forensics.reading import NotRecorded, quoted, reader_of
+from forensics.reading import NotRecorded, checked_code, quoted, reader_of
 from forensics.rules.declared import check_of
 from forensics.rules.general import refused
 from forensics.values import to_canonical
@@ -224,6 +224,8 @@ def _rows(declared: Field, recipe: Recipe, bench: Bench) -> Take:
         for template in templates:
             row = {name: fill(cells) for name, fill in template.items()}
             if all(row.values()):
+                for name in declared.identifiers:
+                    checked_code(row.get(name, ""))
                 found.append(row)
         return (tuple(found), to_canonical(declared, found)) if found else None
 

@@ -14,6 +14,7 @@ from forensics.errors import TaphosError
 from layers.editing import adding, keep, keep_new, setting
 from layers.imports.importing import import_file
 from layers.project import Project, open_project
+from tests.layers.files import new, table, take, told
 from tests.layers.projects import closing, make, record, site
 
 ROOT = Path(__file__).parents[2]
@@ -165,3 +166,18 @@ def test_a_code_that_was_typed_is_not_replaced_by_another(project: Project, othe
     keep(project, first)
     with pytest.raises(ChangeRefused):
         keep_new(other, second)
+
+
+def test_an_import_rejects_the_row_and_a_form_the_record(tmp_path: Path) -> None:
+    with closing(new(tmp_path)) as project:
+        rows = [
+            {"code": code, "form": "surface", "status": "reported", "lat": "50", "lon": "30", "other_numbers": numbers}
+            for code, numbers in (("S-1 ", ""), ("S\u202e-2", ""), ("S-3", "UN | 7\u200b"))
+        ]
+        report = take(project, table(tmp_path / "sites.csv", rows), "site")
+        assert list(project.register.codes("site")) == ["S-1"]
+        assert [(row, field) for row, field, _ in told(report)] == [(2, "code"), (3, "other_numbers")]
+        assert "RIGHT-TO-LEFT OVERRIDE" in told(report)[0][2]
+        edit = adding(project, "site", {"code": "S\u200b-4", "form": "surface"})
+        assert edit.refusal is not None
+        assert "ZERO WIDTH SPACE" in str(edit.refusal.message)
