@@ -174,7 +174,7 @@ def test_an_import_rejects_the_row_and_a_form_the_record(tmp_path: Path) -> None
             {"code": code, "form": "surface", "status": "reported", "lat": "50", "lon": "30", "other_numbers": numbers}
             for code, numbers in (("S-1 ", ""), ("S\u202e-2", ""), ("S-3", "UN | 7\u200b"))
         ]
-        report = take(project, table(tmp_path / "sites.csv", rows), "site")
+        report = take(project, table(tmp_path / "sites.csv", rows), "site", "other_numbers=other_numbers")
         assert list(project.register.codes("site")) == ["S-1"]
         assert [(row, field) for row, field, _ in told(report)] == [(2, "code"), (3, "other_numbers")]
         assert "RIGHT-TO-LEFT OVERRIDE" in told(report)[0][2]
