@@ -13,9 +13,10 @@ from typing import NoReturn
 from desktop.commands.context import REFUSED, Command
 from forensics.errors import TaphosError
 from forensics.messages import Message, say
+from layers.core_dumps import forbid_core_dumps
 from layers.language import Translator, languages
 
-FAMILIES = ("window", "projects", "records", "evidence", "exchange", "products", "figures")
+FAMILIES = ("window", "projects", "keys", "records", "evidence", "vault", "exchange", "products", "figures")
 """The modules of desktop.commands, in the order in which help lists them."""
 
 
@@ -80,6 +81,7 @@ def _fault(bug: Exception) -> Message:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; gives the exit status."""
+    forbid_core_dumps()
     given = _joined(sys.argv[1:] if arguments is None else arguments)
     read = parser().parse_args(given or ["open"])
     translate = Translator(language_of(read))

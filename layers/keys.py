@@ -1,18 +1,22 @@
-"""A project's data key, wrapped under a passphrase in a small file of its own."""
+"""A project's data key, wrapped under a passphrase or a recovery key, each in a small file of its own."""
 
 from __future__ import annotations
 
 import base64
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from layers.errors import ProjectRefused
-from layers.files import write_whole
+from layers.files import refusing, write_whole
 
 KEY_BYTES = 32
 _ITERATIONS, _LANES, _MEMORY_KIB = 3, 4, 128 * 1024
@@ -27,28 +31,69 @@ def new_data_key() -> bytes:
 
 def wrap_under_passphrase(data_key: bytes, passphrase: str, path: Path) -> None:
     """Write the file that holds `data_key` encrypted under the passphrase."""
-    salt, nonce = os.urandom(16), os.urandom(12)
+    salt = os.urandom(16)
     settings = {"kdf": "argon2id", "iterations": _ITERATIONS, "lanes": _LANES, "memory_kib": _MEMORY_KIB}
     wrapping = _derive(passphrase, salt, _ITERATIONS, _LANES, _MEMORY_KIB)
-    wrapped = ChaCha20Poly1305(wrapping).encrypt(nonce, data_key, None)
-    file = {**settings, "salt": _text(salt), "nonce": _text(nonce), "wrapped": _text(wrapped)}
-    write_whole(path, json.dumps(file, indent=1).encode())
+    _write(path, settings, salt, data_key, wrapping)
 
 
 def unwrap_with_passphrase(path: Path, passphrase: str) -> bytes:
     """The data key; ProjectRefused where the passphrase is not the one or the file is damaged."""
+    file = _read(path)
     try:
-        file = json.loads(path.read_bytes())
-        salt, nonce, wrapped = (base64.b64decode(file[name]) for name in ("salt", "nonce", "wrapped"))
         costs = (int(file["iterations"]), int(file["lanes"]), int(file["memory_kib"]))
-    except (OSError, ValueError, KeyError, TypeError) as reason:
-        raise ProjectRefused("The key file “{file}” cannot be read.", file=path.name) from reason
+    except (ValueError, KeyError, TypeError) as reason:
+        raise _unreadable(path) from reason
     if costs[2] > _MOST_MEMORY_KIB or costs[0] > 100 or costs[1] > 64:
         raise ProjectRefused("The key file “{file}” asks for more memory or time than is allowed.", file=path.name)
     try:
-        return ChaCha20Poly1305(_derive(passphrase, salt, *costs)).decrypt(nonce, wrapped, None)
+        return _unwrapped(file, _derive(passphrase, file["salt"], *costs))
     except (InvalidTag, ValueError) as reason:
         raise ProjectRefused("The passphrase does not open this project.") from reason
+
+
+def wrap_under_secret(data_key: bytes, secret: bytes, path: Path) -> None:
+    """Write the file that holds `data_key` encrypted under 32 random bytes, which need no slow derivation."""
+    salt = os.urandom(16)
+    _write(path, {"kdf": "hkdf-sha256"}, salt, data_key, _stretched(secret, salt))
+
+
+def unwrap_with_secret(path: Path, secret: bytes) -> bytes:
+    """The data key; ProjectRefused where the secret is not the one or the file is damaged."""
+    file = _read(path)
+    try:
+        return _unwrapped(file, _stretched(secret, file["salt"]))
+    except (InvalidTag, ValueError) as reason:
+        raise ProjectRefused("The recovery key is not this project's, or was replaced by a newer one.") from reason
+
+
+def _write(path: Path, settings: Mapping[str, object], salt: bytes, data_key: bytes, wrapping: bytes) -> None:
+    nonce = os.urandom(12)
+    wrapped = ChaCha20Poly1305(wrapping).encrypt(nonce, data_key, None)
+    file = {**settings, "salt": _text(salt), "nonce": _text(nonce), "wrapped": _text(wrapped)}
+    with refusing(path.parent):
+        write_whole(path, json.dumps(file, indent=1).encode())
+
+
+def _read(path: Path) -> dict[str, Any]:
+    """What a key file holds, its bytes as bytes."""
+    try:
+        file = dict(json.loads(path.read_bytes()))
+        return file | {name: base64.b64decode(file[name]) for name in ("salt", "nonce", "wrapped")}
+    except (OSError, ValueError, KeyError, TypeError) as reason:
+        raise _unreadable(path) from reason
+
+
+def _unreadable(path: Path) -> ProjectRefused:
+    return ProjectRefused("The key file “{file}” cannot be read.", file=path.name)
+
+
+def _unwrapped(file: Mapping[str, Any], wrapping: bytes) -> bytes:
+    return ChaCha20Poly1305(wrapping).decrypt(file["nonce"], file["wrapped"], None)
+
+
+def _stretched(secret: bytes, salt: bytes) -> bytes:
+    return HKDF(SHA256(), KEY_BYTES, salt, b"taphos: a recovery key").derive(secret)
 
 
 def _derive(passphrase: str, salt: bytes, iterations: int, lanes: int, memory_kib: int) -> bytes:

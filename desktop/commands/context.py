@@ -77,12 +77,17 @@ def is_server(name: str) -> bool:
 
 def open_named(name: str, translate: Translator) -> Project:
     """Open a project by its folder; a passphrase is asked for where one is needed."""
+    folder = project_folder(name)
+    return open_project(folder, passphrase_for(folder, translate))
+
+
+def project_folder(name: str) -> Path:
+    """The folder of a project, whose ending may be left out; raises ProjectRefused for a server."""
     if is_server(name):
         raise ProjectRefused("“{name}” names a server; this version keeps projects in folders.", name=name)
     folder = Path(name)
-    if not folder.exists() and folder.with_name(folder.name + ".taphos").exists():
-        folder = folder.with_name(folder.name + ".taphos")
-    return open_project(folder, passphrase_for(folder, translate))
+    longer = folder.with_name(folder.name + ".taphos")
+    return longer if not folder.exists() and longer.exists() else folder
 
 
 def passphrase_for(folder: Path, translate: Translator) -> str | None:

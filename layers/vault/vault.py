@@ -145,18 +145,23 @@ class Vault:
 
         Raises RecipientRefused, VaultRefused.
         """
-        self._refuse_who_is_no_lead()
         name, key = name.strip(), public_key(key)
-        if not name:
-            raise ValueRefused("A recipient has a name, such as a practitioner's code; none was given.")
-        before = self.recipients()
-        if any(name == one.name or key == one.key for one in before):
-            raise VaultRefused("“{name}” or this key is among the recipients already.", name=name)
-        if len(before) >= MOST_RECIPIENTS:
-            raise VaultRefused("The vault has {most} recipients, and no more fit.", most=MOST_RECIPIENTS)
+        before = self.refuse_to_name(name, key)
         change = ledger.naming(self._register, name, key)
         recipients = [*before, Recipient(name, key)]
         return self._change(change, recipients[-1], recipients, identity, progress)
+
+    def refuse_to_name(self, name: str, key: str = "") -> list[Recipient]:
+        """Raise VaultRefused where this recipient cannot be named; gives those who are."""
+        self._refuse_who_is_no_lead()
+        if not name.strip():
+            raise ValueRefused("A recipient has a name, such as a practitioner's code; none was given.")
+        before = self.recipients()
+        if any(name.strip() == one.name or key == one.key for one in before):
+            raise VaultRefused("“{name}” or this key is among the recipients already.", name=name)
+        if len(before) >= MOST_RECIPIENTS:
+            raise VaultRefused("The vault has {most} recipients, and no more fit.", most=MOST_RECIPIENTS)
+        return before
 
     def remove_recipient(
         self, name: str, identity: Identity | None = None, progress: Progress | None = None
