@@ -16,7 +16,7 @@ from typing import Annotated, Any
 
 from pydantic import Field as PydanticField
 
-from forensics.places import Place
+from forensics.places import DECIMALS, Place
 from forensics.vocabulary.declaring import Vocabulary
 
 
@@ -105,7 +105,7 @@ class Field:
     one of GEOMETRIES; the field called `place` is a type's main geometry, every other has a `part` (layer TYPE_PART).
     `graded` is a judgement (a crime category, a level, an attribution, consent, a decision): an import takes it only
     from a column that a person mapped to it. `identifier` is a code or number (annotated as Identifier), `identifiers`
-    the columns of a ROWS field that are.
+    the columns of a ROWS field that are. `decimals` are those that a number is kept to.
     """
 
     name: str
@@ -128,6 +128,7 @@ class Field:
     graded: bool = False
     identifier: bool = False
     identifiers: tuple[str, ...] = ()
+    decimals: int = DECIMALS
 
     @property
     def spatial(self) -> bool:

@@ -90,7 +90,7 @@ def _number(value: object) -> float:
         number = math.nan
     if isinstance(value, bool) or not math.isfinite(number):
         raise ValueRefused("{value} is not a number.", value=_short(value))
-    return number
+    return round(number, DECIMALS)
 
 
 def _accuracy(value: object) -> float:
@@ -177,9 +177,17 @@ class Place(BaseModel):
         return cls.model_validate(dict(canonical))
 
 
+DECIMALS = 4
+"""What a number is kept to where its field says nothing else; of metres, a tenth of a millimetre.
+
+No more: a number of up to five decimals and 13 digits is printed the same by every SQLite, so that hashes of exported
+rows can be made again years later; below 0.001 some print further decimals of others.
+"""
+
+
 def number_text(value: float) -> str:
-    """A finite number as the shortest text that reads back as the same number; 2.0 is "2"."""
-    text = repr(float(value))
+    """A finite number as the shortest text that reads back as the same number; 2.0 is "2", -0.0 is "0"."""
+    text = repr(float(value) + 0.0)
     return text[:-2] if text.endswith(".0") else text
 
 

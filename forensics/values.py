@@ -5,7 +5,7 @@
 | text, note, code, date, instant, reference | str | the same |
 | codes, references | tuple of str | list of str |
 | whole, flag | int, bool | the same |
-| number | float | text, its shortest form that reads back the same |
+| number | float | text, rounded to the field's decimals, in its shortest form that reads back the same |
 | place | Place | mapping (Place.to_canonical) |
 | rows | tuple of mappings of str | list of mappings, their keys in order |
 | answers | mapping of str | the same, its keys in order |
@@ -36,7 +36,6 @@ _TO: Mapping[Kind, Callable[[Any], Any]] = {
     Kind.CODES: list,
     Kind.REFERENCES: list,
     Kind.WHOLE: whole,
-    Kind.NUMBER: number_text,
     Kind.PLACE: lambda place: place.to_canonical(),
     Kind.ROWS: lambda rows: [dict(sorted(row.items())) for row in rows],
     Kind.ANSWERS: lambda answers: dict(sorted(answers.items())),
@@ -52,6 +51,8 @@ _FROM: Mapping[Kind, Callable[[Any], Any]] = {
 
 def to_canonical(field: Field, value: Any) -> Any:
     """The canonical form of one typed value that is not None."""
+    if field.kind is Kind.NUMBER:
+        return number_text(round(value, field.decimals))
     convert = _TO.get(field.kind)
     return value if convert is None else convert(value)
 

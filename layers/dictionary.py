@@ -12,6 +12,7 @@ from pathlib import Path
 from forensics.catalogue import Catalogue, RecordType, catalogue
 from forensics.disclosure import Leaves
 from forensics.fields import Answer, Field, Kind
+from forensics.places import DECIMALS
 from forensics.vocabulary.declaring import NO_VALUE, Vocabulary
 from layers.countries.pack import load_pack
 from layers.exports.profiles import load_profile, shipped
@@ -115,6 +116,8 @@ def _value(field: Field) -> str:
         text += ": " + ", ".join(field.columns)
     if field.unit:
         text += f" in {field.unit}"
+    if field.kind is Kind.NUMBER and field.decimals != DECIMALS:
+        text += f" to {field.decimals} decimals"
     if field.least is not None or field.most is not None:
         text += f" ({_number(field.least)}–{_number(field.most)})"
     return text
@@ -130,6 +133,7 @@ _INTRODUCTION = (
     "Made from the declarations by `make dictionary`; do not edit. `needed`: without it there is no record. `asked`:",
     "must be answered before the record is reviewed, if only by the reason why nothing was recorded. `kept`: filled in",
     "by the register. The class says who may see a value; a record's class and a field's combine to the stricter.",
+    f"Numbers are kept to {DECIMALS} decimals where nothing else is said.",
     "",
 )
 

@@ -166,8 +166,8 @@ class Identification(Record):
     differences_described: Note = field("Differences described", sensitivity="restricted", group=RESTS_ON)
     dna_report: Identifier = field("Number of the DNA report", group=DNA)
     dna_laboratory: Text = field("Laboratory", group=DNA)
-    dna_posterior: Number = field("Posterior probability", least=0, most=1, group=DNA, hint="As 0.9995")
-    dna_prior: Number = field("Prior probability", least=0, most=1, group=DNA)
+    dna_posterior: Number = field("Posterior probability", least=0, most=1, decimals=12, group=DNA, hint="As 0.9995")
+    dna_prior: Number = field("Prior probability", least=0, most=1, decimals=12, group=DNA)
     dna_kinship: Text = field(
         "Kinship compared", sensitivity="restricted", group=DNA, hint="Which relatives; never the profile"
     )

@@ -136,7 +136,9 @@ class SurveyArea(Record):
     conditions: Text = field("Ground and weather", group=WORK)
     tracks: References = field("Tracks", target="track", sensitivity="restricted", group=WORK)
 
-    coverage_km2: Number = field("Covered", unit="km²", least=0, group=RESULT, hint="Geodesic union, never the sum")
+    coverage_km2: Number = field(
+        "Covered", unit="km²", least=0, decimals=5, group=RESULT, hint="Geodesic union, never the sum"
+    )
     coverage_percent: Number = field("Covered of the area", unit="%", least=0, most=100, group=RESULT)
     outcome: Code = field("Outcome", vocabulary=v.SURVEY_OUTCOME, group=RESULT)
     limits: Note = field("Limits", group=RESULT, hint="What was not searched, how deep, and why")

@@ -44,6 +44,9 @@ Check = Callable[[Any, Lookup | None], Found]
 
 _NOTHING: tuple[Problem, ...] = ()
 
+_DIGITS = 13
+"""Of a number, before and behind the point together (forensics.places.DECIMALS says why no more)."""
+
 
 def check_of(field: Field) -> Check:
     """The check of one field's values."""
@@ -140,7 +143,9 @@ def _quantity(field: Field) -> Check:
     least = -LARGEST if field.least is None and field.kind is Kind.WHOLE else field.least
     most = LARGEST if field.most is None and field.kind is Kind.WHOLE else field.most
     low = float("-inf") if least is None else least
-    high = float("inf") if most is None else most
+    high = 10.0 ** (_DIGITS - field.decimals) if most is None else most
+    largest = f"{high:.15g}" if most is None else most
+    smallest = 10.0**-field.decimals
 
     def check(value: Any, _: Lookup | None) -> Found:
         if type(value) not in kinds or value != value or value in (float("inf"), float("-inf")):
@@ -148,7 +153,10 @@ def _quantity(field: Field) -> Check:
         if value < low:
             return _refuse(field, value, say("{value} is less than {least}.", value=value, least=least))
         if value > high:
-            return _refuse(field, value, say("{value} is more than {most}.", value=value, most=most))
+            return _refuse(field, value, say("{value} is more than {most}.", value=value, most=largest))
+        if value and abs(value) < smallest / 2:
+            least_kept = f"{smallest:.{field.decimals}f}"
+            return _refuse(field, value, say("{value} is less than {least}.", value=value, least=least_kept))
         return _NOTHING
 
     return check

@@ -13,8 +13,9 @@ from sqlalchemy import Connection
 
 from forensics.changes import Change, Operation
 from forensics.disclosure import Profile
+from forensics.fields import Kind
 from forensics.identifiers import new_id
-from layers.exports.selecting import GEOMETRY, KEY, Selection, TableOut
+from layers.exports.selecting import GEOMETRY, KEY, ColumnOut, Selection, TableOut
 from layers.files import file_sha256, write_whole
 from layers.project import Project
 from layers.register.journal import EXPORT
@@ -22,6 +23,8 @@ from layers.register.journal import EXPORT
 FORMAT = 1
 ENDING = ".manifest.json"
 _ROWS_AT_ONCE = 2000
+_PRINTED_ALIKE = 5
+"""Decimals up to which every SQLite prints a number the same."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ def hash_table(connection: Connection, table: TableOut, prefix: str, placed: int
     `placed` says how many have a place; None for a table without geometry.
     """
     cells = [f'"{KEY}"', *([f"hex({GEOMETRY})"] if table.geometry is not None else [])]
-    cells += [f'hex("{one.name}")' if one.type == "BLOB" else f'"{one.name}"' for one in table.columns]
+    cells += [_cell(one) for one in table.columns]
     sql = f'SELECT json_array({", ".join(cells)}) FROM {{prefix}}"{table.name}" ORDER BY "{KEY}"'
     digest = hashlib.sha256()
     rows = 0
@@ -67,6 +70,16 @@ def hash_table(connection: Connection, table: TableOut, prefix: str, placed: int
         digest.update(("\n".join([line for (line,) in chunk]) + "\n").encode())
     without = None if placed is None else rows - placed
     return TableHash(table.name, rows, without, digest.hexdigest(), sql.format(prefix=""))
+
+
+def _cell(column: ColumnOut) -> str:
+    """A column as every SQLite prints it: some print further digits of numbers with more than five decimals."""
+    name = f'"{column.name}"'
+    if column.type == "BLOB":
+        return f"hex({name})"
+    if column.field.kind is Kind.NUMBER and column.field.decimals > _PRINTED_ALIKE:
+        return f"CASE WHEN {name} IS NOT NULL THEN printf('%.{column.field.decimals}f', {name}) END"
+    return name
 
 
 def write_manifest(

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from forensics.catalogue import MAIN, RecordType
 from forensics.disclosure import Profile
 from forensics.fields import Field, Kind
+from forensics.places import DECIMALS
 from forensics.ports import Box
 from layers.register.columns import PLACE_PARTS
 
@@ -107,7 +108,7 @@ def _columns(kind: RecordType, of: Field, profile: Profile) -> list[ColumnOut]:
                 f"{of.name}_{part}",
                 _PART_TYPES.get(part, "BLOB" if part == "site_geometry" else "TEXT"),
                 of,
-                _where_decided(kind, profile, _source(of, f"{of.name}_{part}")),
+                _where_decided(kind, profile, _part_sql(of, part)),
             )
             for part in PLACE_PARTS
         ]
@@ -116,7 +117,14 @@ def _columns(kind: RecordType, of: Field, profile: Profile) -> list[ColumnOut]:
         source = f"pseudonym({source})"
     elif profile.pseudonyms and of.kind is Kind.REFERENCES:
         source = f"pseudonyms({source})"
+    elif of.kind is Kind.NUMBER:
+        source = f"round({source}, {of.decimals})"  # as it is kept today, also where an earlier version kept more
     return [ColumnOut(of.name, _TYPES.get(of.kind, "TEXT"), of, source)]
+
+
+def _part_sql(of: Field, part: str) -> str:
+    source = _source(of, f"{of.name}_{part}")
+    return f"round({source}, {DECIMALS})" if part in _PART_TYPES else source
 
 
 def record_condition(profile: Profile, kind: RecordType, selection: Selection) -> str:

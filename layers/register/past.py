@@ -29,7 +29,7 @@ from layers.register.journal import (
     read_payload,
 )
 from layers.register.moments import read_moment
-from layers.register.reading import Resolver
+from layers.register.reading import Resolver, as_number
 
 
 def find_commit(connection: Connection, name: str) -> tuple[int, str]:
@@ -228,6 +228,8 @@ def _holds(field: Field, held: Any, value: str | None, resolve: Resolver) -> boo
         return value in held
     if field.kind in (Kind.DATE, Kind.INSTANT):
         return bool(held == value or held.startswith(f"{value}-"))
+    if field.kind in (Kind.WHOLE, Kind.NUMBER):
+        return float(held) == as_number(field, value)
     if field.kind is Kind.FLAG:
         return bool(held) == (value.lower() in ("1", "true", "yes"))
     return str(held) == value

@@ -129,7 +129,7 @@ def _equals(one: TypeTables, field: Field, value: str | None, resolve: Resolver)
                 (f"{column} = 1", []) if value.lower() in ("1", "true", "yes") else (f"coalesce({column}, 0) = 0", [])
             )
         case Kind.WHOLE | Kind.NUMBER:
-            return f"{column} = ?", [_as_number(field, value)]
+            return f"{column} = ?", [as_number(field, value)]
         case Kind.CODE if field.name == "review" and value == "draft":
             return f"({column} = ? OR {column} IS NULL)", [value]
     return f"{column} = ?", [value]
@@ -139,9 +139,10 @@ def _escaped(text: str) -> str:
     return re.sub(r"([\\%_])", r"\\\1", text)
 
 
-def _as_number(field: Field, value: str) -> float:
+def as_number(field: Field, value: str) -> float:
+    """The number that a field is compared with, to the decimals that it is kept to; raises ValueRefused."""
     try:
-        return float(value.replace(",", "."))
+        return round(float(value.replace(",", ".")), field.decimals)
     except ValueError:
         raise ValueRefused("“{value}” is no number, which “{field}” holds.", value=value, field=field.name) from None
 
