@@ -9,19 +9,15 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 import orjson
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from forensics.catalogue import RecordType
-from forensics.changes import Change, Operation
 from forensics.errors import TaphosError, ValueRefused
-from forensics.fields import Sensitivity
 
 FORMAT = 1
-SCHEMA = 1
 SALT_BYTES = 32
 
 
@@ -29,16 +25,16 @@ class JournalBroken(TaphosError):
     """Something in the journal is not what was written."""
 
 
-def canonical_bytes(payload: Mapping[str, Any]) -> bytes:
+def canonical_bytes(value: Any) -> bytes:
     """RFC 8785 JSON of a payload within our limits (ASCII keys, integers below 2^53, no floats, no nulls, no NUL).
 
     Raises ValueRefused for text with NUL or a lone surrogate.
     """
     try:
-        data = orjson.dumps(payload, option=orjson.OPT_SORT_KEYS)
+        data = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
     except (TypeError, orjson.JSONEncodeError) as reason:
         raise ValueRefused("A value cannot be kept: {reason}.", reason=str(reason)) from reason
-    if b"\\" in data and b"\\u0000" in data and _holds_nul(payload):
+    if b"\\" in data and b"\\u0000" in data and _holds_nul(value):
         raise ValueRefused("A text holds the character NUL, which cannot be kept.")
     return data
 
@@ -71,17 +67,25 @@ class MerkleRoot:
         self.extend((leaf,))
 
     def extend(self, leaves: Iterable[bytes]) -> None:
-        """Take in the next digests."""
-        sha256, stack, index = hashlib.sha256, self._stack, self.count
-        for leaf in leaves:
-            node = sha256(b"\0" + leaf).digest()
-            below = index
-            while below & 1:
-                node = sha256(b"\1" + stack.pop() + node).digest()
-                below >>= 1
-            stack.append(node)
-            index += 1
-        self.count = index
+        """Take in the next digests, as many at a time as make a whole tree beside those before."""
+        sha256 = hashlib.sha256
+        nodes = [sha256(b"\0" + leaf).digest() for leaf in leaves]
+        at = 0
+        while at < len(nodes):
+            size = 1 << (len(nodes) - at).bit_length() - 1
+            if self.count:
+                size = min(size, self.count & -self.count)
+            self._push(_top(nodes[at : at + size]), size)
+            at += size
+
+    def _push(self, node: bytes, size: int) -> None:
+        """Take in the top of a whole tree over `size` digests; as many were taken in before, or a multiple of it."""
+        below = self.count // size
+        while below & 1:
+            node = hashlib.sha256(b"\1" + self._stack.pop() + node).digest()
+            below >>= 1
+        self._stack.append(node)
+        self.count += size
 
     def root(self) -> bytes:
         """The root over all digests so far."""
@@ -91,6 +95,15 @@ class MerkleRoot:
         for left in reversed(self._stack[:-1]):
             node = hashlib.sha256(b"\1" + left + node).digest()
         return node
+
+
+def _top(nodes: list[bytes]) -> bytes:
+    """The top of a whole tree; the number of its nodes is a power of two."""
+    sha256 = hashlib.sha256
+    while len(nodes) > 1:
+        pairs = iter(nodes)
+        nodes = [sha256(b"\1" + left + right).digest() for left, right in zip(pairs, pairs, strict=True)]
+    return nodes[0]
 
 
 @dataclass(frozen=True)
@@ -165,83 +178,6 @@ def signed_by(public_key: bytes, header: bytes, signature: bytes) -> bool:
 def fingerprint(public_key: bytes) -> str:
     """How a device is named in headers: the first 32 hex digits of the SHA-256 of its public key."""
     return hashlib.sha256(public_key).hexdigest()[:32]
-
-
-class Payload(NamedTuple):
-    """The part of one edit that one sensitivity class may see."""
-
-    sensitivity: Sensitivity
-    body: bytes
-
-
-def payloads_of(change: Change, kind: RecordType | None, record_class: Sensitivity) -> list[Payload]:
-    """One payload for each class that the change touches; a field's class and its record's combine to the stricter.
-
-    A change without fields in any open class still leaves an open payload that says the operation.
-    """
-    before, after = change.before, change.after
-    operation, record, type_ = change.operation.value, change.record, change.type
-    found = []
-    for sensitivity, names_before, names_after in _classes_of(kind, record_class).parts(
-        change.operation, tuple(before), tuple(after)
-    ):
-        payload: dict[str, Any] = {"operation": operation, "record": record, "schema": SCHEMA, "type": type_}
-        if names_after:
-            payload["after"] = {name: after[name] for name in names_after}
-        if names_before:
-            payload["before"] = {name: before[name] for name in names_before}
-        found.append(Payload(sensitivity, canonical_bytes(payload)))
-    return found
-
-
-_Names = tuple[str, ...]
-_Part = tuple[Sensitivity, _Names, _Names]
-"""A class, and the names of the fields in it that an edit has before and after."""
-
-
-class _Classes(dict[str, Sensitivity]):
-    """Field name to the class of its payload, for one type and one class of record; filled as names are asked for."""
-
-    def __init__(self, kind: RecordType | None, record_class: Sensitivity) -> None:
-        super().__init__()
-        self._kind = kind
-        self._record_class = record_class
-        self._parts: dict[tuple[Operation, _Names, _Names], list[_Part]] = {}
-
-    def parts(self, operation: Operation, before: _Names, after: _Names) -> list[_Part]:
-        """The payloads of an edit, the most open class first; worked out once for all edits of the same fields."""
-        found = self._parts.get((operation, before, after))
-        if found is None:
-            if len(self._parts) > 10_000:
-                self._parts.clear()
-            found = self._parts[operation, before, after] = self._divided(before, after)
-            opens = self._kind is not None and operation is not Operation.SET
-            if opens and (not found or found[0][0].apart):
-                found.insert(0, (Sensitivity.PUBLIC, (), ()))
-        return found
-
-    def _divided(self, before: _Names, after: _Names) -> list[_Part]:
-        classes = sorted({self[name] for name in (*before, *after)}, key=lambda one: one.rank)
-        return [(one, self._of(one, before), self._of(one, after)) for one in classes]
-
-    def _of(self, one: Sensitivity, names: _Names) -> _Names:
-        return tuple([name for name in names if self[name] is one])
-
-    def __missing__(self, name: str) -> Sensitivity:
-        declared = self._kind.by_name.get(name) if self._kind is not None else None
-        found = self._record_class if declared is None else declared.sensitivity.stricter(self._record_class)
-        self[name] = found
-        return found
-
-
-def _classes_of(kind: RecordType | None, record_class: Sensitivity) -> _Classes:
-    """The classes of a type's fields, kept with the type."""
-    if kind is None:
-        return _Classes(None, record_class)
-    kept: dict[Sensitivity, _Classes] = vars(kind).setdefault("_classes", {})
-    if record_class not in kept:
-        kept[record_class] = _Classes(kind, record_class)
-    return kept[record_class]
 
 
 @dataclass

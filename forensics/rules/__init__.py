@@ -18,6 +18,21 @@ Rule = Callable[..., Iterator[Problem]]
 """Told a record of the type that it is listed under, it yields what is wrong with it."""
 
 
+def when(*names: str) -> Callable[[Rule], Rule]:
+    """Says of a rule that it has nothing to say where none of these fields has a value, so it need not be asked."""
+
+    def noted(rule: Rule) -> Rule:
+        vars(rule)["when"] = names
+        return rule
+
+    return noted
+
+
+def asked_when(rule: Rule) -> tuple[str, ...] | None:
+    """The fields of which one must have a value for the rule to be asked; None where it always is."""
+    return vars(rule).get("when")
+
+
 @cache
 def family_rules() -> Mapping[str, tuple[Rule, ...]]:
     """The rules of each type, of all families that have a module here."""

@@ -15,7 +15,7 @@ from forensics.messages import Message, say
 from forensics.problems import Problem
 from forensics.reading import NOT_RECORDED
 from forensics.records.base import Record
-from forensics.rules import family_rules
+from forensics.rules import Rule, asked_when, family_rules
 from forensics.rules.declared import Check, Lookup, check_of
 
 Typed = Mapping[str, Any]
@@ -29,6 +29,9 @@ LOCKED = "locked"
 _NO_ANSWER = (None, NOT_RECORDED, (NOT_RECORDED,))
 
 _KEPT_AS = "_checks"
+
+_MOST_SHAPES = 10_000
+"""Sets of fields for which it is kept which rules are asked."""
 
 
 @dataclass(frozen=True)
@@ -86,10 +89,23 @@ def _values_checker(kind: RecordType) -> Checker:
 def _family_checker(kind: RecordType) -> Callable[[Typed], Iterable[Problem]]:
     build = record_builder(kind.model)
     rules = family_rules().get(kind.name, ())
+    asked: dict[tuple[str, ...], tuple[Rule, ...]] = {}
+
+    def rules_for(names: tuple[str, ...]) -> tuple[Rule, ...]:
+        if len(asked) > _MOST_SHAPES:
+            asked.clear()
+        woken = [rule for rule in rules if (fields := asked_when(rule)) is None or not set(fields).isdisjoint(names)]
+        return asked.setdefault(names, tuple(woken))
 
     def check(typed: Typed) -> list[Problem]:
+        names = tuple(typed)
+        found = asked.get(names)
+        if found is None:
+            found = rules_for(names)
+        if not found:
+            return []
         record = build(typed)
-        return [problem for rule in rules for problem in rule(record)]
+        return [problem for rule in found for problem in rule(record)]
 
     return check if rules else lambda typed: ()
 

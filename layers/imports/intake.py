@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from forensics.changes import Change, Operation
@@ -68,11 +69,10 @@ class Intake:
 
     def changes(self) -> Iterator[Change]:
         """The changes that the rows come to; raises SourceRefused where the file breaks off or lacks a given row."""
-        there, stage = self._around.there, self.stager.stage
+        there = self._around.there
         waiting: list[Staged] = []
-        for row in self._source.rows():
+        for staged in self._staged():
             self._count()
-            staged = stage(row)
             if isinstance(staged, Rejected):
                 self.rejected.append(staged)
             elif staged.record in there:
@@ -88,6 +88,11 @@ class Intake:
             raise NoSuchRow(
                 "“{file}” has no row {row}, for which a value is given.", file=self._source.path.name, row=beyond
             )
+
+    def _staged(self) -> Iterator[Staged | Rejected]:
+        rows = self._source.rows()
+        while some := list(islice(rows, _AT_ONCE)):
+            yield from self.stager.stage(some)
 
     def _count(self) -> None:
         self.read += 1

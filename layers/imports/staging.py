@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any
 
 from forensics.characters import fault_of_code
@@ -18,6 +19,9 @@ from layers.imports.bench import Bench
 from layers.imports.planning import Plan
 from layers.imports.source import Row, Source
 from layers.imports.taking import NOTHING, column_taker_of, filling, quoting, taker_of
+
+_Taken = tuple[dict[str, Any], dict[str, Any]]
+"""What was taken from a row so far: typed and canonical."""
 
 Given = Mapping[int, Mapping[str, str]]
 """Texts that a person gives for fields of single rows, by row number: where a row names no record, say."""
@@ -63,16 +67,40 @@ class Stager:
         self._identify = _identifying(plan, bench)
         self._rows: dict[str, int] = {}
 
-    def stage(self, row: Row) -> Staged | Rejected:
-        """One row, staged or rejected."""
+    def stage(self, rows: Sequence[Row]) -> Iterator[Staged | Rejected]:
+        """Rows, each staged or rejected; told a few hundred at a time, columns are read whole."""
+        for row, taken in zip(rows, self._read_columns(rows) or repeat(None), strict=False):
+            yield self._stage(row, taken)
+
+    def _read_columns(self, rows: Sequence[Row]) -> list[_Taken] | None:
+        """What the columns of these rows hold, row by row; None where one of them is better looked at alone."""
+        if self._given or not self._columns or any(row.fault is not None for row in rows):
+            return None
+        by_column = list(zip(*[row.cells for row in rows], strict=True))
+        names = [taker.field for taker in self._columns]
+        try:
+            read = [list(map(taker.readings.__getitem__, by_column[taker.at])) for taker in self._columns]
+        except TaphosError:
+            return None
+        typed = zip(*[[pair[0] for pair in column] for column in read], strict=True)
+        after = zip(*[[pair[1] for pair in column] for column in read], strict=True)
+        return [
+            (
+                {name: value for name, value in zip(names, one, strict=True) if value is not None},
+                {name: value for name, value in zip(names, other, strict=True) if value is not None},
+            )
+            for one, other in zip(typed, after, strict=True)
+        ]
+
+    def _stage(self, row: Row, taken: _Taken | None) -> Staged | Rejected:
+        """One row; `taken` is what its columns were found to hold."""
         number, cells, shape, fault = row
         if fault is not None:
             return Rejected(number, None, "", fault)
         if shape is None and not any(cells):
             return Rejected(number, None, "", say("The row is blank."))
-        typed: dict[str, Any] = {}
-        after: dict[str, Any] = {}
-        rejected = self._take(number, cells, shape, typed, after)
+        typed, after = taken or ({}, {})
+        rejected = self._take(number, cells, shape, typed, after, columns=taken is None)
         if rejected is not None:
             return rejected
         own_code = "code" in after
@@ -104,14 +132,20 @@ class Stager:
         return found
 
     def _take(
-        self, number: int, cells: Sequence[str], shape: bytes | None, typed: dict[str, Any], after: dict[str, Any]
+        self,
+        number: int,
+        cells: Sequence[str],
+        shape: bytes | None,
+        typed: dict[str, Any],
+        after: dict[str, Any],
+        columns: bool,
     ) -> Rejected | None:
-        """Read every field of a row into `typed` and `after`."""
+        """Read every field of a row into `typed` and `after`, those that are columns too where they were not."""
         given = self._given.get(number) if self._given else None
-        columns = self._columns if given is None else [taker for taker in self._columns if taker.field not in given]
+        wanted = [taker for taker in self._columns if not given or taker.field not in given] if columns else ()
         name = ""
         try:
-            for name, at, readings in columns:
+            for name, at, readings in wanted:
                 pair = readings[cells[at]]
                 if pair is not NOTHING:
                     typed[name], after[name] = pair
@@ -124,7 +158,7 @@ class Stager:
         except TaphosError as refusal:
             value = given[name] if given and name in given else self.quoted(name, cells)
             return Rejected(number, name, value or "", refusal.message)
-        if None in after.values():
+        if len(typed) != len(after) or None in after.values():
             _gather_reasons(typed, after)
         if after.get("review") == "voided":
             return Rejected(number, "review", "voided", say("A record is voided by a person, with a reason."))
@@ -139,8 +173,9 @@ class Stager:
 def _gather_reasons(typed: dict[str, Any], after: dict[str, Any]) -> None:
     """Reasons why nothing was recorded go where they are kept."""
     reasons = {name: value.reason for name, value in typed.items() if isinstance(value, NotRecorded)}
-    for name in [name for name, value in after.items() if value is None]:
-        del typed[name], after[name]
+    for name in [name for name in typed if after.get(name) is None]:
+        del typed[name]
+        after.pop(name, None)
     if reasons:
         typed[NOT_RECORDED] = after[NOT_RECORDED] = {**after.get(NOT_RECORDED, {}), **reasons}
 

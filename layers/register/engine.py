@@ -14,6 +14,9 @@ from sqlcipher3 import dbapi2
 
 from layers.errors import LayersError, ProjectRefused
 
+CACHE = -65_536
+"""The size of a connection's cache, in KiB below zero."""
+
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
@@ -21,7 +24,7 @@ _PRAGMAS = (
     "PRAGMA temp_store = MEMORY",
     "PRAGMA trusted_schema = OFF",
     "PRAGMA foreign_keys = ON",
-    "PRAGMA cache_size = -65536",
+    f"PRAGMA cache_size = {CACHE}",
 )
 
 BUSY_SECONDS = 10.0

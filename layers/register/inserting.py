@@ -1,44 +1,17 @@
-"""Many records into their tables: what follows from which fields they have is worked out once for all that are alike.
+"""Many records into rows, column by column: what follows from which fields they have is worked out once for all alike.
 
-A NULL costs the driver more than a value, so a statement names the filled columns alone.
+A NULL costs the driver more than a value, so only the columns that are filled are written.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from operator import itemgetter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection
+from layers.register.columns import Cell, Layout
+from layers.register.statements import Names, Row
 
-from layers.register.columns import Cell, Columns, Layout
-
-Row = tuple[Any, ...]
-Names = tuple[str, ...]
-Take = Callable[[Mapping[str, Any]], Row]
-
-
-class Inserter:
-    """Inserts rows into one table, in as many statements as there are sets of filled columns."""
-
-    def __init__(self, connection: Connection, table: str) -> None:
-        self._connection = connection
-        self._table = table
-        self._pending: dict[Names, list[Row]] = {}
-
-    def add(self, columns: Names, cells: Row) -> None:
-        """Take in a row that has just these columns."""
-        rows = self._pending.get(columns)
-        if rows is None:
-            rows = self._pending[columns] = []
-        rows.append(cells)
-
-    def flush(self) -> None:
-        """Write what was taken in."""
-        pending, self._pending = self._pending, {}
-        for columns, rows in pending.items():
-            named, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
-            self._connection.exec_driver_sql(f'INSERT INTO "{self._table}" ({named}) VALUES ({marks})', rows)
+Records = Sequence[Mapping[str, Any]]
 
 
 def shape_of(values: Mapping[str, Any], in_parts: Iterable[str]) -> tuple[Names, ...]:
@@ -46,47 +19,38 @@ def shape_of(values: Mapping[str, Any], in_parts: Iterable[str]) -> tuple[Names,
     return (tuple(values), *[tuple(values[name]) for name in in_parts if name in values])
 
 
-class _Group(NamedTuple):
-    """Cells taken from one mapping, the record's values or the parts of the value of `field`: as it is, then made."""
+class _Filled(NamedTuple):
+    """One filled column: the field whose value it holds, or a `part` of it, and what makes its cells of that."""
 
+    name: str
     field: str
-    columns: Names
-    take: Take
-    made: tuple[tuple[str, Cell], ...]
+    part: str | None
+    make: Cell | None
 
 
 class FilledColumns:
     """The columns of one table that are filled by records of the same shape, and how their cells are made."""
 
-    def __init__(self, first: str, layout: Layout, alike: Mapping[str, Any]) -> None:
-        filled = [one for one in layout.columns if one.field.name in alike]
-        whole = [(one.field.name, one.names[0], one.cells[0]) for one in filled if not one.parts]
-        self._groups = [_group("", whole), *[_parts_of(one, alike[one.field.name]) for one in filled if one.parts]]
-        self.names: Names = (first, *[name for group in self._groups for name in group.columns])
+    def __init__(self, key: str, layout: Layout, alike: Mapping[str, Any]) -> None:
+        self._filled = [
+            _Filled(name, one.field.name, part, make)
+            for one in layout.columns
+            if one.field.name in alike
+            for name, part, make in zip(one.names, one.parts or (None,), one.cells, strict=True)
+            if part is None or part in alike[one.field.name]
+        ]
+        self.names: Names = (key, *[one.name for one in self._filled])
 
-    def cells(self, first: Any, values: Mapping[str, Any]) -> Row:
-        """The cells of a record's filled columns, the key first."""
-        found = [first]
-        for field, _, take, made in self._groups:
-            held = values[field] if field else values
-            found += take(held)
-            found += [make(held[key]) for key, make in made]
-        return tuple(found)
-
-
-def _parts_of(columns: Columns, alike: Mapping[str, Any]) -> _Group:
-    parts = zip(columns.parts, columns.names, columns.cells, strict=True)
-    return _group(columns.field.name, [part for part in parts if part[0] in alike])
+    def rows(self, keys: Sequence[Any], records: Records, kept: Mapping[str, Sequence[Any]]) -> list[Row]:
+        """The rows of records of this shape, each begun by its key; `kept` are the columns of some fields."""
+        return list(zip(keys, *[_column(one, records, kept) for one in self._filled], strict=True))
 
 
-def _group(field: str, columns: list[tuple[str, str, Cell | None]]) -> _Group:
-    as_it_is = [(key, name) for key, name, make in columns if make is None]
-    made = [(key, name, make) for key, name, make in columns if make is not None]
-    names = (*[name for _, name in as_it_is], *[name for _, name, _ in made])
-    return _Group(field, names, _getter([key for key, _ in as_it_is]), tuple([(key, make) for key, _, make in made]))
-
-
-def _getter(names: Sequence[str]) -> Take:
-    if len(names) < 2:
-        return lambda values: tuple([values[name] for name in names])
-    return itemgetter(*names)
+def _column(filled: _Filled, records: Records, kept: Mapping[str, Sequence[Any]]) -> Sequence[Any]:
+    _, field, part, make = filled
+    held = kept.get(field)
+    if held is None:
+        held = [values[field] for values in records]
+    if part is not None:
+        held = [value[part] for value in held]
+    return held if make is None else [make(value) for value in held]

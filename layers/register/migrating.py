@@ -14,7 +14,7 @@ from layers.register.engine import reading, writing
 from layers.register.tables import Tables, create_all
 from layers.register.values_of_copy import get_local, set_local
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest step in layers/migrations; a test holds that."""
 
 DECLARED = "declared"

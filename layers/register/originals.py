@@ -14,7 +14,8 @@ import orjson
 from sqlalchemy import Connection
 
 from forensics.changes import Change, Operation
-from layers.register.journal import ORIGINAL, as_bytes
+from layers.register.blobs import as_bytes
+from layers.register.journal import ORIGINAL
 
 _AT_ONCE = 500
 

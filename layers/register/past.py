@@ -17,18 +17,11 @@ from forensics.errors import UnknownName
 from forensics.fields import Field, Kind
 from forensics.journal import Header, JournalBroken, State, record_hash
 from forensics.ports import Event, Point, Query
-from layers.register.journal import (
-    ADMINISTRATIVE,
-    LEAF_COLUMNS,
-    REASON,
-    Leaf,
-    PersonKeys,
-    as_bytes,
-    change_of,
-    leaves,
-    read_payload,
-)
+from layers.register.blobs import as_bytes
+from layers.register.journal import ADMINISTRATIVE, REASON
+from layers.register.leaves import Leaf, change_of, leaves, leaves_of_record, leaves_of_type, read_payload
 from layers.register.moments import read_moment
+from layers.register.person_keys import PersonKeys
 from layers.register.reading import Resolver, as_number
 
 
@@ -90,7 +83,7 @@ def history(connection: Connection, record: str) -> list[Event]:
     """Each commit's writes to one record, oldest first."""
     keys = PersonKeys(connection)
     events: list[Event] = []
-    stream = leaves(connection, "record = ?", (record,))
+    stream = leaves_of_record(connection, record)
     for (number, _), group in groupby(stream, key=lambda leaf: (leaf.in_commit, leaf.change)):
         held = list(group)
         payloads = [read_payload(leaf, keys) for leaf in held]
@@ -153,12 +146,8 @@ def records_as_of(connection: Connection, kind: RecordType, moment: str) -> Iter
     """The records of a type as the journal had them then, in the order of their ids."""
     known = commits_as_of(connection, moment)
     keys = PersonKeys(connection)
-    rows = connection.exec_driver_sql(
-        f"SELECT {LEAF_COLUMNS} FROM journal_leaf WHERE type = ? ORDER BY record, number", (kind.name,)
-    )
-    stream = (Leaf(*row) for row in rows)
     headers: dict[int, Header] = {}
-    for record, group in groupby(stream, key=lambda leaf: leaf.record):
+    for record, group in groupby(leaves_of_type(connection, kind.name), key=lambda leaf: leaf.record):
         held = [leaf for leaf in group if leaf.in_commit in known]
         if held:
             state = fold(held, keys)
@@ -169,7 +158,7 @@ def fold(held: Sequence[Leaf], keys: PersonKeys) -> State:
     """The state that one record's leaves give, in their order."""
     state = State(held[0].type)
     for leaf in held:
-        state.fold(str(leaf.in_commit), as_bytes(leaf.digest), read_payload(leaf, keys))
+        state.fold(str(leaf.in_commit), leaf.digest, read_payload(leaf, keys))
     return state
 
 

@@ -7,14 +7,12 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import shapely
-from sqlalchemy import Connection
 
 from forensics.catalogue import MAIN, RecordType
 from forensics.dates import date_columns, day_number
 from forensics.fields import Field, Kind, Sensitivity
 from forensics.folding import folded
 from forensics.instants import read_instant
-from layers.register.inserting import FilledColumns, Inserter, Names, shape_of
 from layers.register.tables import NO_DAY_AFTER, NO_DAY_BEFORE, TypeTables
 
 _WKB_POINTS = (b"\x01\x01\x00\x00\x00", b"\x01\xe9\x03\x00\x00")
@@ -155,75 +153,3 @@ def box_of(place: Mapping[str, Any] | None) -> tuple[float, float, float, float]
         return (x, x, y, y) if x == x else None
     west, south, east, north = shapely.from_wkb(data).bounds
     return (west, east, south, north) if west == west else None
-
-
-class Writer:
-    """Writes the rows of one type's records, a few thousand at a time."""
-
-    BATCH = 2000
-
-    def __init__(self, connection: Connection, tables: TypeTables) -> None:
-        self._connection = connection
-        self._tables = tables
-        self._projector = Projector(tables)
-        self._main = Inserter(connection, tables.main.name)
-        self._apart = Inserter(connection, tables.apart.name)
-        self._in_parts = tuple(place.name for place in tables.kind.places)
-        self._alike: dict[tuple[Names, ...], tuple[FilledColumns, FilledColumns]] = {}
-        self._narrow: list[tuple[Any, ...]] = []
-        self._words: list[tuple[int, str, str]] = []
-        self._boxes: list[tuple[float, ...]] = []
-
-    def add(self, number: int, values: Mapping[str, Any]) -> None:
-        """Write a record that is not there yet."""
-        main, apart = self._columns_of(values)
-        self._main.add(main.names, main.cells(number, values))
-        self._apart.add(apart.names, apart.cells(values["id"], values))
-        box = box_of(values.get(MAIN))
-        narrow = self._projector.narrow(number, values, box)
-        if narrow is not None:
-            self._narrow.append(narrow)
-        if box is not None:
-            self._boxes.append((number, *box))
-        self._words.append((number, self._projector.words(values), self._projector.refers(values)))
-        if len(self._words) >= self.BATCH:
-            self.flush()
-
-    def _columns_of(self, values: Mapping[str, Any]) -> tuple[FilledColumns, FilledColumns]:
-        shape = shape_of(values, self._in_parts)
-        found = self._alike.get(shape)
-        if found is None:
-            found = self._alike[shape] = (
-                FilledColumns("_row", self._tables.plain, values),
-                FilledColumns("id", self._tables.strict, values),
-            )
-        return found
-
-    def replace(self, number: int, values: Mapping[str, Any]) -> None:
-        """Write a record over its older rows."""
-        self.flush()
-        run = self._connection.exec_driver_sql
-        tables = self._tables
-        for table in (tables.main.name, tables.narrow.name):
-            run(f'DELETE FROM "{table}" WHERE _row = ?', (number,))
-        run(f'DELETE FROM "{tables.apart.name}" WHERE id = ?', (values["id"],))
-        run(f"DELETE FROM {tables.fts} WHERE rowid = ?", (number,))
-        if tables.rtree:
-            run(f"DELETE FROM {tables.rtree} WHERE _row = ?", (number,))
-        self.add(number, values)
-
-    def flush(self) -> None:
-        """Write what is pending."""
-        words, self._words = self._words, []
-        boxes, self._boxes = self._boxes, []
-        narrow, self._narrow = self._narrow, []
-        if not words:
-            return
-        self._main.flush()
-        self._apart.flush()
-        run = self._connection.exec_driver_sql
-        run(f"INSERT INTO {self._tables.fts} (rowid, words, refers) VALUES (?, ?, ?)", words)
-        if narrow:
-            run(f'INSERT INTO "{self._tables.narrow.name}" VALUES (?, ?, ?, ?, ?, ?, ?)', narrow)
-        if boxes and self._tables.rtree:
-            run(f"INSERT INTO {self._tables.rtree} VALUES (?, ?, ?, ?, ?)", boxes)

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 from sqlalchemy import Connection, Engine, exc
+from sqlcipher3 import dbapi2
 
 from forensics.catalogue import Catalogue
 from forensics.changes import Change, ChangeRefused, Operation, inverse
@@ -24,9 +25,11 @@ from layers.register.engine import engine_error
 from layers.register.engine import reading as read_transaction
 from layers.register.engine import writing as write_transaction
 from layers.register.journal import DEVICE, PROJECT
+from layers.register.leaves import leaves
 from layers.register.migrating import bring_up, note_new
 from layers.register.narrow import columns_of_map
 from layers.register.originals import Original
+from layers.register.statements import Statements
 from layers.register.tables import Tables, TypeTables, create_all, tables_of
 from layers.register.values_of_copy import get_local, set_local
 from layers.register.verifying import verify
@@ -111,9 +114,9 @@ class EmbeddedRegister:
         try:
             with write_transaction(self._engine) as connection:
                 return self._commit(connection, changes, reason, progress, {} if keys is None else keys)
-        except exc.IntegrityError as refused:
+        except (exc.IntegrityError, dbapi2.IntegrityError) as refused:
             raise _integrity(refused) from refused
-        except exc.DBAPIError as failed:
+        except (exc.DBAPIError, dbapi2.Error) as failed:
             raise engine_error(self.path, failed) from failed
 
     def _commit(
@@ -124,20 +127,23 @@ class EmbeddedRegister:
         progress: Progress | None,
         keys: Mapping[str, bytes],
     ) -> Receipt:
-        work = CommitWork(connection, self.catalogue, self._tables, self._device, datetime.now().astimezone())
-        for change in changes:
-            work.apply(change)
-            if progress is not None and work.count % _TOLD_EVERY == 0:
-                progress(work.count, 0)
-        if not work.count:
+        with Statements(connection, self._engine) as statements:
+            time = datetime.now().astimezone()
+            work = CommitWork(connection, statements, self.catalogue, self._tables, self._device, time)
+            for change in changes:
+                work.apply(change)
+                if progress is not None and work.count % _TOLD_EVERY == 0:
+                    progress(work.count, 0)
+            count = work.count
+            if count:
+                if reason:
+                    work.give_reason(reason, f"reason:{uuid.uuid4()}")
+                work.keep_keys(keys)
+                name = work.finish(tuple(get_local(connection, "heads") or ()))
+        if not count:
             connection.rollback()
             connection.exec_driver_sql("BEGIN")
             return Receipt("", {}, 0)
-        count = work.count
-        if reason:
-            work.give_reason(reason, f"reason:{uuid.uuid4()}")
-        work.keep_keys(keys)
-        name = work.finish(tuple(get_local(connection, "heads") or ()))
         changed = {type_: ids if len(ids) <= MOST_NAMED else None for type_, ids in work.changed.items()}
         return Receipt(name, changed, count)
 
@@ -248,8 +254,7 @@ class EmbeddedRegister:
     def journal_bodies(self) -> list[bytes]:
         """The payloads of the journal as they lie there, for those who look for what should not be readable."""
         with read_transaction(self._engine) as connection:
-            found = connection.exec_driver_sql("SELECT body FROM journal_leaf WHERE body IS NOT NULL").scalars()
-            return [bytes(body) for body in found]
+            return [leaf.held for leaf in leaves(connection, "true", ()) if leaf.held is not None]
 
     def holds_commit(self, name: str) -> bool:
         """Whether the commit with that full hash is in the journal."""
@@ -330,8 +335,8 @@ class EmbeddedRegister:
         raise AssertionError("no reference is asked for here")
 
 
-def _integrity(refused: exc.IntegrityError) -> TaphosError:
-    text = str(refused.orig)
+def _integrity(refused: Exception) -> TaphosError:
+    text = str(getattr(refused, "orig", refused))
     if "sexual_violence" in text:
         return ChangeRefused(
             "An incident of sexual violence is kept without a point; record its settlement or a larger area."

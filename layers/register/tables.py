@@ -26,12 +26,17 @@ from sqlalchemy import (
 )
 
 from forensics.catalogue import Catalogue, RecordType
+from forensics.fields import Sensitivity
 from layers.register.columns import Layout
 
 RESTRICTED = "restricted"
 MAP = "map"
 FTS = "fts"
 RTREE = "rtree"
+
+NARROW = ("_row", "x", "y", "earliest", "latest", "style", "category")
+BOX = ("_row", "west", "east", "south", "north")
+"""The columns of the narrow table and of the spatial index."""
 
 NO_DAY_BEFORE, NO_DAY_AFTER = -(2**31), 2**31 - 1
 """Earliest and latest day of a date that is open on that side."""
@@ -73,7 +78,7 @@ class Tables:
     metadata: MetaData
     types: Mapping[str, TypeTables]
     commits: Table
-    leaves: Table
+    changes: Table
     settings: Table
     person_keys: Table
     arrivals: Table
@@ -148,22 +153,19 @@ def _journal_tables(metadata: MetaData) -> tuple[Table, ...]:
         Column("header", LargeBinary, nullable=False),
         Column("signature", LargeBinary, nullable=False),
     )
-    leaves = Table(
-        "journal_leaf",
+    changes = Table(
+        "journal_change",
         metadata,
         Column("number", Integer, primary_key=True),
         Column("in_commit", Integer, nullable=False),
-        Column("change", Integer, nullable=False),
         Column("type", String, nullable=False),
         Column("record", String, nullable=False),
-        Column("sensitivity", Integer, nullable=False),
-        Column("digest", LargeBinary, nullable=False),
-        Column("body", LargeBinary),
-        Column("salt", LargeBinary),
         Column("subject", String),
+        Column("digests", LargeBinary, nullable=False),
+        *[Column(one.value, LargeBinary) for one in sorted(Sensitivity, key=lambda one: one.rank)],
     )
-    Index("journal_leaf_record", leaves.c.record, leaves.c.number)
-    Index("journal_leaf_commit", leaves.c.in_commit)
+    Index("journal_change_record", changes.c.type, changes.c.record)
+    Index("journal_change_commit", changes.c.in_commit)
     settings = Table(
         "journal_setting",
         metadata,
@@ -190,7 +192,7 @@ def _journal_tables(metadata: MetaData) -> tuple[Table, ...]:
         Column("held", String, nullable=False),
     )
     Table("local_schema", metadata, Column("version_num", String(32), primary_key=True))
-    return commits, leaves, settings, keys, arrivals, local
+    return commits, changes, settings, keys, arrivals, local
 
 
 def create_all(connection: Connection, tables: Tables) -> None:
@@ -206,6 +208,4 @@ def create_indexes(connection: Connection, one: TypeTables) -> None:
         f"CREATE VIRTUAL TABLE IF NOT EXISTS {one.fts} USING fts5(words, refers, tokenize = 'unicode61')"
     )
     if one.rtree:
-        connection.exec_driver_sql(
-            f"CREATE VIRTUAL TABLE IF NOT EXISTS {one.rtree} USING rtree(_row, west, east, south, north)"
-        )
+        connection.exec_driver_sql(f"CREATE VIRTUAL TABLE IF NOT EXISTS {one.rtree} USING rtree({', '.join(BOX)})")

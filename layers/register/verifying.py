@@ -26,25 +26,25 @@ from forensics.journal import (
 from forensics.messages import Message, say
 from forensics.ports import Progress, Verdict
 from layers.errors import Cancelled
-from layers.register.journal import (
-    ADMINISTRATIVE,
-    DEVICE,
-    LEAF_COLUMNS,
-    ORIGINAL,
-    REASON,
-    Leaf,
-    PersonKeys,
-    as_bytes,
-    leaves,
-    open_leaf,
-    read_payload,
-)
+from layers.register.blobs import as_bytes
+from layers.register.journal import ADMINISTRATIVE, CLASSES, DEVICE, DIGEST_BYTES, ORIGINAL, REASON
+from layers.register.leaves import Leaf, leaves, leaves_of_type, open_leaf, read_payload
 from layers.register.past import fold, kept_values
+from layers.register.person_keys import PersonKeys
 from layers.register.projection import Projector, Rows
 from layers.register.tables import Tables, TypeTables
 
 MOST_PROBLEMS = 200
 _SHADOWS = ("_data", "_idx", "_content", "_docsize", "_config", "_node", "_rowid", "_parent")
+
+
+_UNLISTED = " OR ".join(
+    f"({name} IS NOT NULL AND x'{rank:02x}' NOT IN ("
+    + ", ".join(f"substr(digests, {1 + at * (1 + DIGEST_BYTES)}, 1)" for at in range(len(CLASSES)))
+    + "))"
+    for rank, name in enumerate(CLASSES)
+)
+"""A condition: an entry has a payload of a class that its digests do not name."""
 
 
 def verify(connection: Connection, catalogue: Catalogue, tables: Tables, progress: Progress | None) -> Verdict:
@@ -86,7 +86,7 @@ class _Check:
         self.erased = 0
         self.checked: dict[str, int] = {"commits": 0, "payloads": 0, "records": 0}
         self.devices: dict[str, tuple[bytes, bool]] = {}  # key, and whether it is a lead
-        self._next_leaf = 1
+        self._next_change = 1
 
     def problems(self) -> Iterator[Message]:
         yield from self._strange_tables()
@@ -176,15 +176,14 @@ class _Check:
         self, number: int, name: str, header: Header, enrolled: dict[str, tuple[bytes, bool]]
     ) -> Iterator[Message]:
         merkle = MerkleRoot()
-        change, record, in_order = -1, "", True
+        first, in_order = self._next_change, True
         for leaf in leaves(self.connection, "in_commit = ?", (number,)):
-            merkle.add(as_bytes(leaf.digest))
+            merkle.add(leaf.digest)
             self.checked["payloads"] += 1
-            same = leaf.change == change and leaf.record == record
-            in_order &= leaf.number == self._next_leaf and (same or leaf.change == change + 1)
-            change, record, self._next_leaf = leaf.change, leaf.record, leaf.number + 1
+            in_order &= leaf.change in (self._next_change - 1, self._next_change)
+            self._next_change = leaf.change + 1
             yield from self._leaf(name, leaf, enrolled)
-        if not in_order or change + 1 != header.changes:
+        if not in_order or self._next_change - first != header.changes:
             yield say("Commit {hash}: its entries are not in the order in which they were written.", hash=name[:12])
         if merkle.count != header.leaves or merkle.root().hex() != header.root:
             yield say(
@@ -193,28 +192,26 @@ class _Check:
             )  # fmt: skip
 
     def _leaf(self, name: str, leaf: Leaf, enrolled: dict[str, tuple[bytes, bool]]) -> Iterator[Message]:
-        where = {"hash": name[:12], "number": leaf.number, "type": leaf.type, "record": leaf.record}
+        where = {"hash": name[:12], "number": leaf.change, "type": leaf.type, "record": leaf.record}
         try:
             opened = open_leaf(leaf, self.keys)
         except InvalidTag:
             yield say("Commit {hash}: entry {number} ({type} {record}) was changed in the journal.", **where)
             return
         if opened is None:
-            self.absent += leaf.body is None
-            if leaf.body is None:
+            self.absent += leaf.held is None
+            if leaf.held is None:
                 yield say("Commit {hash}: what entry {number} ({type} {record}) held was removed.", **where)
             else:
                 yield say("Commit {hash}: the key of entry {number} ({type} {record}) is missing.", **where)
             return
         salt, body = opened
-        if len(salt) != SALT_BYTES or digest(salt, body) != as_bytes(leaf.digest):
+        if len(salt) != SALT_BYTES or digest(salt, body) != leaf.digest:
             yield say("Commit {hash}: entry {number} ({type} {record}) was changed in the journal.", **where)
             return
         payload = read_payload(leaf, self.keys) or {}
         if payload.get("record") != leaf.record or payload.get("type") != leaf.type:
             yield say("Commit {hash}: entry {number} ({type} {record}) names another record inside.", **where)
-        if (leaf.subject is not None) != (leaf.sensitivity in (2, 3)) or leaf.sensitivity not in range(4):
-            yield say("Commit {hash}: entry {number} ({type} {record}) has another class than it was given.", **where)
         if leaf.type == DEVICE:
             enrolled.update(_enrolled(payload))
 
@@ -228,7 +225,7 @@ class _Check:
         for type_ in ADMINISTRATIVE:
             if type_ == REASON:
                 continue
-            for record, group in groupby(self._stream(type_), key=lambda leaf: leaf.record):
+            for record, group in groupby(leaves_of_type(self.connection, type_), key=lambda leaf: leaf.record):
                 state = fold(list(group), self.keys)
                 found = held.pop((record, type_), None)
                 if found != state.values:
@@ -236,17 +233,11 @@ class _Check:
         for record, _ in held:
             yield say("The setting “{record}” is not in the journal.", record=record)
 
-    def _stream(self, type_: str) -> Iterator[Leaf]:
-        rows = self.connection.exec_driver_sql(
-            f"SELECT {LEAF_COLUMNS} FROM journal_leaf WHERE type = ? ORDER BY record, number", (type_,)
-        )
-        return (Leaf(*row) for row in rows)
-
     def _type(self, one: TypeTables) -> Iterator[Message]:
         projector = Projector(one)
         headers: dict[int, Header] = {}
         stored = _Stored(self.connection, one)
-        for record, group in groupby(self._stream(one.kind.name), key=lambda leaf: leaf.record):
+        for record, group in groupby(leaves_of_type(self.connection, one.kind.name), key=lambda leaf: leaf.record):
             held = list(group)
             state = fold(held, self.keys)
             values = kept_values(self.connection, record, held, state, headers)
@@ -260,18 +251,20 @@ class _Check:
         types = [*self.tables.types, *ADMINISTRATIVE]
         marks = ", ".join("?" * len(types))
         for type_, record in self.connection.exec_driver_sql(
-            f"SELECT type, record FROM journal_leaf WHERE type NOT IN ({marks}) GROUP BY type, record", tuple(types)
+            f"SELECT type, record FROM journal_change WHERE type NOT IN ({marks}) GROUP BY type, record", tuple(types)
         ):
             yield say(
                 "The journal holds {type} {record}, a type that this version does not know.", type=type_, record=record
             )
-        for leaf, commit in self.connection.exec_driver_sql(
-            "SELECT number, in_commit FROM journal_leaf WHERE in_commit NOT IN (SELECT number FROM journal_commit)"
+        for change, commit in self.connection.exec_driver_sql(
+            "SELECT number, in_commit FROM journal_change WHERE in_commit NOT IN (SELECT number FROM journal_commit)"
         ):
-            yield say("Entry {number} of the journal belongs to no commit ({commit}).", number=leaf, commit=commit)
+            yield say("Entry {number} of the journal belongs to no commit ({commit}).", number=change, commit=commit)
+        for (number,) in self.connection.exec_driver_sql(f"SELECT number FROM journal_change WHERE {_UNLISTED}"):
+            yield say("Entry {number} of the journal holds a payload that no digest covers.", number=number)
         for (subject,) in self.connection.exec_driver_sql(
             "SELECT subject FROM keys_person WHERE subject NOT IN"
-            " (SELECT subject FROM journal_leaf WHERE subject IS NOT NULL)"
+            " (SELECT subject FROM journal_change WHERE subject IS NOT NULL)"
             " AND subject NOT IN (SELECT record FROM journal_setting WHERE type = ?)",
             (ORIGINAL,),
         ):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import Connection
@@ -13,22 +13,29 @@ from sqlalchemy import Connection
 from forensics.catalogue import Catalogue, RecordType
 from forensics.changes import Change, ChangeRefused, Operation
 from forensics.fields import Answer, Sensitivity
-from forensics.journal import payloads_of, record_hash
+from forensics.journal import record_hash
+from forensics.payloads import payloads_of
 from layers.devices import Device
 from layers.register.codes import refuse_taken
+from layers.register.filling import Writer
 from layers.register.journal import (
     ADMINISTRATIVE,
     REASON,
+    Alike,
+    Digests,
     JournalWriter,
-    PersonKeys,
     administrative_class,
     utc_text,
     zone_text,
 )
-from layers.register.projection import Writer
+from layers.register.person_keys import PersonKeys
 from layers.register.reading import read_one, row_number
+from layers.register.statements import Statements
 from layers.register.tables import Tables, TypeTables
 from layers.register.values_of_copy import set_local
+
+_PUBLIC = Sensitivity.PUBLIC.value
+_CLASSES = {one.value: one for one in Sensitivity}
 
 MOST_NAMED = 10_000
 """Past so many records of a type a receipt no longer names them."""
@@ -64,13 +71,32 @@ class _TypeWork:
         self.allowed.add(given)
 
 
+class _Group(NamedTuple):
+    """New records of one type, class and shape: their positions among those written together, and their row numbers."""
+
+    work: _TypeWork
+    record_class: Sensitivity
+    places: list[int]
+    numbers: list[int]
+    changes: list[Change]
+
+
 class CommitWork:
     """Applies changes inside a transaction that the caller holds."""
 
+    AT_ONCE = 1000
+
     def __init__(
-        self, connection: Connection, catalogue: Catalogue, tables: Tables, device: Device, time: datetime
+        self,
+        connection: Connection,
+        statements: Statements,
+        catalogue: Catalogue,
+        tables: Tables,
+        device: Device,
+        time: datetime,
     ) -> None:
         self._connection = connection
+        self._statements = statements
         self._catalogue = catalogue
         self._tables = tables
         self._time = time
@@ -80,15 +106,16 @@ class CommitWork:
             "recorded_at": f"{utc_text(time)} {zone_text(time)}",
             "version": 1,
         }
-        self._keys = PersonKeys(connection)
-        self._journal = JournalWriter(connection, device, self._keys)
+        self._keys = PersonKeys(connection, statements)
+        self._journal = JournalWriter(connection, statements, device, self._keys)
         self._types: dict[str, _TypeWork] = {}
-        self._last: tuple[str, str] = ("", "")
+        self._new: list[tuple[_TypeWork, Change]] = []
+        self._subject = ""
 
     @property
     def count(self) -> int:
         """How many changes were applied."""
-        return self._journal.changes
+        return self._journal.changes + len(self._new)
 
     @property
     def changed(self) -> dict[str, list[str]]:
@@ -105,16 +132,28 @@ class CommitWork:
             work = self._work_on(change.type)
         work.refuse_kept(change)
         if change.operation is Operation.ADD:
-            self._add(work, change)
+            self._new.append((work, change))
+            if len(self._new) >= self.AT_ONCE:
+                self._write_new()
         else:
             self._alter(work, change)
         work.changed.append(change.record)
 
     def give_reason(self, reason: str, record: str) -> None:
         """Journal why, restricted, under the key of the one record changed or of the commit's own."""
-        subject = self._last[1] if self.count == 1 else record
+        subject = self._only_subject() or record
+        self._write_new()
         change = Change(REASON, record, Operation.ADD, after={"reason": reason})
-        self._journal.write(change, payloads_of(change, None, Sensitivity.RESTRICTED), subject)
+        self._journal.write([_alone(change, None, Sensitivity.RESTRICTED, subject)])
+
+    def _only_subject(self) -> str:
+        """Whom the one record speaks of that was changed; empty where several were."""
+        if self.count != 1:
+            return ""
+        if not self._new:
+            return self._subject
+        ((work, change),) = self._new
+        return _subject(work.kind, change.record, change.after)
 
     def keep_keys(self, keys: Mapping[str, bytes]) -> None:
         """Keep the keys of files that this commit takes in, by their subject."""
@@ -123,23 +162,46 @@ class CommitWork:
 
     def finish(self, parents: tuple[str, ...]) -> str:
         """Write what is pending, and the signed header; gives the commit's hash. Raises CodeTaken."""
+        self._write_new()
+        self._statements.wait()
         for work in self._types.values():
-            work.writer.flush()
             refuse_taken(self._connection, work.tables, work.first_new, work.recoded)
         name = self._journal.finish(parents, self._time)
         set_local(self._connection, "heads", [name])
         return name
 
-    def _add(self, work: _TypeWork, change: Change) -> None:
-        record_class = Sensitivity(change.after.get("sensitivity", Sensitivity.PUBLIC))
-        digests = self._write(work.kind, change, change.after, record_class)
-        values = {**change.after, **self._kept, "id": change.record, "record_hash": record_hash(digests)}
-        work.writer.add(work.next_row, values)
-        work.next_row += 1
+    def _write_new(self) -> None:
+        """Journal the records that were added since, and write them to the tables of their types."""
+        new, self._new = self._new, []
+        if not new:
+            return
+        groups: dict[Any, _Group] = {}
+        for place, (work, change) in enumerate(new):
+            key = (change.type, change.after.get("sensitivity"), work.writer.shape(change.after))
+            group = groups.get(key)
+            if group is None:
+                group = groups[key] = _Group(work, _class_of(change.after), [], [], [])
+            group.places.append(place)
+            group.numbers.append(work.next_row)
+            group.changes.append(change)
+            work.next_row += 1
+        digests = self._journal.write([_journaled(one) for one in groups.values()])
+        for group in groups.values():
+            self._fill(group, digests)
+
+    def _fill(self, group: _Group, digests: Sequence[Digests]) -> None:
+        count = len(group.changes)
+        kept: dict[str, Sequence[Any]] = {
+            **{name: [value] * count for name, value in self._kept.items()},
+            "id": [change.record for change in group.changes],
+            "record_hash": [record_hash(digests[place]) for place in group.places],
+        }
+        group.work.writer.add(group.numbers, [change.after for change in group.changes], kept)
 
     def _alter(self, work: _TypeWork, change: Change) -> None:
         kind, tables = work.kind, work.tables
-        work.writer.flush()
+        self._write_new()
+        self._statements.wait()
         current = read_one(self._connection, tables, change.record)
         if current is None:
             raise ChangeRefused("There is no {type} with the id {id}.", type=kind.name, id=change.record)
@@ -148,25 +210,20 @@ class CommitWork:
         change = _with_review(kind, change, current)
         _refuse_stale(kind, change, current)
         values = {name: value for name, value in current.items() if name not in change.before} | dict(change.after)
-        commits, earlier = self._journal.earlier(change.record)
-        record_class = Sensitivity(values.get("sensitivity", Sensitivity.PUBLIC))
-        digests = self._write(kind, change, current, record_class)
+        commits, earlier = self._journal.earlier(change)
+        self._subject = _subject(kind, change.record, current)
+        (digests,) = self._journal.write([_alone(change, kind, _class_of(values), self._subject)])
         values["version"] = len(commits | {self._journal.number})
         values["record_hash"] = record_hash([*earlier, *digests])
         work.writer.replace(row_number(self._connection, tables, change.record), values)
-        work.writer.flush()
-
-    def _write(
-        self, kind: RecordType, change: Change, values: Mapping[str, Any], record_class: Sensitivity
-    ) -> list[bytes]:
-        subject = _subject(kind, change.record, values)
-        self._last = (change.record, subject)
-        return self._journal.write(change, payloads_of(change, kind, record_class), subject)
 
     def _administer(self, change: Change) -> None:
+        self._write_new()
+        self._statements.wait()
         held = settings_record(self._connection, change.record)
         values = {name: value for name, value in held.items() if name not in change.before} | dict(change.after)
-        self._journal.write(change, payloads_of(change, None, administrative_class(change.type)), change.record)
+        self._subject = change.record
+        self._journal.write([_alone(change, None, administrative_class(change.type), change.record)])
         self._connection.exec_driver_sql("DELETE FROM journal_setting WHERE record = ?", (change.record,))
         self._connection.exec_driver_sql(
             "INSERT INTO journal_setting (record, type, held) VALUES (?, ?, ?)",
@@ -178,8 +235,26 @@ class CommitWork:
         kind = self._catalogue[type_]
         tables = self._tables.types[kind.name]
         last = self._connection.exec_driver_sql(f'SELECT coalesce(max(_row), 0) FROM "{tables.main.name}"').scalar_one()
-        work = self._types[type_] = _TypeWork(kind, tables, Writer(self._connection, tables), last + 1, last + 1)
+        writer = Writer(self._connection, self._statements, tables)
+        work = self._types[type_] = _TypeWork(kind, tables, writer, last + 1, last + 1)
         return work
+
+
+def _class_of(values: Mapping[str, Any]) -> Sensitivity:
+    """The class of a record."""
+    return _CLASSES[values.get("sensitivity", _PUBLIC)]
+
+
+def _alone(change: Change, kind: RecordType | None, record_class: Sensitivity, subject: str) -> Alike:
+    """One edit on its way into the journal."""
+    return Alike([0], [change], payloads_of([change], kind, record_class), [subject])
+
+
+def _journaled(group: _Group) -> Alike:
+    """New records of one shape on their way into the journal."""
+    kind, changes = group.work.kind, group.changes
+    subjects = [_subject(kind, change.record, change.after) for change in changes]
+    return Alike(group.places, changes, payloads_of(changes, kind, group.record_class), subjects)
 
 
 def _subject(kind: RecordType, record: str, values: Mapping[str, Any]) -> str:

@@ -6,6 +6,7 @@ import hashlib
 import os
 from itertools import pairwise
 
+import orjson
 import pytest
 import rfc8785
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -26,11 +27,11 @@ from forensics.journal import (
     commit_hash,
     digest,
     fingerprint,
-    payloads_of,
     record_hash,
     sign,
     signed_by,
 )
+from forensics.payloads import payloads_of
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30)
 NAMES = st.from_regex(r"[a-z][a-z0-9_]{0,12}", fullmatch=True)
@@ -44,6 +45,21 @@ VALUES = st.recursive(
 @given(st.dictionaries(NAMES, VALUES, max_size=6))
 def test_canonical_bytes_are_those_of_rfc_8785(payload: dict[str, object]) -> None:
     assert canonical_bytes(payload) == rfc8785.dumps(payload)  # type: ignore[arg-type]
+
+
+@given(st.dictionaries(st.sampled_from(("code", "name", "found_how", "form")), VALUES), st.dictionaries(NAMES, VALUES))
+def test_payloads_are_canonical_and_lose_nothing(after: dict[str, object], before: dict[str, object]) -> None:
+    change = Change("site", 'x"y%b', Operation.SET, after=after, before=before)
+    found = payloads_of([change, change], catalogue()["site"], Sensitivity.PUBLIC)
+    told: dict[str, dict[str, object]] = {"after": {}, "before": {}}
+    for one in found:
+        first, second = one.bodies
+        payload = orjson.loads(first)
+        assert first == second == rfc8785.dumps(payload)
+        assert (payload["record"], payload["operation"], payload["type"]) == (change.record, "set", "site")
+        for side, values in told.items():
+            values |= payload.get(side, {})
+    assert told == {"after": after, "before": before}
 
 
 @pytest.mark.parametrize("text", ["a\0b", "\ud800", "half \udfff of a pair"])
@@ -115,11 +131,11 @@ def test_a_signature_holds_for_its_bytes_and_no_other(data: bytes, place: int) -
 def test_each_class_has_a_payload_of_its_own_and_a_records_class_makes_it_stricter() -> None:
     kind = catalogue()["site"]
     change = Change("site", "x", Operation.ADD, after={"code": "S-1", "name": "field", "found_how": "told"})
-    classes = {one.sensitivity: one.body for one in payloads_of(change, kind, Sensitivity.PUBLIC)}
+    classes = {one.sensitivity: one.bodies[0] for one in payloads_of([change], kind, Sensitivity.PUBLIC)}
     assert set(classes) == {Sensitivity.PUBLIC, Sensitivity.PARTNER, Sensitivity.RESTRICTED}
     assert b"told" in classes[Sensitivity.RESTRICTED]
     assert b"told" not in classes[Sensitivity.PUBLIC] + classes[Sensitivity.PARTNER]
-    restricted = {one.sensitivity: one.body for one in payloads_of(change, kind, Sensitivity.RESTRICTED)}
+    restricted = {one.sensitivity: one.bodies[0] for one in payloads_of([change], kind, Sensitivity.RESTRICTED)}
     assert set(restricted) == {Sensitivity.PUBLIC, Sensitivity.RESTRICTED}
     assert b"S-1" not in restricted[Sensitivity.PUBLIC]
 

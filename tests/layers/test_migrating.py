@@ -10,10 +10,11 @@ from alembic.script import ScriptDirectory
 from sqlcipher3 import dbapi2
 
 import layers.migrations
+from forensics.changes import difference
 from layers.errors import ProjectRefused
 from layers.project import REGISTER, open_project
 from layers.register.migrating import HEAD
-from tests.layers.projects import make, site
+from tests.layers.projects import make, record, site
 
 
 def change(folder: Path, *statements: str) -> None:
@@ -53,6 +54,52 @@ def test_an_older_register_is_backed_up_and_stepped_up(tmp_path: Path) -> None:
     with pytest.raises(ProjectRefused, match="no step leads from 0000"):
         open_project(project.folder)
     assert (project.folder / f"before-0000-{REGISTER}").exists()
+
+
+def as_version_1(folder: Path) -> None:
+    """Lay the journal as the first version did: a row for each payload, counted anew in each commit."""
+    connection = dbapi2.connect(str(folder / REGISTER), isolation_level=None)
+    connection.execute(
+        "CREATE TABLE journal_leaf (number INTEGER PRIMARY KEY, in_commit INTEGER NOT NULL, change INTEGER NOT NULL,"
+        " type VARCHAR NOT NULL, record VARCHAR NOT NULL, sensitivity INTEGER NOT NULL, digest BLOB NOT NULL,"
+        " body BLOB, salt BLOB, subject VARCHAR)"
+    )
+    counted: dict[int, int] = {}
+    edits = connection.execute("SELECT * FROM journal_change ORDER BY number").fetchall()
+    for _, commit, type_, whose, subject, digests, *held in edits:
+        change_number = counted[commit] = counted.get(commit, -1) + 1
+        for at in range(0, len(digests), 33):
+            rank, locked = digests[at], digests[at] >= 2
+            salt, body = (None, held[rank]) if locked else (held[rank][:32], held[rank][32:])
+            connection.execute(
+                "INSERT INTO journal_leaf (in_commit, change, type, record, sensitivity, digest, body, salt, subject)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (commit, change_number, type_, whose, rank, digests[at + 1 : at + 33], body, salt,
+                 subject if locked else None),
+            )  # fmt: skip
+    connection.execute("DROP TABLE journal_change")
+    connection.execute("UPDATE local_schema SET version_num = '0001'")
+    connection.close()
+
+
+def test_a_journal_of_the_first_version_is_brought_up_and_its_signatures_still_hold(tmp_path: Path) -> None:
+    project = make(tmp_path / "p.taphos")
+    first = site("S-1", form="single_grave", found_how="told by a farmer")
+    project.register.commit([first, record("interview", "IV-1", interviewee_code="P-1", language="uk")], "taken in")
+    edit = difference("site", first.record, {"form": "single_grave"}, {"form": "surface"})
+    assert edit is not None
+    project.register.commit([edit])
+    before = project.register.info(), project.register.history(first.record)
+    project.close()
+    as_version_1(project.folder)
+    again = open_project(project.folder)
+    verdict = again.register.verify()
+    assert verdict.ok, str(verdict.first)
+    assert (again.register.info(), again.register.history(first.record)) == before
+    again.register.commit([site("S-2")])
+    assert again.register.verify().ok
+    again.close()
+    assert (project.folder / f"before-0001-{REGISTER}").exists()
 
 
 def test_a_register_of_a_newer_version_is_refused(tmp_path: Path) -> None:

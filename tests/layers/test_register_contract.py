@@ -16,7 +16,8 @@ from forensics.errors import UnknownName
 from forensics.identifiers import new_id
 from forensics.ports import Query
 from layers.project import Project
-from layers.register.journal import DEVICE, JournalWriter
+from layers.register.journal import DEVICE
+from layers.register.writing import CommitWork
 from tests.counts import count
 from tests.layers.projects import ENGINES, make, record, reopen, site
 
@@ -72,7 +73,7 @@ def test_a_record_added_and_edited_in_one_commit_verifies(project: Project) -> N
 def test_edits_verify_wherever_the_journal_is_written_between_them(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(JournalWriter, "BATCH", 3)
+    monkeypatch.setattr(CommitWork, "AT_ONCE", 3)
     changes = [site(f"S-{number}", form="single_grave") for number in range(7)]
     project.register.commit(changes)
     edits = [difference("site", one.record, {"form": "single_grave"}, {"form": "surface"}) for one in changes]

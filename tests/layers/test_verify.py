@@ -84,15 +84,18 @@ TAMPERED: dict[str, tuple[str, str]] = {
     "the search index changed": ("UPDATE site_fts SET words = 'nothing' WHERE rowid = 1", "search index"),
     "the spatial index changed": ("UPDATE site_rtree SET west = -10 WHERE _row = 1", "spatial index"),
     "a journal entry changed": (
-        "UPDATE journal_leaf SET body = replace(body, 'surface', 'unknown') WHERE type = 'site' AND salt IS NOT NULL",
+        "UPDATE journal_change SET public = CAST(replace(public, 'surface', 'unknown') AS BLOB) WHERE type = 'site'",
         "was changed in the journal",
     ),
     "an encrypted journal entry changed": (
-        "UPDATE journal_leaf SET body = randomblob(length(body)) WHERE salt IS NULL AND type = 'interview'",
+        "UPDATE journal_change SET restricted = randomblob(length(restricted)) WHERE type = 'interview'",
         "was changed in the journal",
     ),
-    "a salt changed": ("UPDATE journal_leaf SET salt = randomblob(32) WHERE number = 3", "was changed in the journal"),
-    "a journal entry removed": ("DELETE FROM journal_leaf WHERE number = 4", "are not those that were signed"),
+    "a salt changed": (
+        "UPDATE journal_change SET public = CAST(randomblob(32) || substr(public, 33) AS BLOB) WHERE type = 'site'",
+        "was changed in the journal",
+    ),
+    "a journal entry removed": ("DELETE FROM journal_change WHERE number = 4", "are not those that were signed"),
     "a commit removed from the middle": (
         "DELETE FROM journal_commit WHERE number = 3", "Commit 3 is missing from the journal"
     ),
@@ -108,14 +111,33 @@ TAMPERED: dict[str, tuple[str, str]] = {
     "a person's key added": ("INSERT INTO keys_person VALUES ('person:X', randomblob(32))", "There is a key for"),
     "the project's settings changed": ("UPDATE journal_setting SET held = '{}'", "is not what the journal says"),
     "an edit rolled back by numbering its entries anew": (
-        "UPDATE journal_leaf SET number = CASE number WHEN 3 THEN 5 ELSE 3 END + 1000 WHERE number IN (3, 5)",
+        "UPDATE journal_change SET number = CASE number WHEN 3 THEN 5 ELSE 3 END + 1000 WHERE number IN (3, 5)",
         "not in the order in which they were written",
     ),
-    "what an entry held removed": (
-        "UPDATE journal_leaf SET body = NULL, salt = NULL WHERE number = 4", "held was removed"
+    "what an entry held removed": ("UPDATE journal_change SET public = NULL WHERE number = 4", "held was removed"),
+    "a payload and its digest removed": (
+        "UPDATE journal_change SET public = NULL, digests = CAST(substr(digests, 34) AS BLOB) WHERE number = 4",
+        "are not those that were signed",
     ),
-    "entries said to be one edit": ("UPDATE journal_leaf SET change = 0", "not in the order in which they were"),
-    "a class changed": ("UPDATE journal_leaf SET sensitivity = 3 WHERE salt IS NOT NULL", "another class"),
+    "two payloads exchanged": (
+        "UPDATE journal_change SET public ="
+        " (SELECT public FROM journal_change WHERE type = 'site' ORDER BY number DESC) WHERE number = 4",
+        "was changed in the journal",
+    ),
+    "a payload where none was": ("UPDATE journal_change SET sealed = x'00' WHERE sealed IS NULL", "that no digest"),
+    "digests that are none": ("UPDATE journal_change SET digests = x'0900' WHERE number = 4", "not those that were"),
+    "an edit said to be of another record": (
+        "UPDATE journal_change SET record = 'x' WHERE number = 4", "names another record inside"
+    ),
+    "an edit said to be of another commit": ("UPDATE journal_change SET in_commit = 1 WHERE number = 4", "signed"),
+    "an edit said to speak of another person": (
+        "UPDATE journal_change SET subject = 'x' WHERE subject IS NOT NULL", "the key of entry"
+    ),
+    "a class changed": (
+        "UPDATE journal_change SET restricted = public, public = NULL,"
+        " digests = CAST(x'02' || substr(digests, 2) AS BLOB) WHERE number = 4",
+        "the key of entry",
+    ),
     "a column dropped": ("ALTER TABLE site DROP COLUMN setting", "cannot be read to its end"),
     "a table dropped": ("DROP TABLE site_map", "cannot be read to its end"),
     "an id made NULL": ("UPDATE site SET id = NULL WHERE code = 'S-2'", "S-2"),
@@ -153,7 +175,7 @@ def test_a_journal_cut_back_with_its_traces_is_found_by_an_exports_manifest(fold
             ("site_restricted", "id", "id"), ("site_map", "_row", "_row"), ("site_fts", "rowid", "_row"),
             ("site_rtree", "_row", "_row"),
         )),
-        f"DELETE FROM journal_leaf WHERE in_commit = {last}",
+        f"DELETE FROM journal_change WHERE in_commit = {last}",
         f"DELETE FROM local_arrival WHERE number = {last}",
         f"DELETE FROM journal_commit WHERE number = {last}",
         "UPDATE local_value SET held = '[\"' || (SELECT hash FROM journal_commit ORDER BY number DESC LIMIT 1) || '\"]'"

@@ -1,0 +1,127 @@
+"""The journal read back: its payloads as a stream, opened with the keys that are here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from cryptography.exceptions import InvalidTag
+from sqlalchemy import Connection
+
+from forensics.changes import Change, Operation
+from forensics.fields import Sensitivity
+from forensics.journal import SALT_BYTES, Header
+from layers.register.blobs import as_bytes
+from layers.register.journal import CLASSES, DIGEST_BYTES, NONCE_BYTES
+from layers.register.person_keys import PersonKeys
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """One payload as it lies in the journal; `subject` is whom the restricted payloads of its edit speak of.
+
+    `held` is its salt and body, or its nonce and both of them encrypted; None where it is not here.
+    """
+
+    change: int
+    in_commit: int
+    type: str
+    record: str
+    sensitivity: int
+    digest: bytes
+    held: bytes | None
+    subject: str | None
+
+    @property
+    def locked(self) -> bool:
+        """Whether it is of a class whose payloads are encrypted."""
+        return self.sensitivity >= Sensitivity.RESTRICTED.rank
+
+
+def open_leaf(leaf: Leaf, keys: PersonKeys) -> tuple[bytes, bytes] | None:
+    """Salt and canonical bytes of a payload; None where the payload or its key is not here.
+
+    Raises InvalidTag where an encrypted payload was tampered with.
+    """
+    if leaf.held is None:
+        return None
+    data = leaf.held
+    if leaf.locked:
+        key = None if leaf.subject is None else keys.to_read(leaf.subject)
+        if key is None:
+            return None
+        if len(data) < NONCE_BYTES:
+            raise InvalidTag
+        data = key.decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], leaf.digest)
+    return data[:SALT_BYTES], data[SALT_BYTES:]
+
+
+def read_payload(leaf: Leaf, keys: PersonKeys) -> dict[str, Any] | None:
+    """The payload as values; None where it is not here or cannot be opened."""
+    try:
+        opened = open_leaf(leaf, keys)
+        payload = None if opened is None else orjson.loads(opened[1])
+    except (InvalidTag, orjson.JSONDecodeError):
+        return None
+    return payload if isinstance(payload, dict) else None
+
+
+_COLUMNS = f"number, in_commit, type, record, subject, digests, {', '.join(CLASSES)}"
+
+
+_TYPES = """
+WITH RECURSIVE known(type) AS (
+    SELECT min(type) FROM journal_change
+    UNION ALL SELECT (SELECT min(type) FROM journal_change WHERE type > known.type) FROM known WHERE type IS NOT NULL
+) SELECT type FROM known WHERE type IS NOT NULL
+"""
+
+
+def leaves(connection: Connection, where: str, parameters: Sequence[Any], order: str = "number") -> Iterator[Leaf]:
+    """The payloads of the edits that a condition names, as a stream, those of an edit by class."""
+    rows = connection.exec_driver_sql(
+        f"SELECT {_COLUMNS} FROM journal_change WHERE {where} ORDER BY {order}", tuple(parameters)
+    )
+    for number, commit, type_, record, subject, digests, *held in rows:
+        listed = as_bytes(digests)
+        for at in range(0, len(listed), 1 + DIGEST_BYTES):
+            rank = listed[at]
+            found = held[rank] if rank < len(held) else None
+            yield Leaf(
+                number, commit, type_, record, rank, listed[at + 1 : at + 1 + DIGEST_BYTES],
+                None if found is None else as_bytes(found), subject,
+            )  # fmt: skip
+
+
+def leaves_of_type(connection: Connection, type_: str) -> Iterator[Leaf]:
+    """The payloads of all records of a type, record by record."""
+    return leaves(connection, "type = ?", (type_,), "record, number")
+
+
+def leaves_of_record(connection: Connection, record: str) -> Iterator[Leaf]:
+    """The payloads of one record, whatever its type."""
+    return leaves(connection, f"type IN ({_TYPES}) AND record = ?", (record,))
+
+
+def change_of(payloads: Sequence[dict[str, Any]]) -> Change:
+    """One edit from the payloads of its classes."""
+    first = payloads[0]
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
+    for payload in payloads:
+        before |= payload.get("before", {})
+        after |= payload.get("after", {})
+    return Change(first["type"], first["record"], Operation(first["operation"]), after=after, before=before)
+
+
+def heads(connection: Connection) -> tuple[str, ...]:
+    """The commits that no other commit here names as a parent, ordered by hash."""
+    named: set[str] = set()
+    found: list[str] = []
+    for name, header in connection.exec_driver_sql("SELECT hash, header FROM journal_commit ORDER BY number DESC"):
+        if name not in named:
+            found.append(name)
+        named.update(Header.from_bytes(header).parents)
+    return tuple(sorted(found))
