@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import repeat
+from operator import itemgetter
 from typing import Any
 
 from forensics.characters import fault_of_code
@@ -49,6 +50,9 @@ class Staged:
     own_code: bool
 
 
+_TYPED, _CANONICAL = itemgetter(0), itemgetter(1)
+
+
 class Stager:
     """Stages the rows of one source, one after the other; two rows of one record are told apart by it."""
 
@@ -77,19 +81,19 @@ class Stager:
         if self._given or not self._columns or any(row.fault is not None for row in rows):
             return None
         by_column = list(zip(*[row.cells for row in rows], strict=True))
-        names = [taker.field for taker in self._columns]
         try:
             read = [list(map(taker.readings.__getitem__, by_column[taker.at])) for taker in self._columns]
         except TaphosError:
             return None
-        typed = zip(*[[pair[0] for pair in column] for column in read], strict=True)
-        after = zip(*[[pair[1] for pair in column] for column in read], strict=True)
+        names = [taker.field for taker in self._columns]
+        typed = [list(map(_TYPED, pairs)) for pairs in read]
+        canonical = [list(map(_CANONICAL, pairs)) for pairs in read]
+        differing = [at for at in range(len(names)) if typed[at] != canonical[at]]
+        other_names = [names[at] for at in differing]
+        others = zip(*[canonical[at] for at in differing], strict=True) if differing else repeat(())
         return [
-            (
-                {name: value for name, value in zip(names, one, strict=True) if value is not None},
-                {name: value for name, value in zip(names, other, strict=True) if value is not None},
-            )
-            for one, other in zip(typed, after, strict=True)
+            (held := _filled(names, row), _without_blanks({**held, **dict(zip(other_names, other, strict=True))}))
+            for row, other in zip(zip(*typed, strict=True), others, strict=False)
         ]
 
     def _stage(self, row: Row, taken: _Taken | None) -> Staged | Rejected:
@@ -178,6 +182,15 @@ def _gather_reasons(typed: dict[str, Any], after: dict[str, Any]) -> None:
         after.pop(name, None)
     if reasons:
         typed[NOT_RECORDED] = after[NOT_RECORDED] = {**after.get(NOT_RECORDED, {}), **reasons}
+
+
+def _filled(names: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:
+    return _without_blanks(dict(zip(names, row, strict=True)))
+
+
+def _without_blanks(held: dict[str, Any]) -> dict[str, Any]:
+    """What was read, without the fields of which the row says nothing."""
+    return {name: value for name, value in held.items() if value is not None} if None in held.values() else held
 
 
 Identify = Callable[[Sequence[str], bytes | None, str | None], tuple[str, str]]
