@@ -104,6 +104,7 @@ class Messages(QObject):
         if session is not None:
             session.refused.connect(self.refuse)
             session.failed.connect(self.fail)
+            session.told.connect(self.tell)
 
     @property
     def translate(self) -> Translator:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
 from desktop import tasks
 from forensics.errors import TaphosError
-from forensics.ports import Progress, Receipt
+from forensics.messages import Message, say, say_count
+from forensics.ports import Found, Progress, Receipt
 from layers.editing import Edit, keep
 from layers.language import Translator
 from layers.project import Project
@@ -36,6 +37,20 @@ class Done:
     what: str
 
 
+def _left_behind(left: Sequence[Found]) -> Message:
+    """What is said of the records that an undo left as they are."""
+    named = ", ".join(found.code or found.id for found in left[:_NAMED]) + (", …" if len(left) > _NAMED else "")
+    return say_count(
+        "{count:,} record was changed since and is left as it is ({named}).",
+        "{count:,} records were changed since and are left as they are ({named}).",
+        count=len(left), named=named,
+    )  # fmt: skip
+
+
+_NAMED = 3
+"""So many of the records that an undo left are named in the window."""
+
+
 class Session(QObject):
     """One project in one window. Writes run in order on a thread; every signal arrives on the interface's thread."""
 
@@ -48,6 +63,8 @@ class Session(QObject):
     refused = pyqtSignal(object)
     """A TaphosError to be told to the person; desktop.messages listens."""
     failed = pyqtSignal(object)
+    told = pyqtSignal(object)
+    """A Message that the person should read."""
 
     def __init__(self, project: Project, language: str = "en", parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -133,22 +150,23 @@ class Session(QObject):
         return self._undone[-1] if self._undone else None
 
     def undo(self) -> None:
-        """Take back this window's newest commit."""
+        """Take back this window's newest commit, and tell that it was done."""
         if self._done:
-            self._turn_back(self._done, self._undone)
+            self._turn_back(self._done, self._undone, say("Taken back: {what}", what=self._done[-1].what))
 
     def redo(self) -> None:
-        """Take back the newest undo."""
+        """Take back the newest undo, and tell that it was done."""
         if self._undone:
-            self._turn_back(self._undone, self._done)
+            self._turn_back(self._undone, self._done, say("Done again: {what}", what=self._undone[-1].what))
 
-    def _turn_back(self, taken: list[Done], given: list[Done]) -> None:
+    def _turn_back(self, taken: list[Done], given: list[Done], done: Message) -> None:
         step = taken.pop()
 
         def finished(receipt: Receipt) -> None:
             given.append(Done(receipt.commit, step.what))
             self.undo_changed.emit()
             self.changed.emit(receipt)
+            self.told.emit(_left_behind(receipt.left) if receipt.left else done)
 
         def refused(refusal: TaphosError) -> None:
             self.undo_changed.emit()

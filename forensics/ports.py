@@ -44,11 +44,15 @@ class Query:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What a commit did: its hash, and per type the ids of the records that it changed (None past 10,000 of them)."""
+    """What a commit did: its hash, and per type the ids of the records that it changed (None past 10,000 of them).
+
+    `left` are records that an undo left as they are, because they were changed since.
+    """
 
     commit: str
     changed: Mapping[str, Sequence[str] | None]
     count: int
+    left: Sequence[Found] = ()
 
 
 @dataclass(frozen=True)
@@ -203,8 +207,11 @@ class Register(Protocol):
         """(row, WKB) of the main geometry or a part."""
         ...
 
-    def undo(self, commit: str = "", reason: str = "") -> Receipt:
-        """Append the inverse of a commit (the newest where none is named)."""
+    def undo(self, commit: str = "", reason: str = "", record: str = "") -> Receipt:
+        """Append the inverse of a commit (the newest where none is named), or of what it did to one record.
+
+        Records that were changed since stay as they are and are named; ChangeRefused where that is all of them.
+        """
         ...
 
     def verify(self, progress: Progress | None = None) -> Verdict: ...

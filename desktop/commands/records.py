@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from desktop.commands.context import DONE, PROBLEMS, REFUSED, Command, box, key_values
-from forensics.messages import say_count
+from forensics.messages import say, say_count
 from forensics.ports import Event, Query
 from forensics.problems import Problem
 from forensics.values import typed_values
@@ -238,8 +238,10 @@ def run_void(command: Command) -> int:
 
 
 def run_undo(command: Command) -> int:
-    """Append the inverse of a commit."""
+    """Append the inverse of a commit; exit 1 where records were changed since, which are named and left."""
     with command.project() as project:
         receipt = project.register.undo(command.arguments.commit, command.arguments.reason)
     command.say(say_count("Taken back: {count:,} change.", "Taken back: {count:,} changes.", count=receipt.count))
-    return DONE
+    for found in receipt.left:
+        command.complain(say("{type}/{code} was changed since and is left as it is.", type=found.type, code=found.code))
+    return PROBLEMS if receipt.left else DONE

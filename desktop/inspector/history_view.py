@@ -14,9 +14,8 @@ from desktop.forms.latest import Latest
 from desktop.forms.look import IconLabel, wrapped
 from desktop.forms.words import clock_words, referred
 from forensics.catalogue import RecordType
-from forensics.changes import Change, Operation, inverse
 from forensics.messages import Message, say, say_count
-from forensics.ports import Event, Found, Receipt
+from forensics.ports import Event, Found
 from layers.project import Project
 
 _AT_FIRST, _MORE = 20, 40
@@ -193,12 +192,3 @@ class HistoryView(QScrollArea):
         if event.operation == "add":
             return after
         return f"{before or empty} → {after or empty}"
-
-
-def take_back(project: Project, kind: RecordType, record: str, event: Event, reason: str) -> Receipt:
-    """Append the inverse of what one commit did to one record; other records of that commit stay as they are."""
-    change = Change(kind.name, record, Operation(event.operation), after=event.after, before=event.before)
-    back = inverse(change)
-    if change.operation is Operation.VOID:
-        back = Change(back.type, back.record, back.operation, after=back.after)
-    return project.register.commit([back], reason)

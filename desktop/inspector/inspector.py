@@ -15,7 +15,7 @@ from desktop.forms.empty import Empty
 from desktop.forms.sheet import Sheet
 from desktop.inspector.custody_tab import CustodyTab
 from desktop.inspector.header import Header
-from desktop.inspector.history_view import HistoryView, take_back
+from desktop.inspector.history_view import HistoryView
 from desktop.inspector.media_tab import MediaTab
 from desktop.inspector.save_bar import SaveBar
 from desktop.inspector.strip import ProblemStrip
@@ -188,9 +188,9 @@ class Inspector(QWidget):
         draft = self.draft
         if draft is None or draft.is_new:
             return
-        project, kind, record = self.session.project, draft.kind, draft.record
+        register, record = self.session.project.register, draft.record
         what = self.session.translate(say("undo of an edit of {code}", code=str(draft.held.get("code", ""))))
-        self.session.write(lambda _: take_back(project, kind, record, event, what), what)
+        self.session.write(lambda _: register.undo(event.commit, what, record), what)
 
     @property
     def draft(self) -> Draft | None:

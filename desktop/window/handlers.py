@@ -77,19 +77,10 @@ class Handlers:
     # Edit
 
     def undo(self) -> None:
-        self._take_back(forward=False)
+        self._window.session.undo()
 
     def redo(self) -> None:
-        self._take_back(forward=True)
-
-    def _take_back(self, forward: bool) -> None:
-        session = self._window.session
-        step = session.redoable if forward else session.undoable
-        if step is None:
-            return
-        (session.redo if forward else session.undo)()
-        told = say("Done again: {what}", what=step.what) if forward else say("Taken back: {what}", what=step.what)
-        self._window.messages.tell(told)
+        self._window.session.redo()
 
     def new_record(self) -> None:
         self._window.palette_box.open(only_new=True)

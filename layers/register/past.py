@@ -65,11 +65,12 @@ def commit_time(connection: Connection, name: str) -> str:
     ).time
 
 
-def changes_of(connection: Connection, number: int) -> list[Change]:
-    """The edits of a commit's records in their order, administrative ones left out."""
+def changes_of(connection: Connection, number: int, record: str = "") -> list[Change]:
+    """The edits of a commit's records, or of one of them, in their order, administrative ones left out."""
     keys = PersonKeys(connection)
     found: list[Change] = []
-    stream = leaves(connection, "in_commit = ?", (number,))
+    only, parameters = (" AND record = ?", (number, record)) if record else ("", (number,))
+    stream = leaves(connection, f"in_commit = ?{only}", parameters)
     for _, group in groupby(stream, key=lambda leaf: leaf.change):
         payloads = [read_payload(leaf, keys) for leaf in group if leaf.type not in ADMINISTRATIVE]
         if payloads and any(payload is None for payload in payloads):

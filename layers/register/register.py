@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from sqlalchemy import Connection, Engine, exc
 from sqlcipher3 import dbapi2
 
 from forensics.catalogue import Catalogue
-from forensics.changes import Change, ChangeRefused, Operation, inverse
+from forensics.changes import Change, ChangeRefused, Operation
 from forensics.errors import TaphosError
 from forensics.ports import Box, Event, Found, Info, MapColumns, Point, Progress, Query, Receipt, Values, Verdict
 from layers.devices import Device
@@ -31,6 +32,7 @@ from layers.register.narrow import columns_of_map
 from layers.register.originals import Original
 from layers.register.statements import Statements
 from layers.register.tables import Tables, TypeTables, create_all, tables_of
+from layers.register.undoing import Undoing, nothing_stands
 from layers.register.values_of_copy import get_local, set_local
 from layers.register.verifying import verify
 from layers.register.writing import MOST_NAMED, CommitWork
@@ -237,19 +239,18 @@ class EmbeddedRegister:
             for number, data in connection.exec_driver_sql(sql, tuple(parameters)):
                 yield int(number), bytes(data)
 
-    def undo(self, commit: str = "", reason: str = "") -> Receipt:
+    def undo(self, commit: str = "", reason: str = "", record: str = "") -> Receipt:
         with read_transaction(self._engine) as connection:
             number, name = past.find_commit(connection, commit)
-            changes = past.changes_of(connection, number)
+            changes = past.changes_of(connection, number, record)
         if not changes:
             raise ChangeRefused("The commit {commit} changed no record, so there is nothing to take back.", commit=name)
-        return self.commit((self._undone(change) for change in reversed(changes)), reason or f"undo {name}")
-
-    def _undone(self, change: Change) -> Change:
-        back = inverse(change)
-        if change.operation is Operation.VOID:
-            return Change(back.type, back.record, back.operation, after=back.after)
-        return back
+        why = reason or f"undo {name}"
+        undoing = Undoing(self.catalogue, changes, why, self.many_values)
+        receipt = self.commit(undoing.inverses(), why)
+        if not receipt.count:
+            raise nothing_stands(undoing.left)
+        return replace(receipt, left=tuple(undoing.left))
 
     def journal_bodies(self) -> list[bytes]:
         """The payloads of the journal as they lie there, for those who look for what should not be readable."""

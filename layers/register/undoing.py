@@ -1,0 +1,103 @@
+"""Taking a commit back: what stands as it left it gets the inverse; what was changed since is left, and named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from forensics.catalogue import Catalogue, RecordType
+from forensics.changes import Change, ChangeRefused, Operation, inverse
+from forensics.fields import Answer
+from forensics.ports import Found, Values
+
+_AT_ONCE = 2000
+
+ReadMany = Callable[[str, Sequence[str]], dict[str, Values]]
+"""Told a type and ids, the values that those records hold now."""
+
+
+@dataclass
+class _Left:
+    """What a commit left of one record: all its values where it was added, else those of the fields it touched."""
+
+    type: str
+    added: bool = False
+    values: dict[str, Any] = field(default_factory=dict)
+    touched: set[str] = field(default_factory=set)
+
+    def take(self, change: Change) -> None:
+        """Take in the commit's next change of the record."""
+        self.added |= change.operation is Operation.ADD
+        self.touched.update(change.fields)
+        for name in change.before:
+            self.values.pop(name, None)
+        self.values.update(change.after)
+
+    def stands(self, kind: RecordType, current: Values | None) -> bool:
+        """Whether the record still is as the commit left it; what others did to other fields does not matter."""
+        if current is None:
+            return False
+        if self.added:
+            return {name: value for name, value in current.items() if not _is_kept(kind, name)} == self.values
+        if current.get("review") == "voided" and "review" not in self.touched:
+            return False
+        return all(current.get(name) == self.values.get(name) for name in self.touched)
+
+
+def _is_kept(kind: RecordType, name: str) -> bool:
+    return kind.by_name[name].answer is Answer.KEPT and name != "void_reason"
+
+
+class Undoing:
+    """The inverses of a commit's changes; `left` holds the records that were changed since, once they are drawn."""
+
+    def __init__(self, catalogue: Catalogue, changes: Sequence[Change], reason: str, read: ReadMany) -> None:
+        self._catalogue = catalogue
+        self._changes = changes
+        self._reason = reason
+        self._read = read
+        self.left: list[Found] = []
+
+    def inverses(self) -> Iterator[Change]:
+        """The changes that take back what still stands, the newest first; drawn inside the commit that writes them."""
+        leave = {found.id for found in self._changed_since()}
+        for change in reversed(self._changes):
+            if change.record not in leave:
+                yield self._inverse(change)
+
+    def _changed_since(self) -> list[Found]:
+        states: dict[str, _Left] = {}
+        for change in self._changes:
+            states.setdefault(change.record, _Left(change.type)).take(change)
+        for type_ in dict.fromkeys(state.type for state in states.values()):
+            ids = [record for record, state in states.items() if state.type == type_]
+            for start in range(0, len(ids), _AT_ONCE):
+                self._look_at(type_, ids[start : start + _AT_ONCE], states)
+        return self.left
+
+    def _look_at(self, type_: str, ids: Sequence[str], states: dict[str, _Left]) -> None:
+        kind, current = self._catalogue[type_], self._read(type_, ids)
+        for record in ids:
+            held = current.get(record)
+            if not states[record].stands(kind, held):
+                self.left.append(Found(type_, record, str((held or {}).get("code", ""))))
+
+    def _inverse(self, change: Change) -> Change:
+        back = inverse(change)
+        if change.operation is Operation.ADD:
+            return Change(back.type, back.record, back.operation, after={"void_reason": self._reason})
+        if change.operation is Operation.VOID:
+            return Change(back.type, back.record, back.operation, after=back.after)
+        return back
+
+
+def nothing_stands(left: Sequence[Found]) -> ChangeRefused:
+    """The refusal where every record of a commit was changed since."""
+    if len(left) == 1:
+        return ChangeRefused(
+            "{type} {code} was changed since that commit, so it is left as it is.", type=left[0].type, code=left[0].code
+        )
+    return ChangeRefused(
+        "All {count} records of that commit were changed since, so they are left as they are.", count=len(left)
+    )
