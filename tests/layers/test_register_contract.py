@@ -216,6 +216,19 @@ def test_the_map_takes_a_place_from_the_record_that_it_belongs_to(project: Proje
     assert np.isnan(project.register.map_columns("exhumation").x[1])
 
 
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=count(8, 60))
+@given(places=st.lists(st.tuples(st.floats(-180, 180), st.floats(-90, 90)), min_size=1, max_size=12))
+def test_a_place_comes_to_the_map_with_all_its_digits(project: Project, places: list[tuple[float, float]]) -> None:
+    before = len(project.register.map_columns("site").row)
+    codes = range(before, before + len(places))
+    given_ = [site(f"S-{code}", lon=lon, lat=lat) for code, (lon, lat) in zip(codes, places, strict=True)]
+    project.register.commit(given_)
+    columns = project.register.map_columns("site")
+    assert list(zip(columns.x[before:].tolist(), columns.y[before:].tolist(), strict=True)) == places
+    assert columns.sure.all()
+    assert project.register.rows_to_ids("site", columns.row[before:]) == [change.record for change in given_]
+
+
 def test_a_record_knows_who_names_it(project: Project) -> None:
     grave, other = site("S-1"), site("S-2")
     dig = record("exhumation", "E-1", site=grave.record)
