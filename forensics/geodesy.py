@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
+from typing import TYPE_CHECKING
 
 import shapely
-from pyproj import Geod
 from shapely.geometry import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
+
+if TYPE_CHECKING:
+    from pyproj import Geod
 
 _M2_PER_KM2 = 1_000_000.0
 
@@ -16,6 +19,8 @@ _M2_PER_KM2 = 1_000_000.0
 @cache
 def ellipsoid() -> Geod:
     """WGS 84, on which every length and area is measured (Karney 2013)."""
+    from pyproj import Geod
+
     return Geod(ellps="WGS84")
 
 

@@ -11,20 +11,20 @@ import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pyproj
 import shapely
 from numpy.typing import NDArray
-from pyproj.exceptions import CRSError, ProjError
-from pyproj.network import set_network_enabled  # type: ignore[attr-defined]
-from pyproj.transformer import AreaOfInterest, TransformerGroup
 from shapely.geometry.base import BaseGeometry
 
 from forensics.dates import shortened
 from forensics.errors import ValueRefused
 from forensics.messages import say
 from forensics.problems import Problem
+
+if TYPE_CHECKING:
+    import pyproj
 
 WGS84 = "EPSG:4326"
 Bounds = tuple[float, float, float, float]
@@ -83,6 +83,9 @@ class Transformed:
 @lru_cache(maxsize=256)
 def crs_of(code: str | int) -> pyproj.CRS:
     """The coordinate system of an EPSG code, or of WKT from a file; raises UnknownCrs."""
+    import pyproj  # PROJ takes a twentieth of the time in which a project opens, and opening asks it nothing
+    from pyproj.exceptions import CRSError
+
     try:
         found = pyproj.CRS.from_user_input(int(code) if str(code).isdigit() else code)
     except CRSError as reason:
@@ -197,6 +200,10 @@ class Converter:
 @lru_cache(maxsize=512)
 def converter(from_crs: str, to_crs: str, area: Bounds | None) -> Converter:
     """The best operation that needs no file we have not, for `area` (degrees), or for the systems' own area of use."""
+    from pyproj.exceptions import ProjError
+    from pyproj.network import set_network_enabled  # type: ignore[attr-defined]
+    from pyproj.transformer import AreaOfInterest, TransformerGroup
+
     set_network_enabled(False)
     here = None if area is None else AreaOfInterest(*area)
     source, target = crs_of(from_crs), crs_of(to_crs)

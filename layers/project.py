@@ -10,7 +10,6 @@ from pathlib import Path
 
 from forensics.catalogue import Catalogue, PackDeclarations, catalogue
 from forensics.errors import TaphosError
-from layers.countries.importing import import_pack
 from layers.countries.pack import CountryPack, load_pack
 from layers.devices import Device, this_device
 from layers.errors import ProjectRefused
@@ -113,6 +112,8 @@ def new_project(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if isinstance(pack, Path):
+            from layers.countries.importing import import_pack
+
             loaded = import_pack(pack, folder / COUNTRIES)
         return _make(folder, about, named, passphrase, loaded, device or this_device())
     except TaphosError:

@@ -20,7 +20,6 @@ from forensics.messages import Message, say, say_count
 from forensics.ports import Progress, Receipt, Values
 from forensics.rules.evidence import subject_field
 from forensics.vocabulary.testimony import SEXUAL_VIOLENCE
-from layers.evidence import take_in
 
 _KILOBYTE = 1024
 _SIDE = 56
@@ -73,6 +72,8 @@ class MediaTab(LinkedTab):
         paths = [Path(file) for file in files]
 
         def call(progress: Progress) -> Receipt:
+            from layers.evidence import take_in
+
             told = _in_kilobytes(progress)
             return take_in(session.project, paths, attach=record, progress=told, words=session.translate).receipt
 

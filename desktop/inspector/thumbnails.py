@@ -8,7 +8,6 @@ from PyQt6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PyQt6.QtGui import QImage, QImageReader
 
 from forensics.errors import TaphosError
-from layers.evidence import open_evidence
 from layers.project import Project
 
 _LARGEST = 80 * 1024 * 1024
@@ -25,6 +24,8 @@ class Picture:
 
 def read_picture(project: Project, media: str, side: int) -> Picture:
     """Read a medium and make a picture of it that fits a square; a file that is damaged or no picture gives none."""
+    from layers.evidence import open_evidence
+
     try:
         with open_evidence(project, media) as file:
             data = file.read(_LARGEST + 1)

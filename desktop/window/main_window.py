@@ -33,6 +33,7 @@ from desktop.workspaces.figures import FigureStrip
 from desktop.workspaces.making import make_workspace
 from desktop.workspaces.panels import PanelHeading
 from desktop.workspaces.workspace import Shared, Workspace
+from forensics.geodesy import ellipsoid
 from forensics.messages import say, say_count
 
 SIZE = QSize(1280, 800)
@@ -154,6 +155,7 @@ class MainWindow(QMainWindow):
         if not self.is_complete and self.contents.is_ready and self.tables.is_complete and self.map.canvas.is_settled:
             self.is_complete = True
             self.complete.emit()
+            tasks.start(lambda progress: ellipsoid())  # loads PROJ before a hand asks for lengths and coordinates
             QTimer.singleShot(0, self.status.check)
 
     @property

@@ -31,8 +31,9 @@ def columns_of_map(connection: Connection, catalogue: Catalogue, kind: RecordTyp
     twice as long, and stop every other thread at each of them.
     """
     lines = connection.exec_driver_sql(_sql(catalogue, kind)).one()
-    held = [_column(line, form) for line, form in zip(lines, _FORMS, strict=True)]
-    return MapColumns(*held, _codes(kind, kind.about.style), _codes(kind, kind.about.category))
+    row, x, y, earliest, latest, style, category, sure = map(_column, lines, _FORMS)
+    codes = _codes(kind, kind.about.style), _codes(kind, kind.about.category)
+    return MapColumns(row, x, y, earliest, latest, style, category, sure, *codes)
 
 
 def _column(line: str | None, form: type[Any]) -> NDArray[Any]:
