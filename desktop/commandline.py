@@ -14,6 +14,7 @@ from desktop.commands.context import REFUSED, Command
 from forensics.errors import TaphosError
 from forensics.messages import Message, say
 from layers.core_dumps import forbid_core_dumps
+from layers.hearing import route_warnings
 from layers.language import Translator, languages
 
 FAMILIES = ("window", "projects", "keys", "records", "evidence", "vault", "exchange", "products", "figures")
@@ -82,6 +83,8 @@ def _fault(bug: Exception) -> Message:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; gives the exit status."""
     forbid_core_dumps()
+    if arguments is None:
+        route_warnings()
     given = _joined(sys.argv[1:] if arguments is None else arguments)
     read = parser().parse_args(given or ["open"])
     translate = Translator(language_of(read))

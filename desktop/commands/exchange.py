@@ -95,7 +95,7 @@ def _tell(command: Command, report: ImportReport, listed: Path | None) -> None:
     for one in report.rejected:
         command.say(
             "Row {row}, {field}, “{value}”: {problem}",
-            row=one.row, field=one.field, value=one.value, problem=one.problem,
+            row=one.row, field=one.field or "–", value=one.value, problem=one.problem,
         )  # fmt: skip
 
 

@@ -122,18 +122,43 @@ def _rows(path: Path, layer: str, width: int, claimed: int | None) -> Iterator[R
     number = 0
     for batch in _batches(path, layer):
         names = batch.schema.names
-        listed = [batch.column(index).to_pylist() for index in range(len(names))]
+        listed = [_cells(batch.column(index)) for index in range(len(names))]
         fids, *columns = listed[: width + 1]
         shapes = listed[width + 1] if len(listed) > width + 1 else [None] * batch.num_rows
         texts = [[_text(value) for value in column] for column in columns]
         for fid, shape, *cells in zip(fids, shapes, *texts, strict=True):
             number += 1
-            yield _row(path, layer, number, cells, fid, shape)
+            yield _row(path, layer, number, cells, fid, shape) if _BROKEN not in cells else _no_text(number, cells)
     if claimed is not None and number < claimed:
         raise UnreadableSource(
             "Layer “{layer}” of “{file}” claims {claimed} rows and has {found}.",
             layer=layer, file=path.name, claimed=claimed, found=number,
         )  # fmt: skip
+
+
+_BROKEN = "\ufffd\ufffd"
+"""Stands for a text whose bytes are no text."""
+
+
+def _cells(column: Any) -> list[Any]:
+    """The values of a column; bytes that are no UTF-8, in a column of text, are marked as such."""
+    try:
+        return list(column.to_pylist())
+    except UnicodeDecodeError:
+        import pyarrow
+
+        return [_decoded(data) for data in column.cast(pyarrow.binary()).to_pylist()]
+
+
+def _decoded(data: bytes | None) -> str | None:
+    try:
+        return None if data is None else data.decode()
+    except UnicodeDecodeError:
+        return _BROKEN
+
+
+def _no_text(number: int, cells: list[str]) -> Row:
+    return Row(number, cells, fault=say("A value of the row is no text: its bytes are not UTF-8."))
 
 
 def _batches(path: Path, layer: str) -> Iterator[Any]:

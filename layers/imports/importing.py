@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from forensics.catalogue import RecordType
-from forensics.messages import Message, say_count
+from forensics.messages import Message, say, say_count
 from forensics.ports import Progress, Register
 from forensics.reading import Reading
 from forensics.records.base import Record
 from layers.countries.pack import CountryPack
 from layers.crs import WGS84, converter
+from layers.hearing import heard
 from layers.imports.around import Around
 from layers.imports.bench import Bench
 from layers.imports.intake import Intake
@@ -71,23 +72,24 @@ def import_file(
     which go before what the row says. Raises SourceRefused, UnknownName and ValueRefused with one
     sentence each; nothing was changed then. What `progress` raises ends the import and changes nothing.
     """
-    kind = register.catalogue[type_]
-    source, known = _open(path, kind, layer, encoding)
-    reading = Reading(labels=_labels(pack), day_first=known.day_first if known and day_first is None else day_first)
-    around = Around(register, kind, pack.bounds if pack else None)
-    bench = _bench_with(Bench(_index(source), reading, around, area=around.bounds), around)
-    plan = plan_of(source, kind, known, mapping, crs, bench)
-    bench = replace(bench, crs=plan.crs)
-    fresh: dict[str, Record] = {}
-    if plan.mutual:
-        bench, fresh = _settled(register, source, plan, bench, given or {})
-    intake = Intake(register, source, plan, bench, progress, given)
-    intake.surroundings.fresh.update(fresh)
-    if dry_run:
-        deque(intake.changes(), maxlen=0)
-        return _report(intake, plan, bench, source, "")
-    receipt = register.commit(intake.changes(), reason=_reason(path, given or {}))
-    return _report(intake, plan, bench, source, receipt.commit)
+    with heard() as warned:
+        kind = register.catalogue[type_]
+        source, known = _open(path, kind, layer, encoding)
+        reading = Reading(labels=_labels(pack), day_first=known.day_first if known and day_first is None else day_first)
+        around = Around(register, kind, pack.bounds if pack else None)
+        bench = _bench_with(Bench(_index(source), reading, around, area=around.bounds), around)
+        plan = plan_of(source, kind, known, mapping, crs, bench)
+        bench = replace(bench, crs=plan.crs)
+        fresh: dict[str, Record] = {}
+        if plan.mutual:
+            bench, fresh = _settled(register, source, plan, bench, given or {})
+        intake = Intake(register, source, plan, bench, progress, given)
+        intake.surroundings.fresh.update(fresh)
+        if dry_run:
+            deque(intake.changes(), maxlen=0)
+            return _report(intake, plan, bench, source, "", warned)
+        receipt = register.commit(intake.changes(), reason=_reason(path, given or {}))
+        return _report(intake, plan, bench, source, receipt.commit, warned)
 
 
 def _open(path: Path, kind: RecordType, layer: str | None, encoding: str | None) -> tuple[Source, KnownSource | None]:
@@ -159,7 +161,9 @@ def _reason(path: Path, given: Given) -> str:
     return f"import {path.name}{rows}"
 
 
-def _report(intake: Intake, plan: Plan, bench: Bench, source: Source, commit: str) -> ImportReport:
+def _report(
+    intake: Intake, plan: Plan, bench: Bench, source: Source, commit: str, warned: Sequence[str]
+) -> ImportReport:
     return ImportReport(
         read=intake.read,
         added=intake.added,
@@ -169,7 +173,10 @@ def _report(intake: Intake, plan: Plan, bench: Bench, source: Source, commit: st
         taken={name: recipe.source for name, recipe in plan.recipes.items()},
         left=plan.left,
         open=dict(intake.open),
-        notes=tuple(_notes(bench)),
+        notes=(
+            *_notes(bench),
+            *(say("The library that reads the file warns: {warning}", warning=warning) for warning in warned),
+        ),
         source=plan.known.name if plan.known else "",
         encoding=source.encoding,
         commit=commit,
