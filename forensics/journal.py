@@ -30,13 +30,19 @@ def canonical_bytes(value: Any) -> bytes:
 
     Raises ValueRefused for text with NUL or a lone surrogate.
     """
+    return all_canonical_bytes((value,))[0]
+
+
+def all_canonical_bytes(values: Iterable[Any]) -> list[bytes]:
+    """The canonical bytes of each of these."""
+    dumps, sort = orjson.dumps, orjson.OPT_SORT_KEYS
     try:
-        data = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+        found = [dumps(value, None, sort) for value in values]
     except (TypeError, orjson.JSONEncodeError) as reason:
         raise ValueRefused("A value cannot be kept: {reason}.", reason=str(reason)) from reason
-    if b"\\" in data and b"\\u0000" in data and _holds_nul(value):
+    if any(b"\\u0000" in data and _holds_nul(orjson.loads(data)) for data in found):
         raise ValueRefused("A text holds the character NUL, which cannot be kept.")
-    return data
+    return found
 
 
 def _holds_nul(value: Any) -> bool:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from forensics.catalogue import RecordType
 from forensics.changes import Change, Operation
 from forensics.fields import Sensitivity
-from forensics.journal import canonical_bytes
+from forensics.journal import all_canonical_bytes, canonical_bytes
 
 SCHEMA = 1
 
@@ -38,7 +38,7 @@ def payloads_of(changes: Sequence[Change], kind: RecordType | None, record_class
     open payload that says the operation.
     """
     first = changes[0]
-    records = [canonical_bytes(change.record) for change in changes]
+    records = all_canonical_bytes([change.record for change in changes])
     found = []
     for part in _classes_of(kind, record_class).parts(first.type, *shape_of(first)):
         after = _objects(part.after, [change.after for change in changes])
@@ -53,7 +53,7 @@ def _objects(names: Names, held: Sequence[Mapping[str, Any]]) -> list[list[bytes
     if not names:
         return []
     columns = [[values[name] for values in held] for name in names]
-    return [[canonical_bytes(dict(zip(names, row, strict=True))) for row in zip(*columns, strict=True)]]
+    return [all_canonical_bytes([dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)])]
 
 
 class _Part(NamedTuple):

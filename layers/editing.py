@@ -16,7 +16,8 @@ from forensics.places import Place
 from forensics.ports import Box, Found, Query, Receipt, Register
 from forensics.problems import Problem
 from forensics.reading import NOT_RECORDED, NotRecorded, Reading, read_value, typeable
-from forensics.rules.general import problems_of, record_builder, refused
+from forensics.rules.family import record_builder
+from forensics.rules.general import problems_of, refused
 from forensics.rules.linked import linked_problems
 from forensics.values import canonical_values, typed_values
 from layers.coordinates.reading import read_coordinates

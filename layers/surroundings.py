@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from forensics.ports import Found, Register
 from forensics.records.base import Record
-from forensics.rules.general import record_builder
+from forensics.rules.family import record_builder
 from forensics.values import typed_values
 
 

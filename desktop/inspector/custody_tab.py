@@ -11,7 +11,7 @@ from forensics.messages import Message, say
 from forensics.ports import Values
 from forensics.records.evidence import ITEMS
 from forensics.rules.custody_chain import chain_problems
-from forensics.rules.general import record_builder
+from forensics.rules.family import record_builder
 from forensics.values import typed_values
 
 _LAST = 2**53

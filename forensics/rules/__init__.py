@@ -17,20 +17,22 @@ from forensics.problems import Problem
 Rule = Callable[..., Iterator[Problem]]
 """Told a record of the type that it is listed under, it yields what is wrong with it."""
 
+_LOOKS_AT = "looks_at"
 
-def when(*names: str) -> Callable[[Rule], Rule]:
-    """Says of a rule that it has nothing to say where none of these fields has a value, so it need not be asked."""
+
+def rests_on(*names: str) -> Callable[[Rule], Rule]:
+    """Says of a rule that it looks at these fields of a record and at nothing else."""
 
     def noted(rule: Rule) -> Rule:
-        vars(rule)["when"] = names
+        vars(rule)[_LOOKS_AT] = names
         return rule
 
     return noted
 
 
-def asked_when(rule: Rule) -> tuple[str, ...] | None:
-    """The fields of which one must have a value for the rule to be asked; None where it always is."""
-    return vars(rule).get("when")
+def looks_at(rule: Rule) -> tuple[str, ...] | None:
+    """The fields that a rule looks at; None where it may look at any."""
+    return vars(rule).get(_LOOKS_AT)
 
 
 @cache

@@ -14,11 +14,12 @@ from forensics.ports import Register, Values
 from forensics.problems import Problem
 from forensics.reading import NOT_RECORDED
 from forensics.rules.declared import check_of
-from forensics.rules.general import checks_of, problems_of, refused
+from forensics.rules.family import Columns
+from forensics.rules.general import checks_of, code_problems, problems_of, refused
 from forensics.values import typed_values
 from layers.errors import SourceRefused
 from layers.imports.bench import Bench
-from layers.imports.linking import ImportSurroundings, linked_check
+from layers.imports.linking import ImportSurroundings, LinkedCheck
 from layers.imports.planning import Plan
 from layers.imports.source import Source
 from layers.imports.staging import Given, Rejected, Staged, Stager
@@ -57,11 +58,12 @@ class Intake:
         self._around = bench.around
         self._progress = progress
         self._given = given or {}
-        self.stager = Stager(plan, bench, self._given)
         self.surroundings = ImportSurroundings(register)
         self._checks = checks_of(plan.kind)
-        self._linked = linked_check(plan.kind, register.catalogue, self.surroundings, plan.mutual)
+        self._linked = LinkedCheck(plan.kind, register.catalogue, self.surroundings, plan.mutual)
+        self.stager = Stager(plan, bench, self._given, self._plain_rows)
         self._places = [(one.name, check_of(one)) for one in plan.kind.places if one.name in plan.recipes]
+        self._taken_apart = {name for name in plan.recipes if name not in self.stager.columns}
         self.read = self.added = self.updated = self.unchanged = 0
         self.rejected: list[Rejected] = []
         self.open: Counter[str] = Counter()
@@ -102,7 +104,7 @@ class Intake:
     def _add(self, staged: Staged) -> Change | None:
         if self._plan.homeless:
             raise _no_place(self._source, self._plan)
-        if not self._accepts(staged, self._problems(staged.typed)):
+        if not self._accepts(staged, self._problems(staged)):
             return None
         code = staged.after["code"]
         self._around.add(staged.record, code)
@@ -110,16 +112,32 @@ class Intake:
         self.added += 1
         return Change(self._plan.kind.name, staged.record, Operation.ADD, after=staged.after)
 
-    def _problems(self, typed: dict[str, Any]) -> list[Problem]:
+    def _plain_rows(self, columns: Columns, count: int) -> list[bool]:
+        """Of which of these rows it is known from their columns that no rule has anything to say."""
+        beside = {"code", "id", *self._plan.recipes} - columns.keys()
+        plain = self._linked.passes_over(self._plan.recipes) and self._checks.complete(columns, beside)
+        return self._checks.family.silent(columns, count, beside) if plain else [False] * count
+
+    def _problems(self, staged: Staged) -> list[Problem]:
         """What is wrong with a new record; values but places were held to their declaration when they were read."""
         problems: list[Problem] = []
         for name, check in self._places:
-            if name in typed:
-                problems += check(typed[name], self._around)
-        problems += self._checks.common(typed, self._around)
-        problems += self._checks.family(typed)
-        problems += self._linked(typed)
+            if name in staged.typed:
+                problems += check(staged.typed[name], self._around)
+        if staged.plain and self._taken_apart.issubset(staged.typed):
+            problems += code_problems(self._plan.kind, staged.after["code"], staged.record, self._around)
+        else:
+            typed = self._typed(staged)
+            problems += self._checks.common(typed, self._around)
+            problems += self._checks.family.problems(typed)
+            problems += self._linked.problems(typed)
         return problems
+
+    def _typed(self, staged: Staged) -> dict[str, Any]:
+        """All typed values of a row."""
+        if not staged.plain:
+            return staged.typed
+        return {**typed_values(self._plan.kind.by_name, staged.after), "id": staged.record}
 
     def _accepts(self, staged: Staged, problems: list[Problem]) -> bool:
         if not problems:
@@ -157,7 +175,7 @@ class Intake:
         if held.get("review") == "locked":
             return [Problem(differs, None, say("The record is locked and is not changed."))]
         merged = self._merged(staged, held)
-        return [*problems_of(self._plan.kind, merged, self._around), *self._linked(merged)]
+        return [*problems_of(self._plan.kind, merged, self._around), *self._linked.problems(merged)]
 
     def _differing(self, staged: Staged, held: Values) -> dict[str, Any]:
         """The canonical values of the row that the record does not have; None for reasons that a value replaces."""
@@ -174,7 +192,8 @@ class Intake:
         """The typed values that the record would have."""
         by_name = self._plan.kind.by_name
         kept = typed_values(by_name, {name: value for name, value in held.items() if by_name[name].typed})
-        typed = staged.typed if staged.own_code else {**staged.typed, "code": held.get("code")}
+        given = self._typed(staged)
+        typed = given if staged.own_code else {**given, "code": held.get("code")}
         return {**kept, **typed, NOT_RECORDED: _with_reasons(staged.after, held).get(NOT_RECORDED)}
 
 

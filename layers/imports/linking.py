@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from forensics.catalogue import Catalogue, RecordType
@@ -10,7 +10,7 @@ from forensics.fields import Field
 from forensics.ports import Register
 from forensics.problems import Problem
 from forensics.records.base import Record
-from forensics.rules.general import record_builder
+from forensics.rules.family import record_builder
 from forensics.rules.linked import LINKED, linked_problems
 from forensics.vocabulary.testimony import INCIDENT_CATEGORY
 from layers.surroundings import RegisterSurroundings
@@ -28,28 +28,30 @@ class ImportSurroundings(RegisterSurroundings):
         return self.fresh.get(id_) or super().record(id_)
 
 
-Linked = Callable[[Mapping[str, Any]], Iterable[Problem]]
-"""Told a record's typed values, it gives what is wrong between it and those around it."""
-
-
-def linked_check(kind: RecordType, catalogue: Catalogue, around: ImportSurroundings, mutual: bool) -> Linked:
-    """The check of one type; rows that name nothing which must stay unnamed are passed over at once.
+class LinkedCheck:
+    """What is wrong between a record and those around it; rows that name nobody risky are passed over.
 
     `mutual` says that rows of the file may name each other.
     """
-    build = record_builder(kind.model)
-    always = mutual or kind.name in LINKED
-    risky = tuple(field.name for field in kind.fields if _may_expose(field, catalogue))
 
-    def check(typed: Mapping[str, Any]) -> Iterable[Problem]:
-        if not always and not any(map(typed.get, risky)):
+    def __init__(self, kind: RecordType, catalogue: Catalogue, around: ImportSurroundings, mutual: bool) -> None:
+        self._build = record_builder(kind.model)
+        self._around = around
+        self._always = mutual or kind.name in LINKED
+        self._risky = tuple(field.name for field in kind.fields if _may_expose(field, catalogue))
+
+    def problems(self, typed: Mapping[str, Any]) -> Iterable[Problem]:
+        """What is wrong with a record of these typed values."""
+        if not self._always and not any(map(typed.get, self._risky)):
             return ()
-        record = build(typed)
-        if always and record.id is not None:
-            around.fresh[record.id] = record
-        return list(linked_problems(record, around))
+        record = self._build(typed)
+        if self._always and record.id is not None:
+            self._around.fresh[record.id] = record
+        return list(linked_problems(record, self._around))
 
-    return check
+    def passes_over(self, names: Iterable[str]) -> bool:
+        """Whether it has nothing to say of records with no other fields than these."""
+        return not self._always and set(self._risky).isdisjoint(names)
 
 
 def names_its_own(fields: Iterable[Field], kind: RecordType) -> bool:

@@ -15,14 +15,18 @@ from forensics.errors import TaphosError
 from forensics.identifiers import code_of, id_of_content, id_of_key, is_id
 from forensics.messages import Message, say
 from forensics.reading import NOT_RECORDED, NotRecorded, read_value
+from forensics.rules.family import Columns
 from forensics.values import to_canonical
 from layers.imports.bench import Bench
 from layers.imports.planning import Plan
 from layers.imports.source import Row, Source
 from layers.imports.taking import NOTHING, column_taker_of, filling, quoting, taker_of
 
-_Taken = tuple[dict[str, Any], dict[str, Any]]
-"""What was taken from a row so far: typed and canonical."""
+_Taken = tuple[dict[str, Any], dict[str, Any], bool]
+"""What was taken from a row so far, typed and canonical, and whether it is plain."""
+
+PlainRows = Callable[[Columns, int], list[bool]]
+"""Told the typed values of so many rows by field, it says of each whether the rules have nothing to say of it."""
 
 Given = Mapping[int, Mapping[str, str]]
 """Texts that a person gives for fields of single rows, by row number: where a row names no record, say."""
@@ -40,7 +44,10 @@ class Rejected:
 
 @dataclass(slots=True)
 class Staged:
-    """A row whose values could be read: typed for the rules, canonical for the journal."""
+    """A row whose values could be read: typed for the rules, canonical for the journal.
+
+    Of a `plain` one it is known from its columns that the rules have nothing to say, and they are not typed.
+    """
 
     row: int
     cells: Sequence[str]
@@ -48,22 +55,27 @@ class Staged:
     typed: dict[str, Any]
     after: dict[str, Any]
     own_code: bool
+    plain: bool
 
 
 _TYPED, _CANONICAL = itemgetter(0), itemgetter(1)
 
 
 class Stager:
-    """Stages the rows of one source, one after the other; two rows of one record are told apart by it."""
+    """Stages the rows of one source, one after the other; two rows of one record are told apart by it.
 
-    def __init__(self, plan: Plan, bench: Bench, given: Given) -> None:
+    `columns` are the fields that are nothing but the text of one column.
+    """
+
+    def __init__(self, plan: Plan, bench: Bench, given: Given, plain_rows: PlainRows) -> None:
+        self._plain_rows = plain_rows
         self._plan = plan
         self._bench = bench
         self._given = given
         self._columns = [
             taker for name, recipe in plan.recipes.items() if (taker := column_taker_of(plan.kind, name, recipe, bench))
         ]
-        simple = {taker.field for taker in self._columns}
+        simple = self.columns = frozenset(taker.field for taker in self._columns)
         self._takers = [
             taker_of(plan.kind, name, recipe, bench) for name, recipe in plan.recipes.items() if name not in simple
         ]
@@ -88,12 +100,10 @@ class Stager:
         names = [taker.field for taker in self._columns]
         typed = [list(map(_TYPED, pairs)) for pairs in read]
         canonical = [list(map(_CANONICAL, pairs)) for pairs in read]
-        differing = [at for at in range(len(names)) if typed[at] != canonical[at]]
-        other_names = [names[at] for at in differing]
-        others = zip(*[canonical[at] for at in differing], strict=True) if differing else repeat(())
+        plain = self._plain_rows(dict(zip(names, typed, strict=True)), len(rows))
         return [
-            (held := _filled(names, row), _without_blanks({**held, **dict(zip(other_names, other, strict=True))}))
-            for row, other in zip(zip(*typed, strict=True), others, strict=False)
+            ({} if known else _filled(names, one), _filled(names, other), known)
+            for known, one, other in zip(plain, zip(*typed, strict=True), zip(*canonical, strict=True), strict=True)
         ]
 
     def _stage(self, row: Row, taken: _Taken | None) -> Staged | Rejected:
@@ -103,8 +113,8 @@ class Stager:
             return Rejected(number, None, "", fault)
         if shape is None and not any(cells):
             return Rejected(number, None, "", say("The row is blank."))
-        typed, after = taken or ({}, {})
-        rejected = self._take(number, cells, shape, typed, after, columns=taken is None)
+        typed, after, plain = taken or ({}, {}, False)
+        rejected = self._take(number, cells, shape, typed, after, columns=taken is None, plain=plain)
         if rejected is not None:
             return rejected
         own_code = "code" in after
@@ -117,7 +127,7 @@ class Stager:
         earlier = self._rows.setdefault(record, number)
         if earlier != number:
             return Rejected(number, "code", code, say("It is the same record as row {row}.", row=earlier))
-        return Staged(number, cells, record, typed, after, own_code)
+        return Staged(number, cells, record, typed, after, own_code, plain)
 
     def quoted(self, field: str | None, cells: Sequence[str]) -> str | None:
         """The text of a row from which a field was taken; None for a field that comes from no column."""
@@ -142,7 +152,9 @@ class Stager:
         shape: bytes | None,
         typed: dict[str, Any],
         after: dict[str, Any],
+        *,
         columns: bool,
+        plain: bool,
     ) -> Rejected | None:
         """Read every field of a row into `typed` and `after`, those that are columns too where they were not."""
         given = self._given.get(number) if self._given else None
@@ -162,7 +174,7 @@ class Stager:
         except TaphosError as refusal:
             value = given[name] if given and name in given else self.quoted(name, cells)
             return Rejected(number, name, value or "", refusal.message)
-        if len(typed) != len(after) or None in after.values():
+        if not plain and (len(typed) != len(after) or None in after.values()):
             _gather_reasons(typed, after)
         if after.get("review") == "voided":
             return Rejected(number, "review", "voided", say("A record is voided by a person, with a reason."))
@@ -185,12 +197,9 @@ def _gather_reasons(typed: dict[str, Any], after: dict[str, Any]) -> None:
 
 
 def _filled(names: Sequence[str], row: Sequence[Any]) -> dict[str, Any]:
-    return _without_blanks(dict(zip(names, row, strict=True)))
-
-
-def _without_blanks(held: dict[str, Any]) -> dict[str, Any]:
     """What was read, without the fields of which the row says nothing."""
-    return {name: value for name, value in held.items() if value is not None} if None in held.values() else held
+    held = dict(zip(names, row, strict=True))
+    return {name: value for name, value in held.items() if value is not None} if None in row else held
 
 
 Identify = Callable[[Sequence[str], bytes | None, str | None], tuple[str, str]]

@@ -25,6 +25,7 @@ _PRAGMAS = (
     "PRAGMA trusted_schema = OFF",
     "PRAGMA foreign_keys = ON",
     f"PRAGMA cache_size = {CACHE}",
+    "PRAGMA wal_autocheckpoint = 0",  # layers.register.tidying does it, while nobody waits
 )
 
 BUSY_SECONDS = 10.0

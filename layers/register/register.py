@@ -32,6 +32,7 @@ from layers.register.narrow import columns_of_map
 from layers.register.originals import Original
 from layers.register.statements import Statements
 from layers.register.tables import Tables, TypeTables, create_all, tables_of
+from layers.register.tidying import Tidying
 from layers.register.undoing import Undoing, nothing_stands
 from layers.register.values_of_copy import get_local, set_local
 from layers.register.verifying import verify
@@ -52,6 +53,7 @@ class EmbeddedRegister:
         self._tables: Tables = tables_of(catalogue)
         self._device = device
         self._encrypted = encrypted
+        self._tidying = Tidying(engine, path)
 
     @property
     def encrypted(self) -> bool:
@@ -115,11 +117,13 @@ class EmbeddedRegister:
     ) -> Receipt:
         try:
             with write_transaction(self._engine) as connection:
-                return self._commit(connection, changes, reason, progress, {} if keys is None else keys)
+                receipt = self._commit(connection, changes, reason, progress, {} if keys is None else keys)
         except (exc.IntegrityError, dbapi2.IntegrityError) as refused:
             raise _integrity(refused) from refused
         except (exc.DBAPIError, dbapi2.Error) as failed:
             raise engine_error(self.path, failed) from failed
+        self._tidying.after_a_commit()
+        return receipt
 
     def _commit(
         self,
@@ -323,6 +327,7 @@ class EmbeddedRegister:
 
     def close(self) -> None:
         """Give the file back, with no side file left behind where nobody else has it open."""
+        self._tidying.end()
         self._engine.dispose()
 
     def _resolver(self, connection: Connection) -> reading.Resolver:

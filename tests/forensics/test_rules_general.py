@@ -8,7 +8,8 @@ from shapely.geometry import LineString, Point, Polygon
 from forensics.places import Place, place_of
 from forensics.ports import Box
 from forensics.problems import Problem
-from forensics.rules.general import problems_of, record_builder, refused
+from forensics.rules.family import record_builder
+from forensics.rules.general import problems_of, refused
 from tests.forensics.declared import Trench, trench_type
 
 KIND = trench_type()

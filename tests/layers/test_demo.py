@@ -18,7 +18,8 @@ from forensics.geodesy import ellipsoid
 from forensics.ports import Query
 from forensics.records.base import Record
 from forensics.rules.custody_chain import chain_problems
-from forensics.rules.general import problems_of, record_builder
+from forensics.rules.family import record_builder
+from forensics.rules.general import problems_of
 from forensics.rules.linked import linked_problems, named_by
 from forensics.rules.sexual_violence import allowed_for_sexual_violence, is_of_sexual_violence
 from forensics.values import typed_values

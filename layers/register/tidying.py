@@ -1,0 +1,46 @@
+"""What was committed is brought from the write-ahead log into the file by a thread, so that no save waits for it.
+
+A commit is durable once it is in the log; whoever opens the file next reads it from there, also after a crash.
+"""
+
+from __future__ import annotations
+
+import threading
+from contextlib import suppress
+from pathlib import Path
+
+from sqlalchemy import Engine, exc
+
+_WORTH_IT = 4_000_000
+"""Bytes of the log from which on it is brought in."""
+
+
+class Tidying:
+    """Keeps the write-ahead log of one register short."""
+
+    def __init__(self, engine: Engine, path: Path) -> None:
+        self._engine = engine
+        self._log = path.with_name(f"{path.name}-wal")
+        self._thread: threading.Thread | None = None
+
+    def after_a_commit(self) -> None:
+        """Bring the log in beside whatever comes next, where it has grown and nobody is at it."""
+        if (self._thread is None or not self._thread.is_alive()) and self._size() >= _WORTH_IT:
+            self._thread = threading.Thread(target=self._bring_in, name="tidying", daemon=True)
+            self._thread.start()
+
+    def end(self) -> None:
+        """Come back when nobody is at it."""
+        if self._thread is not None:
+            self._thread.join()
+            self._thread = None
+
+    def _size(self) -> int:
+        with suppress(OSError):
+            return self._log.stat().st_size
+        return 0
+
+    def _bring_in(self) -> None:
+        """As far as nobody reads an older state, and no program holds the file; the next commit tries again."""
+        with suppress(exc.DBAPIError), self._engine.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)").all()
