@@ -15,7 +15,7 @@ from PyQt6.QtWidgets import QApplication
 
 from desktop import tasks
 from desktop.speech import speak
-from desktop.theme.stylesheet import apply
+from desktop.theme.stylesheet import apply, undressed
 from desktop.theme.theme import current, theme
 from forensics.messages import say
 from layers.language import Translator, languages
@@ -150,7 +150,8 @@ class Taphos(QObject):
         tables.read_all()
         from desktop.window.main_window import MainWindow  # while the tables are read: this takes as long as they do
 
-        self.window = MainWindow(session, self.workspace, self.settings, tables)
+        with undressed(self.app):
+            self.window = MainWindow(session, self.workspace, self.settings, tables)
         self.window.complete.connect(gc.enable)
         self.window.leave.connect(self._leave)
         session.language_changed.connect(self._follow_language)

@@ -6,6 +6,8 @@ What a widget is, it says by a property: QPushButton `kind` = primary | quiet | 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.resources import files
 from string import Template
 
@@ -35,6 +37,17 @@ def apply(app: QApplication, theme: Theme) -> None:
     app.setPalette(qt_palette(theme.palette))
     app.setFont(fonts.font(TEXT_PIXELS))
     app.setStyleSheet(stylesheet(theme.palette))
+
+
+@contextmanager
+def undressed(app: QApplication) -> Iterator[None]:
+    """No style sheet while a window is put together: Qt works out anew what it says of every widget that moves."""
+    worn = app.styleSheet()
+    app.setStyleSheet("")
+    try:
+        yield
+    finally:
+        app.setStyleSheet(worn)
 
 
 def stylesheet(palette: Palette) -> str:
