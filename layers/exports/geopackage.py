@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import Connection
@@ -19,7 +21,7 @@ from layers.errors import ExportRefused
 from layers.exports import geopackage_schema as schema
 from layers.exports.geopackage_held import Held, held_by
 from layers.exports.geopackage_index import NOWHERE, index_layer
-from layers.exports.manifest import Manifest, TableHash, hash_table, note_export, write_manifest
+from layers.exports.manifest import Manifest, hash_tables, note_export, write_manifest
 from layers.exports.profiles import load_profile
 from layers.exports.pseudonyms import teach_pseudonyms
 from layers.exports.selecting import (
@@ -33,7 +35,7 @@ from layers.exports.selecting import (
     tables_out,
 )
 from layers.exports.styles import layer_style
-from layers.files import flush_to_disk
+from layers.files import file_sha256, flush_to_disk
 from layers.language import Translator
 from layers.project import Project
 from layers.register.attaching import OUT
@@ -61,8 +63,14 @@ def export_geopackage(
     temporary = _beside(out)
     try:
         writing = _Writing(project, temporary, chosen, selection, progress)
-        hashes = writing.write(tables_out(chosen, kinds))
-        flush_to_disk(temporary)
+        tables = tables_out(chosen, kinds)
+        writing.write(tables)
+        with ThreadPoolExecutor(1) as beside:
+            placed = {name: held.placed for name, held in writing.held.items()}
+            hashing = beside.submit(hash_tables, temporary, tables, placed)
+            flush_to_disk(temporary)
+            sha256 = file_sha256(temporary)
+            hashes = hashing.result()
         temporary.replace(out)
     except OSError as reason:
         raise ExportRefused(
@@ -70,7 +78,7 @@ def export_geopackage(
         ) from reason
     finally:
         temporary.unlink(missing_ok=True)
-    manifest = write_manifest(project, out, chosen, selection, writing.heads, hashes)
+    manifest = write_manifest(project, out, chosen, selection, writing.heads, hashes, sha256)
     note_export(project, manifest)
     return manifest
 
@@ -90,6 +98,15 @@ def _beside(out: Path) -> Path:
     return Path(name)
 
 
+class _Rows(NamedTuple):
+    """The rows of a type that leave: their numbers in the file, where they come from, a condition and its values."""
+
+    number: str
+    source: str
+    allowed: str
+    parameters: tuple[Any, ...]
+
+
 @dataclass
 class _Writing:
     project: Project
@@ -100,8 +117,9 @@ class _Writing:
     related: bool = False
     heads: tuple[str, ...] = ()
     held: dict[str, Held] = field(default_factory=dict)
+    rows: dict[str, _Rows] = field(default_factory=dict)
 
-    def write(self, tables: Sequence[TableOut]) -> list[TableHash]:
+    def write(self, tables: Sequence[TableOut]) -> None:
         with self.project.register.attached(self.path) as connection:
             self.heads = tuple(get_local(connection, "heads") or ())
             self._system_tables(connection)
@@ -115,7 +133,6 @@ class _Writing:
                     self._relations(connection, table, names)
             self._constraints(connection, tables)
             self._metadata(connection)
-            return [hash_table(connection, table, _F, self.held[table.name].placed) for table in tables]
 
     def _system_tables(self, connection: Connection) -> None:
         run = connection.exec_driver_sql
@@ -135,37 +152,42 @@ class _Writing:
         run = connection.exec_driver_sql
         run(_create(table))
         if not table.part:
-            self._choose(connection, table)
-        run(self._copy(table))
+            self.rows[table.kind.name] = self._choose(connection, table)
+        self._copy(connection, table)
         self.held[table.name] = held_by(connection, table)
         self._contents(connection, table)
         self._data_columns(connection, table)
         if table.geometry is not None:
             self._style(connection, table)
 
-    def _choose(self, connection: Connection, table: TableOut) -> None:
-        """The type's rows that leave, numbered in an order that tells nothing where ids are pseudonyms."""
+    def _choose(self, connection: Connection, table: TableOut) -> _Rows:
+        """The type's rows that leave: numbered as here, or where ids are pseudonyms in an order that tells nothing."""
         query = Query(table.kind.name, where=self.selection.where, bbox=self.selection.bbox, voided=True)
         tables = self.project.register.tables_of(table.kind.name)
         where, parameters = condition(tables, query, self.project.register.resolver(connection))
-        number = "row_number() OVER (ORDER BY pseudonym(m.id))" if self.profile.pseudonyms else "m._row"
-        run = connection.exec_driver_sql
-        run(f"DROP TABLE IF EXISTS {_chosen(table)}")
-        run(f"CREATE TABLE {_chosen(table)} (number INTEGER PRIMARY KEY, _row INTEGER NOT NULL)")
+        allowed = f"{record_condition(self.profile, table.kind, self.selection)} AND {where}"
+        if not self.profile.pseudonyms:
+            return _Rows("m._row", f'main."{table.kind.name}" m', allowed, tuple(parameters))
+        run, chosen = connection.exec_driver_sql, f'temp."chosen_{table.kind.name}"'
+        run(f"DROP TABLE IF EXISTS {chosen}")
+        run(f"CREATE TABLE {chosen} (number INTEGER PRIMARY KEY, _row INTEGER NOT NULL)")
         run(
-            f'INSERT INTO {_chosen(table)} SELECT {number}, m._row FROM main."{table.kind.name}" m {_apart(table)}'
-            f" WHERE {record_condition(self.profile, table.kind, self.selection)} AND {where} ORDER BY 1",
+            f"INSERT INTO {chosen} SELECT row_number() OVER (ORDER BY pseudonym(m.id)), m._row"
+            f' FROM main."{table.kind.name}" m {_apart(table)} WHERE {allowed} ORDER BY 1',
             tuple(parameters),
         )
+        return _Rows("c.number", f'{chosen} c JOIN main."{table.kind.name}" m ON m._row = c._row', "true", ())
 
-    def _copy(self, table: TableOut) -> str:
+    def _copy(self, connection: Connection, table: TableOut) -> None:
+        number, source, allowed, parameters = self.rows[table.kind.name]
         names = [KEY, *([GEOMETRY] if table.geometry else []), *(column.name for column in table.columns)]
-        gives = ["c.number", *([table.geometry_sql] if table.geometry else []), *(one.sql for one in table.columns)]
+        gives = [number, *([table.geometry_sql] if table.geometry else []), *(one.sql for one in table.columns)]
         listed = ", ".join(f'"{name}"' for name in names)
-        only = f" WHERE {table.geometry_sql} IS NOT NULL" if table.part else ""
-        source = f'{_chosen(table)} c JOIN main."{table.kind.name}" m ON m._row = c._row {_apart(table)}'
-        return (
-            f'INSERT INTO {_F}"{table.name}" ({listed}) SELECT {", ".join(gives)} FROM {source}{only} ORDER BY c.number'
+        only = f" AND {table.geometry_sql} IS NOT NULL" if table.part else ""
+        connection.exec_driver_sql(
+            f'INSERT INTO {_F}"{table.name}" ({listed}) SELECT {", ".join(gives)} FROM {source} {_apart(table)}'
+            f" WHERE {allowed}{only} ORDER BY {number}",
+            parameters,
         )
 
     def _contents(self, connection: Connection, table: TableOut) -> None:
@@ -295,10 +317,6 @@ class _Writing:
 
 def _q(of: Field) -> str:
     return f'"{of.name}"'
-
-
-def _chosen(table: TableOut) -> str:
-    return f'temp."chosen_{table.kind.name}"'
 
 
 def _apart(table: TableOut) -> str:

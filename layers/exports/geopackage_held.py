@@ -21,15 +21,15 @@ class Held:
 
 
 def held_by(connection: Connection, table: TableOut) -> Held:
-    """Look at the rows of a table that is written."""
-    rows = f'{OUT}."{table.name}"'
+    """Look at the rows of a table that is written, once."""
     names = [one.name for one in table.columns if one.field.names_record and one.name == one.field.name]
-    asked = [f'EXISTS (SELECT 1 FROM {rows} WHERE "{name}" IS NOT NULL)' for name in names]
-    used = connection.exec_driver_sql(f"SELECT {', '.join(asked)}").one() if asked else ()
-    references = frozenset(name for name, found in zip(names, used, strict=True) if found)
+    asked = [f'count("{name}")' for name in names]
+    if table.geometry is not None:
+        # the second byte of the ISO WKB type is 0 without heights, and 3 with them
+        asked += [f"count({GEOMETRY})", f"max(substr({GEOMETRY}, {schema.HEADER_BYTES + 3}, 1) <> X'00')"]
+    found = connection.exec_driver_sql(f'SELECT {", ".join(asked)} FROM {OUT}."{table.name}"').one() if asked else ()
+    references = frozenset(name for name, count in zip(names, found, strict=False) if count)
     if table.geometry is None:
         return Held(None, False, references)
-    # the second byte of the ISO WKB type is 0 without heights, and 3 with them
-    heights = f"max(substr({GEOMETRY}, {schema.HEADER_BYTES + 3}, 1) <> X'00')"
-    placed, high = connection.exec_driver_sql(f"SELECT count({GEOMETRY}), {heights} FROM {rows}").one()
+    placed, high = found[-2:]
     return Held(placed, bool(high), references)

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection
+from sqlcipher3 import dbapi2
 
 from forensics.changes import Change, Operation
 from forensics.disclosure import Profile
 from forensics.fields import Kind
 from forensics.identifiers import new_id
 from layers.exports.selecting import GEOMETRY, KEY, ColumnOut, Selection, TableOut
-from layers.files import file_sha256, write_whole
+from layers.files import write_whole
 from layers.project import Project
 from layers.register.journal import EXPORT
 
@@ -53,23 +53,32 @@ class Manifest:
         return list(self.document["tables"])
 
 
-def hash_table(connection: Connection, table: TableOut, prefix: str, placed: int | None) -> TableHash:
-    """Hash a table's rows in the order of its primary key, as JSON arrays of all columns, geometry and BLOBs as hex.
+def hash_tables(path: Path, tables: Sequence[TableOut], placed: Mapping[str, int | None]) -> list[TableHash]:
+    """Hash the rows of a file's tables in the order of their primary keys, as JSON arrays of all columns.
 
-    `placed` says how many have a place; None for a table without geometry.
+    Geometry and BLOBs are hex; `placed` says how many rows of a table have a place, None for one without geometry.
     """
+    connection = dbapi2.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+    try:
+        return [_hash_table(connection, table, placed[table.name]) for table in tables]
+    finally:
+        connection.close()
+
+
+def _hash_table(connection: Any, table: TableOut, placed: int | None) -> TableHash:
+    """Hash one table; a few thousand lines are made as one text, so that the engine works while Python does not."""
     cells = [f'"{KEY}"', *([f"hex({GEOMETRY})"] if table.geometry is not None else [])]
     cells += [_cell(one) for one in table.columns]
-    sql = f'SELECT json_array({", ".join(cells)}) FROM {{prefix}}"{table.name}" ORDER BY "{KEY}"'
+    line, source = f"json_array({', '.join(cells)})", f'FROM "{table.name}"'
+    some = f'SELECT group_concat({line}, char(10) ORDER BY "{KEY}") {source} WHERE "{KEY}" BETWEEN ? AND ?'
     digest = hashlib.sha256()
-    rows = 0
-    driver: Any = connection.connection.driver_connection  # the engine's own rows cost as much as the JSON
-    result = driver.execute(sql.format(prefix=prefix))
-    while chunk := result.fetchmany(_ROWS_AT_ONCE):
-        rows += len(chunk)
-        digest.update(("\n".join([line for (line,) in chunk]) + "\n").encode())
+    rows, last = connection.execute(f'SELECT count(*), max("{KEY}") {source}').fetchone()
+    for first in range(1, (last or 0) + 1, _ROWS_AT_ONCE):
+        (text,) = connection.execute(some, (first, first + _ROWS_AT_ONCE - 1)).fetchone()
+        if text is not None:
+            digest.update(f"{text}\n".encode())
     without = None if placed is None else rows - placed
-    return TableHash(table.name, rows, without, digest.hexdigest(), sql.format(prefix=""))
+    return TableHash(table.name, rows, without, digest.hexdigest(), f'SELECT {line} {source} ORDER BY "{KEY}"')
 
 
 def _cell(column: ColumnOut) -> str:
@@ -89,8 +98,12 @@ def write_manifest(
     selection: Selection,
     heads: Sequence[str],
     tables: list[TableHash],
+    sha256: str,
 ) -> Manifest:
-    """Write the manifest beside an export that is in place; `heads` are those of the state that it shows."""
+    """Write the manifest beside an export that is in place, of which `sha256` is the hash.
+
+    `heads` are those of the state that it shows.
+    """
     document = {
         "format": FORMAT,
         "project": project.id,
@@ -103,7 +116,7 @@ def write_manifest(
             "bbox": list(selection.bbox) if selection.bbox else None,
         },
         "example": bool(project.register.settings.get("example")),
-        "file": {"name": out.name, "bytes": out.stat().st_size, "sha256": file_sha256(out)},
+        "file": {"name": out.name, "bytes": out.stat().st_size, "sha256": sha256},
         "tables": [asdict(table) for table in tables],
     }
     path = out.with_name(out.name + ENDING)
