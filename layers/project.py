@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import tomllib
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from forensics.catalogue import Catalogue, PackDeclarations, catalogue
@@ -31,13 +31,14 @@ DEFAULT_PACK = "ua"
 
 @dataclass(frozen=True)
 class Project:
-    """An open project; `name` stands in project.toml only where the project is plain."""
+    """An open project; `name` stands in project.toml only where the project is plain, `key` opens the register."""
 
     folder: Path
     id: str
     register: EmbeddedRegister
     pack: CountryPack | None
     device: Device
+    key: bytes | None = field(default=None, repr=False)
 
     @property
     def name(self) -> str:
@@ -141,7 +142,7 @@ def _make(
     settings: dict[str, object] = {"name": name, "id": about.id}
     register.create(settings | ({"pack": pack.code} if pack else {}))
     write_whole(folder / ABOUT, about.to_toml())
-    return Project(folder, about.id, register, pack, device)
+    return Project(folder, about.id, register, pack, device, key)
 
 
 def open_project(folder: Path, passphrase: str | None = None, *, device: Device | None = None) -> Project:
@@ -152,6 +153,12 @@ def open_project(folder: Path, passphrase: str | None = None, *, device: Device 
         if passphrase is None:
             raise ProjectRefused("“{folder}” is encrypted and needs its passphrase.", folder=str(folder))
         key = unwrap_with_passphrase(folder / KEYS / PASSPHRASE_KEY, passphrase)
+    return open_with_key(folder, key, device=device)
+
+
+def open_with_key(folder: Path, key: bytes | None, *, device: Device | None = None) -> Project:
+    """Open a project by the key that its passphrase unwraps; raises ProjectRefused."""
+    about = read_about(folder)
     pack = load_pack(about.pack, folder / COUNTRIES) if about.pack else None
     engine = open_engine(folder / REGISTER, key)
     using = device or this_device()
@@ -165,7 +172,7 @@ def open_project(folder: Path, passphrase: str | None = None, *, device: Device 
     except BaseException:
         register.close()
         raise
-    return Project(folder, about.id, register, pack, using)
+    return Project(folder, about.id, register, pack, using, key)
 
 
 def read_about(folder: Path) -> About:

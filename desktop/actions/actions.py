@@ -70,6 +70,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("new", say("New project…"), "new", "Ctrl+Shift+N", "new_project", "project"),
     Action("start", say("Start page"), "layers", "Ctrl+W", "show_start_page", "project"),
     Action("verify", say("Check integrity"), "shield-ok", "Ctrl+Shift+V", "check_integrity", "project"),
+    Action("vault", say("Identity vault…"), "key", "Ctrl+Shift+K", "open_vault", "project"),
     Action("quit", say("Quit"), "close", "Ctrl+Q", "quit", "project"),
     Action("undo", say("Undo"), "undo", "Ctrl+Z", "undo", "edit", can_undo),
     Action("redo", say("Redo"), "redo", "Ctrl+Shift+Z", "redo", "edit", can_redo),

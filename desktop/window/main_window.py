@@ -24,7 +24,8 @@ from desktop.session import Selected, Session
 from desktop.speech import speak
 from desktop.tables.table import RecordTable
 from desktop.theme.stylesheet import apply
-from desktop.theme.theme import theme
+from desktop.theme.theme import current, theme
+from desktop.vault.door import VaultDoor
 from desktop.window.foot import Foot
 from desktop.window.handlers import Handlers
 from desktop.window.status_bar import Integrity, StatusBar
@@ -35,6 +36,7 @@ from desktop.workspaces.panels import PanelHeading
 from desktop.workspaces.workspace import Shared, Workspace
 from forensics.geodesy import ellipsoid
 from forensics.messages import say, say_count
+from layers.errors import ProjectRefused
 
 SIZE = QSize(1280, 800)
 STEP = 20
@@ -96,6 +98,7 @@ class MainWindow(QMainWindow):
         self.top = TopBar(session, self.actions_of_table)
         self.status = StatusBar(session, self.settings)
         self.palette_box = CommandPalette(session, self)
+        self.vault = VaultDoor(self)
         self._shared = Shared(session, self.tables, self.filters, self.contents)
         self._workspaces: dict[str, Workspace] = {}
 
@@ -142,6 +145,7 @@ class MainWindow(QMainWindow):
         self.tables.complete.connect(self._show_figures)
         self.filters.changed.connect(self._show_figures)
         self.palette_box.chosen.connect(self.handlers.follow)
+        self.vault.failed.connect(self._say_that_there_is_no_vault)
         session.selection_changed.connect(self._selected)
         session.language_changed.connect(self._relabel)
         for name in ("show_side", "show_inspector", "show_table", "show_time", "snap"):
@@ -293,6 +297,18 @@ class MainWindow(QMainWindow):
 
         show_about(self, self.session)
 
+    # The identity vault
+
+    def open_vault(self) -> None:
+        """The vault's own window, with the code of the record that is selected."""
+        draft = self.inspector.draft
+        person = None if draft is None else draft.kind.by_name.get(draft.kind.about.person)
+        code = "" if draft is None or person is None or person.names_record else draft.text(person.name)
+        self.vault.open(self.session.project, self.session.language, current().name, code)
+
+    def _say_that_there_is_no_vault(self) -> None:
+        self.messages.refuse(ProjectRefused("The window of the identity vault could not be opened."))
+
     # What is remembered of the window, and nothing of the project
 
     def _remember(self) -> None:
@@ -323,6 +339,7 @@ class MainWindow(QMainWindow):
         if self.inspector.unsaved and not self._gives_up_drafts():
             event.ignore()
             return
+        self.vault.end_now()
         self._keep_geometry()
         self.status.stop()
         self._finish_tasks()

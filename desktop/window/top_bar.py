@@ -96,6 +96,7 @@ class TopBar(QFrame):
         for name in ("undo", "redo"):
             row.addWidget(self._button(name, name))
         row.addSpacing(6)
+        row.addWidget(self._button("key", "vault"))
         row.addWidget(self.language)
         row.addWidget(self.theme)
 

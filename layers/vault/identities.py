@@ -39,6 +39,8 @@ def read_identity_file(path: Path, ask: Ask) -> Identity:
 
     Raises IdentityRefused, SourceRefused.
     """
+    if not path.is_file():
+        raise SourceRefused("There is no file “{file}”.", file=str(path))
     try:
         with path.open("rb") as file:
             data = file.read(_LONGEST)

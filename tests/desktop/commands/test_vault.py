@@ -125,7 +125,7 @@ def test_what_is_refused_is_one_sentence_and_exits_2(terminal: Terminal, project
         (("open", "P-1", "--identity", key), "", "--reason"),
         (("open", "P-1", "--identity", key, "--reason", " "), "", "with a reason"),
         (("open", "P-1", "--reason", "x"), "not a key", "no secret key of age"),
-        (("open", "P-1", "--identity", project, "--reason", "x"), "", "cannot be read"),
+        (("open", "P-1", "--identity", project, "--reason", "x"), "", "There is no file"),
         (("recipients", "add", "PR-1", "age1x"), "", "no public key"),
         (("recipients", "new", "PR-3", key), "", "is there already"),
         (("recipients", "new", "PR-3", project / "key.txt"), "", "inside a project"),
