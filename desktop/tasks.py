@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from functools import cache
 from typing import Any, Generic, TypeVar
 
-from PyQt6.QtCore import QObject, QRunnable, QThreadPool, pyqtSignal
+from PyQt6.QtCore import QObject, pyqtSignal
 
 from forensics.errors import TaphosError
 from forensics.ports import Progress
@@ -41,26 +44,27 @@ class Task(QObject, Generic[Result]):
         self.progressed.emit(done, total)
 
 
-class _Work(QRunnable):
-    def __init__(self, task: Task[Any], call: Callable[[Progress], Any]) -> None:
-        super().__init__()
-        self._task = task
-        self._call = call
-
-    def run(self) -> None:
-        task = self._task
-        try:
-            task.done.emit(self._call(task.tell))
-        except TaphosError as refusal:
-            task.refused.emit(refusal)
-        except Exception as failure:
-            task.failed.emit(failure)
-        finally:
-            task.ended.emit()
+def _work(task: Task[Any], call: Callable[[Progress], Any]) -> None:
+    try:
+        task.done.emit(call(task.tell))
+    except TaphosError as refusal:
+        task.refused.emit(refusal)
+    except Exception as failure:
+        task.failed.emit(failure)
+    finally:
+        task.ended.emit()
 
 
+AT_ONCE = max(2, os.cpu_count() or 2)
 _under_way: set[Task[Any]] = set()
-_writer: QThreadPool | None = None
+_running: set[Future[None]] = set()
+_writing: set[Future[None]] = set()
+
+
+@cache
+def _threads(writing: bool) -> ThreadPoolExecutor:
+    """Threads of Python's: on Qt's own, what is local to a thread ends with each task, and pyproj crashes on that."""
+    return ThreadPoolExecutor(1 if writing else AT_ONCE, "write" if writing else "task")
 
 
 def start(
@@ -78,9 +82,10 @@ def start(
             signal.connect(slot)
     _under_way.add(task)
     task.ended.connect(lambda: _under_way.discard(task))
-    pool = _writing_pool() if in_order else QThreadPool.globalInstance()
-    assert pool is not None
-    pool.start(_Work(task, call))
+    future = _threads(in_order).submit(_work, task, call)
+    for listed in (_running, _writing) if in_order else (_running,):
+        listed.add(future)
+        future.add_done_callback(listed.discard)
     return task
 
 
@@ -89,15 +94,11 @@ def under_way() -> int:
     return len(_under_way)
 
 
-def wait_for_writes(milliseconds: int = -1) -> bool:
-    """Block until everything that writes is written; for closing and for tests."""
-    return _writing_pool().waitForDone(milliseconds)
+def wait_for_work(seconds: float) -> None:
+    """Block until nothing runs, for so long at most; what it sent has yet to arrive."""
+    wait(tuple(_running), seconds)
 
 
-def _writing_pool() -> QThreadPool:
-    global _writer
-    if _writer is None:
-        _writer = QThreadPool()
-        _writer.setMaxThreadCount(1)
-        _writer.setExpiryTimeout(-1)
-    return _writer
+def wait_for_writes(seconds: float | None = None) -> bool:
+    """Block until everything that writes is written, for so long at most; whether it is."""
+    return not wait(tuple(_writing), seconds).not_done

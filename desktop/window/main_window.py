@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PyQt6.QtCore import QByteArray, QEventLoop, QSettings, QSize, Qt, QThreadPool, QTimer, pyqtSignal
+from PyQt6.QtCore import QByteArray, QEventLoop, QSettings, QSize, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QCloseEvent
 from PyQt6.QtWidgets import QApplication, QFrame, QMainWindow, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -39,8 +39,8 @@ from forensics.messages import say, say_count
 from layers.errors import ProjectRefused
 
 SIZE = QSize(1280, 800)
-STEP = 20
-"""Milliseconds that closing waits between two looks at what is under way."""
+STEP = 0.02
+"""Seconds that closing waits between two looks at what is under way."""
 SIDE, RECORD, FOOT = 272, 356, 204
 """Pixels that the left side, the record and the table have at first."""
 TABLES = {"exhume": "site", "plan": "survey_area", "analyse": "incident"}
@@ -285,6 +285,12 @@ class MainWindow(QMainWindow):
         self.layers_heading.set_text(self.session.translate(say("Layers")))
         self._show_figures()
 
+    def show_import(self) -> None:
+        """A file is looked at, tried and taken in."""
+        from desktop.importing.dialog import show_import
+
+        show_import(self.session, self)
+
     def show_shortcuts(self) -> None:
         """All actions with their keys."""
         from desktop.actions.help_cards import show_shortcuts
@@ -350,9 +356,8 @@ class MainWindow(QMainWindow):
 
     def _finish_tasks(self) -> None:
         """Let what is under way end, and what it calls for, before the project is given back."""
-        pool = QThreadPool.globalInstance()
-        while tasks.under_way() and pool is not None:
-            pool.waitForDone(STEP)
+        while tasks.under_way():
+            tasks.wait_for_work(STEP)
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
 
     def _gives_up_drafts(self) -> bool:
