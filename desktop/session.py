@@ -120,6 +120,7 @@ class Session(QObject):
         what: str,
         saved: Callable[[Receipt], None] | None = None,
         refused: Callable[[TaphosError], None] | None = None,
+        failed: Callable[[Exception], None] | None = None,
     ) -> tasks.Task[Receipt]:
         """Run anything that commits, in order after what is under way; the person is told where it is refused."""
 
@@ -129,7 +130,7 @@ class Session(QObject):
                 saved(receipt)
 
         return tasks.start(
-            call, done=finished, refused=refused or self.refused.emit, failed=self.failed.emit, in_order=True
+            call, done=finished, refused=refused or self.refused.emit, failed=failed or self.failed.emit, in_order=True
         )
 
     def _remember(self, receipt: Receipt, what: str) -> None:

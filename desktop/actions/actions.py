@@ -69,6 +69,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("open", say("Open project…"), "open", "Ctrl+O", "open_project", "project"),
     Action("new", say("New project…"), "new", "Ctrl+Shift+N", "new_project", "project"),
     Action("start", say("Start page"), "layers", "Ctrl+W", "show_start_page", "project"),
+    Action("import", say("Import a file…"), "import", "Ctrl+I", "import_file", "project"),
     Action("verify", say("Check integrity"), "shield-ok", "Ctrl+Shift+V", "check_integrity", "project"),
     Action("vault", say("Identity vault…"), "key", "Ctrl+Shift+K", "open_vault", "project"),
     Action("quit", say("Quit"), "close", "Ctrl+Q", "quit", "project"),

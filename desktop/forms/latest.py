@@ -9,6 +9,7 @@ from PyQt6.QtCore import QObject, QTimer, pyqtSignal
 
 from desktop import tasks
 from forensics.errors import TaphosError
+from forensics.ports import Progress
 
 
 class Latest(QObject):
@@ -17,11 +18,13 @@ class Latest(QObject):
     answered = pyqtSignal(object)
     refused = pyqtSignal(object)
     failed = pyqtSignal(object)
+    progressed = pyqtSignal(int, int)
 
     def __init__(self, parent: QObject, pause: int = 0) -> None:
         super().__init__(parent)
         self._number = 0
-        self._call: Callable[[], Any] | None = None
+        self._call: Callable[[Progress], Any] | None = None
+        self._task: tasks.Task[Any] | None = None
         self._timer = once(self, pause, self._start)
 
     @property
@@ -31,7 +34,11 @@ class Latest(QObject):
 
     def ask(self, call: Callable[[], Any]) -> None:
         """Ask `call` on a thread once the pause is over; earlier questions are forgotten."""
-        self._number += 1
+        self.ask_long(lambda _: call())
+
+    def ask_long(self, call: Callable[[Progress], Any]) -> None:
+        """Ask what tells how far it is, and is stopped where another question overtakes it."""
+        self.forget()
         self._call = call
         if self._timer.interval():
             self._timer.start()
@@ -40,9 +47,8 @@ class Latest(QObject):
 
     def ask_now(self, call: Callable[[], Any]) -> None:
         """Ask without a pause."""
-        self._number += 1
-        self._call = call
-        self._timer.stop()
+        self.forget()
+        self._call = lambda _: call()
         self._start()
 
     def forget(self) -> None:
@@ -50,13 +56,17 @@ class Latest(QObject):
         self._number += 1
         self._timer.stop()
         self._call = None
+        if self._task is not None:
+            self._task.cancel()
+            self._task = None
 
     def _start(self) -> None:
         call, number = self._call, self._number
         if call is None:
             return
         answer = _Answer(self, number)
-        tasks.start(lambda _: call(), done=answer.done, refused=answer.refused, failed=answer.failed)
+        self._task = tasks.start(call, done=answer.done, refused=answer.refused, failed=answer.failed)
+        self._task.progressed.connect(answer.progressed)
 
     def is_newest(self, number: int) -> bool:
         """Whether nothing was asked since question `number`."""
@@ -79,6 +89,10 @@ class _Answer(QObject):
         super().__init__(asker)
         self._asker = asker
         self._number = number
+
+    def progressed(self, done: int, total: int) -> None:
+        if self._asker.is_newest(self._number):
+            self._asker.progressed.emit(done, total)
 
     def done(self, answer: object) -> None:
         if self._asker.is_newest(self._number):

@@ -58,17 +58,22 @@ def _refuse_absurd_claim(path: Path, layer: str, claimed: int | None) -> None:
         )  # fmt: skip
 
 
-def _layer(path: Path, opening: Opening) -> str:
+def layer_names(path: Path) -> tuple[str, ...]:
+    """The layers of a GeoPackage; raises UnreadableSource."""
     import fiona
     from fiona.errors import FionaError
 
     try:
-        names = list(fiona.listlayers(str(path)))
+        return tuple(fiona.listlayers(str(path)))
     except (FionaError, ValueError, OSError) as reason:
         raise UnreadableSource(
             "“{file}” has no layer with rows: it is damaged, or a GeoPackage of pictures, which is a base map.",
             file=path.name,
         ) from reason
+
+
+def _layer(path: Path, opening: Opening) -> str:
+    names = layer_names(path)
     wanted = opening.layer or (names[0] if len(names) == 1 else opening.preferred)
     if wanted in names:
         return str(wanted)

@@ -11,7 +11,7 @@ from typing import Any
 
 from forensics.catalogue import RecordType
 from forensics.messages import Message, say, say_count
-from forensics.ports import Progress, Register
+from forensics.ports import Progress, Receipt, Register
 from forensics.reading import Reading
 from forensics.records.base import Record
 from layers.countries.pack import CountryPack
@@ -47,7 +47,30 @@ class ImportReport:
     notes: tuple[Message, ...] = ()
     source: str = ""
     encoding: str = ""
-    commit: str = ""
+    receipt: Receipt | None = None
+
+    @property
+    def commit(self) -> str:
+        """The hash of the commit; nothing where none was made."""
+        return self.receipt.commit if self.receipt else ""
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file that is open, the type that its rows are to be, and what is known of it by its header."""
+
+    source: Source
+    kind: RecordType
+    known: KnownSource | None
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A file that was opened, and how its rows become records of one type."""
+
+    source: Source
+    plan: Plan
+    bench: Bench
 
 
 def import_file(
@@ -73,13 +96,9 @@ def import_file(
     sentence each; nothing was changed then. What `progress` raises ends the import and changes nothing.
     """
     with heard() as warned:
-        kind = register.catalogue[type_]
-        source, known = _open(path, kind, layer, encoding)
-        reading = Reading(labels=_labels(pack), day_first=known.day_first if known and day_first is None else day_first)
-        around = Around(register, kind, pack.bounds if pack else None)
-        bench = _bench_with(Bench(_index(source), reading, around, area=around.bounds), around)
-        plan = plan_of(source, kind, known, mapping, crs, bench)
-        bench = replace(bench, crs=plan.crs)
+        opened = open_known(path, register.catalogue[type_], layer, encoding)
+        prepared = prepare(register, opened, mapping=mapping, crs=crs, day_first=day_first, pack=pack)
+        source, plan, bench = prepared.source, prepared.plan, prepared.bench
         fresh: dict[str, Record] = {}
         if plan.mutual:
             bench, fresh = _settled(register, source, plan, bench, given or {})
@@ -87,13 +106,36 @@ def import_file(
         intake.surroundings.fresh.update(fresh)
         if dry_run:
             deque(intake.changes(), maxlen=0)
-            return _report(intake, plan, bench, source, "", warned)
+            return _report(intake, prepared, bench, None, warned)
         receipt = register.commit(intake.changes(), reason=_reason(path, given or {}))
-        return _report(intake, plan, bench, source, receipt.commit, warned)
+        return _report(intake, prepared, bench, receipt, warned)
+
+
+def prepare(
+    register: Register,
+    opened: Opened,
+    *,
+    mapping: Sequence[str] = (),
+    crs: str | None = None,
+    day_first: bool | None = None,
+    pack: CountryPack | None = None,
+) -> Prepared:
+    """How the rows of an opened file become records; raises SourceRefused and UnknownName where none could."""
+    source, kind, known = opened.source, opened.kind, opened.known
+    reading = Reading(labels=_labels(pack), day_first=known.day_first if known and day_first is None else day_first)
+    around = Around(register, kind, pack.bounds if pack else None)
+    bench = _bench_with(Bench(_index(source), reading, around, area=around.bounds), around)
+    plan = plan_of(source, kind, known, mapping, crs, bench)
+    return Prepared(source, plan, replace(bench, crs=plan.crs))
+
+
+def open_known(path: Path, kind: RecordType, layer: str | None = None, encoding: str | None = None) -> Opened:
+    """Open a file; what is known of it by its header may name the encoding to read it in. Raises SourceRefused."""
+    source, known = _open(path, kind, layer, encoding)
+    return Opened(source, kind, known)
 
 
 def _open(path: Path, kind: RecordType, layer: str | None, encoding: str | None) -> tuple[Source, KnownSource | None]:
-    """The source, and what is known of it by its header, which may name the encoding to read it in."""
     try:
         source = open_source(path, layer, encoding, preferred=kind.name)
     except WrongEncoding:
@@ -162,8 +204,9 @@ def _reason(path: Path, given: Given) -> str:
 
 
 def _report(
-    intake: Intake, plan: Plan, bench: Bench, source: Source, commit: str, warned: Sequence[str]
+    intake: Intake, prepared: Prepared, bench: Bench, receipt: Receipt | None, warned: Sequence[str]
 ) -> ImportReport:
+    source, plan = prepared.source, prepared.plan
     return ImportReport(
         read=intake.read,
         added=intake.added,
@@ -179,7 +222,7 @@ def _report(
         ),
         source=plan.known.name if plan.known else "",
         encoding=source.encoding,
-        commit=commit,
+        receipt=receipt,
     )
 
 

@@ -76,7 +76,8 @@ FORMATS: dict[str, str] = {
     ".txt": "delimited",
     ".gpkg": "geopackage",
 }
-"""The module of this package that reads files with an ending: it has `open_table(path, opening) -> Source`."""
+"""The module of this package that reads files with an ending: it has `open_table(path, opening) -> Source`,
+and `layer_names(path)` where a file may hold several layers."""
 
 _SQLITE = b"SQLite format 3\0"
 
@@ -104,6 +105,13 @@ def reader_of(path: Path) -> Callable[[Path, Opening], Source]:
         raise UnreadableSource("“{file}” is a database and not a table of text.", file=path.name)
     opener: Callable[[Path, Opening], Source] = importlib.import_module(f"layers.imports.{module}").open_table
     return opener
+
+
+def layers_of(path: Path) -> tuple[str, ...]:
+    """The layers of a file of a kind that may hold several; none of any other. Raises SourceRefused."""
+    module = FORMATS.get(path.suffix.lower())
+    names = getattr(importlib.import_module(f"layers.imports.{module}"), "layer_names", None) if module else None
+    return tuple(names(path)) if names is not None else ()
 
 
 def first_bytes(path: Path) -> bytes:

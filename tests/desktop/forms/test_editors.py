@@ -291,6 +291,19 @@ def test_a_record_is_found_by_typing_its_code(qtbot: QtBot, desk: Desk) -> None:
     assert asked == [site]
 
 
+def test_what_is_called_just_so_comes_first_and_places_of_one_name_are_told_apart(qtbot: QtBot, desk: Desk) -> None:
+    for code, name, raion in (("1", "Прикладівка", "A"), ("2", "Прикладнянський Прикладів", "B"), ("3", "Приклад", "C"),
+                              ("4", "Приклад", "D")):  # fmt: skip
+        put(desk.session, "settlement", code=f"EX-SET-{code}", name_uk=name, admin1="Oblast", admin2=raion)
+    editor: ReferenceEditor = editing(qtbot, desk, "site", "settlement")
+    type_into(qtbot, editor.line, "приклад")
+    settle(qtbot)
+    assert [(choice.label.split(" ")[0], choice.detail) for choice in editor.line.offered[2:]] == [
+        ("EX-SET-1", "Oblast, A"), ("EX-SET-2", "Oblast, B"),
+    ]  # fmt: skip
+    assert {choice.detail for choice in editor.line.offered[:2]} == {"Oblast, C", "Oblast, D"}
+
+
 def test_settlements_are_found_in_either_script_and_shown_by_name(qtbot: QtBot, desk: Desk) -> None:
     record = put(desk.session, "settlement", code="EX-SET-1", name_uk="Ізюм", name_en="Izium", place="49.2, 37.25")
     editor: ReferenceEditor = editing(qtbot, desk, "site", "settlement")
