@@ -52,8 +52,8 @@ class FileHead(QWidget):
         for name in ENCODINGS:
             self.encoding.addItem(name, name)
         self.crs.addItem(by_itself, "")
-        for number in pack.epsg if pack else (4326,):
-            self.crs.addItem(f"EPSG:{number}", f"EPSG:{number}")
+        for code in map("EPSG:{}".format, pack.epsg if pack else (4326,)):
+            self.crs.addItem(code, code)
         for day_first, text in DAYS:
             self.days.addItem(self.desk.say(text), day_first)
 
