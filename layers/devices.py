@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from forensics.journal import fingerprint
 from layers.errors import ProjectRefused
-from layers.files import write_once
+from layers.files import refusing, write_once
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,9 @@ def this_device(folder: Path | None = None) -> Device:
     """The device's key, made at its first use; the author is TAPHOS_AUTHOR or the device's own short name."""
     kept = (folder or data_folder()) / "device.key"
     if not kept.exists():
-        kept.parent.mkdir(parents=True, exist_ok=True)
-        write_once(kept, Ed25519PrivateKey.generate().private_bytes_raw())
+        with refusing(kept.parent):
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            write_once(kept, Ed25519PrivateKey.generate().private_bytes_raw())
     try:
         key = Ed25519PrivateKey.from_private_bytes(kept.read_bytes())
     except (OSError, ValueError) as reason:

@@ -13,6 +13,10 @@ class ProjectRefused(LayersError):
     """A project that cannot be opened or made: not there, not ours, newer than we are, or a wrong passphrase."""
 
 
+class MayNotWrite(ProjectRefused):
+    """A project that may only be read: on a read-only medium, or without the right to write."""
+
+
 class SourceRefused(LayersError):
     """A file that cannot be read as what it was said to be."""
 

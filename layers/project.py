@@ -8,15 +8,18 @@ import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sqlalchemy import Engine
+
 from forensics.catalogue import Catalogue, PackDeclarations, catalogue
 from forensics.errors import TaphosError
 from layers.countries.pack import CountryPack, load_pack
 from layers.devices import Device, this_device
-from layers.errors import ProjectRefused
+from layers.errors import MayNotWrite, ProjectRefused
 from layers.evidence_store import Store
 from layers.files import write_whole
 from layers.keys import new_data_key, unwrap_with_passphrase, wrap_under_passphrase
 from layers.register.engine import open_engine
+from layers.register.read_only import open_copy, open_for_reading
 from layers.register.register import EmbeddedRegister
 from layers.vault.ledger import read_ledger
 from layers.vault.store import VaultStore
@@ -146,7 +149,10 @@ def _make(
 
 
 def open_project(folder: Path, passphrase: str | None = None, *, device: Device | None = None) -> Project:
-    """Open a project; raises ProjectRefused for one that is not there, newer than this version, or locked."""
+    """Open a project, only for reading where it may not be written.
+
+    Raises ProjectRefused for one that is not there, newer than this version, or locked.
+    """
     about = read_about(folder)
     key = None
     if about.encrypted:
@@ -160,19 +166,38 @@ def open_with_key(folder: Path, key: bytes | None, *, device: Device | None = No
     """Open a project by the key that its passphrase unwraps; raises ProjectRefused."""
     about = read_about(folder)
     pack = load_pack(about.pack, folder / COUNTRIES) if about.pack else None
-    engine = open_engine(folder / REGISTER, key)
     using = device or this_device()
-    register = EmbeddedRegister(
-        folder / REGISTER, engine, catalogue(_declarations(pack)), using, encrypted=about.encrypted
-    )
+    register = _open_register(folder / REGISTER, key, pack, using)
     try:
-        register.join_new_fields()
         Store(folder / EVIDENCE, register).clear_leftovers()
         VaultStore(folder / VAULT).clear_leftovers(lambda: read_ledger(register))
     except BaseException:
         register.close()
         raise
     return Project(folder, about.id, register, pack, using, key)
+
+
+def _open_register(path: Path, key: bytes | None, pack: CountryPack | None, device: Device) -> EmbeddedRegister:
+    """The register, brought up to this version; where that may not be written, a copy that is read instead."""
+    types = catalogue(_declarations(pack))
+
+    def on(engine: Engine) -> EmbeddedRegister:
+        return EmbeddedRegister(path, engine, types, device, encrypted=key is not None)
+
+    try:
+        engine = open_engine(path, key)
+    except MayNotWrite:
+        engine = open_for_reading(path, key)
+    register = on(engine)
+    try:
+        register.join_new_fields()
+    except MayNotWrite:
+        register.close()
+        return on(open_copy(path, key, lambda copy: on(copy).join_new_fields()))
+    except BaseException:
+        register.close()
+        raise
+    return register
 
 
 def read_about(folder: Path) -> About:

@@ -13,7 +13,7 @@ from typing import Any
 
 import orjson
 
-from forensics.messages import Message
+from forensics.messages import Message, say
 from forensics.ports import Progress
 from layers.errors import ProjectRefused
 from layers.language import Translator
@@ -38,6 +38,13 @@ class Command:
     def complain(self, message: Message) -> None:
         """One line about a problem, on standard error."""
         print(self.translate(message), file=sys.stderr)
+
+    def noted(self, unnoted: Message | None) -> int:
+        """The exit status of an export; where the project's ledger could not note it, one line says so."""
+        if unnoted is None:
+            return DONE
+        self.complain(say("It was written, but is not in the project's ledger of exports. {why}", why=unnoted))
+        return PROBLEMS
 
     @property
     def json(self) -> bool:

@@ -12,6 +12,7 @@ from forensics.messages import say
 from layers.errors import ExportRefused
 
 if TYPE_CHECKING:
+    from layers.exports.manifest import Manifest
     from layers.imports.importing import ImportReport
 
 
@@ -100,7 +101,7 @@ def _tell(command: Command, report: ImportReport, listed: Path | None) -> None:
 
 
 def run_export(command: Command) -> int:
-    """Write records out; the format follows the ending of the file's name."""
+    """Write records out; the format follows the ending of the file's name. Exit 1 where no ledger could note it."""
     from layers.exports.geopackage import export_geopackage
     from layers.exports.selecting import Selection
 
@@ -121,7 +122,12 @@ def run_export(command: Command) -> int:
         manifest = export_geopackage(project, out, arguments.profile, selection, command.progress(say("Writing")))
     if command.json:
         command.document(manifest.document)
-        return DONE
+    else:
+        _tell_export(command, manifest)
+    return command.noted(manifest.unnoted)
+
+
+def _tell_export(command: Command, manifest: Manifest) -> None:
     for table in manifest.tables:
         if table["rows"]:
             line = say("  {name}: {rows:,}", name=table["name"], rows=table["rows"])
@@ -131,5 +137,4 @@ def run_export(command: Command) -> int:
                     name=table["name"], rows=table["rows"], without=table["without_place"],
                 )  # fmt: skip
             command.say(line)
-    command.say("Wrote {file} and {manifest}.", file=str(out), manifest=manifest.path.name)
-    return DONE
+    command.say("Wrote {file} and {manifest}.", file=command.arguments.out, manifest=manifest.path.name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from desktop.commands.context import DONE, Command, box, key_values
+from desktop.commands.context import Command, box, key_values
 from desktop.commands.records import add_as_of, add_selection, as_of
 from forensics.messages import say
 from forensics.ports import Box
@@ -98,7 +98,7 @@ def run_map(command: Command) -> int:
     for name, count in page.counts.items():
         command.say("  {name}: {rows:,}", name=name, rows=count)
     command.say("Wrote {file}, at 1 : {scale:,}.", file=str(page.path), scale=page.scale)
-    return DONE
+    return command.noted(page.unnoted)
 
 
 def run_web(command: Command) -> int:
@@ -116,4 +116,4 @@ def run_web(command: Command) -> int:
     for name, count in written.counts.items():
         command.say("  {name}: {rows:,}", name=name, rows=count)
     command.say(say("Wrote {file}.", file=str(written.path)))
-    return DONE
+    return command.noted(written.unnoted)

@@ -45,6 +45,7 @@ class Page:
     scale: int
     extent: Box
     words: tuple[str, ...]
+    unnoted: Message | None = None  # why it is not in the ledger of exports
 
 
 def render_page(
@@ -72,9 +73,9 @@ def render_page(
         return tuple(dict.fromkeys(pen.words))
 
     words = make(out, arrangement, sheet.title, paint)
-    note_map(project, out, disclosed)
+    unnoted = note_map(project, out, disclosed)
     counts = {key: count for key, count in painted[0].counts.items() if count}
-    return Page(out, counts, whole_scale(scale_of(plan.camera)), degrees_of(plan.camera), words)
+    return Page(out, counts, whole_scale(scale_of(plan.camera)), degrees_of(plan.camera), words, unnoted)
 
 
 def sheet_of(

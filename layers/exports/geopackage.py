@@ -54,7 +54,8 @@ def export_geopackage(
 ) -> Manifest:
     """Write the records that profile and selection let out to `out`, and its manifest beside it.
 
-    The file appears whole or not at all; the export is itself a commit. Raises ExportRefused.
+    The file appears whole or not at all; the export is itself a commit, where the project may be written. Raises
+    ExportRefused.
     """
     chosen = load_profile(profile, tuple(project.catalogue.types))
     kinds = asked_types(chosen, chosen.kinds(project.catalogue), selection)
@@ -79,8 +80,7 @@ def export_geopackage(
     finally:
         temporary.unlink(missing_ok=True)
     manifest = write_manifest(project, out, chosen, selection, writing.heads, hashes, sha256)
-    note_export(project, manifest)
-    return manifest
+    return note_export(project, manifest)
 
 
 def _beside(out: Path) -> Path:

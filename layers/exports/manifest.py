@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ from forensics.changes import Change, Operation
 from forensics.disclosure import Profile
 from forensics.fields import Kind
 from forensics.identifiers import new_id
+from forensics.messages import Message
+from layers.errors import MayNotWrite
 from layers.exports.selecting import GEOMETRY, KEY, ColumnOut, Selection, TableOut
 from layers.files import write_whole
 from layers.project import Project
@@ -43,10 +45,11 @@ class TableHash:
 
 @dataclass(frozen=True)
 class Manifest:
-    """The manifest of one export; `path` is where it lies."""
+    """The manifest of one export; `path` is where it lies, `unnoted` why it is not in the project's ledger."""
 
     path: Path
     document: dict[str, Any]
+    unnoted: Message | None = None
 
     @property
     def tables(self) -> list[dict[str, Any]]:
@@ -125,8 +128,8 @@ def write_manifest(
     return Manifest(path, document)
 
 
-def note_export(project: Project, manifest: Manifest) -> None:
-    """Enter an export into the ledger, which is in the journal."""
+def note_export(project: Project, manifest: Manifest) -> Manifest:
+    """Enter an export into the ledger, which is in the journal; one of a project that may only be read is not in it."""
     document = manifest.document
     entry = {
         "profile": document["profile"],
@@ -136,4 +139,8 @@ def note_export(project: Project, manifest: Manifest) -> None:
         "where": document["selection"]["where"],
         "tables": [f"{table['name']}:{table['rows']}:{table['sha256']}" for table in document["tables"]],
     }
-    project.register.commit([Change(EXPORT, new_id(), Operation.ADD, after=entry)], "")
+    try:
+        project.register.commit([Change(EXPORT, new_id(), Operation.ADD, after=entry)], "")
+    except MayNotWrite as refused:
+        return replace(manifest, unnoted=refused.message)
+    return manifest

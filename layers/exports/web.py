@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from forensics.messages import Message
 from layers.errors import ExportRefused
 from layers.exports.disclosed import disclose
 from layers.exports.ledger import note_map
@@ -25,6 +26,7 @@ class WebMap:
     path: Path
     counts: dict[str, int]
     bytes: int
+    unnoted: Message | None = None  # why it is not in the ledger of exports
 
 
 def export_web(
@@ -51,6 +53,6 @@ def export_web(
         raise ExportRefused(
             "“{file}” cannot be written: {reason}.", file=str(out), reason=reason.strerror or str(reason)
         ) from reason
-    note_map(project, out, disclosed)
+    unnoted = note_map(project, out, disclosed)
     counts = {str(layer["key"]): len(layer["style"]) for layer in document["layers"]}
-    return WebMap(out, counts, len(page))
+    return WebMap(out, counts, len(page), unnoted)

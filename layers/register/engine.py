@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,8 @@ from sqlalchemy import Connection, Engine, create_engine, exc
 from sqlalchemy.pool import QueuePool
 from sqlcipher3 import dbapi2
 
-from layers.errors import LayersError, ProjectRefused
+from forensics.messages import Message, say
+from layers.errors import LayersError, MayNotWrite, ProjectRefused
 
 CACHE = -65_536
 """The size of a connection's cache, in KiB below zero."""
@@ -38,16 +39,22 @@ def open_engine(path: Path, key: bytes | None, *, create: bool = False) -> Engin
     """An engine on `path`, encrypted under the raw 32-byte `key` where one is given.
 
     register.db is opened by sqlcipher3 alone, in plain projects too: a second SQLite library in the process would drop
-    its locks. Raises ProjectRefused for a file that is missing, not a database, or not readable with this key.
+    its locks. Raises ProjectRefused for a file that is missing, not a database, or not readable with this key, and
+    MayNotWrite for one that must be opened otherwise (layers.register.read_only).
     """
     if not create and not path.is_file():
         raise ProjectRefused("There is no register in “{folder}”.", folder=str(path.parent))
+    return _tried(path, key, lambda: _connect(str(path), key))
 
+
+def open_immutable(path: Path, key: bytes | None) -> Engine:
+    """An engine on a register that nobody writes: no lock is taken, and no file is made beside it."""
+    return _tried(path, key, lambda: _connect(f"{path.absolute().as_uri()}?immutable=1", key))
+
+
+def _tried(path: Path, key: bytes | None, connect: Callable[[], Any]) -> Engine:
+    """The engine whose connections `connect` makes, asked once."""
     _spare_adapters()
-
-    def connect() -> Any:
-        return _connect(path, key)
-
     engine = create_engine(
         "sqlite://",
         module=dbapi2,
@@ -76,8 +83,10 @@ def _as_it_is(value: Any) -> Any:
     return value
 
 
-def _connect(path: Path, key: bytes | None) -> Any:
-    connection = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False, timeout=BUSY_SECONDS)
+def _connect(name: str, key: bytes | None) -> Any:
+    """A connection to a file, by its path or its URI."""
+    uri = name.startswith("file:")
+    connection = dbapi2.connect(name, isolation_level=None, check_same_thread=False, timeout=BUSY_SECONDS, uri=uri)
     try:
         connection.execute("PRAGMA cipher_log_level = NONE")
         if key is not None:
@@ -105,19 +114,23 @@ def engine_error(path: Path, reason: Exception) -> LayersError:
     folder = str(path.parent)
     for sign, sentence in _MEANINGS:
         if sign in text:
-            return ProjectRefused(sentence, folder=folder)
+            error = MayNotWrite if sentence in (_READ_ONLY, _UNOPENED) else ProjectRefused
+            return error(Message(sentence.id, {"folder": folder}))
     return ProjectRefused("The register in “{folder}” cannot be used: {reason}.", folder=folder, reason=text)
 
 
+_BUSY = say("“{folder}” is being written by another process; try again in a moment.")
+_READ_ONLY = say("“{folder}” may only be read: nothing can be saved in it.")
+_UNOPENED = say("The register in “{folder}” cannot be opened for writing.")
 _MEANINGS = (
-    ("locked", "“{folder}” is being written by another process; try again in a moment."),
-    ("busy", "“{folder}” is being written by another process; try again in a moment."),
-    ("full", "The disk is full; nothing was changed in “{folder}”."),
-    ("readonly", "“{folder}” may not be written to."),
-    ("read-only", "“{folder}” may not be written to."),
-    ("unable to open", "The register in “{folder}” cannot be opened for writing."),
-    ("malformed", "The register in “{folder}” is damaged."),
-    ("disk I/O", "The disk under “{folder}” failed while reading or writing."),
+    ("locked", _BUSY),
+    ("busy", _BUSY),
+    ("full", say("The disk is full; nothing was changed in “{folder}”.")),
+    ("readonly", _READ_ONLY),
+    ("read-only", _READ_ONLY),
+    ("unable to open", _UNOPENED),
+    ("malformed", say("The register in “{folder}” is damaged.")),
+    ("disk I/O", say("The disk under “{folder}” failed while reading or writing.")),
 )
 
 

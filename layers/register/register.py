@@ -75,8 +75,14 @@ class EmbeddedRegister:
         )
 
     def join_new_fields(self) -> None:
-        """Bring the tables up to this version: steps that are missing, and fields that were declared since."""
-        bring_up(self._engine, self.path, self._tables)
+        """Bring the tables up to this version: steps that are missing, and fields that were declared since.
+
+        Raises MayNotWrite where there is something to be done and the register may only be read.
+        """
+        try:
+            bring_up(self._engine, self.path, self._tables)
+        except exc.DBAPIError as failed:
+            raise engine_error(self.path, failed) from failed
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -317,13 +323,17 @@ class EmbeddedRegister:
         return self._resolver(connection)
 
     def local_secret(self, name: str, make: Callable[[], bytes]) -> bytes:
-        """A secret that is this project's own, made when it is first asked for."""
-        with write_transaction(self._engine) as connection:
+        """A secret that is this project's own, made when it is first asked for; raises MayNotWrite where it cannot."""
+        with read_transaction(self._engine) as connection:
             held = get_local(connection, name)
-            if held is None:
-                held = make().hex()
-                set_local(connection, name, held)
-            return bytes.fromhex(held)
+        if held is None:
+            try:
+                with write_transaction(self._engine) as connection:
+                    held = get_local(connection, name) or make().hex()
+                    set_local(connection, name, held)
+            except exc.DBAPIError as failed:
+                raise engine_error(self.path, failed) from failed
+        return bytes.fromhex(held)
 
     def close(self) -> None:
         """Give the file back, with no side file left behind where nobody else has it open."""
