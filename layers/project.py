@@ -5,12 +5,13 @@ from __future__ import annotations
 import shutil
 import tomllib
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import Engine
 
-from forensics.catalogue import Catalogue, PackDeclarations, catalogue
+from forensics.catalogue import Catalogue, PackDeclarations, catalogue, declared_models
 from forensics.errors import TaphosError
 from layers.countries.pack import CountryPack, load_pack
 from layers.devices import Device, this_device
@@ -154,12 +155,10 @@ def open_project(folder: Path, passphrase: str | None = None, *, device: Device 
     Raises ProjectRefused for one that is not there, newer than this version, or locked.
     """
     about = read_about(folder)
-    key = None
-    if about.encrypted:
-        if passphrase is None:
-            raise ProjectRefused("“{folder}” is encrypted and needs its passphrase.", folder=str(folder))
-        key = unwrap_with_passphrase(folder / KEYS / PASSPHRASE_KEY, passphrase)
-    return open_with_key(folder, key, device=device)
+    with ThreadPoolExecutor(1) as beside:
+        unlocked = beside.submit(_data_key, folder, about, passphrase)
+        declared_models()  # made while the key is derived, which takes longer
+    return open_with_key(folder, unlocked.result(), device=device)
 
 
 def open_with_key(folder: Path, key: bytes | None, *, device: Device | None = None) -> Project:
@@ -198,6 +197,15 @@ def _open_register(path: Path, key: bytes | None, pack: CountryPack | None, devi
         register.close()
         raise
     return register
+
+
+def _data_key(folder: Path, about: About, passphrase: str | None) -> bytes | None:
+    """What the register is encrypted under; None for a plain one."""
+    if not about.encrypted:
+        return None
+    if passphrase is None:
+        raise ProjectRefused("“{folder}” is encrypted and needs its passphrase.", folder=str(folder))
+    return unwrap_with_passphrase(folder / KEYS / PASSPHRASE_KEY, passphrase)
 
 
 def read_about(folder: Path) -> About:

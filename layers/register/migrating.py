@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy.engine.default import StrCompileDialect
 from sqlalchemy.schema import CreateColumn
 
 from layers.errors import ProjectRefused
@@ -23,8 +24,9 @@ DECLARED = "declared"
 
 def fingerprint(tables: Tables) -> str:
     """What the declarations come to: changes whenever a table or a column does."""
+    dialect = StrCompileDialect()  # what str() of a type makes anew for each of them
     listed = sorted(
-        f"{table.name}.{column.name}:{column.type}"
+        f"{table.name}.{column.name}:{column.type.compile(dialect=dialect)}"
         for table in tables.metadata.tables.values()
         for column in table.columns
     )
