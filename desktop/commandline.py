@@ -8,14 +8,14 @@ import locale
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
 
 from desktop.commands.context import REFUSED, Command
+from desktop.commands.speaking import describe_commands, speaking, speaking_parser
 from forensics.errors import TaphosError
 from forensics.messages import Message, say
 from layers.core_dumps import forbid_core_dumps
 from layers.hearing import route_warnings
-from layers.language import Translator, languages
+from layers.language import ENGLISH, Translator, languages
 
 FAMILIES = ("window", "projects", "keys", "records", "evidence", "vault", "exchange", "products", "figures")
 """The modules of desktop.commands, in the order in which help lists them."""
@@ -25,31 +25,38 @@ AREAS = ("--bbox", "--extent")
 """The options whose value may begin with a minus."""
 
 
-class _Parser(argparse.ArgumentParser):
-    """Says what is wrong with the arguments in one sentence, exit 2."""
-
-    def error(self, message: str) -> NoReturn:
-        print(f"{self.prog}: {message}.", file=sys.stderr)
-        raise SystemExit(REFUSED)
-
-
-def parser() -> argparse.ArgumentParser:
-    """The parser of all commands."""
-    top = _Parser(prog="taphos", description="Forensic exhumation and site mapping.")
-    top.add_argument("--language", choices=languages(), help="the language of what is said (default: the system's)")
-    commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
-    for family in FAMILIES:
-        importlib.import_module(f"desktop.commands.{family}").add_commands(commands)
+def parser(translate: Translator | None = None) -> argparse.ArgumentParser:
+    """The parser of all commands, which speaks English unless told otherwise."""
+    translate = translate or Translator(ENGLISH)
+    with speaking(translate):
+        kind = speaking_parser(translate)
+        top = kind(prog="taphos", description=translate(say("Forensic exhumation and site mapping.")))
+        top.add_argument("--language", choices=languages(), help="the language of what is said (default: the system's)")
+        commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=kind)
+        for family in FAMILIES:
+            importlib.import_module(f"desktop.commands.{family}").add_commands(commands)
+        describe_commands(top, translate)
     return top
 
 
-def language_of(arguments: argparse.Namespace) -> str:
-    """The language asked for, that of TAPHOS_LANGUAGE, or the system's; English where there are no texts in it."""
-    system = (locale.getlocale()[0] or "en")[:2]
-    for wanted in (arguments.language, os.environ.get("TAPHOS_LANGUAGE"), system):
+def language_of(arguments: Sequence[str]) -> str:
+    """The language asked for before the command, that of TAPHOS_LANGUAGE, or the system's; else English."""
+    system = (locale.getlocale()[0] or ENGLISH)[:2]
+    for wanted in (_asked_for(arguments), os.environ.get("TAPHOS_LANGUAGE"), system):
         if wanted in languages():
             return str(wanted)
-    return "en"
+    return ENGLISH
+
+
+def _asked_for(arguments: Sequence[str]) -> str | None:
+    """What stands behind `--language`, which may be shortened as argparse lets it be."""
+    for at, one in enumerate(arguments):
+        name, equals, value = one.partition("=")
+        if not one.startswith("-"):
+            return None
+        if len(name) > 2 and "--language".startswith(name):
+            return value if equals else next(iter(arguments[at + 1 :]), None)
+    return None
 
 
 def _joined(arguments: Sequence[str]) -> list[str]:
@@ -86,10 +93,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if arguments is None:
         route_warnings()
     given = _joined(sys.argv[1:] if arguments is None else arguments)
-    read = parser().parse_args(given or ["open"])
-    translate = Translator(language_of(read))
+    translate = Translator(language_of(given))
+    known = parser(translate)
+    with speaking(translate):
+        read = known.parse_args(given or ["open"])
     if read.command is None:
-        parser().print_help()
+        known.print_help()
         return REFUSED
     try:
         return int(read.run(Command(read, translate)))

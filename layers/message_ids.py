@@ -27,6 +27,9 @@ ROOMS = ("forensics", "layers", "desktop")
 MARKERS = frozenset({"say", "say_count", "translate", "translator", "label"})
 """Calls whose first argument, where it is written out, is a message id; errors of the house are another such call."""
 
+COMMANDS = "desktop/command"
+"""Where a `help=` is a message id."""
+
 
 class NotAMessageId(TaphosError):
     """A marked text that no catalogue can hold, because it is put together when the program runs."""
@@ -74,6 +77,15 @@ def marked(modules: dict[str, ast.Module]) -> Iterator[Use]:
                 where = f"{path}:{node.lineno}"
                 plural = _plural(node, where) if _called(node) == "say_count" else ""
                 yield from (Use(text, where, plural) for text in _written_out(node.args[0], where))
+            if isinstance(node, ast.Call) and path.startswith(COMMANDS):
+                yield from _help(node, f"{path}:{node.lineno}")
+
+
+def _help(call: ast.Call, where: str) -> Iterator[Use]:
+    """The help of a command or an option, which is translated when it is shown."""
+    for given in call.keywords:
+        if given.arg == "help":
+            yield from (Use(text, where) for text in _written_out(given.value, where))
 
 
 def error_names(modules: Iterable[ast.Module]) -> frozenset[str]:

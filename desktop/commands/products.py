@@ -23,7 +23,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     _add_product(page, "OUT.pdf|.svg|.png")
     page.add_argument(
-        "--layout", default="a4-landscape", metavar="NAME", help="a4-landscape, a4-portrait … a0-portrait"
+        "--layout", default="a4-landscape", metavar="a4-landscape|...|a0-portrait", help="the paper and how it lies"
     )
     page.add_argument(
         "--extent", metavar="SETTLEMENT|W,S,E,N", help="what the map is around (default: all that is drawn)"

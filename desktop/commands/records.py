@@ -21,21 +21,21 @@ _Commands = argparse._SubParsersAction
 def add_commands(commands: _Commands[argparse.ArgumentParser]) -> None:
     """Declare the commands of this module."""
     _declare_list(commands)
-    show = _declare(commands, "show", "one record by id or code", "record")
+    show = _declare(commands, "show", "record", help="one record by id or code")
     show.add_argument("--history", action="store_true", help="every edit, oldest first")
     show.add_argument("--json", action="store_true", help="one JSON document")
     show.set_defaults(run=run_show)
-    add = _declare(commands, "add", "one new record in one signed commit", "type")
+    add = _declare(commands, "add", "type", help="one new record in one signed commit")
     add.add_argument("values", nargs="*", metavar="FIELD=VALUE")
     add.add_argument("--reason", default="", metavar="TEXT")
     add.add_argument("--json", action="store_true", help="one JSON document")
     add.set_defaults(run=run_add)
-    set_ = _declare(commands, "set", "new values for a record, in one signed commit", "record")
+    set_ = _declare(commands, "set", "record", help="new values for a record, in one signed commit")
     set_.add_argument("values", nargs="+", metavar="FIELD=VALUE")
     set_.add_argument("--reason", required=True, metavar="TEXT")
     set_.add_argument("--json", action="store_true", help="one JSON document")
     set_.set_defaults(run=run_set)
-    void = _declare(commands, "void", "void a record; nothing is ever deleted", "record")
+    void = _declare(commands, "void", "record", help="void a record; nothing is ever deleted")
     void.add_argument("--reason", required=True, metavar="TEXT")
     void.set_defaults(run=run_void)
     undo = commands.add_parser("undo", help="append the inverse of a commit, the newest where none is named")
@@ -46,16 +46,16 @@ def add_commands(commands: _Commands[argparse.ArgumentParser]) -> None:
 
 
 def _declare(
-    commands: _Commands[argparse.ArgumentParser], name: str, help_: str, second: str
+    commands: _Commands[argparse.ArgumentParser], name: str, second: str, *, help: str
 ) -> argparse.ArgumentParser:
-    parser = commands.add_parser(name, help=help_)
+    parser = commands.add_parser(name, help=help)
     parser.add_argument("project", metavar="PROJECT")
     parser.add_argument(second, metavar=second.upper())
     return parser
 
 
 def _declare_list(commands: _Commands[argparse.ArgumentParser]) -> None:
-    list_ = _declare(commands, "list", "the records of a type", "type")
+    list_ = _declare(commands, "list", "type", help="the records of a type")
     add_selection(list_)
     list_.add_argument("--limit", type=int, metavar="N", help="at most so many")
     list_.add_argument("--voided", action="store_true", help="voided records too")

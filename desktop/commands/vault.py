@@ -28,48 +28,50 @@ def add_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
     vault = commands.add_parser("vault", help="names behind the codes, for who holds a recipient's key")
     vault.add_argument("project", metavar="PROJECT")
     what = vault.add_subparsers(dest="what", metavar="WHAT", required=True, parser_class=type(vault))
-    add = _declare(what, "add", "put a name in; it is asked for, or stands on standard input: name, then contact")
+    add = _declare(what, "add", help="put a name in; it is asked for, or stands on standard input: name, then contact")
     add.add_argument("code", metavar="CODE")
     add.set_defaults(run=run_add)
-    open_ = _declare(what, "open", "read the name behind a code; the opening is a commit")
+    open_ = _declare(what, "open", help="read the name behind a code; the opening is a commit")
     open_.add_argument("code", metavar="CODE")
     open_.add_argument("--reason", required=True, metavar="TEXT")
     open_.add_argument("--earlier", action="store_true", help="also what was put in before")
-    _takes_identity(open_, "a recipient's secret key; asked for where none is named")
+    _takes_identity(open_, help="a recipient's secret key; asked for where none is named")
     open_.set_defaults(run=run_open)
-    erase = _declare(what, "erase", "remove what the vault holds for a code, for good")
+    erase = _declare(what, "erase", help="remove what the vault holds for a code, for good")
     erase.add_argument("code", metavar="CODE")
     erase.add_argument("--reason", required=True, metavar="TEXT")
     erase.set_defaults(run=run_erase)
-    _declare_recipients(_declare(what, "recipients", "who may open what is put in; alone it lists them"))
+    _declare_recipients(_declare(what, "recipients", help="who may open what is put in; alone it lists them"))
 
 
-def _declare(what: argparse._SubParsersAction[_Parser], name: str, help_: str) -> _Parser:
-    parser = what.add_parser(name, help=help_)
+def _declare(what: argparse._SubParsersAction[_Parser], name: str, *, help: str) -> _Parser:
+    parser = what.add_parser(name, help=help)
     parser.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="one JSON document")
     return parser
 
 
-def _takes_identity(parser: _Parser, help_: str) -> None:
-    parser.add_argument("--identity", metavar="FILE", help=help_)
+def _takes_identity(parser: _Parser, *, help: str) -> None:
+    parser.add_argument("--identity", metavar="FILE", help=help)
 
 
 def _declare_recipients(recipients: _Parser) -> None:
     recipients.set_defaults(run=run_recipients)
     deed = recipients.add_subparsers(dest="deed", metavar="DEED", parser_class=type(recipients))
-    add = _declare(deed, "add", "one more recipient, by public key")
+    add = _declare(deed, "add", help="one more recipient, by public key")
     add.add_argument("name", metavar="NAME", help="a code or a role; it stands in the journal")
     add.add_argument("key", metavar="KEY", help="age1...")
-    _takes_identity(add, "a key that opens the vault: what lies there is encrypted anew, also to the new recipient")
+    _takes_identity(
+        add, help="a key that opens the vault: what lies there is encrypted anew, also to the new recipient"
+    )
     add.set_defaults(run=run_add_recipient)
-    remove = _declare(deed, "remove", "one recipient less")
+    remove = _declare(deed, "remove", help="one recipient less")
     remove.add_argument("name", metavar="NAME")
-    _takes_identity(remove, "a key that opens the vault: what lies there is encrypted anew, to those who are left")
+    _takes_identity(remove, help="a key that opens the vault: what lies there is encrypted anew, to those who are left")
     remove.set_defaults(run=run_remove_recipient)
-    new = _declare(deed, "new", "a recipient and a secret key of their own, in a file away from the project")
+    new = _declare(deed, "new", help="a recipient and a secret key of their own, in a file away from the project")
     new.add_argument("name", metavar="NAME", help="a code or a role; it stands in the journal")
     new.add_argument("file", metavar="FILE")
-    _takes_identity(new, "as for add")
+    _takes_identity(new, help="as for add")
     new.set_defaults(run=run_new_recipient)
 
 
