@@ -14,6 +14,8 @@ from pytestqt.qtbot import QtBot
 from desktop.app import Taphos
 from desktop.start.project_dialogs import NewProject
 from desktop.start.recent import recent
+from desktop.theme.stylesheet import stylesheet
+from desktop.theme.theme import theme
 from tests.desktop.form_projects import settle
 from tests.layers.projects import PASSPHRASE, closing, make
 
@@ -47,6 +49,7 @@ def test_a_new_project_is_made_and_shown_in_place_of_the_first_page(
     assert taphos.window is not None
     assert "EX mission" in taphos.window.windowTitle()
     assert [folder.name for folder, _ in recent(taphos.settings)] == ["EX mission.taphos"]
+    assert taphos.app.styleSheet() == stylesheet(theme("light").palette)
 
 
 def test_a_wrong_passphrase_is_one_sentence_and_the_right_one_opens(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -11,6 +12,30 @@ import pytest
 from PyQt6.QtGui import QImage
 
 from tests.layers.projects import closing, make
+
+OPENING = """
+import json, os, sys
+from pathlib import Path
+from PyQt6.QtCore import QSettings
+from desktop.app import Taphos
+from desktop.canvas.tiles import TileKey
+from forensics.catalogue import declared_models
+from layers.project import open_project
+
+def report():
+    compiled = [name for name, model in declared_models().items() if model.__pydantic_complete__]
+    later = {"pyproj", "pyogrio", "geopandas", "pandas", "scipy", "sklearn", "alembic", "babel", "layers.evidence"}
+    tiles = sum(isinstance(key, TileKey) for key in drawn)
+    print(json.dumps([len(drawn) - tiles, tiles, sorted(later & set(sys.modules)), compiled]), flush=True)
+    os._exit(0)
+
+drawn = []
+taphos = Taphos("en", "light", size=(1280, 800), settings=QSettings(sys.argv[2], QSettings.Format.IniFormat))
+window = taphos.show_project(open_project(Path(sys.argv[1])))
+window.map.canvas._workers.done.connect(lambda key, result: drawn.append(key))
+window.complete.connect(report)
+taphos.run()
+"""
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -42,6 +67,19 @@ def test_the_window_is_painted_into_a_picture_without_a_display(
     image = QImage(str(picture))
     assert (image.width(), image.height()) == (1280, 800)
     assert (image.pixelColor(4, 4).lightness() < 60) == (theme == "dark")
+
+
+def test_opening_draws_the_map_when_it_is_read_and_loads_nothing_that_only_later_steps_ask(
+    project: Path, tmp_path: Path
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", OPENING, str(project), str(tmp_path / "window.ini")], capture_output=True, text=True,
+        timeout=300, check=True, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+    )  # fmt: skip
+    pictures, tiles, loaded, compiled = json.loads(done.stdout)
+    assert 1 <= pictures <= 4  # empty; the background where the records take longer; everything
+    assert 1 <= tiles <= 16
+    assert (loaded, compiled) == ([], [])
 
 
 @pytest.mark.parametrize(
