@@ -70,6 +70,10 @@ class Record(BaseModel):
         sensitivity="partner",
         group=ADMINISTRATION,
     )
+    legal_hold: Text = field(
+        "Legal hold", sensitivity="restricted", group=ADMINISTRATION,
+        hint="The order under which nothing of this record may be erased: who gave it, number, date",
+    )  # fmt: skip
     not_recorded: Answers = field("Not recorded, because", sensitivity="restricted", group=ADMINISTRATION)
     example: Flag = field("Invented example", sensitivity="public", group=ADMINISTRATION)
     void_reason: Note = kept("Reason for voiding", sensitivity="restricted", group=ADMINISTRATION)

@@ -26,10 +26,13 @@ DEVICE, PROJECT, REASON, EXPORT, ORIGINAL = "_device", "_project", "_reason", "_
 """What is journaled beside the records: enrolled devices, the project's settings, reasons, the ledger of exports, and
 the files of evidence that were taken in."""
 
+ERASURE = "_erasure"
+"""What was erased, when, on what ground and at whose request."""
+
 RECIPIENT, VAULT, OPENING = "_recipient", "_vault", "_opening"
 """Who may open the identity vault, what was put into it, and each time it was opened."""
 
-ADMINISTRATIVE = (DEVICE, PROJECT, REASON, EXPORT, ORIGINAL, RECIPIENT, VAULT, OPENING)
+ADMINISTRATIVE = (DEVICE, PROJECT, REASON, EXPORT, ORIGINAL, ERASURE, RECIPIENT, VAULT, OPENING)
 
 CLASSES = tuple(one.value for one in sorted(Sensitivity, key=lambda one: one.rank))
 """The columns in which an edit's payloads lie, in the order of their ranks.
@@ -45,8 +48,8 @@ Digests = tuple[bytes, ...]
 
 
 def administrative_class(type_: str) -> Sensitivity:
-    """The class of what is journaled beside the records; whatever is said of the vault names codes of persons."""
-    return Sensitivity.RESTRICTED if type_ in (RECIPIENT, VAULT, OPENING) else Sensitivity.PARTNER
+    """The class of what is journaled beside the records; what is said of the vault and of erasing speaks of persons."""
+    return Sensitivity.RESTRICTED if type_ in (RECIPIENT, VAULT, OPENING, ERASURE) else Sensitivity.PARTNER
 
 
 class Alike(NamedTuple):

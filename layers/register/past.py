@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -18,6 +18,7 @@ from forensics.fields import Field, Kind
 from forensics.journal import Header, JournalBroken, State, record_hash
 from forensics.ports import Event, Point, Query
 from layers.register.blobs import as_bytes
+from layers.register.erasures import read_erasures
 from layers.register.journal import ADMINISTRATIVE, REASON
 from layers.register.leaves import Leaf, change_of, leaves, leaves_of_record, leaves_of_type, read_payload
 from layers.register.moments import read_moment
@@ -147,17 +148,18 @@ def records_as_of(connection: Connection, kind: RecordType, moment: str) -> Iter
     """The records of a type as the journal had them then, in the order of their ids."""
     known = commits_as_of(connection, moment)
     keys = PersonKeys(connection)
+    erasures = read_erasures(connection)
     headers: dict[int, Header] = {}
     for record, group in groupby(leaves_of_type(connection, kind.name), key=lambda leaf: leaf.record):
         held = [leaf for leaf in group if leaf.in_commit in known]
         if held:
-            state = fold(held, keys)
+            state = fold(held, keys, erasures.remembered.get(record))
             yield kept_values(connection, record, held, state, headers)
 
 
-def fold(held: Sequence[Leaf], keys: PersonKeys) -> State:
-    """The state that one record's leaves give, in their order."""
-    state = State(held[0].type)
+def fold(held: Sequence[Leaf], keys: PersonKeys, remembered: Mapping[str, Any] | None = None) -> State:
+    """The state that one record's leaves give, in their order, over what is remembered of an erased one."""
+    state = State(held[0].type, dict(remembered or {}))
     for leaf in held:
         state.fold(str(leaf.in_commit), leaf.digest, read_payload(leaf, keys))
     return state

@@ -17,14 +17,16 @@ from sqlcipher3 import dbapi2
 from forensics.catalogue import Catalogue
 from forensics.changes import Change, ChangeRefused, Operation
 from forensics.errors import TaphosError
+from forensics.identifiers import new_id
 from forensics.ports import Box, Event, Found, Info, MapColumns, Point, Progress, Query, Receipt, Values, Verdict
 from layers.devices import Device
-from layers.register import originals, past, reading
+from layers.register import erasing, originals, past, reading
 from layers.register.attaching import attached
 from layers.register.codes import last_number
 from layers.register.engine import engine_error
 from layers.register.engine import reading as read_transaction
 from layers.register.engine import writing as write_transaction
+from layers.register.erasures import Erasures, read_erasures
 from layers.register.journal import DEVICE, PROJECT
 from layers.register.leaves import leaves
 from layers.register.migrating import bring_up, note_new
@@ -39,6 +41,9 @@ from layers.register.verifying import verify
 from layers.register.writing import MOST_NAMED, CommitWork
 
 _TOLD_EVERY = 500
+
+_WIPING = "wiping"
+"""The local value that says that something erased may still lie in free pages, and which files of it are to go."""
 
 
 class EmbeddedRegister:
@@ -158,6 +163,58 @@ class EmbeddedRegister:
             return Receipt("", {}, 0)
         changed = {type_: ids if len(ids) <= MOST_NAMED else None for type_, ids in work.changed.items()}
         return Receipt(name, changed, count)
+
+    def of_the_same_person(self, found: Found) -> list[Found]:
+        """The record, and every other one whose restricted values speak of the same person."""
+        with read_transaction(self._engine) as connection:
+            return erasing.records_of_the_same(connection, self.catalogue, self._tables, found)
+
+    def erase(
+        self, records: Sequence[Found], ground: erasing.Ground, originals: Sequence[str] = (), files: Sequence[str] = ()
+    ) -> Receipt:
+        """Remove the restricted values of these records for good, in one commit that says so; nothing takes it back.
+
+        `originals` are the media whose files go with them, `files` where those lie: whoever opens the project next
+        removes them if this program does not come to it (`files_to_remove`). Call `wipe` afterwards.
+        """
+        erasure = new_id()
+        try:
+            with write_transaction(self._engine) as connection, Statements(connection, self._engine) as statements:
+                listed = erasing.forget(connection, records, self._tables, erasure, originals)
+                set_local(connection, _WIPING, list(files))
+                time = datetime.now().astimezone()
+                work = CommitWork(connection, statements, self.catalogue, self._tables, self._device, time)
+                work.apply(erasing.saying(erasure, listed, originals, ground))
+                erasing.write_anew(connection, statements, self.catalogue, self._tables, records)
+                name = work.finish(tuple(get_local(connection, "heads") or ()))
+        except (exc.DBAPIError, dbapi2.Error) as failed:
+            raise engine_error(self.path, failed) from failed
+        changed = {one.type: [found.id for found in records if found.type == one.type] for one in records}
+        return Receipt(name, changed, len(records))
+
+    @property
+    def files_to_remove(self) -> list[str] | None:
+        """The files of what was erased; None where nothing is left to do."""
+        with read_transaction(self._engine) as connection:
+            return get_local(connection, _WIPING)  # type: ignore[no-any-return]
+
+    def wipe(self) -> None:
+        """Let nothing of what was erased stay in a page of the file that is free, or in the write-ahead log."""
+        self._tidying.end()
+        try:
+            with self._engine.connect() as connection:
+                for pragma in ("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                    connection.exec_driver_sql(pragma)
+            with write_transaction(self._engine) as connection:
+                set_local(connection, _WIPING, None)
+        except (exc.DBAPIError, dbapi2.Error) as failed:
+            raise engine_error(self.path, failed) from failed
+
+    @property
+    def erasures(self) -> Erasures:
+        """What was erased here."""
+        with read_transaction(self._engine) as connection:
+            return read_erasures(connection)
 
     def values(self, type_: str, record: str) -> Values | None:
         with read_transaction(self._engine) as connection:

@@ -27,6 +27,7 @@ from forensics.messages import Message, say
 from forensics.ports import Progress, Verdict
 from layers.errors import Cancelled
 from layers.register.blobs import as_bytes
+from layers.register.erasures import read_erasures
 from layers.register.journal import ADMINISTRATIVE, CLASSES, DEVICE, DIGEST_BYTES, ORIGINAL, REASON
 from layers.register.leaves import Leaf, leaves, leaves_of_type, open_leaf, read_payload
 from layers.register.past import fold, kept_values
@@ -82,6 +83,7 @@ class _Check:
         self.tables = tables
         self.progress = progress
         self.keys = PersonKeys(connection)
+        self.erasures = read_erasures(connection)
         self.absent = 0
         self.erased = 0
         self.checked: dict[str, int] = {"commits": 0, "payloads": 0, "records": 0}
@@ -199,7 +201,11 @@ class _Check:
             yield say("Commit {hash}: entry {number} ({type} {record}) was changed in the journal.", **where)
             return
         if opened is None:
-            self.absent += leaf.held is None
+            erased = leaf.held is None and leaf.locked and self.erasures.cover(leaf)
+            self.erased += erased
+            self.absent += leaf.held is None and not erased
+            if erased:
+                return
             if leaf.held is None:
                 yield say("Commit {hash}: what entry {number} ({type} {record}) held was removed.", **where)
             else:
@@ -239,7 +245,7 @@ class _Check:
         stored = _Stored(self.connection, one)
         for record, group in groupby(leaves_of_type(self.connection, one.kind.name), key=lambda leaf: leaf.record):
             held = list(group)
-            state = fold(held, self.keys)
+            state = fold(held, self.keys, self.erasures.remembered.get(record))
             values = kept_values(self.connection, record, held, state, headers)
             self.checked["records"] += 1
             yield from stored.compare(record, values, projector)

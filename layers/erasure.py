@@ -1,0 +1,167 @@
+"""Erasing a person: values, keys, files and names go; what is held, and who holds copies, is told."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from forensics.changes import Change, Operation
+from forensics.errors import TaphosError, UnknownName
+from forensics.fields import Sensitivity
+from forensics.ports import Found, Query, Values
+from layers.errors import LayersError
+from layers.evidence_store import Store
+from layers.project import Project
+from layers.register.erasing import Ground
+from layers.register.journal import EXPORT
+from layers.vault.vault import Vault
+
+HOLD = "legal_hold"
+SEALED = Sensitivity.SEALED.value
+_SUBJECTS = ("subject", "restricted_subject", "sealed_subject")
+
+
+class OnHold(LayersError):
+    """A record that a legal hold keeps from being erased; it was sealed instead."""
+
+
+@dataclass(frozen=True)
+class Carrier:
+    """Something that left and carried the record: an export of the ledger, when and under which profile."""
+
+    file: str
+    time: str
+    profile: str
+
+
+@dataclass(frozen=True)
+class Erasure:
+    """What was erased: the records of the person, how many files, and how many entries of the vault.
+
+    `carriers` are those whose holders are to be told; `left` the records that name an erased one and were left as they
+    are, for a person to look at.
+    """
+
+    commit: str
+    records: tuple[Found, ...]
+    files: int
+    names: int
+    carriers: tuple[Carrier, ...]
+    left: tuple[Found, ...]
+
+
+def erase(project: Project, found: Found, ground: Ground) -> Erasure:
+    """Erase what is restricted of the person whom a record speaks of, everywhere in the project.
+
+    Media that speak of nobody else go with their files. Raises OnHold where a legal hold forbids it: the records on
+    hold are sealed then, in a commit of its own.
+    """
+    register = project.register
+    persons = register.of_the_same_person(found)
+    referring = _referring(project, persons)
+    ids = {one.id for one in persons}
+    media = [one for one in referring if one.type == "media" and _speaks_of(project, one) <= ids]
+    records = [*persons, *media]
+    _refuse_what_is_held(project, records)
+    carriers = _carriers(project, persons)
+    names = _take_names_out(project, persons, ground)
+    files = _files_of(project, media)
+    receipt = register.erase(records, ground, [one.id for one in media], files)
+    finish_erasing(project)
+    left = tuple(one for one in referring if one not in media)
+    return Erasure(receipt.commit, tuple(records), len(files), names, carriers, left)
+
+
+def finish_erasing(project: Project) -> None:
+    """Remove the files of what was erased, and what lies in free pages; does nothing where nothing is left to do."""
+    files = project.register.files_to_remove
+    if files is None:
+        return
+    for name in files:
+        with suppress(FileNotFoundError):
+            (project.evidence / name).unlink()
+    project.register.wipe()
+
+
+def _referring(project: Project, persons: Sequence[Found]) -> list[Found]:
+    """The records that name one of these and are none of them."""
+    ids = {one.id for one in persons}
+    found = {one.id: one for person in persons for one in project.register.referring(person.id, person.type)}
+    return [one for one in found.values() if one.id not in ids]
+
+
+def _speaks_of(project: Project, media: Found) -> set[str]:
+    values = project.register.values(media.type, media.id) or {}
+    return {record for name in _SUBJECTS for record in values.get(name, ())}
+
+
+def _refuse_what_is_held(project: Project, records: Sequence[Found]) -> None:
+    held = [(one, values) for one in records if (values := _values(project, one)).get(HOLD)]
+    if not held:
+        return
+    sealing = [_sealing(one, values) for one, values in held if values.get("sensitivity") != SEALED]
+    if sealing:
+        project.register.commit(sealing, "legal hold: sealed instead of erased")
+    one, values = held[0]
+    raise OnHold(
+        "{type} {code} is under a legal hold ({hold}), so it was sealed and not erased.",
+        type=one.type, code=one.code, hold=values[HOLD],
+    )  # fmt: skip
+
+
+def _values(project: Project, found: Found) -> Values:
+    return project.register.values(found.type, found.id) or {}
+
+
+def _sealing(found: Found, values: Values) -> Change:
+    before = {"sensitivity": values["sensitivity"]} if "sensitivity" in values else {}
+    return Change(found.type, found.id, Operation.SET, after={"sensitivity": SEALED}, before=before)
+
+
+def _carriers(project: Project, persons: Sequence[Found]) -> tuple[Carrier, ...]:
+    """The exports that a record of the person was in, by the ledger: what each let out, asked of its moment."""
+    found = []
+    for entry in project.register.administrative(EXPORT).values():
+        if any(_carried(project, entry, person) for person in persons):
+            time = project.register.commit_time(str(entry["head"])) if entry.get("head") else ""
+            found.append(Carrier(str(entry.get("file", "")), time, str(entry.get("profile", ""))))
+    return tuple(sorted(found, key=lambda one: one.time))
+
+
+def _carried(project: Project, entry: dict[str, Any], person: Found) -> bool:
+    tables = [table.split(":")[:2] for table in entry.get("tables", ())]
+    if not any(name == person.type and rows != "0" for name, rows in tables):
+        return False
+    where = tuple((name, value) for name, _, value in (text.partition("=") for text in entry.get("where", ())))
+    query = Query(person.type, where=where, ids=(person.id,), voided=True, as_of=str(entry.get("head", "")))
+    try:
+        return project.register.count(query) > 0
+    except (TaphosError, UnknownName):  # what it asked for can no longer be asked: its holder is better told
+        return True
+
+
+def _take_names_out(project: Project, persons: Sequence[Found], ground: Ground) -> int:
+    """Remove what the vault holds for the person's code."""
+    codes = {one.code for one in persons if project.catalogue[one.type].about.person == "code"}
+    for one in persons:
+        code = _values(project, one).get(project.catalogue[one.type].about.person or "")
+        codes |= {code} if isinstance(code, str) else set()
+    vault = Vault(project)
+    return sum(vault.take_out(code, ground.reason).count for code in sorted(codes) if code)
+
+
+def _files_of(project: Project, media: Sequence[Found]) -> list[str]:
+    """Where the files of these media lie, below the evidence folder, but for one that other media have too."""
+    store, ids = Store(project.evidence, project.register), {one.id for one in media}
+    found = []
+    for one in media:
+        original = project.register.original(one.id)
+        path = None if original is None else store.path_of(original)
+        if original is None or path is None:
+            continue
+        others = {same.media for same in project.register.originals_with([original.sha256 or original.recorded])} - ids
+        if store.encrypted or not others:
+            found.append(path.relative_to(project.evidence).as_posix())
+    return found

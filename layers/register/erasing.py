@@ -1,0 +1,143 @@
+"""Erasing: the restricted payloads of a person, and the keys that open them, leave the register for good.
+
+What is covered by signatures is digests alone, so every hash and signature still verifies. The records stay, with what
+is public or a partner's of them; the journal says who erased them, when, on what ground and at whose request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection
+
+from forensics.catalogue import Catalogue
+from forensics.changes import Change, Operation
+from forensics.journal import Header
+from forensics.ports import Found
+from layers.register.erasures import mark_of, read_erasures
+from layers.register.filling import Writer
+from layers.register.journal import CLASSES, ERASURE, REASON
+from layers.register.leaves import leaves
+from layers.register.past import fold, kept_values
+from layers.register.person_keys import PersonKeys
+from layers.register.reading import read_one, row_number
+from layers.register.statements import Statements
+from layers.register.tables import Tables, TypeTables
+
+_LOCKED = CLASSES[2:]
+_FORGET = ", ".join(f"{name} = NULL" for name in _LOCKED)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Why something is erased: the reason, and the code of who asked for it."""
+
+    reason: str
+    requested_by: str = ""
+
+
+def records_of_the_same(connection: Connection, catalogue: Catalogue, tables: Tables, found: Found) -> list[Found]:
+    """The record, and every other one whose restricted values speak of the same person."""
+    kind = catalogue[found.type]
+    values = read_one(connection, tables.types[kind.name], found.id) or {}
+    person = str(values.get(kind.about.person) or found.id) if kind.about.person else found.id
+    others = [
+        Found(one.kind.name, str(record), str(code or ""))
+        for one in tables.types.values()
+        if one.kind.about.person
+        for record, code in connection.exec_driver_sql(
+            f'SELECT m.id, m.code FROM "{one.main.name}" m JOIN "{one.apart.name}" a ON a.id = m.id'
+            f' WHERE {_side(one)}."{one.kind.about.person}" = ?',
+            (person,),
+        )
+    ]
+    return [found, *[one for one in others if one.id != found.id]]
+
+
+def _side(one: TypeTables) -> str:
+    """In which of a type's tables, m or a, the code of the person lies."""
+    return "a" if one.kind.by_name[one.kind.about.person].sensitivity.apart else "m"
+
+
+def forget(
+    connection: Connection, records: Sequence[Found], tables: Tables, erasure: str, originals: Iterable[str]
+) -> list[dict[str, Any]]:
+    """Remove the locked payloads of these records from the journal, and the keys that open nothing else.
+
+    Gives what the journal is to keep of each, the reasons given for their edits included.
+    """
+    listed = [_kept_of(connection, tables, found) for found in records]
+    touched = orjson.dumps([found.id for found in records]).decode()
+    subjects, reasons = _spoken_of(connection, touched)
+    run = connection.exec_driver_sql
+    every = orjson.dumps([*[found.id for found in records], *reasons]).decode()
+    run(
+        f"UPDATE journal_change SET {_FORGET}, subject = ? WHERE subject IS NOT NULL"
+        " AND record IN (SELECT value FROM json_each(?))",
+        (mark_of(erasure), every),
+    )
+    for subject in [*subjects, *[f"file:{media}" for media in originals]]:
+        run(
+            "DELETE FROM keys_person WHERE subject = ?"
+            " AND NOT EXISTS (SELECT 1 FROM journal_change WHERE subject = keys_person.subject)",
+            (subject,),
+        )
+    return [*listed, *({"type": REASON, "id": reason} for reason in reasons)]
+
+
+def _kept_of(connection: Connection, tables: Tables, found: Found) -> dict[str, Any]:
+    """What names a record when its values are gone."""
+    values = read_one(connection, tables.types[found.type], found.id) or {}
+    kept: dict[str, Any] = {name: values[name] for name in ("code", "sensitivity") if name in values}
+    return {"type": found.type, "id": found.id, **kept}
+
+
+def _spoken_of(connection: Connection, records: str) -> tuple[list[str], list[str]]:
+    """Whom the records' payloads speak of, and the reasons that were given under the same keys for their edits."""
+    run = connection.exec_driver_sql
+    rows = run(
+        "SELECT DISTINCT in_commit, subject FROM journal_change"
+        " WHERE subject IS NOT NULL AND record IN (SELECT value FROM json_each(?))",
+        (records,),
+    ).all()
+    reasons = [
+        str(record)
+        for commit, subject in rows
+        for (record,) in run(
+            "SELECT record FROM journal_change WHERE in_commit = ? AND type = ? AND subject = ?",
+            (commit, REASON, subject),
+        )
+    ]
+    return list(dict.fromkeys(str(subject) for _, subject in rows)), reasons
+
+
+def saying(erasure: str, listed: Sequence[Mapping[str, Any]], originals: Sequence[str], ground: Ground) -> Change:
+    """The entry of the journal that says what was erased and why."""
+    after: dict[str, Any] = {"records": [dict(one) for one in listed], "ground": ground.reason}
+    if originals:
+        after["originals"] = list(originals)
+    if ground.requested_by:
+        after["requested_by"] = ground.requested_by
+    return Change(ERASURE, erasure, Operation.ADD, after=after)
+
+
+def write_anew(
+    connection: Connection, statements: Statements, catalogue: Catalogue, tables: Tables, records: Sequence[Found]
+) -> None:
+    """Write the rows of these records as the journal has them now, and the search indexes without what they held."""
+    erasures = read_erasures(connection)
+    headers: dict[int, Header] = {}
+    keys = PersonKeys(connection)
+    for found in records:
+        one = tables.types[catalogue[found.type].name]
+        held = list(leaves(connection, "type = ? AND record = ?", (found.type, found.id)))
+        state = fold(held, keys, erasures.remembered.get(found.id))
+        values = kept_values(connection, found.id, held, state, headers)
+        Writer(connection, statements, one).replace(row_number(connection, one, found.id), values)
+        statements.wait()
+    for type_ in {found.type for found in records}:
+        fts = tables.types[type_].fts
+        connection.exec_driver_sql(f"INSERT INTO {fts}({fts}) VALUES ('optimize')")

@@ -1,0 +1,51 @@
+"""What was erased: which records, under which erasure, and what is kept of them so that they can still be named."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection
+
+from layers.register.journal import ERASURE
+from layers.register.leaves import Leaf
+
+_MARK = "erased:"
+
+
+def mark_of(erasure: str) -> str:
+    """What stands in the journal for whom an erased entry spoke of."""
+    return _MARK + erasure
+
+
+@dataclass(frozen=True)
+class Erasures:
+    """Erasure to the ids of what it erased; and by id of a record, the values that are kept of it."""
+
+    records: Mapping[str, frozenset[str]]
+    remembered: Mapping[str, Mapping[str, Any]]
+    originals: frozenset[str]
+
+    def cover(self, leaf: Leaf) -> bool:
+        """Whether what this payload held was erased, and not merely removed."""
+        subject = leaf.subject or ""
+        return subject.startswith(_MARK) and leaf.record in self.records.get(subject.removeprefix(_MARK), ())
+
+
+def read_erasures(connection: Connection) -> Erasures:
+    """The erasures of a register."""
+    records: dict[str, frozenset[str]] = {}
+    remembered: dict[str, dict[str, Any]] = {}
+    originals: set[str] = set()
+    for erasure, text in connection.exec_driver_sql(
+        "SELECT record, held FROM journal_setting WHERE type = ?", (ERASURE,)
+    ):
+        held = orjson.loads(text)
+        listed = held.get("records", ())
+        records[erasure] = frozenset(one["id"] for one in listed)
+        originals.update(held.get("originals", ()))
+        for one in listed:
+            remembered[one["id"]] = {name: one[name] for name in ("code", "sensitivity") if name in one}
+    return Erasures(records, remembered, frozenset(originals))
