@@ -17,7 +17,7 @@ from layers.core_dumps import forbid_core_dumps
 from layers.hearing import route_warnings
 from layers.language import ENGLISH, Translator, languages
 
-FAMILIES = ("window", "projects", "keys", "records", "evidence", "vault", "exchange", "products", "figures")
+FAMILIES = ("window", "projects", "keys", "records", "erasing", "evidence", "vault", "exchange", "products", "figures")
 """The modules of desktop.commands, in the order in which help lists them."""
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +10,8 @@ from forensics.changes import Change, Operation
 from forensics.errors import TaphosError, UnknownName
 from forensics.fields import Sensitivity
 from forensics.ports import Found, Query, Values
+from forensics.rules.testimony import has_digit
+from layers.erasing_leftovers import finish_erasing
 from layers.errors import LayersError
 from layers.evidence_store import Store
 from layers.project import Project
@@ -69,20 +70,9 @@ def erase(project: Project, found: Found, ground: Ground) -> Erasure:
     names = _take_names_out(project, persons, ground)
     files = _files_of(project, media)
     receipt = register.erase(records, ground, [one.id for one in media], files)
-    finish_erasing(project)
+    finish_erasing(register, project.evidence)
     left = tuple(one for one in referring if one not in media)
     return Erasure(receipt.commit, tuple(records), len(files), names, carriers, left)
-
-
-def finish_erasing(project: Project) -> None:
-    """Remove the files of what was erased, and what lies in free pages; does nothing where nothing is left to do."""
-    files = project.register.files_to_remove
-    if files is None:
-        return
-    for name in files:
-        with suppress(FileNotFoundError):
-            (project.evidence / name).unlink()
-    project.register.wipe()
 
 
 def _referring(project: Project, persons: Sequence[Found]) -> list[Found]:
@@ -149,7 +139,7 @@ def _take_names_out(project: Project, persons: Sequence[Found], ground: Ground) 
         code = _values(project, one).get(project.catalogue[one.type].about.person or "")
         codes |= {code} if isinstance(code, str) else set()
     vault = Vault(project)
-    return sum(vault.take_out(code, ground.reason).count for code in sorted(codes) if code)
+    return sum(vault.take_out(code, ground.reason).count for code in sorted(codes) if has_digit(code))
 
 
 def _files_of(project: Project, media: Sequence[Found]) -> list[str]:

@@ -18,6 +18,7 @@ class EvidenceCheck:
         self._store = store
         self._told = told
         self._known: set[str] = set()
+        self._erased = store.register.erasures.originals
         self.files = 0
         self.absent = 0
 
@@ -36,14 +37,14 @@ class EvidenceCheck:
         name = self._store.name_of(original)
         if name is not None:
             self._known.add(name)
-        elif original.taken_in:
+        elif original.taken_in and original.media not in self._erased:
             yield say("Evidence of media {code}: the key of the file is missing.", code=original.code)
             return
         path = self._store.path_of(original)
         if path is not None:
             self.files += 1
             yield from self._file(original, path)
-        elif original.taken_in:
+        elif original.taken_in and original.media not in self._erased:
             yield say("Evidence of media {code}: the file is missing.", code=original.code)
         elif original.recorded:
             self.absent += 1

@@ -15,6 +15,7 @@ from forensics.catalogue import Catalogue, PackDeclarations, catalogue, declared
 from forensics.errors import TaphosError
 from layers.countries.pack import CountryPack, load_pack
 from layers.devices import Device, this_device
+from layers.erasing_leftovers import finish_erasing
 from layers.errors import MayNotWrite, ProjectRefused
 from layers.evidence_store import Store
 from layers.files import write_whole
@@ -168,6 +169,7 @@ def open_with_key(folder: Path, key: bytes | None, *, device: Device | None = No
     using = device or this_device()
     register = _open_register(folder / REGISTER, key, pack, using)
     try:
+        finish_erasing(register, folder / EVIDENCE)
         Store(folder / EVIDENCE, register).clear_leftovers()
         VaultStore(folder / VAULT).clear_leftovers(lambda: read_ledger(register))
     except BaseException:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from typing import Any
 
 from desktop.commands.context import DONE, PROBLEMS, REFUSED, Command, box, key_values
+from forensics.catalogue import RecordType
 from forensics.messages import say, say_count
-from forensics.ports import Event, Query
+from forensics.ports import Event, Query, Values
 from forensics.problems import Problem
 from forensics.values import typed_values
 from layers.editing import Edit, adding, all_problems, keep, keep_new, setting, voiding
@@ -106,15 +108,22 @@ def run_list(command: Command) -> int:
     with command.project() as project:
         kind = project.catalogue[command.arguments.type]
         found = project.register.select(query_of(command.arguments))
+        erased = project.register.erasures.remembered
         if command.json:
-            command.document([flat(kind, values) for values in found])
+            command.document([_flat(kind, values, erased) for values in found])
             return DONE
         count = 0
         for values in found:
             count += 1
-            command.say("{line}", line=_line(project, kind.name, values))
+            line = _line(project, kind.name, values)
+            command.say("{line}  (erased)" if values["id"] in erased else "{line}", line=line)
         command.say(say_count("{count:,} record", "{count:,} records", count=count))
     return DONE
+
+
+def _flat(kind: RecordType, values: Values, erased: Mapping[str, object]) -> dict[str, Any]:
+    """A record as `list` and `show` give it; one whose restricted values were erased says so."""
+    return flat(kind, values) | ({"erased": True} if values.get("id") in erased else {})
 
 
 def _line(project: Project, type_: str, values: Any) -> str:
@@ -133,10 +142,11 @@ def run_show(command: Command) -> int:
         typed = {name: value for name, value in typed_values(kind.by_name, values).items() if kind.by_name[name].typed}
         problems = all_problems(project, kind, {**typed, "id": found.id})
         history = project.register.history(found.id)
+        erased = project.register.erasures.remembered
     if command.json:
         command.document(
             {
-                **flat(kind, values),
+                **_flat(kind, values, erased),
                 "history": [_event(event) for event in history],
                 "conflicts": [],
                 "problems": [_problem(command, problem) for problem in problems],
@@ -145,6 +155,8 @@ def run_show(command: Command) -> int:
         return DONE
     for name, value in flat(kind, values).items():
         command.say("{name}: {value}", name=name, value=value)
+    if found.id in erased:
+        command.say("What was restricted of this record was erased.")
     for problem in problems:
         command.say(problem.message)
     if command.arguments.history:
