@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
+from layers.errors import MayNotWrite
 from layers.register.register import EmbeddedRegister
 
 
@@ -17,4 +18,5 @@ def finish_erasing(register: EmbeddedRegister, evidence: Path) -> None:
         with suppress(OSError):  # gone already, or may not be written to
             (evidence / name).unlink()
     if not any((evidence / name).exists() for name in files):
-        register.wipe()
+        with suppress(MayNotWrite):
+            register.wipe()
