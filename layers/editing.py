@@ -147,26 +147,29 @@ def setting(project: Project, found: Found, texts: Mapping[str, str], reading: R
     return Edit(kind, found.id, difference(kind.name, found.id, before, after), typed, problems)
 
 
-def keep(project: Project, edit: Edit, reason: str = "") -> Receipt:
-    """Commit an edit; raises RecordRefused with its first refusal, and does nothing where nothing differs."""
+def keep(project: Project, edit: Edit, reason: str = "", draft: str = "") -> Receipt:
+    """Commit an edit; raises RecordRefused with its first refusal, and does nothing where nothing differs.
+
+    `draft` is the key of the draft that it saves, which is gone with it.
+    """
     refusal = edit.refusal
     if refusal is not None:
         raise RecordRefused(refusal.message)
     if edit.change is None:
         return Receipt("", {}, 0)
-    return project.register.commit([edit.change], reason)
+    return project.register.commit([edit.change], reason, drafts=(draft,) if draft else ())
 
 
-def keep_new(project: Project, edit: Edit, reason: str = "") -> tuple[Edit, Receipt]:
+def keep_new(project: Project, edit: Edit, reason: str = "", draft: str = "") -> tuple[Edit, Receipt]:
     """As keep; an edit whose proposed code somebody else took in the meantime gets the next one."""
     for _ in range(_PROPOSALS):
         try:
-            return edit, keep(project, edit, reason)
+            return edit, keep(project, edit, reason, draft)
         except CodeTaken:
             if not edit.proposed:
                 raise
             edit = _numbered_anew(project, edit)
-    return edit, keep(project, edit, reason)
+    return edit, keep(project, edit, reason, draft)
 
 
 def _numbered_anew(project: Project, edit: Edit) -> Edit:

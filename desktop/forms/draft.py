@@ -15,6 +15,7 @@ from forensics.ports import Found
 from forensics.reading import Reading
 from layers.editing import Edit, adding, setting
 from layers.project import Project
+from layers.register.drafts import KeptDraft
 
 VOIDED, LOCKED = "voided", "locked"
 
@@ -24,6 +25,7 @@ class Draft:
     """One record under the hand. `record` is empty for a new one, `held` the canonical values that it was opened with.
 
     `texts` holds the fields whose text differs from what is held; what was typed and taken back is not among them.
+    `rests` says what each of them held when it was first typed into, `since` when what is here again was typed (UTC).
     """
 
     kind: RecordType = field(repr=False)
@@ -31,6 +33,8 @@ class Draft:
     held: Mapping[str, Any] = field(default_factory=dict, repr=False)
     texts: dict[str, str] = field(default_factory=dict)
     number: int = 0  # tells new records apart
+    rests: dict[str, str] = field(default_factory=dict, repr=False)
+    since: str = ""
 
     @property
     def key(self) -> str:
@@ -47,6 +51,15 @@ class Draft:
         return bool(self.texts)
 
     @property
+    def stale(self) -> tuple[str, ...]:
+        """The fields that were typed into and that somebody else has changed since."""
+        return tuple(name for name in self.texts if self.rests.get(name, self.now_held(name)) != self.now_held(name))
+
+    def now_held(self, name: str) -> str:
+        """The text of what the register holds of a field, as far as is known here."""
+        return held_text(self.kind.by_name[name], self.held)
+
+    @property
     def voided(self) -> bool:
         return self.held.get("review") == VOIDED
 
@@ -58,30 +71,48 @@ class Draft:
         """What stands in a field now."""
         if name in self.texts:
             return self.texts[name]
-        return held_text(self.kind.by_name[name], self.held)
+        return self.now_held(name)
 
     def write(self, name: str, text: str) -> None:
         """Note what a person typed into a field."""
-        if text == held_text(self.kind.by_name[name], self.held):
+        held = self.now_held(name)
+        if text == held:
             self.texts.pop(name, None)
+            self.rests.pop(name, None)
         else:
+            self.rests.setdefault(name, held)
             self.texts[name] = text
 
     def rebase(self, held: Mapping[str, Any]) -> tuple[str, ...]:
         """Take up what the register holds now; gives the fields that are being edited and were changed by others."""
-        before, self.held = self.held, held
-        changed = tuple(
-            name
-            for name in self.texts
-            if held_text(self.kind.by_name[name], before) != held_text(self.kind.by_name[name], held)
-        )
+        self.held = held
         for name in list(self.texts):
             self.write(name, self.texts[name])
-        return tuple(name for name in changed if name in self.texts)
+        return self.stale
+
+    def clear(self) -> None:
+        """Let go of everything that was typed."""
+        self.texts.clear()
+        self.rests.clear()
+        self.since = ""
 
     def copy(self) -> Draft:
         """The draft as it is now, to be read on another thread."""
-        return Draft(self.kind, self.record, self.held, dict(self.texts), self.number)
+        return Draft(self.kind, self.record, self.held, dict(self.texts), self.number, dict(self.rests), self.since)
+
+
+def as_kept(draft: Draft, at: str) -> KeptDraft:
+    """The draft as the register keeps it, typed at `at`."""
+    return KeptDraft(draft.key, draft.kind.name, draft.record, dict(draft.texts), dict(draft.rests), at)
+
+
+def taken_up(kind: RecordType, kept: KeptDraft, values: Mapping[str, Any]) -> Draft:
+    """A draft that was kept, on what the register holds of its record now; fields that are no more are left out."""
+    texts = {name: text for name, text in kept.texts.items() if name in kind.by_name}
+    number = int(kept.key.rpartition(":")[2]) if not kept.record else 0
+    draft = Draft(kind, kept.record, values, texts, number, dict(kept.rests), kept.at)
+    draft.rebase(values)
+    return draft
 
 
 def edit_of(project: Project, draft: Draft, reading: Reading) -> Edit:

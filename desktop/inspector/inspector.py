@@ -20,6 +20,7 @@ from desktop.inspector.media_tab import MediaTab
 from desktop.inspector.save_bar import SaveBar
 from desktop.inspector.strip import ProblemStrip
 from desktop.inspector.tabs import Tabs
+from desktop.inspector.unsaved_notice import UnsavedNotice
 from desktop.inspector.waiting_bar import WaitingBar
 from desktop.inspector.writing import Writing
 from desktop.session import Selected, Session
@@ -54,6 +55,7 @@ class Inspector(QWidget):
         self.writing = Writing(self.desk, self)
         self.header = Header(self.desk, self)
         self.waiting = WaitingBar(self.desk, self)
+        self.notice = UnsavedNotice(self.desk, self)
         self.strip = ProblemStrip(self.desk, self)
         self.tabs = Tabs(self.desk, self)
         self.media = MediaTab(self.desk, self)
@@ -91,6 +93,7 @@ class Inspector(QWidget):
         column = QVBoxLayout(form)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.notice)
         column.addWidget(self.strip)
         column.addWidget(self.sheets, 1)
         column.addWidget(self.save_bar)
@@ -123,8 +126,10 @@ class Inspector(QWidget):
         self.desk.pick_requested.connect(self._pick)
         self.tabs.currentChanged.connect(self._turn)
         self.strip.wanted.connect(self._go_to)
-        self.save_bar.save.connect(self.save)
-        self.save_bar.revert.connect(self.revert)
+        for bar, back in ((self.save_bar, self.save_bar.revert), (self.notice, self.notice.discard)):
+            bar.save.connect(self.save)
+            back.connect(self.revert)
+        writing.keeping.told.connect(self._notice)
         self.waiting.resumed.connect(writing.resume)
         self.waiting.discarded.connect(writing.discard)
         self.header.void.connect(writing.void)
@@ -237,6 +242,7 @@ class Inspector(QWidget):
         if afresh:
             self.strip.show_problems(())
         self.header.show_draft(draft)
+        self._notice()
         self.save_bar.show_draft(draft)
         if afresh:
             self.save_bar.take_reason()
@@ -279,7 +285,14 @@ class Inspector(QWidget):
             self.strip.clear()
             self.save_bar.show_draft(draft)
             self.draft_changed.emit(draft.dirty)
+            self.writing.keeping.note(draft)
+            self._notice()
             self.writing.check()
+
+    def _notice(self) -> None:
+        """Say what the form holds from earlier, what was changed since, and why it is not kept."""
+        draft = self.draft
+        self.notice.show_draft(draft, self.writing.keeping.why_not(draft.key) if draft is not None else None)
 
     def _checked(self, problems: list[Problem]) -> None:
         self.strip.show_problems(problems)
@@ -304,6 +317,7 @@ class Inspector(QWidget):
     def _saved(self, message: Message) -> None:
         if self.draft is not None:
             self.save_bar.show_draft(self.draft)
+        self._notice()
         self.save_bar.tell(message)
 
     def _go_to(self, problem: Problem) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from desktop.forms.desk import Desk
 from desktop.forms.draft import Draft, edit_of, refuse_stale
 from desktop.forms.latest import Latest
 from desktop.forms.words import referred
+from desktop.inspector.keeping import Keeping, Restored
 from forensics.changes import Change, Operation
 from forensics.errors import TaphosError
 from forensics.messages import Message, say
@@ -19,6 +21,8 @@ from forensics.problems import Problem
 from layers.editing import Edit, keep_new, voiding
 from layers.project import Project
 
+NUMBER_BITS = 52
+"""New records are told apart by so many random bits, also in two windows on one project."""
 CHECKED_AFTER = 150
 """Milliseconds of pause in typing after which the record is checked."""
 
@@ -64,7 +68,8 @@ class Writing(QObject):
         self.draft: Draft | None = None
         self.problems: Sequence[Problem] = ()
         self._waiting: dict[str, Draft] = {}
-        self._numbers = 0
+        self.keeping = Keeping(desk, self)
+        self.keeping.restored.connect(self._take_up)
         self._reading = Latest(self)
         self._reading.answered.connect(self._arrived)
         self._reading.failed.connect(self.session.failed)
@@ -86,11 +91,12 @@ class Writing(QObject):
         """Begin a new record with these texts."""
         self._put_aside()
         self._reading.forget()
-        self._numbers += 1
-        draft = Draft(self.session.project.catalogue[type_], number=self._numbers)
+        draft = Draft(self.session.project.catalogue[type_], number=secrets.randbits(NUMBER_BITS))
         for name, text in texts.items():
             draft.write(draft.kind.field(name).name, text)
         self._show(draft)
+        if draft.dirty:
+            self.keeping.note(draft)
         return draft
 
     def close(self) -> None:
@@ -113,6 +119,18 @@ class Writing(QObject):
             self._show(draft)
         else:
             self.session.select(draft.kind.name, draft.record)
+
+    def _take_up(self, restored: Restored) -> None:
+        """What was typed before this window was opened is here again, and waits to be gone on with."""
+        shown = self.draft.key if self.draft is not None and not self.draft.dirty else ""
+        for draft in restored.drafts:
+            if self.draft is None or draft.key != self.draft.key or draft.key == shown:
+                self._waiting.setdefault(draft.key, draft)
+        self.waiting_changed.emit()
+        if shown in self._waiting and self.draft is not None:
+            type_, record = self.draft.kind.name, self.draft.record
+            self.draft = None
+            self.open(type_, record)
 
     @property
     def waiting(self) -> Sequence[Draft]:
@@ -144,6 +162,9 @@ class Writing(QObject):
         self.draft = draft
         if afresh:
             self.problems = ()
+        if draft.record and not draft.dirty and draft.since:  # somebody saved the same in the meantime
+            draft.clear()
+            self.keeping.drop(draft.key)
         self.opened.emit(draft, afresh)
         self.waiting_changed.emit()
         self.check(now=True)
@@ -188,7 +209,7 @@ class Writing(QObject):
         def call(progress: Progress) -> Receipt:
             refuse_stale(project, taken)
             made.append(edit_of(project, taken, reading))
-            made[0], receipt = keep_new(project, made[0], reason)
+            made[0], receipt = keep_new(project, made[0], reason, taken.key)
             return receipt
 
         self.saving.emit()
@@ -207,7 +228,12 @@ class Writing(QObject):
         for name, text in taken.texts.items():
             if draft.texts.get(name) == text:
                 del draft.texts[name]
+                draft.rests.pop(name, None)
         self._waiting.pop(draft.key, None)
+        if draft.dirty and not draft.is_new:
+            self.keeping.note(draft)
+        else:
+            self.keeping.drop(draft.key)
         message = say("{code} was added." if draft.is_new else "{code} was saved.", code=edit.code)
         if self.draft is draft and draft.is_new:
             self.draft = None
@@ -228,7 +254,8 @@ class Writing(QObject):
         if draft is None:
             return
         self._waiting.pop(draft.key, None)
-        draft.texts.clear()
+        self.keeping.drop(draft.key)
+        draft.clear()
         if draft.is_new:
             self.draft = None
             selected = self.session.selected
@@ -242,6 +269,7 @@ class Writing(QObject):
     def discard(self, key: str) -> None:
         """Let a waiting draft go."""
         self._waiting.pop(key, None)
+        self.keeping.drop(key)
         self.waiting_changed.emit()
 
     # Voiding

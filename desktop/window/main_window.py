@@ -342,7 +342,7 @@ class MainWindow(QMainWindow):
         """Wait for what is being written; what is typed and not saved is asked about."""
         if event is None:
             return
-        if self.inspector.unsaved and not self._gives_up_drafts():
+        if not self._keeps_what_is_typed() and not self._gives_up_drafts():
             event.ignore()
             return
         self.vault.end_now()
@@ -360,10 +360,21 @@ class MainWindow(QMainWindow):
             tasks.wait_for_work(STEP)
             QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
 
+    def _keeps_what_is_typed(self) -> bool:
+        """Bring what is typed to the disk; whether all of it is there, so that nothing is lost by closing."""
+        keeping = self.inspector.writing.keeping
+        keeping.flush()
+        while not keeping.is_idle:
+            tasks.wait_for_work(STEP)
+            QApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
+            keeping.flush()
+        return not keeping.not_kept
+
     def _gives_up_drafts(self) -> bool:
         question = say_count(
-            "{count} record is not saved. Close all the same?", "{count} records are not saved. Close all the same?",
-            count=self.inspector.unsaved,
+            "{count} record is not saved and may not be kept so. Close all the same?",
+            "{count} records are not saved and may not be kept so. Close all the same?",
+            count=self.inspector.writing.keeping.not_kept,
         )  # fmt: skip
         return self.messages.confirm(question, say("Close without saving"), danger=True)
 

@@ -16,7 +16,7 @@ from forensics.records.base import Record
 from forensics.records.evidence import Package
 from forensics.records.testimony import Consent, Incident, Interview, Source, Victim
 from forensics.rules.between import fields_of, filled, is_reviewed
-from forensics.rules.sexual_violence import is_of_sexual_violence, limits_of
+from forensics.rules.sexual_violence import is_of_sexual_violence, limits, limits_of
 
 INDEPENDENT_GROUPS = 2
 """How many independent groups of sources verified needs, as the methodology ships."""
@@ -45,6 +45,14 @@ def linked_problems(record: Record, around: Surroundings) -> Iterator[Problem]:
         yield from rule(record, around)
 
 
+def exposures(record: Record, around: Surroundings) -> Iterator[Problem]:
+    """What of a record could expose a survivor of sexual violence, also where its other rules cannot be asked yet."""
+    yield from limits(record)
+    yield from _links_only_under_seal(record, around)
+    for rule in EXPOSING.get(type(record).about.type, ()):
+        yield from rule(record, around)
+
+
 def named_by(record: Record, *, openly: bool = False) -> Iterator[tuple[str, str]]:
     """Each field of a record that names others, with each id in it; `openly` leaves out what is sealed."""
     held = vars(record)
@@ -69,11 +77,11 @@ def _links_only_under_seal(record: Record, around: Surroundings) -> Iterator[Pro
     """No record but its victim names an incident of sexual violence openly, nor a victim of it."""
     for name, id_ in named_by(record, openly=True):
         other = around.record(id_)
-        if other is not None and _concerns_sexual_violence(other, around) and not _is_its_victim(record, name):
+        if other is not None and concerns_sexual_violence(other, around) and not _is_its_victim(record, name):
             yield _open_link(name, id_, other.code)
 
 
-def _concerns_sexual_violence(record: Record, around: Surroundings) -> bool:
+def concerns_sexual_violence(record: Record, around: Surroundings) -> bool:
     """Whether it is of sexual violence itself, or a victim of an incident that is."""
     if is_of_sexual_violence(record):
         return True
@@ -212,3 +220,9 @@ LINKED: Mapping[str, tuple[LinkedRule, ...]] = {
     "consent": (_child_consents_with_guardian,),
     "package": (_item_lies_in_one_package, _package_is_not_inside_itself),
 }
+
+EXPOSING: Mapping[str, tuple[LinkedRule, ...]] = {
+    "incident": (_nothing_names_it_openly, _sealed_source_tells_nothing),
+    "victim": (_nothing_names_it_openly, _victim_of_sexual_violence),
+}
+"""Those of them that speak of sexual violence."""

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from sqlalchemy import Connection, Engine, exc
@@ -23,6 +23,7 @@ from layers.devices import Device
 from layers.register import erasing, originals, past, reading
 from layers.register.attaching import attached
 from layers.register.codes import last_number
+from layers.register.drafts import KeptDraft, drop_drafts, drop_drafts_naming, keep_draft, read_drafts
 from layers.register.engine import engine_error
 from layers.register.engine import reading as read_transaction
 from layers.register.engine import writing as write_transaction
@@ -44,6 +45,8 @@ _TOLD_EVERY = 500
 
 _WIPING = "wiping"
 """The local value that says that something erased may still lie in free pages, and which files of it are to go."""
+
+Written = TypeVar("Written")
 
 
 class EmbeddedRegister:
@@ -125,15 +128,20 @@ class EmbeddedRegister:
         reason: str = "",
         progress: Progress | None = None,
         keys: Mapping[str, bytes] | None = None,
+        drafts: Sequence[str] = (),
     ) -> Receipt:
+        """As the port says; `drafts` are those that it saves, which go in the same transaction."""
         try:
             with write_transaction(self._engine) as connection:
                 receipt = self._commit(connection, changes, reason, progress, {} if keys is None else keys)
+                dropped = drop_drafts(connection, drafts)
         except (exc.IntegrityError, dbapi2.IntegrityError) as refused:
             raise _integrity(refused) from refused
         except (exc.DBAPIError, dbapi2.Error) as failed:
             raise engine_error(self.path, failed) from failed
         self._tidying.after_a_commit()
+        if dropped:
+            self._tidying.wipe()
         return receipt
 
     def _commit(
@@ -181,6 +189,7 @@ class EmbeddedRegister:
         try:
             with write_transaction(self._engine) as connection, Statements(connection, self._engine) as statements:
                 listed = erasing.forget(connection, records, self._tables, erasure, originals)
+                drop_drafts_naming(connection, [found.id for found in records])
                 set_local(connection, _WIPING, list(files))
                 time = datetime.now().astimezone()
                 work = CommitWork(connection, statements, self.catalogue, self._tables, self._device, time)
@@ -364,6 +373,30 @@ class EmbeddedRegister:
     def verify(self, progress: Progress | None = None) -> Verdict:
         with read_transaction(self._engine) as connection:
             return verify(connection, self.catalogue, self._tables, progress)
+
+    # What is typed and not saved
+
+    def drafts(self) -> list[KeptDraft]:
+        """What was typed here and not saved, the oldest first."""
+        with read_transaction(self._engine) as connection:
+            return list(read_drafts(connection))
+
+    def keep_draft(self, draft: KeptDraft) -> None:
+        """Keep what was typed, on disk when this comes back."""
+        self._write_local(lambda connection: keep_draft(connection, draft))
+
+    def drop_drafts(self, *keys: str) -> None:
+        """Let drafts go, out of the file and soon out of its log."""
+        if self._write_local(lambda connection: drop_drafts(connection, keys)):
+            self._tidying.wipe()
+
+    def _write_local(self, call: Callable[[Connection], Written]) -> Written:
+        """Write what is this copy's own, in a transaction of its own."""
+        try:
+            with write_transaction(self._engine) as connection:
+                return call(connection)
+        except (exc.DBAPIError, dbapi2.Error) as failed:
+            raise engine_error(self.path, failed) from failed
 
     # For those who copy rows inside the engine
 

@@ -191,6 +191,15 @@ def _journal_tables(metadata: MetaData) -> tuple[Table, ...]:
         Column("name", String, primary_key=True),
         Column("held", String, nullable=False),
     )
+    Table(
+        "local_draft",
+        metadata,
+        Column("key", String, primary_key=True),
+        Column("type", String, nullable=False),
+        Column("record", String, nullable=False),
+        Column("held", String, nullable=False),
+        Column("at", String, nullable=False),
+    )
     Table("local_schema", metadata, Column("version_num", String(32), primary_key=True))
     return commits, changes, settings, keys, arrivals, local
 

@@ -11,8 +11,14 @@ from pathlib import Path
 
 from sqlalchemy import Engine, exc
 
+from layers.register.drafts import empty_log
+
 _WORTH_IT = 4_000_000
 """Bytes of the log from which on it is brought in."""
+
+
+_BETWEEN_TRIES = 0.5
+"""Seconds between two tries to empty the log."""
 
 
 class Tidying:
@@ -22,6 +28,8 @@ class Tidying:
         self._engine = engine
         self._log = path.with_name(f"{path.name}-wal")
         self._thread: threading.Thread | None = None
+        self._wiping: threading.Thread | None = None
+        self._ended = threading.Event()
 
     def after_a_commit(self) -> None:
         """Bring the log in beside whatever comes next, where it has grown and nobody is at it."""
@@ -29,11 +37,25 @@ class Tidying:
             self._thread = threading.Thread(target=self._bring_in, name="tidying", daemon=True)
             self._thread.start()
 
+    def wipe(self) -> None:
+        """Empty the log beside whatever comes next, as soon as nobody holds it: what was deleted must not lie there."""
+        if self._wiping is None or not self._wiping.is_alive():
+            self._wiping = threading.Thread(target=self._wipe, name="wiping", daemon=True)
+            self._wiping.start()
+
     def end(self) -> None:
         """Come back when nobody is at it."""
-        if self._thread is not None:
-            self._thread.join()
-            self._thread = None
+        self._ended.set()
+        for thread in (self._thread, self._wiping):
+            if thread is not None:
+                thread.join()
+        self._thread = self._wiping = None
+        self._ended.clear()
+
+    def _wipe(self) -> None:
+        """Whoever closes the register last empties the log as well, so that giving up at the end loses nothing."""
+        while not empty_log(self._engine) and not self._ended.wait(_BETWEEN_TRIES):
+            pass
 
     def _size(self) -> int:
         with suppress(OSError):
