@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from forensics.changes import Change
+from forensics.characters import BLANKS, fault_of_code
 from forensics.errors import TaphosError, ValueRefused
 from forensics.identifiers import new_id
 from forensics.messages import Message
@@ -265,7 +266,10 @@ def without_names() -> Iterator[None]:
 
 def _code(text: str) -> str:
     """A code as it is typed; raises ValueRefused for what may be a name, which no journal must hold."""
-    code = text.strip()
+    code = text.strip(BLANKS)
     if not has_digit(code):
         raise ValueRefused("A code has a digit in it; a name is typed only when it is asked for.")
+    fault = fault_of_code(code)
+    if fault is not None:
+        raise ValueRefused(fault)
     return code

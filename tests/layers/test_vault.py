@@ -126,6 +126,13 @@ def test_what_may_be_a_name_is_no_code(project: Project, vault: Vault, code: str
         vault.put_in("P-1", " ")
 
 
+@pytest.mark.parametrize("code", ["P-1\u200b", "P-\n1", "\u202eP-1", "P-1\ud800"])
+def test_a_code_holds_nothing_that_is_not_seen(vault: Vault, code: str) -> None:
+    with pytest.raises(ValueRefused, match="no code or number may"):
+        vault.put_in(code, NAME)
+    assert vault.put_in(" P-1\u00a0", NAME).code == "P-1"
+
+
 def test_a_code_that_no_record_names_is_kept_and_said(project: Project, vault: Vault) -> None:
     project.register.commit([record("victim", "V-1"), record("practitioner", "PR-1")])
     assert [vault.put_in(code, NAME).known for code in ("V-1", "PR-1", "P-9")] == [True, True, False]

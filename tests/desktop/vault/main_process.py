@@ -1,6 +1,6 @@
 """The main window in a process of its own: `python -m tests.desktop.vault.main_process PROJECT [MODULE]`.
 
-It opens the window on a project, presses the button of the vault and prints the id of the vault's process; told to
+It opens the window on a project, selects its interviews, presses the button of the vault and prints `opened`; told to
 `lock` on standard input it ends that process as locking does, and prints `locked`. MODULE is run in place of the
 vault's own.
 """
@@ -39,6 +39,9 @@ def main(project: str, module: str = "", idle: str = "") -> int:
         settings = QSettings(str(Path(folder) / "window.ini"), QSettings.Format.IniFormat)
         taphos = Taphos("en", "light", settings=settings)
         window = taphos.show_project(open_project(Path(project), PASSPHRASE))
+        wait_for_rest(window)
+        interviews = window.session.project.register.codes("interview")
+        window.session.select("interview", *interviews.values())
         wait_for_rest(window)
         if module:
             window.vault.command = (sys.executable, "-m", module)

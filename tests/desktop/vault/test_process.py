@@ -57,7 +57,7 @@ class Main:
             assert time.monotonic() < until, "the vault's window shows nothing"
             time.sleep(0.05)
         said, _, process = self._shown.read_text().rpartition(" ")
-        assert said == "shown"
+        assert said == f"{CODE} shown"
         return int(process)
 
 

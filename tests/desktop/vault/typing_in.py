@@ -1,7 +1,7 @@
 """The vault's process as the main window starts it, with somebody who types: `python -m tests.desktop.vault.typing_in`.
 
-It puts a name in and reads it again with real keys and clicks, writes `shown` to the file that TAPHOS_TEST_SHOWN names,
-and leaves the name on the screen.
+It puts a name in under the code that the main window named and reads it again with real keys and clicks, says so in
+the file that TAPHOS_TEST_SHOWN names, and leaves the name on the screen.
 """
 
 from __future__ import annotations
@@ -24,19 +24,18 @@ CODE = "EX-KQZ-7"
 def type_in(window: VaultWindow) -> None:
     """Put a name in and read it, as a person does."""
     putting, reading = window.putting, window.reading
-    if not putting.code.text():
-        keys(putting.code, CODE)
+    code = putting.code.text()
     keys(putting.name, NAME)
     keys(putting.contact, CONTACT)
     QTest.mouseClick(putting.put, Qt.MouseButton.LeftButton)
     wait()
     window.turn_to(1)
-    reading.code.setText(CODE)
+    reading.code.setText(code)
     keys(reading.key, os.environ["TAPHOS_TEST_KEY"])
     keys(reading.reason, "a test")
     QTest.keyClick(reading.reason, Qt.Key.Key_Return)
     wait()
-    said = "shown" if reading.shows_names else window.said.words.text()
+    said = f"{code} shown" if reading.shows_names else window.said.words.text()
     Path(os.environ["TAPHOS_TEST_SHOWN"]).write_text(f"{said} {os.getpid()}")
 
 
