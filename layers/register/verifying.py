@@ -28,16 +28,16 @@ from forensics.ports import Progress, Verdict
 from layers.errors import Cancelled
 from layers.register.blobs import as_bytes
 from layers.register.erasures import read_erasures
+from layers.register.forms_of_tables import ill_formed
 from layers.register.journal import ADMINISTRATIVE, CLASSES, DEVICE, DIGEST_BYTES, ORIGINAL, REASON
 from layers.register.leaves import Leaf, leaves, leaves_of_type, open_leaf, read_payload
 from layers.register.past import fold, kept_values
 from layers.register.person_keys import PersonKeys
 from layers.register.projection import Projector, Rows
+from layers.register.soundness import unsound
 from layers.register.tables import Tables, TypeTables
 
 MOST_PROBLEMS = 200
-_SHADOWS = ("_data", "_idx", "_content", "_docsize", "_config", "_node", "_rowid", "_parent")
-
 
 _UNLISTED = " OR ".join(
     f"({name} IS NOT NULL AND x'{rank:02x}' NOT IN ("
@@ -91,7 +91,8 @@ class _Check:
         self._next_change = 1
 
     def problems(self) -> Iterator[Message]:
-        yield from self._strange_tables()
+        yield from ill_formed(self.connection, self.tables)
+        yield from unsound(self.connection, self.tables)
         yield from self._journal()
         yield from self._settings()
         for one in self.tables.types.values():
@@ -101,16 +102,6 @@ class _Check:
     def _tell(self) -> None:
         if self.progress is not None:
             self.progress(self.checked["payloads"] + self.checked["records"], 0)
-
-    def _strange_tables(self) -> Iterator[Message]:
-        rows = self.connection.exec_driver_sql(
-            "SELECT type, name FROM sqlite_master WHERE type IN ('table', 'view', 'trigger') ORDER BY name"
-        )
-        ours = self.tables.names
-        for kind, name in rows:
-            index = any(name.endswith(shadow) and name[: -len(shadow)] in ours for shadow in _SHADOWS)
-            if kind != "table" or not (name in ours or index or name.startswith(("sqlite_", "local_"))):
-                yield say("The register holds a {kind} “{name}” that does not belong to it.", kind=kind, name=name)
 
     # The journal
 

@@ -146,6 +146,36 @@ TAMPERED: dict[str, tuple[str, str]] = {
         "CREATE TRIGGER planted AFTER INSERT ON site BEGIN DELETE FROM site; END", "trigger “planted”"
     ),
     "a table planted": ("CREATE TABLE planted (x)", "table “planted”"),
+    "a view planted": ("CREATE VIEW planted AS SELECT * FROM site", "view “planted”"),
+    "an index planted": ("CREATE INDEX planted ON site (form)", "index “planted”"),
+    "a table planted among those of this copy": ("CREATE TABLE local_planted (x)", "table “local_planted”"),
+    "a column planted": (
+        "ALTER TABLE site ADD COLUMN planted VARCHAR", "The table site holds “planted VARCHAR”, which does not belong"
+    ),
+    "a column planted that is computed": (
+        "ALTER TABLE journal_commit ADD COLUMN planted GENERATED ALWAYS AS (hash) VIRTUAL",
+        "The table journal_commit holds “planted GENERATED ALWAYS AS (hash) VIRTUAL”",
+    ),
+    "a column planted among the values of this copy": (
+        "ALTER TABLE local_value ADD COLUMN planted", "The table local_value holds “planted”"
+    ),
+    "an index dropped": ("DROP INDEX site_code", "lacks its index “site_code”"),
+    "a node of the search index changed": (
+        "UPDATE site_fts_data SET block = CAST(replace(block, 'arme', 'ormu') AS BLOB) WHERE id > 10",
+        "fts5: checksum mismatch",
+    ),
+    "a node of the search index removed": ("DELETE FROM site_fts_data WHERE id > 10", "fts5: corruption found"),
+    "the lengths in the search index changed": ("UPDATE site_fts_docsize SET sz = x'0909'", "FTS5 table main.site_fts"),
+    "the search index set otherwise": (
+        "INSERT INTO site_fts_config VALUES ('rank', 'bm25(0.0)')", "index site_fts is set otherwise than it was made"
+    ),
+    "the nodes of a spatial index unlisted": (
+        "DELETE FROM site_rtree_rowid WHERE rowid = 1", "In RTree main.site_rtree: Mapping (1 -> 1) missing"
+    ),
+    "a coordinate in a spatial index made no number": (
+        "UPDATE site_rtree_node SET data = CAST(substr(data, 1, 12) || x'7fc00000' || substr(data, 17) AS BLOB)",
+        "The spatial index site_rtree has coordinates that are no numbers",
+    ),
 }  # fmt: skip
 
 
@@ -159,6 +189,57 @@ def test_what_was_done_behind_its_back_is_named(folder: Path, done: str, proof: 
     assert expected in named, named
     assert str(verdict.first)
     proof("A4", done, str(verdict.first)[:60])
+
+
+def test_nodes_of_a_spatial_index_that_hide_what_lies_below_them_are_named(tmp_path: Path) -> None:
+    project = make(tmp_path / "many.taphos")
+    project.register.commit([site(f"S-{at}", lon=30 + at / 1000, lat=50 + at / 2000) for at in range(300)])
+    project.close()
+    untouched = (project.folder / REGISTER).read_bytes()
+    for done, cell, expected in (
+        ("its box made small", "x'41f0000041f000004248000042480000'", "is corrupt relative to parent"),
+        ("its box made no number", "x'7fc000007fc000007fc000007fc00000'", "has coordinates that are no numbers"),
+    ):
+        (project.folder / REGISTER).write_bytes(untouched)
+        behind_its_back(
+            project.folder,
+            f"UPDATE site_rtree_node SET data = CAST(substr(data, 1, 12) || {cell} || substr(data, 29) AS BLOB)"
+            " WHERE nodeno = 1",
+        )
+        verdict = verdict_of(project.folder)
+        assert expected in str(verdict.first), f"{done}: {verdict.first}"
+
+
+def test_an_index_whose_entries_are_not_those_of_its_table_is_named(folder: Path) -> None:
+    behind_its_back(
+        folder,
+        "PRAGMA writable_schema = 1",
+        "UPDATE sqlite_master SET sql = replace(sql, '(code)', '(form)') WHERE name = 'site_code'",
+    )
+    named = " | ".join(map(str, verdict_of(folder).problems))
+    assert "The index “site_code” was made otherwise" in named
+    assert "missing from index site_code" in named
+
+
+def test_a_rule_of_the_schema_taken_out_is_named(folder: Path) -> None:
+    rule = "CONSTRAINT sexual_violence_without_point CHECK"
+    behind_its_back(
+        folder,
+        "PRAGMA writable_schema = 1",
+        f"UPDATE sqlite_master SET sql = replace(sql, '{rule} (', '{rule} (1 OR ') WHERE name = 'incident'",
+    )
+    first = str(verdict_of(folder).first)
+    assert first.startswith("The table incident holds “CONSTRAINT sexual_violence_without_point CHECK (1 OR "), first
+
+
+def test_a_tree_that_cannot_be_walked_is_named_and_the_rest_still_checked(folder: Path) -> None:
+    behind_its_back(
+        folder,
+        "UPDATE site_rtree_node SET data = x'00' WHERE nodeno = 1",
+        "UPDATE site SET form = 'unknown' WHERE code = 'S-2'",
+    )
+    verdict = verdict_of(folder)
+    assert str(verdict.first).startswith("The table site_rtree is damaged: ")
 
 
 def test_a_journal_cut_back_with_its_traces_is_found_by_an_exports_manifest(folder: Path, tmp_path: Path) -> None:

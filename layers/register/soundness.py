@@ -1,0 +1,69 @@
+"""Whether the engine's own trees hold what their tables do: indexes, R-trees and search indexes, node by node.
+
+`PRAGMA integrity_check` asks each R-tree what `rtreecheck()` does, and each search index what its 'integrity-check'
+does, and unlike that one needs no write (SQLite 3.44 and later). A coordinate that is no number passes both, and hides
+what lies below it, so coordinates are looked at here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from sqlalchemy import Connection, exc
+
+from forensics.messages import Message, say
+from layers.register.blobs import as_bytes
+from layers.register.tables import Tables
+
+_MOST = 20
+_CELL = np.dtype([("id", ">i8"), ("box", ">f4", 4)])
+_HEAD = 4  # bytes of a node before its cells; the last two count them
+
+
+def unsound(connection: Connection, tables: Tables) -> Iterator[Message]:
+    """What the engine finds wrong with its own trees, and nodes of an R-tree with coordinates that are none."""
+    yield from _of_the_engine(connection)
+    for one in tables.types.values():
+        if one.rtree is not None:
+            yield from _strange_nodes(connection, one.rtree)
+
+
+def _of_the_engine(connection: Connection) -> Iterator[Message]:
+    try:
+        found = _asked(connection, str(_MOST))
+    except exc.DBAPIError:  # one tree is so damaged that it cannot be looked at; which one is asked table by table
+        for name in _tables(connection):
+            try:
+                found = _asked(connection, f'"{name}"')
+            except exc.DBAPIError as reason:
+                found = [str(reason.orig)]
+            yield from (say("The table {table} is damaged: {finding}.", table=name, finding=line) for line in found)
+        return
+    for line in found:
+        yield say("The register is damaged: {finding}.", finding=line)
+
+
+def _asked(connection: Connection, what: str) -> list[str]:
+    lines = connection.exec_driver_sql(f"PRAGMA integrity_check({what})").scalars().all()
+    return [" ".join(str(line).split())[:200].rstrip(".") for line in lines if line != "ok"]
+
+
+def _tables(connection: Connection) -> list[str]:
+    sql = "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"
+    return [str(name) for name in connection.exec_driver_sql(sql).scalars()]
+
+
+def _strange_nodes(connection: Connection, rtree: str) -> Iterator[Message]:
+    for number, data in connection.exec_driver_sql(f'SELECT nodeno, data FROM "{rtree}_node"'):
+        if not _has_numbers(as_bytes(data)):
+            yield say(
+                "The spatial index {table} has coordinates that are no numbers (node {number}).",
+                table=rtree, number=number,
+            )  # fmt: skip
+
+
+def _has_numbers(node: bytes) -> bool:
+    """Whether all coordinates of a node are finite; a node that is cut off has none to look at."""
+    end = _HEAD + int.from_bytes(node[_HEAD - 2 : _HEAD], "big") * _CELL.itemsize
+    return len(node) < end or bool(np.isfinite(np.frombuffer(node[_HEAD:end], dtype=_CELL)["box"]).all())
