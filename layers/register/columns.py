@@ -117,10 +117,14 @@ class Layout:
         self.columns = tuple(columns_of(field) for field in fields)
         self.names = tuple(name for one in self.columns for name in one.names)
         self._empty: tuple[Any, ...] = (None,) * len(self.names)
-        self._writers: dict[str, tuple[int, int, Callable[[Any], tuple[Any, ...]]]] = {}
+        self._single: dict[str, tuple[int, Cell | None]] = {}
+        self._several: dict[str, tuple[int, int, Callable[[Any], tuple[Any, ...]]]] = {}
         at = 0
         for one in self.columns:
-            self._writers[one.field.name] = (at, at + len(one.names), one.write)
+            if one.parts:
+                self._several[one.field.name] = (at, at + len(one.names), one.write)
+            else:
+                self._single[one.field.name] = (at, one.cells[0])
             at += len(one.names)
 
     def table_columns(self) -> list[Column[Any]]:
@@ -130,10 +134,15 @@ class Layout:
     def write(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
         """The row of canonical `values`; what is absent is NULL."""
         row = list(self._empty)
+        single, several = self._single, self._several
         for name, value in values.items():
-            held = self._writers.get(name)
-            if held is not None and value is not None:
-                start, end, write = held
+            if value is None:
+                continue
+            if name in single:
+                at, make = single[name]
+                row[at] = value if make is None else make(value)
+            elif name in several:
+                start, end, write = several[name]
                 row[start:end] = write(value)
         return tuple(row)
 

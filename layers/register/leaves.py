@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 from cryptography.exceptions import InvalidTag
@@ -17,9 +16,10 @@ from layers.register.blobs import as_bytes
 from layers.register.journal import CLASSES, DIGEST_BYTES, NONCE_BYTES
 from layers.register.person_keys import PersonKeys
 
+_FIRST_LOCKED = Sensitivity.RESTRICTED.rank
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+
+class Leaf(NamedTuple):
     """One payload as it lies in the journal; `subject` is whom the restricted payloads of its edit speak of.
 
     `held` is its salt and body, or its nonce and both of them encrypted; None where it is not here.
@@ -37,7 +37,7 @@ class Leaf:
     @property
     def locked(self) -> bool:
         """Whether it is of a class whose payloads are encrypted."""
-        return self.sensitivity >= Sensitivity.RESTRICTED.rank
+        return self.sensitivity >= _FIRST_LOCKED
 
 
 def open_leaf(leaf: Leaf, keys: PersonKeys) -> tuple[bytes, bytes] | None:
@@ -84,15 +84,15 @@ def leaves(connection: Connection, where: str, parameters: Sequence[Any], order:
     rows = connection.exec_driver_sql(
         f"SELECT {_COLUMNS} FROM journal_change WHERE {where} ORDER BY {order}", tuple(parameters)
     )
+    step = 1 + DIGEST_BYTES
     for number, commit, type_, record, subject, digests, *held in rows:
         listed = as_bytes(digests)
-        for at in range(0, len(listed), 1 + DIGEST_BYTES):
+        for at in range(0, len(listed), step):
             rank = listed[at]
             found = held[rank] if rank < len(held) else None
-            yield Leaf(
-                number, commit, type_, record, rank, listed[at + 1 : at + 1 + DIGEST_BYTES],
-                None if found is None else as_bytes(found), subject,
-            )  # fmt: skip
+            if found is not None and type(found) is not bytes:
+                found = as_bytes(found)
+            yield Leaf(number, commit, type_, record, rank, listed[at + 1 : at + step], found, subject)
 
 
 def leaves_of_type(connection: Connection, type_: str) -> Iterator[Leaf]:
