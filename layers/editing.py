@@ -186,6 +186,14 @@ def voiding(project: Project, found: Found, reason: str) -> Receipt:
     return project.register.commit([change], reason)
 
 
+def lifting(project: Project, found: Found) -> Receipt:
+    """Lift a record's void, having seen it; the record is as far reviewed as it was before."""
+    voids = [event for event in project.register.history(found.id) if event.operation == Operation.VOID]
+    review = voids[-1].before.get("review") if voids else None
+    change = Change(found.type, found.id, Operation.RESTORE, after={} if review is None else {"review": review})
+    return project.register.commit([change])
+
+
 def _refuse_voiding(declared: Field, value: Any) -> None:
     if declared.name == "review" and value == "voided":
         raise ValueRefused("A record is voided by itself and with a reason, not by setting its review to “voided”.")

@@ -13,12 +13,11 @@ from desktop.forms.draft import Draft, edit_of, refuse_stale
 from desktop.forms.latest import Latest
 from desktop.forms.words import referred
 from desktop.inspector.keeping import Keeping, Restored
-from forensics.changes import Change, Operation
 from forensics.errors import TaphosError
 from forensics.messages import Message, say
 from forensics.ports import Found, Progress, Receipt, Values
 from forensics.problems import Problem
-from layers.editing import Edit, keep_new, voiding
+from layers.editing import Edit, keep_new, lifting, voiding
 from layers.project import Project
 
 NUMBER_BITS = 52
@@ -289,10 +288,10 @@ class Writing(QObject):
         draft = self.draft
         if draft is None or not draft.voided:
             return
-        change = Change(draft.kind.name, draft.record, Operation.RESTORE)
+        found = Found(draft.kind.name, draft.record, str(draft.held.get("code", "")))
         project = self.session.project
-        message = say("{code} is no longer voided.", code=str(draft.held.get("code", "")))
-        self._write(lambda progress: project.register.commit([change]), message)
+        message = say("{code} is no longer voided.", code=found.code)
+        self._write(lambda progress: lifting(project, found), message)
 
     def _write(self, call: Callable[[Progress], Receipt], message: Message) -> None:
         self.session.write(

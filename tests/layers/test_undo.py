@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from forensics.changes import Change, ChangeRefused, Operation
 from forensics.identifiers import new_id
 from forensics.ports import Event, Query, Receipt
-from layers.editing import keep, setting, voiding
+from layers.editing import keep, lifting, setting, voiding
 from layers.imports.importing import import_file
 from layers.project import Project
 from tests.counts import count
@@ -131,6 +131,21 @@ def test_a_void_that_is_undone_leaves_the_record_as_it_was_and_the_void_in_its_h
     assert (again["review"], again["void_reason"]) == ("voided", "seen twice")
     assert codes(project, as_of=voided.commit) == []
     assert codes(project, as_of=lifted.commit) == ["S-1"]
+
+
+@pytest.mark.parametrize("review", [None, "draft", "reviewed", "locked"])
+def test_a_void_that_is_lifted_leaves_the_record_as_far_reviewed_as_it_was(
+    project: Project, review: str | None
+) -> None:
+    project.register.commit([site("S-1", form="surface", **({"review": review} if review else {}))])
+    found = project.register.find("S-1")
+    for _ in range(2):
+        voiding(project, found, "seen twice")
+        lifting(project, found)
+        assert (values(project, "S-1").get("review"), values(project, "S-1").get("void_reason")) == (review, None)
+    with pytest.raises(ChangeRefused, match="is not voided"):
+        lifting(project, found)
+    assert project.register.verify().ok
 
 
 def test_where_nothing_stands_nothing_is_written(project: Project, tmp_path: Path) -> None:
