@@ -16,7 +16,7 @@ from forensics.messages import say, say_count
 from forensics.vault import VaultEntry
 from layers.errors import ProjectRefused
 from layers.vault.identities import Identity, make_identity_file, read_identity, read_identity_file
-from layers.vault.vault import Changed, Opened, Vault
+from layers.vault.vault import Changed, Opened, Vault, without_names
 
 IDENTITY_PASSPHRASE = "TAPHOS_IDENTITY_PASSPHRASE"
 
@@ -81,6 +81,7 @@ def _opened(command: Command) -> Iterator[Vault]:
         yield Vault(project)
 
 
+@without_names()
 def run_add(command: Command) -> int:
     """Put a name in."""
     code = command.arguments.code
@@ -103,6 +104,7 @@ def _typed_name(command: Command) -> tuple[str, str]:
     return name, contact
 
 
+@without_names()
 def run_open(command: Command) -> int:
     """Read what stands behind a code; exit 1 where something of it is not as it should be."""
     arguments = command.arguments
@@ -158,6 +160,7 @@ def _document(command: Command, opened: Opened, entries: list[VaultEntry]) -> di
     }  # fmt: skip
 
 
+@without_names()
 def run_erase(command: Command) -> int:
     """Remove what the vault holds for a code."""
     arguments = command.arguments
@@ -172,6 +175,7 @@ def run_erase(command: Command) -> int:
     return DONE
 
 
+@without_names()
 def run_recipients(command: Command) -> int:
     """List who may open what is put in."""
     with _opened(command) as vault:
@@ -194,6 +198,7 @@ def run_recipients(command: Command) -> int:
     return DONE
 
 
+@without_names()
 def run_add_recipient(command: Command) -> int:
     """Name a recipient by public key."""
     arguments = command.arguments
@@ -203,6 +208,7 @@ def run_add_recipient(command: Command) -> int:
     return _added(command, changed)
 
 
+@without_names()
 def run_new_recipient(command: Command) -> int:
     """Make a secret key in a file, and name its owner as recipient."""
     arguments = command.arguments
@@ -229,6 +235,7 @@ def _added(command: Command, changed: Changed) -> int:
     return DONE
 
 
+@without_names()
 def run_remove_recipient(command: Command) -> int:
     """Remove a recipient."""
     with _opened(command) as vault:

@@ -1,4 +1,4 @@
-"""Nobody at the keys: after some minutes without a key or a move of the mouse, something ends."""
+"""Nobody at the keys: after some minutes without a key, a click or a turn of the wheel, something ends."""
 
 from __future__ import annotations
 

@@ -37,6 +37,7 @@ from desktop.workspaces.workspace import Shared, Workspace
 from forensics.geodesy import ellipsoid
 from forensics.messages import say, say_count
 from layers.errors import ProjectRefused
+from layers.vault.vault import field_of_code
 
 SIZE = QSize(1280, 800)
 STEP = 0.02
@@ -308,8 +309,8 @@ class MainWindow(QMainWindow):
     def open_vault(self) -> None:
         """The vault's own window, with the code of the record that is selected."""
         draft = self.inspector.draft
-        person = None if draft is None else draft.kind.by_name.get(draft.kind.about.person)
-        code = "" if draft is None or person is None or person.names_record else draft.text(person.name)
+        person = "" if draft is None else field_of_code(draft.kind)
+        code = draft.text(person) if draft is not None and person else ""
         self.vault.open(self.session.project, self.session.language, current().name, code)
 
     def _say_that_there_is_no_vault(self) -> None:

@@ -96,9 +96,10 @@ def taking_out(code: str, files: Iterable[str]) -> Change:
     return Change(VAULT, _FILE + new_file(), Operation.ADD, after={"code": code, "replaces": sorted(files)})
 
 
-def opening(code: str, entries: Iterable[str]) -> Change:
-    """The change that says that the name behind a code was read."""
-    return Change(OPENING, f"opening:{new_id()}", Operation.ADD, after={"code": code, "entries": sorted(entries)})
+def opening(code: str, entries: Iterable[str], keys: Iterable[str]) -> Change:
+    """The change that says that the name behind a code was read, and with which public key's secret one."""
+    after = {"code": code, "entries": sorted(entries), "keys": sorted(keys)}
+    return Change(OPENING, f"opening:{new_id()}", Operation.ADD, after=after)
 
 
 def _kept(file: str, held: Mapping[str, Any]) -> KeptFile:

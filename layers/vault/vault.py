@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from forensics.catalogue import RecordType
 from forensics.changes import Change
 from forensics.characters import BLANKS, fault_of_code
 from forensics.errors import TaphosError, ValueRefused
@@ -28,6 +29,9 @@ from layers.vault.ledger import KeptFile, Recipient
 from layers.vault.reading import Reading
 from layers.vault.sealing import MOST_RECIPIENTS, public_key, seal, unseal
 from layers.vault.store import VaultStore, is_file_of
+
+MISSING_PERSON = "missing_person"
+"""The type that is about a person as a whole, and names no field for one."""
 
 
 class VaultRefused(LayersError):
@@ -136,7 +140,9 @@ class Vault:
                 raise IdentityRefused("This key opens nothing of what the vault holds for “{code}”.", code=code)
             standing = in_force(entries)
             earlier = in_order([entry for entry in entries if entry not in standing])
-            receipt = self._register.commit([ledger.opening(code, [one.id for one in entries])], reason.strip())
+            receipt = self._register.commit(
+                [ledger.opening(code, [one.id for one in entries], identity.public)], reason.strip()
+            )
         return Opened(receipt, code, tuple(standing), tuple(earlier), reading.closed, tuple(reading.problems))
 
     def name_recipient(
@@ -238,12 +244,18 @@ class Vault:
     def _is_known(self, code: str) -> bool:
         """Whether any record names the code."""
         for kind in self._register.catalogue:
-            person = kind.by_name.get(kind.about.person)
-            if person is None or person.names_record:
-                continue
-            if self._register.count(Query(kind.name, where=((person.name, code),), voided=True)):
+            person = field_of_code(kind)
+            if person and self._register.count(Query(kind.name, where=((person, code),), voided=True)):
                 return True
         return bool(self._register.search(code, limit=1))
+
+
+def field_of_code(kind: RecordType) -> str:
+    """The field of a type that holds the code of a person whose name may lie in the vault; empty where none does."""
+    if kind.name == MISSING_PERSON:
+        return "code"
+    person = kind.by_name.get(kind.about.person)
+    return "" if person is None or person.names_record else person.name
 
 
 def in_order(entries: Sequence[VaultEntry]) -> list[VaultEntry]:

@@ -27,11 +27,16 @@ from tests.layers.vaults import CONTACT, NAME, files_of, identity, names_of, rea
 from tests.tools.proofs import Proof
 
 ALICE, BORYS = identity(), identity()
+LETTERS = "abcdefghijklmnopqrstuvwxyzабвгґдеєжзиіїйклмнопрстуфхцчшщьюя"
+words = st.text(LETTERS, min_size=12, max_size=60).filter(lambda text: len(set(text)) > 5)
 
 
-@pytest.fixture(params=ENGINES)
+on_both = pytest.mark.parametrize("project", ENGINES, indirect=True)
+
+
+@pytest.fixture
 def project(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Project]:
-    made, _ = vault_of(tmp_path / "vault.taphos", request.param, alice=ALICE)
+    made, _ = vault_of(tmp_path / "vault.taphos", getattr(request, "param", "plain"), alice=ALICE)
     yield made
     made.close()
 
@@ -44,6 +49,7 @@ def vault(project: Project) -> Vault:
 # Putting in and opening
 
 
+@on_both
 def test_a_name_is_put_in_with_public_keys_and_read_with_a_secret_one(project: Project, vault: Vault) -> None:
     project.register.commit([record("interview", "IV-1", interviewee_code="P-1")])
     done = vault.put_in("P-1", f" {NAME} ", CONTACT)
@@ -57,6 +63,7 @@ def test_a_name_is_put_in_with_public_keys_and_read_with_a_secret_one(project: P
     again.close()
 
 
+@on_both
 def test_every_opening_is_a_commit_of_who_which_code_when_and_why(project: Project, vault: Vault) -> None:
     vault.put_in("P-1", NAME)
     head = project.register.info().head
@@ -65,6 +72,7 @@ def test_every_opening_is_a_commit_of_who_which_code_when_and_why(project: Proje
     ((name, held),) = project.register.administrative(OPENING).items()
     (event,) = project.register.history(name)
     assert (held["code"], event.commit, event.reason) == ("P-1", receipt.commit, "EXAMPLE reason")
+    assert held["keys"] == list(ALICE.public)
     assert (event.author, event.device) == (project.device.author, project.device.fingerprint)
     assert event.time
 
@@ -134,8 +142,10 @@ def test_a_code_holds_nothing_that_is_not_seen(vault: Vault, code: str) -> None:
 
 
 def test_a_code_that_no_record_names_is_kept_and_said(project: Project, vault: Vault) -> None:
-    project.register.commit([record("victim", "V-1"), record("practitioner", "PR-1")])
-    assert [vault.put_in(code, NAME).known for code in ("V-1", "PR-1", "P-9")] == [True, True, False]
+    known = ("V-1", "PR-1", "MP-1")
+    types = ("victim", "practitioner", "missing_person")
+    project.register.commit([record(type_, code) for type_, code in zip(types, known, strict=True)])
+    assert [vault.put_in(code, NAME).known for code in (*known, "P-9")] == [True, True, True, False]
 
 
 def test_a_project_without_a_key_works_and_shows_codes(project: Project, vault: Vault) -> None:
@@ -198,6 +208,7 @@ def test_any_age_program_reads_a_file(project: Project, vault: Vault, tmp_path: 
     (tmp_path / "plain").unlink()
 
 
+@on_both
 def test_a_file_tells_neither_its_code_nor_its_name(project: Project, vault: Vault, proof: Proof) -> None:
     codes = [f"EX-KQZ-{number}" for number in range(6)]
     for code in codes:
@@ -212,6 +223,22 @@ def test_a_file_tells_neither_its_code_nor_its_name(project: Project, vault: Vau
     if project.encrypted:
         assert readable_under(project.folder, words=codes) == []
     proof("B5", "no file of the project holds a name of the vault", project.encrypted)
+
+
+@settings(max_examples=8)
+@given(
+    st.text(LETTERS, min_size=10, max_size=60), st.text(LETTERS, min_size=10, max_size=200), st.sampled_from(ENGINES)
+)
+def test_a_name_occurs_in_no_file_of_the_project(
+    tmp_path_factory: pytest.TempPathFactory, name: str, contact: str, engine: str
+) -> None:
+    project, vault = vault_of(tmp_path_factory.mktemp("any") / "v.taphos", engine, alice=ALICE)
+    vault.put_in("P-1", name, contact)
+    assert names_of(vault, "P-1", ALICE) == [name]
+    vault.name_recipient("borys", BORYS.public[0], ALICE)
+    assert readable_under(project.folder, words=(name, contact)) == []
+    project.close()
+    assert readable_under(project.folder, words=(name, contact)) == []
 
 
 # Recipients
@@ -243,6 +270,7 @@ def test_a_new_recipient_opens_what_comes_and_is_told_how_much_stays_closed(proj
     assert verify_project(project).ok
 
 
+@on_both
 def test_with_a_key_a_new_recipient_opens_all(project: Project, vault: Vault) -> None:
     for code in ("P-1", "P-2"):
         vault.put_in(code, f"EXAMPLE {code}")
@@ -436,6 +464,7 @@ def test_a_strange_file_is_not_brought(tmp_path: Path) -> None:
     first.close()
 
 
+@on_both
 def test_what_was_taken_out_is_gone(project: Project, vault: Vault) -> None:
     vault.put_in("P-1", NAME)
     vault.put_in("P-2", "EXAMPLE other")

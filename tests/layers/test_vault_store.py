@@ -30,9 +30,12 @@ ROOT = Path(__file__).parents[2]
 ALICE = identity()
 
 
-@pytest.fixture(params=ENGINES)
+on_both = pytest.mark.parametrize("folder", ENGINES, indirect=True)
+
+
+@pytest.fixture
 def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    project, vault = vault_of(tmp_path / "vault.taphos", request.param, alice=ALICE)
+    project, vault = vault_of(tmp_path / "vault.taphos", getattr(request, "param", "plain"), alice=ALICE)
     for number in range(1, 4):
         vault.put_in(f"P-{number}", f"EXAMPLE {number}", CONTACT)
     project.close()
@@ -94,6 +97,7 @@ def test_verify_finds_what_was_done_to_the_vaults_files(folder: Path, harm: str,
     proof("B4", f"a file of the vault, {harm}", "found")
 
 
+@on_both
 @pytest.mark.parametrize(
     "statement",
     [
@@ -148,6 +152,7 @@ def killed(folder: Path, when: str) -> None:
     assert done.returncode == 9, done.stderr
 
 
+@on_both
 @pytest.mark.parametrize("when", ["committed", "removing"])
 def test_what_was_committed_has_its_names_at_the_next_opening(folder: Path, when: str) -> None:
     killed(folder, when)
@@ -160,6 +165,7 @@ def test_what_was_committed_has_its_names_at_the_next_opening(folder: Path, when
     project.close()
 
 
+@on_both
 @pytest.mark.slow
 def test_a_process_killed_at_any_moment_leaves_nothing_half_done(folder: Path, proof: Proof) -> None:
     chance, told, times = random.Random(7), set[str](), count(4, 100)

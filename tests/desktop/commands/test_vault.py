@@ -154,6 +154,21 @@ def test_a_damaged_file_is_said_and_exits_1(terminal: Terminal, project: Path, t
     assert "P-1" in terminal("verify", project, status=1).err
 
 
+def test_a_fault_of_the_program_quotes_nothing(
+    terminal: Terminal, project: Path, types: Types, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    types(NAME)
+
+    def break_down(*_: object) -> None:
+        raise KeyError(NAME)
+
+    monkeypatch.setenv("TAPHOS_TRACEBACK", "1")
+    monkeypatch.setattr("layers.vault.vault.Vault.put_in", break_down)
+    ran = terminal("vault", project, "add", "P-1", status=2)
+    assert "KeyError" in ran.err
+    assert not readable((ran.out + ran.err).encode())
+
+
 def test_it_speaks_ukrainian(terminal: Terminal, project: Path, types: Types) -> None:
     types("")
     ran = terminal("--language", "uk", "vault", project, "add", "P-2", status=2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -119,6 +120,8 @@ def test_who_has_the_laptop_and_the_passphrase_reads_no_name(
         before = found_in_memory(main.process.pid, [*CANARIES, CODE])
         shown = found_in_memory(vault, CANARIES)
         assert all(shown.values()), f"the search finds what is there: {shown}"
+        limits = Path(f"/proc/{vault}/limits").read_text()
+        assert re.search(r"Max core file size +0 ", limits)
         main.say("lock")
         main.hear("locked")
         assert gone(vault)
