@@ -17,7 +17,9 @@ from layers.core_dumps import forbid_core_dumps
 from layers.hearing import route_warnings
 from layers.language import ENGLISH, Translator, languages
 
-FAMILIES = ("window", "projects", "keys", "records", "erasing", "evidence", "vault", "exchange", "products", "figures")
+FAMILIES = (
+    "window", "projects", "backups", "keys", "records", "erasing", "evidence", "vault", "exchange", "products", "figures",
+)  # fmt: skip
 """The modules of desktop.commands, in the order in which help lists them."""
 
 

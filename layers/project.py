@@ -20,7 +20,7 @@ from layers.errors import MayNotWrite, ProjectRefused
 from layers.evidence_store import Store
 from layers.files import write_whole
 from layers.keys import new_data_key, unwrap_with_passphrase, wrap_under_passphrase
-from layers.register.engine import open_engine
+from layers.register.engine import open_engine, open_immutable
 from layers.register.read_only import open_copy, open_for_reading
 from layers.register.register import EmbeddedRegister
 from layers.vault.ledger import read_ledger
@@ -107,7 +107,7 @@ def new_project(
 
     `pack` is the code of a country pack that ships, or the folder of the user's own, which is taken into the project.
     """
-    folder = _named(folder)
+    folder = named_folder(folder)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise ProjectRefused("“{folder}” is there already; a new project needs a name of its own.", folder=str(folder))
     named = name or folder.stem
@@ -160,6 +160,30 @@ def open_project(folder: Path, passphrase: str | None = None, *, device: Device 
         unlocked = beside.submit(_data_key, folder, about, passphrase)
         declared_models()  # made while the key is derived, which takes longer
     return open_with_key(folder, unlocked.result(), device=device)
+
+
+def unwrap_key(folder: Path, passphrase: str | None) -> bytes | None:
+    """The key that the passphrase unwraps, None for a plain project; raises ProjectRefused."""
+    return _data_key(folder, read_about(folder), passphrase)
+
+
+def open_foreign(folder: Path, key: bytes | None) -> Project:
+    """Open a project that came from elsewhere, to be looked at alone: read-only, and nothing in its schema runs.
+
+    Raises ProjectRefused, also where its register holds what would run.
+    """
+    about = read_about(folder)
+    pack = load_pack(about.pack, folder / COUNTRIES) if about.pack else None
+    types = catalogue(_declarations(pack))
+    engine = open_immutable(folder / REGISTER, key)
+    device = this_device()
+    register = EmbeddedRegister(folder / REGISTER, engine, types, device, encrypted=key is not None)
+    try:
+        register.refuse_what_runs()
+    except BaseException:
+        register.close()
+        raise
+    return Project(folder, about.id, register, pack, device, key)
 
 
 def open_with_key(folder: Path, key: bytes | None, *, device: Device | None = None) -> Project:
@@ -237,5 +261,6 @@ def _declarations(pack: CountryPack | None) -> PackDeclarations | None:
     return pack.declarations if pack else None
 
 
-def _named(folder: Path) -> Path:
+def named_folder(folder: Path) -> Path:
+    """The folder with the ending of projects."""
     return folder if folder.suffix == SUFFIX else folder.with_name(folder.name + SUFFIX)

@@ -99,15 +99,18 @@ def project_folder(name: str) -> Path:
 
 def passphrase_for(folder: Path, translate: Translator) -> str | None:
     """The passphrase of an encrypted project: from the environment, or typed."""
-    if not read_about(folder).encrypted:
-        return None
+    return encrypted_passphrase(folder, translate) if read_about(folder).encrypted else None
+
+
+def encrypted_passphrase(named: Path, translate: Translator) -> str:
+    """The passphrase of a project or backup that is known to be encrypted."""
     given = os.environ.get(PASSPHRASE)
     if given:
         return given
     if not sys.stdin.isatty():
         raise ProjectRefused(
             "“{folder}” is encrypted; give its passphrase in {variable} or at a terminal.",
-            folder=str(folder), variable=PASSPHRASE,
+            folder=str(named), variable=PASSPHRASE,
         )  # fmt: skip
     return getpass.getpass(translate("Passphrase: "))
 

@@ -88,15 +88,20 @@ def _connect(name: str, key: bytes | None) -> Any:
     uri = name.startswith("file:")
     connection = dbapi2.connect(name, isolation_level=None, check_same_thread=False, timeout=BUSY_SECONDS, uri=uri)
     try:
-        connection.execute("PRAGMA cipher_log_level = NONE")
-        if key is not None:
-            connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        give_key(connection, key)
         for pragma in _PRAGMAS:
             connection.execute(pragma)
     except BaseException:
         connection.close()
         raise
     return connection
+
+
+def give_key(connection: Any, key: bytes | None) -> None:
+    """Tell a connection just made under which raw key its file lies; what goes wrong is not printed."""
+    connection.execute("PRAGMA cipher_log_level = NONE")
+    if key is not None:
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
 
 
 def _refusal(path: Path, key: bytes | None, reason: Exception) -> LayersError:

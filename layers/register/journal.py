@@ -29,10 +29,13 @@ the files of evidence that were taken in."""
 ERASURE = "_erasure"
 """What was erased, when, on what ground and at whose request."""
 
+BACKUP = "_backup"
+"""The ledger of backups: each is a copy that an erasure does not reach."""
+
 RECIPIENT, VAULT, OPENING = "_recipient", "_vault", "_opening"
 """Who may open the identity vault, what was put into it, and each time it was opened."""
 
-ADMINISTRATIVE = (DEVICE, PROJECT, REASON, EXPORT, ORIGINAL, ERASURE, RECIPIENT, VAULT, OPENING)
+ADMINISTRATIVE = (DEVICE, PROJECT, REASON, EXPORT, BACKUP, ORIGINAL, ERASURE, RECIPIENT, VAULT, OPENING)
 
 CLASSES = tuple(one.value for one in sorted(Sensitivity, key=lambda one: one.rank))
 """The columns in which an edit's payloads lie, in the order of their ranks.

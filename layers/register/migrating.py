@@ -39,14 +39,24 @@ def note_new(connection: Connection, tables: Tables) -> None:
     set_local(connection, DECLARED, fingerprint(tables))
 
 
+def is_of_this_version(engine: Engine, tables: Tables) -> bool:
+    """Whether `bring_up` would find nothing to do."""
+    return _form(engine, tables) == (HEAD, True)
+
+
+def _form(engine: Engine, tables: Tables) -> tuple[str | None, bool]:
+    """The newest step that was run, and whether the tables are those of these declarations."""
+    with reading(engine) as connection:
+        revision = connection.exec_driver_sql("SELECT version_num FROM local_schema").scalar()
+        return revision, get_local(connection, DECLARED) == fingerprint(tables)
+
+
 def bring_up(engine: Engine, path: Path, tables: Tables) -> list[str]:
     """Run the steps that are missing, after a backup, and add what was declared since; gives the names of what came.
 
     Writes nothing where nothing is missing. Raises ProjectRefused for a register of a newer version.
     """
-    with reading(engine) as connection:
-        revision = connection.exec_driver_sql("SELECT version_num FROM local_schema").scalar()
-        current = get_local(connection, DECLARED) == fingerprint(tables)
+    revision, current = _form(engine, tables)
     if revision is None or revision > HEAD:
         raise ProjectRefused("“{folder}” was made by a newer version of Taphos.", folder=str(path.parent))
     if revision < HEAD:

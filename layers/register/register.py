@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -23,14 +23,16 @@ from layers.devices import Device
 from layers.register import erasing, originals, past, reading
 from layers.register.attaching import attached
 from layers.register.codes import last_number
+from layers.register.copying import Held
 from layers.register.drafts import KeptDraft, drop_drafts, drop_drafts_naming, keep_draft, read_drafts
 from layers.register.engine import engine_error
 from layers.register.engine import reading as read_transaction
 from layers.register.engine import writing as write_transaction
 from layers.register.erasures import Erasures, read_erasures
+from layers.register.foreign import refuse_what_runs
 from layers.register.journal import DEVICE, PROJECT
 from layers.register.leaves import leaves
-from layers.register.migrating import bring_up, note_new
+from layers.register.migrating import bring_up, is_of_this_version, note_new
 from layers.register.narrow import columns_of_map
 from layers.register.originals import Original
 from layers.register.statements import Statements
@@ -91,6 +93,16 @@ class EmbeddedRegister:
             bring_up(self._engine, self.path, self._tables)
         except exc.DBAPIError as failed:
             raise engine_error(self.path, failed) from failed
+
+    @property
+    def of_this_version(self) -> bool:
+        """Whether its tables are those of this version."""
+        return is_of_this_version(self._engine, self._tables)
+
+    def refuse_what_runs(self) -> None:
+        """Raise ProjectRefused for a register whose schema holds what runs, and is not ours."""
+        with read_transaction(self._engine) as connection:
+            refuse_what_runs(connection, self._tables)
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -403,6 +415,12 @@ class EmbeddedRegister:
     def attached(self, path: Path) -> AbstractContextManager[Connection]:
         """A connection with the plain SQLite file at `path` attached for writing (layers.register.attaching)."""
         return attached(self._engine, path)
+
+    @contextmanager
+    def held(self) -> Iterator[Held]:
+        """The register held at the state of now, to be copied while others go on writing (layers.register.copying)."""
+        with read_transaction(self._engine) as connection:
+            yield Held(connection)
 
     def tables_of(self, type_: str) -> TypeTables:
         """The tables of one type."""
