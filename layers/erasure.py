@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from forensics.changes import Change, Operation
@@ -16,11 +17,12 @@ from layers.errors import LayersError
 from layers.evidence_store import Store
 from layers.project import Project
 from layers.register.erasing import Ground
-from layers.register.journal import EXPORT
+from layers.register.journal import BACKUP, EXPORT
 from layers.vault.vault import Vault
 
 HOLD = "legal_hold"
 SEALED = Sensitivity.SEALED.value
+_BACKUP, _SOON = "backup", timedelta(minutes=5)
 _SUBJECTS = ("subject", "restricted_subject", "sealed_subject")
 
 
@@ -30,7 +32,7 @@ class OnHold(LayersError):
 
 @dataclass(frozen=True)
 class Carrier:
-    """Something that left and carried the record: an export of the ledger, when and under which profile."""
+    """Something that carried the record, by the ledger: an export, when and under which profile, or a backup."""
 
     file: str
     time: str
@@ -117,7 +119,17 @@ def _carriers(project: Project, persons: Sequence[Found]) -> tuple[Carrier, ...]
         if any(_carried(project, entry, person) for person in persons):
             time = project.register.commit_time(str(entry["head"])) if entry.get("head") else ""
             found.append(Carrier(str(entry.get("file", "")), time, str(entry.get("profile", ""))))
-    return tuple(sorted(found, key=lambda one: one.time))
+    return tuple(sorted([*found, *_backups(project, persons)], key=lambda one: one.time))
+
+
+def _backups(project: Project, persons: Sequence[Found]) -> Iterator[Carrier]:
+    """The backups that were begun when a record of the person was there, or so soon before that it may be in them."""
+    register = project.register
+    since = min(datetime.fromisoformat(register.history(one.id)[0].time) for one in persons)
+    for name, entry in register.administrative(BACKUP).items():
+        begun = register.history(name)[0].time
+        if "abandoned" not in entry and datetime.fromisoformat(begun) + _SOON >= since:
+            yield Carrier(str(entry.get("file", "")), begun, _BACKUP)
 
 
 def _carried(project: Project, entry: dict[str, Any], person: Found) -> bool:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,21 +17,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forensics.ports import Progress
+from forensics.ports import Found, Progress
 from layers.backup.hostile import is_ours
 from layers.backup.making import back_up
 from layers.backup.manifest import MANIFEST, TOP
 from layers.backup.restoring import Restored, Unverified, restore
 from layers.checking import verify_project
+from layers.erasure import erase
 from layers.errors import Cancelled, LayersError, ProjectRefused
 from layers.evidence import InMemory, open_evidence, take_in
 from layers.evidence_store import Store
 from layers.project import REGISTER, Project, open_project
 from layers.register.engine import open_immutable
+from layers.register.erasing import Ground
 from layers.register.journal import BACKUP
 from layers.vault.identities import Identity
 from layers.vault.vault import Vault
-from tests.layers.projects import ENGINES, PASSPHRASE, closing, make, site
+from tests.layers.projects import ENGINES, PASSPHRASE, closing, make, record, site
 from tests.layers.test_migrating import as_version_1
 from tests.layers.test_verify import behind_its_back
 from tests.tools.proofs import Proof
@@ -448,3 +451,15 @@ def test_only_one_makes_the_same_at_once(folder: Path, tmp_path: Path) -> None:
     backed_up(folder, tmp_path / "out.zip", again)
     assert "is being made by another process" in said[0]
     assert restored(tmp_path / "out.zip", tmp_path / "again").verdict.ok
+
+
+def test_an_erasure_tells_of_the_backups_that_carry_the_person(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("layers.erasure._SOON", timedelta(0))
+    with closing(make(tmp_path / "p.taphos", "encrypted")) as project:
+        back_up(project, tmp_path / "before.zip")
+        mine = record("interview", "IV-1", interviewee_code="P-1")
+        project.register.commit([mine])
+        back_up(project, tmp_path / "carries.zip")
+        erased = erase(project, Found("interview", mine.record, "IV-1"), Ground("asked to be forgotten", "P-9001"))
+        assert [(one.file, one.profile) for one in erased.carriers] == [("carries.zip", "backup")]
+        assert verify_project(project).ok
