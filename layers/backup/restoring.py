@@ -34,14 +34,7 @@ Ask = Callable[[], str | None]
 
 
 class Unverified(ProjectRefused):
-    """A whole backup of a project in which something is wrong; `verdict` tells what."""
-
-    def __init__(self, archive: Path, verdict: Verdict) -> None:
-        super().__init__(
-            "“{file}” is whole, but in its project something is wrong: {problem}", file=str(archive),
-            problem=verdict.first,
-        )  # fmt: skip
-        self.verdict = verdict
+    """A whole backup of a project in which `verify` finds something."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +66,10 @@ def restore(
             (unpacked / empty).mkdir(exist_ok=True)
         verdict = _verified(archive, unpacked, key, progress)
         if not verdict.ok and not with_problems:
-            raise Unverified(archive, verdict)
+            raise Unverified(
+                "“{file}” is whole, but in its project something is wrong: {problem}", file=str(archive),
+                problem=verdict.first,
+            )  # fmt: skip
         _flush(unpacked)
         if folder.exists():
             raise ProjectRefused("“{folder}” is there already; a project is restored beside it.", folder=str(folder))
