@@ -26,6 +26,7 @@ _PRAGMAS = (
     "PRAGMA trusted_schema = OFF",
     "PRAGMA foreign_keys = ON",
     f"PRAGMA cache_size = {CACHE}",
+    "PRAGMA journal_size_limit = 1000000",  # bytes of the log that stay when it begins anew
     "PRAGMA wal_autocheckpoint = 0",  # layers.register.tidying does it, while nobody waits
 )
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from forensics.catalogue import MAIN
 from layers.register.inserting import FilledColumns, Records, shape_of
-from layers.register.projection import Projector, box_of
+from layers.register.projection import box_of, projector_of
 from layers.register.statements import Names, Statements
 from layers.register.tables import BOX, NARROW, TypeTables
 
@@ -21,7 +21,7 @@ class Writer:
         self._connection = connection
         self._statements = statements
         self._tables = tables
-        self._projector = Projector(tables)
+        self._projector = projector_of(tables)
         self._in_parts = tuple(place.name for place in tables.kind.places)
         self._alike: dict[tuple[Names, ...], tuple[FilledColumns, FilledColumns]] = {}
 

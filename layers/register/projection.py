@@ -17,6 +17,7 @@ from layers.register.tables import NO_DAY_AFTER, NO_DAY_BEFORE, TypeTables
 
 _WKB_POINTS = (b"\x01\x01\x00\x00\x00", b"\x01\xe9\x03\x00\x00")
 _XY = struct.Struct("<dd")
+_KEPT_AS = "_projector"
 
 
 class Rows(NamedTuple):
@@ -33,6 +34,14 @@ class Rows(NamedTuple):
 def reference_word(record: str) -> str:
     """An id as one word of the index."""
     return record.replace("-", "")
+
+
+def projector_of(tables: TypeTables) -> Projector:
+    """The projector of a type, made when it is first asked for and kept with its tables."""
+    made: Projector | None = vars(tables).get(_KEPT_AS)
+    if made is None:
+        made = vars(tables)[_KEPT_AS] = Projector(tables)
+    return made
 
 
 class Projector:
