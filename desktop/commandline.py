@@ -18,8 +18,8 @@ from layers.hearing import route_warnings
 from layers.language import ENGLISH, Translator, languages
 
 FAMILIES = (
-    "window", "projects", "backups", "keys", "records", "erasing", "evidence", "vault", "exchange", "products",
-    "figures",
+    "window", "projects", "backups", "keys", "devices", "anchors", "records", "erasing", "evidence", "vault",
+    "exchange", "products", "figures",
 )  # fmt: skip
 """The modules of desktop.commands, in the order in which help lists them."""
 

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from forensics.catalogue import Catalogue
 from forensics.changes import Change
 from forensics.messages import Message
+from forensics.standing import Standing
 
 Values = Mapping[str, Any]
 """A record's canonical values by field name (forensics.values); what was not given is absent."""
@@ -75,7 +76,11 @@ class Found:
 
 @dataclass(frozen=True)
 class Event:
-    """One commit's writes to one record, newest last."""
+    """One commit's writes to one record, newest last.
+
+    `counts` is false of a commit by a device that no lead enrolled or that had been revoked; `clock` says that it was
+    made, by its author's clock, before a commit that it follows.
+    """
 
     commit: str
     time: str
@@ -87,6 +92,8 @@ class Event:
     after: Values
     reason: str = ""
     erased: bool = False
+    counts: bool = True
+    clock: bool = False
 
 
 @dataclass(frozen=True)
@@ -126,7 +133,11 @@ class Info:
 
 @dataclass(frozen=True)
 class Verdict:
-    """The outcome of `verify`: `first` is the first wrong thing in one sentence."""
+    """The outcome of `verify`: `first` is the first wrong thing in one sentence.
+
+    `clock` are commits made before what they follow, by their authors' clocks: a problem to be told, and nothing wrong.
+    `notes` tell what an anchor showed.
+    """
 
     ok: bool
     first: Message | None
@@ -134,6 +145,8 @@ class Verdict:
     absent: int = 0
     erased: int = 0
     checked: Mapping[str, int] = field(default_factory=dict)
+    clock: tuple[Message, ...] = ()
+    notes: tuple[Message, ...] = ()
 
 
 class Register(Protocol):
@@ -159,6 +172,10 @@ class Register(Protocol):
 
     def administrative(self, type_: str) -> dict[str, dict[str, Any]]:
         """What is journaled beside the records, of one kind: enrolled devices, exports, the vault's ledger."""
+        ...
+
+    def standing(self) -> Standing:
+        """What the journal says of devices: who is enrolled, who was revoked, whose commits count."""
         ...
 
     def values(self, type_: str, record: str) -> Values | None:

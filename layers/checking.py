@@ -10,6 +10,7 @@ from pathlib import Path
 
 from forensics.messages import Message, say
 from forensics.ports import Progress, Verdict
+from layers.anchoring import Anchored, check_anchor
 from layers.errors import SourceRefused
 from layers.evidence_checking import EvidenceCheck
 from layers.evidence_store import Store
@@ -19,10 +20,21 @@ from layers.vault.checking import VaultCheck
 from layers.vault.store import VaultStore
 
 
-def verify_project(project: Project, manifest: Path | None = None, progress: Progress | None = None) -> Verdict:
-    """Everything that `taphos verify` checks; the first wrong thing stands first."""
+def verify_project(
+    project: Project,
+    manifest: Path | None = None,
+    progress: Progress | None = None,
+    *,
+    anchor: Path | None = None,
+    authority: Path | None = None,
+) -> Verdict:
+    """Everything that `taphos verify` checks; what an anchor misses stands first, then the first wrong thing.
+
+    `authority` is the certificate of whoever time-stamped the anchor, where none is kept beside it.
+    """
+    anchored = check_anchor(project, anchor, authority) if anchor is not None else Anchored()
     verdict = project.register.verify(progress)
-    found = [*verdict.problems]
+    found = [*anchored.problems, *verdict.problems]
     if manifest is not None:
         found.extend(_head_problems(project, manifest))
     evidence = EvidenceCheck(Store(project.evidence, project.register), _ticking(verdict, progress))
@@ -34,6 +46,7 @@ def verify_project(project: Project, manifest: Path | None = None, progress: Pro
         ok=not found,
         first=found[0] if found else None,
         problems=tuple(found),
+        notes=anchored.notes,
         absent=verdict.absent + evidence.absent,
         checked={**verdict.checked, "files": evidence.files + vault.files},
     )

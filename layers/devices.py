@@ -15,6 +15,8 @@ from forensics.journal import fingerprint
 from layers.errors import ProjectRefused
 from layers.files import refusing, write_once
 
+KEY = "device.key"
+
 
 @dataclass(frozen=True)
 class Device:
@@ -46,7 +48,7 @@ def data_folder(environment: Mapping[str, str] | None = None) -> Path:
 
 def this_device(folder: Path | None = None) -> Device:
     """The device's key, made at its first use; the author is TAPHOS_AUTHOR or the device's own short name."""
-    kept = (folder or data_folder()) / "device.key"
+    kept = (folder or data_folder()) / KEY
     if not kept.exists():
         with refusing(kept.parent):
             kept.parent.mkdir(parents=True, exist_ok=True)
@@ -57,3 +59,11 @@ def this_device(folder: Path | None = None) -> Device:
         raise ProjectRefused("The device key in “{file}” cannot be read.", file=str(kept)) from reason
     device = Device(key, "")
     return Device(key, os.environ.get("TAPHOS_AUTHOR") or f"device-{device.short}")
+
+
+def renew_device(folder: Path | None = None) -> Device:
+    """A new key for this device, after the one before was revoked; that one is kept beside it, unused."""
+    before = this_device(folder)
+    kept = (folder or data_folder()) / KEY
+    kept.replace(kept.with_name(f"device-{before.fingerprint[:12]}.key"))
+    return this_device(folder)

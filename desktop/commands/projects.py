@@ -26,6 +26,10 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     verify = commands.add_parser("verify", help="check journal, records, signatures and evidence")
     verify.add_argument("project", metavar="PROJECT")
     verify.add_argument("--manifest", metavar="FILE", help="an export's manifest, whose head must still be here")
+    verify.add_argument("--anchor", metavar="FILE", help="OUT.anchor.json of a day-sheet, or the text of its QR code")
+    verify.add_argument(
+        "--tsa-certificate", metavar="FILE", help="of the authority that stamped the anchor, where none is kept with it"
+    )
     verify.add_argument("--json", action="store_true", help="one JSON document")
     verify.set_defaults(run=run_verify)
 
@@ -74,19 +78,29 @@ def run_verify(command: Command) -> int:
     from layers.checking import verify_project
 
     with command.project() as project:
-        manifest = Path(command.arguments.manifest) if command.arguments.manifest else None
-        verdict = verify_project(project, manifest, command.progress(say("Checking")))
+        arguments = command.arguments
+        manifest = Path(arguments.manifest) if arguments.manifest else None
+        verdict = verify_project(
+            project, manifest, command.progress(say("Checking")),
+            anchor=Path(arguments.anchor) if arguments.anchor else None,
+            authority=Path(arguments.tsa_certificate) if arguments.tsa_certificate else None,
+        )  # fmt: skip
     if command.json:
         command.document(
             {
                 "ok": verdict.ok,
                 "first": command.translate(verdict.first) if verdict.first else None,
-                "problems": [command.translate(problem) for problem in verdict.problems],
+                "problems": [command.translate(problem) for problem in (*verdict.problems, *verdict.clock)],
+                "clock": [command.translate(problem) for problem in verdict.clock],
+                "notes": [command.translate(note) for note in verdict.notes],
                 "absent": verdict.absent,
                 "erased": verdict.erased,
             }
         )
-    elif verdict.ok:
+        return DONE if verdict.ok else PROBLEMS
+    for note in verdict.notes:
+        command.say(note)
+    if verdict.ok:
         command.say(
             "Everything agrees: {commits:,} commits, {payloads:,} entries, {records:,} records, {files:,} files.",
             **{"files": 0, **verdict.checked},
@@ -95,4 +109,6 @@ def run_verify(command: Command) -> int:
         command.complain(verdict.first)
         for problem in verdict.problems[1:20]:
             command.complain(problem)
+    for problem in verdict.clock[:20]:
+        command.complain(problem)
     return DONE if verdict.ok else PROBLEMS

@@ -13,6 +13,7 @@ from forensics.ports import Event, Query, Values
 from forensics.problems import Problem
 from forensics.values import typed_values
 from layers.editing import Edit, adding, all_problems, keep, keep_new, setting, voiding
+from layers.event_notes import notes_of
 from layers.flat import flat
 from layers.project import Project
 from layers.register.moments import read_moment
@@ -162,6 +163,8 @@ def run_show(command: Command) -> int:
     if command.arguments.history:
         for event in history:
             command.say("{line}", line=_event_line(event))
+            for note in notes_of(event):
+                command.say("    {note}", note=note)
     return DONE
 
 
@@ -170,6 +173,7 @@ def _event(event: Event) -> dict[str, Any]:
         "commit": event.commit, "time": event.time, "zone": event.zone, "author": event.author,
         "device": event.device, "operation": event.operation, "before": dict(event.before),
         "after": dict(event.after), "reason": event.reason, "erased": event.erased,
+        "counts": event.counts, "clock": event.clock,
     }  # fmt: skip
 
 

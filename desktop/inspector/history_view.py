@@ -16,6 +16,7 @@ from desktop.forms.words import clock_words, referred
 from forensics.catalogue import RecordType
 from forensics.messages import Message, say, say_count
 from forensics.ports import Event, Found
+from layers.event_notes import notes_of
 from layers.project import Project
 
 _AT_FIRST, _MORE = 20, 40
@@ -133,6 +134,8 @@ class HistoryView(QScrollArea):
             column.addWidget(wrapped(f"“{event.reason}”"))
         if event.erased:
             column.addWidget(wrapped(self.desk.say(say("Part of this edit was erased.")), "hint"))
+        for note in notes_of(event):
+            column.addWidget(wrapped(self.desk.say(note), "hint"))
         changes = self._changes(event)
         if changes.count():
             column.addLayout(changes)

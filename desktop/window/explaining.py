@@ -68,7 +68,7 @@ def explain_integrity(
     if verdict is not None and state in ("ok", "broken"):
         if verdict.ok:
             sentences.append(translate(_checked(verdict)))
-        sentences += [translate(problem) for problem in verdict.problems[:MOST]]
+        sentences += [translate(problem) for problem in (*verdict.problems[:MOST], *verdict.clock[:1])]
     card = Card(over, icon, colour, translate(heading), sentences)
     if state != "checking":
         card.offer(translate(say("Check again")), check).setIcon(live_icon("refresh"))

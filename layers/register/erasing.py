@@ -17,6 +17,7 @@ from forensics.catalogue import Catalogue
 from forensics.changes import Change, Operation
 from forensics.journal import Header
 from forensics.ports import Found
+from layers.register.enrolled import uncounted
 from layers.register.erasures import mark_of, read_erasures
 from layers.register.filling import Writer
 from layers.register.journal import CLASSES, ERASURE, REASON
@@ -128,12 +129,13 @@ def write_anew(
     connection: Connection, statements: Statements, catalogue: Catalogue, tables: Tables, records: Sequence[Found]
 ) -> None:
     """Write the rows of these records as the journal has them now, and the search indexes without what they held."""
-    erasures = read_erasures(connection)
+    erasures, apart = read_erasures(connection), uncounted(connection)
     headers: dict[int, Header] = {}
     keys = PersonKeys(connection)
     for found in records:
         one = tables.types[catalogue[found.type].name]
-        held = list(leaves(connection, "type = ? AND record = ?", (found.type, found.id)))
+        written = leaves(connection, "type = ? AND record = ?", (found.type, found.id))
+        held = [leaf for leaf in written if leaf.in_commit not in apart]
         state = fold(held, keys, erasures.remembered.get(found.id))
         values = kept_values(connection, found.id, held, state, headers)
         Writer(connection, statements, one).replace(row_number(connection, one, found.id), values)

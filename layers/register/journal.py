@@ -35,7 +35,10 @@ BACKUP = "_backup"
 RECIPIENT, VAULT, OPENING = "_recipient", "_vault", "_opening"
 """Who may open the identity vault, what was put into it, and each time it was opened."""
 
-ADMINISTRATIVE = (DEVICE, PROJECT, REASON, EXPORT, BACKUP, ORIGINAL, ERASURE, RECIPIENT, VAULT, OPENING)
+ANCHOR = "_anchor"
+"""Each day-sheet that was written: what it says of the heads, entered after it."""
+
+ADMINISTRATIVE = (DEVICE, PROJECT, REASON, EXPORT, BACKUP, ORIGINAL, ERASURE, RECIPIENT, VAULT, OPENING, ANCHOR)
 
 CLASSES = tuple(one.value for one in sorted(Sensitivity, key=lambda one: one.rank))
 """The columns in which an edit's payloads lie, in the order of their ranks.

@@ -18,6 +18,7 @@ from forensics.fields import Field, Kind
 from forensics.journal import Header, JournalBroken, State, record_hash
 from forensics.ports import Event, Point, Query
 from layers.register.blobs import as_bytes
+from layers.register.enrolled import uncounted
 from layers.register.erasures import read_erasures
 from layers.register.journal import ADMINISTRATIVE, REASON
 from layers.register.leaves import Leaf, change_of, leaves, leaves_of_record, leaves_of_type, read_payload
@@ -81,9 +82,28 @@ def changes_of(connection: Connection, number: int, record: str = "") -> list[Ch
     return found
 
 
+def missing_of(connection: Connection, names: Sequence[str]) -> str:
+    """The first of these commits, and of all that they follow, that is not in the journal; empty if none lacks."""
+    parents = {
+        str(name): _header(raw).parents
+        for name, raw in connection.exec_driver_sql("SELECT hash, header FROM journal_commit")
+    }
+    seen: set[str] = set()
+    waiting = sorted(names, reverse=True)
+    while waiting:
+        name = waiting.pop()
+        if name in seen:
+            continue
+        if name not in parents:
+            return name
+        seen.add(name)
+        waiting.extend(parents[name])
+    return ""
+
+
 def history(connection: Connection, record: str) -> list[Event]:
     """Each commit's writes to one record, oldest first."""
-    keys = PersonKeys(connection)
+    keys, apart = PersonKeys(connection), uncounted(connection)
     events: list[Event] = []
     stream = leaves_of_record(connection, record)
     for (number, _), group in groupby(stream, key=lambda leaf: (leaf.in_commit, leaf.change)):
@@ -107,9 +127,21 @@ def history(connection: Connection, record: str) -> list[Event]:
                 after=change.after if change else {},
                 reason=_reason(connection, number, keys),
                 erased=len(known) < len(payloads),
+                counts=number not in apart,
+                clock=bool(earlier_than_parents(connection, header)),
             )
         )
     return events
+
+
+def earlier_than_parents(connection: Connection, header: Header) -> str:
+    """The latest time of the commits that a commit follows, where it says that it was made before; else empty."""
+    marks = ", ".join("?" * len(header.parents))
+    rows = connection.exec_driver_sql(
+        f"SELECT header FROM journal_commit WHERE hash IN ({marks})", header.parents
+    ).scalars()
+    latest = max((_header(raw).time for raw in rows), default="")
+    return latest if latest > header.time else ""
 
 
 def _reason(connection: Connection, number: int, keys: PersonKeys) -> str:
@@ -146,7 +178,7 @@ def _arrival(time: datetime) -> str:
 
 def records_as_of(connection: Connection, kind: RecordType, moment: str) -> Iterator[dict[str, Any]]:
     """The records of a type as the journal had them then, in the order of their ids."""
-    known = commits_as_of(connection, moment)
+    known = commits_as_of(connection, moment) - uncounted(connection)
     keys = PersonKeys(connection)
     erasures = read_erasures(connection)
     headers: dict[int, Header] = {}

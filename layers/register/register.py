@@ -19,6 +19,7 @@ from forensics.changes import Change, ChangeRefused, Operation
 from forensics.errors import TaphosError
 from forensics.identifiers import new_id
 from forensics.ports import Box, Event, Found, Info, MapColumns, Point, Progress, Query, Receipt, Values, Verdict
+from forensics.standing import Standing
 from layers.devices import Device
 from layers.register import erasing, originals, past, reading
 from layers.register.attaching import attached
@@ -28,6 +29,7 @@ from layers.register.drafts import KeptDraft, drop_drafts, drop_drafts_naming, k
 from layers.register.engine import engine_error
 from layers.register.engine import reading as read_transaction
 from layers.register.engine import writing as write_transaction
+from layers.register.enrolled import read_standing, refuse_stranger
 from layers.register.erasures import Erasures, read_erasures
 from layers.register.foreign import refuse_what_runs
 from layers.register.journal import DEVICE, PROJECT
@@ -164,6 +166,7 @@ class EmbeddedRegister:
         progress: Progress | None,
         keys: Mapping[str, bytes],
     ) -> Receipt:
+        refuse_stranger(connection, self._device.fingerprint)
         with Statements(connection, self._engine) as statements:
             time = datetime.now().astimezone()
             work = CommitWork(connection, statements, self.catalogue, self._tables, self._device, time)
@@ -344,6 +347,27 @@ class EmbeddedRegister:
         """The payloads of the journal as they lie there, for those who look for what should not be readable."""
         with read_transaction(self._engine) as connection:
             return [leaf.held for leaf in leaves(connection, "true", ()) if leaf.held is not None]
+
+    def standing(self) -> Standing:
+        """What the journal says of devices: who is enrolled, who was revoked, whose commits count."""
+        with read_transaction(self._engine) as connection:
+            return read_standing(connection)
+
+    def refuse_stranger(self) -> None:
+        """Raise NotEnrolled where this device may read but not write."""
+        with read_transaction(self._engine) as connection:
+            refuse_stranger(connection, self._device.fingerprint)
+
+    def missing_of(self, names: Sequence[str]) -> str:
+        """The first of these commits, and of all that they follow, that is not in the journal; empty if none lacks."""
+        with read_transaction(self._engine) as connection:
+            return past.missing_of(connection, names)
+
+    def heads_and_count(self) -> tuple[tuple[str, ...], int]:
+        """The commits that no other follows, and how many commits there are."""
+        with read_transaction(self._engine) as connection:
+            count = connection.exec_driver_sql("SELECT count(*) FROM journal_commit").scalar_one()
+            return tuple(sorted(get_local(connection, "heads") or ())), int(count)
 
     def holds_commit(self, name: str) -> bool:
         """Whether the commit with that full hash is in the journal."""

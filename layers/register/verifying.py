@@ -20,13 +20,13 @@ from forensics.journal import (
     MerkleRoot,
     commit_hash,
     digest,
-    fingerprint,
     signed_by,
 )
 from forensics.messages import Message, say
 from forensics.ports import Progress, Verdict
 from layers.errors import Cancelled
 from layers.register.blobs import as_bytes
+from layers.register.enrolled import read_standing
 from layers.register.erasures import read_erasures
 from layers.register.forms_of_tables import ill_formed
 from layers.register.journal import ADMINISTRATIVE, CLASSES, DEVICE, DIGEST_BYTES, ORIGINAL, REASON
@@ -69,6 +69,7 @@ def verify(connection: Connection, catalogue: Catalogue, tables: Tables, progres
         absent=check.absent,
         erased=check.erased,
         checked=dict(check.checked),
+        clock=tuple(check.clock),
     )
 
 
@@ -87,7 +88,10 @@ class _Check:
         self.absent = 0
         self.erased = 0
         self.checked: dict[str, int] = {"commits": 0, "payloads": 0, "records": 0}
-        self.devices: dict[str, tuple[bytes, bool]] = {}  # key, and whether it is a lead
+        self.standing = read_standing(connection)
+        self.apart = frozenset[int]()  # the commits that count in no state
+        self.void: set[tuple[int, str]] = set()  # enrolments and revocations that no lead did
+        self.clock: list[Message] = []
         self._next_change = 1
 
     def problems(self) -> Iterator[Message]:
@@ -106,8 +110,9 @@ class _Check:
     # The journal
 
     def _journal(self) -> Iterator[Message]:
-        known: set[str] = set()
+        known: dict[str, str] = {}  # when each commit was made
         named: set[str] = set()
+        apart: set[int] = set()
         expected = 1
         for number, name, raw, signature in self.connection.exec_driver_sql(
             "SELECT number, hash, header, signature FROM journal_commit ORDER BY number"
@@ -115,13 +120,17 @@ class _Check:
             if number != expected:
                 yield say("Commit {number} is missing from the journal.", number=expected)
             expected = number + 1
+            known[str(name)] = ""
+            if not self.standing.counts(str(name)):
+                apart.add(int(number))
+            self.void.update((int(number), device) for commit, device in self.standing.void if commit == name)
             yield from self._commit(int(number), str(name), as_bytes(raw), as_bytes(signature), known, named)
-            known.add(str(name))
             self.checked["commits"] += 1
             self._tell()
         if not known:
             yield say("The journal is empty.")
-        yield from self._heads(known - named)
+        self.apart = frozenset(apart)
+        yield from self._heads(set(known) - named)
 
     def _heads(self, heads: set[str]) -> Iterator[Message]:
         held = self.connection.exec_driver_sql("SELECT held FROM local_value WHERE name = 'heads'").scalar()
@@ -133,7 +142,7 @@ class _Check:
             )  # fmt: skip
 
     def _commit(
-        self, number: int, name: str, raw: bytes, signature: bytes, known: set[str], named: set[str]
+        self, number: int, name: str, raw: bytes, signature: bytes, known: dict[str, str], named: set[str]
     ) -> Iterator[Message]:
         if commit_hash(raw) != name:
             yield say(
@@ -145,29 +154,48 @@ class _Check:
         except JournalBroken as broken:
             yield broken.message
             return
+        known[name] = header.time
         named.update(header.parents)
+        if not header.parents and len(known) > 1:
+            yield say("Commit {hash} follows no other, though it is not the first.", hash=name[:12])
         for parent in header.parents:
             if parent not in known:
                 yield say("Commit {hash}: its parent {parent} is missing.", hash=name[:12], parent=parent[:12])
-        enrolled: dict[str, tuple[bytes, bool]] = {}
-        yield from self._leaves(number, name, header, enrolled)
-        if (
-            not self.devices and not header.parents and header.device in enrolled
-        ):  # the commit that makes the project enrols its own device
-            self.devices[header.device] = enrolled[header.device]
-        device = self.devices.get(header.device)
-        if device is None:
+        yield from self._leaves(number, name, header)
+        yield from self._signature(name, header, raw, signature)
+        self._look_at_clock(name, header, max((known.get(parent, "") for parent in header.parents), default=""))
+
+    def _signature(self, name: str, header: Header, raw: bytes, signature: bytes) -> Iterator[Message]:
+        """By whom a commit is: a device that a lead enrolled and had not revoked, and that signed it."""
+        key = self.standing.keys.get(header.device)
+        if key is None or name in self.standing.unknown:
             yield say(
                 "Commit {hash} is by a device that no lead enrolled ({device}).", hash=name[:12], device=header.device
             )
-        elif not signed_by(device[0], raw, signature):
+        elif not signed_by(key, raw, signature):
             yield say("Commit {hash}: the signature is not that of its device.", hash=name[:12])
-        elif device[1]:
-            self.devices.update(enrolled)
+        elif name in self.standing.after:
+            yield say(
+                "Commit {hash} is by a device that a lead had revoked ({device}).", hash=name[:12], device=header.device
+            )
+        for commit, device in sorted(self.standing.void):
+            if commit == name:
+                yield say(
+                    "Commit {hash} enrols or revokes a device ({device}), and is not by a lead.",
+                    hash=name[:12], device=device,
+                )  # fmt: skip
 
-    def _leaves(
-        self, number: int, name: str, header: Header, enrolled: dict[str, tuple[bytes, bool]]
-    ) -> Iterator[Message]:
+    def _look_at_clock(self, name: str, header: Header, before: str) -> None:
+        if header.time < before and len(self.clock) < MOST_PROBLEMS:
+            self.clock.append(
+                say(
+                    "The clock: commit {hash} was made at {time} by the clock of its device ({device}), before the "
+                    "commit that it follows ({before}); that clock was wrong or was set back.",
+                    hash=name[:12], time=header.time, device=header.device, before=before,
+                )
+            )  # fmt: skip
+
+    def _leaves(self, number: int, name: str, header: Header) -> Iterator[Message]:
         merkle = MerkleRoot()
         first, in_order = self._next_change, True
         for leaf in leaves(self.connection, "in_commit = ?", (number,)):
@@ -175,7 +203,7 @@ class _Check:
             self.checked["payloads"] += 1
             in_order &= leaf.change in (self._next_change - 1, self._next_change)
             self._next_change = leaf.change + 1
-            yield from self._leaf(name, leaf, enrolled)
+            yield from self._leaf(name, leaf)
         if not in_order or self._next_change - first != header.changes:
             yield say("Commit {hash}: its entries are not in the order in which they were written.", hash=name[:12])
         if merkle.count != header.leaves or merkle.root().hex() != header.root:
@@ -184,7 +212,7 @@ class _Check:
                 hash=name[:12], found=merkle.count, signed=header.leaves,
             )  # fmt: skip
 
-    def _leaf(self, name: str, leaf: Leaf, enrolled: dict[str, tuple[bytes, bool]]) -> Iterator[Message]:
+    def _leaf(self, name: str, leaf: Leaf) -> Iterator[Message]:
         where = {"hash": name[:12], "number": leaf.change, "type": leaf.type, "record": leaf.record}
         try:
             opened = open_leaf(leaf, self.keys)
@@ -209,8 +237,6 @@ class _Check:
         payload = read_payload(leaf, self.keys) or {}
         if payload.get("record") != leaf.record or payload.get("type") != leaf.type:
             yield say("Commit {hash}: entry {number} ({type} {record}) names another record inside.", **where)
-        if leaf.type == DEVICE:
-            enrolled.update(_enrolled(payload))
 
     # The tables against the journal
 
@@ -223,19 +249,30 @@ class _Check:
             if type_ == REASON:
                 continue
             for record, group in groupby(leaves_of_type(self.connection, type_), key=lambda leaf: leaf.record):
-                state = fold(list(group), self.keys)
+                counting = [leaf for leaf in group if self._counts(leaf)]
+                if not counting:
+                    continue
+                state = fold(counting, self.keys)
                 found = held.pop((record, type_), None)
                 if found != state.values:
                     yield say("The setting “{record}” is not what the journal says.", record=record)
         for record, _ in held:
             yield say("The setting “{record}” is not in the journal.", record=record)
 
+    def _counts(self, leaf: Leaf) -> bool:
+        """Whether a setting counts: its commit does, and where it enrols or revokes a device, a lead did so."""
+        if leaf.in_commit in self.apart:
+            return False
+        return leaf.type != DEVICE or (leaf.in_commit, leaf.record) not in self.void
+
     def _type(self, one: TypeTables) -> Iterator[Message]:
         projector = Projector(one)
         headers: dict[int, Header] = {}
         stored = _Stored(self.connection, one)
         for record, group in groupby(leaves_of_type(self.connection, one.kind.name), key=lambda leaf: leaf.record):
-            held = list(group)
+            held = [leaf for leaf in group if leaf.in_commit not in self.apart]
+            if not held:
+                continue
             state = fold(held, self.keys, self.erasures.remembered.get(record))
             values = kept_values(self.connection, record, held, state, headers)
             self.checked["records"] += 1
@@ -360,16 +397,6 @@ class _Stored:
             ).scalar_one()
             if extra:
                 yield say("The table {table} holds {count} rows of no record.", table=table, count=extra)
-
-
-def _enrolled(payload: Mapping[str, Any]) -> dict[str, tuple[bytes, bool]]:
-    """The device that an entry enrols: its key, and whether it is a lead; nothing where the two do not fit."""
-    after = payload.get("after", {})
-    try:
-        key = bytes.fromhex(after.get("key", ""))
-    except (TypeError, ValueError):
-        return {}
-    return {payload["record"]: (key, "lead" in after.get("roles", ()))} if fingerprint(key) == payload["record"] else {}
 
 
 def _cut(row: tuple[Any, ...], widths: tuple[int, ...]) -> Iterator[tuple[Any, ...]]:

@@ -17,6 +17,7 @@ from forensics.journal import record_hash
 from forensics.payloads import payloads_of
 from layers.devices import Device
 from layers.register.codes import refuse_taken
+from layers.register.enrolled import refuse_other_than_leads
 from layers.register.filling import Writer
 from layers.register.journal import (
     ADMINISTRATIVE,
@@ -218,6 +219,7 @@ class CommitWork:
         work.writer.replace(row_number(self._connection, tables, change.record), values)
 
     def _administer(self, change: Change) -> None:
+        refuse_other_than_leads(self._connection, str(self._kept["device"]), change)
         self._write_new()
         self._statements.wait()
         held = settings_record(self._connection, change.record)

@@ -117,19 +117,24 @@ def read_recipients(register: Register) -> list[Recipient]:
 
     Otherwise whoever can write to the project could add a key of their own, and wait for the next name.
     """
-    leads: dict[str, bool] = {}
+    standing = register.standing()
     found = []
     for record in register.administrative(RECIPIENT):
-        events = [event for event in register.history(record) if _is_lead(register, event.device, leads)]
-        recipient = _recipient(record, events)
+        by_leads = [
+            event
+            for event in register.history(record)
+            if event.device in standing.leads and standing.counts(event.commit)
+        ]
+        recipient = _recipient(record, by_leads)
         if recipient is not None:
             found.append(recipient)
     return sorted(found, key=lambda one: (one.name, one.key))
 
 
 def is_lead(register: Register, device: str) -> bool:
-    """Whether a device is, or once was, a lead's: only those name recipients."""
-    return any("lead" in event.after.get("roles", ()) for event in register.history(device))
+    """Whether a device is a lead's: only those name recipients."""
+    standing = register.standing()
+    return device in standing.leads and device not in standing.revoked
 
 
 def naming(register: Register, name: str, key: str) -> Change:
@@ -155,12 +160,6 @@ def signing_keys(register: Register) -> dict[str, bytes]:
         except ValueError:
             continue
     return found
-
-
-def _is_lead(register: Register, device: str, known: dict[str, bool]) -> bool:
-    if device not in known:
-        known[device] = is_lead(register, device)
-    return known[device]
 
 
 def _recipient(record: str, events: Iterable[Event]) -> Recipient | None:

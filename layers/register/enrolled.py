@@ -1,0 +1,134 @@
+"""The devices that leads have enrolled and revoked, as the journal has them; who may write here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection
+
+from forensics.changes import Change, ChangeRefused
+from forensics.journal import Header, JournalBroken, fingerprint
+from forensics.standing import Deed, Link, Standing, standing
+from layers.register.blobs import as_bytes
+from layers.register.journal import DEVICE
+from layers.register.leaves import Leaf, leaves_of_type, read_payload
+from layers.register.person_keys import PersonKeys
+
+LEAD, REVOKED = "lead", "revoked"
+
+
+class NotEnrolled(ChangeRefused):
+    """A write by a device that may read alone."""
+
+
+def read_standing(connection: Connection) -> Standing:
+    """Whose commits count, by the whole journal; what cannot be read there is for `verify` to name."""
+    numbers = {int(number): str(name) for number, name in connection.exec_driver_sql(
+        "SELECT number, hash FROM journal_commit"
+    )}  # fmt: skip
+    if not numbers:
+        return Standing()
+    root, deeds = numbers[min(numbers)], list(_deeds(connection, numbers))
+    if _one_device_wrote_all(connection) and len(deeds) == 1 and deeds[0].commit == root and deeds[0].lead:
+        own = frozenset((deeds[0].device,))
+        return Standing({deeds[0].device: deeds[0].key}, own, own)
+    return standing(root, _links(connection), deeds)
+
+
+def uncounted(connection: Connection) -> frozenset[int]:
+    """The numbers of the commits that are kept but count in no state; mostly none."""
+    found = read_standing(connection)
+    if not found.unknown and not found.after:
+        return frozenset()
+    rows = connection.exec_driver_sql("SELECT number, hash FROM journal_commit")
+    return frozenset(int(number) for number, name in rows if not found.counts(str(name)))
+
+
+def _one_device_wrote_all(connection: Connection) -> bool:
+    """Whether the device that made the project is the only one that the journal knows."""
+    first = connection.exec_driver_sql("SELECT header FROM journal_commit ORDER BY number LIMIT 1").scalar()
+    if first is None:
+        return True
+    try:
+        device = Header.from_bytes(as_bytes(first)).device
+    except JournalBroken:
+        return False
+    deeds = connection.exec_driver_sql("SELECT count(*) FROM journal_change WHERE type = ?", (DEVICE,)).scalar_one()
+    others = connection.exec_driver_sql(
+        "SELECT 1 FROM journal_commit WHERE instr(CAST(header AS TEXT), ?) = 0 LIMIT 1", (f'"device":"{device}"',)
+    ).first()  # quotes inside a text are escaped, so these stand nowhere else in a header
+    return bool(deeds == 1) and others is None
+
+
+def _links(connection: Connection) -> dict[str, Link]:
+    found: dict[str, Link] = {}
+    for name, raw in connection.exec_driver_sql("SELECT hash, header FROM journal_commit"):
+        try:
+            header = Header.from_bytes(as_bytes(raw))
+        except JournalBroken:
+            continue
+        found[str(name)] = Link(header.device, header.parents)
+    return found
+
+
+def _deeds(connection: Connection, numbers: Mapping[int, str]) -> Iterator[Deed]:
+    keys = PersonKeys(connection)
+    for leaf in leaves_of_type(connection, DEVICE):
+        if leaf.in_commit in numbers:
+            deed = _deed(leaf, numbers[leaf.in_commit], read_payload(leaf, keys))
+            if deed is not None:
+                yield deed
+
+
+def _deed(leaf: Leaf, commit: str, payload: Mapping[str, Any] | None) -> Deed | None:
+    """What an entry does; nothing where its key and the fingerprint do not fit."""
+    after = (payload or {}).get("after", {})
+    if REVOKED in after:
+        return Deed(commit, leaf.record, revokes=True)
+    try:
+        key = bytes.fromhex(after.get("key", ""))
+    except (TypeError, ValueError):
+        return None
+    return Deed(commit, leaf.record, key, LEAD in after.get("roles", ())) if fingerprint(key) == leaf.record else None
+
+
+# Who may write
+
+
+def refuse_stranger(connection: Connection, device: str) -> None:
+    """Raise NotEnrolled where a device may not write; the commit that makes the project enrols its own."""
+    held = held_of_device(connection, device)
+    if held is None:
+        if connection.exec_driver_sql("SELECT 1 FROM journal_commit LIMIT 1").first() is None:
+            return
+        raise NotEnrolled(
+            "This device ({device}) is not enrolled in the project, so it may read here but not write; a lead enrols "
+            "it by the key that “taphos devices --mine” prints on it.",
+            device=device,
+        )
+    if REVOKED in held:
+        raise NotEnrolled(
+            "A lead has revoked this device ({device}), so it may read here but not write.", device=device
+        )
+
+
+def refuse_other_than_leads(connection: Connection, device: str, change: Change) -> None:
+    """Raise ChangeRefused where somebody who is no lead would enrol or revoke."""
+    if change.type != DEVICE:
+        return
+    held = held_of_device(connection, device)
+    first = held is None and change.record == device
+    if not first and LEAD not in (held or {}).get("roles", ()):
+        raise ChangeRefused(
+            "Only a lead's device enrols and revokes others; this one ({device}) is none.", device=device
+        )
+
+
+def held_of_device(connection: Connection, device: str) -> dict[str, Any] | None:
+    """What is held of a device; None where no lead enrolled it."""
+    held = connection.exec_driver_sql(
+        "SELECT held FROM journal_setting WHERE record = ? AND type = ?", (device, DEVICE)
+    ).scalar()
+    return None if held is None else dict(orjson.loads(held))
