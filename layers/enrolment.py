@@ -16,7 +16,7 @@ from forensics.ports import Receipt, Register
 from layers.devices import Device
 from layers.errors import SourceRefused
 from layers.project import Project
-from layers.register.enrolled import LEAD, REVOKED
+from layers.register.enrolled import LEAD, REVOKED, no_lead
 from layers.register.journal import DEVICE
 
 _KEY = re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{64}(?![0-9A-Fa-f])")
@@ -72,6 +72,11 @@ def is_lead(project: Project) -> bool:
     return project.device.fingerprint in standing.leads - standing.revoked
 
 
+def _refuse_other_than_leads(project: Project) -> None:
+    if not is_lead(project):
+        raise no_lead(project.device.fingerprint)
+
+
 def key_card(device: Device) -> str:
     """What a device says of itself, for a lead: one line of its public key, one of its fingerprint."""
     return f"{device.public_key.hex()}\n{device.fingerprint}"
@@ -124,6 +129,7 @@ def enrol(project: Project, key: bytes, name: str, *, lead: bool = False) -> Rec
     register, device = project.register, fingerprint(key)
 
     def changes() -> Iterator[Change]:
+        _refuse_other_than_leads(project)
         held = register.administrative(DEVICE).get(device)
         if held is None:
             after = {"key": key.hex(), "roles": [LEAD] if lead else [], "name": name}
@@ -155,6 +161,7 @@ def revoke(project: Project, named: str, reason: str) -> Receipt:
     register = project.register
 
     def changes() -> Iterator[Change]:
+        _refuse_other_than_leads(project)
         listed = [one for one in enrolled_devices(register) if one.in_force]
         one = _named(listed, named)
         if one.lead and sum(other.lead for other in listed) == 1:

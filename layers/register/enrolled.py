@@ -6,14 +6,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import orjson
+from cryptography.exceptions import InvalidTag
 from sqlalchemy import Connection
 
 from forensics.changes import Change, ChangeRefused
-from forensics.journal import Header, JournalBroken, fingerprint
+from forensics.journal import Header, JournalBroken, digest, fingerprint
 from forensics.standing import Deed, Link, Standing, standing
 from layers.register.blobs import as_bytes
 from layers.register.journal import DEVICE
-from layers.register.leaves import Leaf, leaves_of_type, read_payload
+from layers.register.leaves import Leaf, leaves_of_type, open_leaf
 from layers.register.person_keys import PersonKeys
 
 LEAD, REVOKED = "lead", "revoked"
@@ -77,14 +78,25 @@ def _deeds(connection: Connection, numbers: Mapping[int, str]) -> Iterator[Deed]
     keys = PersonKeys(connection)
     for leaf in leaves_of_type(connection, DEVICE):
         if leaf.in_commit in numbers:
-            deed = _deed(leaf, numbers[leaf.in_commit], read_payload(leaf, keys))
+            deed = _deed(leaf, numbers[leaf.in_commit], _payload(leaf, keys))
             if deed is not None:
                 yield deed
 
 
-def _deed(leaf: Leaf, commit: str, payload: Mapping[str, Any] | None) -> Deed | None:
+def _payload(leaf: Leaf, keys: PersonKeys) -> Mapping[str, Any]:
+    """What an entry says; nothing of one that was changed since it was signed."""
+    try:
+        opened = open_leaf(leaf, keys)
+    except InvalidTag:
+        return {}
+    if opened is None or digest(*opened) != leaf.digest:
+        return {}
+    return dict(orjson.loads(opened[1]))
+
+
+def _deed(leaf: Leaf, commit: str, payload: Mapping[str, Any]) -> Deed | None:
     """What an entry does; nothing where its key and the fingerprint do not fit."""
-    after = (payload or {}).get("after", {})
+    after = payload.get("after", {})
     if REVOKED in after:
         return Deed(commit, leaf.record, revokes=True)
     try:
@@ -121,9 +133,12 @@ def refuse_other_than_leads(connection: Connection, device: str, change: Change)
     held = held_of_device(connection, device)
     first = held is None and change.record == device
     if not first and LEAD not in (held or {}).get("roles", ()):
-        raise ChangeRefused(
-            "Only a lead's device enrols and revokes others; this one ({device}) is none.", device=device
-        )
+        raise no_lead(device)
+
+
+def no_lead(device: str) -> ChangeRefused:
+    """The refusal of what leads alone may do."""
+    return ChangeRefused("Only a lead's device enrols and revokes others; this one ({device}) is none.", device=device)
 
 
 def held_of_device(connection: Connection, device: str) -> dict[str, Any] | None:

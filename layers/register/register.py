@@ -203,6 +203,7 @@ class EmbeddedRegister:
         erasure = new_id()
         try:
             with write_transaction(self._engine) as connection, Statements(connection, self._engine) as statements:
+                refuse_stranger(connection, self._device.fingerprint)
                 listed = erasing.forget(connection, records, self._tables, erasure, originals)
                 drop_drafts_naming(connection, [found.id for found in records])
                 set_local(connection, _WIPING, list(files))

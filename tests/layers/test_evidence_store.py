@@ -24,7 +24,7 @@ from layers.project import Project, open_project
 from tests.counts import count
 from tests.layers import pictures as made
 from tests.layers.projects import ENGINES, PASSPHRASE, make
-from tests.layers.test_verify import behind_its_back
+from tests.layers.tampering import behind_its_back
 from tests.tools.proofs import Proof
 
 SIZES = (0, 1, LEAST - 1, LEAST, LEAST + 1, CHUNK - 1, CHUNK, CHUNK + 1, 2 * CHUNK, 3 * CHUNK + 7, 1_000_003)

@@ -22,7 +22,7 @@ from layers.vault.store import VaultStore
 from layers.vault.vault import Vault
 from tests.counts import count
 from tests.layers.projects import ENGINES, PASSPHRASE
-from tests.layers.test_verify import behind_its_back
+from tests.layers.tampering import behind_its_back
 from tests.layers.vaults import CONTACT, NAME, files_of, identity, names_of, readable_under, vault_of
 from tests.tools.proofs import Proof
 

@@ -8,15 +8,21 @@ from typing import Any
 import orjson
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlcipher3 import dbapi2
 
 from forensics.changes import Change, Operation, difference
 from layers.checking import verify_project
 from layers.devices import Device
-from layers.keys import unwrap_with_passphrase
-from layers.project import KEYS, PASSPHRASE_KEY, REGISTER, Project, open_project
+from layers.enrolment import enrol, revoke
 from layers.register.journal import DEVICE
-from tests.layers.projects import ENGINES, PASSPHRASE, make, record, site
+from tests.layers.projects import ENGINES, closing, make, record, site
+from tests.layers.tampering import (
+    behind_its_back,
+    cut_off_the_newest,
+    opened,
+    opened_by,
+    sign_newest_anew,
+    write_as_anybody,
+)
 from tests.tools.proofs import Proof
 
 
@@ -32,21 +38,6 @@ def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     project.register.commit([site("S-3")])
     project.close()
     return project.folder
-
-
-def opened(folder: Path) -> Project:
-    return open_project(folder, PASSPHRASE if (folder / KEYS / PASSPHRASE_KEY).exists() else None)
-
-
-def behind_its_back(folder: Path, *statements: str) -> None:
-    """What somebody with the passphrase and a database tool could do."""
-    connection = dbapi2.connect(str(folder / REGISTER), isolation_level=None)
-    kept = folder / KEYS / PASSPHRASE_KEY
-    if kept.exists():
-        connection.execute(f"PRAGMA key = \"x'{unwrap_with_passphrase(kept, PASSPHRASE).hex()}'\"")
-    for statement in statements:
-        assert connection.execute(statement).rowcount != 0, f"nothing was tampered with by {statement}"
-    connection.close()
 
 
 def verdict_of(folder: Path, manifest: Path | None = None) -> Any:
@@ -248,40 +239,78 @@ def test_a_journal_cut_back_with_its_traces_is_found_by_an_exports_manifest(fold
     project.close()
     manifest = tmp_path / "manifest.json"
     manifest.write_bytes(orjson.dumps({"head": head}))
-    last = "(SELECT max(number) FROM journal_commit)"
-    behind_its_back(
-        folder,
-        "DELETE FROM site WHERE code = 'S-3'",
-        *(f"DELETE FROM {table} WHERE {key} NOT IN (SELECT {to} FROM site)" for table, key, to in (
-            ("site_restricted", "id", "id"), ("site_map", "_row", "_row"), ("site_fts", "rowid", "_row"),
-            ("site_rtree", "_row", "_row"),
-        )),
-        f"DELETE FROM journal_change WHERE in_commit = {last}",
-        f"DELETE FROM local_arrival WHERE number = {last}",
-        f"DELETE FROM journal_commit WHERE number = {last}",
-        "UPDATE local_value SET held = '[\"' || (SELECT hash FROM journal_commit ORDER BY number DESC LIMIT 1) || '\"]'"
-        " WHERE name = 'heads'",
-    )  # fmt: skip
+    cut_off_the_newest(folder)
     assert verdict_of(folder).ok
     verdict = verdict_of(folder, manifest)
     assert not verdict.ok
     assert "is no longer in the journal" in str(verdict.first)
 
 
-def test_a_commit_of_a_device_that_enrols_itself_is_named(folder: Path, proof: Proof) -> None:
-    project = opened(folder)
-    project.close()
+def test_a_commit_of_a_device_that_enrols_itself_is_named(
+    folder: Path, proof: Proof, monkeypatch: pytest.MonkeyPatch
+) -> None:
     stranger = Device(Ed25519PrivateKey.generate(), "stranger")
-    encrypted = PASSPHRASE if (folder / KEYS / PASSPHRASE_KEY).exists() else None
-    forged = open_project(folder, encrypted, device=stranger)
+    write_as_anybody(monkeypatch)
+    forged = opened_by(folder, stranger)
     key = {"key": stranger.public_key.hex(), "roles": ["lead"], "name": "stranger"}
     forged.register.commit([Change(DEVICE, stranger.fingerprint, Operation.ADD, after=key)])
     forged.register.commit([site("S-FORGED")])
     forged.close()
     verdict = verdict_of(folder)
-    assert "no lead enrolled" in str(verdict.first)
-    assert len(verdict.problems) == 2
+    named = list(map(str, verdict.problems))
+    assert sum("no lead enrolled" in one for one in named) == 2
+    assert "site S-FORGED: the record is in its table but not in the journal." in named
     proof("A4", "a device that enrols itself", str(verdict.first)[:60])
+
+
+@pytest.mark.parametrize("kept_name", [True, False])
+def test_an_entry_signed_anew_by_a_key_that_no_lead_enrolled_is_named(
+    folder: Path, kept_name: bool, proof: Proof
+) -> None:
+    stranger = Device(Ed25519PrivateKey.generate(), "stranger")
+    sign_newest_anew(folder, stranger, keep_name=kept_name)
+    verdict = verdict_of(folder)
+    expected = "the signature is not that of its device" if kept_name else "by a device that no lead enrolled"
+    assert expected in str(verdict.first)
+    proof("B4", f"re-signed by a stranger, {'under the name of the lead' if kept_name else 'under its own'}", expected)
+
+
+def test_an_entry_signed_by_a_key_that_a_lead_had_revoked_is_named(
+    folder: Path, proof: Proof, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = Device(Ed25519PrivateKey.generate(), "other")
+    lead = opened(folder)
+    enrol(lead, other.public_key, "other")
+    with closing(opened_by(folder, other)) as theirs:
+        theirs.register.commit([site("S-BEFORE")])
+    revoke(lead, other.fingerprint, "lost")
+    lead.close()
+    assert verdict_of(folder).ok
+    write_as_anybody(monkeypatch)
+    with closing(opened_by(folder, other)) as theirs:
+        theirs.register.commit([site("S-AFTER")])
+    verdict = verdict_of(folder)
+    named = list(map(str, verdict.problems))
+    assert "is by a device that a lead had revoked" in named[0]
+    assert "site S-AFTER: the record is in its table but not in the journal." in named
+    assert not any("S-BEFORE" in one for one in named)
+    proof("B4", "signed by a revoked key", named[0])
+
+
+def test_who_is_no_lead_enrols_nobody(folder: Path, proof: Proof, monkeypatch: pytest.MonkeyPatch) -> None:
+    other, third = (Device(Ed25519PrivateKey.generate(), name) for name in ("other", "third"))
+    lead = opened(folder)
+    enrol(lead, other.public_key, "other")
+    lead.close()
+    write_as_anybody(monkeypatch)
+    with closing(opened_by(folder, other)) as theirs:
+        enrol(theirs, third.public_key, "third")
+    with closing(opened_by(folder, third)) as theirs:
+        theirs.register.commit([site("S-THIRD")])
+    named = list(map(str, verdict_of(folder).problems))
+    assert "enrols or revokes a device" in named[0]
+    assert "no lead enrolled" in named[1]
+    proof("B4", "enrolled by who is no lead", named[0])
 
 
 def test_an_evidence_file_that_was_changed_or_slipped_in_is_named(folder: Path) -> None:
