@@ -14,10 +14,8 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     """Declare the commands of this module."""
     anchor = commands.add_parser("anchor", help="a signed day-sheet of the head, to be kept away from this computer")
     anchor.add_argument("project", metavar="PROJECT")
-    anchor.add_argument("out", metavar="OUT.pdf", help="beside it OUT.anchor.json, which verify --anchor reads")
-    anchor.add_argument(
-        "--tsa", default="", metavar="URL", help="ask that authority for a time stamp (RFC 3161), OUT.tsr"
-    )
+    anchor.add_argument("out", metavar="OUT.pdf", help="the page; the signed document is put beside it")
+    anchor.add_argument("--tsa", default="", metavar="URL", help="ask that authority for a time stamp (RFC 3161) too")
     anchor.add_argument(
         "--tsa-certificate", metavar="FILE", help="of the authority; the stamp is checked, and it is kept"
     )

@@ -16,9 +16,7 @@ DEEDS = ("list", "enrol", "revoke")
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Declare the commands of this module."""
-    devices = commands.add_parser(
-        "devices", help="the devices that may write to a project; --mine tells this one's key"
-    )
+    devices = commands.add_parser("devices", help="the devices that may write to a project")
     devices.add_argument("project", metavar="PROJECT", nargs="?")
     devices.add_argument("deed", metavar="list|enrol|revoke", nargs="?", choices=DEEDS, default="list")
     devices.add_argument(

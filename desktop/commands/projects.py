@@ -26,7 +26,9 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     verify = commands.add_parser("verify", help="check journal, records, signatures and evidence")
     verify.add_argument("project", metavar="PROJECT")
     verify.add_argument("--manifest", metavar="FILE", help="an export's manifest, whose head must still be here")
-    verify.add_argument("--anchor", metavar="FILE", help="OUT.anchor.json of a day-sheet, or the text of its QR code")
+    verify.add_argument(
+        "--anchor", metavar="FILE", help="the signed document beside a day-sheet, or the text of its QR code"
+    )
     verify.add_argument(
         "--tsa-certificate", metavar="FILE", help="of the authority that stamped the anchor, where none is kept with it"
     )
