@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pyrage
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forensics.changes import Change, Operation
 from forensics.errors import TaphosError, ValueRefused
 from layers.checking import verify_project
+from layers.devices import Device
+from layers.enrolment import enrol
 from layers.errors import LayersError, ProjectRefused
 from layers.project import Project, open_project
 from layers.register.journal import OPENING, RECIPIENT, VAULT
@@ -22,7 +25,8 @@ from layers.vault.identities import IdentityRefused, make_identity_file, read_id
 from layers.vault.sealing import MOST_RECIPIENTS, ROOM, SIZE, RecipientRefused, public_key, seal, unseal
 from layers.vault.uniting import bring_files
 from layers.vault.vault import Vault, VaultRefused, without_names
-from tests.layers.projects import ENGINES, PASSPHRASE, record, reopen
+from tests.layers.projects import ENGINES, PASSPHRASE, closing, record, reopen
+from tests.layers.tampering import opened_by
 from tests.layers.vaults import CONTACT, NAME, files_of, identity, names_of, readable_under, vault_of
 from tests.tools.proofs import Proof
 
@@ -327,27 +331,35 @@ def test_a_vault_has_as_many_recipients_as_fit(tmp_path: Path) -> None:
     assert [path.stat().st_size for path in files_of(project)] == [SIZE]
 
 
-def test_whom_no_lead_named_no_name_is_encrypted_to(project: Project, vault: Vault) -> None:
+@pytest.fixture
+def second(project: Project, vault: Vault) -> Device:
+    """A device that a lead enrolled, and that is none."""
+    device = Device(Ed25519PrivateKey.generate(), "second")
+    enrol(project, device.public_key, "second")
+    return device
+
+
+def test_whom_no_lead_named_no_name_is_encrypted_to(project: Project, vault: Vault, second: Device) -> None:
     """Whoever can write to the project, but is no lead, adds themselves in vain."""
-    lead = project.device.fingerprint
-    held = project.register.administrative("_device")[lead]
-    role = Change("_device", lead, Operation.SET, before={"roles": ["lead"]}, after={"roles": ["analyst"]})
-    project.register.commit([Change("_device", "0" * 32, Operation.ADD, after={**held, "roles": ["analyst"]}), role])
-    assert [one.name for one in vault.recipients()] == ["alice"]  # who was named while it was a lead's
-    other = Change(RECIPIENT, f"recipient:{BORYS.public[0]}", Operation.ADD, after={"name": "b", "key": "age1wrong"})
+    with closing(opened_by(project.folder, second)) as theirs:
+        theirs.register.commit([ledger.naming(theirs.register, "borys", BORYS.public[0])])
+        assert [one.name for one in Vault(theirs).recipients()] == ["alice"]
+    assert [one.name for one in vault.recipients()] == ["alice"]
+    other = Change(RECIPIENT, f"recipient:{BORYS.public[0]}", Operation.SET, after={"name": "b", "key": "age1wrong"})
     project.register.commit([other])
     assert [one.name for one in vault.recipients()] == ["alice"]
 
 
-def test_a_device_that_is_no_leads_names_nobody(
-    project: Project, vault: Vault, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    project.register.commit([ledger.naming(project.register, "borys", BORYS.public[0])])
-    monkeypatch.setattr(ledger, "is_lead", lambda register, device: False)
-    assert vault.recipients() == []
-    for call in (lambda: vault.name_recipient("x", identity().public[0]), lambda: vault.remove_recipient("alice")):
-        with pytest.raises(VaultRefused, match="a lead's device"):
-            call()
+def test_a_device_that_is_no_leads_names_nobody(project: Project, vault: Vault, second: Device) -> None:
+    with closing(opened_by(project.folder, second)) as theirs:
+        their_vault = Vault(theirs)
+        for call in (
+            lambda: their_vault.name_recipient("x", identity().public[0]),
+            lambda: their_vault.remove_recipient("alice"),
+        ):
+            with pytest.raises(VaultRefused, match="a lead's device"):
+                call()
+    assert [one.name for one in vault.recipients()] == ["alice"]
 
 
 # Identities
