@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from forensics.changes import Change, ChangeRefused
 from forensics.journal import Header, JournalBroken, digest, fingerprint
 from forensics.standing import Deed, Link, Standing, standing
+from layers.errors import MayNotWrite
 from layers.register.blobs import as_bytes
 from layers.register.journal import DEVICE
 from layers.register.leaves import Leaf, leaves_of_type, open_leaf
@@ -20,7 +21,7 @@ from layers.register.person_keys import PersonKeys
 LEAD, REVOKED = "lead", "revoked"
 
 
-class NotEnrolled(ChangeRefused):
+class NotEnrolled(MayNotWrite):
     """A write by a device that may read alone."""
 
 

@@ -13,6 +13,7 @@ from forensics.changes import Change, Operation, difference
 from layers.checking import verify_project
 from layers.devices import Device
 from layers.enrolment import enrol, revoke
+from layers.project import REGISTER
 from layers.register.journal import DEVICE
 from tests.layers.projects import ENGINES, closing, make, record, site
 from tests.layers.tampering import (
