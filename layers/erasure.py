@@ -18,9 +18,8 @@ from layers.evidence_store import Store
 from layers.project import Project
 from layers.register.erasing import Ground
 from layers.register.journal import BACKUP, EXPORT
-from layers.vault.vault import Vault
+from layers.vault.vault import HOLD, Vault, field_of_code
 
-HOLD = "legal_hold"
 SEALED = Sensitivity.SEALED.value
 _BACKUP, _SOON = "backup", timedelta(minutes=5)
 _SUBJECTS = ("subject", "restricted_subject", "sealed_subject")
@@ -146,9 +145,9 @@ def _carried(project: Project, entry: dict[str, Any], person: Found) -> bool:
 
 def _take_names_out(project: Project, persons: Sequence[Found], ground: Ground) -> int:
     """Remove what the vault holds for the person's code."""
-    codes = {one.code for one in persons if project.catalogue[one.type].about.person == "code"}
+    codes = set()
     for one in persons:
-        code = _values(project, one).get(project.catalogue[one.type].about.person or "")
+        code = _values(project, one).get(field_of_code(project.catalogue[one.type]))
         codes |= {code} if isinstance(code, str) else set()
     vault = Vault(project)
     return sum(vault.take_out(code, ground.reason).count for code in sorted(codes) if has_digit(code))

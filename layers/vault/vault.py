@@ -30,6 +30,8 @@ from layers.vault.reading import Reading
 from layers.vault.sealing import MOST_RECIPIENTS, public_key, seal, unseal
 from layers.vault.store import VaultStore, is_file_of
 
+HOLD = "legal_hold"
+"""The field that keeps a record, and the name behind it, from being erased."""
 MISSING_PERSON = "missing_person"
 """The type that is about a person as a whole, and names no field for one."""
 
@@ -188,9 +190,14 @@ class Vault:
         return self._change(ledger.removing(found), found, rest, identity, progress)
 
     def take_out(self, code: str, reason: str) -> Receipt:
-        """Remove all that the vault holds for a code, for good; an empty receipt where it holds nothing."""
+        """Remove all that the vault holds for a code, for good; an empty receipt where it holds nothing.
+
+        Raises VaultRefused where a record of the person is under a legal hold.
+        """
+        code = _code(code)
+        self._refuse_what_is_held(code)
         with self.store.writing():
-            files = [kept.file for kept in ledger.read_ledger(self._register).of_code(_code(code))]
+            files = [kept.file for kept in ledger.read_ledger(self._register).of_code(code)]
             if not files:
                 return Receipt("", {}, 0)
             receipt = self._register.commit([ledger.taking_out(code, files)], reason)
@@ -241,13 +248,22 @@ class Vault:
         if not ledger.is_lead(self._register, self._project.device.fingerprint):
             raise VaultRefused("Who may open the vault is decided on a lead's device, and this is none.")
 
+    def _refuse_what_is_held(self, code: str) -> None:
+        for query in self._of_the_person(code):
+            if any(values.get(HOLD) for values in self._register.select(query)):
+                raise VaultRefused("“{code}” is under a legal hold, and its name is not removed.", code=code)
+
     def _is_known(self, code: str) -> bool:
         """Whether any record names the code."""
+        of_the_person = any(self._register.count(query) for query in self._of_the_person(code))
+        return of_the_person or bool(self._register.search(code, limit=1))
+
+    def _of_the_person(self, code: str) -> Iterator[Query]:
+        """The records that are about the person with that code, type by type, voided ones too."""
         for kind in self._register.catalogue:
             person = field_of_code(kind)
-            if person and self._register.count(Query(kind.name, where=((person, code),), voided=True)):
-                return True
-        return bool(self._register.search(code, limit=1))
+            if person:
+                yield Query(kind.name, where=((person, code),), voided=True)
 
 
 def field_of_code(kind: RecordType) -> str:

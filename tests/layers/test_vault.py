@@ -17,8 +17,10 @@ from forensics.errors import TaphosError, ValueRefused
 from layers.checking import verify_project
 from layers.devices import Device
 from layers.enrolment import enrol
+from layers.erasure import erase
 from layers.errors import LayersError, ProjectRefused
 from layers.project import Project, open_project
+from layers.register.erasing import Ground
 from layers.register.journal import OPENING, RECIPIENT, VAULT
 from layers.vault import ledger
 from layers.vault.identities import IdentityRefused, make_identity_file, read_identity, read_identity_file
@@ -487,6 +489,26 @@ def test_what_was_taken_out_is_gone(project: Project, vault: Vault) -> None:
     assert names_of(vault, "P-2", ALICE) == ["EXAMPLE other"]
     assert not vault.take_out("P-1", "again").commit
     assert verify_project(project).ok
+
+
+@pytest.mark.parametrize("type_", ["missing_person", "victim", "practitioner"])
+def test_erasing_a_person_takes_their_name_out(project: Project, vault: Vault, type_: str) -> None:
+    project.register.commit([record(type_, "EX-1"), record(type_, "EX-2")])
+    for code in ("EX-1", "EX-2"):
+        vault.put_in(code, NAME)
+    assert erase(project, project.register.find("EX-1"), Ground("consent withdrawn")).names == 1
+    with pytest.raises(VaultRefused, match="holds nothing"):
+        vault.open("EX-1", ALICE, "a test")
+    assert names_of(vault, "EX-2", ALICE) == [NAME]
+    assert verify_project(project).ok
+
+
+def test_a_name_under_a_legal_hold_is_not_removed(project: Project, vault: Vault) -> None:
+    project.register.commit([record("victim", "EX-1", legal_hold="EXAMPLE order 7")])
+    vault.put_in("EX-1", NAME)
+    with pytest.raises(VaultRefused, match="under a legal hold"):
+        vault.take_out("EX-1", "a test")
+    assert names_of(vault, "EX-1", ALICE) == [NAME]
 
 
 def test_the_identity_of_another_project_is_told(project: Project, vault: Vault, tmp_path: Path) -> None:
