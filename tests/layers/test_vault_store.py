@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import subprocess
 import sys
 import time
@@ -28,6 +29,8 @@ from tests.tools.proofs import Proof
 
 ROOT = Path(__file__).parents[2]
 ALICE = identity()
+IN_A_ROW = 5
+"""How often one project is killed: what is encrypted anew grows with each."""
 
 
 on_both = pytest.mark.parametrize("folder", ENGINES, indirect=True)
@@ -167,18 +170,21 @@ def test_what_was_committed_has_its_names_at_the_next_opening(folder: Path, when
 
 @on_both
 @pytest.mark.slow
-def test_a_process_killed_at_any_moment_leaves_nothing_half_done(folder: Path, proof: Proof) -> None:
+def test_a_process_killed_at_any_moment_leaves_nothing_half_done(folder: Path, tmp_path: Path, proof: Proof) -> None:
     chance, told, times = random.Random(7), set[str](), count(4, 100)
-    for _ in range(times):
-        told |= _killed_somewhere(folder, chance)
-        project = opened(folder)
+    place = folder
+    for number in range(times):
+        if number % IN_A_ROW == 0:
+            place, told = Path(shutil.copytree(folder, tmp_path / f"{number}.taphos")), set()
+        told |= _killed_somewhere(place, chance)
+        project = opened(place)
         verdict = verify_project(project)
         assert verdict.ok, str(verdict.first)
         assert {path.stat().st_size for path in files_of(project)} == {SIZE}
         kept = {file.code for file in Vault(project).files()}
         assert told <= kept
         project.close()
-        assert readable_under(folder) == []
+        assert readable_under(place) == []
     proof("B3", "kill -9 while names are put in and encrypted anew", f"{times} times")
 
 
