@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from forensics.changes import Change, ChangeRefused, Operation
 from forensics.errors import UnknownName, ValueRefused
 from forensics.journal import fingerprint
+from forensics.messages import Message, say
 from forensics.ports import Receipt, Register
 from layers.devices import Device
 from layers.errors import SourceRefused
@@ -64,6 +65,17 @@ def enrolled_devices(register: Register) -> list[Enrolled]:
                 one = Enrolled(one.device, one.name, one.key, one.lead, event.time, event.author)
         found.append(one)
     return sorted(found, key=lambda one: (one.since, one.device))
+
+
+def standing_words(one: Enrolled) -> Message:
+    """What a device may do, or since when it may no longer."""
+    if one.revoked:
+        return say(
+            "revoked {day} by {author}: {reason}", day=one.revoked[:10], author=one.revoked_by, reason=one.reason
+        )
+    if one.lead:
+        return say("lead, enrolled {day} by {author}", day=one.since[:10], author=one.by)
+    return say("enrolled {day} by {author}", day=one.since[:10], author=one.by)
 
 
 def is_lead(project: Project) -> bool:

@@ -71,6 +71,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("start", say("Start page"), "layers", "Ctrl+W", "show_start_page", "project"),
     Action("import", say("Import a file…"), "import", "Ctrl+I", "import_file", "project"),
     Action("verify", say("Check integrity"), "shield-ok", "Ctrl+Shift+V", "check_integrity", "project"),
+    Action("day_sheet", say("Day-sheet…"), "print", "Ctrl+Shift+P", "save_day_sheet", "project"),
+    Action("devices", say("Devices…"), "authority", "Ctrl+Shift+G", "show_devices", "project"),
     Action("vault", say("Identity vault…"), "key", "Ctrl+Shift+K", "open_vault", "project"),
     Action("quit", say("Quit"), "close", "Ctrl+Q", "quit", "project"),
     Action("undo", say("Undo"), "undo", "Ctrl+Z", "undo", "edit", can_undo),

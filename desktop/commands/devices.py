@@ -7,9 +7,8 @@ from typing import Any
 
 from desktop.commands.context import DONE, Command
 from forensics.errors import ValueRefused
-from forensics.messages import say
 from layers.devices import Device, renew_device, this_device
-from layers.enrolment import Enrolled, enrol, enrolled_devices, read_key, revoke
+from layers.enrolment import Enrolled, enrol, enrolled_devices, read_key, revoke, standing_words
 
 DEEDS = ("list", "enrol", "revoke")
 
@@ -67,17 +66,6 @@ def _list(command: Command) -> int:
     if own not in {one.device for one in listed}:
         command.say("This device ({device}) is not among them: it may read here, but not write.", device=own)
     return DONE
-
-
-def standing_words(one: Enrolled) -> Any:
-    """What a device may do, or since when it may no longer."""
-    if one.revoked:
-        return say(
-            "revoked {day} by {author}: {reason}", day=one.revoked[:10], author=one.revoked_by, reason=one.reason
-        )
-    if one.lead:
-        return say("lead, enrolled {day} by {author}", day=one.since[:10], author=one.by)
-    return say("enrolled {day} by {author}", day=one.since[:10], author=one.by)
 
 
 def _document(one: Enrolled, own: str) -> dict[str, Any]:

@@ -31,7 +31,7 @@ QR_SIDE, QUIET = 312.0, 4
 LARGE = TextStyle(44.0, bold=True, halo=0.0, colour="place")
 DIGITS, GROUP = 16, 4
 """So many digits of the hash over the heads are printed large, in groups."""
-MOST_HEADS = 12
+MOST_HEADS = 6
 HASH = TextStyle(13.5, halo=0.0, colour="place")
 LABEL = 178.0
 """Width of the column of labels."""
@@ -255,7 +255,7 @@ def _paint_signatures(pen: Pen, room: QRectF, top: float) -> None:
     width = (room.width() - gap * (SIGNERS - 1)) / SIGNERS
     for number in range(SIGNERS):
         left = room.left() + number * (width + gap)
-        for row, label in enumerate((say("Name"), say("Signature"), say("Place and date"))):
+        for row, label in enumerate((say("First name and surname"), say("Signature"), say("Place and date"))):
             height = top + 76 + row * 68
             pen.painter.setPen(QPen(pen.theme.colour("place"), 0.9))
             pen.painter.drawLine(QPointF(left, height), QPointF(left + width, height))

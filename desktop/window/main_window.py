@@ -292,6 +292,18 @@ class MainWindow(QMainWindow):
 
         show_import(self.session, self)
 
+    def save_day_sheet(self) -> None:
+        """A signed page of the journal's head."""
+        from desktop.window.day_sheet_saving import ask_day_sheet
+
+        ask_day_sheet(self.session, self)
+
+    def show_devices(self) -> None:
+        """Who may write to the project."""
+        from desktop.window.devices_dialog import show_devices
+
+        show_devices(self.session, self)
+
     def show_shortcuts(self) -> None:
         """All actions with their keys."""
         from desktop.actions.help_cards import show_shortcuts
