@@ -19,7 +19,7 @@ from layers.language import ENGLISH, Translator, languages
 
 FAMILIES = (
     "window", "projects", "backups", "keys", "devices", "anchors", "records", "erasing", "evidence", "vault",
-    "exchange", "products", "figures",
+    "exchange", "selecting", "products", "figures",
 )  # fmt: skip
 """The modules of desktop.commands, in the order in which help lists them."""
 

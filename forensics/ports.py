@@ -22,13 +22,24 @@ Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
+class Days:
+    """Days since 1970-01-01, both inclusive; `undated` says whether records without any date are meant too."""
+
+    first: int
+    last: int
+    undated: bool = True
+
+
+@dataclass(frozen=True)
 class Query:
     """Which records of one type: all conditions hold together.
 
     `where` holds (field, value) pairs compared by equality of the value read as that field (a code, a record code, a
     number); a value None asks for records in which the field is empty. `text` is searched in every indexed field.
-    `as_of` is a commit hash (or its beginning) or a time in ISO 8601. `order` is a field name, with a leading “-” for
-    descending.
+    `without` are codes of the field that the type is styled by (“” for none): records that have one are left out.
+    `days` leaves those that may be dated then; both leave voided records out. `as_of` is a commit hash (or its
+    beginning) or a time in ISO 8601.
+    `order` is a field name, with a leading “-” for descending.
     """
 
     type: str
@@ -37,6 +48,8 @@ class Query:
     text: str = ""
     ids: tuple[str, ...] = ()
     voided: bool = False
+    without: tuple[str, ...] = ()
+    days: Days | None = None
     as_of: str = ""
     order: str = ""
     limit: int | None = None

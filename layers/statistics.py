@@ -106,10 +106,10 @@ def _tell(
     figure = statistic.count(records)
     if leaves is Leaves.RECORDS and statistic.type not in profile.by_decision:
         return figure.value, figure.unknown, None
-    if (selection.where or selection.bbox) and records.holds_coarser(statistic):
+    if selection.asks and records.holds_coarser(statistic):
         return None, None, TOO_FINE
     figure, unnamed = _named_openly(statistic, figure, records, profile)
-    value = _small_left_out(statistic, figure, [value for _, value in selection.where if value])
+    value = _small_left_out(statistic, figure, records.named_codes())
     unknown = None if 0 < figure.unknown < fewest(()) else figure.unknown
     note = (
         replace(SMALL, values={"least": fewest(()), "more": fewest(AT_MOST_RISK)}) if was_suppressed(value) else unnamed
@@ -149,6 +149,7 @@ class Gathered:
     def __init__(self, register: Register, statistics: Sequence[Statistic], selection: Selection, as_of: str) -> None:
         self._register = register
         self._as_of = as_of
+        self._selection = selection
         self._fields = _looked_at(register.catalogue, statistics, selection)
         self._columns: dict[str, dict[str, list[Any]]] = {}
         self._chosen = Chosen(register.catalogue, self.around, self._matching, selection)
@@ -172,6 +173,16 @@ class Gathered:
         """Whether what is asked for can be asked of the records that the statistic counts."""
         return self._chosen.reaches(statistic.type)
 
+    def named_codes(self) -> list[str]:
+        """The codes that a number may be of alone: those of the conditions, and those that are left of a type's."""
+        named = [value for _, value in self._selection.where if value]
+        for type_, out in self._selection.without:
+            kind = self._register.catalogue[type_]
+            style = kind.by_name.get(kind.about.style)
+            codes = style.vocabulary.all_codes if style is not None and style.vocabulary is not None else ()
+            named += [code for code in codes if code not in out]
+        return named
+
     def holds_coarser(self, statistic: Statistic) -> bool:
         """Whether some of the records may be told for a larger area than a settlement only."""
         if SHOWN not in self._register.catalogue[statistic.type].by_name:
@@ -194,9 +205,8 @@ class Gathered:
                 held.append(sys.intern(value) if value is not None and name in coded else value)
         return columns
 
-    def _matching(self, type_: str, name: str, value: str | None) -> set[str]:
-        query = Query(type_, where=((name, value),), as_of=self._as_of)
-        return {str(values["id"]) for values in self._register.select(query)}
+    def _matching(self, query: Query) -> set[str]:
+        return {str(values["id"]) for values in self._register.select(replace(query, as_of=self._as_of))}
 
 
 def _looked_at(
@@ -215,7 +225,7 @@ def _looked_at(
 def _always(kind: RecordType, selection: Selection) -> Iterator[str]:
     yield from ("id", "code")
     yield from (name for name in (SHOWN, "publish") if name in kind.by_name)
-    if selection.where or selection.bbox:
+    if selection.asks:
         yield from parents_of(kind)
     if selection.bbox and kind.main_place is not None:
         yield MAIN

@@ -9,14 +9,17 @@ import shapely
 
 from forensics.catalogue import MAIN, Catalogue, RecordType
 from forensics.fields import Answer, Field
-from forensics.ports import Box
+from forensics.ports import Box, Query
 from layers.exports.selecting import Selection
 
 Rows = Callable[..., Iterator[tuple[Any, ...]]]
 """Told a type and names of fields, it gives these of every record."""
 
-Matching = Callable[[str, str, str | None], set[str]]
-"""Told a type, a field and a value, it gives the ids of the records in which the field has it."""
+Matching = Callable[[Query], set[str]]
+"""Gives the ids of the records that a query asks for."""
+
+CODES, DAYS = "codes", "days"
+"""By what records are left out."""
 
 
 def parents_of(kind: RecordType) -> tuple[str, ...]:
@@ -36,6 +39,7 @@ class Chosen:
         self._selection = selection
         self._held: dict[tuple[str, str, str | None], set[str] | None] = {}
         self._inside: dict[str, set[str]] = {}
+        self._left_out: dict[tuple[str, str], set[str]] = {}
         self._ids: dict[str, set[str] | None] = {}
 
     def ids(self, type_: str) -> set[str] | None:
@@ -43,6 +47,9 @@ class Chosen:
         if type_ not in self._ids:
             asked = [self._holding(type_, name, value, ()) for name, value in self._selection.where]
             found = [ids for ids in asked if ids is not None]
+            if self._selection.without or self._selection.days:
+                gone = self._gone(CODES, type_, ()) | self._gone(DAYS, type_, ())
+                found.append({id_ for (id_,) in self._rows(type_, "id")} - gone)
             if self._selection.bbox is not None and self._can_lie(type_, ()):
                 found.append(self._within(type_, self._selection.bbox, ()))
             self._ids[type_] = set.intersection(*found) if found else None
@@ -50,9 +57,15 @@ class Chosen:
 
     def reaches(self, type_: str) -> bool:
         """Whether every condition can be asked of records of that type."""
+        if self._selection.types and type_ not in self._selection.types:
+            return False
         located = self._selection.bbox is None or self._can_lie(type_, ())
-        return located and all(
-            self._holding(type_, name, value, ()) is not None for name, value in self._selection.where
+        days = self._selection.days
+        dated = days is None or days.undated or self._has_date(type_, ())
+        return (
+            located
+            and dated
+            and all(self._holding(type_, name, value, ()) is not None for name, value in self._selection.where)
         )
 
     def _parents(self, type_: str, way: tuple[str, ...]) -> Iterator[tuple[Field, str]]:
@@ -73,13 +86,45 @@ class Chosen:
         if key in self._held:
             return self._held[key]
         if name in self._catalogue[type_].by_name or name == type_:
-            found: set[str] | None = self._matching(type_, "code" if name == type_ else name, value)
+            where = (("code" if name == type_ else name, value),)
+            found: set[str] | None = self._matching(Query(type_, where=where))
         else:
             found = self._by_parents(type_, way, lambda target, further: self._holding(target, name, value, further))
             if way:
                 return found
         self._held[key] = found
         return found
+
+    def _gone(self, by: str, type_: str, way: tuple[str, ...]) -> set[str]:
+        """The records that are left out by their code or by their days, and those that belong to nothing else.
+
+        A record with a date of its own is known by that, and not by the date of what it belongs to.
+        """
+        key = (by, type_)
+        if key in self._left_out:
+            return self._left_out[key]
+        own = self._own(by, type_)
+        gone = set() if own is None else {id_ for (id_,) in self._rows(type_, "id")} - self._matching(own)
+        for field, target in self._parents(type_, way) if by == CODES or own is None else ():
+            above = self._gone(by, target, (*way, type_))
+            if above:
+                gone |= {id_ for id_, named in self._rows(type_, "id", field.name) if _names_only(named, above)}
+        if not way:
+            self._left_out[key] = gone
+        return gone
+
+    def _own(self, by: str, type_: str) -> Query | None:
+        """What is asked of a type's own records; None where nothing is, or nothing can be."""
+        if by == CODES:
+            out = self._selection.left_out(type_)
+            return Query(type_, without=out) if out else None
+        dated = self._catalogue[type_].about.date
+        return Query(type_, days=self._selection.days) if self._selection.days and dated else None
+
+    def _has_date(self, type_: str, way: tuple[str, ...]) -> bool:
+        if self._catalogue[type_].about.date:
+            return True
+        return any(self._has_date(target, (*way, type_)) for _, target in self._parents(type_, way))
 
     def _by_parents(
         self, type_: str, way: tuple[str, ...], chosen: Callable[[str, tuple[str, ...]], set[str] | None]
@@ -110,6 +155,12 @@ class Chosen:
                 return inside
             self._inside[type_] = inside
         return self._inside[type_]
+
+
+def _names_only(named: Any, ids: set[str]) -> bool:
+    if isinstance(named, str):
+        return named in ids
+    return bool(named) and all(one in ids for one in named)
 
 
 def _names_any(named: Any, ids: set[str]) -> bool:

@@ -6,8 +6,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from desktop.commands.context import DONE, PROBLEMS, Command, box, key_values
-from desktop.commands.records import add_selection
+from desktop.commands.context import DONE, PROBLEMS, Command
+from desktop.commands.selecting import add_layers, add_selection, selection_of
 from forensics.messages import say
 from layers.errors import ExportRefused
 
@@ -37,7 +37,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     giving.add_argument("project", metavar="PROJECT")
     giving.add_argument("out", metavar="OUT", help="its ending says the format: .gpkg")
     giving.add_argument("--profile", required=True, metavar="court|partner|public|FILE", help="who may see what")
-    giving.add_argument("--layers", default="", metavar="A,B", help="only these types")
+    add_layers(giving)
     add_selection(giving)
     giving.add_argument("--voided", action="store_true", help="voided records too")
     giving.add_argument("--json", action="store_true", help="the manifest as one JSON document")
@@ -103,22 +103,13 @@ def _tell(command: Command, report: ImportReport, listed: Path | None) -> None:
 def run_export(command: Command) -> int:
     """Write records out; the format follows the ending of the file's name. Exit 1 where no ledger could note it."""
     from layers.exports.geopackage import export_geopackage
-    from layers.exports.selecting import Selection
 
     arguments = command.arguments
     out = Path(arguments.out)
     if out.suffix.lower() != ".gpkg":
         raise ExportRefused("“{file}” has an ending that no export writes; allowed are .gpkg.", file=out.name)
     with command.project() as project:
-        layers = tuple(name.strip() for name in arguments.layers.split(",") if name.strip())
-        for name in layers:
-            project.catalogue[name]
-        selection = Selection(
-            types=layers,
-            where=tuple(key_values(arguments.where).items()),
-            bbox=box(arguments.bbox) if arguments.bbox else None,
-            voided=arguments.voided,
-        )
+        selection = selection_of(command, project)
         manifest = export_geopackage(project, out, arguments.profile, selection, command.progress(say("Writing")))
     if command.json:
         command.document(manifest.document)

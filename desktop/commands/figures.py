@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import desktop
-from desktop.commands.context import DONE, Command, box, key_values
-from desktop.commands.records import add_as_of, add_selection, as_of
+from desktop.commands.context import DONE, Command
+from desktop.commands.records import add_as_of, as_of
+from desktop.commands.selecting import add_selection, selection_of
 from forensics.messages import Message, say
 from layers.errors import ExportRefused
 
@@ -75,14 +76,11 @@ def _make(command: Command, example: Path, name: str, out: Path, arguments: tupl
 
 def run_statistics(command: Command) -> int:
     """Count what is asked for, and tell each number with its rule."""
-    from layers.exports.selecting import Selection
     from layers.statistics import document, statistics_of
 
     arguments = command.arguments
-    selection = Selection(
-        where=tuple(key_values(arguments.where).items()), bbox=box(arguments.bbox) if arguments.bbox else None
-    )
     with command.project() as project:
+        selection = selection_of(command, project)
         told = statistics_of(project, arguments.profile, selection, as_of(arguments), command.progress(say("Counting")))
         catalogue = project.catalogue
     if command.json:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from desktop.commands.context import Command, box, key_values
-from desktop.commands.records import add_as_of, add_selection, as_of
+from desktop.commands.context import Command, box
+from desktop.commands.records import add_as_of, as_of
+from desktop.commands.selecting import add_layers, add_selection, selection_of
 from forensics.messages import say
 from forensics.ports import Box
-from layers.exports.selecting import Selection
 from layers.language import languages
-from layers.project import Project
 
 _Parser = argparse.ArgumentParser
 
@@ -42,26 +41,13 @@ def _add_product(parser: _Parser, out: str) -> None:
     parser.add_argument("project", metavar="PROJECT")
     parser.add_argument("out", metavar=out)
     parser.add_argument("--profile", required=True, metavar="court|partner|public|FILE", help="who may see what")
-    parser.add_argument("--layers", default="", metavar="A,B", help="only these types")
+    add_layers(parser)
     add_selection(parser)
     add_as_of(parser)
     parser.add_argument(
         "--language", choices=languages(), default=argparse.SUPPRESS, help="the language of the product"
     )
     parser.add_argument("--json", action="store_true", help="what is drawn, as one JSON document")
-
-
-def selection_of(command: Command, project: Project) -> Selection:
-    """Which records the options ask for; raises UnknownName for a type that is none."""
-    arguments = command.arguments
-    named = tuple(name.strip() for name in arguments.layers.split(",") if name.strip())
-    for name in named:
-        project.catalogue[name]
-    return Selection(
-        types=named,
-        where=tuple(key_values(arguments.where).items()),
-        bbox=box(arguments.bbox) if arguments.bbox else None,
-    )
 
 
 def extent_of(text: str | None) -> str | Box | None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
-from desktop.commands.context import DONE, PROBLEMS, REFUSED, Command, box, key_values
+from desktop.commands.context import DONE, PROBLEMS, REFUSED, Command, key_values
+from desktop.commands.selecting import add_selection, selection_of
 from forensics.catalogue import RecordType
 from forensics.messages import say, say_count
 from forensics.ports import Event, Query, Values
@@ -67,14 +69,6 @@ def _declare_list(commands: _Commands[argparse.ArgumentParser]) -> None:
     list_.set_defaults(run=run_list)
 
 
-def add_selection(parser: argparse.ArgumentParser) -> None:
-    """The options that select records, the same wherever records are asked for."""
-    parser.add_argument(
-        "--where", action="extend", nargs="+", default=[], metavar="FIELD=VALUE", help="one or more; all of them hold"
-    )
-    parser.add_argument("--bbox", metavar="W,S,E,N", help="degrees of EPSG:4326")
-
-
 def add_as_of(parser: argparse.ArgumentParser) -> None:
     """The option that asks for the past, the same wherever it is asked for."""
     parser.add_argument(
@@ -92,23 +86,17 @@ def as_of(arguments: argparse.Namespace) -> str:
     return str(arguments.as_of).strip()
 
 
-def query_of(arguments: argparse.Namespace) -> Query:
+def query_of(command: Command, project: Project) -> Query:
     """The query that a command's options ask for."""
-    return Query(
-        arguments.type,
-        where=tuple(key_values(arguments.where).items()),
-        bbox=box(arguments.bbox) if arguments.bbox else None,
-        voided=arguments.voided,
-        as_of=as_of(arguments),
-        limit=arguments.limit,
-    )
+    arguments, selection = command.arguments, selection_of(command, project)
+    return replace(selection.query(arguments.type, as_of(arguments)), limit=arguments.limit)
 
 
 def run_list(command: Command) -> int:
     """Give the records that the options select."""
     with command.project() as project:
         kind = project.catalogue[command.arguments.type]
-        found = project.register.select(query_of(command.arguments))
+        found = project.register.select(query_of(command, project))
         erased = project.register.erasures.remembered
         if command.json:
             command.document([_flat(kind, values, erased) for values in found])

@@ -1,15 +1,18 @@
-"""Which records are looked at: a span of time, and the values that are switched off; map, charts and figures agree."""
+"""Which records are looked at: a span of time, the values that are switched off, and what a saved filter asks for
+besides; map, charts and figures agree."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PyQt6.QtCore import QObject, pyqtSignal
 
-from forensics.ports import MapColumns
+from forensics.ports import Days, MapColumns
+from layers.exports.selecting import Selection
 
 OPEN_BEFORE, OPEN_AFTER = -(2**31), 2**31 - 1
 """The earliest and latest day of a date that is open on that side (forensics.ports.MapColumns)."""
@@ -26,7 +29,7 @@ class Span:
 
 
 class Filters(QObject):
-    """What the person narrowed the view to; nothing of it is kept in the project."""
+    """What the person narrowed the view to; it is kept in the project only where it is saved under a name."""
 
     changed = pyqtSignal()
 
@@ -35,6 +38,8 @@ class Filters(QObject):
         self._span: Span | None = None
         self._undated = True
         self._off: dict[str, frozenset[str]] = {}
+        self._asked = Selection()
+        self._rows: Mapping[str, NDArray[np.int64]] = {}
 
     @property
     def span(self) -> Span | None:
@@ -60,7 +65,34 @@ class Filters(QObject):
 
     @property
     def active(self) -> bool:
-        return self._span is not None or any(self._off.values())
+        return self._span is not None or any(self._off.values()) or self._asked != Selection()
+
+    @property
+    def selection(self) -> Selection:
+        """What is looked at, as it is asked for in exports."""
+        without = sorted((type_, tuple(sorted(off))) for type_, off in self._off.items() if off)
+        days = Days(self._span.first, self._span.last, self._undated) if self._span is not None else None
+        return replace(self._asked, without=tuple(without), days=days)
+
+    @property
+    def asked(self) -> Selection:
+        """What a saved filter asks for beside times and values: types, conditions, an area."""
+        return self._asked
+
+    def take(self, selection: Selection, rows: Mapping[str, NDArray[np.int64]]) -> None:
+        """Look at what a saved filter asks for; `rows` are the register's rows of the types that its conditions reach,
+        of which there may be none."""
+        days = selection.days
+        self._span = None if days is None else Span(days.first, days.last)
+        self._undated = days is None or days.undated
+        self._off = {type_: frozenset(codes) for type_, codes in selection.without}
+        self._asked, self._rows = replace(selection, without=(), days=None, voided=False), rows
+        self.changed.emit()
+
+    def renew(self, rows: Mapping[str, NDArray[np.int64]]) -> None:
+        """The rows that the conditions reach now, after something was written."""
+        self._rows = rows
+        self.changed.emit()
 
     def off(self, type_: str) -> frozenset[str]:
         """The codes of a type's style field that are switched off; '' stands for records without one."""
@@ -76,16 +108,23 @@ class Filters(QObject):
     def clear(self) -> None:
         """Look at everything again."""
         if self.active or not self._undated:
-            self._span, self._undated, self._off = None, True, {}
+            self._span, self._undated, self._off, self._asked, self._rows = None, True, {}, Selection(), {}
             self.changed.emit()
 
     def mask(self, type_: str, columns: MapColumns) -> Rows | None:
         """Which rows are looked at; None for all of them."""
-        masks = [mask for mask in (self._in_span(columns), self._switched_on(type_, columns)) if mask is not None]
+        found = (self._in_span(columns), self._switched_on(type_, columns), self._asked_for(type_, columns))
+        masks = [mask for mask in found if mask is not None]
         if not masks:
             return None
         looked_at: Rows = np.logical_and.reduce(masks)
         return looked_at
+
+    def _asked_for(self, type_: str, columns: MapColumns) -> Rows | None:
+        if self._asked == Selection():
+            return None
+        asked_for: Rows = np.isin(columns.row, self._rows.get(type_, _no_rows()))
+        return asked_for
 
     def _in_span(self, columns: MapColumns) -> Rows | None:
         if self._span is None:
@@ -103,6 +142,10 @@ class Filters(QObject):
         ]
         kept: Rows = ~np.isin(columns.style, np.array(numbers, np.int64))
         return kept
+
+
+def _no_rows() -> NDArray[np.int64]:
+    return np.zeros(0, np.int64)
 
 
 def undated(columns: MapColumns) -> Rows:

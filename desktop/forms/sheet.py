@@ -64,6 +64,11 @@ class Sheet(QScrollArea):
         self.setWidget(page)
         self._making = once(self, 0, self._make_some)
 
+    @property
+    def is_made(self) -> bool:
+        """Whether no row waits to be made."""
+        return not self._making.isActive()
+
     def _notice(self, page: QWidget) -> QWidget:
         frame = QFrame(page)
         frame.setProperty("role", "notice")

@@ -209,6 +209,11 @@ class Inspector(QWidget):
         return len(self.writing.waiting) + int(shown)
 
     @property
+    def is_made(self) -> bool:
+        """Whether the form is there whole."""
+        return self.sheet is None or self.sheet.is_made
+
+    @property
     def sheet(self) -> Sheet | None:
         """The form that is shown."""
         shown = self.sheets.currentWidget()

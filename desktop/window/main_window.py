@@ -167,7 +167,8 @@ class MainWindow(QMainWindow):
     def at_rest(self) -> bool:
         """Nothing is being read, drawn or verified: a picture taken now shows all there is."""
         checked = self.status.integrity not in (Integrity.CHECKING, Integrity.UNKNOWN)
-        return self.is_complete and self.map.canvas.is_settled and checked and not tasks.under_way()
+        made = self.is_complete and self.map.canvas.is_settled and self.inspector.is_made
+        return made and checked and not tasks.under_way()
 
     # Workspaces
 

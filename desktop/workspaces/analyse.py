@@ -32,7 +32,7 @@ class AnalyseWorkspace(Workspace):
 
     def __init__(self, shared: Shared, parent: QObject | None = None) -> None:
         super().__init__(shared, parent)
-        self._panel = FilterPanel(shared.session, shared.contents, shared.filters)
+        self._panel = FilterPanel(shared.session, shared.contents, shared.tables, shared.filters)
         self.charts = Charts(shared)
 
     @property

@@ -9,6 +9,7 @@ from PyQt6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton,
 
 from desktop.canvas.marks import number_text
 from desktop.filters.filters import Filters
+from desktop.filters.narrow import NarrowTables
 from desktop.forms.look import IconLabel
 from desktop.forms.tab_order import chain
 from desktop.map.contents import MapContents
@@ -16,6 +17,7 @@ from desktop.map.layer_tree import Swatch
 from desktop.map.layers import TypeLayers, swatch_of, value_label
 from desktop.session import Session
 from desktop.workspaces.panels import PanelHeading
+from desktop.workspaces.saved_filters import SavedFilterBar
 from forensics.messages import say
 
 FILTERED = ("incident", "occupation", "site", "settlement", "facility", "survey_area", "hazard")
@@ -26,8 +28,9 @@ class FilterPanel(QFrame):
     """A box for each value, with its symbol and how many records have it; everything else follows the filters."""
 
     def __init__(
-        self, session: Session, contents: MapContents, filters: Filters, parent: QWidget | None = None
-    ) -> None:
+        self, session: Session, contents: MapContents, tables: NarrowTables, filters: Filters,
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self._session, self._contents, self._filters = session, contents, filters
         self.heading = PanelHeading("filter")
@@ -35,6 +38,7 @@ class FilterPanel(QFrame):
         self.clear.setProperty("kind", "quiet")
         self.clear.clicked.connect(filters.clear)
         self.heading.add(self.clear)
+        self.saved = SavedFilterBar(session, tables, filters)
         self._scroll = QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
@@ -44,6 +48,7 @@ class FilterPanel(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.heading)
+        column.addWidget(self.saved)
         column.addWidget(self._scroll, 1)
         contents.type_read.connect(lambda type_: self._outdate())
         filters.changed.connect(self._follow)
@@ -85,7 +90,7 @@ class FilterPanel(QFrame):
             column.addWidget(nothing)
         column.addStretch(1)
         self._scroll.setWidget(inside)
-        chain(self.clear, inside)
+        chain(self.saved.remove, inside)
         self._follow()
 
     def box(self, type_: str, code: str) -> QCheckBox:

@@ -7,7 +7,7 @@ as the register gives them, so that a map can also be drawn as of an earlier com
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -196,7 +196,7 @@ class _Reading:
 
     def disclosed(self, kind: RecordType) -> DisclosedType:
         """The records of a type that were asked for."""
-        query = Query(kind.name, self._selection.where, self._selection.bbox, as_of=self._as_of)
+        query = replace(self._selection.query(kind.name, self._as_of), voided=False)
         found = sorted(self._let_out(kind, query), key=lambda values: str(values.get("code") or ""))
         fields = self._profile.fields(kind)
         own = [self._own_place(kind, values) for values in found]

@@ -6,7 +6,7 @@ import os
 import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from forensics.disclosure import Profile
 from forensics.fields import Field, Kind
-from forensics.ports import Progress, Query
+from forensics.ports import Progress
 from layers.errors import ExportRefused
 from layers.exports import geopackage_schema as schema
 from layers.exports.geopackage_held import Held, held_by
@@ -162,7 +162,7 @@ class _Writing:
 
     def _choose(self, connection: Connection, table: TableOut) -> _Rows:
         """The type's rows that leave: numbered as here, or where ids are pseudonyms in an order that tells nothing."""
-        query = Query(table.kind.name, where=self.selection.where, bbox=self.selection.bbox, voided=True)
+        query = replace(self.selection.query(table.kind.name), voided=True)
         tables = self.project.register.tables_of(table.kind.name)
         where, parameters = condition(tables, query, self.project.register.resolver(connection))
         allowed = f"{record_condition(self.profile, table.kind, self.selection)} AND {where}"

@@ -20,7 +20,7 @@ def note_map(project: Project, out: Path, disclosed: Disclosed) -> Message | Non
         "profile": disclosed.profile.name,
         "head": disclosed.head,
         "file": {"name": out.name, "sha256": file_sha256(out)},
-        "selection": {"where": [f"{name}={value or ''}" for name, value in disclosed.selection.where]},
+        "selection": {"where": disclosed.selection.conditions},
         "tables": disclosed.tables(),
     }
     return note_export(project, Manifest(out, document)).unnoted

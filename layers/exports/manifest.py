@@ -115,7 +115,7 @@ def write_manifest(
         "heads": list(heads),
         "selection": {
             "types": list(selection.types),
-            "where": [f"{name}={value or ''}" for name, value in selection.where],
+            "where": selection.conditions,
             "bbox": list(selection.bbox) if selection.bbox else None,
         },
         "example": bool(project.register.settings.get("example")),

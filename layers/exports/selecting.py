@@ -4,26 +4,70 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from forensics.catalogue import MAIN, RecordType
 from forensics.disclosure import Profile
 from forensics.fields import Field, Kind
 from forensics.places import DECIMALS
-from forensics.ports import Box
+from forensics.ports import Box, Days, Query
 from layers.register.columns import PLACE_PARTS
 
 GEOMETRY = "geom"
 KEY = "fid"
+_EPOCH = date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True)
 class Selection:
-    """Which records are asked for; a condition holds for every type that has its field, types without it stay home."""
+    """Which records are asked for; a condition holds for every type that has its field, types without it stay home.
+
+    `without` names by type codes of the field that it is styled by (“” for none): records that have one stay home, and
+    other types are not touched by it. `days` leaves what may be dated then; types without a date are undated.
+    """
 
     types: tuple[str, ...] = ()
     where: tuple[tuple[str, str | None], ...] = ()
     bbox: Box | None = None
     voided: bool = False
+    without: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    days: Days | None = None
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything is asked of the records themselves."""
+        return bool(self.where or self.bbox or self.without or self.days)
+
+    def left_out(self, type_: str) -> tuple[str, ...]:
+        """The codes of a type whose records stay home."""
+        return dict(self.without).get(type_, ())
+
+    @property
+    def conditions(self) -> list[str]:
+        """What is asked of the records, a text each, as manifests and the ledger of exports hold it."""
+        said = [f"{name}={value or ''}" for name, value in self.where]
+        said += [f"{type_}!={','.join(code or '(none)' for code in codes)}" for type_, codes in self.without]
+        if self.days is not None:
+            days = f"{iso_day(self.days.first)}/{iso_day(self.days.last)}"
+            said.append(f"days={days}" + ("" if self.days.undated else " dated"))
+        return said
+
+    def query(self, type_: str, as_of: str = "") -> Query:
+        """What is asked of the register for the records of one type."""
+        return Query(
+            type_, where=self.where, bbox=self.bbox, voided=self.voided, without=self.left_out(type_), days=self.days,
+            as_of=as_of,
+        )  # fmt: skip
+
+
+def iso_day(number: int) -> str:
+    """A day since 1970-01-01 as ISO 8601 writes it."""
+    return date.fromordinal(_EPOCH + number).isoformat()
+
+
+def day_of(text: str) -> int:
+    """The number of a day in ISO 8601; raises ValueError."""
+    return date.fromisoformat(text).toordinal() - _EPOCH
 
 
 @dataclass(frozen=True)
@@ -156,6 +200,11 @@ def _may_select(profile: Profile, kind: RecordType, selection: Selection) -> boo
     shown = {declared.name for declared in profile.fields(kind)}
     known = kind.by_name.keys() | {alias for declared in kind.fields for alias in declared.aliases}
     asked = [name for name, _ in selection.where]
-    return all(name in known and kind.field(name).name in shown for name in asked) and (
-        selection.bbox is None or MAIN in shown
+    about = kind.about
+    used = [about.style] if selection.left_out(kind.name) else []
+    used += [name for name in (about.date, about.until) if name] if selection.days else []
+    return (
+        all(name in known and kind.field(name).name in shown for name in asked)
+        and all(name in shown for name in used)
+        and (selection.bbox is None or MAIN in shown)
     )

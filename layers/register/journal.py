@@ -38,7 +38,12 @@ RECIPIENT, VAULT, OPENING = "_recipient", "_vault", "_opening"
 ANCHOR = "_anchor"
 """Each day-sheet that was written: what it says of the heads, entered after it."""
 
-ADMINISTRATIVE = (DEVICE, PROJECT, REASON, EXPORT, BACKUP, ORIGINAL, ERASURE, RECIPIENT, VAULT, OPENING, ANCHOR)
+FILTER = "_filter"
+"""Selections that are kept under a name."""
+
+ADMINISTRATIVE = (
+    DEVICE, PROJECT, REASON, EXPORT, BACKUP, ORIGINAL, ERASURE, RECIPIENT, VAULT, OPENING, ANCHOR, FILTER,
+)  # fmt: skip
 
 CLASSES = tuple(one.value for one in sorted(Sensitivity, key=lambda one: one.rank))
 """The columns in which an edit's payloads lie, in the order of their ranks.
@@ -54,8 +59,8 @@ Digests = tuple[bytes, ...]
 
 
 def administrative_class(type_: str) -> Sensitivity:
-    """The class of what is journaled beside the records; what is said of the vault and of erasing speaks of persons."""
-    return Sensitivity.RESTRICTED if type_ in (RECIPIENT, VAULT, OPENING, ERASURE) else Sensitivity.PARTNER
+    """The class of what is journaled beside the records; the vault, erasing and filters speak of persons."""
+    return Sensitivity.RESTRICTED if type_ in (RECIPIENT, VAULT, OPENING, ERASURE, FILTER) else Sensitivity.PARTNER
 
 
 class Alike(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -24,7 +24,9 @@ from layers.register.journal import ADMINISTRATIVE, REASON
 from layers.register.leaves import Leaf, change_of, leaves, leaves_of_record, leaves_of_type, read_payload
 from layers.register.moments import read_moment
 from layers.register.person_keys import PersonKeys
-from layers.register.reading import Resolver, as_number
+from layers.register.projection import code_numbers, date_reader
+from layers.register.reading import Resolver, as_number, style_numbers
+from layers.register.tables import NO_DAY_AFTER, NO_DAY_BEFORE
 
 
 def find_commit(connection: Connection, name: str) -> tuple[int, str]:
@@ -223,6 +225,7 @@ def select_as_of(
     """The records that a query asks for, as of its moment; conditions are tried on the values themselves."""
     kind = catalogue[query.type]
     wanted = [(kind.field(name), value) for name, value in query.where]
+    leaves_out = _leaving_out(kind, query)
     given = 0
     for values in records_as_of(connection, kind, query.as_of):
         if not query.voided and values.get("review") == "voided":
@@ -233,10 +236,35 @@ def select_as_of(
             continue
         if query.bbox is not None and not _touches(values.get(MAIN), query.bbox):
             continue
+        if leaves_out(values):
+            continue
         if query.limit is not None and given >= query.limit:
             return
         given += 1
         yield values
+
+
+def _leaving_out(kind: RecordType, query: Query) -> Callable[[dict[str, Any]], bool]:
+    """Whether a record is left out by its style code or its date, as the narrow table would have them."""
+    if not query.without and query.days is None:
+        return lambda values: False
+    dates, style, days = date_reader(kind), code_numbers(kind, kind.about.style), query.days
+    numbers = style_numbers(kind)
+    out = {numbers[code] for code in query.without if code in numbers}
+
+    def leaves_out(values: dict[str, Any]) -> bool:
+        number = style(values)
+        if values.get("review") == "voided" or (-1 if number is None else number) in out:
+            return True
+        if days is None:
+            return False
+        first, last = dates(values)
+        first, last = NO_DAY_BEFORE if first is None else first, NO_DAY_AFTER if last is None else last
+        undated = (first, last) == (NO_DAY_BEFORE, NO_DAY_AFTER)
+        outside = first > days.last or last < days.first
+        return (outside and not undated) if days.undated else (outside or undated)
+
+    return leaves_out
 
 
 def _holds(field: Field, held: Any, value: str | None, resolve: Resolver) -> bool:

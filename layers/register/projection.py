@@ -51,9 +51,9 @@ class Projector:
         kind = tables.kind
         self._tables = tables
         self._plain, self._strict = tables.plain.write, tables.strict.write
-        self._dates = _date_reader(kind)
-        self._style = _code_numbers(kind, kind.about.style)
-        self._category = _code_numbers(kind, kind.about.category)
+        self._dates = date_reader(kind)
+        self._style = code_numbers(kind, kind.about.style)
+        self._category = code_numbers(kind, kind.about.category)
         self._references = [(field.name, field.kind is Kind.REFERENCES) for field in kind.fields if field.names_record]
         searched = [field for field in kind.fields if _is_searched(field)]
         self._texts = tuple(field.name for field in searched if field.kind is not Kind.ROWS)
@@ -105,7 +105,7 @@ def _is_searched(field: Field) -> bool:
     )
 
 
-def _code_numbers(kind: RecordType, name: str) -> Callable[[Mapping[str, Any]], int | None]:
+def code_numbers(kind: RecordType, name: str) -> Callable[[Mapping[str, Any]], int | None]:
     """Reads the position of a field's (first) code in its vocabulary."""
     field = kind.by_name.get(name)
     if field is None or field.vocabulary is None:
@@ -116,7 +116,7 @@ def _code_numbers(kind: RecordType, name: str) -> Callable[[Mapping[str, Any]], 
     return lambda values: numbers.get(values.get(name, ""))
 
 
-def _date_reader(kind: RecordType) -> Callable[[Mapping[str, Any]], tuple[int | None, int | None]]:
+def date_reader(kind: RecordType) -> Callable[[Mapping[str, Any]], tuple[int | None, int | None]]:
     """Reads the days between which the record is dated: one date, or from the start of one to the end of another."""
     start, end = kind.about.date, kind.about.until
     if not start:

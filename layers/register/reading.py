@@ -14,7 +14,7 @@ from forensics.fields import Field, Kind
 from forensics.folding import query_keys
 from forensics.ports import Found, Query, Values
 from layers.register.projection import reference_word
-from layers.register.tables import Tables, TypeTables
+from layers.register.tables import NO_DAY_AFTER, NO_DAY_BEFORE, Tables, TypeTables
 
 _AT_ONCE = 500
 
@@ -91,10 +91,41 @@ def condition(one: TypeTables, query: Query, resolve: Resolver) -> tuple[str, li
         text, values = _inside(one, query.bbox)
         parts.append(text)
         parameters.extend(values)
+    if query.without or query.days is not None:
+        text, values = _left_out(one, query)
+        parts.append(f"m._row IN (SELECT _row FROM {one.narrow.name} WHERE NOT ({text}))")
+        parameters.extend(values)
     if query.text:
         parts.append(f"m._row IN (SELECT rowid FROM {one.fts} WHERE {one.fts} MATCH ?)")
         parameters.append(match_text(query.text))
     return " AND ".join(parts) or "1 = 1", parameters
+
+
+_EARLIEST, _LATEST = f"coalesce(earliest, {NO_DAY_BEFORE})", f"coalesce(latest, {NO_DAY_AFTER})"
+_OUTSIDE = f"({_EARLIEST} > ? OR {_LATEST} < ?)"
+_UNDATED = f"({_EARLIEST} = {NO_DAY_BEFORE} AND {_LATEST} = {NO_DAY_AFTER})"
+
+
+def _left_out(one: TypeTables, query: Query) -> tuple[str, list[Any]]:
+    """What a row of the narrow table is left out by: its style code, or a date that is none of the days."""
+    parts: list[str] = []
+    parameters: list[Any] = []
+    if query.without:
+        numbers = style_numbers(one.kind)
+        found = [numbers[code] for code in query.without if code in numbers]
+        parts.append(f"coalesce(style, -1) IN ({', '.join('?' * len(found))})")
+        parameters.extend(found)
+    if query.days is not None:
+        parts.append(f"({_OUTSIDE} AND NOT ({_UNDATED}))" if query.days.undated else f"({_OUTSIDE} OR {_UNDATED})")
+        parameters.extend((query.days.last, query.days.first))
+    return " OR ".join(parts), parameters
+
+
+def style_numbers(kind: RecordType) -> dict[str, int]:
+    """The codes of the field that a type is styled by, as the narrow table numbers them; -1 stands for none."""
+    field = kind.by_name.get(kind.about.style)
+    codes = field.vocabulary.all_codes if field is not None and field.vocabulary is not None else ()
+    return {"": -1, **{code: at for at, code in enumerate(codes)}}
 
 
 def _inside(one: TypeTables, bbox: tuple[float, float, float, float]) -> tuple[str, list[Any]]:
