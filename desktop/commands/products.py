@@ -75,7 +75,7 @@ def run_map(command: Command) -> int:
         page = render_page(
             project, Path(arguments.out), profile=arguments.profile, layout=arguments.layout,
             extent=extent_of(arguments.extent), scale=arguments.scale, selection=selection_of(command, project),
-            language=command.translate.language, as_of=as_of(arguments), title=arguments.title, crs=arguments.crs,
+            language=arguments.language or command.translate.language, as_of=as_of(arguments), title=arguments.title, crs=arguments.crs,
         )  # fmt: skip
     if command.json:
         command.document(
@@ -95,7 +95,7 @@ def run_web(command: Command) -> int:
     with command.project() as project:
         written = export_web(
             project, Path(arguments.out), arguments.profile, selection_of(command, project),
-            language=command.translate.language, as_of=as_of(arguments), title=arguments.title,
+            language=arguments.language or command.translate.language, as_of=as_of(arguments), title=arguments.title,
         )  # fmt: skip
     if command.json:
         command.document({"file": written.path.name, "bytes": written.bytes, "counts": written.counts})
