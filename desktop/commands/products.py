@@ -75,7 +75,8 @@ def run_map(command: Command) -> int:
         page = render_page(
             project, Path(arguments.out), profile=arguments.profile, layout=arguments.layout,
             extent=extent_of(arguments.extent), scale=arguments.scale, selection=selection_of(command, project),
-            language=arguments.language or command.translate.language, as_of=as_of(arguments), title=arguments.title, crs=arguments.crs,
+            language=arguments.language or command.translate.language, as_of=as_of(arguments),
+            title=arguments.title, crs=arguments.crs,
         )  # fmt: skip
     if command.json:
         command.document(
