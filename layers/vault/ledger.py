@@ -14,7 +14,7 @@ from typing import Any
 from forensics.changes import Change, Operation
 from forensics.identifiers import new_id
 from forensics.ports import Event, Register
-from layers.register.journal import DEVICE, OPENING, RECIPIENT, VAULT
+from layers.register.journal import OPENING, RECIPIENT, VAULT
 from layers.vault.sealing import RecipientRefused, public_key
 
 _FILE, _RECIPIENT = "vault:", "recipient:"
@@ -72,9 +72,16 @@ def is_file(name: str) -> bool:
 
 
 def read_ledger(register: Register) -> Ledger:
-    """The ledger as the journal has it now."""
+    """The ledger as the journal has it now; what a commit says that does not count is left out.
+
+    Otherwise the journal of a stranger that is merged could say that all files were replaced, and have them removed.
+    """
     files, replaced = {}, set[str]()
+    standing = register.standing()
+    strangers = bool(standing.unknown or standing.after)
     for record, held in register.administrative(VAULT).items():
+        if strangers and not all(standing.counts(event.commit) for event in register.history(record)):
+            continue
         kept = _kept(record.removeprefix(_FILE), held)
         replaced.update(filter(is_file, kept.replaces))
         if kept.sha256 and is_file(kept.file):
@@ -152,14 +159,9 @@ def removing(recipient: Recipient) -> Change:
 
 
 def signing_keys(register: Register) -> dict[str, bytes]:
-    """The public keys of the enrolled devices, by fingerprint."""
-    found = {}
-    for device, held in register.administrative(DEVICE).items():
-        try:
-            found[device] = bytes.fromhex(str(held.get("key", "")))
-        except ValueError:
-            continue
-    return found
+    """The public keys of the devices that leads enrolled, by fingerprint, revoked ones too."""
+    standing = register.standing()
+    return {device: key for device, key in standing.keys.items() if device in standing.enrolled}
 
 
 def _recipient(record: str, events: Iterable[Event]) -> Recipient | None:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,8 @@ from layers.checking import verify_project
 from layers.errors import Cancelled, ProjectRefused
 from layers.project import Project, open_project
 from layers.register.journal import VAULT
+from layers.register.register import EmbeddedRegister
+from layers.vault.ledger import taking_out
 from layers.vault.sealing import SIZE, seal
 from layers.vault.store import VaultStore
 from layers.vault.vault import Vault
@@ -141,6 +144,20 @@ def test_a_name_from_the_journal_leads_nowhere_else(folder: Path, tmp_path: Path
     Vault(project).name_recipient("more", identity().public[0], ALICE)
     Vault(project).take_out("P-1", "a test")
     assert victim.read_text() == "untouched"
+    project.close()
+
+
+def test_what_a_stranger_says_of_the_files_does_not_count(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project = opened(folder)
+    files = [kept.file for kept in Vault(project).files()]
+    commit = project.register.commit([taking_out("P-1", files)]).commit
+    assert Vault(project).files() == []
+    known = project.register.standing()
+    monkeypatch.setattr(EmbeddedRegister, "standing", lambda register: replace(known, unknown=frozenset({commit})))
+    assert [kept.file for kept in Vault(project).files()] == files
+    vault = Vault(project)
+    vault.put_in("P-9", NAME)
+    assert set(files) <= {path.stem for path in files_of(project)}
     project.close()
 
 
