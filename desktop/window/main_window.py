@@ -162,6 +162,8 @@ class MainWindow(QMainWindow):
             self.complete.emit()
             tasks.start(lambda progress: ellipsoid())  # loads PROJ before a hand asks for lengths and coordinates
             QTimer.singleShot(0, self.status.check)
+            register, session = self.session.project.register, self.session
+            tasks.start(lambda progress: register.refuse_stranger(), refused=session.refused.emit)  # told at once
 
     @property
     def at_rest(self) -> bool:

@@ -27,16 +27,20 @@ class NotEnrolled(MayNotWrite):
 
 def read_standing(connection: Connection) -> Standing:
     """Whose commits count, by the whole journal; what cannot be read there is for `verify` to name."""
-    numbers = {int(number): str(name) for number, name in connection.exec_driver_sql(
-        "SELECT number, hash FROM journal_commit"
-    )}  # fmt: skip
-    if not numbers:
+    root = connection.exec_driver_sql("SELECT hash FROM journal_commit ORDER BY number LIMIT 1").scalar()
+    if root is None:
         return Standing()
-    root, deeds = numbers[min(numbers)], list(_deeds(connection, numbers))
-    if _one_device_wrote_all(connection) and len(deeds) == 1 and deeds[0].commit == root and deeds[0].lead:
+    deeds = list(_deeds(connection))
+    if len(deeds) == 1 and deeds[0].commit == root and deeds[0].lead and _one_device_wrote_all(connection):
         own = frozenset((deeds[0].device,))
         return Standing({deeds[0].device: deeds[0].key}, own, own)
-    return standing(root, _links(connection), deeds)
+    return standing(str(root), _links(connection), deeds)
+
+
+def in_force(connection: Connection) -> frozenset[str]:
+    """The devices that may write now, without a look at the journal."""
+    rows = connection.exec_driver_sql("SELECT record, held FROM journal_setting WHERE type = ?", (DEVICE,))
+    return frozenset(str(device) for device, held in rows if REVOKED not in orjson.loads(held))
 
 
 def uncounted(connection: Connection) -> frozenset[int]:
@@ -75,13 +79,15 @@ def _links(connection: Connection) -> dict[str, Link]:
     return found
 
 
-def _deeds(connection: Connection, numbers: Mapping[int, str]) -> Iterator[Deed]:
+def _deeds(connection: Connection) -> Iterator[Deed]:
     keys = PersonKeys(connection)
     for leaf in leaves_of_type(connection, DEVICE):
-        if leaf.in_commit in numbers:
-            deed = _deed(leaf, numbers[leaf.in_commit], _payload(leaf, keys))
-            if deed is not None:
-                yield deed
+        name = connection.exec_driver_sql(
+            "SELECT hash FROM journal_commit WHERE number = ?", (leaf.in_commit,)
+        ).scalar()
+        deed = None if name is None else _deed(leaf, str(name), _payload(leaf, keys))
+        if deed is not None:
+            yield deed
 
 
 def _payload(leaf: Leaf, keys: PersonKeys) -> Mapping[str, Any]:
@@ -125,6 +131,15 @@ def refuse_stranger(connection: Connection, device: str) -> None:
         raise NotEnrolled(
             "A lead has revoked this device ({device}), so it may read here but not write.", device=device
         )
+
+
+def refuse_to_write(connection: Connection, device: str) -> None:
+    """Refuse a stranger where something is about to be written; that nobody may write here is said before that."""
+    try:
+        refuse_stranger(connection, device)
+    except NotEnrolled:
+        connection.exec_driver_sql("UPDATE local_value SET held = held")
+        raise
 
 
 def refuse_other_than_leads(connection: Connection, device: str, change: Change) -> None:

@@ -18,7 +18,7 @@ from forensics.fields import Field, Kind
 from forensics.journal import Header, JournalBroken, State, record_hash
 from forensics.ports import Event, Point, Query
 from layers.register.blobs import as_bytes
-from layers.register.enrolled import uncounted
+from layers.register.enrolled import in_force, uncounted
 from layers.register.erasures import read_erasures
 from layers.register.journal import ADMINISTRATIVE, REASON
 from layers.register.leaves import Leaf, change_of, leaves, leaves_of_record, leaves_of_type, read_payload
@@ -105,7 +105,8 @@ def missing_of(connection: Connection, names: Sequence[str]) -> str:
 
 def history(connection: Connection, record: str) -> list[Event]:
     """Each commit's writes to one record, oldest first."""
-    keys, apart = PersonKeys(connection), uncounted(connection)
+    keys, writing = PersonKeys(connection), in_force(connection)
+    apart: frozenset[int] | None = None  # asked for where somebody else wrote: it takes a look at the whole journal
     events: list[Event] = []
     stream = leaves_of_record(connection, record)
     for (number, _), group in groupby(stream, key=lambda leaf: (leaf.in_commit, leaf.change)):
@@ -117,6 +118,8 @@ def history(connection: Connection, record: str) -> list[Event]:
         ).one()
         header = _header(raw)
         change = change_of(known) if known else None
+        if header.device not in writing and apart is None:
+            apart = uncounted(connection)
         events.append(
             Event(
                 commit=name,
@@ -129,7 +132,7 @@ def history(connection: Connection, record: str) -> list[Event]:
                 after=change.after if change else {},
                 reason=_reason(connection, number, keys),
                 erased=len(known) < len(payloads),
-                counts=number not in apart,
+                counts=header.device in writing or number not in (apart or ()),
                 clock=bool(earlier_than_parents(connection, header)),
             )
         )

@@ -12,12 +12,14 @@ from PyQt6.QtWidgets import QFileDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop import tasks
+from desktop.messages import Toast
 from desktop.session import Session
 from desktop.window.day_sheet_saving import ask_day_sheet
 from desktop.window.devices_dialog import DevicesDialog, ReasonDialog
 from layers.checking import verify_project
-from layers.devices import Device
+from layers.devices import Device, this_device
 from layers.enrolment import enrol, enrolled_devices
+from tests.desktop.window.windows import opened as in_window
 from tests.layers.projects import make
 from tests.layers.tampering import opened_by
 
@@ -93,6 +95,20 @@ def test_who_is_no_lead_sees_the_devices_and_its_own_key_alone(qtbot: QtBot, tmp
     assert "Leads alone" in dialog.wrong.text()
     assert len(enrolled_devices(session.project.register)) == 2
     session.close()
+
+
+def test_a_device_that_is_not_enrolled_is_told_so_when_the_project_opens(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = make(tmp_path / "p.taphos")
+    project.close()
+    with in_window(project.folder, tmp_path) as window:
+        assert not window.findChildren(Toast)
+    monkeypatch.setenv("TAPHOS_HOME", str(tmp_path / "another"))
+    with in_window(project.folder, tmp_path) as window:
+        (toast,) = window.findChildren(Toast)
+        assert "is not enrolled in the project" in toast.words.text()
+        assert this_device().fingerprint in toast.words.text()
 
 
 def test_a_day_sheet_is_asked_for_and_told(
