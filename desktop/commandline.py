@@ -18,7 +18,7 @@ from layers.hearing import route_warnings
 from layers.language import ENGLISH, Translator, languages
 
 FAMILIES = (
-    "window", "projects", "backups", "keys", "devices", "anchors", "records", "erasing", "evidence", "vault",
+    "window", "projects", "backups", "keys", "devices", "anchors", "records", "erasing", "mending", "evidence", "vault",
     "exchange", "selecting", "products", "figures",
 )  # fmt: skip
 """The modules of desktop.commands, in the order in which help lists them."""

@@ -144,12 +144,27 @@ class Info:
     format: int
 
 
+CHANGED, MISSING, ADDED = "changed", "missing", "added"
+
+
+@dataclass(frozen=True)
+class Differing:
+    """A record of which its table does not say what the journal does: changed, missing from it, or added to it."""
+
+    type: str
+    id: str
+    code: str
+    how: str
+    problems: tuple[Message, ...] = ()
+
+
 @dataclass(frozen=True)
 class Verdict:
     """The outcome of `verify`: `first` is the first wrong thing in one sentence.
 
     `clock` are commits made before what they follow, by their authors' clocks: a problem to be told, and nothing wrong.
     `notes` tell what an anchor showed.
+    `differing` are the records among what is wrong, `signs` what the file tells of another program that wrote it.
     """
 
     ok: bool
@@ -160,6 +175,8 @@ class Verdict:
     checked: Mapping[str, int] = field(default_factory=dict)
     clock: tuple[Message, ...] = ()
     notes: tuple[Message, ...] = ()
+    differing: tuple[Differing, ...] = ()
+    signs: tuple[Message, ...] = ()
 
 
 class Register(Protocol):

@@ -32,6 +32,9 @@ ERASURE = "_erasure"
 BACKUP = "_backup"
 """The ledger of backups: each is a copy that an erasure does not reach."""
 
+MENDING = "_mending"
+"""What was put right of what was done behind the application's back: which record, how, and on whose word."""
+
 RECIPIENT, VAULT, OPENING = "_recipient", "_vault", "_opening"
 """Who may open the identity vault, what was put into it, and each time it was opened."""
 
@@ -42,7 +45,7 @@ FILTER = "_filter"
 """Selections that are kept under a name."""
 
 ADMINISTRATIVE = (
-    DEVICE, PROJECT, REASON, EXPORT, BACKUP, ORIGINAL, ERASURE, RECIPIENT, VAULT, OPENING, ANCHOR, FILTER,
+    DEVICE, PROJECT, REASON, EXPORT, BACKUP, ORIGINAL, ERASURE, MENDING, RECIPIENT, VAULT, OPENING, ANCHOR, FILTER,
 )  # fmt: skip
 
 CLASSES = tuple(one.value for one in sorted(Sensitivity, key=lambda one: one.rank))

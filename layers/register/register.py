@@ -34,9 +34,11 @@ from layers.register.erasures import Erasures, read_erasures
 from layers.register.foreign import refuse_what_runs
 from layers.register.journal import DEVICE, PROJECT
 from layers.register.leaves import leaves
+from layers.register.mending import Mending, mend
 from layers.register.migrating import bring_up, is_of_this_version, note_new
 from layers.register.narrow import columns_of_map
 from layers.register.originals import Original
+from layers.register.outside import signs_of_others
 from layers.register.statements import Statements
 from layers.register.tables import Tables, TypeTables, create_all, tables_of
 from layers.register.tidying import Tidying
@@ -409,7 +411,25 @@ class EmbeddedRegister:
 
     def verify(self, progress: Progress | None = None) -> Verdict:
         with read_transaction(self._engine) as connection:
-            return verify(connection, self.catalogue, self._tables, progress)
+            verdict = verify(connection, self.catalogue, self._tables, progress)
+            return verdict if verdict.ok else replace(verdict, signs=tuple(signs_of_others(connection, self.path)))
+
+    def mend(self, mending: Mending) -> Receipt:
+        """Adopt what was done outside to a record, or restore it from the journal, in one signed commit.
+
+        Raises ChangeRefused where there is nothing to adopt, or where the journal itself does not verify.
+        """
+        time = datetime.now().astimezone()
+        try:
+            with write_transaction(self._engine) as connection, Statements(connection, self._engine) as statements:
+                work = CommitWork(connection, statements, self.catalogue, self._tables, self._device, time)
+                mend(connection, statements, self.catalogue, self._tables, work, mending)
+                name = work.finish(tuple(get_local(connection, "heads") or ()))
+        except (exc.IntegrityError, dbapi2.IntegrityError) as refused:
+            raise _integrity(refused) from refused
+        except (exc.DBAPIError, dbapi2.Error) as failed:
+            raise engine_error(self.path, failed) from failed
+        return Receipt(name, {mending.found.type: [mending.found.id]}, 1)
 
     # What is typed and not saved
 

@@ -11,7 +11,7 @@ import orjson
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import Connection
 
-from forensics.catalogue import Catalogue, RecordType
+from forensics.catalogue import Catalogue
 from forensics.fields import Field, Kind
 from forensics.journal import (
     SALT_BYTES,
@@ -23,7 +23,7 @@ from forensics.journal import (
     signed_by,
 )
 from forensics.messages import Message, say
-from forensics.ports import Progress, Verdict
+from forensics.ports import ADDED, CHANGED, MISSING, Differing, Progress, Verdict
 from layers.errors import Cancelled
 from layers.register.blobs import as_bytes
 from layers.register.enrolled import read_standing
@@ -70,6 +70,7 @@ def verify(connection: Connection, catalogue: Catalogue, tables: Tables, progres
         erased=check.erased,
         checked=dict(check.checked),
         clock=tuple(check.clock),
+        differing=tuple(check.differing),
     )
 
 
@@ -93,6 +94,7 @@ class _Check:
         self.void: set[tuple[int, str]] = set()  # enrolments and revocations that no lead did
         self.clock: list[Message] = []
         self._next_change = 1
+        self.differing: list[Differing] = []
 
     def problems(self) -> Iterator[Message]:
         yield from ill_formed(self.connection, self.tables)
@@ -276,10 +278,15 @@ class _Check:
             state = fold(held, self.keys, self.erasures.remembered.get(record))
             values = kept_values(self.connection, record, held, state, headers)
             self.checked["records"] += 1
-            yield from stored.compare(record, values, projector)
+            found = tuple(stored.compare(record, values, projector))
+            if found:
+                how = CHANGED if stored.holds else MISSING
+                self.differing.append(Differing(one.kind.name, record, str(values.get("code", "")), how, found))
+            yield from found
             if self.checked["records"] % 1000 == 0:
                 self._tell()
-        yield from stored.strays(one.kind)
+        yield from stored.strays()
+        self.differing += stored.strangers
 
     def _strays(self) -> Iterator[Message]:
         types = [*self.tables.types, *ADMINISTRATIVE]
@@ -328,7 +335,8 @@ class _Stored:
         self._next = next(self._rows, None)
         self._id_at = 1 + one.plain.names.index("id")
         self._code_at = 1 + one.plain.names.index("code")
-        self._strangers: list[str] = []
+        self.strangers: list[Differing] = []
+        self.holds = False
         self._connection = connection
 
     def compare(self, record: str, values: Mapping[str, Any], projector: Projector) -> Iterator[Message]:
@@ -337,7 +345,8 @@ class _Stored:
             self._stranger()
         row = self._next
         code = str(values.get("code", record))
-        if row is None or row[self._id_at] != record:
+        self.holds = row is not None and row[self._id_at] == record
+        if row is None or not self.holds:
             yield say("{type} {code}: the record is in the journal but not in its table.", type=self._name, code=code)
             return
         self._next = next(self._rows, None)
@@ -349,7 +358,11 @@ class _Stored:
 
     def _stranger(self) -> None:
         assert self._next is not None
-        self._strangers.append(str(self._next[self._code_at] or self._next[self._id_at]))
+        id_, code = (str(self._next[at] or "") for at in (self._id_at, self._code_at))
+        said = say(
+            "{type} {code}: the record is in its table but not in the journal.", type=self._name, code=code or id_
+        )
+        self.strangers.append(Differing(self._name, id_ or f"row:{self._next[0]}", code, ADDED, (said,)))
         self._next = next(self._rows, None)
 
     def _differences(self, code: str, row: tuple[Any, ...], made: Rows) -> Iterator[Message]:
@@ -382,12 +395,12 @@ class _Stored:
                 )  # fmt: skip
             at += width
 
-    def strays(self, kind: RecordType) -> Iterator[Message]:
+    def strays(self) -> Iterator[Message]:
         """Rows that no commit made."""
         while self._next is not None:
             self._stranger()
-        for code in self._strangers:
-            yield say("{type} {code}: the record is in its table but not in the journal.", type=kind.name, code=code)
+        for stranger in self.strangers:
+            yield from stranger.problems
         for table, key, against in (
             (self._one.apart.name, "id", "id"), (self._one.narrow.name, "_row", "_row"),
             (self._one.fts, "rowid", "_row"), *(((self._one.rtree, "_row", "_row"),) if self._one.rtree else ()),
