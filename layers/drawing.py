@@ -21,6 +21,8 @@ OCCUPIED = "occupied"
 """The character of control that is occupation; every other period is drawn, counted and named apart from it."""
 OCCUPATION = say("Occupation")
 OTHER_PERIODS = say("Other periods of control")
+OTHER = ".other"
+"""What the key of the layer of other periods ends with; its marks with a number are grey."""
 AT_ITS_SETTLEMENT = say("Dashed: drawn at its settlement")
 
 
@@ -37,6 +39,12 @@ class AtItsSettlement(Message):
 def is_placed_exactly(kind: RecordType) -> bool:
     """Whether a record of the type is somewhere within a settlement, and not everywhere in it."""
     return kind.about.place_from[:1] == ("settlement",) and kind.name in ("site", "facility", "incident")
+
+
+def tells_occupation(kind: RecordType) -> bool:
+    """Whether records of the type are occupation or are not, by the value of their style."""
+    declared = kind.by_name.get(kind.about.style)
+    return declared is not None and declared.vocabulary is not None and OCCUPIED in declared.vocabulary.all_codes
 
 
 def value_label(kind: RecordType, value: str) -> str:

@@ -45,7 +45,7 @@ def place_marks(
 
     Aggregates keep out of the rectangles that are `taken` (left, top, right, bottom), so that no number is hidden.
     """
-    placed = [tuple(np.array(values) for values in camera.pixels(marks.x, marks.y)) for marks in all_marks]
+    placed = [_symbols_beside(layer, marks, camera) for layer, marks in zip(layers, all_marks, strict=True)]
     if not placed:
         return []
     x, y = (np.concatenate([places[axis] for places in placed]) for axis in (0, 1))
@@ -58,6 +58,14 @@ def place_marks(
     x, y = _clear_of(taken, x, y, np.where(inside, radius, -1e6), camera)
     ends = np.cumsum([len(marks) for marks in all_marks])[:-1]
     return list(zip(np.split(x, ends), np.split(y, ends), strict=True))
+
+
+def _symbols_beside(layer: PointLayer, marks: Marks, camera: Camera) -> Places:
+    """Where marks stand before any gives way: symbols as far beside their place as the layer says, but in the view."""
+    x, y = (np.array(values) for values in camera.pixels(marks.x, marks.y))
+    moved = (marks.code >= 0) & (x >= 0) & (x <= camera.width) if layer.beside else np.zeros(len(x), bool)
+    half = half_size(layer, marks)
+    return np.where(moved, np.clip(x + layer.beside, half, np.maximum(camera.width - half, half)), x), y
 
 
 def _clear_of(taken: Floats, x: Floats, y: Floats, radius: Floats, camera: Camera) -> Places:

@@ -15,7 +15,17 @@ from desktop.canvas.mercator import to_degrees, to_metres
 from desktop.canvas.styles import UNCERTAIN, Symbol
 from desktop.map.layers import CLOSE_UP, NAMED, PARTS_CLOSE_UP
 from forensics.messages import Message, say
-from layers.drawing import OCCUPATION, OCCUPIED, OTHER_PERIODS, height, in_order, is_placed_exactly, value_title
+from layers.drawing import (
+    OCCUPATION,
+    OCCUPIED,
+    OTHER,
+    OTHER_PERIODS,
+    height,
+    in_order,
+    is_placed_exactly,
+    tells_occupation,
+    value_title,
+)
 from layers.exports.disclosed import Disclosed, DisclosedType
 
 LEFT_OUT = ("visit", "missing_person", "media", "disposition", "team")
@@ -105,12 +115,11 @@ def type_layers(one: DisclosedType, name_fields: Mapping[str, str], mpp: float) 
 
 def _groups(one: DisclosedType, rows: NDArray[np.int64]) -> Iterable[tuple[str, Message | str, str, NDArray[np.int64]]]:
     """Key, title, colour of the aggregates (empty: the type's) and rows of each layer of points."""
-    codes = one.kind.by_name[one.kind.about.style].vocabulary if one.style is not None else None
-    if codes is None or OCCUPIED not in codes.codes:
+    if one.style is None or not tells_occupation(one.kind):
         return [(one.kind.name, one.kind.about.plural, "", rows)] if len(rows) else []
     occupied = np.array([value == OCCUPIED for value in one.style_values()], bool)[rows]
     groups = (
-        (f"{one.kind.name}.other", OTHER_PERIODS, "grey", rows[~occupied]),
+        (one.kind.name + OTHER, OTHER_PERIODS, "grey", rows[~occupied]),
         (one.kind.name, OCCUPATION, "", rows[occupied]),
     )
     return [group for group in groups if len(group[3])]

@@ -38,11 +38,13 @@ LEAST = 34
 """Pixels of a row: for a hand in a glove."""
 
 
-LegendEntry = tuple[Symbol | AreaStyle, str, int]
-"""A symbol, what it stands for, and how many records have it."""
+Sign = Symbol | AreaStyle | tuple[str, str]
+"""A symbol, an area, or shape and colour of the mark that stands for several."""
+LegendEntry = tuple[Sign, str, int]
+"""A sign, what it stands for, and how many records have it."""
 
 
-def swatch_picture(swatch: Symbol | AreaStyle | None, sharpness: float) -> QPixmap:
+def swatch_picture(swatch: Sign | None, sharpness: float) -> QPixmap:
     """A symbol or area style as a small picture, in the theme that the application wears."""
     picture = QPixmap(SWATCH * sharpness)
     picture.setDevicePixelRatio(sharpness)
@@ -59,13 +61,13 @@ def swatch_picture(swatch: Symbol | AreaStyle | None, sharpness: float) -> QPixm
 class Swatch(QLabel):
     """A symbol that follows the theme."""
 
-    def __init__(self, swatch: Symbol | AreaStyle | None, parent: QWidget | None = None) -> None:
+    def __init__(self, swatch: Sign | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._swatch = swatch
         self.setFixedSize(SWATCH)
         self.show_swatch(swatch)
 
-    def show_swatch(self, swatch: Symbol | AreaStyle | None) -> None:
+    def show_swatch(self, swatch: Sign | None) -> None:
         """Another symbol."""
         self._swatch = swatch
         self.setPixmap(swatch_picture(swatch, self.devicePixelRatioF()))
@@ -193,7 +195,7 @@ class LayerRow(QFrame):
         self._column.addWidget(legend)
         return legend
 
-    def _entry(self, swatch: Symbol | AreaStyle, text: str, count: int) -> QHBoxLayout:
+    def _entry(self, swatch: Sign, text: str, count: int) -> QHBoxLayout:
         row, words, number = QHBoxLayout(), QLabel(text), QLabel(number_text(count))
         words.setWordWrap(True)
         number.setProperty("role", "number")
@@ -341,6 +343,17 @@ class LayerTree(QScrollArea):
     def _entries(self, held: TypeLayers, counts: NDArray[np.int64]) -> list[LegendEntry]:
         if len(held.values) < 2:
             return []
+        if not held.groups:
+            return self._value_entries(held, counts)
+        entries: list[LegendEntry] = []
+        for group in reversed(held.groups):
+            mine = np.where(group.styles, counts, 0)
+            if mine.any():
+                entries.append((group.several, self._session.translate(group.title), int(mine.sum())))
+                entries += self._value_entries(held, mine)
+        return entries
+
+    def _value_entries(self, held: TypeLayers, counts: NDArray[np.int64]) -> list[LegendEntry]:
         return [
             (swatch_of(held.kind, held.values[at]), self._value_text(held, at), int(counts[at]))
             for at in np.flatnonzero(counts).tolist()

@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 from desktop.canvas.columns import Labels, PointColumns, ShapeColumns, point_columns, shape_columns
 from desktop.canvas.layer import EVERY_SCALE, MapLayer, PointLayer, ShapeLayer, point_layer, shape_layer
 from desktop.canvas.shape_index import ShapeIndex
-from desktop.canvas.styles import UNCERTAIN, AreaStyle, Symbol, area_styles, point_symbols
+from desktop.canvas.styles import UNCERTAIN, AreaStyle, Symbol, aggregate_of, area_styles, point_symbols
 from desktop.filters.filters import Rows
 from forensics.catalogue import Field, RecordType
+from forensics.messages import Message
 from forensics.ports import MapColumns
 from layers.drawing import FROM_BELOW as FROM_BELOW
-from layers.drawing import is_placed_exactly
+from layers.drawing import OCCUPATION, OCCUPIED, OTHER, OTHER_PERIODS, is_placed_exactly, tells_occupation
 from layers.drawing import value_label as value_label
 from layers.project import Project
 
@@ -33,6 +34,8 @@ CLOSE_UP: Mapping[str, float] = {"context": 2.0, "case": 2.0, "artefact": 1.0, "
 """Metres per pixel from which on inwards the things inside a grave are drawn."""
 PARTS_CLOSE_UP = 20.0
 NAMED = ("settlement", "site", "exhumation", "survey_area", "facility", "case", "context")
+BESIDE = 16.0
+"""Pixels beside its settlement that a period of control is drawn: occupation on its right, others on its left."""
 MOST_NAMED = 3000
 """Records of a type up to which each may have its name written on the map."""
 
@@ -48,6 +51,17 @@ class Part:
     title: str
     columns: ShapeColumns
     main: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Group:
+    """Records of a type that are drawn and counted apart from its others, as a layer of points of their own."""
+
+    key: str
+    title: Message
+    several: tuple[str, str]  # shape and colour of the mark that stands for several
+    styles: NDArray[np.bool_]  # which of the type's values are in it
+    beside: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +89,20 @@ class TypeLayers:
     @property
     def counting(self) -> tuple[str, ...]:
         """The keys of the layers whose rows are the type's records."""
-        return (self.kind.name, *(part.key for part in self.parts if part.main))
+        points = (layer.key for layer in self.base if isinstance(layer, PointLayer))
+        return (*points, *(part.key for part in self.parts if part.main))
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """What is counted apart in the type, from the bottom up: occupation and the other periods, else nothing."""
+        if not tells_occupation(self.kind):
+            return ()
+        occupied = np.array([value == OCCUPIED for value in self.values], bool)
+        shape, colour = aggregate_of(self.kind.name)
+        return (
+            Group(self.kind.name + OTHER, OTHER_PERIODS, (shape, "grey"), ~occupied, -BESIDE),
+            Group(self.kind.name, OCCUPATION, (shape, colour), occupied, BESIDE),
+        )
 
     def looked_at(self, mask: Rows | None) -> tuple[MapLayer, ...]:
         """The layers with those rows alone that the mask leaves; fast enough for a hand that drags a slider."""
@@ -111,8 +138,24 @@ def _layers(made: TypeLayers) -> tuple[MapLayer, ...]:
     for part in made.parts:
         layer = shape_layer(part.key, part.title, part.columns, kind.name, made.values, titles)
         shapes.append(replace(layer, from_mpp=close if part.main else min(close, PARTS_CLOSE_UP)))
-    points = point_layer(kind.name, kind.about.plural, made.points, kind.name, made.values, titles)
-    return (*shapes, replace(points, from_mpp=close))
+    if not made.groups:
+        points = point_layer(kind.name, kind.about.plural, made.points, kind.name, made.values, titles)
+        return (*shapes, replace(points, from_mpp=close))
+    grouped = [
+        replace(
+            point_layer(group.key, group.title, _chosen(made.points, group.styles), kind.name, made.values, titles),
+            aggregate=group.several, beside=group.beside, from_mpp=close,
+        )
+        for group in made.groups
+    ]  # fmt: skip
+    return (*shapes, *grouped)
+
+
+def _chosen(points: PointColumns, styles: NDArray[np.bool_]) -> PointColumns:
+    """The points whose style is one of these."""
+    kept = np.flatnonzero(styles[points.style]) if len(points) else np.zeros(0, np.int64)
+    labels = {language: [texts[row] for row in kept.tolist()] for language, texts in points.labels.items()}
+    return point_columns(points.ids[kept], points.lon[kept], points.lat[kept], points.style[kept], labels=labels)
 
 
 def _styles(kind: RecordType, narrow: MapColumns) -> tuple[tuple[str, ...], NDArray[np.uint16]]:

@@ -106,9 +106,10 @@ class MapView(QWidget):
 
     def _words_of(self, hit: Hit) -> str:
         kind = self._session.project.catalogue[self.contents.type_of(hit.layer)]
-        if hit.count > 1:
-            return f"{self._session.label(kind.about.plural)}: {number_text(hit.count)}"
         held = self.contents.held(kind.name)
+        if hit.count > 1:
+            apart = next((group.title for group in held.groups if group.key == hit.layer), None) if held else None
+            return f"{self._say(apart or kind.about.plural)}: {number_text(hit.count)}"
         value = held.values[next(iter(hit.styles))] if held is not None and hit.styles else ""
         words = [self._session.label(kind.about.label), self._session.label(value_label(kind, value)) if value else ""]
         return " · ".join(dict.fromkeys(filter(None, words)))

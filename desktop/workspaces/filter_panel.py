@@ -102,7 +102,7 @@ class FilterPanel(QFrame):
         codes = (*narrow.style_codes, "")
         counts = np.bincount(np.where(narrow.style < 0, len(codes) - 1, narrow.style), minlength=len(codes))
         used = np.flatnonzero(counts).tolist()
-        if len(used) < 2:
+        if not used:
             return
         heading, sign = QLabel(self._session.label(held.kind.about.plural)), IconLabel(held.kind.name, "muted")
         heading.setProperty("role", "heading")

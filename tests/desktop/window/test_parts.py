@@ -12,18 +12,25 @@ from PyQt6.QtCore import QPointF, QSettings, Qt
 from PyQt6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from desktop.canvas.camera import Camera
 from desktop.canvas.layer import PointLayer, ShapeLayer
+from desktop.canvas.marks import marks_of
+from desktop.canvas.paint_marks import place_marks
+from desktop.canvas.styles import aggregate_of
 from desktop.filters.filters import OPEN_AFTER, OPEN_BEFORE, Filters, Span
-from desktop.filters.narrow import placed_by
+from desktop.filters.narrow import NarrowTables, placed_by
 from desktop.filters.time_bars import Bars, Histogram, first_day, histogram, month_of, month_text
+from desktop.map.contents import MapContents
 from desktop.map.drawing import text_of
-from desktop.map.layers import read_type, value_label
+from desktop.map.layer_tree import LayerTree
+from desktop.map.layers import TypeLayers, read_type, value_label
 from desktop.messages import Messages, report_of
 from desktop.session import Session
 from desktop.start.project_dialogs import NewProjectDialog
 from desktop.start.recent import recent, remember
 from desktop.start.start_page import StartPage
 from desktop.window.status_bar import round_scale, systems_of
+from desktop.workspaces.filter_panel import FilterPanel
 from forensics.errors import ValueRefused
 from forensics.messages import say
 from forensics.ports import MapColumns
@@ -159,6 +166,76 @@ def test_a_grave_placed_by_its_settlement_is_drawn_as_uncertain(session: Session
     [layer] = [layer for layer in held.base if isinstance(layer, PointLayer)]
     assert [layer.symbols[number].dashed for number in held.style.tolist()] == [True, False]
     assert value_label(held.kind, "confirmed?") == value_label(held.kind, "confirmed")
+
+
+def periods(session: Session, *characters: str) -> TypeLayers:
+    """Settlements a few pixels apart, each under control of such a character."""
+    for number, character in enumerate(characters):
+        put(
+            session, "settlement", code=f"EX-P-{number}", name_uk="Вигадане", place=f"49.5 {32.5 + number * 0.0005:.4f}"
+        )
+        put(session, "occupation", code=f"EX-OC-{number}", settlement=f"EX-P-{number}", character=character,
+            party="unknown", start="2022-03-01", end="2022-03-31")  # fmt: skip
+    return read_type(session.project, "occupation", session.project.register.map_columns("occupation"))
+
+
+def test_no_period_that_is_not_occupied_is_clustered_or_counted_as_occupation(session: Session) -> None:
+    held = periods(session, *["not_occupied"] * 14, *["contested"] * 2, *["occupied"] * 15)
+    layers = {layer.key: layer for layer in held.base if isinstance(layer, PointLayer)}
+    assert [(layer.key, str(layer.title)) for layer in layers.values()] == [
+        ("occupation.other", "Other periods of control"), ("occupation", "Occupation"),
+    ]  # fmt: skip
+    far_out = Camera(width=900, height=600).at(32.507, 49.5, 2000.0)
+    marks = {key: marks_of(layer, far_out) for key, layer in layers.items()}
+    assert {key: (found.total, set(found.code.tolist())) for key, found in marks.items()} == {
+        "occupation.other": (16, {-1}), "occupation": (15, {-1}),
+    }  # fmt: skip
+    assert layers["occupation"].aggregate == aggregate_of("occupation")
+    assert layers["occupation.other"].aggregate != aggregate_of("occupation")
+    assert held.counting == ("occupation.other", "occupation")
+
+
+def test_the_layer_tree_counts_occupation_apart_as_the_page_does(qtbot: QtBot, session: Session) -> None:
+    filters, tables = Filters(), NarrowTables(session)
+    contents = MapContents(session, tables, filters)
+    periods(session, "not_occupied", "not_occupied", "occupied")
+    tree = LayerTree(session, contents, filters)
+    qtbot.addWidget(tree)
+    tables.read_all()
+    contents.read()
+    qtbot.waitUntil(lambda: contents.is_ready, timeout=20_000)
+    row = tree.row("occupation")
+    row.open.setChecked(True)
+    assert row.legend is not None
+    said = [label.text() for label in row.legend.findChildren(QLabel) if label.text()]
+    assert said[:8] == ["Occupation", "1", "Occupied", "1", "Other periods of control", "2", "Not occupied", "2"]
+
+
+def test_a_filter_stands_for_every_value_that_is_there_also_for_an_only_one(qtbot: QtBot, session: Session) -> None:
+    filters, tables = Filters(), NarrowTables(session)
+    contents = MapContents(session, tables, filters)
+    periods(session, "not_occupied", "not_occupied")
+    panel = FilterPanel(session, contents, tables, filters)
+    qtbot.addWidget(panel)
+    tables.read_all()
+    contents.read()
+    qtbot.waitUntil(lambda: contents.is_ready, timeout=20_000)
+    panel.show()
+    assert panel.box("occupation", "not_occupied").isChecked()
+    assert "Nothing recorded yet" not in [label.text() for label in panel.findChildren(QLabel)]
+
+
+def test_two_periods_of_one_settlement_stand_beside_it_and_neither_hides_the_other(session: Session) -> None:
+    periods(session, "occupied")
+    put(session, "occupation", code="EX-OC-9", settlement="EX-P-0", character="not_occupied", party="unknown",
+        start="2022-04-01", end="2022-05-01")  # fmt: skip
+    held = read_type(session.project, "occupation", session.project.register.map_columns("occupation"))
+    layers = [layer for layer in held.base if isinstance(layer, PointLayer)]
+    camera = Camera(width=900, height=600).at(32.5, 49.5, 50.0)
+    places = place_marks(layers, [marks_of(layer, camera) for layer in layers], camera, np.zeros((0, 4)))
+    [left, right] = [float(x[0]) for x, _ in places]
+    assert right - left >= layers[0].symbols[0].size
+    assert (left + right) / 2 == pytest.approx(450, abs=1)
 
 
 def test_a_filter_leaves_the_rows_it_leaves_in_points_and_areas(session: Session) -> None:
