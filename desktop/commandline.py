@@ -7,10 +7,10 @@ import importlib
 import locale
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from desktop.commands.context import REFUSED, Command
-from desktop.commands.speaking import describe_commands, speaking, speaking_parser
+from desktop.commands.context import REFUSED, Command, refuse_blank_reason
+from desktop.commands.speaking import LANGUAGE, add_language, describe_commands, speaking, speaking_parser
 from forensics.errors import TaphosError
 from forensics.messages import Message, say
 from layers.core_dumps import forbid_core_dumps
@@ -34,32 +34,35 @@ def parser(translate: Translator | None = None) -> argparse.ArgumentParser:
     with speaking(translate):
         kind = speaking_parser(translate)
         top = kind(prog="taphos", description=translate(say("Forensic exhumation and site mapping.")))
-        top.add_argument("--language", choices=languages(), help="the language of what is said (default: the system's)")
+        top.add_argument("--language", choices=languages(), help=LANGUAGE)
         commands = top.add_subparsers(dest="command", metavar="COMMAND", parser_class=kind)
         for family in FAMILIES:
             importlib.import_module(f"desktop.commands.{family}").add_commands(commands)
+        add_language(top)
         describe_commands(top, translate)
     return top
 
 
 def language_of(arguments: Sequence[str]) -> str:
-    """The language asked for before the command, that of TAPHOS_LANGUAGE, or the system's; else English."""
+    """The language asked for anywhere in the line, that of TAPHOS_LANGUAGE, or the system's; else English.
+
+    It is both what is said and what is made: a page, a picture of the window, a form.
+    """
     system = (locale.getlocale()[0] or ENGLISH)[:2]
-    for wanted in (_asked_for(arguments), os.environ.get("TAPHOS_LANGUAGE"), system):
+    for wanted in (*reversed(list(_asked_for(arguments))), os.environ.get("TAPHOS_LANGUAGE"), system):
         if wanted in languages():
             return str(wanted)
     return ENGLISH
 
 
-def _asked_for(arguments: Sequence[str]) -> str | None:
-    """What stands behind `--language`, which may be shortened as argparse lets it be."""
+def _asked_for(arguments: Sequence[str]) -> Iterator[str]:
+    """What stands behind each `--language`, which may be shortened as argparse lets it be."""
     for at, one in enumerate(arguments):
         name, equals, value = one.partition("=")
-        if not one.startswith("-"):
-            return None
+        if one == "--":
+            return
         if len(name) > 2 and "--language".startswith(name):
-            return value if equals else next(iter(arguments[at + 1 :]), None)
-    return None
+            yield value if equals else next(iter(arguments[at + 1 :]), "")
 
 
 def _joined(arguments: Sequence[str]) -> list[str]:
@@ -104,6 +107,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         known.print_help()
         return REFUSED
     try:
+        refuse_blank_reason(read)
         return int(read.run(Command(read, translate)))
     except TaphosError as refusal:
         print(translate(refusal.message), file=sys.stderr)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from forensics.changes import Change, Operation
-from forensics.errors import TaphosError, UnknownName
+from forensics.errors import TaphosError, UnknownName, ValueRefused
 from forensics.fields import Sensitivity
 from forensics.ports import Found, Query, Values
 from forensics.rules.testimony import has_digit
@@ -57,9 +57,11 @@ class Erasure:
 def erase(project: Project, found: Found, ground: Ground) -> Erasure:
     """Erase what is restricted of the person whom a record speaks of, everywhere in the project.
 
-    Media that speak of nobody else go with their files. Raises OnHold where a legal hold forbids it: the records on
-    hold are sealed then, in a commit of its own.
+    Media that speak of nobody else go with their files. Raises ValueRefused without a reason, and OnHold where a legal
+    hold forbids it: the records on hold are sealed then, in a commit of its own.
     """
+    if not ground.reason.strip():
+        raise ValueRefused("A person is erased with a reason; none was given.")
     register = project.register
     persons = register.of_the_same_person(found)
     referring = _referring(project, persons)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from desktop.commands.context import DONE, Command
 from forensics.anchors import heads_hash
-from layers.language import languages
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -19,7 +18,6 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     anchor.add_argument(
         "--tsa-certificate", metavar="FILE", help="of the authority; the stamp is checked, and it is kept"
     )
-    anchor.add_argument("--language", choices=languages(), default=argparse.SUPPRESS, help="the language of the sheet")
     anchor.add_argument("--json", action="store_true", help="one JSON document")
     anchor.set_defaults(run=run_anchor)
 

@@ -130,6 +130,13 @@ def new_passphrase(translate: Translator) -> str:
     return first
 
 
+def refuse_blank_reason(arguments: argparse.Namespace) -> None:
+    """Refuse a reason that is given and says nothing, whatever the command; raises ProjectRefused."""
+    reason = getattr(arguments, "reason", None)
+    if reason is not None and not reason.strip():
+        raise ProjectRefused("A reason says why; the one given with --reason is blank.")
+
+
 def key_values(pairs: list[str]) -> dict[str, str]:
     """FIELD=VALUE arguments as a mapping; ProjectRefused for one without an equals sign or given twice."""
     found: dict[str, str] = {}

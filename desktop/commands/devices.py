@@ -24,7 +24,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )  # fmt: skip
     devices.add_argument("--name", default="", metavar="TEXT", help="of the device or its practitioner, for enrol")
     devices.add_argument("--lead", action="store_true", help="it may enrol and revoke others, for enrol")
-    devices.add_argument("--reason", default="", metavar="TEXT", help="for revoke")
+    devices.add_argument("--reason", metavar="TEXT", help="for revoke")
     mine = devices.add_mutually_exclusive_group()
     mine.add_argument("--mine", action="store_true", help="this device's own key and fingerprint, to be enrolled by")
     mine.add_argument("--renew", action="store_true", help="a new key for this device, after its key was revoked")
@@ -90,7 +90,7 @@ def _enrol(command: Command) -> int:
 
 def _revoke(command: Command) -> int:
     arguments = command.arguments
-    if not arguments.reason.strip():
+    if not arguments.reason:
         raise ValueRefused("Say with --reason why the device is revoked.")
     with command.project() as project:
         receipt = revoke(project, arguments.device, arguments.reason.strip())

@@ -10,7 +10,6 @@ from desktop.commands.records import add_as_of, as_of
 from desktop.commands.selecting import add_layers, add_selection, selection_of
 from forensics.messages import say
 from forensics.ports import Box
-from layers.language import languages
 
 _Parser = argparse.ArgumentParser
 
@@ -44,9 +43,6 @@ def _add_product(parser: _Parser, out: str) -> None:
     add_layers(parser)
     add_selection(parser)
     add_as_of(parser)
-    parser.add_argument(
-        "--language", choices=languages(), default=argparse.SUPPRESS, help="the language of the product"
-    )
     parser.add_argument("--json", action="store_true", help="what is drawn, as one JSON document")
 
 
@@ -75,7 +71,7 @@ def run_map(command: Command) -> int:
         page = render_page(
             project, Path(arguments.out), profile=arguments.profile, layout=arguments.layout,
             extent=extent_of(arguments.extent), scale=arguments.scale, selection=selection_of(command, project),
-            language=arguments.language or command.translate.language, as_of=as_of(arguments),
+            language=command.translate.language, as_of=as_of(arguments),
             title=arguments.title, crs=arguments.crs,
         )  # fmt: skip
     if command.json:
@@ -96,7 +92,7 @@ def run_web(command: Command) -> int:
     with command.project() as project:
         written = export_web(
             project, Path(arguments.out), arguments.profile, selection_of(command, project),
-            language=arguments.language or command.translate.language, as_of=as_of(arguments), title=arguments.title,
+            language=command.translate.language, as_of=as_of(arguments), title=arguments.title,
         )  # fmt: skip
     if command.json:
         command.document({"file": written.path.name, "bytes": written.bytes, "counts": written.counts})

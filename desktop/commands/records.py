@@ -32,7 +32,7 @@ def add_commands(commands: _Commands[argparse.ArgumentParser]) -> None:
     show.set_defaults(run=run_show)
     add = _declare(commands, "add", "type", help="one new record in one signed commit")
     add.add_argument("values", nargs="*", metavar="FIELD=VALUE")
-    add.add_argument("--reason", default="", metavar="TEXT")
+    add.add_argument("--reason", metavar="TEXT")
     add.add_argument("--json", action="store_true", help="one JSON document")
     add.set_defaults(run=run_add)
     set_ = _declare(commands, "set", "record", help="new values for a record, in one signed commit")
@@ -46,7 +46,7 @@ def add_commands(commands: _Commands[argparse.ArgumentParser]) -> None:
     undo = commands.add_parser("undo", help="append the inverse of a commit, the newest where none is named")
     undo.add_argument("project", metavar="PROJECT")
     undo.add_argument("commit", nargs="?", default="", metavar="COMMIT")
-    undo.add_argument("--reason", default="", metavar="TEXT")
+    undo.add_argument("--reason", metavar="TEXT")
     undo.set_defaults(run=run_undo)
 
 
@@ -189,7 +189,7 @@ def run_add(command: Command) -> int:
         edit = adding(project, arguments.type, key_values(arguments.values))
         if _refused(command, edit):
             return REFUSED
-        edit, _ = keep_new(project, edit, arguments.reason)
+        edit, _ = keep_new(project, edit, arguments.reason or "")
     if command.json:
         command.document(
             {
@@ -244,7 +244,7 @@ def run_void(command: Command) -> int:
 def run_undo(command: Command) -> int:
     """Append the inverse of a commit; exit 1 where records were changed since, which are named and left."""
     with command.project() as project:
-        receipt = project.register.undo(command.arguments.commit, command.arguments.reason)
+        receipt = project.register.undo(command.arguments.commit, command.arguments.reason or "")
     command.say(say_count("Taken back: {count:,} change.", "Taken back: {count:,} changes.", count=receipt.count))
     for found in receipt.left:
         command.complain(say("{type}/{code} was changed since and is left as it is.", type=found.type, code=found.code))

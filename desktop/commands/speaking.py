@@ -13,7 +13,7 @@ from typing import ClassVar, NoReturn
 
 from desktop.commands.context import REFUSED
 from forensics.messages import Message, say, say_count
-from layers.language import ENGLISH, Translator
+from layers.language import ENGLISH, Translator, languages
 
 WORDS: Mapping[str, Message] = {
     message.id: message
@@ -89,6 +89,18 @@ class SpokenParser(argparse.ArgumentParser):
 def speaking_parser(translate: Translator) -> type[SpokenParser]:
     """The class of parsers that speak a language; parsers of commands are of the same class as that above them."""
     return type("Parser", (SpokenParser,), {"translate": translate})
+
+
+LANGUAGE = say("the language of what is said and of what is made (default: the system's)").id
+
+
+def add_language(parser: argparse.ArgumentParser) -> None:
+    """Let `--language` stand behind each command, and the commands below it, as it may stand before."""
+    for action in parser._actions:  # the only way to ask argparse what it knows
+        if isinstance(action, argparse._SubParsersAction):
+            for command in action.choices.values():
+                command.add_argument("--language", choices=languages(), default=argparse.SUPPRESS, help=LANGUAGE)
+                add_language(command)
 
 
 def describe_commands(parser: argparse.ArgumentParser, translate: Translator) -> None:

@@ -9,7 +9,6 @@ from pathlib import Path
 from desktop.commands.context import DONE, REFUSED, Command, open_named
 from forensics.messages import say
 from layers.errors import ProjectRefused
-from layers.language import languages
 
 WORKSPACES, THEMES = ("exhume", "plan", "analyse"), ("light", "dark")
 SIZE = re.compile(r"(\d{3,5})x(\d{3,5})")
@@ -21,7 +20,6 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     open_.add_argument("project", nargs="?", metavar="PROJECT")
     open_.add_argument("--workspace", choices=WORKSPACES, default="exhume", help="the workspace that is shown first")
     open_.add_argument("--theme", choices=THEMES, default="", help="default: the one worn last")
-    open_.add_argument("--language", choices=languages(), default=argparse.SUPPRESS, help="the window's language")
     open_.add_argument("--size", type=size, default=None, metavar="WxH", help="of the window, in pixels")
     open_.add_argument("--screenshot", metavar="FILE.png", help="paint the window into a picture and quit")
     open_.set_defaults(run=run_open)

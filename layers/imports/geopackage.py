@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import date, datetime, time
 from functools import partial
@@ -13,7 +13,16 @@ from typing import Any
 
 from forensics.messages import say
 from forensics.places import number_text
-from layers.imports.source import Opening, Row, Source, UnknownLayer, UnreadableSource, first_bytes
+from layers.imports.source import (
+    SHOWN_BYTES,
+    Opening,
+    Row,
+    Source,
+    UnknownLayer,
+    Unreadable,
+    UnreadableSource,
+    first_bytes,
+)
 
 _AT_ONCE = 2000
 _CURVED = frozenset(range(8, 15))
@@ -108,14 +117,44 @@ def _crs_of(opened: Any) -> str:
 def _claimed(path: Path, layer: str) -> int | None:
     """How many rows the file says the layer has; asked of SQLite, because GDAL's readers cut the number to 32 bits."""
     try:
-        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
-            connection.execute("PRAGMA trusted_schema = OFF")
+        with closing(_asking_sqlite(path)) as connection:
             found = connection.execute(
                 "SELECT feature_count FROM gpkg_ogr_contents WHERE lower(table_name) = lower(?)", (layer,)
             ).fetchone()
     except sqlite3.Error:
         return None
     return found[0] if found and isinstance(found[0], int) else None
+
+
+def _asking_sqlite(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+    connection.execute("PRAGMA trusted_schema = OFF")
+    return connection
+
+
+def _no_geometries(path: Path, layer: str, names: Sequence[str], fids: Sequence[int]) -> Mapping[int, Unreadable]:
+    """Of rows that GDAL gives without a geometry, those that hold one which it cannot read; the others hold NULL.
+
+    A row is found by its key, or by its number where the table has none; a view without a key cannot be asked.
+    """
+    table, geometry = _named(layer), _named(names[-1])
+    for key in (_named(names[0]), "rowid"):
+        sql = (
+            f"SELECT t.{key}, substr(CAST(t.{geometry} AS BLOB), 1, {SHOWN_BYTES}) FROM {table} t "
+            f"WHERE t.{geometry} IS NOT NULL AND t.{key} IN ({', '.join('?' * len(fids))})"
+        )
+        try:
+            with closing(_asking_sqlite(path)) as connection:
+                return {fid: Unreadable(held or b"") for fid, held in connection.execute(sql, fids)}
+        except sqlite3.OperationalError:
+            continue
+        except sqlite3.DatabaseError as reason:
+            raise _broken(path, layer) from reason
+    return {}
+
+
+def _named(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
 
 
 def _broken(path: Path, layer: str) -> UnreadableSource:
@@ -129,7 +168,12 @@ def _rows(path: Path, layer: str, width: int, claimed: int | None) -> Iterator[R
         names = batch.schema.names
         listed = [_cells(batch.column(index)) for index in range(len(names))]
         fids, *columns = listed[: width + 1]
-        shapes = listed[width + 1] if len(listed) > width + 1 else [None] * batch.num_rows
+        shapes = [None] * batch.num_rows
+        if len(listed) > width + 1:
+            shapes = listed[width + 1]
+            empty = [fid for fid, shape in zip(fids, shapes, strict=True) if shape is None]
+            unreadable = _no_geometries(path, layer, names, empty) if empty else {}
+            shapes = [unreadable.get(fid, shape) for fid, shape in zip(fids, shapes, strict=True)]
         texts = [[_text(value) for value in column] for column in columns]
         for fid, shape, *cells in zip(fids, shapes, *texts, strict=True):
             number += 1
@@ -182,7 +226,7 @@ def _batches(path: Path, layer: str) -> Iterator[Any]:
 
 
 def _row(path: Path, layer: str, number: int, cells: list[str], fid: int, shape: bytes | None) -> Row:
-    if shape is not None and _is_curved(shape):
+    if shape is not None and not isinstance(shape, Unreadable) and _is_curved(shape):
         shape = _straightened(path, layer, fid)
         if shape is None:
             return Row(number, cells, fault=say("The geometry has curves that cannot be made into lines."))

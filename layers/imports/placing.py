@@ -14,11 +14,13 @@ from shapely.geometry.base import BaseGeometry
 from forensics.errors import ValueRefused
 from forensics.fields import Field
 from forensics.geometry import promoted
+from forensics.messages import say
 from forensics.places import Place, geometry_hex, point_hex
 from forensics.reading import NotRecorded, quoted, reader_of
 from layers.crs import WGS84, OutsideCrs, check_area, converter, transform
 from layers.imports.bench import Bench, Pair, Take
 from layers.imports.recipes import Recipe
+from layers.imports.source import Unreadable
 
 REMEMBERED = 20_000
 """Pairs of coordinates that are read once; past them the memory begins anew."""
@@ -117,14 +119,23 @@ def _refuse_far(geometry: BaseGeometry, crs: str) -> None:
         raise OutsideCrs(refusal.message)
 
 
+class UnreadableGeometry(ValueRefused):
+    """A row's geometry that is damaged."""
+
+
+_CANNOT_BE_READ = say("The geometry of the row cannot be read.")
+
+
 def _of_shape(declared: Field, bench: Bench) -> Take:
     def find(_: Sequence[str], shape: bytes | None) -> Pair | None:
+        if isinstance(shape, Unreadable):
+            raise UnreadableGeometry(_CANNOT_BE_READ)
         if not shape:
             return None
         try:
             geometry = shapely.from_wkb(shape)
         except (ShapelyError, ValueError) as reason:
-            raise ValueRefused("The geometry of the row cannot be read.") from reason
+            raise UnreadableGeometry(_CANNOT_BE_READ) from reason
         return None if geometry.is_empty else _placed(geometry, declared, bench)
 
     return find

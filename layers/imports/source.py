@@ -28,6 +28,14 @@ class WrongEncoding(SourceRefused):
     """Text in another encoding than the one it was read in."""
 
 
+SHOWN_BYTES = 24
+"""How much is shown of a geometry that cannot be read."""
+
+
+class Unreadable(bytes):
+    """The beginning of what stands in a row where its geometry should, and is none."""
+
+
 class Row(NamedTuple):
     """One row: its number (1 is the first below the header), a text for each column, its geometry as WKB.
 

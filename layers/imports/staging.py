@@ -18,8 +18,9 @@ from forensics.reading import NOT_RECORDED, NotRecorded, read_value
 from forensics.rules.family import Columns
 from forensics.values import to_canonical
 from layers.imports.bench import Bench
+from layers.imports.placing import UnreadableGeometry
 from layers.imports.planning import Plan
-from layers.imports.source import Row, Source
+from layers.imports.source import SHOWN_BYTES, Row, Source
 from layers.imports.taking import NOTHING, column_taker_of, filling, quoting, taker_of
 
 _Taken = tuple[dict[str, Any], dict[str, Any], bool]
@@ -173,6 +174,8 @@ class Stager:
                 typed[name], after[name] = self._read_given(name, text)
         except TaphosError as refusal:
             value = given[name] if given and name in given else self.quoted(name, cells)
+            if shape is not None and isinstance(refusal, UnreadableGeometry):
+                value = shape[:SHOWN_BYTES].hex()
             return Rejected(number, name, value or "", refusal.message)
         if not plain and (len(typed) != len(after) or None in after.values()):
             _gather_reasons(typed, after)

@@ -227,3 +227,22 @@ def test_the_past_is_asked_for_by_a_commit_or_a_time_and_by_nothing_else(termina
             ran = terminal(*asked, "--as-of", moment, status=2)
             assert ran.out == ""
             assert one_sentence(ran.err)
+
+
+@pytest.mark.parametrize("blank", ["", "  "])
+def test_a_blank_reason_is_refused_by_every_command_that_takes_one(
+    terminal: Terminal, project: Path, blank: str
+) -> None:
+    terminal("add", project, "site", "code=S-1", "form=surface", "status=reported")
+    before = terminal("info", project, "--json").out
+    for arguments in (
+        ("add", project, "site", "code=S-2"),
+        ("set", project, "S-1", "form=well"),
+        ("void", project, "S-1"),
+        ("erase", project, "S-1"),
+        ("undo", project),
+        ("vault", project, "erase", "P-1"),
+    ):
+        ran = terminal(*arguments, "--reason", blank, status=2)
+        assert (ran.out, ran.err) == ("", "A reason says why; the one given with --reason is blank.\n")
+    assert terminal("info", project, "--json").out == before

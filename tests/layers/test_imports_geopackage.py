@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +94,47 @@ def test_a_row_without_a_geometry_is_a_record_without_a_place(project: Project, 
     path = layer(tmp_path / "a.gpkg", "site", [shapely.Point(30, 50), None], code=["EX-S-1", "EX-S-2"])
     assert counts(take(project, path, "site")) == (2, 0, 0, 0)
     assert "place" not in records(project, "site")["EX-S-2"]
+
+
+DAMAGED = {
+    "only a beginning": b"GP", "no GeoPackage geometry": bytes.fromhex("00112233445566778899"), "one byte": b"\0",
+    "no byte": b"", "a text": "POINT(1 2)",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("held", DAMAGED.values(), ids=list(DAMAGED))
+def test_a_damaged_geometry_rejects_its_row_and_none_at_all_is_no_place(
+    project: Project, tmp_path: Path, held: bytes | str
+) -> None:
+    shapes = [shapely.Point(30, 50), shapely.Point(31, 50), shapely.Point(32, 50)]
+    path = layer(tmp_path / "a.gpkg", "site", shapes, code=["EX-S-1", "EX-S-2", "EX-S-3"])
+    damage(path, "site", {1: held, 2: None})
+    report = take(project, path, "site")
+    assert counts(report) == (2, 0, 0, 1)
+    (rejected,) = report.rejected
+    raw = held.encode() if isinstance(held, str) else held
+    assert (rejected.row, rejected.field, rejected.value) == (1, "place", raw.hex())
+    assert str(rejected.problem) == "The geometry of the row cannot be read."
+    assert "place" not in records(project, "site")["EX-S-2"]
+
+
+def test_a_geometry_that_was_cut_off_rejects_its_row_and_shows_its_beginning(project: Project, tmp_path: Path) -> None:
+    path = layer(tmp_path / "a.gpkg", "site", [shapely.Point(30, 50), shapely.Point(31, 50)], code=["EX-1", "EX-2"])
+    with closing(sqlite3.connect(path)) as connection:
+        whole = connection.execute("SELECT geom FROM site WHERE fid = 1").fetchone()[0]
+    damage(path, "site", {1: whole[:-5]})
+    report = take(project, path, "site")
+    assert counts(report) == (1, 0, 0, 1)
+    assert report.rejected[0].value.startswith("0101000000")
+
+
+def damage(path: Path, table: str, held: dict[int, bytes | str | None]) -> None:
+    """Put something else in place of rows' geometries, as a faulty disk or program does."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            connection.execute(f'DROP TRIGGER "{name}"')
+        for fid, value in held.items():
+            connection.execute(f'UPDATE "{table}" SET geom = ? WHERE fid = ?', (value, fid))
 
 
 @pytest.fixture

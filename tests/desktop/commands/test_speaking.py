@@ -8,6 +8,7 @@ import inspect
 import re
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -94,12 +95,15 @@ def test_what_is_wrong_with_the_arguments_is_one_sentence_in_the_language(
     assert not ran.err.endswith("..\n")
 
 
-def test_the_language_is_that_before_the_command_then_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_language_is_that_of_the_line_then_of_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TAPHOS_LANGUAGE", "uk")
     assert language_of(["info", "--help"]) == "uk"
     assert language_of(["--language", "en", "info"]) == "en"
     assert language_of(["--lang=en", "info"]) == "en"
-    assert language_of(["report", "--language", "en"]) == "uk"
+    assert language_of(["map", "a", "--language", "en"]) == "en"
+    assert language_of(["--language", "uk", "map", "a", "--language=en"]) == "en"
+    assert language_of(["list", "a", "site", "--la", "5"]) == "uk"
+    assert language_of(["add", "a", "site", "--", "--language", "en"]) == "uk"
     assert language_of(["--language", "xx", "info"]) == "uk"
     assert language_of(["--language"]) == "uk"
 
@@ -136,3 +140,28 @@ def test_everything_that_argparse_says_to_a_person_is_known() -> None:
     ]
     assert len(said) > 20
     assert not [text for text in said if text not in WORDS and not FOR_PROGRAMMERS.search(text)]
+
+
+def test_every_command_takes_the_language_behind_it_as_well_as_before(terminal: Terminal, tmp_path: Path) -> None:
+    for one in every_parser(parser()):
+        assert "--language" in one.format_help(), one.prog
+    terminal("new", tmp_path / "p.taphos", "--plain")
+    before = terminal("--language", "uk", "list", tmp_path / "p.taphos", "site").out
+    assert CYRILLIC.search(before)
+    assert terminal("list", tmp_path / "p.taphos", "site", "--language", "uk").out == before
+
+
+def test_what_is_made_is_in_the_language_behind_the_command(terminal: Terminal, tmp_path: Path) -> None:
+    project = tmp_path / "p.taphos"
+    terminal("new", project, "--plain")
+    terminal("add", project, "site", "form=surface", "status=reported", "place=49.2, 37.2")
+    made = {}
+    for language in ("en", "uk"):
+        page, picture = tmp_path / f"{language}.svg", tmp_path / f"{language}.png"
+        terminal("web", project, tmp_path / f"{language}.html", "--profile", "court", "--language", language)
+        terminal("map", project, page, "--profile", "court", "--language", language)
+        terminal("open", project, "--language", language, "--screenshot", picture)
+        made[language] = (page.read_bytes(), picture.read_bytes())
+        assert f'<html lang="{language}">' in (tmp_path / f"{language}.html").read_text("utf-8")
+    assert made["en"][0] != made["uk"][0]
+    assert made["en"][1] != made["uk"][1]
