@@ -168,7 +168,7 @@ def _rows(path: Path, layer: str, width: int, claimed: int | None) -> Iterator[R
         names = batch.schema.names
         listed = [_cells(batch.column(index)) for index in range(len(names))]
         fids, *columns = listed[: width + 1]
-        shapes = [None] * batch.num_rows
+        shapes: list[bytes | None] = [None] * batch.num_rows
         if len(listed) > width + 1:
             shapes = listed[width + 1]
             empty = [fid for fid, shape in zip(fids, shapes, strict=True) if shape is None]
