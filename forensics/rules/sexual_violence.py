@@ -7,6 +7,7 @@ declarations, so that a field added later is refused until its kind says that it
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 
@@ -21,9 +22,12 @@ from forensics.vocabulary.declaring import NO_VALUE
 from forensics.vocabulary.testimony import INCIDENT_CATEGORY, SEXUAL_VIOLENCE
 
 WORDS_ALLOWED = ("code", "custodian_reference")
-"""The only texts that may be written; each at most LONGEST characters in one line."""
+"""The only texts that may be written; each at most LONGEST characters and MOST_WORDS words in one line, and no day."""
 
-LONGEST = 80
+LONGEST, MOST_WORDS = 60, 5
+
+_DAY = re.compile(r"\d{4}[-./_]\d{1,2}[-./_]\d{1,2}(?!\d)|(?<!\d)\d{1,2}[-./_]\d{1,2}[-./_](?:\d{4}|\d{2})(?!\d)")
+"""A day as people write it in figures."""
 
 RECORDS_ALLOWED = ("settlement", "practitioner")
 """The types that may be named openly: where, to the settlement, and who of the mission assessed it."""
@@ -165,11 +169,11 @@ def _other_acts(record: Record) -> Iterator[Problem]:
 def _words(record: Record) -> Iterator[Problem]:
     for name in WORDS_ALLOWED:
         text = getattr(record, name, None) or ""
-        if len(text) > LONGEST or "\n" in text:
+        if len(text) > LONGEST or "\n" in text or len(text.split()) > MOST_WORDS or _DAY.search(text):
             message = say(
-                "“{label}” is a reference and not an account: of sexual violence at most {longest} characters in one "
-                "line are recorded, because words could expose a survivor.",
-                label=label_of(record, name), longest=LONGEST,
+                "“{label}” is a reference and not an account: of sexual violence at most {longest} characters and "
+                "{words} words in one line are recorded, and no day among them, because they could expose a survivor.",
+                label=label_of(record, name), longest=LONGEST, words=MOST_WORDS,
             )  # fmt: skip
             yield Problem(name, text, message)
     for asked, reason in (record.not_recorded or {}).items():

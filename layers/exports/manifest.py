@@ -59,7 +59,7 @@ class Manifest:
 def hash_tables(path: Path, tables: Sequence[TableOut], placed: Mapping[str, int | None]) -> list[TableHash]:
     """Hash the rows of a file's tables in the order of their primary keys, as JSON arrays of all columns.
 
-    Geometry and BLOBs are hex; `placed` says how many rows of a table have a place, None for one without geometry.
+    Geometry is hex; `placed` says how many rows of a table have a place, None for one without geometry.
     """
     connection = dbapi2.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
     try:
@@ -87,8 +87,6 @@ def _hash_table(connection: Any, table: TableOut, placed: int | None) -> TableHa
 def _cell(column: ColumnOut) -> str:
     """A column as every SQLite prints it: some print further digits of numbers with more than five decimals."""
     name = f'"{column.name}"'
-    if column.type == "BLOB":
-        return f"hex({name})"
     if column.field.kind is Kind.NUMBER and column.field.decimals > _PRINTED_ALIKE:
         return f"CASE WHEN {name} IS NOT NULL THEN printf('%.{column.field.decimals}f', {name}) END"
     return name

@@ -9,8 +9,10 @@ from datetime import date
 from forensics.catalogue import MAIN, RecordType
 from forensics.disclosure import Profile
 from forensics.fields import Field, Kind
+from forensics.identifiers import is_id
 from forensics.places import DECIMALS
 from forensics.ports import Box, Days, Query
+from layers.errors import ExportRefused
 from layers.register.columns import PLACE_PARTS
 
 GEOMETRY = "geom"
@@ -150,7 +152,7 @@ def _columns(kind: RecordType, of: Field, profile: Profile) -> list[ColumnOut]:
         return [
             ColumnOut(
                 f"{of.name}_{part}",
-                _PART_TYPES.get(part, "BLOB" if part == "site_geometry" else "TEXT"),
+                _PART_TYPES.get(part, "TEXT"),
                 of,
                 _where_decided(kind, profile, _part_sql(of, part)),
             )
@@ -168,6 +170,8 @@ def _columns(kind: RecordType, of: Field, profile: Profile) -> list[ColumnOut]:
 
 def _part_sql(of: Field, part: str) -> str:
     source = _source(of, f"{of.name}_{part}")
+    if part == "site_geometry":  # as hex, so that every column but the geometry is text or a number
+        return f"CASE WHEN {source} IS NOT NULL THEN hex({source}) END"
     return f"round({source}, {DECIMALS})" if part in _PART_TYPES else source
 
 
@@ -187,8 +191,16 @@ def record_condition(profile: Profile, kind: RecordType, selection: Selection) -
 def asked_types(profile: Profile, kinds: Sequence[RecordType], selection: Selection) -> list[RecordType]:
     """The types that the selection leaves: those named, and those that show every field of its conditions.
 
-    What is withheld selects nothing either: which records come would tell it.
+    What is withheld selects nothing either: which records come would tell it. Raises ExportRefused where a record is
+    named by its id and the profile puts a pseudonym in its place, since the manifest says what was asked for.
     """
+    for name, value in selection.where if profile.pseudonyms else ():
+        if name == "id" or is_id(str(value)):
+            raise ExportRefused(
+                "Under the profile “{profile}” a pseudonym stands for the id of a record, so none is named by it "
+                "({field}={value}); name it by its code.",
+                profile=profile.name, field=name, value=value,
+            )  # fmt: skip
     return [
         kind
         for kind in kinds

@@ -68,7 +68,10 @@ def read_payload(leaf: Leaf, keys: PersonKeys) -> dict[str, Any] | None:
     return payload if isinstance(payload, dict) else None
 
 
-_COLUMNS = f"number, in_commit, type, record, subject, digests, {', '.join(CLASSES)}"
+_COLUMNS = ", ".join(
+    ["number", "in_commit", "type", "record", "subject", *[f"CAST({name} AS BLOB)" for name in ("digests", *CLASSES)]]
+)
+"""Bytes are asked for as such, also where somebody wrote text."""
 
 
 _TYPES = """
@@ -93,6 +96,17 @@ def leaves(connection: Connection, where: str, parameters: Sequence[Any], order:
             if found is not None and type(found) is not bytes:
                 found = as_bytes(found)
             yield Leaf(number, commit, type_, record, rank, listed[at + 1 : at + step], found, subject)
+
+
+def entries_of(connection: Connection, number: int) -> Iterator[tuple[int, list[bytes]]]:
+    """The entries of a commit in their order, each with the digests of its payloads."""
+    step = 1 + DIGEST_BYTES
+    rows = connection.exec_driver_sql(
+        "SELECT number, CAST(digests AS BLOB) FROM journal_change WHERE in_commit = ? ORDER BY number", (number,)
+    )
+    for change, digests in rows:
+        listed = as_bytes(digests)
+        yield int(change), [listed[at + 1 : at + step] for at in range(0, len(listed), step)]
 
 
 def leaves_of_type(connection: Connection, type_: str) -> Iterator[Leaf]:

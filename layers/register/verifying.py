@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -18,6 +18,7 @@ from forensics.journal import (
     Header,
     JournalBroken,
     MerkleRoot,
+    State,
     commit_hash,
     digest,
     signed_by,
@@ -30,8 +31,8 @@ from layers.register.enrolled import read_standing
 from layers.register.erasures import read_erasures
 from layers.register.forms_of_tables import ill_formed
 from layers.register.journal import ADMINISTRATIVE, CLASSES, DEVICE, DIGEST_BYTES, ORIGINAL, REASON
-from layers.register.leaves import Leaf, leaves, leaves_of_type, open_leaf, read_payload
-from layers.register.past import fold, kept_values
+from layers.register.leaves import Leaf, entries_of, leaves_of_type, open_leaf
+from layers.register.past import kept_values
 from layers.register.person_keys import PersonKeys
 from layers.register.projection import Projector, Rows
 from layers.register.soundness import unsound
@@ -39,13 +40,16 @@ from layers.register.tables import Tables, TypeTables
 
 MOST_PROBLEMS = 200
 
+_RANKS = ", ".join(f"substr(CAST(digests AS BLOB), {1 + at * (1 + DIGEST_BYTES)}, 1)" for at in range(len(CLASSES)))
+"""The ranks of the classes that an entry's digests name."""
+
 _UNLISTED = " OR ".join(
-    f"({name} IS NOT NULL AND x'{rank:02x}' NOT IN ("
-    + ", ".join(f"substr(digests, {1 + at * (1 + DIGEST_BYTES)}, 1)" for at in range(len(CLASSES)))
-    + "))"
-    for rank, name in enumerate(CLASSES)
+    f"({name} IS NOT NULL AND x'{rank:02x}' NOT IN ({_RANKS}))" for rank, name in enumerate(CLASSES)
 )
 """A condition: an entry has a payload of a class that its digests do not name."""
+
+_OF_NOBODY = f"subject IS NOT NULL AND x'02' NOT IN ({_RANKS}) AND x'03' NOT IN ({_RANKS})"
+"""A condition: an entry says whom its restricted payloads speak of, and has none."""
 
 
 def verify(connection: Connection, catalogue: Catalogue, tables: Tables, progress: Progress | None) -> Verdict:
@@ -95,6 +99,7 @@ class _Check:
         self.clock: list[Message] = []
         self._next_change = 1
         self.differing: list[Differing] = []
+        self._names: dict[int, str] = {}
 
     def problems(self) -> Iterator[Message]:
         yield from ill_formed(self.connection, self.tables)
@@ -117,12 +122,13 @@ class _Check:
         apart: set[int] = set()
         expected = 1
         for number, name, raw, signature in self.connection.exec_driver_sql(
-            "SELECT number, hash, header, signature FROM journal_commit ORDER BY number"
+            "SELECT number, hash, CAST(header AS BLOB), CAST(signature AS BLOB) FROM journal_commit ORDER BY number"
         ).all():
             if number != expected:
                 yield say("Commit {number} is missing from the journal.", number=expected)
             expected = number + 1
             known[str(name)] = ""
+            self._names[int(number)] = str(name)
             if not self.standing.counts(str(name)):
                 apart.add(int(number))
             self.void.update((int(number), device) for commit, device in self.standing.void if commit == name)
@@ -163,7 +169,7 @@ class _Check:
         for parent in header.parents:
             if parent not in known:
                 yield say("Commit {hash}: its parent {parent} is missing.", hash=name[:12], parent=parent[:12])
-        yield from self._leaves(number, name, header)
+        yield from self._entries(number, name, header)
         yield from self._signature(name, header, raw, signature)
         self._look_at_clock(name, header, max((known.get(parent, "") for parent in header.parents), default=""))
 
@@ -197,15 +203,14 @@ class _Check:
                 )
             )  # fmt: skip
 
-    def _leaves(self, number: int, name: str, header: Header) -> Iterator[Message]:
+    def _entries(self, number: int, name: str, header: Header) -> Iterator[Message]:
+        """The digests of a commit's entries against what was signed; what they cover is looked at record by record."""
         merkle = MerkleRoot()
         first, in_order = self._next_change, True
-        for leaf in leaves(self.connection, "in_commit = ?", (number,)):
-            merkle.add(leaf.digest)
-            self.checked["payloads"] += 1
-            in_order &= leaf.change in (self._next_change - 1, self._next_change)
-            self._next_change = leaf.change + 1
-            yield from self._leaf(name, leaf)
+        for change, digests in entries_of(self.connection, number):
+            merkle.extend(digests)
+            in_order &= change == self._next_change and bool(digests)
+            self._next_change = change + 1
         if not in_order or self._next_change - first != header.changes:
             yield say("Commit {hash}: its entries are not in the order in which they were written.", hash=name[:12])
         if merkle.count != header.leaves or merkle.root().hex() != header.root:
@@ -214,31 +219,60 @@ class _Check:
                 hash=name[:12], found=merkle.count, signed=header.leaves,
             )  # fmt: skip
 
-    def _leaf(self, name: str, leaf: Leaf) -> Iterator[Message]:
-        where = {"hash": name[:12], "number": leaf.change, "type": leaf.type, "record": leaf.record}
+    def _state(self, record: str, held: Sequence[Leaf], found: list[Message]) -> State | None:
+        """What the payloads of a record come to; None where none counts. `found` takes what is wrong with them."""
+        state = State(held[0].type, dict(self.erasures.remembered.get(record, ())))
+        counting = 0
+        for leaf in held:
+            payload = self._payload(leaf, found)
+            if self._counts(leaf):
+                counting += 1
+                state.fold(str(leaf.in_commit), leaf.digest, payload)
+        return state if counting else None
+
+    def _payload(self, leaf: Leaf, found: list[Message]) -> dict[str, Any] | None:
+        self.checked["payloads"] += 1
         try:
             opened = open_leaf(leaf, self.keys)
         except InvalidTag:
-            yield say("Commit {hash}: entry {number} ({type} {record}) was changed in the journal.", **where)
-            return
+            found.append(self._changed(leaf))
+            return None
         if opened is None:
-            erased = leaf.held is None and leaf.locked and self.erasures.cover(leaf)
-            self.erased += erased
-            self.absent += leaf.held is None and not erased
-            if erased:
-                return
-            if leaf.held is None:
-                yield say("Commit {hash}: what entry {number} ({type} {record}) held was removed.", **where)
-            else:
-                yield say("Commit {hash}: the key of entry {number} ({type} {record}) is missing.", **where)
-            return
+            self._not_here(leaf, found)
+            return None
         salt, body = opened
         if len(salt) != SALT_BYTES or digest(salt, body) != leaf.digest:
-            yield say("Commit {hash}: entry {number} ({type} {record}) was changed in the journal.", **where)
-            return
-        payload = read_payload(leaf, self.keys) or {}
+            found.append(self._changed(leaf))
+            return None
+        payload = orjson.loads(body)
         if payload.get("record") != leaf.record or payload.get("type") != leaf.type:
-            yield say("Commit {hash}: entry {number} ({type} {record}) names another record inside.", **where)
+            found.append(
+                say(
+                    "Commit {hash}: entry {number} ({type} {record}) names another record inside.",
+                    **self._where(leaf),
+                )
+            )
+        return payload  # type: ignore[no-any-return]
+
+    def _not_here(self, leaf: Leaf, found: list[Message]) -> None:
+        if leaf.held is None and leaf.locked and self.erasures.cover(leaf):
+            self.erased += 1
+        elif leaf.held is None:
+            self.absent += 1
+            found.append(
+                say("Commit {hash}: what entry {number} ({type} {record}) held was removed.", **self._where(leaf))
+            )
+        else:
+            found.append(
+                say("Commit {hash}: the key of entry {number} ({type} {record}) is missing.", **self._where(leaf))
+            )
+
+    def _changed(self, leaf: Leaf) -> Message:
+        return say("Commit {hash}: entry {number} ({type} {record}) was changed in the journal.", **self._where(leaf))
+
+    def _where(self, leaf: Leaf) -> dict[str, Any]:
+        name = self._names.get(leaf.in_commit, "–")
+        return {"hash": name[:12], "number": leaf.change, "type": leaf.type, "record": leaf.record}
 
     # The tables against the journal
 
@@ -248,21 +282,22 @@ class _Check:
             for row in self.connection.exec_driver_sql("SELECT record, type, held FROM journal_setting")
         }
         for type_ in ADMINISTRATIVE:
-            if type_ == REASON:
-                continue
             for record, group in groupby(leaves_of_type(self.connection, type_), key=lambda leaf: leaf.record):
-                counting = [leaf for leaf in group if self._counts(leaf)]
-                if not counting:
+                wrong: list[Message] = []
+                state = self._state(record, list(group), wrong)
+                yield from wrong
+                if type_ == REASON or state is None:
                     continue
-                state = fold(counting, self.keys)
-                found = held.pop((record, type_), None)
-                if found != state.values:
+                if held.pop((record, type_), None) != state.values:
                     yield say("The setting “{record}” is not what the journal says.", record=record)
         for record, _ in held:
             yield say("The setting “{record}” is not in the journal.", record=record)
 
+    def _counting(self, held: Sequence[Leaf]) -> Sequence[Leaf]:
+        return [leaf for leaf in held if leaf.in_commit not in self.apart] if self.apart else held
+
     def _counts(self, leaf: Leaf) -> bool:
-        """Whether a setting counts: its commit does, and where it enrols or revokes a device, a lead did so."""
+        """Whether a payload counts: its commit does, and where it enrols or revokes a device, a lead did so."""
         if leaf.in_commit in self.apart:
             return False
         return leaf.type != DEVICE or (leaf.in_commit, leaf.record) not in self.void
@@ -272,11 +307,13 @@ class _Check:
         headers: dict[int, Header] = {}
         stored = _Stored(self.connection, one)
         for record, group in groupby(leaves_of_type(self.connection, one.kind.name), key=lambda leaf: leaf.record):
-            held = [leaf for leaf in group if leaf.in_commit not in self.apart]
-            if not held:
+            wrong: list[Message] = []
+            held = list(group)
+            state = self._state(record, held, wrong)
+            yield from wrong
+            if state is None:
                 continue
-            state = fold(held, self.keys, self.erasures.remembered.get(record))
-            values = kept_values(self.connection, record, held, state, headers)
+            values = kept_values(self.connection, record, self._counting(held), state, headers)
             self.checked["records"] += 1
             found = tuple(stored.compare(record, values, projector))
             if found:
@@ -297,12 +334,19 @@ class _Check:
             yield say(
                 "The journal holds {type} {record}, a type that this version does not know.", type=type_, record=record
             )
+            wrong: list[Message] = []
+            self._state(
+                record, [leaf for leaf in leaves_of_type(self.connection, type_) if leaf.record == record], wrong
+            )
+            yield from wrong
         for change, commit in self.connection.exec_driver_sql(
             "SELECT number, in_commit FROM journal_change WHERE in_commit NOT IN (SELECT number FROM journal_commit)"
         ):
             yield say("Entry {number} of the journal belongs to no commit ({commit}).", number=change, commit=commit)
         for (number,) in self.connection.exec_driver_sql(f"SELECT number FROM journal_change WHERE {_UNLISTED}"):
             yield say("Entry {number} of the journal holds a payload that no digest covers.", number=number)
+        for (number,) in self.connection.exec_driver_sql(f"SELECT number FROM journal_change WHERE {_OF_NOBODY}"):
+            yield say("Entry {number} of the journal names a person of whom it holds nothing.", number=number)
         for (subject,) in self.connection.exec_driver_sql(
             "SELECT subject FROM keys_person WHERE subject NOT IN"
             " (SELECT subject FROM journal_change WHERE subject IS NOT NULL)"

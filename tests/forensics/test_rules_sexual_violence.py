@@ -142,6 +142,11 @@ def test_the_custodian_reference_holds_no_account() -> None:
     (problem,) = refusals(INCIDENT, {**ALLOWED, "custodian_reference": "x" * (LONGEST + 1)})
     assert problem.field == "custodian_reference"
     assert refusals(INCIDENT, {**ALLOWED, "custodian_reference": "two\nlines"})
+    for told in ("she was raped on 5 March at 5", "file 17, 05.03.2022", "file 17 of 2022-03-05"):
+        assert refusals(INCIDENT, {**ALLOWED, "custodian_reference": told}), told
+    assert refusals(INCIDENT, {**ALLOWED, "code": "IZIUM-2022-03-05"})
+    for held in ("OPG Kharkiv, file 12/2022-44", "EX-ORG 2022-117"):
+        assert not refusals(INCIDENT, {**ALLOWED, "custodian_reference": held}), held
 
 
 def test_a_reason_for_not_recording_is_a_code_and_no_words() -> None:

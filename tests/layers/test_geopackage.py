@@ -281,3 +281,11 @@ def test_the_types_are_one_set_everywhere(project: Project, tmp_path: Path, proo
     shadows = {name for name in tables if name.startswith(("rtree_", "sqlite_"))}
     assert tables - shadows - set(SYSTEM_TABLES) == listed | mapped
     proof("A8", "types, layers and tables of a court GeoPackage are one set", f"{len(types)} types, {len(parts)} parts")
+
+
+def test_no_record_is_named_by_its_id_where_a_pseudonym_stands_for_it(project: Project, tmp_path: Path) -> None:
+    site_id = next(iter(project.register.codes("site").values()))
+    for where in ((("id", site_id),), (("settlement", site_id),)):
+        with pytest.raises(ExportRefused, match="name it by its code"):
+            export_geopackage(project, tmp_path / "out.gpkg", "partner", Selection(where=where))
+        assert not list(tmp_path.glob("out.gpkg*"))

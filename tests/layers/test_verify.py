@@ -79,6 +79,15 @@ TAMPERED: dict[str, tuple[str, str]] = {
         "UPDATE journal_change SET public = CAST(replace(public, 'surface', 'unknown') AS BLOB) WHERE type = 'site'",
         "was changed in the journal",
     ),
+    "a journal entry changed as text": (
+        "UPDATE journal_change SET public = replace(public, 'surface', 'unknown') WHERE type = 'site'",
+        "was changed in the journal",
+    ),
+    "an entry said to speak of somebody": (
+        "UPDATE journal_change SET subject = 'x' WHERE number ="
+        " (SELECT min(number) FROM journal_change WHERE restricted IS NULL AND sealed IS NULL)",
+        "names a person of whom it holds nothing",
+    ),
     "an encrypted journal entry changed": (
         "UPDATE journal_change SET restricted = randomblob(length(restricted)) WHERE type = 'interview'",
         "was changed in the journal",
