@@ -29,7 +29,7 @@ from layers.register.drafts import KeptDraft, drop_drafts, drop_drafts_naming, k
 from layers.register.engine import engine_error
 from layers.register.engine import reading as read_transaction
 from layers.register.engine import writing as write_transaction
-from layers.register.enrolled import read_standing, refuse_stranger, refuse_to_write
+from layers.register.enrolled import read_standing, refuse_stranger
 from layers.register.erasures import Erasures, read_erasures
 from layers.register.foreign import refuse_what_runs
 from layers.register.journal import DEVICE, PROJECT
@@ -168,7 +168,6 @@ class EmbeddedRegister:
         progress: Progress | None,
         keys: Mapping[str, bytes],
     ) -> Receipt:
-        refuse_to_write(connection, self._device.fingerprint)
         with Statements(connection, self._engine) as statements:
             time = datetime.now().astimezone()
             work = CommitWork(connection, statements, self.catalogue, self._tables, self._device, time)
@@ -205,7 +204,6 @@ class EmbeddedRegister:
         erasure = new_id()
         try:
             with write_transaction(self._engine) as connection, Statements(connection, self._engine) as statements:
-                refuse_to_write(connection, self._device.fingerprint)
                 listed = erasing.forget(connection, records, self._tables, erasure, originals)
                 drop_drafts_naming(connection, [found.id for found in records])
                 set_local(connection, _WIPING, list(files))

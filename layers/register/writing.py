@@ -17,7 +17,7 @@ from forensics.journal import record_hash
 from forensics.payloads import payloads_of
 from layers.devices import Device
 from layers.register.codes import refuse_taken
-from layers.register.enrolled import refuse_other_than_leads
+from layers.register.enrolled import refuse_other_than_leads, refuse_to_write
 from layers.register.filling import Writer
 from layers.register.journal import (
     ADMINISTRATIVE,
@@ -83,7 +83,7 @@ class _Group(NamedTuple):
 
 
 class CommitWork:
-    """Applies changes inside a transaction that the caller holds."""
+    """Applies changes inside a transaction that the caller holds; raises NotEnrolled for who may only read."""
 
     AT_ONCE = 1000
 
@@ -96,6 +96,7 @@ class CommitWork:
         device: Device,
         time: datetime,
     ) -> None:
+        refuse_to_write(connection, device.fingerprint)
         self._connection = connection
         self._statements = statements
         self._catalogue = catalogue

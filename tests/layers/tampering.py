@@ -31,7 +31,7 @@ def opened_by(folder: Path, device: Device) -> Project:
 
 def write_as_anybody(monkeypatch: pytest.MonkeyPatch) -> None:
     """A program that was changed so that it refuses no device."""
-    monkeypatch.setattr("layers.register.register.refuse_to_write", lambda *asked: None)
+    monkeypatch.setattr("layers.register.writing.refuse_to_write", lambda *asked: None)
     monkeypatch.setattr("layers.register.writing.refuse_other_than_leads", lambda *asked: None)
     monkeypatch.setattr("layers.enrolment.is_lead", lambda project: True)
 

@@ -19,6 +19,8 @@ from layers.errors import SourceRefused
 from layers.event_notes import notes_of
 from layers.project import Project
 from layers.register.enrolled import NotEnrolled
+from layers.register.erasing import Ground
+from layers.register.mending import Mending
 from tests.layers.projects import ENGINES, closing, make, site
 from tests.layers.tampering import opened, opened_by, write_as_anybody
 from tests.tools.proofs import Proof
@@ -45,11 +47,13 @@ def test_a_device_that_no_lead_enrolled_reads_and_is_told_how_to_be_enrolled(
 ) -> None:
     with closing(opened_by(folder, other)) as theirs:
         assert codes(theirs) == ["S-1"]
-        before = theirs.register.info()
+        before, found = theirs.register.info(), theirs.register.find("S-1")
         for write in (
             lambda: theirs.register.commit([site("S-2")]),
             lambda: keep_new(theirs, adding(theirs, "site", {"code": "S-3"})),
             lambda: theirs.register.undo(),
+            lambda: theirs.register.erase([found], Ground("asked for")),
+            lambda: theirs.register.mend(Mending(found, "restored", "looked at")),
             lambda: enrol(theirs, other.public_key, "itself", lead=True),
         ):
             with pytest.raises(NotEnrolled) as refused:
