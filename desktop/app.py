@@ -14,6 +14,7 @@ from PyQt6.QtCore import QObject, QSettings
 from PyQt6.QtWidgets import QApplication
 
 from desktop import tasks
+from desktop.locking.clipboard import ClipboardWatch
 from desktop.speech import speak
 from desktop.theme.stylesheet import apply, undressed
 from desktop.theme.theme import current, theme
@@ -22,6 +23,8 @@ from layers.language import Translator, languages
 from layers.project import Project
 
 if TYPE_CHECKING:
+    from desktop.locking.lock_page import LockPage
+    from desktop.locking.locking import Locking
     from desktop.start.project_dialogs import NewProject
     from desktop.start.start_page import StartPage
     from desktop.window.main_window import MainWindow
@@ -64,6 +67,8 @@ class Taphos(QObject):
         self.workspace, self._size = workspace, size
         self.window: MainWindow | None = None
         self.page: StartPage | None = None
+        self.locking: Locking | None = None
+        self.clipboard = ClipboardWatch(self)
         self._before = sys.excepthook
         sys.excepthook = self._bug
         apply(self.app, theme(theme_name or str(self.settings.value("theme", "light"))))
@@ -154,6 +159,8 @@ class Taphos(QObject):
             self.window = MainWindow(session, self.workspace, self.settings, tables)
         self.window.complete.connect(gc.enable)
         self.window.leave.connect(self._leave)
+        self.window.lock_wanted.connect(self.lock)
+        self.window.complete.connect(self._go_back_to_where_one_was)
         session.language_changed.connect(self._follow_language)
         if self._size is not None:
             self.window.resize(*self._size)
@@ -163,6 +170,73 @@ class Taphos(QObject):
             self.page = None
         remember(self.settings, project.folder)
         return self.window
+
+    def _go_back_to_where_one_was(self) -> None:
+        """Where the window was locked it goes on."""
+        from desktop.locking.whereabouts import go_back_to
+
+        window = self.window
+        if window is None:
+            return
+        register = window.session.project.register
+        tasks.start(
+            lambda progress: register.take_whereabouts(),
+            done=lambda held: go_back_to(window, held) if held and self.window is window else None,
+            failed=window.session.failed.emit, in_order=True,
+        )  # fmt: skip
+
+    # Locking
+
+    def lock(self) -> None:
+        """Blank the window, close the project, forget its key, and ask for the passphrase."""
+        from desktop.locking.locking import Locking
+
+        if self.window is None or self.locking is not None:
+            return
+        self.locking = Locking(self.window, self.clipboard, self._forget_window, self)
+        self.locking.page.wanted.connect(self._unlock)
+        self.locking.page.given_up.connect(self._give_up)
+        self.locking.begin()
+
+    def _forget_window(self) -> None:
+        self.window = None
+
+    def _unlock(self, passphrase: str) -> None:
+        from layers.project import open_project
+
+        if self.locking is None:
+            return
+        folder, page = self.locking.folder, self.locking.page
+        page.show_opening()
+        tasks.start(
+            lambda progress: open_project(folder, passphrase or None), done=self._unlocked, refused=page.refuse,
+            failed=lambda failure: self._bug(type(failure), failure, failure.__traceback__),
+        )  # fmt: skip
+
+    def _unlocked(self, project: Project) -> None:
+        page = self._drop_lock_page()
+        window = self.show_project(project)
+        if page is not None:
+            window.setWindowState(page.windowState())
+            if not page.isMaximized() and not page.isFullScreen():
+                window.setGeometry(page.geometry())
+            page.close()
+            page.deleteLater()
+
+    def _give_up(self) -> None:
+        """The first page instead of a locked project."""
+        page = self._drop_lock_page()
+        self.show_start()
+        if page is not None:
+            page.close()
+            page.deleteLater()
+
+    def _drop_lock_page(self) -> LockPage | None:
+        locking, self.locking = self.locking, None
+        if locking is None:
+            return None
+        locking.deleteLater()
+        return locking.page
 
     def _leave(self, wanted: str) -> None:
         """Close the project and go on with what the person wants instead."""
@@ -192,7 +266,7 @@ class Taphos(QObject):
 
     def _bug(self, kind: type[BaseException], failure: BaseException, trace: TracebackType | None) -> None:
         """What nothing caught: told in the window, where there is one."""
-        shown = self.window or self.page
+        shown = self.page if self.window is None or self.locking is not None else self.window
         if shown is None or isinstance(failure, KeyboardInterrupt):
             self._before(kind, failure, trace)
         else:

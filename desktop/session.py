@@ -143,6 +143,16 @@ class Session(QObject):
     # Undo: the inverse is appended, nothing is taken out of the journal
 
     @property
+    def done(self) -> Sequence[tuple[str, str]]:
+        """The commits of this window that can be undone, and what each was."""
+        return [(one.commit, one.what) for one in self._done]
+
+    def know_done(self, done: Sequence[tuple[str, str]]) -> None:
+        """Take up what was done before the window was locked."""
+        self._done = [*(Done(commit, what) for commit, what in done), *self._done]
+        self.undo_changed.emit()
+
+    @property
     def undoable(self) -> Done | None:
         return self._done[-1] if self._done else None
 

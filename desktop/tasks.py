@@ -32,6 +32,7 @@ class Task(QObject, Generic[Result]):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._stop = threading.Event()
+        self.writes = False
 
     def cancel(self) -> None:
         """Ask the work to stop; it does so at its next sign of progress."""
@@ -77,16 +78,36 @@ def start(
 ) -> Task[Result]:
     """Run `call` on a thread; with `in_order` on the one thread on which everything that writes waits its turn."""
     task: Task[Result] = Task()
+    task.writes = in_order
     for signal, slot in ((task.done, done), (task.refused, refused), (task.failed, failed)):
         if slot is not None:
             signal.connect(slot)
     _under_way.add(task)
-    task.ended.connect(lambda: _under_way.discard(task))
+    task.ended.connect(lambda: _let_go(task))
     future = _threads(in_order).submit(_work, task, call)
     for listed in (_running, _writing) if in_order else (_running,):
         listed.add(future)
         future.add_done_callback(listed.discard)
     return task
+
+
+def _let_go(task: Task[Any]) -> None:
+    """It has ended, and goes with its slots: a signal holds them, and whatever they hold, as long as it lives."""
+    _under_way.discard(task)
+    task.deleteLater()
+
+
+def cancel_reading() -> None:
+    """Ask everything that only reads to stop."""
+    for task in tuple(_under_way):
+        if not task.writes:
+            task.cancel()
+
+
+def cancel_all() -> None:
+    """Ask everything to stop; what is being written is then not written at all."""
+    for task in tuple(_under_way):
+        task.cancel()
 
 
 def under_way() -> int:

@@ -70,6 +70,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("new", say("New project…"), "new", "Ctrl+Shift+N", "new_project", "project"),
     Action("start", say("Start page"), "layers", "Ctrl+W", "show_start_page", "project"),
     Action("import", say("Import a file…"), "import", "Ctrl+I", "import_file", "project"),
+    Action("lock", say("Lock"), "lock", "Ctrl+L", "lock", "project"),
+    Action("locking", say("Locking and what is remembered…"), "settings", "Ctrl+Alt+L", "choose_locking", "project"),
     Action("verify", say("Check integrity"), "shield-ok", "Ctrl+Shift+V", "check_integrity", "project"),
     Action("day_sheet", say("Day-sheet…"), "print", "Ctrl+Shift+P", "save_day_sheet", "project"),
     Action("devices", say("Devices…"), "authority", "Ctrl+Shift+G", "show_devices", "project"),

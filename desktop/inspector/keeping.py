@@ -52,7 +52,7 @@ class Keeping(QObject):
         self._changed: dict[str, Draft] = {}
         self._gone: set[str] = set()
         self._not_kept: dict[str, Message] = {}
-        self._task: tasks.Task[_Outcome] | None = None
+        self._busy = False
         self._timer = once(self, KEPT_AFTER, self._turn)
         project = self._session.project
         tasks.start(lambda _: _read(project), done=self._found, refused=self._session.refused.emit,
@@ -93,23 +93,23 @@ class Keeping(QObject):
     @property
     def is_idle(self) -> bool:
         """Whether nothing is being written or waits for it, save what could not be."""
-        return self._task is None and not set(self._changed) - set(self._not_kept)
+        return not self._busy and not set(self._changed) - set(self._not_kept)
 
     def _found(self, restored: Restored) -> None:
         if restored.drafts:
             self.restored.emit(restored)
 
     def _turn(self) -> None:
-        if self._task is not None or not (self._changed or self._gone):
+        if self._busy or not (self._changed or self._gone):
             return
         drafts = [draft.copy() for draft in self._changed.values()]
         gone, project, reading = tuple(self._gone), self._session.project, self._desk.reading
         self._changed, self._gone = {}, set()
-        self._task = tasks.start(
+        self._busy = True
+        tasks.start(
             lambda _: _write(project, reading, drafts, gone), done=lambda outcome: self._written(drafts, outcome),
-            refused=lambda refusal: self._failed(drafts, gone, refusal), failed=self._session.failed.emit,
+            refused=lambda refusal: self._failed(drafts, gone, refusal), failed=self._broken,
         )  # fmt: skip
-        self._task.ended.connect(self._ended)
 
     def _written(self, drafts: Sequence[Draft], outcome: _Outcome) -> None:
         before = dict(self._not_kept)
@@ -122,6 +122,12 @@ class Keeping(QObject):
             self._not_kept.pop(key, None)
         if before != self._not_kept:
             self.told.emit()
+        self._ended()
+
+    def _broken(self, failure: Exception) -> None:
+        """A fault of ours: what is typed on is tried again."""
+        self._ended()
+        self._session.failed.emit(failure)
 
     def _failed(self, drafts: Sequence[Draft], gone: Sequence[str], refusal: TaphosError) -> None:
         """The register could not be written: nothing of this turn is done, and it is tried again."""
@@ -129,7 +135,7 @@ class Keeping(QObject):
         self._written(drafts, _Outcome({}, {draft.key: refusal.message for draft in drafts}))
 
     def _ended(self) -> None:
-        self._task = None
+        self._busy = False
         if set(self._changed) - set(self._not_kept):
             self._timer.start(KEPT_AFTER)
         elif self._changed or self._gone:

@@ -67,6 +67,7 @@ class Writing(QObject):
         self.draft: Draft | None = None
         self.problems: Sequence[Problem] = ()
         self._waiting: dict[str, Draft] = {}
+        self._resumes = ""
         self.keeping = Keeping(desk, self)
         self.keeping.restored.connect(self._take_up)
         self._reading = Latest(self)
@@ -106,6 +107,16 @@ class Writing(QObject):
         self.draft = None
         self.emptied.emit()
 
+    def resume_when_read(self, key: str) -> None:
+        """Go on with a draft that is still being read from the register."""
+        self._resumes = key
+        self._resume_wanted()
+
+    def _resume_wanted(self) -> None:
+        if self._resumes in self._waiting:
+            key, self._resumes = self._resumes, ""
+            self.resume(key)
+
     def resume(self, key: str) -> None:
         """Go on with a draft that waits."""
         draft = self._waiting.get(key)
@@ -126,6 +137,7 @@ class Writing(QObject):
             if self.draft is None or draft.key != self.draft.key or draft.key == shown:
                 self._waiting.setdefault(draft.key, draft)
         self.waiting_changed.emit()
+        self._resume_wanted()
         if shown in self._waiting and self.draft is not None:
             type_, record = self.draft.kind.name, self.draft.record
             self.draft = None

@@ -75,6 +75,10 @@ class MapSelection(QObject):
 
     # From everywhere else
 
+    def stay(self) -> None:
+        """The next selection moves the map nowhere."""
+        self._by_hand = True
+
     def _again(self, type_: str) -> None:
         """Rows of a type were read anew: what is selected may now have a place."""
         if type_ == self._session.selected.type and not self._canvas.selection:

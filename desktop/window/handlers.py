@@ -39,6 +39,9 @@ class Window(Protocol):
 
     @property
     def leave(self) -> pyqtBoundSignal: ...
+    @property
+    def lock_wanted(self) -> pyqtBoundSignal: ...
+    def choose_locking(self) -> None: ...
     def go(self, name: str) -> None: ...
     def begin_record(self, type_: str, texts: Mapping[str, str]) -> None: ...
     def show_part(self, name: str, on: bool) -> None: ...
@@ -86,6 +89,12 @@ class Handlers:
 
     def open_vault(self) -> None:
         self._window.open_vault()
+
+    def lock(self) -> None:
+        self._window.lock_wanted.emit()
+
+    def choose_locking(self) -> None:
+        self._window.choose_locking()
 
     def quit(self) -> None:
         self._window.close()

@@ -11,11 +11,13 @@ from PyQt6.QtWidgets import QApplication, QFrame, QMainWindow, QSplitter, QStack
 from desktop import tasks
 from desktop.actions.actions import ActionSet
 from desktop.actions.command_palette import CommandPalette
+from desktop.choices import choices
 from desktop.filters.filters import Filters
 from desktop.filters.narrow import NarrowTables
 from desktop.filters.time_slider import TimeSlider
 from desktop.forms.tab_order import chain
 from desktop.inspector.inspector import Inspector
+from desktop.locking.idle_watch import IdleWatch
 from desktop.map.contents import MapContents
 from desktop.map.layer_tree import LayerTree
 from desktop.map.view import MapView
@@ -53,6 +55,8 @@ class MainWindow(QMainWindow):
 
     leave = pyqtSignal(str)
     """The person wants another project: open, new or start."""
+    lock_wanted = pyqtSignal()
+    """The person locks the window, or was away for long."""
     closed = pyqtSignal()
     complete = pyqtSignal()
     """Map, figures and panels show the project, for the first time."""
@@ -70,11 +74,14 @@ class MainWindow(QMainWindow):
             self.tables.read_all()
         self.workspace = ""
         self.is_complete = False
+        self._locks = False
         self._make_parts()
         self._lay_out()
         self._connect()
         self.resize(SIZE)
         self._remember()
+        self.idle = IdleWatch(choices(self.settings).seconds, self)
+        self.idle.over.connect(self.lock_wanted)
         self.setWindowTitle(f"{session.project.name} – Taphos")
         self.map.canvas.setFocus()
         self.go(workspace)
@@ -352,13 +359,35 @@ class MainWindow(QMainWindow):
     def _splitters(self) -> Mapping[str, QSplitter]:
         return {"across": self.across, "middle": self.middle, "side": self.side}
 
+    # Locking
+
+    def choose_locking(self) -> None:
+        """After how long it locks, and what is remembered."""
+        from desktop.locking.choosing import ChoosingDialog
+
+        if ChoosingDialog(self.settings, self.session.translate, self).exec():
+            self.idle.allow(choices(self.settings).seconds)
+
+    def stop_checking(self) -> None:
+        """Give up what is being verified."""
+        self.status.stop()
+
+    def as_widget(self) -> QWidget:
+        return self
+
+    def lock(self) -> None:
+        """Close without a question: whoever locks has seen to what is typed, and that nothing runs any more."""
+        self._locks = True
+        self.close()
+        self.session.deleteLater()  # else its slots hold everything that ever listened to it
+
     # Closing
 
     def closeEvent(self, event: QCloseEvent | None) -> None:
         """Wait for what is being written; what is typed and not saved is asked about."""
         if event is None:
             return
-        if not self._keeps_what_is_typed() and not self._gives_up_drafts():
+        if not self._locks and not self._keeps_what_is_typed() and not self._gives_up_drafts():
             event.ignore()
             return
         self.vault.end_now()

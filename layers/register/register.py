@@ -54,6 +54,9 @@ _WIPING = "wiping"
 
 Written = TypeVar("Written")
 
+_WHEREABOUTS = "whereabouts"
+"""The local value that says where a person was when the window was locked."""
+
 
 class EmbeddedRegister:
     """Records, journal and indexes in `register.db`; keeps the contract of forensics.ports.Register."""
@@ -444,6 +447,18 @@ class EmbeddedRegister:
         """Let drafts go, out of the file and soon out of its log."""
         if self._write_local(lambda connection: drop_drafts(connection, keys)):
             self._tidying.wipe()
+
+    def keep_whereabouts(self, held: Mapping[str, Any]) -> None:
+        """Keep where a person was in the window, while it is locked."""
+        self._write_local(lambda connection: set_local(connection, _WHEREABOUTS, dict(held)))
+
+    def take_whereabouts(self) -> Mapping[str, Any]:
+        """Where a person was when the window was locked, once; nothing where it was not."""
+        with read_transaction(self._engine) as connection:
+            held = get_local(connection, _WHEREABOUTS)
+        if held:
+            self._write_local(lambda connection: set_local(connection, _WHEREABOUTS, None))
+        return held or {}
 
     def _write_local(self, call: Callable[[Connection], Written]) -> Written:
         """Write what is this copy's own, in a transaction of its own."""

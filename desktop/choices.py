@@ -1,0 +1,46 @@
+"""What a person chose about locking and about what is remembered: in the window's settings, never in a project."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PyQt6.QtCore import QSettings
+
+MINUTES, NEVER, PLACES = "lock/minutes", "lock/never", "recent/encrypted"
+LEAST, USUAL, MOST = 1, 10, 120
+"""Idle minutes after which the window locks."""
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Idle minutes; whether it never locks by itself; whether it is remembered where encrypted projects lie."""
+
+    minutes: int = USUAL
+    never: bool = False
+    places: bool = True
+
+    @property
+    def seconds(self) -> float:
+        """Idle seconds after which the window locks; 0 where it never does."""
+        return 0 if self.never else self.minutes * 60
+
+
+def choices(settings: QSettings) -> Choices:
+    """What is chosen now; anything that is no choice counts as the usual one."""
+    try:
+        minutes = int(settings.value(MINUTES, USUAL))
+    except (TypeError, ValueError):
+        minutes = USUAL
+    return Choices(min(max(minutes, LEAST), MOST), _flag(settings, NEVER, False), _flag(settings, PLACES, True))
+
+
+def choose(settings: QSettings, chosen: Choices) -> None:
+    """Remember a choice."""
+    settings.setValue(MINUTES, chosen.minutes)
+    settings.setValue(NEVER, chosen.never)
+    settings.setValue(PLACES, chosen.places)
+    settings.sync()
+
+
+def _flag(settings: QSettings, name: str, usual: bool) -> bool:
+    return str(settings.value(name, usual)).lower() in ("true", "1")
