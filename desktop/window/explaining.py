@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 
 from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
@@ -12,6 +13,7 @@ from desktop.session import Session
 from desktop.theme.icons import live_icon
 from forensics.messages import Message, say
 from forensics.ports import Verdict
+from layers.language import format_date
 
 WIDTH, MOST = 380, 5
 
@@ -59,15 +61,20 @@ class Card(QFrame):
 
 
 def explain_integrity(
-    over: QWidget, session: Session, state: str, verdict: Verdict | None, check: Callable[[], None]
+    over: QWidget,
+    session: Session,
+    state: str,
+    verdict: Verdict | None,
+    check: Callable[[], None],
+    checked: datetime | None = None,
 ) -> Card:
     """What the shield says, and what it was told by."""
     translate = session.translate
     icon, colour, heading, sentence = _STATES[state]
     sentences = [translate(sentence)]
     if verdict is not None and state in ("ok", "broken"):
-        if verdict.ok:
-            sentences.append(translate(_checked(verdict)))
+        if verdict.ok and checked is not None:
+            sentences.append(translate(checked_when(session, checked, verdict)))
         sentences += [translate(problem) for problem in (*verdict.problems[:MOST], *verdict.clock[:1])]
     card = Card(over, icon, colour, translate(heading), sentences)
     if state != "checking":
@@ -87,11 +94,13 @@ def explain_network(over: QWidget, session: Session) -> Card:
     return card
 
 
-def _checked(verdict: Verdict) -> Message:
+def checked_when(session: Session, checked: datetime, verdict: Verdict) -> Message:
+    """When the project was checked in this session, and how much of it."""
     counts = {"commits": 0, "payloads": 0, "records": 0, "files": 0, **verdict.checked}
     return say(
-        "Everything agrees: {commits:,} commits, {payloads:,} entries, {records:,} records, {files:,} files.", **counts
-    )
+        "Checked on {when}: {commits:,} commits, {payloads:,} entries, {records:,} records, {files:,} files.",
+        when=format_date(checked, session.language), **counts,
+    )  # fmt: skip
 
 
 _STATES = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 
 from PyQt6.QtCore import QSettings, Qt, QTimer, pyqtSignal
@@ -97,6 +98,7 @@ class StatusBar(QFrame):
 
     integrity: Integrity
     verdict: Verdict | None
+    checked_at: datetime | None = None
     _task: tasks.Task[Verdict] | None = None
 
     def _lay_out(self) -> None:
@@ -204,7 +206,7 @@ class StatusBar(QFrame):
             self._task.cancel()
 
     def _verified(self, verdict: Verdict) -> None:
-        self.verdict = verdict
+        self.verdict, self.checked_at = verdict, datetime.now().astimezone()
         self._become(Integrity.OK if verdict.ok else Integrity.BROKEN)
 
     def _not_verified(self, refusal: Exception) -> None:
@@ -234,8 +236,12 @@ class StatusBar(QFrame):
     def explain(self) -> None:
         """What the shield means, and the first wrong thing if there is one; then check anew."""
         from desktop.window.explaining import explain_integrity
+        from desktop.window.shield_panel import ShieldPanel
 
-        explain_integrity(self.shield, self._session, self.integrity.value, self.verdict, self.check)
+        if self.integrity is Integrity.BROKEN and self.verdict is not None and self.checked_at is not None:
+            ShieldPanel(self._session, self.verdict, self.checked_at, self.check, self.window() or self).show()
+            return
+        explain_integrity(self.shield, self._session, self.integrity.value, self.verdict, self.check, self.checked_at)
 
     def _explain_network(self) -> None:
         from desktop.window.explaining import explain_network
