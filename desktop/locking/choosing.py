@@ -7,7 +7,7 @@ from PyQt6.QtWidgets import (
     QCheckBox,
     QDialog,
     QDialogButtonBox,
-    QFormLayout,
+    QHBoxLayout,
     QLabel,
     QSpinBox,
     QVBoxLayout,
@@ -39,13 +39,11 @@ class ChoosingDialog(QDialog):
             translate, say("Whoever finds this computer open can then read everything, whenever that is.")
         )
         self.warning.setProperty("role", "problem")
-        form = QFormLayout()
-        form.setSpacing(10)
-        form.addRow(translate(say("Lock after idle minutes")), self.minutes)
-        form.addRow("", self.never)
-        form.addRow("", self.warning)
-        form.addRow("", self.places)
-        form.addRow("", _hint(translate, say("Only the folder is remembered, never a name or anything inside.")))
+        after = QHBoxLayout()
+        after.addWidget(QLabel(translate(say("Lock after idle minutes"))))
+        after.addWidget(self.minutes)
+        after.addStretch(1)
+        only = _hint(translate, say("Only the folder is remembered, never a name or anything inside."))
         buttons = QDialogButtonBox()
         accept = buttons.addButton(translate(say("Apply")), QDialogButtonBox.ButtonRole.AcceptRole)
         buttons.addButton(translate(say("Cancel")), QDialogButtonBox.ButtonRole.RejectRole)
@@ -56,8 +54,9 @@ class ChoosingDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 16)
         column.setSpacing(14)
-        column.addLayout(form)
-        column.addWidget(buttons)
+        column.addLayout(after)
+        for widget in (self.never, self.warning, self.places, only, buttons):
+            column.addWidget(widget)
         self.setMinimumWidth(520)
         self.never.toggled.connect(self._follow)
         self._follow()
@@ -72,6 +71,7 @@ class ChoosingDialog(QDialog):
     def _follow(self) -> None:
         self.minutes.setEnabled(not self.never.isChecked())
         self.warning.setVisible(self.never.isChecked())
+        self.adjustSize()
 
 
 def _hint(translate: Translator, message: Message) -> QLabel:
