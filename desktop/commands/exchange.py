@@ -87,6 +87,8 @@ def _tell(command: Command, report: ImportReport, listed: Path | None) -> None:
     )  # fmt: skip
     for note in report.notes:
         command.say(note)
+    for left in report.left:
+        command.say("Column “{column}” was not taken. {why}", column=left.column, why=left.why)
     if listed is not None and report.rejected:
         command.say(
             "The rejected rows are listed in {file}; fill in its column “value” and give it back with --given.",

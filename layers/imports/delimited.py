@@ -10,7 +10,7 @@ from pathlib import Path
 
 from forensics.messages import Message, say
 from forensics.reading import quoted
-from layers.imports.source import Opening, Row, Source, UnreadableSource, WrongEncoding, first_bytes
+from layers.imports.source import Opening, Row, Source, UnknownLayer, UnreadableSource, WrongEncoding, first_bytes
 
 LONGEST_VALUE = 64 * 1024 * 1024
 """Characters of one cell; beyond it a quotation mark was never closed, or someone means harm."""
@@ -28,7 +28,13 @@ _MARKS = (
 
 
 def open_table(path: Path, opening: Opening = PLAIN) -> Source:
-    """The table in a text file; raises UnreadableSource, and WrongEncoding where no encoding told or tried fits."""
+    """The table in a text file.
+
+    Raises UnreadableSource, UnknownLayer where a layer is asked for, and WrongEncoding where no encoding told or tried
+    fits.
+    """
+    if opening.layer:
+        raise UnknownLayer("“{file}” is one table, so it has no layer “{layer}”.", file=path.name, layer=opening.layer)
     encoding = encoding_of(path, opening.encodings)
     delimiter, columns = _header(path, encoding)
     return Source(path, path.stem, columns, partial(_rows, path, encoding, delimiter, len(columns)), encoding=encoding)

@@ -41,7 +41,10 @@ def open_table(path: Path, opening: Opening) -> Source:
         raise UnreadableSource("Layer “{layer}” of “{file}” has no columns.", layer=name, file=path.name)
     _refuse_absurd_claim(path, name, claimed)
     rows = partial(_rows, path, name, len(columns), claimed)
-    return Source(path, name, columns, rows, geometry=geometry, crs=crs or None, claimed=claimed)
+    shapes = _geometry_column(path, name) if geometry else ""
+    return Source(
+        path, name, columns, rows, geometry=geometry, geometry_column=shapes, crs=crs or None, claimed=claimed
+    )  # fmt: skip
 
 
 def _refuse_cut_off(path: Path) -> None:
@@ -124,6 +127,18 @@ def _claimed(path: Path, layer: str) -> int | None:
     except sqlite3.Error:
         return None
     return found[0] if found and isinstance(found[0], int) else None
+
+
+def _geometry_column(path: Path, layer: str) -> str:
+    """What the layer's geometries are called; empty where the file does not say."""
+    try:
+        with closing(_asking_sqlite(path)) as connection:
+            found = connection.execute(
+                "SELECT column_name FROM gpkg_geometry_columns WHERE lower(table_name) = lower(?)", (layer,)
+            ).fetchone()
+    except sqlite3.Error:
+        return ""
+    return str(found[0]) if found else ""
 
 
 def _asking_sqlite(path: Path) -> sqlite3.Connection:

@@ -45,12 +45,18 @@ class Said:
 
 
 def said_by(source: Source, kind: RecordType, mapping: Sequence[str]) -> Said:
-    """What COLUMN=FIELD pairs say; FIELD.x and FIELD.y are columns of a place, `id` is the id, an empty FIELD none."""
+    """What COLUMN=FIELD pairs say; FIELD.x and FIELD.y are columns of a place, `id` is the id, an empty FIELD none.
+
+    The column of a layer's geometries may be mapped too, to any field that holds one.
+    """
     said = Said({})
     for pair in mapping:
         column, equals, name = pair.rpartition("=")
         if not equals or not column:
             raise MappingRefused("“{pair}” is not COLUMN=FIELD.", pair=pair)
+        if name and source.geometry and column == source.geometry_column and column not in source.columns:
+            _say_shape(said.recipes, kind, name)
+            continue
         column = _column(source, column)
         if not name:
             said = replace(said, unwanted=(*said.unwanted, column))
@@ -96,6 +102,17 @@ def _say(recipes: dict[str, Recipe], kind: RecordType, column: str, name: str) -
     recipes[declared.name] = recipe
 
 
+def _say_shape(recipes: dict[str, Recipe], kind: RecordType, name: str) -> None:
+    """The rows' own geometry, mapped to another field than the main one, such as an outline."""
+    declared = typeable(kind.field(name))
+    if not declared.spatial:
+        raise MappingRefused(
+            "“{field}” of {type} holds no geometry; those that do: {allowed}.",
+            field=name, type=kind.name, allowed=", ".join(place.name for place in kind.places) or "–",
+        )  # fmt: skip
+    recipes[declared.name] = Recipe(shape=True)
+
+
 def typeable(declared: Field) -> Field:
     """A field that a value can be given for; raises MappingRefused for those that the register fills in."""
     if not declared.typed:
@@ -110,6 +127,8 @@ def matched(
 
     Raises TwoColumns where two would fill one field.
     """
+    spent = any(recipe.shape for recipe in said.recipes.values())
+    source = replace(source, geometry="") if spent else source
     taken = {column for recipe in said.recipes.values() for column in recipe.columns} | {*said.unwanted, said.id_column}
     free = [column for column in source.columns if column and column not in taken]
     place = place_of_rows(source, kind)
@@ -126,7 +145,7 @@ def matched(
         else:
             found[declared.name] = Recipe(column=column)
     free = [column for column in free if column not in {recipe.column for recipe in found.values()}]
-    if place in fields:
+    if place in fields and not spent:  # what else is there would be in another coordinate system
         found.update(_place_of(source, place, free, found, crs, bench, left))
     return _fitting(source, kind, with_parts(kind, free, found), bench, left)
 

@@ -52,8 +52,8 @@ class Row(NamedTuple):
 class Source:
     """One table of a file. `rows` reads it from the beginning each time; it raises SourceRefused where it breaks off.
 
-    `geometry` is the kind of its geometries (empty: it has none), `crs` theirs as the file names it (an EPSG code or
-    WKT), `claimed` how many rows the file says it has.
+    `geometry` is the kind of its geometries (empty: it has none), `geometry_column` what they are called, `crs` theirs
+    as the file names it (an EPSG code or WKT), `claimed` how many rows the file says it has.
     """
 
     path: Path
@@ -61,6 +61,7 @@ class Source:
     columns: tuple[str, ...]
     rows: Callable[[], Iterator[Row]]
     geometry: str = ""
+    geometry_column: str = ""
     crs: str | None = None
     encoding: str = "utf-8"
     claimed: int | None = None

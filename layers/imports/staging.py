@@ -11,10 +11,10 @@ from operator import itemgetter
 from typing import Any
 
 from forensics.characters import fault_of_code
-from forensics.errors import TaphosError
+from forensics.errors import TaphosError, ValueRefused
 from forensics.identifiers import code_of, id_of_content, id_of_key, is_id
 from forensics.messages import Message, say
-from forensics.reading import NOT_RECORDED, NotRecorded, read_value
+from forensics.reading import NOT_RECORDED, NotRecorded, checked_text, read_value
 from forensics.rules.family import Columns
 from forensics.values import to_canonical
 from layers.imports.bench import Bench
@@ -176,7 +176,7 @@ class Stager:
             value = given[name] if given and name in given else self.quoted(name, cells)
             if shape is not None and isinstance(refusal, UnreadableGeometry):
                 value = shape[:SHOWN_BYTES].hex()
-            return Rejected(number, name, value or "", refusal.message)
+            return Rejected(number, name, value or "", _without_nul(value) or refusal.message)
         if not plain and (len(typed) != len(after) or None in after.values()):
             _gather_reasons(typed, after)
         if after.get("review") == "voided":
@@ -187,6 +187,15 @@ class Stager:
         declared = self._plan.kind.field(name)
         value = read_value(declared, text, self._bench.reading)
         return value, None if value is None or isinstance(value, NotRecorded) else to_canonical(declared, value)
+
+
+def _without_nul(value: str | None) -> Message | None:
+    """What is wrong with a value that holds a NUL, whatever it was read as; it is not seen where it is quoted."""
+    try:
+        checked_text(value if value is not None and "\0" in value else "")
+    except ValueRefused as refusal:
+        return refusal.message
+    return None
 
 
 def _gather_reasons(typed: dict[str, Any], after: dict[str, Any]) -> None:

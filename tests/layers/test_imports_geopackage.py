@@ -96,6 +96,22 @@ def test_a_row_without_a_geometry_is_a_record_without_a_place(project: Project, 
     assert "place" not in records(project, "site")["EX-S-2"]
 
 
+@pytest.mark.parametrize(("type_", "field"), [("site", "outline"), ("settlement", "area")])
+def test_the_geometries_of_a_layer_of_areas_are_mapped_to_a_field_that_holds_such(
+    project: Project, tmp_path: Path, type_: str, field: str
+) -> None:
+    path = layer(tmp_path / "a.gpkg", "areas", [shapely.box(30.1, 50.1, 30.2, 50.2)], code=["EX-1"], name_en=["EX"])
+    assert counts(take(project, path, type_)) == (0, 0, 0, 1)
+    assert counts(take(project, path, type_, f"geom={field}")) == (1, 0, 0, 0)
+    held = records(project, type_)["EX-1"]
+    shape = Place.from_canonical(held[field]).shape
+    assert shape is not None
+    assert shape.bounds == (30.1, 50.1, 30.2, 50.2)
+    assert "place" not in held
+    with pytest.raises(TaphosError, match=f"holds no geometry; those that do: .*{field}"):
+        take(project, path, type_, "geom=notes")
+
+
 DAMAGED = {
     "only a beginning": b"GP", "no GeoPackage geometry": bytes.fromhex("00112233445566778899"), "one byte": b"\0",
     "no byte": b"", "a text": "POINT(1 2)",

@@ -73,3 +73,28 @@ def test_a_list_that_is_there_is_not_replaced_and_nothing_is_taken_in(terminal: 
     assert len(ran.err.splitlines()) == 1
     assert listed.read_text("utf-8") == "mine"
     assert terminal("list", project, "settlement", "--json").document == []
+
+
+def test_an_import_says_which_columns_it_left_and_why_and_knows_no_layers_of_text(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    project = tmp_path / "p.taphos"
+    terminal("new", project, "--plain")
+    rows = [{"code": "S-1", "lat": "49.2", "lon": "37.2", "colour": "red", "form": "surface", "status": "reported"}]
+    path = table(tmp_path / "sites.csv", rows)
+    ran = terminal("import", project, path, "--as", "site", "--layer", "x", status=2)
+    assert ran.err == "“sites.csv” is one table, so it has no layer “x”.\n"
+    said = terminal("import", project, path, "--as", "site").out
+    assert "Column “colour” was not taken. No field is called so.\n" in said
+
+
+@pytest.mark.parametrize("column", ["lat", "form", "persons_min"])
+def test_a_value_with_a_nul_is_explained_as_that(terminal: Terminal, tmp_path: Path, column: str) -> None:
+    project = tmp_path / "p.taphos"
+    terminal("new", project, "--plain")
+    row = {"lat": "49.2", "lon": "37.2", "form": "surface", "status": "reported", "persons_min": "3"}
+    rows = [{"code": "S-1", **row}, {"code": "S-2", **row, column: f"{row[column]}\0"}]
+    report = terminal("import", project, table(tmp_path / "s.csv", rows), "--as", "site", "--json", status=1).document
+    (rejected,) = report["rejected"]
+    assert rejected["row"] == 2
+    assert "holds a NUL character" in rejected["problem"]
