@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 LOOSE_MARK = "x"
@@ -72,9 +73,14 @@ def query_keys(text: str) -> tuple[tuple[str, str], ...]:
 
 def finds(query: str, text: str) -> bool:
     """Whether `query` finds `text`, as the engines do it: for short lists that no engine indexes."""
-    keys = search_keys(text)
+    return found_among(query, search_keys(text))
+
+
+def found_among(query: str, keys: Iterable[str]) -> bool:
+    """Whether `query` finds a text of these keys."""
+    held = tuple(keys)
     return all(
-        any(key.startswith(close) or (loose and key.startswith(loose)) for key in keys)
+        any(key.startswith(close) or (loose and key.startswith(loose)) for key in held)
         for close, loose in query_keys(query)
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from dataclasses import field as field_
 
 from forensics.messages import Message
 
@@ -11,10 +12,12 @@ from forensics.messages import Message
 class Problem:
     """One thing that is wrong: `field` is None for the record as a whole.
 
-    With `refuses` the record may not be kept as it is; without it, the problem is shown and the record is kept.
+    With `refuses` the record may not be kept as it is; without it, the problem is shown and the record is kept. With
+    `harms` what was given could expose a person, which is said before anything else.
     """
 
     field: str | None
     value: object
     message: Message
     refuses: bool = True
+    harms: bool = field_(default=False, compare=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -42,7 +42,7 @@ class Edit:
 
     @property
     def refusal(self) -> Problem | None:
-        """The first problem that keeps the record out."""
+        """The problem that keeps the record out: one that could harm a person where there is one, else the first."""
         return refused(list(self.problems))
 
     @property
@@ -126,7 +126,7 @@ def adding(project: Project, type_: str, texts: Mapping[str, str], reading: Read
     code = propose_code(project, kind) if proposed else typed["code"]
     while True:
         typed["code"] = code
-        problems = (*unread, *all_problems(project, kind, {**typed, "id": record}))
+        problems = (*unread, *_beside(unread, all_problems(project, kind, {**typed, "id": record})))
         code = propose_code(project, kind) if proposed else code
         if code == typed["code"]:  # nobody took it while the rules were asked
             break
@@ -142,9 +142,15 @@ def setting(project: Project, found: Found, texts: Mapping[str, str], reading: R
         raise UnknownName("There is no record called “{name}”.", name=found.id)
     before = {name: value for name, value in held.items() if kind.by_name[name].typed}
     typed, unread = _read(kind, texts, typed_values(kind.by_name, before), reading or reading_of(project))
-    problems = (*unread, *all_problems(project, kind, {**typed, "id": found.id}))
+    problems = (*unread, *_beside(unread, all_problems(project, kind, {**typed, "id": found.id})))
     after = canonical_values(kind.typed, typed)
     return Edit(kind, found.id, difference(kind.name, found.id, before, after), typed, problems)
+
+
+def _beside(unread: Sequence[Problem], problems: Sequence[Problem]) -> list[Problem]:
+    """The problems of a record, but for fields that were given and not read: those are neither missing nor open."""
+    given = {problem.field for problem in unread}
+    return [problem for problem in problems if problem.value is not None or problem.field not in given]
 
 
 def keep(project: Project, edit: Edit, reason: str = "", draft: str = "") -> Receipt:

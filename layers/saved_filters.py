@@ -14,7 +14,7 @@ from forensics.changes import Change, Operation
 from forensics.errors import UnknownName, ValueRefused
 from forensics.ports import Box, Days, Receipt
 from layers.errors import LayersError
-from layers.exports.selecting import Selection
+from layers.exports.selecting import Selection, refuse_senseless
 from layers.project import Project
 from layers.register.journal import FILTER
 
@@ -111,10 +111,7 @@ def _common_area(name: str, kept: Box | None, asked: Box | None) -> Box | None:
 def _refuse_unknown(catalogue: Catalogue, selection: Selection) -> None:
     for type_ in (*selection.types, *(type_ for type_, _ in selection.without)):
         catalogue[type_]
-    kinds = [catalogue[type_] for type_ in selection.types] or list(catalogue)
-    for name, _ in selection.where:
-        if not any(name in kind.by_name for kind in kinds):
-            raise UnknownName("“{name}” is a field of no type of record.", name=name)
+    refuse_senseless(catalogue, selection)
     for type_, codes in selection.without:
         _refuse_unknown_codes(catalogue, type_, codes)
 

@@ -11,6 +11,7 @@ from forensics.catalogue import MAIN, Catalogue, RecordType
 from forensics.fields import Answer, Field
 from forensics.ports import Box, Query
 from layers.exports.selecting import Selection
+from layers.register.comparing import can_hold
 
 Rows = Callable[..., Iterator[tuple[Any, ...]]]
 """Told a type and names of fields, it gives these of every record."""
@@ -87,7 +88,8 @@ class Chosen:
             return self._held[key]
         if name in self._catalogue[type_].by_name or name == type_:
             where = (("code" if name == type_ else name, value),)
-            found: set[str] | None = self._matching(Query(type_, where=where))
+            able = name == type_ or can_hold(self._catalogue[type_].by_name[name], value)
+            found: set[str] | None = self._matching(Query(type_, where=where)) if able else set()
         else:
             found = self._by_parents(type_, way, lambda target, further: self._holding(target, name, value, further))
             if way:

@@ -10,11 +10,13 @@ from typing import Any
 from desktop.commands.context import DONE, PROBLEMS, REFUSED, Command, key_values
 from desktop.commands.selecting import add_selection, selection_of
 from forensics.catalogue import RecordType
+from forensics.folding import query_keys
 from forensics.messages import say, say_count
 from forensics.ports import Event, Query, Values
 from forensics.problems import Problem
 from forensics.values import typed_values
 from layers.editing import Edit, adding, all_problems, keep, keep_new, setting, voiding
+from layers.errors import ProjectRefused
 from layers.event_notes import notes_of
 from layers.flat import flat
 from layers.project import Project
@@ -62,6 +64,11 @@ def _declare(
 def _declare_list(commands: _Commands[argparse.ArgumentParser]) -> None:
     list_ = _declare(commands, "list", "type", help="the records of a type")
     add_selection(list_)
+    list_.add_argument(
+        "--search",
+        metavar="TEXT",
+        help="by words, in any spelling: names, codes, the numbers of others",
+    )
     list_.add_argument("--limit", type=int, metavar="N", help="at most so many")
     list_.add_argument("--voided", action="store_true", help="voided records too")
     add_as_of(list_)
@@ -89,7 +96,12 @@ def as_of(arguments: argparse.Namespace) -> str:
 def query_of(command: Command, project: Project) -> Query:
     """The query that a command's options ask for."""
     arguments, selection = command.arguments, selection_of(command, project)
-    return replace(selection.query(arguments.type, as_of(arguments)), limit=arguments.limit)
+    if arguments.limit is not None and arguments.limit < 0:
+        raise ProjectRefused("--limit is a number of records, and {limit} is less than none.", limit=arguments.limit)
+    text = arguments.search or ""
+    if arguments.search is not None and not query_keys(text):
+        raise ProjectRefused("“{text}” has no word that could be searched for.", text=text)
+    return replace(selection.query(arguments.type, as_of(arguments)), limit=arguments.limit, text=text)
 
 
 def run_list(command: Command) -> int:
@@ -204,7 +216,7 @@ def run_add(command: Command) -> int:
 
 
 def run_set(command: Command) -> int:
-    """Give a record new values."""
+    """Give a record new values; exit 1 where it is kept with open questions, 2 where it is refused."""
     arguments = command.arguments
     with command.project() as project:
         edit = setting(project, project.register.find(arguments.record), key_values(arguments.values))
@@ -212,19 +224,25 @@ def run_set(command: Command) -> int:
             return REFUSED
         receipt = keep(project, edit, arguments.reason)
     if command.json:
-        command.document({"id": edit.record, "code": edit.code, "type": edit.kind.name, "commit": receipt.commit})
+        command.document(
+            {
+                "id": edit.record, "code": edit.code, "type": edit.kind.name, "commit": receipt.commit,
+                "problems": [_problem(command, problem) for problem in edit.problems],
+            }
+        )  # fmt: skip
     else:
         _tell_problems(command, edit)
         if not receipt.count:
             command.say("Nothing differs; nothing was written.")
-    return DONE
+    return PROBLEMS if edit.problems else DONE
 
 
 def _refused(command: Command, edit: Edit) -> bool:
-    refusals = [problem for problem in edit.problems if problem.refuses]
-    for problem in refusals:
-        command.complain(problem.message)
-    return bool(refusals)
+    """Whether the edit is refused; what weighs most is said, in one sentence."""
+    refusal = edit.refusal
+    if refusal is not None:
+        command.complain(refusal.message)
+    return refusal is not None
 
 
 def _tell_problems(command: Command, edit: Edit) -> None:

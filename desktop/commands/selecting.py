@@ -49,19 +49,21 @@ def selection_of(command: Command, project: Project) -> Selection:
 
 
 def _asked(command: Command, project: Project) -> Selection:
-    from layers.exports.selecting import Selection
+    from layers.exports.selecting import Selection, refuse_senseless
 
     arguments = command.arguments
     named = str(getattr(arguments, "layers", "") or getattr(arguments, "type", ""))
     types = tuple(name.strip() for name in named.split(",") if name.strip())
     for name in types:
         project.catalogue[name]
-    return Selection(
+    selection = Selection(
         types=types,
         where=tuple(key_values(arguments.where).items()),
         bbox=box(arguments.bbox) if arguments.bbox else None,
         voided=getattr(arguments, "voided", False),
     )
+    refuse_senseless(project.catalogue, selection)
+    return selection
 
 
 def add_commands(commands: argparse._SubParsersAction[_Parser]) -> None:

@@ -60,6 +60,8 @@ def _paint(command: Command) -> int:
     hush_platform()
     arguments = command.arguments
     picture = Path(arguments.screenshot)
+    if picture.suffix.lower() != ".png":
+        raise ProjectRefused("“{file}” is not called .png, and the picture of a window is a PNG.", file=picture.name)
     if not picture.resolve().parent.is_dir():
         raise ProjectRefused("There is no folder “{folder}”.", folder=str(picture.parent))
     if not arguments.project:

@@ -57,8 +57,9 @@ def problems_of(kind: RecordType, typed: Typed, lookup: Lookup | None = None) ->
 
 
 def refused(problems: Iterable[Problem]) -> Problem | None:
-    """The first problem that keeps the record out."""
-    return next((problem for problem in problems if problem.refuses), None)
+    """The problem that keeps the record out: one that could harm a person where there is one, else the first."""
+    refusals = [problem for problem in problems if problem.refuses]
+    return next((problem for problem in refusals if problem.harms), refusals[0] if refusals else None)
 
 
 def checks_of(kind: RecordType) -> Checks:

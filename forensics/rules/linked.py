@@ -101,7 +101,7 @@ def _open_link(name: str, id_: str, code: str | None) -> Problem:
         "could expose a survivor; use a sealed field, or leave the link to the custodian.",
         code=code,
     )
-    return Problem(name, id_, message)
+    return Problem(name, id_, message, harms=True)
 
 
 def _nothing_names_it_openly(record: Incident | Victim, around: Surroundings) -> Iterator[Problem]:
@@ -121,7 +121,7 @@ def _named_openly(other: Record) -> Problem:
         "sealed, because it could expose a survivor.",
         type=Message(type(other).about.label), code=other.code,
     )  # fmt: skip
-    return Problem(None, other.code, message)
+    return Problem(None, other.code, message, harms=True)
 
 
 def _victim_of_sexual_violence(victim: Victim, around: Surroundings) -> Iterator[Problem]:
@@ -135,7 +135,7 @@ def _victim_of_sexual_violence(victim: Victim, around: Surroundings) -> Iterator
             "link between the incidents could expose a survivor.",
             label=Message(fields_of(Victim)["sealed_links"].label),
         )
-        yield Problem("incidents", victim.incidents, message)
+        yield Problem("incidents", victim.incidents, message, harms=True)
     if not is_of_sexual_violence(victim):
         yield from limits_of(victim)
 

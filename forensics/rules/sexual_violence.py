@@ -119,7 +119,7 @@ def _not_allowed(record: Record, name: str, value: object) -> Problem:
         "reference.",
         label=label_of(record, name),
     )
-    return Problem(name, value, message)
+    return Problem(name, value, message, harms=True)
 
 
 def _too_exact_day(record: Record) -> Iterator[Problem]:
@@ -135,7 +135,7 @@ def _too_exact_day(record: Record) -> Iterator[Problem]:
             "month such as {month}, or anything coarser, may be.",
             value=value, month=_month(value),
         )  # fmt: skip
-        yield Problem(name, value, message)
+        yield Problem(name, value, message, harms=True)
 
 
 def _month(value: str) -> str:
@@ -151,7 +151,7 @@ def _too_close_place(record: Record) -> Iterator[Problem]:
             "survivor; “{label}” may be the settlement or coarser.",
             label=label_of(record, "place_precision"),
         )
-        yield Problem("place_precision", value, message)
+        yield Problem("place_precision", value, message, harms=True)
 
 
 def _other_acts(record: Record) -> Iterator[Problem]:
@@ -175,7 +175,7 @@ def _words(record: Record) -> Iterator[Problem]:
                 "{words} words in one line are recorded, and no day among them, because they could expose a survivor.",
                 label=label_of(record, name), longest=LONGEST, words=MOST_WORDS,
             )  # fmt: skip
-            yield Problem(name, text, message)
+            yield Problem(name, text, message, harms=True)
     for asked, reason in (record.not_recorded or {}).items():
         if reason not in REASONS:
             message = say(
@@ -183,4 +183,4 @@ def _words(record: Record) -> Iterator[Problem]:
                 "one's own could expose a survivor.",
                 label=label_of(record, asked), allowed=", ".join(REASONS),
             )  # fmt: skip
-            yield Problem("not_recorded", reason, message)
+            yield Problem("not_recorded", reason, message, harms=True)

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from forensics.catalogue import MAIN, RecordType
+from forensics.catalogue import MAIN, Catalogue, RecordType
 from forensics.disclosure import Profile
+from forensics.errors import UnknownName
 from forensics.fields import Field, Kind
 from forensics.identifiers import is_id
 from forensics.places import DECIMALS
 from forensics.ports import Box, Days, Query
 from layers.errors import ExportRefused
 from layers.register.columns import PLACE_PARTS
+from layers.register.comparing import can_hold, compared
 
 GEOMETRY = "geom"
 KEY = "fid"
@@ -208,15 +210,35 @@ def asked_types(profile: Profile, kinds: Sequence[RecordType], selection: Select
     ]
 
 
+def _has(kind: RecordType, name: str) -> bool:
+    return name in kind.by_name or any(name in declared.aliases for declared in kind.fields)
+
+
+def refuse_senseless(catalogue: Catalogue, selection: Selection) -> None:
+    """Refuse a condition that no record could meet, which would leave everything at home in silence.
+
+    Raises UnknownName for a field that none of the types asked for has, ValueRefused for a value that none can hold.
+    """
+    kinds = [catalogue[type_] for type_ in selection.types] or list(catalogue)
+    for name, value in selection.where:
+        having = [kind.field(name) for kind in kinds if _has(kind, name)]
+        if not having and len(kinds) == 1:
+            kinds[0].field(name)
+        if not having:
+            raise UnknownName("“{name}” is a field of no type of record.", name=name)
+        if not any(can_hold(field, value) for field in having):
+            compared(having[0], value)
+
+
 def _may_select(profile: Profile, kind: RecordType, selection: Selection) -> bool:
     shown = {declared.name for declared in profile.fields(kind)}
-    known = kind.by_name.keys() | {alias for declared in kind.fields for alias in declared.aliases}
     asked = [name for name, _ in selection.where]
     about = kind.about
     used = [about.style] if selection.left_out(kind.name) else []
     used += [name for name in (about.date, about.until) if name] if selection.days else []
     return (
-        all(name in known and kind.field(name).name in shown for name in asked)
+        all(_has(kind, name) and kind.field(name).name in shown for name in asked)
+        and all(can_hold(kind.field(name), value) for name, value in selection.where)
         and all(name in shown for name in used)
         and (selection.bbox is None or MAIN in shown)
     )

@@ -14,18 +14,20 @@ from sqlalchemy import Connection
 from forensics.catalogue import MAIN, Catalogue, RecordType
 from forensics.changes import Change
 from forensics.errors import UnknownName
-from forensics.fields import Field, Kind
+from forensics.fields import Field
+from forensics.folding import found_among
 from forensics.journal import Header, JournalBroken, State, record_hash
 from forensics.ports import Event, Point, Query
 from layers.register.blobs import as_bytes
+from layers.register.comparing import Compared, compared, holds
 from layers.register.enrolled import in_force, uncounted
 from layers.register.erasures import read_erasures
 from layers.register.journal import ADMINISTRATIVE, REASON
 from layers.register.leaves import Leaf, change_of, leaves, leaves_of_record, leaves_of_type, read_payload
 from layers.register.moments import read_moment
 from layers.register.person_keys import PersonKeys
-from layers.register.projection import code_numbers, date_reader
-from layers.register.reading import Resolver, as_number, style_numbers
+from layers.register.projection import code_numbers, date_reader, words_reader
+from layers.register.reading import Resolver, style_numbers
 from layers.register.tables import NO_DAY_AFTER, NO_DAY_BEFORE
 
 
@@ -227,15 +229,18 @@ def select_as_of(
 ) -> Iterator[dict[str, Any]]:
     """The records that a query asks for, as of its moment; conditions are tried on the values themselves."""
     kind = catalogue[query.type]
-    wanted = [(kind.field(name), value) for name, value in query.where]
-    leaves_out = _leaving_out(kind, query)
+    fields = [(kind.field(name), value) for name, value in query.where]
+    wanted = [(field, _wanted(field, value, resolve)) for field, value in fields]
+    leaves_out, words = _leaving_out(kind, query), words_reader(kind)
     given = 0
     for values in records_as_of(connection, kind, query.as_of):
         if not query.voided and values.get("review") == "voided":
             continue
         if query.ids and values["id"] not in query.ids:
             continue
-        if not all(_holds(field, values.get(field.name), value, resolve) for field, value in wanted):
+        if not all(holds(field, values.get(field.name), value) for field, value in wanted):
+            continue
+        if query.text and not found_among(query.text, words(values).split()):
             continue
         if query.bbox is not None and not _touches(values.get(MAIN), query.bbox):
             continue
@@ -270,24 +275,10 @@ def _leaving_out(kind: RecordType, query: Query) -> Callable[[dict[str, Any]], b
     return leaves_out
 
 
-def _holds(field: Field, held: Any, value: str | None, resolve: Resolver) -> bool:
-    if value is None or value == "":
-        return held is None
-    if held is None:
-        return field.kind is Kind.FLAG and value.lower() not in ("1", "true", "yes")
-    if field.kind is Kind.REFERENCE:
-        return bool(held == resolve(value, field.target))
-    if field.kind is Kind.REFERENCES:
-        return resolve(value, field.target) in held
-    if field.kind is Kind.CODES:
-        return value in held
-    if field.kind in (Kind.DATE, Kind.INSTANT):
-        return bool(held == value or held.startswith(f"{value}-"))
-    if field.kind in (Kind.WHOLE, Kind.NUMBER):
-        return float(held) == as_number(field, value)
-    if field.kind is Kind.FLAG:
-        return bool(held) == (value.lower() in ("1", "true", "yes"))
-    return str(held) == value
+def _wanted(field: Field, value: str | None, resolve: Resolver) -> Compared:
+    """What a condition compares with; a record is named by its id then."""
+    wanted = compared(field, value)
+    return wanted if wanted is None or not field.names_record else resolve(str(wanted), field.target)
 
 
 def _touches(place: dict[str, Any] | None, bbox: tuple[float, float, float, float]) -> bool:

@@ -55,9 +55,7 @@ class Projector:
         self._style = code_numbers(kind, kind.about.style)
         self._category = code_numbers(kind, kind.about.category)
         self._references = [(field.name, field.kind is Kind.REFERENCES) for field in kind.fields if field.names_record]
-        searched = [field for field in kind.fields if _is_searched(field)]
-        self._texts = tuple(field.name for field in searched if field.kind is not Kind.ROWS)
-        self._rows = tuple(field.name for field in searched if field.kind is Kind.ROWS)
+        self.words = words_reader(kind)
 
     def rows(self, number: int, values: Mapping[str, Any]) -> Rows:
         """The rows of a record whose row number is `number`; `values` hold the kept fields too."""
@@ -79,14 +77,6 @@ class Projector:
                 found.update(values[name]) if several else found.add(values[name])
         return " ".join(sorted([reference_word(record) for record in found]))
 
-    def words(self, values: Mapping[str, Any]) -> str:
-        """The folded text by which the record is found."""
-        found = [folded(values[name]) for name in self._texts if name in values]
-        for name in self._rows:
-            found += [folded(text) for row in values.get(name, ()) for text in row.values()]
-        found.sort()
-        return " ".join(found)
-
     def narrow(
         self, number: int, values: Mapping[str, Any], box: tuple[float, float, float, float] | None
     ) -> tuple[Any, ...] | None:
@@ -95,6 +85,22 @@ class Projector:
             return None
         x, y = (None, None) if box is None else ((box[0] + box[1]) / 2, (box[2] + box[3]) / 2)
         return (number, x, y, *self._dates(values), self._style(values), self._category(values))
+
+
+def words_reader(kind: RecordType) -> Callable[[Mapping[str, Any]], str]:
+    """Reads the folded text by which a record is found."""
+    searched = [field for field in kind.fields if _is_searched(field)]
+    texts = tuple(field.name for field in searched if field.kind is not Kind.ROWS)
+    tables = tuple(field.name for field in searched if field.kind is Kind.ROWS)
+
+    def words(values: Mapping[str, Any]) -> str:
+        found = [folded(values[name]) for name in texts if name in values]
+        for name in tables:
+            found += [folded(text) for row in values.get(name, ()) for text in row.values()]
+        found.sort()
+        return " ".join(found)
+
+    return words
 
 
 def _is_searched(field: Field) -> bool:

@@ -13,6 +13,7 @@ from forensics.errors import UnknownName, ValueRefused
 from forensics.fields import Field, Kind
 from forensics.folding import query_keys
 from forensics.ports import Found, Query, Values
+from layers.register.comparing import compared
 from layers.register.projection import reference_word
 from layers.register.tables import NO_DAY_AFTER, NO_DAY_BEFORE, Tables, TypeTables
 
@@ -142,40 +143,28 @@ def _inside(one: TypeTables, bbox: tuple[float, float, float, float]) -> tuple[s
 
 def _equals(one: TypeTables, field: Field, value: str | None, resolve: Resolver) -> tuple[str, list[Any]]:
     column = f'{"a" if field.sensitivity.apart else "m"}."{field.name}"'
-    if value is None or value == "":
+    wanted = compared(field, value)
+    if wanted is None:
         return f"{column} IS NULL", []
     match field.kind:
-        case Kind.PLACE | Kind.ROWS | Kind.ANSWERS:
-            raise ValueRefused("“{field}” cannot be compared with a value; use an area or a text.", field=field.name)
         case Kind.REFERENCE:
-            return f"{column} = ?", [resolve(value, field.target)]
+            return f"{column} = ?", [resolve(str(wanted), field.target)]
         case Kind.REFERENCES:
-            return f"{column} LIKE ? ESCAPE '\\'", [f'%"{resolve(value, field.target)}"%']
+            return f"{column} LIKE ? ESCAPE '\\'", [f'%"{resolve(str(wanted), field.target)}"%']
         case Kind.CODES:
-            return f"{column} LIKE ? ESCAPE '\\'", [f'%"{_escaped(value)}"%']
+            return f"{column} LIKE ? ESCAPE '\\'", [f'%"{_escaped(str(wanted))}"%']
         case Kind.DATE | Kind.INSTANT:
-            return f"({column} = ? OR {column} LIKE ? ESCAPE '\\')", [value, f"{_escaped(value)}-%"]
+            within = " OR ".join([f"{column} LIKE ? ESCAPE '\\'"] * 2)
+            return f"({column} = ? OR {within})", [wanted, *(f"{_escaped(str(wanted))}{mark}%" for mark in "-T")]
         case Kind.FLAG:
-            return (
-                (f"{column} = 1", []) if value.lower() in ("1", "true", "yes") else (f"coalesce({column}, 0) = 0", [])
-            )
-        case Kind.WHOLE | Kind.NUMBER:
-            return f"{column} = ?", [as_number(field, value)]
-        case Kind.CODE if field.name == "review" and value == "draft":
-            return f"({column} = ? OR {column} IS NULL)", [value]
-    return f"{column} = ?", [value]
+            return f"{column} = ?", [int(bool(wanted))]
+        case Kind.CODE if field.name == "review" and wanted == "draft":
+            return f"({column} = ? OR {column} IS NULL)", [wanted]
+    return f"{column} = ?", [wanted]
 
 
 def _escaped(text: str) -> str:
     return re.sub(r"([\\%_])", r"\\\1", text)
-
-
-def as_number(field: Field, value: str) -> float:
-    """The number that a field is compared with, to the decimals that it is kept to; raises ValueRefused."""
-    try:
-        return round(float(value.replace(",", ".")), field.decimals)
-    except ValueError:
-        raise ValueRefused("“{value}” is no number, which “{field}” holds.", value=value, field=field.name) from None
 
 
 def match_text(text: str) -> str:

@@ -246,3 +246,86 @@ def test_a_blank_reason_is_refused_by_every_command_that_takes_one(
         ran = terminal(*arguments, "--reason", blank, status=2)
         assert (ran.out, ran.err) == ("", "A reason says why; the one given with --reason is blank.\n")
     assert terminal("info", project, "--json").out == before
+
+
+def test_a_refusal_is_one_sentence_and_harm_is_said_first(terminal: Terminal, project: Path) -> None:
+    exposing = ("category=murder", "acts=sexual_violence", "date=2022-03-05", "place=49.2, 37.2", "code=I-1")
+    ran = terminal("add", project, "incident", *exposing, status=2)
+    assert one_sentence(ran.err)
+    assert "could expose a survivor" in ran.err
+    ran = terminal("add", project, "incident", *exposing, "settlement=NOPE", status=2)
+    assert one_sentence(ran.err)
+    assert "could expose a survivor" in ran.err
+    terminal("add", project, "incident", "code=I-1", "category=sexual_violence", status=1)
+    ran = terminal("set", project, "I-1", "place=49.2, 37.2", "date=2022-03-05", "--reason", "x", status=2)
+    assert one_sentence(ran.err)
+
+
+def test_what_was_given_and_not_read_is_not_called_missing(terminal: Terminal, project: Path) -> None:
+    ran = terminal("add", project, "victim", "incidents=NOPE", "act_details=beaten", status=2)
+    assert ran.err == "There is no record called “NOPE”.\n"
+    ran = terminal("add", project, "site", "form=pyramid", "status=reported", status=2)
+    assert one_sentence(ran.err)
+
+
+def test_open_questions_exit_1_whether_a_record_is_added_or_changed(terminal: Terminal, project: Path) -> None:
+    terminal("add", project, "site", "code=S-1", "form=surface", status=1)
+    ran = terminal("set", project, "S-1", "form=submerged", "--reason", "seen", "--json", status=1)
+    assert [one["field"] for one in ran.document["problems"]] == ["status"]
+    terminal("set", project, "S-1", "status=reported", "--reason", "seen", status=0)
+
+
+SENSELESS = {
+    ("site", "form=bogus"): "single_grave",
+    ("site", "review=bogus"): "draft",
+    ("site", "persons_min=many"): "no number",
+    ("site", "persons_min=nan"): "no number",
+    ("occupation", "character=bogus"): "occupied",
+    ("occupation", "ongoing=maybe"): "neither yes nor no",
+    ("occupation", "start=soon"): "soon",
+    ("site", "other_numbers=711349"): "--search",
+    ("site", "colour=red"): "colour",
+}
+
+
+@pytest.mark.parametrize(("type_", "condition"), SENSELESS)
+def test_a_condition_that_no_record_could_meet_is_refused_by_every_road(
+    terminal: Terminal, project: Path, tmp_path: Path, type_: str, condition: str
+) -> None:
+    out = tmp_path / "out.gpkg"
+    for arguments in (
+        ("list", project, type_),
+        ("list", project, type_, "--as-of", "2999"),
+        ("export", project, out, "--profile", "court", "--layers", type_),
+        ("filters", project, "save", "mine", "--layers", type_),
+    ):
+        ran = terminal(*arguments, "--where", condition, status=2)
+        assert one_sentence(ran.err)
+        assert SENSELESS[type_, condition] in ran.err
+        assert ran.out == ""
+    assert not out.exists()
+
+
+def test_less_than_no_record_cannot_be_asked_for(terminal: Terminal, project: Path) -> None:
+    assert one_sentence(terminal("list", project, "site", "--limit", "-1", status=2).err)
+    assert terminal("list", project, "site", "--limit", "0", "--json").document == []
+
+
+def test_a_search_finds_a_settlement_in_any_spelling_and_by_the_number_of_another(
+    terminal: Terminal, project: Path
+) -> None:
+    terminal("add", project, "settlement", "code=P-1", "name_uk=Ізюм", "name_en=Izium", status=None)
+    terminal("add", project, "settlement", "code=P-2", "name_uk=Буча", "other_numbers=GeoNames | 711349", status=None)
+    found = {"Ізюм": "P-1", "Izium": "P-1", "Izyum": "P-1", "711349": "P-2", "Bucha": "P-2", "P-2": "P-2"}
+    for text, code in found.items():
+        for moment in ((), ("--as-of", "2999")):
+            listed = terminal("list", project, "settlement", "--search", text, *moment, "--json").document
+            assert [one["code"] for one in listed] == [code], (text, moment)
+    assert terminal("list", project, "settlement", "--search", "Kyiv", "--json").document == []
+    assert one_sentence(terminal("list", project, "settlement", "--search", " - ", status=2).err)
+
+
+def test_the_picture_of_a_window_is_a_png(terminal: Terminal, project: Path, tmp_path: Path) -> None:
+    ran = terminal("open", project, "--screenshot", tmp_path / "window.jpg", status=2)
+    assert one_sentence(ran.err)
+    assert not (tmp_path / "window.jpg").exists()

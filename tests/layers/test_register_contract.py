@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from forensics.changes import Change, ChangeRefused, Operation, difference
 from forensics.errors import UnknownName
 from forensics.identifiers import new_id
 from forensics.ports import Query
+from layers.editing import adding, keep
 from layers.project import Project
 from layers.register.journal import DEVICE
 from layers.register.writing import CommitWork
@@ -279,3 +281,38 @@ def test_any_history_of_edits_verifies_and_its_last_value_stands(
     assert values.get("form") == held.get("form")
     verdict = project.register.verify()
     assert verdict.ok, str(verdict.first)
+
+
+CONDITIONS = [
+    ("occupation", "ongoing", "yes"), ("occupation", "ongoing", "no"), ("occupation", "ongoing", None),
+    ("occupation", "ongoing", "false"), ("occupation", "character", "occupied"), ("occupation", "character", None),
+    ("occupation", "start", "2022"), ("occupation", "start", "2022-03"), ("occupation", "start", "2022-03-05"),
+    ("occupation", "settlement", "P-1"), ("occupation", "review", "draft"), ("occupation", "review", "reviewed"),
+    ("occupation", "code", "O-1"), ("site", "disturbance", "looted"), ("site", "persons_min", "3"),
+    ("site", "length", "2,5"), ("site", "name", "Well"),
+]  # fmt: skip
+
+
+def test_a_condition_asked_of_now_and_of_the_past_has_one_answer_and_unanswered_is_not_no(project: Project) -> None:
+    def add(type_: str, **texts: str) -> None:
+        keep(project, adding(project, type_, texts))
+
+    add("settlement", code="P-1")
+    add("occupation", code="O-1", settlement="P-1", character="occupied", start="2022-03-05")
+    add("occupation", code="O-2", settlement="P-1", start="2022-03", ongoing="yes")
+    add("occupation", code="O-3", settlement="P-1", start="2022", ongoing="no", end="2022-12")
+    add("site", code="S-1", name="Well", disturbance="looted; shelled", persons_min="3", length="2.5")
+    add("site", code="S-2")
+    answers = {}
+    for type_, name, value in CONDITIONS:
+        query = Query(type_, where=((name, value),))
+        now = [one["code"] for one in project.register.select(query)]
+        then = [one["code"] for one in project.register.select(replace(query, as_of="2999"))]
+        assert sorted(now) == sorted(then), (name, value)
+        answers[name, value] = sorted(now)
+    assert answers["ongoing", "no"] == answers["ongoing", "false"] == ["O-3"]
+    assert answers["ongoing", "yes"] == ["O-2"]
+    assert answers["ongoing", None] == ["O-1"]
+    assert answers["start", "2022"] == ["O-1", "O-2", "O-3"]
+    assert answers["review", "draft"] == ["O-1", "O-2", "O-3"]
+    assert answers["disturbance", "looted"] == answers["length", "2,5"] == answers["name", "Well"] == ["S-1"]
