@@ -12,6 +12,7 @@ from forensics.errors import TaphosError
 from forensics.messages import Message, say, say_count
 from forensics.ports import Found, Progress, Receipt
 from layers.editing import Edit, keep
+from layers.errors import ProjectRefused
 from layers.language import Translator
 from layers.project import Project
 
@@ -180,6 +181,8 @@ class Session(QObject):
             self.told.emit(_left_behind(receipt.left) if receipt.left else done)
 
         def refused(refusal: TaphosError) -> None:
+            if isinstance(refusal, ProjectRefused):  # the disk or another process: it can be tried again
+                taken.append(step)
             self.undo_changed.emit()
             self.refused.emit(refusal)
 

@@ -64,6 +64,7 @@ TEST_PROGRAMS = {
     "xauth": "xauth",
     "sqlite3": "sqlite3",
     "pdftotext": "poppler-utils",
+    "strace": "strace",
 }
 TEST_MODULES = {"/usr/lib/python3/dist-packages/osgeo": "python3-gdal"}
 BROWSERS = {"chromium": "chromium"}  # apart, because not every system has a package of it

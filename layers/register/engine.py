@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import gc
+import shutil
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,9 @@ _PRAGMAS = (
 )
 
 BUSY_SECONDS = 10.0
+
+_PATH = "path"
+"""Under which name an engine holds the file that it is on."""
 
 _BETWEEN_COLLECTIONS = 100_000
 """New objects between two looks for cycles while something is written; Python's own figure is 700."""
@@ -63,6 +67,7 @@ def _tried(path: Path, key: bytes | None, connect: Callable[[], Any]) -> Engine:
         poolclass=QueuePool,
         pool_size=4,
         max_overflow=8,
+        execution_options={_PATH: path},
         pool_use_lifo=True,  # the connection that was used last has its pages at hand
     )
     try:
@@ -120,30 +125,41 @@ def engine_error(path: Path, reason: Exception) -> LayersError:
     folder = str(path.parent)
     for sign, sentence in _MEANINGS:
         if sign in text:
+            sentence = _FULL if sentence is _FAILED and _is_full(path.parent) else sentence
             error = MayNotWrite if sentence in (_READ_ONLY, _UNOPENED) else ProjectRefused
             return error(Message(sentence.id, {"folder": folder}))
     return ProjectRefused("The register in “{folder}” cannot be used: {reason}.", folder=folder, reason=text)
 
 
+_LEAST_ROOM = 1 << 20
+_FULL = say("The disk is full; nothing was changed in “{folder}”.")
+_FAILED = say("The disk under “{folder}” failed while reading or writing.")
 _BUSY = say("“{folder}” is being written by another process; try again in a moment.")
 _READ_ONLY = say("“{folder}” may only be read: nothing can be saved in it.")
 _UNOPENED = say("The register in “{folder}” cannot be opened for writing.")
 _MEANINGS = (
     ("locked", _BUSY),
     ("busy", _BUSY),
-    ("full", say("The disk is full; nothing was changed in “{folder}”.")),
+    ("full", _FULL),
     ("readonly", _READ_ONLY),
     ("read-only", _READ_ONLY),
     ("unable to open", _UNOPENED),
     ("malformed", say("The register in “{folder}” is damaged.")),
-    ("disk I/O", say("The disk under “{folder}” failed while reading or writing.")),
+    ("disk I/O", _FAILED),
 )
+
+
+def _is_full(folder: Path) -> bool:
+    """Whether there is no room for the small file by which processes agree; the engine calls that a failing disk."""
+    with suppress(OSError):
+        return shutil.disk_usage(folder).free < _LEAST_ROOM
+    return False
 
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """A connection that sees one unchanging state of the register until it is left."""
-    with engine.connect() as connection:
+    """A connection that sees one unchanging state of the register until it is left; raises ProjectRefused."""
+    with _in_one_sentence(engine), engine.connect() as connection:
         connection.exec_driver_sql("BEGIN")
         yield connection
         connection.rollback()
@@ -151,8 +167,11 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """A connection that holds the write lock; what is written stays only if the block ends without an error."""
-    with engine.connect() as connection, collecting_seldom():
+    """A connection that holds the write lock; what is written stays only if the block ends without an error.
+
+    Raises ProjectRefused for what the disk or another process refuses.
+    """
+    with _in_one_sentence(engine), engine.connect() as connection, collecting_seldom():
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         try:
             yield connection
@@ -160,6 +179,17 @@ def writing(engine: Engine) -> Iterator[Connection]:
             connection.rollback()
             raise
         connection.commit()
+
+
+@contextmanager
+def _in_one_sentence(engine: Engine) -> Iterator[None]:
+    """What the disk or another process refuses, as a person is told it; what the schema refuses stays as it is."""
+    try:
+        yield
+    except (exc.IntegrityError, dbapi2.IntegrityError):
+        raise
+    except (exc.DBAPIError, dbapi2.Error) as failed:
+        raise engine_error(engine.get_execution_options()[_PATH], failed) from failed
 
 
 @contextmanager

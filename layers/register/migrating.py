@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect
@@ -11,6 +11,7 @@ from sqlalchemy.engine.default import StrCompileDialect
 from sqlalchemy.schema import CreateColumn
 
 from layers.errors import ProjectRefused
+from layers.files import flush_folder, flush_to_disk, refusing
 from layers.register.engine import reading, writing
 from layers.register.tables import Tables, create_all
 from layers.register.values_of_copy import get_local, set_local
@@ -76,7 +77,7 @@ def _upgrade(engine: Engine, path: Path, revision: str) -> None:
     from alembic.util import CommandError
 
     with writing(engine) as connection:
-        _back_up(connection, path, revision)
+        _back_up(engine, path, revision)
         config = Config()
         config.set_main_option("script_location", str(Path(__file__).parents[1] / "migrations"))
         config.attributes["connection"] = connection
@@ -89,12 +90,27 @@ def _upgrade(engine: Engine, path: Path, revision: str) -> None:
             ) from reason  # fmt: skip
 
 
-def _back_up(connection: Connection, path: Path, revision: str) -> None:
-    """Copy the register while nobody else writes; an encrypted one stays encrypted."""
-    for suffix in ("", "-wal"):
-        side = path.with_name(path.name + suffix)
-        if side.exists():
-            shutil.copy2(side, path.with_name(f"before-{revision}-{path.name}{suffix}"))
+def _back_up(engine: Engine, path: Path, revision: str) -> None:
+    """Copy the register while nobody else writes; an encrypted one stays encrypted, and the copy is there or is not.
+
+    By the engine itself: closing the file, as copying it would, drops the locks that this process has on it, on which
+    others rely; and what lies in the log would have to be copied with it.
+    """
+    copy = path.with_name(f"before-{revision}-{path.name}")
+    part = copy.with_name(f".{copy.name}.part")
+    with refusing(path):
+        part.unlink(missing_ok=True)
+    try:
+        with engine.connect() as connection:
+            connection.exec_driver_sql("VACUUM INTO ?", (str(part),))
+        with refusing(path):
+            flush_to_disk(part)
+            part.replace(copy)
+            flush_folder(path.parent)
+    except BaseException:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
 
 
 def _add_what_is_missing(connection: Connection, tables: Tables) -> list[str]:

@@ -393,7 +393,7 @@ HARMED: dict[str, tuple[Callable[[Path], Any], str]] = {
         lambda top: (top / "project.toml").write_text((top / "project.toml").read_text().replace("= 1", "= 99", 1)),
         "newer version",
     ),
-    "no journal": (lambda top: behind_its_back(top, "DROP TABLE local_schema"), "damaged"),
+    "no journal": (lambda top: behind_its_back(top, "DROP TABLE local_schema"), "cannot be used"),
     "no register": (lambda top: (top / REGISTER).write_bytes(b"nothing"), "damaged"),
     "other evidence": (
         lambda top: next(path for path in (top / "evidence").rglob("*") if path.is_file()).write_bytes(b"other"),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -13,8 +16,11 @@ import layers.migrations
 from forensics.changes import difference
 from layers.errors import ProjectRefused
 from layers.project import REGISTER, open_project
+from layers.register.engine import give_key
 from layers.register.migrating import HEAD
-from tests.layers.projects import make, record, site
+from tests.layers.projects import ENGINES, PASSPHRASE, make, record, site
+
+ROOT = Path(__file__).parents[2]
 
 
 def change(folder: Path, *statements: str) -> None:
@@ -56,9 +62,11 @@ def test_an_older_register_is_backed_up_and_stepped_up(tmp_path: Path) -> None:
     assert (project.folder / f"before-0000-{REGISTER}").exists()
 
 
-def as_version_1(folder: Path) -> None:
+def as_version_1(folder: Path, key: bytes | None = None) -> None:
     """Lay the journal as the first version did: a row for each payload, counted anew in each commit."""
     connection = dbapi2.connect(str(folder / REGISTER), isolation_level=None)
+    give_key(connection, key)
+    connection.execute("BEGIN")
     connection.execute(
         "CREATE TABLE journal_leaf (number INTEGER PRIMARY KEY, in_commit INTEGER NOT NULL, change INTEGER NOT NULL,"
         " type VARCHAR NOT NULL, record VARCHAR NOT NULL, sensitivity INTEGER NOT NULL, digest BLOB NOT NULL,"
@@ -79,6 +87,7 @@ def as_version_1(folder: Path) -> None:
             )  # fmt: skip
     connection.execute("DROP TABLE journal_change")
     connection.execute("UPDATE local_schema SET version_num = '0001'")
+    connection.execute("COMMIT")
     connection.close()
 
 
@@ -117,3 +126,64 @@ def test_opening_writes_nothing_where_nothing_is_missing(tmp_path: Path) -> None
     before = (project.folder / REGISTER).read_bytes()
     open_project(project.folder).close()
     assert (project.folder / REGISTER).read_bytes() == before
+
+
+SEEN = """
+import sys
+from pathlib import Path
+from layers.project import open_project
+project = open_project(Path(sys.argv[1]))
+print(sorted(project.register.codes("site")))
+project.close()
+"""
+
+
+def seen_by_another(folder: Path) -> str:
+    """The codes of the sites that a process of its own sees, which opens and closes the register."""
+    command = [sys.executable, "-c", SEEN, str(folder)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+
+
+def holds_its_lock(path: Path) -> bool:
+    """Whether this process still has its lock on a file; by hand copying it, and so closing it, would drop that."""
+    told = Path("/proc/locks")
+    if not told.exists():
+        return True
+    return any(
+        f" {os.getpid()} " in line and line.split()[5].endswith(f":{path.stat().st_ino}")
+        for line in told.read_text().splitlines()
+    )
+
+
+def test_what_is_saved_after_a_migration_is_there_though_another_process_closed_the_register(tmp_path: Path) -> None:
+    project = make(tmp_path / "p.taphos")
+    project.close()
+    as_version_1(project.folder)
+    again = open_project(project.folder)
+    again.register.commit([site("S-1")])
+    assert holds_its_lock(project.folder / REGISTER)
+    assert seen_by_another(project.folder) == "['S-1']"
+    again.register.commit([site("S-2")])
+    assert seen_by_another(project.folder) == "['S-1', 'S-2']"
+    again.close()
+    assert seen_by_another(project.folder) == "['S-1', 'S-2']"
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_the_copy_made_before_a_migration_is_the_register_as_it_was(tmp_path: Path, engine: str) -> None:
+    project = make(tmp_path / "p.taphos", engine)
+    project.register.commit([site("S-1")])
+    project.close()
+    as_version_1(project.folder, project.key)
+    half = project.folder / f".before-0001-{REGISTER}.part"
+    half.write_bytes(b"what a crash left")
+    open_project(project.folder, PASSPHRASE).close()
+    copy = project.folder / f"before-0001-{REGISTER}"
+    assert (b"SQLite" in copy.read_bytes()) == (engine == "plain")
+    connection = dbapi2.connect(str(copy), isolation_level=None)
+    give_key(connection, project.key)
+    assert connection.execute("SELECT version_num FROM local_schema").fetchall() == [("0001",)]
+    assert connection.execute("SELECT code FROM site").fetchall() == [("S-1",)]
+    connection.close()
+    assert not half.exists()
+    assert not list(project.folder.glob("before-*-wal"))
