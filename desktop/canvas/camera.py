@@ -97,13 +97,23 @@ class Camera:
         x, y = to_metres(lon, lat)
         return replace(self, x=float(x), y=float(y), mpp=self.mpp if mpp is None else min(max(mpp, FINEST), COARSEST))
 
-    def fitted(self, west: float, south: float, east: float, north: float, margin: float = 0.06) -> Camera:
-        """Showing a whole extent in degrees, with `margin` of the size left free on each side."""
+    def fitted(
+        self, west: float, south: float, east: float, north: float, margin: float = 0.06,
+        taken: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0),
+    ) -> Camera:  # fmt: skip
+        """Showing a whole extent in degrees, with `margin` of the size left free on each side.
+
+        It lies clear of the pixels that are `taken` at left, top, right and bottom, as far as they leave half the size.
+        """
         (left, right), (bottom, top) = to_metres(np.array([west, east]), np.array([south, north]))
         free = 1 - 2 * margin
-        mpp = max((right - left) / (self.width * free), (top - bottom) / (self.height * free), 0.05)
-        centre = replace(self, x=float(left + right) / 2, y=float(bottom + top) / 2)
-        return replace(centre, mpp=min(max(float(mpp), FINEST), COARSEST))
+        at_left, at_right = _leaving_half(taken[0], taken[2], self.width)
+        at_top, at_bottom = _leaving_half(taken[1], taken[3], self.height)
+        wide, high = self.width - at_left - at_right, self.height - at_top - at_bottom
+        wanted = max((right - left) / (wide * free), (top - bottom) / (high * free), 0.05)
+        mpp = min(max(float(wanted), FINEST), COARSEST)
+        x, y = float(left + right) / 2, float(bottom + top) / 2
+        return replace(self, x=x + (at_right - at_left) / 2 * mpp, y=y + (at_top - at_bottom) / 2 * mpp, mpp=mpp)
 
     def within_world(self) -> Camera:
         """The centre kept on the map."""
@@ -124,6 +134,12 @@ class Camera:
         ys = HALF_WORLD - np.array([end_y, first_y]) * UNIT
         lon, lat = to_degrees(xs, ys)
         return float(lon[0]), float(lat[0]), float(lon[1]), float(lat[1])
+
+
+def _leaving_half(one: float, other: float, size: int) -> tuple[float, float]:
+    """Two edges, both made smaller where they would take more than half of a size."""
+    share = min(1.0, size / 2 / max(one + other, 1e-9))
+    return one * share, other * share
 
 
 def units_between(west: float, south: float, east: float, north: float) -> tuple[int, int, int, int]:

@@ -16,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from desktop.canvas.camera import Camera, CameraModel
 from desktop.canvas.columns import PointColumns, ShapeColumns
 from desktop.canvas.compositor import Compositor, Scene
-from desktop.canvas.furniture import NORTH, Furniture, paint_furniture, scale_bar
+from desktop.canvas.furniture import NORTH, Furniture, edges_taken, paint_furniture, scale_bar
 from desktop.canvas.gestures import HandledView
 from desktop.canvas.glide import Glide
 from desktop.canvas.hits import Hit, count_between, hits_at, ids_between
@@ -36,6 +36,8 @@ from forensics.messages import Message, say
 
 MOST_SELECTED = 100_000
 """Records that a hand may select at once; a filter says what more are."""
+SYMBOL = 14.0
+"""Pixels about the place of a record that its symbol takes."""
 Chosen = Mapping[str, frozenset[int]]
 
 
@@ -113,7 +115,13 @@ class MapCanvas(HandledView):
 
     def zoom_to_extent(self, west: float, south: float, east: float, north: float) -> None:
         """Show a whole extent in degrees."""
-        self.glide(self.camera.fitted(west, south, east, north))
+        self.glide(self.fitted(west, south, east, north))
+
+    def fitted(self, west: float, south: float, east: float, north: float) -> Camera:
+        """The camera that shows a whole extent in degrees, clear of what stands on the map and lies over it."""
+        taken = edges_taken(self.furniture, self.camera)
+        left, top, right, bottom = (edge + SYMBOL if edge else 0.0 for edge in taken)
+        return self.camera.fitted(west, south, east, north, taken=(left, top, right, bottom))
 
     def zoom_to_all(self) -> None:
         """Show all records, or the base map where there are none."""
@@ -177,9 +185,14 @@ class MapCanvas(HandledView):
         self._translate = translate
         self._show(language=language)
 
+    @property
+    def furniture(self) -> Furniture:
+        return self._compositor.scene.furniture
+
     def set_furniture(self, furniture: Furniture) -> None:
-        """Attribution, scale bar, north, and the watermark of what is invented."""
-        self._show(furniture=furniture)
+        """Attribution, scale bar, north, the watermark of what is invented, and where buttons lie over the map."""
+        if furniture != self.furniture:
+            self._show(furniture=furniture)
 
     def picture(self, width: int, height: int, sharpness: float = 1.0) -> QImage:
         """The same map as a picture of its own, painted at once; blocking."""
@@ -187,7 +200,7 @@ class MapCanvas(HandledView):
         with painting(image) as painter:
             paint_map(
                 painter, scene.layers, self.camera.resized(width, height), scene.theme, language=scene.language,
-                furniture=scene.furniture, selection=scene.selection, translate=self._translate,
+                furniture=replace(scene.furniture, bars=()), selection=scene.selection, translate=self._translate,
             )  # fmt: skip
         return image
 

@@ -21,6 +21,8 @@ SMALL_TEXT = TextStyle(10.5, colour="region", halo=2.0)
 NORTH = say("N")
 WIDEST = 130  # pixels of the scale bar
 MARGIN = 14.0
+AROUND = 6.0
+"""Pixels that names and marks keep from attribution and buttons."""
 PARTED = " · "
 """Between the parts of an attribution; a line is broken here."""
 WATERMARK_STEP = (460.0, 300.0)
@@ -34,6 +36,7 @@ class Furniture:
     scale_bar: bool = True
     north: bool = True
     watermark: str = ""  # EXAMPLE, when anything drawn is invented
+    bars: tuple[tuple[float, float, float, float], ...] = ()  # left, top, right, bottom of buttons that lie over it
 
 
 def round_length(most: float) -> float:
@@ -144,5 +147,19 @@ def rooms_of_furniture(furniture: Furniture, camera: Camera) -> Floats:
         rooms.append((0.0, camera.height - MARGIN - 24, MARGIN + WIDEST + 8, float(camera.height)))
     if furniture.north:
         rooms.append((camera.width - MARGIN - 24, 0.0, float(camera.width), MARGIN + 40))
-    rooms += [place for _, place in attribution_lines(furniture, camera)]
+    for left, top, right, bottom in (*(place for _, place in attribution_lines(furniture, camera)), *furniture.bars):
+        rooms.append((left - AROUND, top - AROUND, right + AROUND, bottom + AROUND))
     return np.array(rooms).reshape(-1, 4)
+
+
+def edges_taken(furniture: Furniture, camera: Camera) -> tuple[float, float, float, float]:
+    """How many pixels the furniture takes at left, top, right and bottom; what is tall stands at a side."""
+    taken = [0.0, 0.0, 0.0, 0.0]
+    for left, top, right, bottom in rooms_of_furniture(furniture, camera).tolist():
+        if bottom - top > right - left:
+            side, depth = (0, right) if left + right < camera.width else (2, camera.width - left)
+        else:
+            side, depth = (1, bottom) if top + bottom < camera.height else (3, camera.height - top)
+        taken[side] = max(taken[side], depth)
+    left, top, right, bottom = taken
+    return left, top, right, bottom

@@ -55,6 +55,7 @@ class PointLayer:
     background: bool = False
     labels_only: bool = False  # places of the base map: a small dot and a name where there is room
     label_class: str = "place"
+    few: int = 12  # points in a square of the map (desktop.canvas.marks) that are still drawn one by one
     beside: float = 0.0  # pixels to the right of its place that a symbol is drawn: for what shares it with others
 
     @property

@@ -22,7 +22,6 @@ from desktop.canvas.morton import Keys, separate
 from desktop.canvas.point_index import DEEPEST, Box, PointIndex, Rows, Runs
 
 SQUARE = 64.0  # pixels: the least side of a square
-FEW = 12  # points in a square that are still drawn one by one
 TOGETHER = 12.0  # pixels: symbols in squares of once to twice this width would hide each other
 DETAIL = 4  # halvings of a square for density and for where an aggregate stands (4 to 8 pixels)
 FILLED = 48  # of 256 small squares: so many with points make a density
@@ -112,7 +111,7 @@ def marks_of(
         )
         return _as_marks(layer.key, numbers, np.full(len(numbers.keys), -1), index, selected, box, density)
     squares = fine.within(DETAIL)
-    few = _whole_counts(index, squares.keys, depth) <= FEW
+    few = _whole_counts(index, squares.keys, depth) <= layer.few
     symbols, codes = _one_by_one(index, squares.chosen(few), depth_at(camera.mpp, TOGETHER), box)
     full = squares.chosen(~few)
     together = _Squares(*(np.concatenate(pair) for pair in zip(_columns(full), _columns(symbols), strict=True)))

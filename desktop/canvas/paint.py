@@ -28,7 +28,7 @@ from desktop.canvas.layer import MapLayer, PointLayer, ShapeLayer
 from desktop.canvas.marks import Marks, marks_of
 from desktop.canvas.mercator import Floats
 from desktop.canvas.paint_ground import paint_geometry, paint_ground
-from desktop.canvas.paint_marks import paint_marks, place_marks, rooms_of
+from desktop.canvas.paint_marks import paint_marks, place_marks, rooms_of, rooms_of_leaders
 from desktop.canvas.styles import AreaStyle
 from desktop.canvas.text import paint_text
 from desktop.theme.theme import Theme
@@ -108,6 +108,7 @@ def paint_over(
     places = place_marks(points, marks, camera, taken)
     paint_marks(painter, points, marks, places, camera, theme)
     rooms = [rooms_of(layer, found, x, y) for layer, found, (x, y) in zip(points, marks, places, strict=True)]
+    rooms += [rooms_of_leaders(found, x, y, camera) for found, (x, y) in zip(marks, places, strict=True)]
     named = {found.key: found for found in marks}
     labels = place_labels(shown, named, camera, language, np.concatenate([*rooms, taken]))
     for label in labels:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from math import ceil
 
 import numpy as np
+from numpy.typing import NDArray
 from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QImage, QPainter, QPen
 
@@ -71,6 +72,9 @@ def _symbols_beside(layer: PointLayer, marks: Marks, camera: Camera) -> Places:
 def _clear_of(taken: Floats, x: Floats, y: Floats, radius: Floats, camera: Camera) -> Places:
     for left, top, right, bottom in taken:
         hidden = (x + radius > left) & (x - radius < right) & (y + radius > top) & (y - radius < bottom)
+        if bottom - top > right - left:
+            x = np.where(hidden, right + radius + 2 if left < camera.width / 2 else left - radius - 2, x)
+            continue
         beyond = bottom + radius + 2 if top < camera.height / 2 else top - radius - 2
         y = np.where(hidden, beyond, y)
     return x, y
@@ -134,14 +138,29 @@ def _paint_leaders(
     painter: QPainter, layer: PointLayer, marks: Marks, x: Floats, y: Floats, camera: Camera, theme: Theme
 ) -> None:
     """From aggregates that had to give way a fine line to the middle of what they stand for."""
-    if marks.density is not None:
-        return
-    true_x, true_y = camera.pixels(marks.x, marks.y)
-    moved = np.flatnonzero((marks.code < 0) & (np.hypot(x - true_x, y - true_y) > np.maximum(marks.radius, LEADER)))
+    moved, true_x, true_y = _led(marks, x, y, camera)
     for pen in (QPen(theme.colour("casing"), 3.0), QPen(theme.colour(layer.aggregate[1]), 1.2)):
         painter.setPen(pen)
         for at in moved.tolist():
             painter.drawLine(QPointF(float(x[at]), float(y[at])), QPointF(float(true_x[at]), float(true_y[at])))
+
+
+def _led(marks: Marks, x: Floats, y: Floats, camera: Camera) -> tuple[NDArray[np.int64], Floats, Floats]:
+    """The aggregates that stand so far away that a line joins them to their place, and the places of all marks."""
+    true_x, true_y = camera.pixels(marks.x, marks.y)
+    away = np.hypot(x - true_x, y - true_y) > np.maximum(marks.radius, LEADER)
+    return np.flatnonzero((marks.code < 0) & away & (marks.density is None)), true_x, true_y
+
+
+def rooms_of_leaders(marks: Marks, x: Floats, y: Floats, camera: Camera) -> Floats:
+    """Small squares along the lines from aggregates to their places, for names to stay clear of."""
+    moved, true_x, true_y = _led(marks, x, y, camera)
+    shares = np.linspace(0.0, 1.0, 24)
+    at_x, at_y = (
+        (there[moved, None] + shares * (here[moved] - there[moved])[:, None]).ravel()
+        for here, there in ((x, true_x), (y, true_y))
+    )
+    return np.column_stack([at_x - 2, at_y - 2, at_x + 2, at_y + 2])
 
 
 def paint_aggregate(

@@ -36,6 +36,8 @@ PARTS_CLOSE_UP = 20.0
 NAMED = ("settlement", "site", "exhumation", "survey_area", "facility", "case", "context")
 BESIDE = 16.0
 """Pixels beside its settlement that a period of control is drawn: occupation on its right, others on its left."""
+FEW_PERIODS = 3
+"""Periods of control in a square of the map that are still drawn one by one: each settlement has several."""
 MOST_NAMED = 3000
 """Records of a type up to which each may have its name written on the map."""
 
@@ -144,7 +146,7 @@ def _layers(made: TypeLayers) -> tuple[MapLayer, ...]:
     grouped = [
         replace(
             point_layer(group.key, group.title, _chosen(made.points, group.styles), kind.name, made.values, titles),
-            aggregate=group.several, beside=group.beside, from_mpp=close,
+            aggregate=group.several, beside=group.beside, few=FEW_PERIODS, from_mpp=close,
         )
         for group in made.groups
     ]  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PyQt6.QtCore import QEvent, pyqtSignal
 from PyQt6.QtGui import QResizeEvent
 from PyQt6.QtWidgets import QHBoxLayout, QWidget
@@ -48,6 +50,7 @@ class MapView(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.canvas)
+        self._bars: tuple[tuple[float, float, float, float], ...] = ()
         self.strip, self.zooms = ToolStrip(self), ToolStrip(self)
         self.hint, self.chooser = HintBar(session, self), Chooser(session, self)
         for bar in (self.hint, self.chooser):
@@ -86,7 +89,7 @@ class MapView(QWidget):
         lines = pack.attribution_lines(self._session.language) if pack is not None else ()
         invented = bool(self._session.project.register.settings.get("example"))
         watermark = self._session.translate(say("EXAMPLE")) if invented else ""
-        self.canvas.set_furniture(Furniture(" · ".join(lines), watermark=watermark))
+        self.canvas.set_furniture(Furniture(" · ".join(lines), watermark=watermark, bars=self._bars))
 
     def changeEvent(self, event: QEvent | None) -> None:
         super().changeEvent(event)
@@ -119,7 +122,7 @@ class MapView(QWidget):
     def _frame_country(self) -> None:
         pack = self._session.project.pack
         if pack is not None:
-            self.canvas.look(self.canvas.camera.fitted(*pack.bounds))
+            self.canvas.look(self.canvas.fitted(*pack.bounds))
 
     def frame_records(self) -> None:
         """At the first opening: all records, where there are any."""
@@ -140,7 +143,7 @@ class MapView(QWidget):
     def go_to_extent(self, extent: Extent) -> None:
         """An extent in degrees, never nearer than CLOSE_M."""
         west, south, east, north = extent
-        camera = self.canvas.camera.fitted(west, south, east, north)
+        camera = self.canvas.fitted(west, south, east, north)
         least = CLOSE_M / max(camera.width, 1)
         if camera.ground_mpp < least:
             camera = camera.at((west + east) / 2, (south + north) / 2, camera.mpp * least / camera.ground_mpp)
@@ -175,6 +178,7 @@ class MapView(QWidget):
             strip.adjustSize()
         self.strip.move(EDGE, EDGE)
         self.zooms.move(self.width() - self.zooms.width() - EDGE, NORTH)
+        self._keep_clear_of_bars()
         beside = self.strip.width() + 2 * EDGE
         for bar, at_top in ((self.hint, True), (self.chooser, False)):
             bar.setMaximumWidth(max(self.width() - 2 * beside, 240))
@@ -182,6 +186,12 @@ class MapView(QWidget):
             x = max((self.width() - bar.width()) // 2, beside)
             bar.move(x, EDGE if at_top else self.height() - bar.height() - FOOT)
             bar.raise_()
+
+    def _keep_clear_of_bars(self) -> None:
+        """Names, numbers and what is zoomed to stay out from under the buttons over the map."""
+        places = (strip.geometry() for strip in (self.strip, self.zooms))
+        self._bars = tuple((p.left() + 0.0, p.top() + 0.0, p.right() + 1.0, p.bottom() + 1.0) for p in places)
+        self.canvas.set_furniture(replace(self.canvas.furniture, bars=self._bars))
 
     def end(self) -> None:
         """End the drawing threads."""

@@ -213,13 +213,14 @@ class TableModel(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.fields):
             return None
         field = self.fields[section]
+        label = self.session.label(field.label)
+        words = f"{label}, {self.session.label(field.unit)}" if field.unit else label
         if role == Qt.ItemDataRole.DisplayRole:
-            label = self.session.label(field.label)
-            return f"{label}, {self.session.label(field.unit)}" if field.unit else label
+            return words
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         if role == Qt.ItemDataRole.ToolTipRole:
-            return field.name
+            return f"{words}\n{field.name}"
         return None
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:

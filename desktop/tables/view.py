@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PyQt6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, pyqtSignal
-from PyQt6.QtGui import QKeyEvent, QKeySequence
-from PyQt6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
+from PyQt6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, pyqtSignal
+from PyQt6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QPainter
+from PyQt6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionHeader,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from desktop.forms.words import Words
 from desktop.tables.model import TableModel, can_order
 from forensics.fields import Field, Kind
+from forensics.ports import Values
 
 ROW_HEIGHT = 34
 _WIDTHS = {
@@ -18,9 +28,44 @@ _WIDTHS = {
     Kind.FLAG: 90, Kind.DATE: 170, Kind.INSTANT: 220, Kind.REFERENCE: 170, Kind.REFERENCES: 200, Kind.PLACE: 230,
 }  # fmt: skip
 _WIDTH_OF_CODE = 150
-_WIDEST = 300
+_LEAST, _WIDEST = 90, 300
+_LOOKED_AT = 60
+"""Rows whose words say how wide their columns are to be; one in ten may be longer and is shortened."""
+_PADDING = 30
+_SLIVER = 44
+"""Pixels in which no word can be read: what is seen of a column that is no wider stays empty."""
 MOST_SELECTED = 30_000
 """So many rows may be selected at once; more are cut off."""
+
+
+class ShortenedCell(QStyledItemDelegate):
+    """A cell whose words end in … where the table ends, also where it is wider than what can be seen of it."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem | None, index: QModelIndex) -> None:
+        super().initStyleOption(option, index)
+        view = self.parent()
+        if option is not None and isinstance(view, QAbstractItemView):
+            option.rect = _seen(option.rect, view)
+            if option.rect.width() < _SLIVER:
+                option.text = ""
+
+
+class ShortenedHeading(QHeaderView):
+    """Headings that end in … where the table ends."""
+
+    def initStyleOptionForIndex(self, option: QStyleOptionHeader | None, logicalIndex: int) -> None:
+        super().initStyleOptionForIndex(option, logicalIndex)
+        if option is not None and option.rect.width() < _SLIVER:
+            option.text = ""
+
+    def paintSection(self, painter: QPainter | None, rect: QRect, logicalIndex: int) -> None:
+        super().paintSection(painter, _seen(rect, self), logicalIndex)
+
+
+def _seen(rect: QRect, view: QAbstractItemView) -> QRect:
+    viewport = view.viewport()
+    right = viewport.rect().right() if viewport is not None else rect.right()
+    return rect if rect.left() >= right or rect.right() <= right else rect.adjusted(0, 0, right - rect.right(), 0)
 
 
 class RecordView(QTableView):
@@ -35,7 +80,11 @@ class RecordView(QTableView):
         super().__init__(parent)
         self.records = model
         self._following = False
+        self._fitted: tuple[Field, ...] = ()
+        self.setHorizontalHeader(ShortenedHeading(Qt.Orientation.Horizontal, self))
+        self.setItemDelegate(ShortenedCell(self))
         self.setModel(model)
+        model.arrived.connect(self._fit_first)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -66,10 +115,22 @@ class RecordView(QTableView):
         selection.selectionChanged.connect(self._selected)
 
     def fit_columns(self) -> None:
-        """Give the columns widths that suit their kinds."""
+        """Give the columns widths that suit their headings and what most of their cells say, else their kinds."""
+        rows = [values for row in range(_LOOKED_AT) if (values := self.records.values_at(row)) is not None]
+        self._fitted = self.records.fields if rows else ()
         for column, field in enumerate(self.records.fields):
-            widths = (_width(field), self._heading_width(field), self._longest_label(field))
-            self.setColumnWidth(column, max(widths))
+            said = self._common_width(field, rows) if rows else max(_width(field), self._longest_label(field))
+            self.setColumnWidth(column, max(said, self._heading_width(field)))
+
+    def _fit_first(self) -> None:
+        """Fit once to what the columns hold; after that a hand may have set them."""
+        if self._fitted != self.records.fields:
+            self.fit_columns()
+
+    def _common_width(self, field: Field, rows: Sequence[Values]) -> int:
+        fitted = self.fontMetrics()
+        widths = sorted(fitted.horizontalAdvance(self.records.said(field, values)) for values in rows)
+        return min(max(widths[(len(widths) * 9) // 10] + _PADDING, _LEAST), _WIDEST)
 
     def _longest_label(self, field: Field) -> int:
         """The room that the longest of a field's codes takes, within reason."""
@@ -77,13 +138,13 @@ class RecordView(QTableView):
             return 0
         session, fitted = self.records.session, self.fontMetrics()
         widths = [fitted.horizontalAdvance(session.label(label)) for label in field.vocabulary.all_codes.values()]
-        return min(max(widths) + 30, _WIDEST)
+        return min(max(widths) + _PADDING, _WIDEST)
 
     def _heading_width(self, field: Field) -> int:
         font = self.font()
         font.setBold(True)
         label = self.records.headerData(self.records.fields.index(field), Qt.Orientation.Horizontal)
-        return self.fontMetrics().horizontalAdvance(str(label)) + 44
+        return QFontMetrics(font).horizontalAdvance(str(label)) + 44
 
     # Order
 

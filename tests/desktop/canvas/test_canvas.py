@@ -18,7 +18,7 @@ from desktop.canvas.camera import Camera
 from desktop.canvas.canvas import MapCanvas
 from desktop.canvas.columns import point_columns, shape_columns
 from desktop.canvas.compositor import OVER
-from desktop.canvas.furniture import Furniture
+from desktop.canvas.furniture import Furniture, rooms_of_furniture
 from desktop.canvas.hits import Hit
 from desktop.canvas.layer import MapLayer, base_layer, point_layer, shape_layer
 from desktop.canvas.tiles import TileKey, TileStore, draw_tile
@@ -404,3 +404,19 @@ def test_a_map_without_layers_is_a_map(qtbot: QtBot) -> None:
     canvas.look(Camera(width=300, height=200))
     settle(qtbot, canvas)
     canvas.end()
+
+
+def test_zooming_to_all_leaves_no_record_beneath_buttons_or_attribution(qtbot: QtBot, canvas: MapCanvas) -> None:
+    bars = ((10.0, 10.0, 54.0, 330.0), (846.0, 62.0, 890.0, 260.0))
+    canvas.set_furniture(
+        Furniture("© somebody · and somebody else who asks for more than one line of it all", bars=bars)
+    )
+    corners = point_columns(np.arange(4), [30.0, 31.0, 30.0, 31.0], [49.0, 49.0, 49.5, 49.5])
+    canvas.set_layers([point_layer("site", "Grave sites", corners, "site", ("reported",))])
+    canvas.zoom_to_all()
+    settle(qtbot, canvas)
+    assert canvas.painted is not None
+    [marks], [(x, y)] = canvas.painted.marks, canvas.painted.places
+    assert marks.total == 4
+    for left, top, right, bottom in rooms_of_furniture(canvas.furniture, canvas.camera):
+        assert not ((x + 12 > left) & (x - 12 < right) & (y + 12 > top) & (y - 12 < bottom)).any()

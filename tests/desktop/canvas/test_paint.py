@@ -22,6 +22,7 @@ from desktop.canvas.furniture import Furniture, rooms_of_furniture
 from desktop.canvas.layer import MapLayer, base_layer, places_layer, point_layer, shape_layer
 from desktop.canvas.legend import legend_rows, legend_size, paint_legend, styles_in_view
 from desktop.canvas.paint import Painted, paint_background, paint_map
+from desktop.canvas.paint_marks import rooms_of_leaders
 from desktop.canvas.pictures import blank, painting
 from desktop.canvas.qt_enums import meet_qt_enums
 from desktop.canvas.text import TextStyle, paint_text, text_size
@@ -268,3 +269,45 @@ def test_no_number_is_hidden_behind_scale_bar_north_or_attribution() -> None:
     for left, top, right, bottom in rooms_of_furniture(furniture, VIEW):
         hidden = (x + marks.radius > left) & (x - marks.radius < right) & (y + 9 > top) & (y - 9 < bottom)
         assert not hidden.any()
+
+
+def test_names_and_numbers_stand_clear_of_buttons_and_attribution() -> None:
+    bars = ((10.0, 10.0, 54.0, 330.0), (846.0, 62.0, 890.0, 260.0))
+    furniture = Furniture("© somebody", bars=bars)
+    random = np.random.default_rng(4)
+    lon, lat = random.uniform((30, 49), (31, 49.6), (400, 2)).T
+    names = [f"Exampleville {number}" for number in range(400)]
+    places = places_layer(point_columns(np.arange(400), lon, lat, labels={"": names}, rank=np.arange(400)))
+    crowd = point_columns(np.arange(4000), lon.repeat(10), lat.repeat(10))
+    layer = point_layer("interview", "Interviews", crowd, "interview", ("settlement",))
+    _, named = picture([places], VIEW, theme("light"), furniture=furniture)
+    _, counted = picture([layer], VIEW, theme("light"), furniture=furniture)
+    assert len(named.labels) > 20
+    ((x, y),), (marks,) = counted.places, counted.marks
+    for left, top, right, bottom in rooms_of_furniture(furniture, VIEW):
+        for label in named.labels:
+            width, height = (size / 2 for size in text_size(label.text, label.style))
+            apart = label.x + width <= left or label.x - width >= right
+            assert apart or label.y + height <= top or label.y - height >= bottom, label.text
+        hidden = (x + marks.radius > left) & (x - marks.radius < right) & (y + 9 > top) & (y - 9 < bottom)
+        assert not hidden.any()
+
+
+def test_names_are_not_crossed_by_the_lines_that_join_a_number_to_its_place() -> None:
+    crowd = point_columns(np.arange(40), np.full(40, 30.5), np.full(40, 49.3))
+    types = ("interview", "incident", "site", "facility", "media")
+    crowds = [point_layer(type_, type_, crowd, type_, ("unknown",)) for type_ in types]
+    random = np.random.default_rng(6)
+    lon, lat = 30.5 + random.uniform(-0.12, 0.12, 200), 49.3 + random.uniform(-0.05, 0.05, 200)
+    names = [f"Exampleville {number}" for number in range(200)]
+    places = places_layer(point_columns(np.arange(200), lon, lat, labels={"": names}, rank=np.arange(200)))
+    _, painted = picture([places, *crowds], VIEW, theme("light"))
+    lines = np.concatenate(
+        [rooms_of_leaders(marks, x, y, VIEW) for marks, (x, y) in zip(painted.marks, painted.places, strict=True)]
+    )
+    assert len(lines)
+    assert painted.labels
+    for label in painted.labels:
+        width, height = (size / 2 for size in text_size(label.text, label.style))
+        beside = (lines[:, 2] <= label.x - width) | (lines[:, 0] >= label.x + width)
+        assert (beside | (lines[:, 3] <= label.y - height) | (lines[:, 1] >= label.y + height)).all(), label.text

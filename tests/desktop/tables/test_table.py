@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QApplication
+from PyQt6.QtWidgets import QApplication, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from desktop.forms.desk import Desk
@@ -16,6 +16,7 @@ from desktop.tables.columns import ColumnChooser
 from desktop.tables.model import PAGE, first_fields
 from desktop.tables.search import condition_of
 from desktop.tables.table import RecordTable
+from desktop.tables.view import ShortenedCell
 from forensics.changes import Change, Operation
 from forensics.errors import TaphosError
 from forensics.identifiers import new_id
@@ -383,3 +384,45 @@ def test_the_query_of_the_table_is_what_it_shows(qtbot: QtBot, session: Session,
     settle(qtbot)
     register = session.project.register
     assert register.count(table.query) == table.model.rowCount() == register.count(Query("site", table.query.where))
+
+
+def test_words_that_do_not_fit_end_in_an_ellipsis_and_are_whole_in_the_tool_tip(
+    qtbot: QtBot, session: Session, table: RecordTable
+) -> None:
+    name = "EXAMPLE of a long name " * 12
+    put(session, "site", code="EX-S-1", name=name, form="multiple_grave", status="confirmed")
+    show(qtbot, table)
+    view, model = table.view, table.model
+    column = [field.name for field in model.fields].index("name")
+    index = model.index(0, column)
+    assert model.data(index, Qt.ItemDataRole.ToolTipRole) == name.strip()
+    view.setColumnWidth(0, view.width() - 100)
+    option = QStyleOptionViewItem()
+    option.rect = view.visualRect(index)
+    delegate = view.itemDelegate()
+    assert isinstance(delegate, ShortenedCell)
+    delegate.initStyleOption(option, index)
+    viewport = view.viewport()
+    assert viewport is not None
+    assert option.rect.right() <= viewport.rect().right() < view.visualRect(index).right()
+    assert view.textElideMode() == Qt.TextElideMode.ElideRight
+    view.setColumnWidth(0, viewport.width() - 20)
+    option.rect = view.visualRect(index)
+    delegate.initStyleOption(option, index)
+    assert (option.rect.width(), option.text) == (20, ""), "a sliver shows no piece of a letter"
+    assert str(model.headerData(column, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)).startswith(
+        str(model.headerData(column, Qt.Orientation.Horizontal))
+    )
+
+
+def test_columns_are_as_wide_as_what_most_of_their_cells_say(
+    qtbot: QtBot, session: Session, table: RecordTable
+) -> None:
+    put(session, "site", code="EX-S-1", name="EXAMPLE well", form="multiple_grave", status="confirmed",
+        found_on="2022-10-04")  # fmt: skip
+    session.set_language("uk")
+    show(qtbot, table)
+    fitted = table.view.fontMetrics()
+    for column, field in enumerate(table.model.fields):
+        said = str(table.model.data(table.model.index(0, column)) or "")
+        assert table.view.columnWidth(column) >= fitted.horizontalAdvance(said) + 20, field.name
