@@ -55,7 +55,8 @@ class ShortenedHeading(QHeaderView):
 
     def initStyleOptionForIndex(self, option: QStyleOptionHeader | None, logicalIndex: int) -> None:
         super().initStyleOptionForIndex(option, logicalIndex)
-        if option is not None and option.rect.width() < _SLIVER:
+        place = QRect(self.sectionViewportPosition(logicalIndex), 0, self.sectionSize(logicalIndex), self.height())
+        if option is not None and _seen(place, self).width() < _SLIVER:
             option.text = ""
 
     def paintSection(self, painter: QPainter | None, rect: QRect, logicalIndex: int) -> None:

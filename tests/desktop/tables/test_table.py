@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QApplication, QStyleOptionViewItem
+from PyQt6.QtWidgets import QApplication, QStyleOptionHeader, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from desktop.forms.desk import Desk
@@ -16,7 +16,7 @@ from desktop.tables.columns import ColumnChooser
 from desktop.tables.model import PAGE, first_fields
 from desktop.tables.search import condition_of
 from desktop.tables.table import RecordTable
-from desktop.tables.view import ShortenedCell
+from desktop.tables.view import ShortenedCell, ShortenedHeading
 from forensics.changes import Change, Operation
 from forensics.errors import TaphosError
 from forensics.identifiers import new_id
@@ -410,6 +410,12 @@ def test_words_that_do_not_fit_end_in_an_ellipsis_and_are_whole_in_the_tool_tip(
     option.rect = view.visualRect(index)
     delegate.initStyleOption(option, index)
     assert (option.rect.width(), option.text) == (20, ""), "a sliver shows no piece of a letter"
+    across, heading = view.horizontalHeader(), QStyleOptionHeader()
+    assert isinstance(across, ShortenedHeading)
+    across.initStyleOptionForIndex(heading, column)
+    assert heading.text == ""
+    across.initStyleOptionForIndex(heading, 0)
+    assert heading.text == model.headerData(0, Qt.Orientation.Horizontal)
     assert str(model.headerData(column, Qt.Orientation.Horizontal, Qt.ItemDataRole.ToolTipRole)).startswith(
         str(model.headerData(column, Qt.Orientation.Horizontal))
     )
