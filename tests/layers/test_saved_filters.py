@@ -131,7 +131,7 @@ def test_what_a_filter_asks_for_does_not_lie_open_in_the_journal(project: Projec
         ("all", Selection(voided=True), "would ask for everything"),
         ("a", Selection(types=("grave",)), "grave"),
         ("a", Selection(where=(("depth_of_soul", "1"),)), "is a field of no type"),
-        ("a", Selection(types=("team",), where=(("form", "surface"),)), "is a field of no type"),
+        ("a", Selection(types=("team",), where=(("form", "surface"),)), "“form” is no field of team"),
         ("a", Selection(without=(("site", ("nowhere",)),)), "is no value by which a site is drawn"),
     ],
 )
