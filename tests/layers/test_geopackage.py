@@ -284,6 +284,7 @@ def test_the_types_are_one_set_everywhere(project: Project, tmp_path: Path, proo
 
 
 def test_no_record_is_named_by_its_id_where_a_pseudonym_stands_for_it(project: Project, tmp_path: Path) -> None:
+    fill(project)
     site_id = next(iter(project.register.codes("site").values()))
     for where in ((("id", site_id),), (("settlement", site_id),)):
         with pytest.raises(ExportRefused, match="name it by its code"):
