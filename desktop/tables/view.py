@@ -102,6 +102,7 @@ class RecordView(QTableView):
         down.hide()
         down.setDefaultSectionSize(ROW_HEIGHT)
         down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        across.setTextElideMode(Qt.TextElideMode.ElideRight)
         across.setHighlightSections(False)
         across.setStretchLastSection(True)
         across.setSectionsMovable(True)

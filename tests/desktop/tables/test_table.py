@@ -412,6 +412,7 @@ def test_words_that_do_not_fit_end_in_an_ellipsis_and_are_whole_in_the_tool_tip(
     assert (option.rect.width(), option.text) == (20, ""), "a sliver shows no piece of a letter"
     across, heading = view.horizontalHeader(), QStyleOptionHeader()
     assert isinstance(across, ShortenedHeading)
+    assert across.textElideMode() == Qt.TextElideMode.ElideRight
     across.initStyleOptionForIndex(heading, column)
     assert heading.text == ""
     across.initStyleOptionForIndex(heading, 0)
