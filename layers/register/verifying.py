@@ -318,7 +318,7 @@ class _Check:
             found = tuple(stored.compare(record, values, projector))
             if found:
                 how = CHANGED if stored.holds else MISSING
-                self.differing.append(Differing(one.kind.name, record, str(values.get("code", "")), how, found))
+                self.differing.append(Differing(one.kind.name, record, stored.code, how, found))
             yield from found
             if self.checked["records"] % 1000 == 0:
                 self._tell()
@@ -380,7 +380,7 @@ class _Stored:
         self._id_at = 1 + one.plain.names.index("id")
         self._code_at = 1 + one.plain.names.index("code")
         self.strangers: list[Differing] = []
-        self.holds = False
+        self.holds, self.code = False, ""  # of the record that was compared last
         self._connection = connection
 
     def compare(self, record: str, values: Mapping[str, Any], projector: Projector) -> Iterator[Message]:
@@ -388,8 +388,9 @@ class _Stored:
         while self._next is not None and str(self._next[self._id_at] or "") < record:
             self._stranger()
         row = self._next
-        code = str(values.get("code", record))
         self.holds = row is not None and row[self._id_at] == record
+        self.code = str(values.get("code") or (row[self._code_at] if row is not None and self.holds else "") or "")
+        code = self.code or record
         if row is None or not self.holds:
             yield say("{type} {code}: the record is in the journal but not in its table.", type=self._name, code=code)
             return
