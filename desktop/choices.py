@@ -17,7 +17,7 @@ class Choices:
 
     minutes: int = USUAL
     never: bool = False
-    places: bool = True
+    places: bool = False
 
     @property
     def seconds(self) -> float:
@@ -31,7 +31,7 @@ def choices(settings: QSettings) -> Choices:
         minutes = int(settings.value(MINUTES, USUAL))
     except (TypeError, ValueError):
         minutes = USUAL
-    return Choices(min(max(minutes, LEAST), MOST), _flag(settings, NEVER, False), _flag(settings, PLACES, True))
+    return Choices(min(max(minutes, LEAST), MOST), _flag(settings, NEVER, False), _flag(settings, PLACES, False))
 
 
 def choose(settings: QSettings, chosen: Choices) -> None:

@@ -255,7 +255,7 @@ def test_the_window_locks_by_itself(qtbot: QtBot, taphos: Taphos, tmp_path: Path
 
 def test_minutes_are_kept_within_bounds_and_never_is_a_choice_of_its_own(tmp_path: Path) -> None:
     settings = QSettings(str(tmp_path / "choices.ini"), QSettings.Format.IniFormat)
-    assert choices(settings) == Choices(10, never=False, places=True)
+    assert choices(settings) == Choices(10, never=False, places=False)
     for typed, kept in ((0, 1), (-5, 1), (500, 120), ("nonsense", 10), (30, 30)):
         settings.setValue("lock/minutes", typed)
         assert choices(settings).minutes == kept
@@ -268,6 +268,9 @@ def test_where_an_encrypted_project_lies_is_remembered_only_where_that_is_wanted
     qtbot: QtBot, taphos: Taphos, tmp_path: Path
 ) -> None:
     folder = _filled(tmp_path / "mission", "encrypted")
+    _open(taphos, folder, "encrypted")
+    assert recent(taphos.settings) == [], "nobody chose that"
+    choose(taphos.settings, Choices(places=True))
     window = _open(taphos, folder, "encrypted")
     assert [place for place, _ in recent(taphos.settings)] == [folder.resolve()]
     dialogs: list[str] = []
