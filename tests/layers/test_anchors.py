@@ -141,9 +141,8 @@ def test_a_journal_that_was_written_anew_from_its_beginning_is_found(
     with closing(opened(folder)) as project:
         own = project.id
     encrypted = (folder / KEYS / PASSPHRASE_KEY).exists()
-    other = new_project(
-        tmp_path / "other.taphos", name="Contract", passphrase=PASSPHRASE if encrypted else None, device=DEVICE
-    )
+    passphrase = PASSPHRASE if encrypted else None
+    other = new_project(tmp_path / "other.taphos", name="Contract", passphrase=passphrase, pack=None, device=DEVICE)
     with closing(other):
         other.register.commit([site("S-1"), site("S-2")])
     for path in folder.glob(f"{REGISTER}*"):
