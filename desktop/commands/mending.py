@@ -23,7 +23,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     how.add_argument("--adopt", action="store_true", help="take it as an edit that the practitioner --by made outside")
     how.add_argument("--restore", action="store_true", help="write the record as the journal has it")
     mend.add_argument("--by", default="", metavar="PRACTITIONER", help="whose edit it was, or who decided")
-    mend.add_argument("--reason", default="", metavar="TEXT")
+    mend.add_argument("--reason", default=None, metavar="TEXT")
     mend.add_argument("--json", action="store_true", help="one JSON document")
     mend.set_defaults(run=run_mend)
 
@@ -56,8 +56,8 @@ def _mend(command: Command, project: Project, differing: Differing) -> Receipt:
     arguments = command.arguments
     by = project.register.find(arguments.by, ("practitioner",)).id if arguments.by else ""
     if arguments.adopt:
-        return adopting(project, differing, by, arguments.reason)
-    return restoring(project, differing, arguments.reason, by)
+        return adopting(project, differing, by, arguments.reason or "")
+    return restoring(project, differing, arguments.reason or "", by)
 
 
 def _list(command: Command, verdict: Verdict) -> int:

@@ -123,7 +123,7 @@ def test_what_is_refused_is_one_sentence_and_exits_2(terminal: Terminal, project
         (("add", "P-2"), "", "none was given"),
         (("open", "P-9", "--identity", key, "--reason", "x"), "", "holds nothing for “P-9”"),
         (("open", "P-1", "--identity", key), "", "--reason"),
-        (("open", "P-1", "--identity", key, "--reason", " "), "", "with a reason"),
+        (("open", "P-1", "--identity", key, "--reason", " "), "", "is blank"),
         (("open", "P-1", "--reason", "x"), "not a key", "no secret key of age"),
         (("open", "P-1", "--identity", project, "--reason", "x"), "", "There is no file"),
         (("recipients", "add", "PR-1", "age1x"), "", "no public key"),
