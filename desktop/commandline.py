@@ -108,7 +108,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return REFUSED
     try:
         refuse_blank_reason(read)
-        return int(read.run(Command(read, translate)))
+        status = int(read.run(Command(read, translate)))
+        if arguments is None and getattr(read, "screenshot", None):
+            _end_at_once(status)  # Qt may fault while Python takes a window down that nobody sees any more
+        return status
     except TaphosError as refusal:
         print(translate(refusal.message), file=sys.stderr)
         return REFUSED
@@ -123,6 +126,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print(translate("Stopped; nothing was changed."), file=sys.stderr)
         return REFUSED
+
+
+def _end_at_once(status: int) -> NoReturn:
+    """End the program with everything written and nothing taken down."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)
 
 
 if __name__ == "__main__":
