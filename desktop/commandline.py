@@ -8,6 +8,7 @@ import locale
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from typing import NoReturn
 
 from desktop.commands.context import REFUSED, Command, refuse_blank_reason
 from desktop.commands.speaking import LANGUAGE, add_language, describe_commands, speaking, speaking_parser
