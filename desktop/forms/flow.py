@@ -26,6 +26,14 @@ class Flow(QLayout):
         self._items.insert(place, self._items.pop())
         self.invalidate()
 
+    def clear(self) -> None:
+        """Take everything out, for good."""
+        while (item := self.takeAt(0)) is not None:
+            gone = item.widget()
+            if gone is not None:
+                gone.hide()
+                gone.deleteLater()
+
     def count(self) -> int:
         return len(self._items)
 

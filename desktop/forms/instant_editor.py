@@ -3,73 +3,40 @@
 from __future__ import annotations
 
 from PyQt6.QtCore import QDate, QDateTime, QLocale, Qt, QTime, QTimeZone, pyqtSignal
-from PyQt6.QtGui import QKeySequence, QShortcut
 from PyQt6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QTimeEdit, QWidget
 
 from desktop.forms.calendar_popup import Calendar
 from desktop.forms.desk import Desk
-from desktop.forms.editor import Editor
-from desktop.forms.look import LineWithIcons, Said
 from desktop.forms.popup import Popup
+from desktop.forms.understood_editor import UnderstoodEditor
 from desktop.forms.words import moment_words
 from forensics.errors import ValueRefused
 from forensics.fields import Field
 from forensics.instants import Instant, read_instant
-from forensics.messages import say
+from forensics.messages import Message, say
 from layers.language import format_date
 
 UTC = "UTC"
 
 
-class InstantEditor(Editor):
-    """The text is what was typed: ISO 8601 with an offset, and the zone's name where it is known."""
+class InstantEditor(UnderstoodEditor):
+    """The text is ISO 8601 with an offset, and the zone's name where it is known."""
 
     def __init__(self, field: Field, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(field, desk, parent)
-        self.line = LineWithIcons(self)
-        self.understood = Said("", "hint", self)
-        self.column.addWidget(self.line)
-        self.column.addWidget(self.understood)
-        self.line.textEdited.connect(self._typed)
-        self.move_on(self.line)
-        self.name(self.line)
-        calendar = self.line.add_icon("calendar")
-        calendar.triggered.connect(self.open_clock)
-        desk.spoken.text(calendar, calendar.setToolTip, say("Calendar and clock (F4)"))
-        opened = QShortcut(QKeySequence(Qt.Key.Key_F4), self.line, context=Qt.ShortcutContext.WidgetShortcut)
-        opened.activated.connect(self.open_clock)
-        self.line.set_prompt("2022-03-01T10:00+02:00")
-        desk.spoken.made(self, lambda _: self._say(), lambda: "")
+        self.prompted.set_prompt("2022-03-01T10:00+02:00")
+        desk.spoken.made(self, lambda _: self.say(), lambda: "")
 
-    def text(self) -> str:
-        return self.line.text()
+    def picker_words(self) -> Message:
+        return say("Calendar and clock (F4)")
 
-    def set_text(self, text: str) -> None:
-        if text != self.line.text():
-            self.line.setText(text)
-            self.line.setCursorPosition(0)
-        self._say()
-
-    def stops(self) -> list[QWidget]:
-        return [self.line]
-
-    def open_clock(self) -> None:
+    def open_picker(self) -> None:
         """Pick day, time and zone."""
         if self.line.isReadOnly():
             return
         popup = ClockPopup(self.desk, self, self._read())
-        popup.picked.connect(self._picked)
+        popup.picked.connect(self.pick)
         popup.open_below(self.line)
-
-    def _picked(self, text: str) -> None:
-        self.line.setText(text)
-        self._say()
-        self.line.setFocus()
-        self.edited.emit()
-
-    def _typed(self) -> None:
-        self._say()
-        self.edited.emit()
 
     def _read(self) -> Instant | None:
         try:
@@ -77,7 +44,8 @@ class InstantEditor(Editor):
         except ValueRefused:
             return None
 
-    def _say(self) -> None:
+    def say(self) -> None:
+        """Say which moment was understood, and when that was in UTC."""
         moment = self._read()
         if moment is None:
             self.understood.say("")

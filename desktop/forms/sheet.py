@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from time import perf_counter
 
 from PyQt6.QtCore import Qt, QTimer, pyqtSignal
-from PyQt6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from desktop.forms.arranging import category_fields, groups_of, says_sexual_violence
 from desktop.forms.desk import Desk
@@ -15,6 +15,7 @@ from desktop.forms.field_row import FieldRow
 from desktop.forms.kept_lines import KeptLines
 from desktop.forms.latest import once
 from desktop.forms.look import Said
+from desktop.forms.quiet_scroll import QuietScroll
 from desktop.forms.section import Section
 from desktop.forms.texts import reason_in
 from forensics.catalogue import RecordType
@@ -31,7 +32,7 @@ _OPEN_AT_FIRST = 4
 """How many sections without a value stand open on a new record beside those with questions."""
 
 
-class Sheet(QScrollArea):
+class Sheet(QuietScroll):
     """Shows one draft; what a person changes goes into it field by field."""
 
     edited = pyqtSignal()
@@ -43,9 +44,6 @@ class Sheet(QScrollArea):
         self.draft = Draft(kind)
         self._problems: Sequence[Problem] = ()
         self._guarded = category_fields(kind)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         page = QWidget(self)
         page.setProperty("role", "sheet")

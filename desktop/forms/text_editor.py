@@ -14,16 +14,20 @@ _LEAST_LINES, _MOST_LINES = 2, 14
 _FRAME = 24  # border, padding and the document's own margin, above and below
 
 
-class TextEditor(Editor):
-    """One line."""
+class LineEditor(Editor):
+    """The text is what stands in one line."""
 
-    def __init__(self, field: Field, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, field: Field, desk: Desk, line: QLineEdit, parent: QWidget | None = None) -> None:
         super().__init__(field, desk, parent)
-        self.line = QLineEdit(self)
-        self.column.addWidget(self.line)
-        self.line.textEdited.connect(self.edited)
-        self.move_on(self.line)
-        self.name(self.line)
+        self.line = line
+        self.column.addWidget(line)
+        line.textEdited.connect(self.typed)
+        self.move_on(line)
+        self.name(line)
+
+    def typed(self) -> None:
+        """A person typed."""
+        self.edited.emit()
 
     def text(self) -> str:
         return self.line.text()
@@ -35,6 +39,13 @@ class TextEditor(Editor):
 
     def stops(self) -> list[QWidget]:
         return [self.line]
+
+
+class TextEditor(LineEditor):
+    """One line."""
+
+    def __init__(self, field: Field, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(field, desk, QLineEdit(), parent)
 
 
 class NoteEditor(Editor):

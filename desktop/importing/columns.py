@@ -8,7 +8,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QLabel, QTableView, QVBoxLayout, QWidge
 from desktop.forms.desk import Desk
 from desktop.forms.look import Said
 from desktop.forms.picker import Choice, Picker
-from desktop.importing.plain_table import PlainTable
+from desktop.forms.plain_table import PlainTable
 from forensics.fields import Field
 from forensics.folding import finds
 from forensics.messages import say

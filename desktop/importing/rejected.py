@@ -8,8 +8,8 @@ from PyQt6.QtCore import QAbstractTableModel, QModelIndex, Qt, pyqtSignal
 from PyQt6.QtWidgets import QTableView, QVBoxLayout, QWidget
 
 from desktop.forms.desk import Desk
+from desktop.forms.plain_table import PlainTable
 from desktop.importing.attaching import Attaching
-from desktop.importing.plain_table import PlainTable
 from forensics.identifiers import is_id
 from forensics.messages import say
 from layers.imports.staging import Given, Rejected

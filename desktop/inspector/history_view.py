@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.forms.desk import Desk
 from desktop.forms.empty import Empty
 from desktop.forms.latest import Latest
 from desktop.forms.look import IconLabel, wrapped
+from desktop.forms.quiet_scroll import QuietScroll
 from desktop.forms.words import clock_words, referred
 from forensics.catalogue import RecordType
 from forensics.messages import Message, say, say_count
@@ -47,7 +48,7 @@ def read_past(project: Project, kind: RecordType, record: str) -> Past:
     return Past(record, events, project.register.titles(ids) if ids else {})
 
 
-class HistoryView(QScrollArea):
+class HistoryView(QuietScroll):
     """Follows the record that the inspector shows; read when it is looked at."""
 
     undo_wanted = pyqtSignal(object)
@@ -59,9 +60,6 @@ class HistoryView(QScrollArea):
         self._kind: RecordType | None = None
         self._past = Past("", (), {})
         self._shown = _AT_FIRST
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._asking = Latest(self)
         self._asking.answered.connect(self._arrived)

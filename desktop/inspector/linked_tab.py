@@ -6,12 +6,13 @@ from collections.abc import Callable, Sequence
 
 from PyQt6.QtCore import QEvent, Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent, QMouseEvent
-from PyQt6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.forms.desk import Desk
 from desktop.forms.empty import Empty
 from desktop.forms.latest import Latest
 from desktop.forms.look import IconLabel, current_theme, wrapped
+from desktop.forms.quiet_scroll import QuietScroll
 from desktop.inspector.linked import Link, Links, links_of
 from desktop.theme.icons import icon
 from forensics.catalogue import RecordType
@@ -19,7 +20,7 @@ from forensics.messages import Message
 from forensics.ports import Values
 
 
-class LinkedTab(QScrollArea):
+class LinkedTab(QuietScroll):
     """Subclasses say which type is listed, what stands where there is none, and what a new one is begun with."""
 
     new_wanted = pyqtSignal(str, dict)
@@ -33,9 +34,6 @@ class LinkedTab(QScrollArea):
         self.desk = desk
         self._values: Values = {}
         self._links = Links("")
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._asking = Latest(self)
         self._asking.answered.connect(self._arrived)

@@ -44,11 +44,7 @@ class WaitingBar(QFrame):
         self._show()
 
     def _show(self, _: str = "") -> None:
-        while (item := self._flow.takeAt(0)) is not None:
-            gone = item.widget()
-            if gone is not None:
-                gone.hide()
-                gone.deleteLater()
+        self._flow.clear()
         for draft in self._drafts:
             label = self.desk.session.label(draft.kind.about.label)
             chip = Chip(f"{label} {draft.text('code')}".strip(), draft.key, removable=True, opens=True)

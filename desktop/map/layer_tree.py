@@ -13,7 +13,6 @@ from PyQt6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QSlider,
     QToolButton,
     QVBoxLayout,
@@ -25,6 +24,7 @@ from desktop.canvas.marks import number_text
 from desktop.canvas.styles import UNCERTAIN, AreaStyle, Symbol
 from desktop.filters.filters import Filters, kept
 from desktop.forms.look import IconLabel
+from desktop.forms.quiet_scroll import QuietScroll
 from desktop.forms.tab_order import chain
 from desktop.map.contents import MapContents
 from desktop.map.layers import TypeLayers, swatch_of, value_label
@@ -227,7 +227,7 @@ class LayerRow(QFrame):
             self.legend.setVisible(opened)
 
 
-class LayerTree(QScrollArea):
+class LayerTree(QuietScroll):
     """All types that the map can draw, the topmost first; those without a record behind a button."""
 
     chosen = pyqtSignal(str)
@@ -240,9 +240,6 @@ class LayerTree(QScrollArea):
         self._rows: dict[str, LayerRow] = {}
         self._in_view: Mapping[str, int] = {}
         self._empty_too = False
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setFrameShape(QFrame.Shape.NoFrame)
         inside = QWidget()
         self._column = QVBoxLayout(inside)
         self._column.setContentsMargins(0, 4, 0, 8)

@@ -195,11 +195,7 @@ class Conditions(QWidget):
         self.changed.emit()
 
     def _show(self, _: str = "") -> None:
-        while (item := self._flow.takeAt(0)) is not None:
-            gone = item.widget()
-            if gone is not None:
-                gone.hide()
-                gone.deleteLater()
+        self._flow.clear()
         for one in self.held:
             chip = Chip(self._said(one), one.field.name, removable=True, opens=False)
             chip.removed.connect(self._lift)

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PyQt6.QtCore import QItemSelection, QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, pyqtSignal
-from PyQt6.QtGui import QFontMetrics, QKeyEvent, QKeySequence, QPainter
+from PyQt6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, pyqtSignal
+from PyQt6.QtGui import QFontMetrics, QKeyEvent, QKeySequence
 from PyQt6.QtWidgets import (
     QAbstractItemView,
     QApplication,
-    QHeaderView,
-    QStyledItemDelegate,
-    QStyleOptionHeader,
-    QStyleOptionViewItem,
-    QTableView,
     QWidget,
 )
 
+from desktop.forms.plain_table import PlainTable
 from desktop.forms.words import Words
 from desktop.tables.model import TableModel, can_order
 from forensics.fields import Field, Kind
@@ -32,44 +28,11 @@ _LEAST, _WIDEST = 90, 300
 _LOOKED_AT = 60
 """Rows whose words say how wide their columns are to be; one in ten may be longer and is shortened."""
 _PADDING = 30
-_SLIVER = 44
-"""Pixels in which no word can be read: what is seen of a column that is no wider stays empty."""
 MOST_SELECTED = 30_000
 """So many rows may be selected at once; more are cut off."""
 
 
-class ShortenedCell(QStyledItemDelegate):
-    """A cell whose words end in … where the table ends, also where it is wider than what can be seen of it."""
-
-    def initStyleOption(self, option: QStyleOptionViewItem | None, index: QModelIndex) -> None:
-        super().initStyleOption(option, index)
-        view = self.parent()
-        if option is not None and isinstance(view, QAbstractItemView):
-            option.rect = _seen(option.rect, view)
-            if option.rect.width() < _SLIVER:
-                option.text = ""
-
-
-class ShortenedHeading(QHeaderView):
-    """Headings that end in … where the table ends."""
-
-    def initStyleOptionForIndex(self, option: QStyleOptionHeader | None, logicalIndex: int) -> None:
-        super().initStyleOptionForIndex(option, logicalIndex)
-        place = QRect(self.sectionViewportPosition(logicalIndex), 0, self.sectionSize(logicalIndex), self.height())
-        if option is not None and _seen(place, self).width() < _SLIVER:
-            option.text = ""
-
-    def paintSection(self, painter: QPainter | None, rect: QRect, logicalIndex: int) -> None:
-        super().paintSection(painter, _seen(rect, self), logicalIndex)
-
-
-def _seen(rect: QRect, view: QAbstractItemView) -> QRect:
-    viewport = view.viewport()
-    right = viewport.rect().right() if viewport is not None else rect.right()
-    return rect if rect.left() >= right or rect.right() <= right else rect.adjusted(0, 0, right - rect.right(), 0)
-
-
-class RecordView(QTableView):
+class RecordView(PlainTable):
     """A table of records; the row that has the focus is the one in the inspector."""
 
     picked = pyqtSignal(list)
@@ -78,39 +41,19 @@ class RecordView(QTableView):
     """Where on the screen a menu for the selected rows was asked for."""
 
     def __init__(self, model: TableModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(model, parent=parent, row_height=ROW_HEIGHT)
         self.records = model
         self._following = False
         self._fitted: tuple[Field, ...] = ()
-        self.setHorizontalHeader(ShortenedHeading(Qt.Orientation.Horizontal, self))
-        self.setItemDelegate(ShortenedCell(self))
-        self.setModel(model)
         model.arrived.connect(self._fit_first)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setAlternatingRowColors(False)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(lambda place: self.menu_wanted.emit(self._on_screen(place)))
-        down, across = self.verticalHeader(), self.horizontalHeader()
-        assert down is not None
+        across = self.horizontalHeader()
         assert across is not None
-        down.hide()
-        down.setDefaultSectionSize(ROW_HEIGHT)
-        down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        across.setTextElideMode(Qt.TextElideMode.ElideRight)
-        across.setHighlightSections(False)
-        across.setStretchLastSection(True)
         across.setSectionsMovable(True)
         across.setSortIndicatorShown(False)
-        across.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         across.setSectionsClickable(True)
-        # Painting a heading, Qt asks whether its whole column is selected, row by row; ours shows no selection.
-        across.setSelectionModel(QItemSelectionModel(model, across))
         across.sectionClicked.connect(self._order_by)
         selection = self.selectionModel()
         assert selection is not None

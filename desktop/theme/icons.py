@@ -13,7 +13,19 @@ from PyQt6.QtSvg import QSvgRenderer
 from desktop.theme.theme import Theme, current
 
 
-class TintedSvg(QIconEngine):
+class _Painted(QIconEngine):
+    """Gives as a picture what it paints."""
+
+    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
+        image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
+        image.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(image)
+        self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
+        painter.end()
+        return QPixmap.fromImage(image)
+
+
+class TintedSvg(_Painted):
     """Draws one of our icons in the colours of a theme, at whatever size and scale Qt asks for."""
 
     def __init__(self, name: str, colours: dict[QIcon.Mode, str]) -> None:
@@ -24,14 +36,6 @@ class TintedSvg(QIconEngine):
     def paint(self, painter: QPainter | None, rect: QRect, mode: QIcon.Mode, state: QIcon.State) -> None:
         if painter is not None:
             paint_icon(painter, QRectF(rect), self._name, self._colours.get(mode, self._colours[QIcon.Mode.Normal]))
-
-    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
-        image.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(image)
-        self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
-        painter.end()
-        return QPixmap.fromImage(image)
 
     def clone(self) -> TintedSvg:
         return TintedSvg(self._name, self._colours)
@@ -55,7 +59,7 @@ def icon(name: str, theme: Theme, colour: str | None = None) -> QIcon:
     return QIcon(TintedSvg(name, modes))
 
 
-class LiveSvg(QIconEngine):
+class LiveSvg(_Painted):
     """Draws one of our icons in the colours of whatever theme the application wears when it is drawn."""
 
     def __init__(self, name: str, colour: str) -> None:
@@ -73,14 +77,6 @@ class LiveSvg(QIconEngine):
         elif not self._colour and (state is QIcon.State.On or mode is QIcon.Mode.Selected):
             worn = palette.on_accent_soft
         paint_icon(painter, QRectF(rect), self._name, worn)
-
-    def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        image = QImage(size, QImage.Format.Format_ARGB32_Premultiplied)
-        image.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(image)
-        self.paint(painter, QRect(0, 0, size.width(), size.height()), mode, state)
-        painter.end()
-        return QPixmap.fromImage(image)
 
     def clone(self) -> LiveSvg:
         return LiveSvg(self._name, self._colour)

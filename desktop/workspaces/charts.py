@@ -9,11 +9,12 @@ import numpy as np
 import pyqtgraph
 from PyQt6.QtCore import QEvent, QRectF, Qt
 from PyQt6.QtGui import QPainter, QPaintEvent
-from PyQt6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.canvas.marks import number_text
 from desktop.canvas.styles import AreaStyle, Symbol
 from desktop.filters.time_bars import Histogram, month_text
+from desktop.forms.quiet_scroll import QuietScroll
 from desktop.map.layer_tree import Swatch
 from desktop.theme import fonts
 from desktop.theme.theme import current
@@ -122,14 +123,11 @@ class Bar(QWidget):
         painter.end()
 
 
-class ShareChart(QScrollArea):
+class ShareChart(QuietScroll):
     """The values of a type, the most frequent first: symbol, words, number and bar."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.show_shares(())
 
     def show_shares(self, shares: Sequence[Share]) -> None:

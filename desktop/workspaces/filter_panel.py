@@ -5,12 +5,13 @@ from __future__ import annotations
 import numpy as np
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QShowEvent
-from PyQt6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.canvas.marks import number_text
 from desktop.filters.filters import Filters
 from desktop.filters.narrow import NarrowTables
 from desktop.forms.look import IconLabel
+from desktop.forms.quiet_scroll import QuietScroll
 from desktop.forms.tab_order import chain
 from desktop.map.contents import MapContents
 from desktop.map.layer_tree import Swatch
@@ -39,10 +40,7 @@ class FilterPanel(QFrame):
         self.clear.clicked.connect(filters.clear)
         self.heading.add(self.clear)
         self.saved = SavedFilterBar(session, tables, filters)
-        self._scroll = QScrollArea()
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll = QuietScroll()
         self._boxes: dict[tuple[str, str], QCheckBox] = {}
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

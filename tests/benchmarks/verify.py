@@ -8,9 +8,7 @@ hashes each with a salt. `ours_small_s` is ours for a tenth of the records: it g
 
 from __future__ import annotations
 
-import argparse
 import hashlib
-import json
 import os
 import tempfile
 import time
@@ -22,23 +20,11 @@ from forensics.changes import Change, Operation
 from forensics.fields import Sensitivity
 from forensics.payloads import payloads_of
 from forensics.ports import Query
-from layers.imports.importing import import_file
-from layers.project import Project, new_project
-from tests.benchmarks.import_csv import GRADED, known_records, write_csv
+from layers.project import Project
+from tests.benchmarks.against import asked, tell
+from tests.benchmarks.interviews import filled
 
 SALT = 32
-
-
-def filled(folder: Path, count: int, encrypted: bool) -> Project:
-    """A project with so many interviews."""
-    folder.mkdir()
-    write_csv(folder / "interviews.csv", count)
-    project = new_project(folder / "p.taphos", name="EXAMPLE", passphrase="EXAMPLE" if encrypted else None)
-    project.register.commit(known_records())
-    report = import_file(project.register, folder / "interviews.csv", "interview", mapping=GRADED, pack=project.pack)
-    if report.added != count:
-        raise SystemExit(f"{report.added} of {count} rows were taken in: {report.rejected[:3]}")
-    return project
 
 
 def ours(project: Project) -> float:
@@ -67,27 +53,15 @@ def peer(project: Project) -> float:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--points", type=int, default=100_000, help="how many interviews")
-    parser.add_argument("--plain", action="store_true", help="a project without a passphrase")
-    parser.add_argument("--json", action="store_true", help="what it prints anyway")
-    given = parser.parse_args()
+    given = asked(__doc__, 100_000)
     with tempfile.TemporaryDirectory() as name:
         small = filled(Path(name, "small"), given.points // 10, not given.plain)
         ours_small_s = ours(small)
         small.close()
         project = filled(Path(name, "large"), given.points, not given.plain)
-        ours_s, peer_s = ours(project), peer(project)
+        times = [(ours(project), peer(project))]
         project.close()
-    print(
-        json.dumps(
-            {
-                "points": given.points, "ours_s": round(ours_s, 3), "ours_small_s": round(ours_small_s, 3),
-                "peer": "making and hashing the same canonical bytes", "peer_s": round(peer_s, 3),
-                "ratio": round(ours_s / peer_s, 2), "encrypted": not given.plain,
-            }
-        )
-    )  # fmt: skip
+    tell(given, "making and hashing the same canonical bytes", times, ours_small_s=round(ours_small_s, 3))
 
 
 if __name__ == "__main__":

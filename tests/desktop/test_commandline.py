@@ -15,11 +15,6 @@ from tests.tools.proofs import Proof
 
 
 @pytest.fixture
-def terminal(capsys: pytest.CaptureFixture[str]) -> Terminal:
-    return Terminal(capsys)
-
-
-@pytest.fixture
 def project(terminal: Terminal, tmp_path: Path) -> Path:
     terminal("new", tmp_path / "p.taphos", "--plain", "--name", "Mission")
     return tmp_path / "p.taphos"

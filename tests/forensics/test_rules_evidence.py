@@ -10,11 +10,10 @@ from hypothesis import strategies as st
 
 from forensics.catalogue import TYPES as ALL_TYPES
 from forensics.catalogue import catalogue
-from forensics.problems import Problem
 from forensics.records.evidence import OPEN_SUBJECTS, Custody
 from forensics.rules.custody_chain import chain_problems
 from forensics.rules.evidence import RULES, subject_field
-from forensics.rules.general import problems_of
+from tests.forensics.told import Whole
 
 TYPES = catalogue()
 ONE = "01900000-0000-7000-8000-000000000001"
@@ -34,12 +33,7 @@ WHOLE: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-def problems(type_: str, **changed: Any) -> list[Problem]:
-    return problems_of(TYPES[type_], {**WHOLE[type_], **changed})
-
-
-def told(type_: str, **changed: Any) -> list[tuple[str | None, bool]]:
-    return [(problem.field, problem.refuses) for problem in problems(type_, **changed)]
+problems, told = Whole(WHOLE).problems, Whole(WHOLE).told
 
 
 @pytest.mark.parametrize("type_", WHOLE)

@@ -9,9 +9,8 @@ from shapely.geometry import LineString, MultiLineString, MultiPolygon, Point
 
 from forensics.catalogue import catalogue
 from forensics.places import place_of
-from forensics.problems import Problem
-from forensics.rules.general import problems_of
 from forensics.rules.planning import RULES
+from tests.forensics.told import Whole
 
 TYPES = catalogue()
 ONE = "01900000-0000-7000-8000-000000000001"
@@ -36,8 +35,7 @@ CLEARED = {
 }  # fmt: skip
 
 
-def problems(type_: str, **changed: Any) -> list[Problem]:
-    return problems_of(TYPES[type_], {**WHOLE[type_], **changed})
+problems = Whole(WHOLE).problems
 
 
 def told(type_: str, **changed: Any) -> list[str | None]:

@@ -8,10 +8,9 @@ from typing import Any
 import pytest
 
 from forensics.catalogue import catalogue
-from forensics.problems import Problem
 from forensics.records.testimony import Consent, Interview
-from forensics.rules.general import problems_of
 from forensics.rules.testimony import RULES, consent_holds, interviewees
+from tests.forensics.told import Whole
 
 TYPES = catalogue()
 ONE = "01900000-0000-7000-8000-000000000001"
@@ -41,12 +40,7 @@ WHOLE: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-def problems(type_: str, **changed: Any) -> list[Problem]:
-    return problems_of(TYPES[type_], {**WHOLE[type_], **changed})
-
-
-def told(type_: str, **changed: Any) -> list[tuple[str | None, bool]]:
-    return [(problem.field, problem.refuses) for problem in problems(type_, **changed)]
+problems, told = Whole(WHOLE).problems, Whole(WHOLE).told
 
 
 @pytest.mark.parametrize("type_", WHOLE)

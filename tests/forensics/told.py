@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from forensics.catalogue import RecordType, catalogue
+from forensics.problems import Problem
 from forensics.rules.general import problems_of
 
 CATALOGUE = catalogue()
@@ -35,3 +38,17 @@ def told(type_: str, **values: Any) -> dict[str, str]:
         if not unanswered and found.get(str(problem.field)) != "refused":
             found[str(problem.field)] = "refused" if problem.refuses else "shown"
     return found
+
+
+@dataclass(frozen=True)
+class Whole:
+    """Whole records by type, and what the rules say when something in one of them is changed."""
+
+    records: Mapping[str, Mapping[str, Any]]
+
+    def problems(self, type_: str, **changed: Any) -> list[Problem]:
+        return problems_of(CATALOGUE[type_], {**self.records[type_], **changed})
+
+    def told(self, type_: str, **changed: Any) -> list[tuple[str | None, bool]]:
+        """The fields that something is wrong with, and whether it refuses the record."""
+        return [(problem.field, problem.refuses) for problem in self.problems(type_, **changed)]

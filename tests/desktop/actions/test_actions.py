@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PyQt6.QtGui import QKeySequence
@@ -16,7 +14,7 @@ from desktop.session import Session
 from desktop.theme.icons import read_icon
 from desktop.window.handlers import Handlers
 from layers.language import Translator
-from tests.desktop.form_projects import open_session, put, settle
+from tests.desktop.form_projects import put, settle
 
 EVERY = pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
 KEPT_BY_FORMS = ("Alt+Left", "Ctrl+Return")
@@ -27,12 +25,6 @@ class Nothing:
 
     def __getattr__(self, name: str) -> object:
         return lambda *_: None
-
-
-@pytest.fixture
-def session(qtbot: QtBot, tmp_path: Path) -> Iterator[Session]:
-    with open_session(tmp_path) as opened:
-        yield opened
 
 
 @EVERY

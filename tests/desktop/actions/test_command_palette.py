@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PyQt6.QtCore import Qt
@@ -13,15 +12,14 @@ from pytestqt.qtbot import QtBot
 from desktop.actions.command_palette import CommandPalette
 from desktop.actions.finding_things import Entry, Finder
 from desktop.session import Session
-from tests.desktop.form_projects import ENTER, open_session, put, settle, type_into
+from tests.desktop.form_projects import ENTER, put, settle, type_into
 
 
 @pytest.fixture
-def session(qtbot: QtBot, tmp_path: Path) -> Iterator[Session]:
-    with open_session(tmp_path) as opened:
-        put(opened, "settlement", code="EX-P-1", name_uk="Вигаданівка", name_en="Vyhadanivka", place="49.5 32.5")
-        put(opened, "site", code="EX-S-1", place="50.5 30.5", form="multiple_grave", status="located")
-        yield opened
+def session(session: Session) -> Session:
+    put(session, "settlement", code="EX-P-1", name_uk="Вигаданівка", name_en="Vyhadanivka", place="49.5 32.5")
+    put(session, "site", code="EX-S-1", place="50.5 30.5", form="multiple_grave", status="located")
+    return session
 
 
 @pytest.fixture

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
@@ -43,18 +44,26 @@ def layers() -> list[MapLayer]:
     ]
 
 
-@pytest.fixture
-def canvas(qtbot: QtBot) -> Iterator[MapCanvas]:
+@contextmanager
+def opened(qtbot: QtBot, layers: Sequence[MapLayer], *area: float) -> Iterator[MapCanvas]:
+    """A canvas on the screen that looks at an area, at rest; ended at the end."""
     made = MapCanvas(theme("light"))
     made.animated = False
     qtbot.addWidget(made)
     made.resize(900, 700)
     made.show()
-    made.set_layers(layers())
-    made.look(made.camera.fitted(29.9, 48.9, 30.6, 49.4))
+    made.set_layers(layers)
+    west, south, east, north = area
+    made.look(made.camera.fitted(west, south, east, north))
     settle(qtbot, made)
     yield made
     made.end()
+
+
+@pytest.fixture
+def canvas(qtbot: QtBot) -> Iterator[MapCanvas]:
+    with opened(qtbot, layers(), 29.9, 48.9, 30.6, 49.4) as made:
+        yield made
 
 
 def settle(qtbot: QtBot, canvas: MapCanvas) -> None:

@@ -17,25 +17,17 @@ from desktop.canvas.tools.draw import AddPointTool, DrawLineTool, DrawPolygonToo
 from desktop.canvas.tools.edit import EditShapeTool
 from desktop.canvas.tools.pan import PanTool, SelectTool
 from desktop.canvas.tools.tool import Drawn
-from desktop.theme.theme import theme
 from forensics.messages import Message
-from tests.desktop.canvas.test_canvas import _move, at, click, drag, settle
+from tests.desktop.canvas.test_canvas import _move, at, click, drag, opened, settle
 
 AREA = shapely.Polygon([(30.1, 49.1), (30.3, 49.1), (30.3, 49.2), (30.1, 49.2)])
 
 
 @pytest.fixture
 def canvas(qtbot: QtBot) -> Iterator[MapCanvas]:
-    made = MapCanvas(theme("light"))
-    made.animated = False
-    qtbot.addWidget(made)
-    made.resize(900, 700)
-    made.show()
-    made.set_layers([shape_layer("site", "Sites", shape_columns([5], [AREA]), "site", ("confirmed",))])
-    made.look(made.camera.fitted(30.0, 49.0, 30.6, 49.4))
-    settle(qtbot, made)
-    yield made
-    made.end()
+    sites = shape_layer("site", "Sites", shape_columns([5], [AREA]), "site", ("confirmed",))
+    with opened(qtbot, [sites], 30.0, 49.0, 30.6, 49.4) as made:
+        yield made
 
 
 def told(tool: AddPointTool) -> tuple[list[Drawn], list[Message]]:

@@ -12,11 +12,6 @@ from tests.layers.projects import PASSPHRASE
 from tests.tools.proofs import Proof
 
 
-@pytest.fixture
-def terminal(capsys: pytest.CaptureFixture[str]) -> Terminal:
-    return Terminal(capsys)
-
-
 @pytest.fixture(params=["plain", "encrypted"])
 def project(
     request: pytest.FixtureRequest, terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

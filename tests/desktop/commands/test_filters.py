@@ -14,11 +14,6 @@ SITES = (("S-1", "reported", "2022-03-10"), ("S-2", "located", "2022-03-12"), ("
 
 
 @pytest.fixture
-def terminal(capsys: pytest.CaptureFixture[str]) -> Terminal:
-    return Terminal(capsys)
-
-
-@pytest.fixture
 def project(terminal: Terminal, tmp_path: Path) -> Path:
     folder = tmp_path / "p.taphos"
     terminal("new", folder, "--plain")

@@ -17,11 +17,6 @@ KNOWN = {"Kharkiv, Харківська область": "Харків", "Askani
 """Towns that the file of spells gives no number for, with their names in the gazetteer."""
 
 
-@pytest.fixture
-def terminal(capsys: pytest.CaptureFixture[str]) -> Terminal:
-    return Terminal(capsys)
-
-
 def rows_of(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))

@@ -15,11 +15,6 @@ NEW = "інша фраза, EXAMPLE"
 
 
 @pytest.fixture
-def terminal(capsys: pytest.CaptureFixture[str]) -> Terminal:
-    return Terminal(capsys)
-
-
-@pytest.fixture
 def project(terminal: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("TAPHOS_PASSPHRASE", PASSPHRASE)
     monkeypatch.setattr(sys, "stdin", io.StringIO(""))

@@ -22,11 +22,6 @@ CYRILLIC = re.compile("[а-щьюяєіїґ]{2}", re.IGNORECASE)
 FIELDS = re.compile(r"%(?:\(\w+\))?[sr]")
 
 
-@pytest.fixture
-def terminal(capsys: pytest.CaptureFixture[str]) -> Terminal:
-    return Terminal(capsys)
-
-
 @pytest.fixture(autouse=True)
 def nothing_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TAPHOS_LANGUAGE", raising=False)

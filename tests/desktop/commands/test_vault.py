@@ -25,11 +25,6 @@ on_both = pytest.mark.parametrize("project", ["plain", "encrypted"], indirect=Tr
 
 
 @pytest.fixture
-def terminal(capsys: pytest.CaptureFixture[str]) -> Terminal:
-    return Terminal(capsys)
-
-
-@pytest.fixture
 def types(monkeypatch: pytest.MonkeyPatch) -> Types:
     return lambda text: monkeypatch.setattr(sys, "stdin", io.StringIO(text))
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,13 +32,7 @@ from forensics.places import METHODS
 from forensics.reading import read_value
 from forensics.rules.sexual_violence import REASONS
 from forensics.vocabulary.declaring import NO_VALUE
-from tests.desktop.form_projects import ENTER, TAB, open_session, press, put, settle, shown, type_into
-
-
-@pytest.fixture
-def session(qtbot: QtBot, tmp_path: Path) -> Iterator[Session]:
-    with open_session(tmp_path) as opened:
-        yield opened
+from tests.desktop.form_projects import ENTER, TAB, press, put, settle, shown, type_into
 
 
 @pytest.fixture
@@ -245,13 +238,13 @@ def test_the_calendar_gives_a_month_and_a_day_as_the_earliest(qtbot: QtBot, desk
 
     editor: DateEditor = editing(qtbot, desk, "site", "found_on")
     editor.set_text("2022-03-15")
-    editor.open_calendar()
+    editor.open_picker()
     popup = editor.findChild(CalendarPopup)
     assert popup is not None
     assert (popup.day.text(), popup.month.text(), popup.year.text()) == ("15 Mar 2022", "March 2022", "2022")
     qtbot.mouseClick(popup.month, Qt.MouseButton.LeftButton)
     assert editor.text() == "2022-03"
-    editor.open_calendar()
+    editor.open_picker()
     popup = editor.findChildren(CalendarPopup)[-1]
     qtbot.mouseClick(popup.later, Qt.MouseButton.LeftButton)
     qtbot.mouseClick(popup.day, Qt.MouseButton.LeftButton)

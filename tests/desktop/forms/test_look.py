@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PyQt6.QtCore import QObject
@@ -24,13 +23,7 @@ from desktop.theme.theme import theme
 from forensics.messages import say
 from forensics.reading import read_value
 from forensics.values import to_canonical
-from tests.desktop.form_projects import open_session, settle, settle_tasks
-
-
-@pytest.fixture
-def session(qtbot: QtBot, tmp_path: Path) -> Iterator[Session]:
-    with open_session(tmp_path) as opened:
-        yield opened
+from tests.desktop.form_projects import settle, settle_tasks
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from desktop.theme.theme import theme
 from desktop.window.main_window import MainWindow
 from forensics.ports import Query
 from layers.imports.by_hand import read_given
-from tests.desktop.form_projects import CTRL, ENTER, open_session, press, put, settle, type_into
+from tests.desktop.form_projects import CTRL, ENTER, press, put, settle, type_into
 from tests.desktop.window import windows
 from tests.desktop.window.legibility import overlapping, too_faint, words
 from tests.layers.files import table
@@ -42,11 +42,10 @@ SPELLS = [
 
 
 @pytest.fixture
-def session(qtbot: QtBot, tmp_path: Path) -> Iterator[Session]:
-    with open_session(tmp_path) as opened:
-        for code, name, oblast, raion in TOWNS:
-            put(opened, "settlement", code=code, name_uk=name, admin1=oblast, admin2=raion, place="50, 30")
-        yield opened
+def session(session: Session) -> Session:
+    for code, name, oblast, raion in TOWNS:
+        put(session, "settlement", code=code, name_uk=name, admin1=oblast, admin2=raion, place="50, 30")
+    return session
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -23,27 +22,11 @@ from layers.editing import setting
 from tests.desktop.form_projects import (
     ENTER,
     TAB,
-    open_session,
     press,
     put,
     select,
     settle,
-    shown,
 )
-
-
-@pytest.fixture
-def session(qtbot: QtBot, tmp_path: Path) -> Iterator[Session]:
-    with open_session(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-def inspector(qtbot: QtBot, session: Session) -> Inspector:
-    made = Inspector(session)
-    shown(qtbot, made)
-    return made
-
 
 # Looking around
 

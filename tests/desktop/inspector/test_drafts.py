@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -20,7 +19,6 @@ from layers.project import open_project
 from layers.register.drafts import KeptDraft
 from tests.desktop.form_projects import (
     held,
-    open_session,
     put,
     save,
     select,
@@ -57,20 +55,6 @@ while not session.project.register.drafts():
     app.processEvents()
 os.kill(os.getpid(), signal.SIGKILL)
 """
-
-
-@pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
-    with open_session(tmp_path) as session:
-        yield session
-
-
-@pytest.fixture
-def inspector(qtbot: QtBot, session: Session) -> Inspector:
-    widget = Inspector(session)
-    shown(qtbot, widget)
-    settle(qtbot)
-    return widget
 
 
 def texts(session: Session) -> list[dict[str, str]]:

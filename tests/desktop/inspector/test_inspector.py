@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QApplication, QLabel, QPushButton
@@ -23,32 +20,16 @@ from tests.desktop.form_projects import (
     ENTER,
     held,
     only,
-    open_session,
     press,
     put,
     save,
     select,
     sentence,
     settle,
-    shown,
     type_into,
     write,
 )
 from tests.tools.proofs import Proof
-
-
-@pytest.fixture
-def session(qtbot: QtBot, tmp_path: Path) -> Iterator[Session]:
-    with open_session(tmp_path) as opened:
-        yield opened
-
-
-@pytest.fixture
-def inspector(qtbot: QtBot, session: Session) -> Inspector:
-    made = Inspector(session)
-    shown(qtbot, made)
-    return made
-
 
 # Adding
 

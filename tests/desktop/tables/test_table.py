@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QApplication, QStyleOptionHeader, QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from desktop.forms.desk import Desk
+from desktop.forms.plain_table import ShortenedCell, ShortenedHeading
 from desktop.session import Session
 from desktop.tables.columns import ColumnChooser
 from desktop.tables.model import PAGE, first_fields
 from desktop.tables.search import condition_of
 from desktop.tables.table import RecordTable
-from desktop.tables.view import ShortenedCell, ShortenedHeading
 from forensics.changes import Change, Operation
 from forensics.errors import TaphosError
 from forensics.identifiers import new_id
 from forensics.ports import Query
 from layers.editing import setting
 from tests.counts import count
-from tests.desktop.form_projects import ENTER, held, open_session, press, put, settle, shown, type_into
+from tests.desktop.form_projects import ENTER, held, press, put, settle, shown, type_into
 
 STATUSES = ("reported", "suspected", "located", "exhumed")
-
-
-@pytest.fixture
-def session(qtbot: QtBot, tmp_path: Path) -> Iterator[Session]:
-    with open_session(tmp_path) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -35,7 +34,7 @@ from forensics.errors import ValueRefused
 from forensics.messages import say
 from forensics.ports import MapColumns
 from layers.language import Translator
-from tests.desktop.form_projects import open_session, put, settle
+from tests.desktop.form_projects import put, settle
 from tests.layers.projects import closing, make
 
 
@@ -52,12 +51,6 @@ def columns(*spans: tuple[int, int], style: tuple[int, ...] = ()) -> MapColumns:
 
 def day(year: int, month: int, day_: int = 1) -> int:
     return date(year, month, day_).toordinal() - date(1970, 1, 1).toordinal()
-
-
-@pytest.fixture
-def session(qtbot: QtBot, tmp_path: Path) -> Iterator[Session]:
-    with open_session(tmp_path) as opened:
-        yield opened
 
 
 # Filters

@@ -1,0 +1,82 @@
+"""Invented interviews for the benchmarks, made with a fixed seed: as a CSV file, and taken in."""
+
+from __future__ import annotations
+
+import csv
+import random
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+from forensics.changes import Change, Operation
+from forensics.identifiers import new_id
+from layers.imports.importing import import_file
+from layers.project import Project, new_project
+
+SETTLEMENTS, INTERVIEWERS, FIRST_DAY = 85, 35, date(2022, 4, 1)
+GRADED = ("informed_consent=informed_consent", "recontact=recontact")
+
+
+def interviews(count: int) -> Iterator[dict[str, object]]:
+    """Rows of invented interviews, EX- throughout."""
+    chance = random.Random(20220401)
+    for number in range(1, count + 1):
+        place, day = chance.randrange(SETTLEMENTS), FIRST_DAY + timedelta(days=chance.randrange(500))
+        yield {
+            "code": f"EX-I-{number:05}",
+            "interviewee_code": f"EX-W-{chance.randrange(24_000):05}",
+            "sex": chance.choice(("F", "M", "F", "undisclosed")),
+            "age_group": chance.choice(("18_29", "30_44", "45_59", "60_plus")),
+            "capacity": chance.choice(("witness", "victim", "relative", "victim;witness")),
+            "date": day.isoformat(),
+            "month": f"{day:%Y-%m}",
+            "lat": f"{50 + place * 0.01 + chance.random() * 0.01:.6f}",
+            "lon": f"{30 + place * 0.02 + chance.random() * 0.01:.6f}",
+            "settlement": f"EX-P-{place + 1:02}",
+            "display_area": "settlement",
+            "events_settlement": f"EX-P-{chance.randrange(SETTLEMENTS) + 1:02}",
+            "mode": chance.choice(("in_person", "remote")),
+            "language": chance.choice(("uk", "ru", "en")),
+            "interviewer": f"EX-PR-{chance.randrange(INTERVIEWERS) + 1:02}",
+            "duration": chance.randrange(20, 240),
+            "informed_consent": chance.choice(("yes", "in_part")),
+            "protection": chance.choice(("", "", "threat", "in_occupied_area")),
+            "risk": chance.choice(("low", "medium", "high")),
+            "recontact": chance.choice(("yes", "no", "only_through_contact")),
+            "referral": chance.choice(("", "medical", "psychosocial;legal")),
+            "example": "yes",
+        }
+
+
+def write_csv(path: Path, count: int) -> None:
+    """The file that both sides read."""
+    rows = list(interviews(count))
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def known_records() -> list[Change]:
+    """The settlements and interviewers that the rows name."""
+    settlements = [
+        Change("settlement", new_id(), Operation.ADD, {"code": f"EX-P-{number + 1:02}"})
+        for number in range(SETTLEMENTS)
+    ]
+    people = [
+        Change("practitioner", new_id(), Operation.ADD, {"code": f"EX-PR-{number + 1:02}"})
+        for number in range(INTERVIEWERS)
+    ]
+    return [*settlements, *people]
+
+
+def filled(folder: Path, count: int, encrypted: bool) -> Project:
+    """A project with so many interviews, each with a point."""
+    folder.mkdir(exist_ok=True)
+    write_csv(folder / "interviews.csv", count)
+    project = new_project(folder / "p.taphos", name="EXAMPLE", passphrase="EXAMPLE" if encrypted else None)
+    project.register.commit(known_records())
+    report = import_file(project.register, folder / "interviews.csv", "interview", mapping=GRADED, pack=project.pack)
+    if report.added != count:
+        raise SystemExit(f"{report.added} of {count} rows were taken in: {report.rejected[:3]}")
+    return project
