@@ -10,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PyQt6.QtCore import QObject, QSettings
+from PyQt6.QtCore import QEvent, QObject, QSettings
 from PyQt6.QtWidgets import QApplication
 
 from desktop import tasks
@@ -260,9 +260,18 @@ class Taphos(QObject):
         return status
 
     def end(self) -> None:
-        """Give the process back as it was."""
+        """Give the process back as it was, without a window left.
+
+        What is left when Python ends is deleted by PyQt then, in an order in which it may crash.
+        """
         sys.excepthook = self._before
+        for shown in (self.window, self.page):
+            if shown is not None:
+                shown.deleteLater()
+        self.window = self.page = None
+        self.app.sendPostedEvents(None, QEvent.Type.DeferredDelete)
         gc.enable()
+        gc.collect()
 
     def _bug(self, kind: type[BaseException], failure: BaseException, trace: TracebackType | None) -> None:
         """What nothing caught: told in the window, where there is one."""
