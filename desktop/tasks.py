@@ -83,7 +83,7 @@ def start(
         if slot is not None:
             signal.connect(slot)
     _under_way.add(task)
-    task.ended.connect(lambda: _let_go(task))
+    task.ended.connect(lambda: _let_go(task, future))
     future = _threads(in_order).submit(_work, task, call)
     for listed in (_running, _writing) if in_order else (_running,):
         listed.add(future)
@@ -91,9 +91,10 @@ def start(
     return task
 
 
-def _let_go(task: Task[Any]) -> None:
+def _let_go(task: Task[Any], future: Future[None]) -> None:
     """It has ended, and goes with its slots: a signal holds them, and whatever they hold, as long as it lives."""
     _under_way.discard(task)
+    wait((future,))  # its thread may still be on its way out of the signal
     task.deleteLater()
 
 
