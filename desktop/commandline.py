@@ -8,7 +8,6 @@ import locale
 import os
 import sys
 from collections.abc import Iterator, Sequence
-from typing import NoReturn
 
 from desktop.commands.context import REFUSED, Command, refuse_blank_reason
 from desktop.commands.speaking import LANGUAGE, add_language, describe_commands, speaking, speaking_parser
@@ -109,10 +108,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return REFUSED
     try:
         refuse_blank_reason(read)
-        status = int(read.run(Command(read, translate)))
-        if arguments is None and getattr(read, "screenshot", None):
-            _end_at_once(status)  # Qt may fault while Python takes a window down that nobody sees any more
-        return status
+        return int(read.run(Command(read, translate)))
     except TaphosError as refusal:
         print(translate(refusal.message), file=sys.stderr)
         return REFUSED
@@ -127,13 +123,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print(translate("Stopped; nothing was changed."), file=sys.stderr)
         return REFUSED
-
-
-def _end_at_once(status: int) -> NoReturn:
-    """End the program with everything written and nothing taken down."""
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os._exit(status)
 
 
 if __name__ == "__main__":
