@@ -6,17 +6,22 @@ from contextlib import suppress
 from pathlib import Path
 
 from layers.errors import MayNotWrite
+from layers.register.migrating import copies_before
 from layers.register.register import EmbeddedRegister
 
 
 def finish_erasing(register: EmbeddedRegister, evidence: Path) -> None:
-    """Remove the files of what was erased, and what lies in free pages; does nothing where nothing is left to do."""
+    """Remove the files of what was erased, and what lies in free pages; does nothing where nothing is left to do.
+
+    The copies that were made before the register was brought up hold what was erased, so they go too.
+    """
     files = register.files_to_remove
     if files is None:
         return
-    for name in files:
+    gone = [*[evidence / name for name in files], *copies_before(register.path)]
+    for path in gone:
         with suppress(OSError):  # gone already, or may not be written to
-            (evidence / name).unlink()
-    if not any((evidence / name).exists() for name in files):
+            path.unlink()
+    if not any(path.exists() for path in gone):
         with suppress(MayNotWrite):
             register.wipe()

@@ -104,30 +104,36 @@ def passphrase_for(folder: Path, translate: Translator) -> str | None:
 
 def encrypted_passphrase(named: Path, translate: Translator) -> str:
     """The passphrase of a project or backup that is known to be encrypted."""
-    given = os.environ.get(PASSPHRASE)
+    lacking = say(
+        "“{folder}” is encrypted; give its passphrase in {variable} or at a terminal.",
+        folder=str(named), variable=PASSPHRASE,
+    )  # fmt: skip
+    return secret(translate, PASSPHRASE, say("Passphrase: "), lacking)
+
+
+def secret(translate: Translator, variable: str, prompt: Message, lacking: Message) -> str:
+    """What stands in an environment variable, else typed without an echo; raises ProjectRefused saying `lacking`."""
+    given = os.environ.get(variable)
     if given:
         return given
     if not sys.stdin.isatty():
-        raise ProjectRefused(
-            "“{folder}” is encrypted; give its passphrase in {variable} or at a terminal.",
-            folder=str(named), variable=PASSPHRASE,
-        )  # fmt: skip
-    return getpass.getpass(translate("Passphrase: "))
+        raise ProjectRefused(lacking)
+    return getpass.getpass(translate(prompt))
+
+
+def new_secret(translate: Translator, variable: str, prompt: Message, lacking: Message) -> str:
+    """The same for one that is new and so typed twice; raises ProjectRefused where the two differ."""
+    first = secret(translate, variable, prompt, lacking)
+    typed = not os.environ.get(variable)
+    if typed and (not first or first != getpass.getpass(translate("The same again: "))):
+        raise ProjectRefused("The two passphrases are not the same, or empty; nothing was changed.")
+    return first
 
 
 def new_passphrase(translate: Translator) -> str:
     """The passphrase of a new project, typed twice at a terminal."""
-    given = os.environ.get(PASSPHRASE)
-    if given:
-        return given
-    if not sys.stdin.isatty():
-        raise ProjectRefused(
-            "A new project is encrypted: give its passphrase in {variable}, or say --plain.", variable=PASSPHRASE
-        )
-    first = getpass.getpass(translate("Passphrase for the new project: "))
-    if not first or first != getpass.getpass(translate("The same again: ")):
-        raise ProjectRefused("The two passphrases are not the same, or empty; nothing was made.")
-    return first
+    lacking = say("A new project is encrypted: give its passphrase in {variable}, or say --plain.", variable=PASSPHRASE)
+    return new_secret(translate, PASSPHRASE, say("Passphrase for the new project: "), lacking)
 
 
 def refuse_blank_reason(arguments: argparse.Namespace) -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import getpass
-import os
 import sys
 from pathlib import Path
 
-from desktop.commands.context import DONE, Command, passphrase_for, project_folder
+from desktop.commands.context import DONE, Command, new_secret, passphrase_for, project_folder
+from forensics.messages import say
 from layers.errors import ProjectRefused
 from layers.recovery import change_passphrase, has_recovery, recover, refuse_plain, split_recovery
 from layers.shares import Share, ShareRefused, read_share
@@ -86,15 +85,8 @@ def _passphrase(command: Command, folder: Path) -> str:
 
 def _new_passphrase(command: Command) -> str:
     """The new passphrase, from the environment or typed twice."""
-    given = os.environ.get(NEW_PASSPHRASE)
-    if given:
-        return given
-    if not sys.stdin.isatty():
-        raise ProjectRefused("Give the new passphrase in {variable} or at a terminal.", variable=NEW_PASSPHRASE)
-    first = getpass.getpass(command.translate("New passphrase: "))
-    if not first or first != getpass.getpass(command.translate("The same again: ")):
-        raise ProjectRefused("The two passphrases are not the same, or empty; nothing was changed.")
-    return first
+    lacking = say("Give the new passphrase in {variable} or at a terminal.", variable=NEW_PASSPHRASE)
+    return new_secret(command.translate, NEW_PASSPHRASE, say("New passphrase: "), lacking)
 
 
 def _piped_shares() -> list[Share]:

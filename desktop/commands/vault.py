@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from desktop.commands.context import DONE, PROBLEMS, Command
+from desktop.commands.context import DONE, PROBLEMS, Command, secret
 from forensics.messages import say, say_count
 from forensics.vault import VaultEntry
 from layers.errors import ProjectRefused
@@ -289,14 +289,10 @@ def _asked_identity(command: Command) -> Identity:
 
 def _identity_passphrase(command: Command) -> str:
     """The passphrase of a secret key that has one, from the environment or typed."""
-    given = os.environ.get(IDENTITY_PASSPHRASE)
-    if given:
-        return given
-    if not sys.stdin.isatty():
-        raise ProjectRefused(
-            "The secret key has a passphrase; give it in {variable} or at a terminal.", variable=IDENTITY_PASSPHRASE
-        )
-    return getpass.getpass(command.translate("Passphrase of the secret key: "))
+    lacking = say(
+        "The secret key has a passphrase; give it in {variable} or at a terminal.", variable=IDENTITY_PASSPHRASE
+    )
+    return secret(command.translate, IDENTITY_PASSPHRASE, say("Passphrase of the secret key: "), lacking)
 
 
 def _new_identity_passphrase(command: Command) -> str:

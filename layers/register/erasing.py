@@ -15,14 +15,11 @@ from sqlalchemy import Connection
 
 from forensics.catalogue import Catalogue
 from forensics.changes import Change, Operation
-from forensics.journal import Header
 from forensics.ports import Found
-from layers.register.enrolled import uncounted
-from layers.register.erasures import mark_of, read_erasures
+from layers.register.erasures import mark_of
 from layers.register.filling import Writer
 from layers.register.journal import CLASSES, ERASURE, REASON
-from layers.register.leaves import leaves
-from layers.register.past import fold, kept_values
+from layers.register.past import counting_leaves, values_by_the_journal
 from layers.register.person_keys import PersonKeys
 from layers.register.reading import read_one, row_number
 from layers.register.statements import Statements
@@ -129,15 +126,11 @@ def write_anew(
     connection: Connection, statements: Statements, catalogue: Catalogue, tables: Tables, records: Sequence[Found]
 ) -> None:
     """Write the rows of these records as the journal has them now, and the search indexes without what they held."""
-    erasures, apart = read_erasures(connection), uncounted(connection)
-    headers: dict[int, Header] = {}
     keys = PersonKeys(connection)
     for found in records:
         one = tables.types[catalogue[found.type].name]
-        written = leaves(connection, "type = ? AND record = ?", (found.type, found.id))
-        held = [leaf for leaf in written if leaf.in_commit not in apart]
-        state = fold(held, keys, erasures.remembered.get(found.id))
-        values = kept_values(connection, found.id, held, state, headers)
+        held = counting_leaves(connection, found.type, found.id)
+        values = values_by_the_journal(connection, found.id, held, keys)
         Writer(connection, statements, one).replace(row_number(connection, one, found.id), values)
         statements.wait()
     for type_ in {found.type for found in records}:

@@ -20,12 +20,10 @@ from forensics.journal import SALT_BYTES, Header, MerkleRoot, commit_hash, diges
 from forensics.messages import Message, say
 from forensics.ports import Found
 from layers.register.blobs import as_bytes
-from layers.register.enrolled import uncounted
-from layers.register.erasures import read_erasures
 from layers.register.filling import Writer
 from layers.register.journal import MENDING
 from layers.register.leaves import Leaf, leaves, open_leaf
-from layers.register.past import fold, kept_values
+from layers.register.past import counting_leaves, values_by_the_journal
 from layers.register.person_keys import PersonKeys
 from layers.register.reading import read_one
 from layers.register.statements import Statements
@@ -125,9 +123,7 @@ def _typed(kind: RecordType, values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _put_back(connection: Connection, statements: Statements, one: TypeTables, record: str) -> Mapping[str, Any] | None:
     """Write a record's rows as the journal has them, none for one that it never had; gives the journal's values."""
-    written = leaves(connection, "type = ? AND record = ?", (one.kind.name, record))
-    apart = uncounted(connection)
-    held = [leaf for leaf in written if leaf.in_commit not in apart]
+    held = counting_leaves(connection, one.kind.name, record)
     number = _row_of(connection, one, record)
     if not held:
         if number is None:
@@ -136,9 +132,7 @@ def _put_back(connection: Connection, statements: Statements, one: TypeTables, r
         return None
     keys = PersonKeys(connection)
     _refuse_broken(connection, held, keys)
-    state = fold(held, keys, read_erasures(connection).remembered.get(record))
-    headers: dict[int, Header] = {}
-    values = kept_values(connection, record, held, state, headers)
+    values = values_by_the_journal(connection, record, held, keys)
     if number is None:
         _sweep(connection, one)
         table = one.main.name

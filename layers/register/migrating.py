@@ -23,6 +23,15 @@ DECLARED = "declared"
 """The local value that says which declarations the tables were last brought up to."""
 
 
+_BEFORE = "before-"
+"""How the name of a copy begins that is made before a register is brought up."""
+
+
+def copies_before(path: Path) -> list[Path]:
+    """The copies of a register that were made before it was brought up."""
+    return sorted(path.parent.glob(f"{_BEFORE}*{path.name}*"))
+
+
 def fingerprint(tables: Tables) -> str:
     """What the declarations come to: changes whenever a table or a column does."""
     dialect = StrCompileDialect()  # what str() of a type makes anew for each of them
@@ -96,7 +105,7 @@ def _back_up(engine: Engine, path: Path, revision: str) -> None:
     By the engine itself: closing the file, as copying it would, drops the locks that this process has on it, on which
     others rely; and what lies in the log would have to be copied with it.
     """
-    copy = path.with_name(f"before-{revision}-{path.name}")
+    copy = path.with_name(f"{_BEFORE}{revision}-{path.name}")
     part = copy.with_name(f".{copy.name}.part")
     with refusing(path):
         part.unlink(missing_ok=True)

@@ -196,6 +196,21 @@ def records_as_of(connection: Connection, kind: RecordType, moment: str) -> Iter
             yield kept_values(connection, record, held, state, headers)
 
 
+def counting_leaves(connection: Connection, type_: str, record: str) -> list[Leaf]:
+    """The payloads of one record that count, in their order."""
+    apart = uncounted(connection)
+    written = leaves(connection, "type = ? AND record = ?", (type_, record))
+    return [leaf for leaf in written if leaf.in_commit not in apart]
+
+
+def values_by_the_journal(
+    connection: Connection, record: str, held: Sequence[Leaf], keys: PersonKeys
+) -> dict[str, Any]:
+    """What a record holds by its payloads that count, with what the register keeps."""
+    state = fold(held, keys, read_erasures(connection).remembered.get(record))
+    return kept_values(connection, record, held, state, {})
+
+
 def fold(held: Sequence[Leaf], keys: PersonKeys, remembered: Mapping[str, Any] | None = None) -> State:
     """The state that one record's leaves give, in their order, over what is remembered of an erased one."""
     state = State(held[0].type, dict(remembered or {}))

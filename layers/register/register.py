@@ -96,10 +96,7 @@ class EmbeddedRegister:
 
         Raises MayNotWrite where there is something to be done and the register may only be read.
         """
-        try:
-            bring_up(self._engine, self.path, self._tables)
-        except exc.DBAPIError as failed:
-            raise engine_error(self.path, failed) from failed
+        bring_up(self._engine, self.path, self._tables)
 
     @property
     def of_this_version(self) -> bool:
@@ -156,8 +153,6 @@ class EmbeddedRegister:
                 dropped = drop_drafts(connection, drafts)
         except (exc.IntegrityError, dbapi2.IntegrityError) as refused:
             raise _integrity(refused) from refused
-        except (exc.DBAPIError, dbapi2.Error) as failed:
-            raise engine_error(self.path, failed) from failed
         self._tidying.after_a_commit()
         if dropped:
             self._tidying.wipe()
@@ -205,18 +200,15 @@ class EmbeddedRegister:
         removes them if this program does not come to it (`files_to_remove`). Call `wipe` afterwards.
         """
         erasure = new_id()
-        try:
-            with write_transaction(self._engine) as connection, Statements(connection, self._engine) as statements:
-                listed = erasing.forget(connection, records, self._tables, erasure, originals)
-                drop_drafts_naming(connection, [found.id for found in records])
-                set_local(connection, _WIPING, list(files))
-                time = datetime.now().astimezone()
-                work = CommitWork(connection, statements, self.catalogue, self._tables, self._device, time)
-                work.apply(erasing.saying(erasure, listed, originals, ground))
-                erasing.write_anew(connection, statements, self.catalogue, self._tables, records)
-                name = work.finish(tuple(get_local(connection, "heads") or ()))
-        except (exc.DBAPIError, dbapi2.Error) as failed:
-            raise engine_error(self.path, failed) from failed
+        with write_transaction(self._engine) as connection, Statements(connection, self._engine) as statements:
+            listed = erasing.forget(connection, records, self._tables, erasure, originals)
+            drop_drafts_naming(connection, [found.id for found in records])
+            set_local(connection, _WIPING, list(files))
+            time = datetime.now().astimezone()
+            work = CommitWork(connection, statements, self.catalogue, self._tables, self._device, time)
+            work.apply(erasing.saying(erasure, listed, originals, ground))
+            erasing.write_anew(connection, statements, self.catalogue, self._tables, records)
+            name = work.finish(tuple(get_local(connection, "heads") or ()))
         changed = {one.type: [found.id for found in records if found.type == one.type] for one in records}
         return Receipt(name, changed, len(records))
 
@@ -428,8 +420,6 @@ class EmbeddedRegister:
                 name = work.finish(tuple(get_local(connection, "heads") or ()))
         except (exc.IntegrityError, dbapi2.IntegrityError) as refused:
             raise _integrity(refused) from refused
-        except (exc.DBAPIError, dbapi2.Error) as failed:
-            raise engine_error(self.path, failed) from failed
         return Receipt(name, {mending.found.type: [mending.found.id]}, 1)
 
     # What is typed and not saved
@@ -462,11 +452,8 @@ class EmbeddedRegister:
 
     def _write_local(self, call: Callable[[Connection], Written]) -> Written:
         """Write what is this copy's own, in a transaction of its own."""
-        try:
-            with write_transaction(self._engine) as connection:
-                return call(connection)
-        except (exc.DBAPIError, dbapi2.Error) as failed:
-            raise engine_error(self.path, failed) from failed
+        with write_transaction(self._engine) as connection:
+            return call(connection)
 
     # For those who copy rows inside the engine
 
@@ -493,12 +480,9 @@ class EmbeddedRegister:
         with read_transaction(self._engine) as connection:
             held = get_local(connection, name)
         if held is None:
-            try:
-                with write_transaction(self._engine) as connection:
-                    held = get_local(connection, name) or make().hex()
-                    set_local(connection, name, held)
-            except exc.DBAPIError as failed:
-                raise engine_error(self.path, failed) from failed
+            with write_transaction(self._engine) as connection:
+                held = get_local(connection, name) or make().hex()
+                set_local(connection, name, held)
         return bytes.fromhex(held)
 
     def close(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -189,6 +190,20 @@ def test_a_crash_between_the_commit_and_the_wiping_is_made_up_for_at_the_next_op
     assert b"CANARY" not in everything(again)
     finish_erasing(again.register, again.evidence)
     assert verify_project(again).ok
+    again.close()
+
+
+def test_the_copy_that_a_migration_left_behind_goes_too(project: Project) -> None:
+    mine = interview("IV-1", "P-1", language="CANARYYRANAC")
+    project.register.commit([mine])
+    encrypted = project.encrypted
+    project.close()
+    left = project.folder / f"before-0001-{REGISTER}"
+    shutil.copy(project.folder / REGISTER, left)
+    again = open_project(project.folder, PASSPHRASE if encrypted else None)
+    assert b"CANARY" in b"".join(pages(left, key_of(again)))
+    erase(again, found(mine), GROUND)
+    assert not left.exists()
     again.close()
 
 
