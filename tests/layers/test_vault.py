@@ -231,9 +231,15 @@ def test_a_file_tells_neither_its_code_nor_its_name(project: Project, vault: Vau
     proof("B5", "no file of the project holds a name of the vault", project.encrypted)
 
 
+NOWHERE_ELSE = "жъґї"
+"""Begins each name, so that none is by chance a word of the project's own, as "interviewee" is the name of a table."""
+
+
 @settings(max_examples=8)
 @given(
-    st.text(LETTERS, min_size=10, max_size=60), st.text(LETTERS, min_size=10, max_size=200), st.sampled_from(ENGINES)
+    st.text(LETTERS, min_size=6, max_size=56).map(NOWHERE_ELSE.__add__),
+    st.text(LETTERS, min_size=6, max_size=196).map(NOWHERE_ELSE.__add__),
+    st.sampled_from(ENGINES),
 )
 def test_a_name_occurs_in_no_file_of_the_project(
     tmp_path_factory: pytest.TempPathFactory, name: str, contact: str, engine: str

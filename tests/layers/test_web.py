@@ -276,9 +276,7 @@ def test_a_mark_opens_by_pointer_and_by_keyboard(page: Page, folder: Path) -> No
     page.open(folder / "public.html", READY)
     page.run("void taphos.map.setView([49.25, 37.2], 15, {animate: false})")
     site = page.run("taphos.data.layers.findIndex(one => one.key === 'site')")
-    page.wait(f"taphos.data.layers[{site}].marks[0].getElement()")
-    room = page.run(f"taphos.data.layers[{site}].marks[0].getElement().getBoundingClientRect().toJSON()")
-    page.click(room["x"] + room["width"] / 2, room["y"] + room["height"] / 2)
+    page.click_on(f"taphos.data.layers[{site}].marks[0].getElement()")
     page.wait("document.querySelector('.leaflet-popup-content h2')")
     assert page.run("document.querySelector('.leaflet-popup-content h2').textContent") == "S-yes"
     page.run("void taphos.map.closePopup()")

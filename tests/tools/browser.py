@@ -93,6 +93,19 @@ class Page:
         for kind in ("mousePressed", "mouseReleased"):
             self._ask("Input.dispatchMouseEvent", {"type": kind, "x": x, "y": y, "button": "left", "clickCount": 1})
 
+    def click_on(self, element: str) -> None:
+        """Click in the middle of an element once it lies still there and nothing covers it."""
+        middle = f"(room => [room.x + room.width / 2, room.y + room.height / 2])({element}.getBoundingClientRect())"
+        free = f"{element} && {element}.contains(document.elementFromPoint(...{middle})) && {middle}"
+        before, place = None, self.run(free)
+        until = time.monotonic() + PATIENCE
+        while not place or place != before:
+            if time.monotonic() > until:
+                pytest.fail(f"Nothing to click on: {element} is at {place}; {self.errors}")
+            time.sleep(0.1)
+            before, place = place, self.run(free)
+        self.click(*place)
+
     def picture(self, file: Path) -> None:
         """What is to be seen, as PNG."""
         file.write_bytes(base64.b64decode(self._ask("Page.captureScreenshot", {"format": "png"})["data"]))
