@@ -11,7 +11,16 @@ from numpy.typing import NDArray
 
 from forensics.folding import search_keys
 from forensics.messages import say
-from layers.drawing import OCCUPATION, OCCUPIED, OTHER_PERIODS, height, in_order, is_placed_exactly, value_title
+from layers.drawing import (
+    OCCUPATION,
+    OCCUPIED,
+    OTHER_PERIODS,
+    height,
+    in_order,
+    is_placed_exactly,
+    tells_occupation,
+    value_title,
+)
 from layers.exports.disclosed import Disclosed, DisclosedType
 from layers.exports.web_base import base_document, letters_for_search
 from layers.exports.web_fields import Telling, field_columns
@@ -87,9 +96,8 @@ def _layers(one: DisclosedType, telling: Telling) -> list[dict[str, Any]]:
 
 def _groups(one: DisclosedType, rows: NDArray[np.int64]) -> list[tuple[str, Any, NDArray[np.int64]]]:
     """Key, title and rows of each layer of points: occupation apart from other periods of control."""
-    vocabulary = one.style.vocabulary if one.style is not None else None
     groups: list[tuple[str, Any, NDArray[np.int64]]] = [(one.kind.name, say(one.kind.about.plural), rows)]
-    if vocabulary is not None and OCCUPIED in vocabulary.codes:
+    if one.style is not None and tells_occupation(one.kind):
         occupied = np.array([value == OCCUPIED for value in one.style_values()], bool)[rows]
         groups = [
             (one.kind.name, OCCUPATION, rows[occupied]),
