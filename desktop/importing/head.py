@@ -13,6 +13,7 @@ from desktop.importing.request import Request
 from desktop.tables.type_switch import TypeSwitch
 from desktop.theme.icons import live_icon
 from forensics.messages import Message, say
+from forensics.places import SITE_GRID
 from layers.imports.preview import Preview
 from layers.imports.source import FORMATS
 
@@ -54,6 +55,7 @@ class FileHead(QWidget):
         self.crs.addItem(by_itself, "")
         for code in map("EPSG:{}".format, pack.epsg if pack else (4326,)):
             self.crs.addItem(code, code)
+        self.crs.addItem(self.desk.say(say("Site grid")), SITE_GRID)
         for day_first, text in DAYS:
             self.days.addItem(self.desk.say(text), day_first)
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from forensics.catalogue import RecordType
 from forensics.messages import Message, say, say_count
+from forensics.places import SITE_GRID
 from forensics.ports import Progress, Receipt, Register
 from forensics.reading import Reading
 from forensics.records.base import Record
@@ -238,7 +239,7 @@ def _notes(bench: Bench) -> list[Message]:
         )
         for (name, column), count in bench.notes.items()
     ]
-    if bench.crs != WGS84:
+    if bench.crs not in (WGS84, SITE_GRID):
         rough = converter(bench.crs, WGS84, bench.area).operation.problem()
         notes += [rough.message] if rough else []
     return notes

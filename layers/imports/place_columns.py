@@ -52,6 +52,11 @@ def _pairs(free: Sequence[str], crs: str | None, reading: Reading) -> Iterator[t
             yield _only(xs, f"{MAIN}.x"), _only(ys, f"{MAIN}.y")
 
 
+def has_metric_pair(free: Sequence[str]) -> bool:
+    """Whether two columns are called as coordinates in metres are."""
+    return bool(_called(free, _METRIC_X) and _called(free, _METRIC_Y))
+
+
 def _only(columns: Sequence[str], field: str) -> str:
     if len(columns) > 1:
         refuse_two(columns[0], columns[1], field)

@@ -15,7 +15,7 @@ from forensics.errors import ValueRefused
 from forensics.fields import Field
 from forensics.geometry import promoted
 from forensics.messages import say
-from forensics.places import Place, geometry_hex, point_hex
+from forensics.places import SITE_GRID, Place, geometry_hex, point_hex
 from forensics.reading import NotRecorded, quoted, reader_of
 from layers.crs import WGS84, OutsideCrs, check_area, converter, transform
 from layers.imports.bench import Bench, Pair, Take
@@ -89,14 +89,16 @@ def _place_of(x_text: str, y_text: str, bench: Bench, to_degrees: Convert) -> Pa
         from layers.coordinates.reading import read_columns
 
         return _pair(read_columns(y_text, x_text, bench.crs, bench.area))
-    lon, lat = to_degrees(float(x_text.replace(",", ".")), float(y_text.replace(",", ".")))
-    written = f"{y_text}; {x_text}"
+    x, y, written = float(x_text.replace(",", ".")), float(y_text.replace(",", ".")), f"{y_text}; {x_text}"
+    if bench.crs == SITE_GRID:
+        return _pair(Place(site_geometry=point_hex(x, y), crs=SITE_GRID, written=written))
+    lon, lat = to_degrees(x, y)
     return _made(point_hex(lon, lat), bench.crs, written)
 
 
 def _converting(bench: Bench) -> Convert:
     """From x and y of the file's system to longitude and latitude; raises OutsideCrs."""
-    if bench.crs == WGS84:
+    if bench.crs in (WGS84, SITE_GRID):
         return lambda x, y: (x, y)
     forward = converter(bench.crs, WGS84, bench.area)
 
@@ -166,6 +168,10 @@ def _of_text(declared: Field, recipe: Recipe, bench: Bench) -> Take:
 def _placed(geometry: BaseGeometry, declared: Field, bench: Bench) -> Pair:
     """A place of a geometry in the file's system, with the coordinates as they stood where they were converted."""
     geometry = shapely.force_2d(geometry) if geometry.has_m and not geometry.has_z else geometry
+    if bench.crs == SITE_GRID:
+        written = shapely.to_wkt(geometry, rounding_precision=-1)
+        inner = geometry_hex(promoted(geometry, declared.geometry))
+        return _pair(Place(site_geometry=inner, crs=SITE_GRID, written=written))
     if bench.crs == WGS84:
         return _made(geometry_hex(promoted(geometry, declared.geometry)), bench.crs, None)
     moved = transform(geometry, bench.crs, WGS84, bench.area).geometry

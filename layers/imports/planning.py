@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from forensics.catalogue import RecordType
+from forensics.catalogue import MAIN, RecordType
 from forensics.fields import Answer, Field
 from forensics.messages import Message, say
+from forensics.places import SITE_GRID
 from forensics.reading import folded
 from layers.crs import WGS84, UnknownCrs, epsg_code
 from layers.imports.bench import Bench
@@ -16,6 +17,7 @@ from layers.imports.contending import MappingRefused, refuse_doubled
 from layers.imports.known import KnownSource
 from layers.imports.linking import names_its_own
 from layers.imports.matching import Left, id_column, matched, said_by
+from layers.imports.place_columns import has_metric_pair
 from layers.imports.recipes import Recipe
 from layers.imports.source import Source
 
@@ -71,6 +73,8 @@ def plan_of(
     used = {column for recipe in recipes.values() for column in recipe.columns} | {plan.id_column, *said.unwanted}
     explained = {one.column for one in left}
     rest = [column for column in source.columns if column and column not in used | explained]
+    if told is None:
+        _refuse_metres_without_crs(source, plan, rest)
     return replace(plan, left=(*left, *(Left(column, _why(kind, column, known)) for column in rest)))
 
 
@@ -99,13 +103,28 @@ def _told_crs(source: Source, told: str | None, known: KnownSource | None) -> st
 
 def _crs(source: Source, recipes: Mapping[str, Recipe], told: str | None) -> str:
     if told is None and any(recipe.shape for recipe in recipes.values()):
-        raise UnknownCrs(
-            "“{file}” does not say its coordinate system; name it, such as EPSG:4326.", file=source.path.name
-        )
+        raise crs_is_not_said(source)
     return told or WGS84
 
 
+def crs_is_not_said(source: Source) -> UnknownCrs:
+    """The sentence that asks for the coordinate system of a file, and names where it is given."""
+    return UnknownCrs(
+        "“{file}” does not say its coordinate system; name it under “Coordinates” (--crs), such as EPSG:4326, or site "
+        "for the grid of a grave.",
+        file=source.path.name,
+    )
+
+
+def _refuse_metres_without_crs(source: Source, plan: Plan, free: Sequence[str]) -> None:
+    """Refuse a list of points in metres of an unknown system: no place would be taken from it, and nobody told."""
+    if MAIN in plan.kind.by_name and MAIN not in plan.recipes and has_metric_pair(free):
+        raise crs_is_not_said(source)
+
+
 def _epsg(code: str, source: Source) -> str:
+    if code.strip().lower() == SITE_GRID:
+        return SITE_GRID
     named = f"EPSG:{code}" if code.isdigit() else code
     try:
         found = epsg_code(named)

@@ -84,6 +84,7 @@ FORMATS: dict[str, str] = {
     ".tab": "delimited",
     ".txt": "delimited",
     ".gpkg": "geopackage",
+    ".dat": "total_station",
 }
 """The module of this package that reads files with an ending: it has `open_table(path, opening) -> Source`,
 and `layer_names(path)` where a file may hold several layers."""

@@ -281,7 +281,6 @@ def test_a_file_that_breaks_off_changes_nothing(project: Project, tmp_path: Path
         ("code,name_uk,lat,lon\n", "has columns and not one row"),
         ("colour,shape\nred,round\n", "No column of “t.csv” is known"),
         ("code,name_uk\nEX-1,Прикладне\n", "says of no settlement where it is"),
-        ("code,name_uk,x,y\nEX-1,Прикладне,325000,5590000\n", "or name the coordinate system"),
     ],
 )
 def test_a_file_of_which_no_row_could_be_a_record_is_refused(

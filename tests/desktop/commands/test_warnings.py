@@ -52,7 +52,10 @@ def test_an_undefined_coordinate_system_is_one_sentence_and_nothing_else(project
     )
     ran = taken(project, path)
     assert (ran.returncode, ran.stdout) == (2, "")
-    assert ran.stderr == "“a.gpkg” does not say its coordinate system; name it, such as EPSG:4326.\n"
+    assert ran.stderr == (
+        "“a.gpkg” does not say its coordinate system; name it under “Coordinates” (--crs), such as EPSG:4326, or site "
+        "for the grid of a grave.\n"
+    )
 
 
 def test_what_the_reading_library_warns_of_is_told_with_the_rest(project: Path, tmp_path: Path) -> None:
