@@ -18,8 +18,8 @@ from layers.hearing import route_warnings
 from layers.language import ENGLISH, Translator, languages
 
 FAMILIES = (
-    "window", "projects", "backups", "keys", "devices", "anchors", "records", "erasing", "mending", "evidence", "vault",
-    "exchange", "selecting", "products", "figures",
+    "window", "projects", "backups", "keys", "devices", "anchors", "records", "cases", "erasing", "mending", "evidence",
+    "vault", "exchange", "selecting", "products", "figures",
 )  # fmt: skip
 """The modules of desktop.commands, in the order in which help lists them."""
 

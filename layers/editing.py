@@ -22,6 +22,7 @@ from forensics.rules.linked import linked_problems
 from forensics.values import canonical_values, typed_values
 from layers.coordinates.reading import read_coordinates
 from layers.language import Translator, languages
+from layers.numbering import CASE, remains_number
 from layers.project import Project
 from layers.surroundings import RegisterSurroundings
 
@@ -112,8 +113,11 @@ _PROPOSALS = 100
 """How often another code is proposed where somebody takes each of them first."""
 
 
-def propose_code(project: Project, kind: RecordType) -> str:
-    """The next free code of a type for this device, such as S-3F2-14."""
+def propose_code(project: Project, kind: RecordType, typed: Mapping[str, Any] | None = None) -> str:
+    """The next free code of a type for this device, such as S-3F2-14; remains of a known site by that site."""
+    number = remains_number(project, typed or {}) if kind.name == CASE else None
+    if number is not None:
+        return number
     prefix = f"{kind.about.prefix}-{project.device.short}-"
     return f"{prefix}{project.register.last_number(kind.name, prefix) + 1}"
 
@@ -123,11 +127,11 @@ def adding(project: Project, type_: str, texts: Mapping[str, str], reading: Read
     kind = project.catalogue[type_]
     typed, unread = _read(kind, texts, {}, reading or reading_of(project))
     record, proposed = new_id(), not typed.get("code")
-    code = propose_code(project, kind) if proposed else typed["code"]
+    code = propose_code(project, kind, typed) if proposed else typed["code"]
     while True:
         typed["code"] = code
         problems = (*unread, *_beside(unread, all_problems(project, kind, {**typed, "id": record})))
-        code = propose_code(project, kind) if proposed else code
+        code = propose_code(project, kind, typed) if proposed else code
         if code == typed["code"]:  # nobody took it while the rules were asked
             break
     change = Change(kind.name, record, Operation.ADD, after=canonical_values(kind.typed, typed))
@@ -180,7 +184,7 @@ def keep_new(project: Project, edit: Edit, reason: str = "", draft: str = "") ->
 
 def _numbered_anew(project: Project, edit: Edit) -> Edit:
     assert edit.change is not None
-    code = {"code": propose_code(project, edit.kind)}
+    code = {"code": propose_code(project, edit.kind, edit.typed)}
     return replace(edit, typed={**edit.typed, **code}, change=replace(edit.change, after={**edit.change.after, **code}))
 
 

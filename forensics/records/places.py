@@ -59,6 +59,7 @@ GRAVE = "The grave"
 ORIGIN = "How it came about"
 FINDING_IT = "Search and discovery"
 STATUS = "Status"
+NUMBERS = "Numbering"
 SIZE = "Size and contents"
 PROTECTING = "Protection and publication"
 LINK = "The link"
@@ -232,6 +233,18 @@ class Site(Record):
     detection: Codes = field("Methods of detection", vocabulary=DETECTION, group=FINDING_IT)
     detection_results: Note = field("Results of detection", group=FINDING_IT)
     search_priority: Code = field("Search priority", vocabulary=SEARCH_PRIORITY, group=FINDING_IT)
+
+    number_blocks: Rows = field(
+        "Blocks of numbers",
+        columns={"series": "Series", "first": "From", "last": "To", "device": "Device", "team": "Team"},
+        sensitivity="restricted", group=NUMBERS, hint="Reserved for teams that work apart",
+    )  # fmt: skip
+    numbers_explained: Rows = field(
+        "Numbers not used",
+        columns={"series": "Series", "number": "Number", "reason": "Reason"},
+        identifiers=("number",),
+        group=NUMBERS,
+    )
 
     length: Number = field("Length", unit="m", least=0, group=SIZE)
     width: Number = field("Width", unit="m", least=0, group=SIZE)

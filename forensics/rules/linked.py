@@ -5,9 +5,8 @@ An edit is held to them; a merge never is (its union may break one, and then the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
-from typing import Protocol
 
 from forensics.fields import Answer, Sensitivity
 from forensics.messages import Message, say
@@ -15,27 +14,13 @@ from forensics.problems import Problem
 from forensics.records.base import Record
 from forensics.records.evidence import Package
 from forensics.records.testimony import Consent, Incident, Interview, Source, Victim
+from forensics.rules import inventories
+from forensics.rules.around import LinkedRule, Surroundings
 from forensics.rules.between import fields_of, filled, is_reviewed
 from forensics.rules.sexual_violence import is_of_sexual_violence, limits, limits_of
 
 INDEPENDENT_GROUPS = 2
 """How many independent groups of sources verified needs, as the methodology ships."""
-
-
-class Surroundings(Protocol):
-    """The records around one, voided ones left out."""
-
-    def record(self, id_: str) -> Record | None:
-        """The record with that id, None where there is none."""
-        ...
-
-    def referring(self, id_: str) -> Iterable[Record]:
-        """The records that name that id in any field."""
-        ...
-
-
-LinkedRule = Callable[..., Iterator[Problem]]
-"""Told a record and its surroundings, it yields what is wrong between them."""
 
 
 def linked_problems(record: Record, around: Surroundings) -> Iterator[Problem]:
@@ -219,6 +204,7 @@ LINKED: Mapping[str, tuple[LinkedRule, ...]] = {
     "source": (_copy_is_of_the_same_group,),
     "consent": (_child_consents_with_guardian,),
     "package": (_item_lies_in_one_package, _package_is_not_inside_itself),
+    **inventories.LINKED,
 }
 
 EXPOSING: Mapping[str, tuple[LinkedRule, ...]] = {

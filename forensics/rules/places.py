@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from forensics.errors import ValueRefused
 from forensics.messages import say
+from forensics.numbering import overlapping, read_block
 from forensics.problems import Problem
 from forensics.records.places import Facility, Occupation, Settlement, Site, SiteLink
 from forensics.rules import Rule
@@ -138,6 +140,24 @@ def site_is_not_in_itself(record: Site) -> Iterator[Problem]:
         yield refusal(record, "parent", say("A site cannot be part of itself."))
 
 
+def blocks_of_numbers_stand_apart(record: Site) -> Iterator[Problem]:
+    """No number of a series is reserved twice, so that teams working apart never give it to two things."""
+    blocks = []
+    for row in record.number_blocks or ():
+        try:
+            blocks.append(read_block(row))
+        except ValueRefused as refused:
+            yield refusal(record, "number_blocks", refused.message)
+    both = overlapping(blocks)
+    if both is not None:
+        one, other = both
+        message = say(
+            "Two blocks of numbers overlap: {first} to {last}, and {other_first} to {other_last}.",
+            first=one.first, last=one.last, other_first=other.first, other_last=other.last,
+        )  # fmt: skip
+        yield refusal(record, "number_blocks", message)
+
+
 def link_has_two_ends(record: SiteLink) -> Iterator[Problem]:
     """A link leads from one grave to another."""
     if record.from_site is not None and record.from_site == record.to_site:
@@ -165,7 +185,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
     "facility": (facility_in_order,),
     "site": (
         site_in_order, mass_grave_is_reasoned, publishing_is_reasoned, nothing_beside_none, status_agrees_with_form,
-        site_is_not_in_itself,
+        site_is_not_in_itself, blocks_of_numbers_stand_apart,
     ),
     "site_link": (link_has_two_ends, link_has_evidence),
 }  # fmt: skip

@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 from forensics.messages import say
+from forensics.mni import Piece, groups_of, minimum, piece_of, why_left_out
 from forensics.statistics.counting import Figure, Records, Statistic, by_code, crossed, number_of
-from forensics.statistics.mni import Bone, countable, groups_of, minimum
 
 SITES, CASES, PERSONS = say("grave sites"), say("remains cases"), say("individuals, at least")
 OF_BONES = {
-    "element": ("case", "bone", "side", "zones", "developmental_age"),
-    "case": ("id", "exhumation", "site"),
+    "element": ("id", "case", "bone", "side", "zones", "developmental_age", "tooth", "joined_with", "joining_basis"),
+    "case": ("id", "exhumation", "site", "remains_class"),
     "exhumation": ("id", "site"),
     "site": ("id", "code"),
 }
 """What the minimum number of individuals rests on."""
 
 
-def _bones_by_site(records: Records) -> tuple[dict[str, list[Bone]], int]:
+def _bones_by_site(records: Records) -> tuple[dict[str, list[Piece]], int]:
     """The elements of each site by its id, and how many say too little, or lie in no site."""
     dug = dict(records.around("exhumation", "id", "site"))
-    lay = {
-        id_: dug.get(exhumation) or site for id_, exhumation, site in records.around("case", "id", "exhumation", "site")
-    }
-    found: dict[str, list[Bone]] = {}
+    cases = {id_: (dug.get(exhumation) or site, kind) for id_, exhumation, site, kind in
+             records.around("case", *OF_BONES["case"])}  # fmt: skip
+    found: dict[str, list[Piece]] = {}
     unknown = 0
-    for case, bone, side, zones, age in records.rows("element", *OF_BONES["element"]):
-        one, site = Bone(bone, side, tuple(zones or ()), age), lay.get(case)
-        if site is None or not countable(one):
+    for row in records.rows("element", *OF_BONES["element"]):
+        one = piece_of(*row)
+        site, kind = cases.get(one.case, (None, None))
+        if kind == "non_human":
+            continue
+        if site is None or why_left_out(one) is not None:
             unknown += 1
         else:
             found.setdefault(site, []).append(one)
@@ -36,7 +38,7 @@ def _bones_by_site(records: Records) -> tuple[dict[str, list[Bone]], int]:
 def _mni(records: Records) -> Figure:
     codes = dict(records.around("site", "id", "code"))
     found, unknown = _bones_by_site(records)
-    counted = {codes[site]: minimum(found[site]) for site in found if site in codes}
+    counted = {codes[site]: minimum(found[site]).value for site in found if site in codes}
     return Figure(dict(sorted(counted.items())), unknown)
 
 
@@ -47,7 +49,7 @@ def _mni_linked(records: Records) -> Figure:
     for group in groups_of(records.rows("site_link", "from_site", "to_site")):
         if group <= codes.keys():
             named = " + ".join(sorted(codes[site] for site in group))
-            pooled[named] = minimum(bone for site in group for bone in found.get(site, ()))
+            pooled[named] = minimum(bone for site in group for bone in found.get(site, ())).value
     return Figure(pooled, unknown)
 
 

@@ -30,6 +30,11 @@ class Bone:
     part_of: str = ""
 
     @property
+    def one_of_several(self) -> bool:
+        """Whether everybody has several that go by this name: ribs, vertebrae or phalanges whose number is unknown."""
+        return self.code in ONE_OF_SEVERAL
+
+    @property
     def juvenile(self) -> bool:
         """Whether it exists as an element of its own only before it has fused."""
         return bool(self.part_of)
@@ -40,6 +45,13 @@ SHORT = ("whole",)
 RAY = ("proximal_end", "shaft", "distal_end")
 VERTEBRA = ("body", "arch_left", "arch_right")
 RIB = ("vertebral_end", "shaft", "sternal_end")
+
+ONE_OF_SEVERAL = frozenset({
+    "cervical_vertebra", "thoracic_vertebra", "lumbar_vertebra", "vertebra", "rib", "costal_cartilage", "metacarpal",
+    "metatarsal", "sesamoid", "vertebral_centrum", "half_neural_arch", "sacral_centrum", "sacral_half_arch",
+    "sacral_ala", "sternebra", "hand_phalanx", "foot_phalanx",
+    *(f"{end}_{row}_phalanx" for end in ("hand", "foot") for row in ("proximal", "middle", "distal")),
+})  # fmt: skip
 
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
 

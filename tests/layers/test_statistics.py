@@ -14,7 +14,6 @@ from forensics.errors import UnknownName
 from forensics.geodesy import area_km2
 from forensics.places import place_of
 from forensics.ports import Query
-from forensics.statistics.mni import Bone, groups_of, minimum
 from forensics.statistics.published import PUBLISHED
 from forensics.statistics.suppression import suppressed
 from layers.demo.example import make_example
@@ -222,34 +221,6 @@ def test_sites_cases_and_exhumations_without_an_answer_are_unknown(empty: Projec
 
 
 # The minimum number of individuals
-
-
-def bone(name: str, side: str, age: str = "adult", *zones: str) -> Bone:
-    return Bone(name, side, zones or ("middle_third",), age)
-
-
-@pytest.mark.parametrize(
-    ("found", "least"),
-    [
-        ([], 0),
-        ([bone("femur", "L"), bone("femur", "R")], 1),
-        ([bone("femur", "L"), bone("femur", "L")], 2),
-        ([bone("femur", "L", "adult", "proximal_end"), bone("femur", "L", "adult", "distal_end")], 1),
-        ([bone("femur", "L"), bone("humerus", "R", "child")], 2),
-        ([bone("femur", "L"), bone("humerus", "R", "undetermined")], 1),
-        ([bone("femur", "L"), bone("femur", "L", "undetermined")], 2),
-        ([bone("femur", "L", "child"), bone("humerus", "L", "subadult")], 1),
-        ([bone("femur", "L", "child"), bone("femur", "L", "subadult"), bone("tibia", "L")], 3),
-        ([bone("femur", "unsided"), bone("femur", "unsided")], 0),
-        ([Bone("femur", "L", (), "adult")], 0),
-    ],
-)
-def test_the_least_number_of_people_whose_bones_these_can_be(found: list[Bone], least: int) -> None:
-    assert minimum(found) == least
-
-
-def test_graves_that_are_linked_through_others_are_one_group() -> None:
-    assert groups_of([("a", "b"), ("b", "c"), ("d", "e")]) == [frozenset("abc"), frozenset("de")]
 
 
 def test_the_minimum_number_is_told_for_each_site_and_never_added(example: Project) -> None:

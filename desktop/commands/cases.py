@@ -1,0 +1,305 @@
+"""Commands about remains: their minimum number, and how cases are numbered, joined, split and re-associated."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from desktop.commands.context import DONE, PROBLEMS, Command
+from forensics.messages import Message, say, say_count
+from forensics.ports import Found
+from layers.project import Project
+
+if TYPE_CHECKING:
+    from layers.cases import Association, Moved
+    from layers.individuals import Counts
+
+_Commands = argparse._SubParsersAction
+
+WHY_LEFT_OUT = {
+    "no_bone": say("it is not said which bone it is"),
+    "one_of_several": say("everybody has several that go by this name"),
+    "no_side": say("the side is not known"),
+    "no_zone": say("no zone that is present is recorded"),
+}
+
+
+def add_commands(commands: _Commands[argparse.ArgumentParser]) -> None:
+    """Declare the commands of this module."""
+    mni = commands.add_parser("mni", help="the minimum number of individuals of each grave, with its working")
+    mni.add_argument("project", metavar="PROJECT")
+    mni.add_argument("--site", action="append", default=[], metavar="CODE", help="one site; may be given several times")
+    mni.add_argument(
+        "--pooled", action="store_true", help="the sites that are named as one, whether or not a link ties them"
+    )
+    mni.add_argument("--json", action="store_true", help="one JSON document")
+    mni.set_defaults(run=run_mni)
+    case = commands.add_parser("case", help="remains are numbered, joined, split and re-associated")
+    inner = case.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=type(case))
+    _declare_associating(inner)
+    _declare_numbering(inner)
+
+
+def _declare_associating(inner: _Commands[argparse.ArgumentParser]) -> None:
+    join = _declare(inner, "join", run_join, help="join remains to others as one person's; both keep their numbers")
+    join.add_argument("case", metavar="CASE")
+    join.add_argument("--to", required=True, metavar="CASE", help="the remains that they belong to")
+    part = _declare(inner, "part", run_part, help="take joined remains apart again")
+    part.add_argument("case", metavar="CASE")
+    split = _declare(inner, "split", run_split, help="give bones of a case a number of their own")
+    split.add_argument("case", metavar="CASE")
+    split.add_argument("elements", nargs="+", metavar="ELEMENT")
+    split.add_argument("--code", default="", metavar="NUMBER", help="the new number; the next one where none is given")
+    split.add_argument(
+        "--class", dest="remains_class", default="", metavar="CLASS", help="the class of the new remains"
+    )
+    move = _declare(inner, "reassociate", run_reassociate, help="give bones to other remains")
+    move.add_argument("elements", nargs="+", metavar="ELEMENT")
+    move.add_argument("--to", required=True, metavar="CASE", help="the remains that they belong to")
+    for parser in (join, part, split, move):
+        parser.add_argument(
+            "--basis",
+            action="append",
+            default=[],
+            metavar="articulation|fit|pair|DNA",
+            help="what it rests on; may be given several times",
+        )
+        parser.add_argument("--reason", default=None, metavar="TEXT")
+        parser.add_argument("--by", default="", metavar="PRACTITIONER", help="who decided it")
+        parser.add_argument("--json", action="store_true", help="one JSON document")
+
+
+def _declare_numbering(inner: _Commands[argparse.ArgumentParser]) -> None:
+    reserve = _declare(inner, "reserve", run_reserve, help="reserve a block of numbers for a team that works apart")
+    reserve.add_argument("site", metavar="SITE")
+    reserve.add_argument("first", type=int, metavar="FIRST")
+    reserve.add_argument("last", type=int, metavar="LAST")
+    reserve.add_argument("--series", default="case", metavar="case|artefact|sample|media")
+    reserve.add_argument("--team", default="", metavar="TEAM")
+    reserve.add_argument(
+        "--device",
+        default="",
+        metavar="SHORT",
+        help="the short name of the team's device; this one where none is given",
+    )
+    numbers = _declare(
+        inner, "numbers", run_numbers, help="which numbers of a site's blocks are used, explained or open"
+    )
+    numbers.add_argument("site", metavar="SITE")
+    numbers.add_argument("--json", action="store_true", help="one JSON document")
+
+
+def _declare(
+    inner: _Commands[argparse.ArgumentParser], name: str, run: Callable[[Command], int], *, help: str
+) -> argparse.ArgumentParser:
+    parser = inner.add_parser(name, help=help)
+    parser.add_argument("project", metavar="PROJECT")
+    parser.set_defaults(run=run)
+    return parser
+
+
+# The minimum number of individuals
+
+
+def run_mni(command: Command) -> int:
+    """Give the three counts of each site and of each group of linked sites, with the working of the minimum."""
+    from layers.individuals import counts_of, document, pooled
+
+    with command.project() as project:
+        sites = [project.register.find(code, ("site",)).id for code in command.arguments.site]
+        found = [pooled(project, sites)] if command.arguments.pooled and sites else counts_of(project, sites)
+        if command.json:
+            command.document([document(one) for one in found])
+            return DONE
+        for one in found:
+            _tell(command, project, one)
+    return DONE
+
+
+def _tell(command: Command, project: Project, counts: Counts) -> None:
+    """One site in words: the counts, who forces the minimum, and what could not be counted."""
+    found = counts.minimum
+    command.say(
+        say(
+            "{sites}: {cases} cases; minimum number of individuals {least}; {identified} persons identified.",
+            sites=" + ".join(counts.sites),
+            cases=counts.cases,
+            least=found.value,
+            identified=counts.identified,
+        )
+    )
+    if not found.exact:
+        command.say(
+            say(
+                "    The search was ended: {enough} people are enough, and fewer were not ruled out.",
+                enough=found.enough,
+            )
+        )
+    fields = project.catalogue["element"].by_name
+
+    def named(field: str, code: str) -> str:
+        vocabulary = fields[field].vocabulary
+        return command.translate(Message(vocabulary.codes[code])) if vocabulary and code in vocabulary.codes else code
+
+    for piece in found.forced_by:
+        command.say(
+            "    {element}: {said}",
+            element=counts.codes[piece.id],
+            said=", ".join(
+                [
+                    named("bone", piece.bone or ""),
+                    named("side", piece.side or ""),
+                    piece.tooth,
+                    *(named("zones", zone) for zone in sorted(piece.zones)),
+                    named("developmental_age", piece.age),
+                ]
+            ).replace(", ,", ","),
+        )
+    for why, sentence in WHY_LEFT_OUT.items():
+        count = sum(one == why for one in found.left_out.values())
+        if count:
+            command.say(
+                say_count(
+                    "    {count} bone is not counted: {why}.",
+                    "    {count} bones are not counted: {why}.",
+                    count=count,
+                    why=command.translate(sentence),
+                )
+            )
+
+
+# Joined, split, re-associated
+
+
+def _why(command: Command, project: Project) -> Association:
+    from layers.cases import Association
+
+    arguments = command.arguments
+    by = project.register.find(arguments.by, ("practitioner",)).id if arguments.by else ""
+    return Association(tuple(arguments.basis), arguments.reason or "", by)
+
+
+def run_join(command: Command) -> int:
+    """Join remains to others; exit 1 where the bones speak against it and a reason let it pass."""
+    from layers.cases import join
+
+    with command.project() as project:
+        part, whole = (_case(project, code) for code in (command.arguments.case, command.arguments.to))
+        done = join(project, part, whole, _why(command, project))
+    return _done(command, done, say("{part} is joined to {whole}.", part=part.code, whole=whole.code))
+
+
+def run_part(command: Command) -> int:
+    """Take joined remains apart."""
+    from layers.cases import part
+
+    with command.project() as project:
+        joined = _case(project, command.arguments.case)
+        done = part(project, joined, _why(command, project))
+    return _done(command, done, say("{part} stands by itself again.", part=joined.code))
+
+
+def run_split(command: Command) -> int:
+    """Give bones of a case a number of their own."""
+    from layers.cases import split
+
+    arguments = command.arguments
+    with command.project() as project:
+        case, bones = _case(project, arguments.case), _bones(project, arguments.elements)
+        done = split(
+            project, case, bones, _why(command, project), code=arguments.code, remains_class=arguments.remains_class
+        )
+    return _done(command, done, say("{code} is split from {case}.", code=done.made, case=case.code))
+
+
+def run_reassociate(command: Command) -> int:
+    """Give bones to other remains."""
+    from layers.cases import reassociate
+
+    with command.project() as project:
+        to = _case(project, command.arguments.to)
+        done = reassociate(project, _bones(project, command.arguments.elements), to, _why(command, project))
+    return _done(command, done, say("The bones are {case}'s now.", case=to.code))
+
+
+def _case(project: Project, name: str) -> Found:
+    return project.register.find(name, ("case",))
+
+
+def _bones(project: Project, names: list[str]) -> list[Found]:
+    return [project.register.find(name, ("element",)) for name in names]
+
+
+def _done(command: Command, done: Moved, what: Message) -> int:
+    if command.json:
+        problems = [command.translate(problem.message) for problem in done.problems]
+        command.document({"commit": done.receipt.commit, "made": done.made or None, "problems": problems})
+    else:
+        command.say(what)
+        for problem in done.problems:
+            command.complain(problem.message)
+    return PROBLEMS if done.problems else DONE
+
+
+# Numbers
+
+
+def run_reserve(command: Command) -> int:
+    """Reserve a block; refused where it overlaps with another one."""
+    from forensics.numbering import Block
+    from layers.numbering import reserve
+
+    arguments = command.arguments
+    with command.project() as project:
+        site = project.register.find(arguments.site, ("site",))
+        team = project.register.find(arguments.team, ("team",)).code if arguments.team else ""
+        device = arguments.device.upper() or project.device.short
+        reserve(project, site, Block(arguments.series, arguments.first, arguments.last, device, team))
+    command.say(
+        say(
+            "{first} to {last} of {site} are reserved for device {device}.",
+            first=arguments.first,
+            last=arguments.last,
+            site=site.code,
+            device=device,
+        )
+    )
+    return DONE
+
+
+def run_numbers(command: Command) -> int:
+    """Account for the numbers of a site; exit 1 where some are unexplained."""
+    from layers.numbering import accounts_of
+
+    with command.project() as project:
+        site = project.register.find(command.arguments.site, ("site",))
+        accounts = accounts_of(project, project.register.values("site", site.id) or {})
+    if command.json:
+        command.document(
+            [
+                {
+                    **one.block.as_row(),
+                    "first": one.block.first,
+                    "last": one.block.last,
+                    "used": list(one.used.values()),
+                    "explained": {str(number): why for number, why in one.explained.items()},
+                    "unexplained": list(one.unexplained),
+                }
+                for one in accounts
+            ]
+        )
+    else:
+        for one in accounts:
+            command.say(
+                say(
+                    "{series} {first} to {last}: {used} used, {explained} explained, {left} unexplained.",
+                    series=one.block.series,
+                    first=one.block.first,
+                    last=one.block.last,
+                    used=len(one.used),
+                    explained=len(one.explained),
+                    left=len(one.unexplained),
+                )
+            )
+    return PROBLEMS if any(one.unexplained for one in accounts) else DONE

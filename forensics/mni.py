@@ -1,0 +1,294 @@
+"""The minimum number of individuals: the fewest people whose bones a set of pieces can be, with its working.
+
+Pieces are counted by element, side, zone and developmental age. That zones are recorded, so that halves of one bone
+are not counted twice, follows Knüsel & Outram (2004, “Fragmentation: the zonation method”, Environmental Archaeology 9,
+85–98); the elements, sides and ages are those of Buikstra & Ubelaker (1994) and Scheuer & Black (2000), as
+forensics.vocabulary.bones lists them. Facts of method are taken from these works, no text and no drawing.
+
+Two pieces are of different people where they show one zone of one bone and side, or are of ages that exclude each
+other. The number is then the fewest colours of a graph: exact where forensics.colouring proves it, else what is proven,
+with what would be enough beside it. It is one number of one grave, or of graves pooled, and never added up: one body
+may lie in both. What lost, and the bound: resources/decisions/0060-the-minimum-number-of-individuals.md.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+from forensics.colouring import STEPS, Colouring, colour
+from forensics.vocabulary.bones import bones
+
+OWN_AGE = ("fetus", "infant", "child", "adolescent", "adult")
+"""Developmental ages of which nobody has two."""
+
+YOUNG, NOT_KNOWN = "subadult", "undetermined"
+
+Key = tuple[str, str, str]
+"""Element, side and, of a tooth, its number: what a person has once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One inventoried element: a whole bone, or what is there of it; `fits` are pieces of the same bone."""
+
+    id: str
+    bone: str | None
+    side: str | None
+    zones: frozenset[str]
+    age: str = NOT_KNOWN
+    case: str = ""
+    tooth: str = ""
+    fits: frozenset[str] = frozenset()
+
+    @property
+    def key(self) -> Key:
+        return self.bone or "", self.side or "", self.tooth if self.bone == "tooth" else ""
+
+
+def piece_of(
+    id_: str, case: str | None, bone: str | None, side: str | None, zones: Sequence[str] | None, age: str | None,
+    tooth: str | None, joined_with: Sequence[str] | None, basis: Sequence[str] | None,
+) -> Piece:  # fmt: skip
+    """One element, of its canonical values; bones that it was joined with are one with it only where they fit."""
+    fits = frozenset(joined_with or ()) if "fit" in (basis or ()) else frozenset[str]()
+    return Piece(id_, bone, side, frozenset(zones or ()), age or NOT_KNOWN, case or "", tooth or "", fits)
+
+
+class LeftOut(StrEnum):
+    """Why a piece is not counted; none of these says that it is nobody's."""
+
+    NO_BONE = "no_bone"  # a fragment, or no bone named
+    ONE_OF_SEVERAL = "one_of_several"  # a rib without its number: everybody has several
+    NO_SIDE = "no_side"
+    NO_ZONE = "no_zone"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The pieces of one age that show one zone of one bone and side."""
+
+    age: str
+    bone: str
+    side: str
+    tooth: str
+    zone: str
+    pieces: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Minimum:
+    """The number and its working: at least `value` people, and `enough` would do.
+
+    Of `forced_by` no two pieces can be of one person; where they are fewer than `value`, the rest was proven by trying
+    every way to share the pieces out. `people` is one way to share them out among `enough`.
+    """
+
+    value: int
+    enough: int
+    forced_by: tuple[Piece, ...]
+    people: tuple[tuple[Piece, ...], ...]
+    rows: tuple[Row, ...]
+    left_out: Mapping[str, LeftOut]
+
+    @property
+    def exact(self) -> bool:
+        """Whether no smaller number is possible and this one is: else it is a bound."""
+        return self.value == self.enough
+
+
+def minimum(pieces: Iterable[Piece], steps: int = STEPS) -> Minimum:
+    """The fewest people that these pieces can come from; pieces that were found to fit are one bone."""
+    given = list(pieces)
+    left_out = {piece.id: why for piece in given if (why := why_left_out(piece)) is not None}
+    counted = whole_bones([_as_counted(piece) for piece in given if piece.id not in left_out])
+    shared = _Sharing(counted, steps)
+    return Minimum(
+        shared.least, len(shared.people), tuple(counted[at] for at in shared.apart),
+        tuple(tuple(counted[at] for at in sorted(person.pieces)) for person in shared.people),
+        rows_of(counted), left_out,
+    )  # fmt: skip
+
+
+def why_left_out(piece: Piece) -> LeftOut | None:
+    """Why a piece says too little to be counted; None where it says enough."""
+    known = bones().get(piece.bone or "")
+    if known is None or not known.zones:
+        return LeftOut.NO_BONE
+    if known.one_of_several or (known.code == "tooth" and not piece.tooth):
+        return LeftOut.ONE_OF_SEVERAL
+    if piece.side not in ("L", "R", "midline"):
+        return LeftOut.NO_SIDE
+    return None if piece.zones & set(known.zones) else LeftOut.NO_ZONE
+
+
+def _as_counted(piece: Piece) -> Piece:
+    """With the zones that the bone has, and the age that follows: what exists only before fusion is of the young."""
+    known = bones()[piece.bone or ""]
+    age = piece.age if piece.age in (*OWN_AGE, YOUNG) else YOUNG if known.juvenile else NOT_KNOWN
+    return replace(piece, age=age, zones=piece.zones & set(known.zones))
+
+
+def whole_bones(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces, those of one bone that were found to fit put together under the first one's number."""
+    first = {piece.id: at for at, piece in enumerate(pieces)}
+    group = {at: [at] for at in range(len(pieces))}
+    for at, piece in enumerate(pieces):
+        for other in sorted(piece.fits & first.keys()):
+            if pieces[first[other]].key == piece.key and group[at] is not group[first[other]]:
+                together = sorted((*group[at], *group[first[other]]))
+                group.update(dict.fromkeys(together, together))
+    return [_one_bone([pieces[part] for part in group[at]]) for at in group if group[at][0] == at]
+
+
+def _one_bone(parts: Sequence[Piece]) -> Piece:
+    """One piece with all the zones; an age that not all the parts can have is not known."""
+    if len(parts) == 1:
+        return parts[0]
+    ages = {part.age for part in parts} - {NOT_KNOWN}
+    if len(ages) == 2 and YOUNG in ages and "adult" not in ages:
+        ages.discard(YOUNG)
+    zones = frozenset[str]().union(*(part.zones for part in parts))
+    return replace(parts[0], zones=zones, age=ages.pop() if len(ages) == 1 else NOT_KNOWN)
+
+
+def exclude(one: str, other: str) -> bool:
+    """Whether two developmental ages cannot be those of one person."""
+    if one == other or NOT_KNOWN in (one, other):
+        return False
+    return "adult" in (one, other) if YOUNG in (one, other) else True
+
+
+def told_apart(one: Piece, other: Piece) -> bool:
+    """Whether two pieces are of different people."""
+    return exclude(one.age, other.age) or (one.key == other.key and bool(one.zones & other.zones))
+
+
+def rows_of(pieces: Iterable[Piece]) -> tuple[Row, ...]:
+    """Every age, bone, side and zone with the pieces that show it, the most frequent first."""
+    found: dict[tuple[str, Key, str], list[str]] = defaultdict(list)
+    for piece in pieces:
+        for zone in piece.zones:
+            found[piece.age, piece.key, zone].append(piece.id)
+    rows = [Row(age, *key, zone, tuple(sorted(ids))) for (age, key, zone), ids in found.items()]
+    return tuple(sorted(rows, key=lambda row: (-len(row.pieces), row.age, row.bone, row.side, row.tooth, row.zone)))
+
+
+def groups_of(links: Iterable[tuple[str, str]]) -> list[frozenset[str]]:
+    """Graves that links tie together, directly or through others, each group once."""
+    group: dict[str, set[str]] = {}
+    for one, other in links:
+        together = group.get(one, {one}) | group.get(other, {other})
+        for member in together:
+            group[member] = together
+    return sorted({frozenset(members) for members in group.values()}, key=sorted)
+
+
+@dataclass
+class _Person:
+    """Somebody with the pieces that are given to them, and the zones that they have by now."""
+
+    age: str
+    pieces: list[int] = field(default_factory=list)
+    zones: dict[Key, set[str]] = field(default_factory=dict)
+
+    def could_have(self, piece: Piece) -> bool:
+        """Whether a piece could be theirs too."""
+        return not exclude(self.age, piece.age) and not piece.zones & self.zones.get(piece.key, set())
+
+    def take(self, at: int, piece: Piece) -> None:
+        """Give them a piece."""
+        self.pieces.append(at)
+        self.zones.setdefault(piece.key, set()).update(piece.zones)
+
+
+class _Sharing:
+    """Shares pieces out among as few people as can be, without ever holding the graph of all of them.
+
+    Each age needs as many people as its hardest bone; pieces of no certain age go to those people where they can. Only
+    bones whose pieces do not all find a place so are looked at as one graph, with the hardest bone of each age: what
+    was left aside can always be given to the people that these need.
+    """
+
+    def __init__(self, pieces: Sequence[Piece], steps: int) -> None:
+        self._pieces, self._steps = pieces, steps
+        self._by_key: dict[Key, list[int]] = defaultdict(list)
+        for at, piece in enumerate(pieces):
+            self._by_key[piece.key].append(at)
+        self._alone: dict[tuple[str, Key], Colouring] = {
+            (age, key): self._coloured(own)
+            for key, ats in self._by_key.items()
+            for age in OWN_AGE
+            if (own := [at for at in ats if pieces[at].age == age])
+        }
+        self._hardest = {
+            age: max((key for other, key in self._alone if other == age), key=lambda key: self._alone[age, key].least)
+            for age in OWN_AGE
+            if any(other == age for other, _ in self._alone)
+        }
+        self.people = [
+            _Person(age)
+            for age in self._hardest
+            for _ in range(max(len(found.classes) for (other, _), found in self._alone.items() if other == age))
+        ]
+        hard = [self._alone[age, key] for age, key in self._hardest.items()]
+        self.least, self.apart = sum(one.least for one in hard), tuple(at for one in hard for at in one.apart)
+        placed = {key: found for key in self._by_key if (found := self._placed(key)) is not None}
+        if len(placed) < len(self._by_key):
+            placed = {key: found for key, found in placed.items() if key not in self._hardest.values()}
+            together = self._coloured([at for key, ats in self._by_key.items() if key not in placed for at in ats])
+            self.least, self.apart = together.least, together.apart
+            self.people = [self._person(members) for members in together.classes]
+        self._give(placed)
+
+    def _coloured(self, ats: Sequence[int]) -> Colouring:
+        pieces = self._pieces
+        graph: dict[int, set[int]] = {at: set() for at in ats}
+        for index, at in enumerate(ats):
+            for other in ats[:index]:
+                if told_apart(pieces[at], pieces[other]):
+                    graph[at].add(other)
+                    graph[other].add(at)
+        return colour(graph, self._steps)
+
+    def _placed(self, key: Key) -> dict[int, tuple[str, int]] | None:
+        """Who of the people that are certain gets each piece of a bone (age and number), if all find one."""
+        ranks: dict[str, list[_Person]] = defaultdict(list)
+        for person in self.people:
+            ranks[person.age].append(_Person(person.age))
+        found: dict[int, tuple[str, int]] = {}
+        for age, people in ranks.items():
+            alone = self._alone.get((age, key))
+            for number, members in enumerate(alone.classes if alone else ()):
+                for at in members:
+                    people[number].take(at, self._pieces[at])
+                    found[at] = age, number
+        loose = [at for at in self._by_key[key] if at not in found]
+        for at in sorted(loose, key=lambda one: (self._pieces[one].age != YOUNG, -len(self._pieces[one].zones), one)):
+            piece = self._pieces[at]
+            free = [(age, n) for age in ranks for n, one in enumerate(ranks[age]) if one.could_have(piece)]
+            if not free:
+                return None
+            age, number = free[-1] if piece.age != YOUNG else free[0]
+            ranks[age][number].take(at, piece)
+            found[at] = age, number
+        return found
+
+    def _person(self, members: Sequence[int]) -> _Person:
+        ages = {self._pieces[at].age for at in members}
+        own = next((age for age in OWN_AGE if age in ages), YOUNG if YOUNG in ages else NOT_KNOWN)
+        person = _Person(own)
+        for at in members:
+            person.take(at, self._pieces[at])
+        return person
+
+    def _give(self, placed: Mapping[Key, Mapping[int, tuple[str, int]]]) -> None:
+        """Give the pieces of bones that found a place to the people of their age, who have none of these bones yet."""
+        of_age = {age: [person for person in self.people if person.age == age] for age in OWN_AGE}
+        for at, (age, number) in (one for found in placed.values() for one in found.items()):
+            while len(of_age[age]) <= number:
+                of_age[age].append(_Person(age))
+                self.people.append(of_age[age][-1])
+            of_age[age][number].take(at, self._pieces[at])

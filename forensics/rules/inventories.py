@@ -1,0 +1,166 @@
+"""What must hold between contexts that lie over each other, and between the bones of remains that were joined."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+
+from forensics.matrix import Layer, find_cycle
+from forensics.messages import say
+from forensics.mni import Minimum, Piece, minimum, piece_of
+from forensics.problems import Problem
+from forensics.records.graves import Context
+from forensics.records.remains import Case, Element
+from forensics.rules.around import LinkedRule, Surroundings
+from forensics.rules.between import filled
+
+ONE_PERSON = ("body", "body_part", "general_bone")
+"""Classes of remains that are of one person."""
+
+
+def sequence_has_no_circle(context: Context, around: Surroundings) -> Iterator[Problem]:
+    """Nothing lies above itself by way of others (Harris 1989)."""
+    yield from _circle(context, around, "above", "below", "equal_to")
+
+
+def remains_lie_in_no_circle(case: Case, around: Surroundings) -> Iterator[Problem]:
+    """No remains lie over themselves by way of others."""
+    yield from _circle(case, around, "lies_over", "lies_under", "")
+
+
+def _circle(record: Context | Case, around: Surroundings, over: str, under: str, equal: str) -> Iterator[Problem]:
+    if not any(filled(record, name) for name in (over, under, equal) if name):
+        return
+    layers, codes = _beneath(record, around, over, under, equal)
+    cycle = find_cycle(layers)
+    if cycle:
+        at = cycle.index(record.id) if record.id in cycle else 0
+        named = " > ".join(codes.get(id_, id_) for id_ in (*cycle[at:], *cycle[:at], cycle[at]))
+        field = next(name for name in (over, under, equal) if name and filled(record, name))
+        message = say("These lie over each other in a circle, which cannot be: {cycle}.", cycle=named)
+        yield Problem(field, getattr(record, field), message)
+
+
+def _beneath(
+    record: Context | Case, around: Surroundings, over: str, under: str, equal: str
+) -> tuple[list[Layer], dict[str, str]]:
+    """What lies under a record, directly or through others, with the codes; a circle through it leads back to it."""
+    kind, start = type(record), record.id or ""
+    layers: dict[str, Layer] = {}
+    codes = {start: record.code or start}
+    waiting = [start]
+    while waiting:
+        id_ = waiting.pop()
+        one = record if id_ == start else around.record(id_)
+        if id_ in layers or not isinstance(one, kind):
+            continue
+        codes[id_] = one.code or id_
+        named = {name: set(getattr(one, name) or ()) if name else set() for name in (over, under, equal)}
+        for other in around.referring(id_):
+            if isinstance(other, kind) and other.id and other.id != start:
+                named[over] |= {other.id} if id_ in (getattr(other, under) or ()) else set()
+                named[equal] |= {other.id} if equal and id_ in (getattr(other, equal) or ()) else set()
+        lies = tuple(getattr(record, under) or ()) if id_ == start else ()
+        layers[id_] = Layer(id_, tuple(sorted(named[over])), lies, tuple(sorted(named[equal])))
+        waiting.extend(named[over] | named[equal])
+    return list(layers.values()), codes
+
+
+def joined_remains_can_be_of_one_person(case: Case, around: Surroundings) -> Iterator[Problem]:
+    """Remains that are joined are of one person; where their bones say otherwise, only a recorded reason passes."""
+    head = _head(case, around)
+    if head is None:
+        message = say("Remains cannot be joined to themselves, by way of others.")
+        yield Problem("joined_to", case.joined_to, message)
+        return
+    own = pieces_of(case, around, joined=case)
+    if head.id == case.id:
+        yield from _bones_of_several(case, minimum(own), around)
+        return
+    others = [piece for piece in pieces_of(head, around, joined=case) if piece.case not in {one.case for one in own}]
+    together = minimum([*own, *others])
+    if head.remains_class in ONE_PERSON and together.value > max(minimum(own).value, minimum(others).value, 1):
+        message = say(
+            "The bones of {code} and of {other} are of {count} people at least ({bones}); they are joined only with a "
+            "recorded reason.",
+            code=case.code, other=head.code, count=together.value, bones=_named(together, around),
+        )  # fmt: skip
+        yield Problem("joined_to", case.joined_to, message, refuses=not filled(case, "association_reason"))
+
+
+def bone_can_be_of_its_case(element: Element, around: Surroundings) -> Iterator[Problem]:
+    """A bone that the remains have already is of somebody else; it is recorded, and said."""
+    case = around.record(element.case) if element.case else None
+    if not isinstance(case, Case) or case.remains_class not in ONE_PERSON:
+        return
+    piece = piece_of_element(element)
+    others = [one for one in pieces_of(case, around, joined=case) if one.id != piece.id]
+    found = minimum([piece, *others])
+    if found.value > max(minimum(others).value, 1) and any(one.id == piece.id for one in found.forced_by):
+        message = say(
+            "With this bone the remains {code} are of {count} people at least ({bones}).",
+            code=case.code, count=found.value, bones=_named(found, around, {piece.id: element.code or ""}),
+        )  # fmt: skip
+        yield Problem("case", element.case, message, refuses=False)
+
+
+def _bones_of_several(case: Case, found: Minimum, around: Surroundings) -> Iterator[Problem]:
+    if case.remains_class in ONE_PERSON and found.value > 1:
+        message = say(
+            "The bones that are recorded of {code} are of {count} people at least ({bones}).",
+            code=case.code, count=found.value, bones=_named(found, around),
+        )  # fmt: skip
+        yield Problem("remains_class", case.remains_class, message, refuses=False)
+
+
+def _named(found: Minimum, around: Surroundings, codes: Mapping[str, str] = MappingProxyType({})) -> str:
+    records = ((piece.id, around.record(piece.id)) for piece in found.forced_by)
+    return ", ".join(codes.get(id_) or (record.code if record else None) or id_ for id_, record in records)
+
+
+def _head(case: Case, around: Surroundings) -> Case | None:
+    """The remains that these belong to now, by way of others; None where that leads in a circle."""
+    seen, one = {case.id}, case
+    while one.joined_to is not None:
+        if one.joined_to in seen:
+            return None
+        following = around.record(one.joined_to)
+        if not isinstance(following, Case):
+            return one
+        seen.add(following.id)
+        one = following
+    return one
+
+
+def pieces_of(head: Case, around: Surroundings, joined: Case | None = None) -> list[Piece]:
+    """The bones of remains and of all that were joined to them; `joined` stands as it is given, not as it is kept."""
+    found: list[Piece] = []
+    waiting, seen = [head], set[str | None]()
+    while waiting:
+        case = waiting.pop()
+        if case.id in seen or case.id is None:
+            continue
+        seen.add(case.id)
+        for other in around.referring(case.id):
+            if isinstance(other, Element) and other.case == case.id:
+                found.append(piece_of_element(other))
+            elif isinstance(other, Case) and other.joined_to == case.id and (joined is None or other.id != joined.id):
+                waiting.append(other)
+        if joined is not None and joined.joined_to == case.id:
+            waiting.append(joined)
+    return found
+
+
+def piece_of_element(element: Element) -> Piece:
+    """One element as it is counted."""
+    return piece_of(
+        element.id or "", element.case, element.bone, element.side, element.zones, element.developmental_age,
+        element.tooth, element.joined_with, element.joining_basis,
+    )  # fmt: skip
+
+
+LINKED: Mapping[str, tuple[LinkedRule, ...]] = {
+    "context": (sequence_has_no_circle,),
+    "case": (remains_lie_in_no_circle, joined_remains_can_be_of_one_person),
+    "element": (bone_can_be_of_its_case,),
+}

@@ -1,0 +1,121 @@
+"""The three counts of graves: cases, minimum number of individuals with its working, and persons identified."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from forensics.mni import Minimum, Piece, groups_of, minimum, piece_of
+from forensics.ports import Query
+from layers.project import Project
+
+PIECE = ("id", "case", "bone", "side", "zones", "developmental_age", "tooth", "joined_with", "joining_basis")
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The counts of one site, or of sites that links tie together, pooled: never the sum of theirs.
+
+    `codes` are those of all elements and cases that the working names.
+    """
+
+    sites: tuple[str, ...]
+    cases: int
+    minimum: Minimum
+    identified: int
+    codes: Mapping[str, str]
+
+
+def counts_of(project: Project, sites: Sequence[str] = ()) -> list[Counts]:
+    """The counts of each site that has cases (of `sites`, by id, where any are named), then of each linked group.
+
+    A linked group is told where it holds one of the sites that are asked for.
+    """
+    remains = _Remains(project)
+    asked = set(sites) or set(remains.cases_by_site)
+    codes = {id_: code for code, id_ in project.register.codes("site").items()}
+    single = sorted((site for site in asked if site in remains.cases_by_site), key=lambda site: codes[site])
+    links = [(str(link["from_site"]), str(link["to_site"])) for link in project.register.select(Query("site_link"))
+             if link.get("from_site") and link.get("to_site")]  # fmt: skip
+    linked = [sorted(group, key=lambda site: codes.get(site, site)) for group in groups_of(links) if group & asked]
+    return [remains.counted(group, codes) for group in (*([site] for site in single), *linked)]
+
+
+def pooled(project: Project, sites: Sequence[str]) -> Counts:
+    """The counts of sites taken together, whether or not a link ties them."""
+    codes = {id_: code for code, id_ in project.register.codes("site").items()}
+    return _Remains(project).counted(sites, codes)
+
+
+class _Remains:
+    """The cases, bones and identifications of a project, by the site that they come from."""
+
+    def __init__(self, project: Project) -> None:
+        register = project.register
+        dug = {str(one["id"]): one.get("site") for one in register.select(Query("exhumation"))}
+        self._codes: dict[str, str] = {}
+        self.cases_by_site: dict[str, list[str]] = {}
+        site_of: dict[str, str] = {}
+        not_human: set[str] = set()
+        for case in register.select(Query("case")):
+            id_, site = str(case["id"]), dug.get(str(case.get("exhumation"))) or case.get("site")
+            self._codes[id_] = str(case.get("code", ""))
+            if site:
+                self.cases_by_site.setdefault(str(site), []).append(id_)
+                site_of[id_] = str(site)
+            if case.get("remains_class") == "non_human":
+                not_human.add(id_)
+        self._pieces: dict[str, list[Piece]] = {}
+        for element in register.select(Query("element")):
+            case_id = str(element.get("case"))
+            if case_id in site_of and case_id not in not_human:
+                self._codes[str(element["id"])] = str(element.get("code", ""))
+                self._pieces.setdefault(site_of[case_id], []).append(_piece(element))
+        self._persons: dict[str, set[str]] = {}
+        for one in register.select(Query("identification")):
+            if one.get("status") == "confirmed" and not one.get("superseded_by") and one.get("missing_person"):
+                for case_id in one.get("cases") or ():
+                    if case_id in site_of:
+                        self._persons.setdefault(site_of[case_id], set()).add(str(one["missing_person"]))
+
+    def counted(self, sites: Iterable[str], codes: Mapping[str, str]) -> Counts:
+        group = tuple(sites)
+        pieces = [piece for site in group for piece in self._pieces.get(site, ())]
+        persons = set[str]().union(*(self._persons.get(site, set()) for site in group))
+        cases = sum(len(self.cases_by_site.get(site, ())) for site in group)
+        return Counts(tuple(codes.get(site, site) for site in group), cases, minimum(pieces), len(persons), self._codes)
+
+
+def _piece(element: Mapping[str, Any]) -> Piece:
+    return piece_of(*(element.get(name) for name in PIECE))  # type: ignore[arg-type]
+
+
+def document(counts: Counts) -> dict[str, Any]:
+    """As `taphos mni --json` gives it, with the working."""
+    found, codes = counts.minimum, counts.codes
+    return {
+        "sites": list(counts.sites),
+        "cases": counts.cases,
+        "mni": found.value,
+        "exact": found.exact,
+        "enough": found.enough,
+        "identified": counts.identified,
+        "forced_by": [
+            {
+                "id": piece.id, "code": codes[piece.id], "case": codes[piece.case], "bone": piece.bone,
+                "side": piece.side, "tooth": piece.tooth or None, "zones": sorted(piece.zones),
+                "developmental_age": piece.age,
+            }
+            for piece in found.forced_by
+        ],
+        "people": [[codes[piece.id] for piece in person] for person in found.people],
+        "table": [
+            {
+                "developmental_age": row.age, "bone": row.bone, "side": row.side, "tooth": row.tooth or None,
+                "zone": row.zone, "count": len(row.pieces), "elements": [codes[id_] for id_ in row.pieces],
+            }
+            for row in found.rows
+        ],
+        "left_out": {codes[id_]: str(why) for id_, why in found.left_out.items()},
+    }  # fmt: skip

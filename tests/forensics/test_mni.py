@@ -1,0 +1,219 @@
+"""The minimum number of individuals: the worked sets of the issue, and laws held against a brute-force minimum."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from forensics.mni import LeftOut, Minimum, Piece, exclude, groups_of, minimum, told_apart
+from forensics.vocabulary.bones import bones
+
+LONG = bones()["femur"].zones
+
+
+def piece(id_: str, bone: str = "femur", side: str = "L", *zones: str, age: str = "adult", **more: object) -> Piece:
+    return Piece(id_, bone, side, frozenset(zones or bones()[bone].zones), age, **more)  # type: ignore[arg-type]
+
+
+def count(*pieces: Piece) -> int:
+    found = minimum(pieces)
+    assert found.exact
+    return found.value
+
+
+def test_two_halves_of_one_femur_are_one_person() -> None:
+    assert count(piece("a", "femur", "L", "proximal_end"), piece("b", "femur", "L", "distal_end")) == 1
+
+
+def test_two_proximal_ends_of_left_femora_are_two_people() -> None:
+    assert count(piece("a", "femur", "L", "proximal_end"), piece("b", "femur", "L", "proximal_end")) == 2
+
+
+def test_an_adult_right_and_a_childs_left_femur_are_two_people() -> None:
+    assert count(piece("a", "femur", "R"), piece("b", "femur", "L", age="child")) == 2
+
+
+def test_three_pieces_that_overlap_pairwise_are_three_people_though_no_zone_is_there_three_times() -> None:
+    proximal, middle, distal = "proximal_end", "middle_third", "distal_end"
+    pieces = [piece("a", "femur", "L", proximal, middle), piece("b", "femur", "L", middle, distal),
+              piece("c", "femur", "L", proximal, distal)]  # fmt: skip
+    found = minimum(pieces)
+    assert found.value == 3
+    assert found.exact
+    assert {one.id for one in found.forced_by} == {"a", "b", "c"}
+    assert max(len(row.pieces) for row in found.rows) == 2
+
+
+def test_a_bone_of_no_certain_age_may_be_anybodys() -> None:
+    assert count(piece("a"), piece("b", "femur", "R", age="undetermined")) == 1
+    assert count(piece("a", age="child"), piece("b", age="subadult", side="R")) == 1
+    assert count(piece("a"), piece("b", age="subadult", side="R")) == 2
+
+
+def test_an_unfused_epiphysis_is_no_adults() -> None:
+    epiphysis = Piece("b", "femur_head_epiphysis", "L", frozenset({"whole"}))
+    assert count(piece("a"), epiphysis) == 2
+
+
+def test_pieces_that_were_found_to_fit_are_one_bone_even_where_they_share_a_zone() -> None:
+    one = piece("a", "femur", "L", "proximal_end", "middle_third")
+    other = piece("b", "femur", "L", "middle_third", "distal_end", fits=frozenset({"a"}))
+    assert count(one, other) == 1
+
+
+def test_teeth_are_counted_by_their_number() -> None:
+    teeth = [Piece(id_, "tooth", "L", frozenset({"crown"}), tooth=number) for id_, number in (("a", "36"), ("b", "37"))]
+    assert count(*teeth) == 1
+    assert count(*teeth, Piece("c", "tooth", "L", frozenset({"crown"}), tooth="36")) == 2
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        (Piece("a", "fragment", "L", frozenset({"whole"})), LeftOut.NO_BONE),
+        (Piece("a", None, "L", frozenset({"whole"})), LeftOut.NO_BONE),
+        (Piece("a", "rib", "L", frozenset({"shaft"})), LeftOut.ONE_OF_SEVERAL),
+        (Piece("a", "tooth", "L", frozenset({"crown"})), LeftOut.ONE_OF_SEVERAL),
+        (Piece("a", "femur", "unsided", frozenset({"shaft"})), LeftOut.NO_SIDE),
+        (Piece("a", "femur", "L", frozenset()), LeftOut.NO_ZONE),
+    ],
+)
+def test_what_says_too_little_is_left_out_and_named(said: Piece, why: LeftOut) -> None:
+    found = minimum([said])
+    assert found.value == 0
+    assert found.left_out == {"a": why}
+
+
+def test_graves_that_links_tie_together_are_one_group() -> None:
+    assert groups_of([("a", "b"), ("b", "c"), ("d", "e")]) == [frozenset("abc"), frozenset("de")]
+
+
+# Laws
+
+AGES = ("adult", "child", "infant", "subadult", "undetermined")
+
+
+@st.composite
+def inventories(draw: st.DrawFn, most: int = 8) -> list[Piece]:
+    """A few pieces of few bones, so that they meet often."""
+    zones = st.frozensets(st.sampled_from(LONG[::2]), min_size=1)
+    bone_side = st.sampled_from((("femur", "L"), ("femur", "R"), ("humerus", "L")))
+    found = draw(st.lists(st.tuples(bone_side, zones, st.sampled_from(AGES)), max_size=most))
+    return [Piece(str(at), bone, side, shown, age) for at, ((bone, side), shown, age) in enumerate(found)]
+
+
+def fewest(pieces: Sequence[Piece]) -> int:
+    """The fewest groups in which no two pieces are told apart, by trying every partition."""
+
+    def partitions(left: Sequence[Piece], groups: list[list[Piece]], best: int) -> int:
+        if len(groups) >= best:
+            return best
+        if not left:
+            return len(groups)
+        first, rest = left[0], left[1:]
+        for group in groups:
+            if not any(told_apart(first, other) for other in group):
+                group.append(first)
+                best = partitions(rest, groups, best)
+                group.pop()
+        groups.append([first])
+        best = partitions(rest, groups, best)
+        groups.pop()
+        return best
+
+    return partitions(pieces, [], len(pieces) + 1)
+
+
+def holds(found: Minimum, pieces: Sequence[Piece]) -> None:
+    """The working proves the number: everybody can have what is given to them, and those who force it are apart."""
+    assert sorted(one.id for person in found.people for one in person) == sorted(one.id for one in pieces)
+    assert all(not told_apart(*pair) for person in found.people for pair in combinations(person, 2))
+    assert all(told_apart(*pair) for pair in combinations(found.forced_by, 2))
+    assert len(found.forced_by) <= found.value <= found.enough == len(found.people)
+
+
+@given(inventories())
+def test_the_number_is_the_one_that_trying_everything_finds(pieces: list[Piece]) -> None:
+    found = minimum(pieces)
+    holds(found, pieces)
+    assert found.exact
+    assert found.value == fewest(pieces)
+
+
+@given(inventories(most=30))
+def test_another_piece_never_lowers_it(pieces: list[Piece]) -> None:
+    holds(minimum(pieces), pieces)
+    assert all(minimum(pieces[:at]).value <= minimum(pieces[: at + 1]).value for at in range(len(pieces)))
+
+
+@given(inventories(most=14), inventories(most=14))
+def test_linked_graves_pooled_are_at_most_the_sum_and_at_least_the_larger(one: list[Piece], other: list[Piece]) -> None:
+    moved = [Piece(f"x{piece.id}", piece.bone, piece.side, piece.zones, piece.age) for piece in other]
+    apart = [minimum(one).value, minimum(moved).value]
+    assert max(apart) <= minimum([*one, *moved]).value <= sum(apart)
+
+
+@given(inventories(most=14))
+def test_pieces_of_one_bone_that_the_working_gives_to_one_person_can_be_put_together(pieces: list[Piece]) -> None:
+    found = minimum(pieces)
+    for one, other in _of_one_bone(found):
+        merged = [_fitted(piece, one, other) for piece in pieces]
+        assert minimum(merged).value == found.value
+
+
+def _of_one_bone(found: Minimum) -> Iterator[tuple[Piece, Piece]]:
+    for person in found.people:
+        for one, other in combinations(person, 2):
+            if one.key == other.key and one.age == other.age:
+                yield one, other
+
+
+def _fitted(piece: Piece, one: Piece, other: Piece) -> Piece:
+    return Piece(piece.id, piece.bone, piece.side, piece.zones, piece.age,
+                 fits=frozenset({other.id}) if piece.id == one.id else frozenset())  # fmt: skip
+
+
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4), st.sampled_from(("adult", "child"))), max_size=10))
+def test_putting_neighbouring_pieces_of_one_bone_together_never_raises_it(spans: list[tuple[int, int, str]]) -> None:
+    pieces = [
+        Piece(str(at), "femur", "L", frozenset(LONG[min(first, last) : max(first, last) + 1]), age)
+        for at, (first, last, age) in enumerate(spans)
+    ]
+    before = minimum(pieces).value
+    for one, other in combinations(pieces, 2):
+        touch = max(LONG.index(zone) for zone in one.zones) + 1 == min(LONG.index(zone) for zone in other.zones)
+        if touch and not exclude(one.age, other.age):
+            assert minimum([_fitted(piece, one, other) for piece in pieces]).value == before
+
+
+def test_a_fit_across_a_gap_may_raise_it_since_it_says_who_cannot_share_the_gap() -> None:
+    proximal, middle, distal = "proximal_end", "middle_third", "distal_end"
+    pieces = [piece("a", "femur", "L", proximal), piece("b", "femur", "L", distal),
+              piece("c", "femur", "L", proximal, middle), piece("d", "femur", "L", middle, distal)]  # fmt: skip
+    assert count(*pieces) == 2
+    assert count(*(_fitted(one, pieces[0], pieces[1]) for one in pieces)) == 3
+
+
+@given(inventories(most=30))
+def test_a_search_that_is_given_up_tells_what_is_proven_and_what_is_enough(pieces: list[Piece]) -> None:
+    bound, exact = minimum(pieces, steps=0), minimum(pieces)
+    assert exact.exact
+    holds(bound, pieces)
+    assert bound.value <= exact.value <= bound.enough
+
+
+def test_a_grave_of_hundreds_is_counted_exactly() -> None:
+    pieces = [
+        Piece(f"{body}-{bone}-{side}", bone, side, frozenset(bones()[bone].zones), "adult" if body % 5 else "child")
+        for body in range(200)
+        for bone in ("femur", "humerus", "tibia", "cranium")
+        for side in (("L", "R") if bones()[bone].paired else ("midline",))
+    ]
+    loose = [Piece(f"u{at}", "femur", "L", frozenset({LONG[at % 5]}), "undetermined") for at in range(30)]
+    found = minimum([*pieces, *loose])
+    assert found.exact
+    assert found.value == 206

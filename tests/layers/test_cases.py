@@ -1,0 +1,249 @@
+"""Remains are numbered apart, joined, split and re-associated; numbers and histories stay, and an undo restores."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from forensics.errors import RecordRefused, ValueRefused
+from forensics.numbering import Block
+from forensics.ports import Found
+from forensics.vocabulary.bones import bones
+from layers.cases import Association, join, part, reassociate, split
+from layers.devices import Device
+from layers.editing import adding, keep_new
+from layers.individuals import counts_of, pooled
+from layers.numbering import accounts_of, reserve
+from layers.project import Project
+from tests.layers.projects import closing, make, record
+
+FIT, WHY = Association(basis=("fit",)), Association(reason="the label of the bag was misread")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    with closing(make(tmp_path / "cases.taphos")) as made:
+        made.register.commit([record("site", "S-1"), record("site", "S-2")])
+        yield made
+
+
+def case(project: Project, code: str, kind: str, *, site: str = "S-1") -> Found:
+    made = record(
+        "case", code, remains_class=kind, origin="handed_over", received_from="a farmer", site=of(project, site).id
+    )
+    project.register.commit([made])
+    return of(project, code)
+
+
+def bone(project: Project, case: str, name: str, side: str, *zones: str, age: str = "adult", **more: object) -> Found:
+    code = f"{case}-{name}-{side}-{len(project.register.codes('element'))}"
+    kept = list(zones or bones()[name].zones)
+    project.register.commit(
+        [
+            record(
+                "element",
+                code,
+                case=of(project, case).id,
+                bone=name,
+                side=side,
+                zones=kept,
+                developmental_age=age,
+                **more,
+            )
+        ]
+    )
+    return of(project, code)
+
+
+def of(project: Project, code: str) -> Found:
+    return project.register.find(code)
+
+
+def least(project: Project, *sites: str) -> int:
+    return pooled(project, [of(project, code).id for code in sites or ("S-1",)]).minimum.value
+
+
+# The worked sets of the issue
+
+
+def test_a_part_with_the_right_femur_joined_to_the_body_with_the_left_is_one_person_before_and_after(
+    project: Project,
+) -> None:
+    body, leg = case(project, "S-1-001B", "body"), case(project, "S-1-002BP", "body_part")
+    bone(project, "S-1-001B", "femur", "L")
+    bone(project, "S-1-002BP", "femur", "R")
+    assert least(project) == 1
+    assert join(project, leg, body, FIT).problems == ()
+    assert least(project) == 1
+    assert [counts.cases for counts in counts_of(project)] == [2], "cases are counted by themselves"
+
+
+def test_a_second_left_femur_is_joined_only_for_a_recorded_reason(project: Project) -> None:
+    body, leg = case(project, "S-1-001B", "body"), case(project, "S-1-002BP", "body_part")
+    bone(project, "S-1-001B", "femur", "L")
+    second = bone(project, "S-1-002BP", "femur", "L")
+    assert least(project) == 2
+    with pytest.raises(RecordRefused, match="are of 2 people at least") as refused:
+        join(project, leg, body, FIT)
+    assert second.code in str(refused.value)
+    assert "joined_to" not in (project.register.values("case", leg.id) or {})
+    done = join(project, leg, body, WHY)
+    assert [problem.field for problem in done.problems] == ["joined_to"], "it passes, and stays said"
+    assert least(project) == 2
+
+
+def test_complementary_halves_in_two_linked_graves_are_one_person_pooled(project: Project) -> None:
+    case(project, "S-1-001BP", "body_part")
+    case(project, "S-2-001BP", "body_part", site="S-2")
+    bone(project, "S-1-001BP", "femur", "L", "proximal_end", "proximal_third")
+    bone(project, "S-2-001BP", "femur", "L", "distal_third", "distal_end")
+    assert (least(project, "S-1"), least(project, "S-2"), least(project, "S-1", "S-2")) == (1, 1, 1)
+    assert [counts.sites for counts in counts_of(project)] == [("S-1",), ("S-2",)]
+    ends = {"from_site": of(project, "S-1").id, "to_site": of(project, "S-2").id}
+    project.register.commit([record("site_link", "L-1", **ends, evidence=["soil"], report="R-1")])
+    linked = counts_of(project)[-1]
+    assert (linked.sites, linked.minimum.value) == (("S-1", "S-2"), 1)
+
+
+def test_numbers_and_histories_survive_a_join_and_undo_restores(project: Project) -> None:
+    body, leg = case(project, "S-1-001B", "body"), case(project, "S-1-002BP", "body_part")
+    before = [project.register.values("case", one.id) for one in (body, leg)]
+    done = join(project, leg, body, Association(("DNA",), "report 12"))
+    held = project.register.values("case", leg.id) or {}
+    assert (held["code"], held["joined_to"], held["association_basis"]) == ("S-1-002BP", body.id, ["DNA"])
+    assert of(project, "S-1-001B") == body
+    assert [len(project.register.history(one.id)) for one in (body, leg)] == [2, 2]
+    project.register.undo(done.receipt.commit)
+    after = [project.register.values("case", one.id) for one in (body, leg)]
+    assert [_without_kept(one) for one in after] == [_without_kept(one) for one in before]
+    assert project.register.verify().ok
+
+
+def _without_kept(values: object) -> dict[str, object]:
+    return {name: value for name, value in values.items() if name not in ("version", "record_hash")}  # type: ignore[attr-defined]
+
+
+# Splitting and re-associating
+
+
+def test_a_split_gives_bones_and_what_was_found_of_them_a_number_of_their_own(project: Project) -> None:
+    whole = case(project, "S-1-001B", "body")
+    bone(project, "S-1-001B", "femur", "L")
+    second = bone(project, "S-1-001B", "femur", "L")
+    project.register.commit([record("finding", "F-1", case=whole.id, element=second.id),
+                             record("sample", "SA-1", case=whole.id, element=second.id)])  # fmt: skip
+    done = split(project, whole, [second], Association(reason="a second left femur"))
+    made = project.register.values("case", of(project, done.made).id) or {}
+    assert made["split_from"] == whole.id
+    assert made["remains_class"] == "general_bone"
+    assert done.made.startswith("S-1-")
+    assert done.made.endswith("GB")
+    for name in (second.code, "F-1", "SA-1"):
+        one = of(project, name)
+        assert (project.register.values(one.type, one.id) or {})["case"] == made["id"], name
+    project.register.undo(done.receipt.commit)
+    assert (project.register.values("element", second.id) or {})["case"] == whole.id
+    assert (project.register.values("case", str(made["id"])) or {})["review"] == "voided", (
+        "its number is never given again"
+    )
+
+
+def test_bones_are_given_to_other_remains_with_the_basis_recorded(project: Project) -> None:
+    first, other = case(project, "S-1-001B", "body"), case(project, "S-1-002B", "body")
+    tibia = bone(project, "S-1-001B", "tibia", "L")
+    reassociate(project, [tibia], other, Association(("articulation",), "articulates with the femur"))
+    assert (project.register.values("element", tibia.id) or {})["case"] == other.id
+    held = project.register.values("case", other.id) or {}
+    assert (held["associated_cases"], held["association_basis"]) == ([first.id], ["articulation"])
+    assert [event.reason for event in project.register.history(tibia.id)][-1] == "articulates with the femur"
+
+
+def test_joined_remains_are_taken_apart_and_can_be_joined_elsewhere(project: Project) -> None:
+    first, other, leg = (case(project, f"S-1-00{n}", kind) for n, kind in
+                         ((1, "body"), (2, "body"), (3, "body_part")))  # fmt: skip
+    join(project, leg, first, FIT)
+    join(project, leg, other, FIT)
+    held = {one.code: project.register.values("case", one.id) or {} for one in (first, other, leg)}
+    assert "associated_cases" not in held[first.code]
+    assert held[other.code]["associated_cases"] == [leg.id]
+    assert (held[leg.code]["joined_to"], held[leg.code]["associated_cases"]) == (other.id, [other.id])
+    part(project, leg, Association(reason="DNA excludes it"))
+    assert "joined_to" not in (project.register.values("case", leg.id) or {})
+
+
+def test_nothing_is_joined_without_a_basis_or_a_reason_nor_in_a_circle(project: Project) -> None:
+    first, other = case(project, "S-1-001B", "body"), case(project, "S-1-002BP", "body_part")
+    with pytest.raises(ValueRefused, match="neither was given"):
+        join(project, other, first, Association())
+    with pytest.raises(ValueRefused, match="not one of"):
+        join(project, other, first, Association(("guess",)))
+    join(project, other, first, FIT)
+    with pytest.raises(RecordRefused, match="joined to themselves"):
+        join(project, first, other, FIT)
+
+
+def test_a_bone_that_the_body_has_already_is_kept_and_said(project: Project) -> None:
+    body = case(project, "S-1-001B", "body")
+    bone(project, "S-1-001B", "femur", "L")
+    edit = adding(project, "element", {"case": body.code, "bone": "femur", "side": "L", "zones": "distal_end"})
+    assert edit.refusal is None
+    assert any("2 people at least" in str(problem.message) for problem in edit.problems)
+
+
+def test_a_circle_of_contexts_is_refused_and_named(project: Project) -> None:
+    project.register.commit([record("exhumation", "X-1", site=of(project, "S-1").id)])
+    dug = of(project, "X-1").id
+    project.register.commit([record("context", "C-1", exhumation=dug)])
+    project.register.commit([record("context", "C-2", exhumation=dug, above=[of(project, "C-1").id])])
+    project.register.commit([record("context", "C-3", exhumation=dug, above=[of(project, "C-2").id])])
+    edit = adding(project, "context", {"code": "C-4", "exhumation": "X-1", "above": "C-3", "below": "C-1"})
+    assert edit.refusal is not None
+    assert "C-4 > C-3 > C-2 > C-1 > C-4" in str(edit.refusal.message)
+
+
+# Numbers
+
+
+def number(project: Project, kind: str = "body", **more: str) -> str:
+    texts = {"remains_class": kind, "origin": "handed_over", "received_from": "a farmer", "site": "S-1", **more}
+    edit, _ = keep_new(project, adding(project, "case", texts))
+    return edit.code
+
+
+def test_a_block_that_was_reserved_for_a_device_is_used_up_and_left(project: Project) -> None:
+    reserve(project, of(project, "S-1"), Block("case", 100, 101, project.device.short, "T-1"))
+    short = project.device.short
+    assert [number(project), number(project, "body_part"), number(project, "general_bone")] == [
+        "S-1-100B", "S-1-101BP", f"S-1-{short}-001GB",
+    ]  # fmt: skip
+
+
+def test_two_teams_that_work_apart_never_give_one_number_twice(project: Project) -> None:
+    reserve(project, of(project, "S-1"), Block("case", 1, 50, project.device.short))
+    other = Device(Ed25519PrivateKey.generate(), "")
+    reserve(project, of(project, "S-1"), Block("case", 51, 99, other.short))
+    apart = Project(project.folder, project.id, project.register, project.pack, other)
+    assert [number(project), number(project)] == ["S-1-001B", "S-1-002B"]
+    site = {"site": "S-1", "remains_class": "body", "origin": "handed_over", "received_from": "a farmer"}
+    assert adding(apart, "case", site).code == "S-1-051B"
+
+
+def test_a_block_that_overlaps_with_another_is_refused(project: Project) -> None:
+    reserve(project, of(project, "S-1"), Block("case", 1, 50, "AAA"))
+    reserve(project, of(project, "S-1"), Block("sample", 1, 50, "AAA"))
+    with pytest.raises(RecordRefused, match="1 to 50, and 50 to 60"):
+        reserve(project, of(project, "S-1"), Block("case", 50, 60, "BBB"))
+    with pytest.raises(ValueRefused, match="goes from a number to a larger one"):
+        reserve(project, of(project, "S-1"), Block("case", 70, 60, "BBB"))
+
+
+def test_every_number_of_a_block_is_used_explained_or_listed(project: Project) -> None:
+    reserve(project, of(project, "S-1"), Block("case", 1, 4, project.device.short))
+    number(project)
+    kept = project.register.values("site", of(project, "S-1").id) or {}
+    explained = {**kept, "numbers_explained": [{"series": "case", "number": "3", "reason": "label torn"}]}
+    [told] = accounts_of(project, explained)
+    assert (dict(told.used), dict(told.explained), told.unexplained) == ({1: "S-1-001B"}, {3: "label torn"}, (2, 4))
