@@ -27,7 +27,8 @@ class Profile:
     """A disclosure profile; there is no default one, and it fails closed.
 
     `by_decision` names, for a type, the code field whose `yes` lets a record out with its place, whose `generalised`
-    lets it out without one; any other value keeps the record home.
+    lets it out without one; any other value keeps the record home. `recipients` are those that it is for, each with the
+    purposes of which one suffices, the first where none is named; without any, nothing leaves that needs a consent.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Profile:
     pseudonyms: bool
     voided: bool = False
     by_decision: Mapping[str, str] = field(default_factory=dict)
+    recipients: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def leaves(self, type_: str) -> Leaves:
         """How records of a type leave."""

@@ -83,6 +83,7 @@ def narrowed(project: Project, name: str, selection: Selection) -> Selection:
         voided=selection.voided,
         without=kept.without,
         days=kept.days,
+        recipient=selection.recipient,
     )
 
 

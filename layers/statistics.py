@@ -16,6 +16,7 @@ from forensics.ports import Progress, Query, Register
 from forensics.statistics.counting import UNITS, Figure, Statistic, Value
 from forensics.statistics.published import PUBLISHED
 from forensics.statistics.suppression import fewest, suppressed, was_suppressed
+from layers.exports.consents import Consents, told_left_out, under_consents
 from layers.exports.profiles import load_profile
 from layers.exports.selecting import Selection
 from layers.project import Project
@@ -27,7 +28,10 @@ SHOWN = "display_area"
 
 @dataclass(frozen=True)
 class Computed:
-    """One number as it may be told: `value` None, whole or in a cell, is not told, and `note` says why."""
+    """One number as it may be told: `value` None, whole or in a cell, is not told, and `note` says why.
+
+    `left_out` is how many records no consent in force lets be counted; None where so few are not told.
+    """
 
     statistic: Statistic
     value: Value
@@ -35,6 +39,7 @@ class Computed:
     note: Message | None
     cut_off: str
     head: str
+    left_out: int | None = 0
 
 
 def statistics_of(
@@ -50,15 +55,35 @@ def statistics_of(
     """
     chosen = load_profile(profile, tuple(project.catalogue.types))
     _known_fields(project.catalogue, selection)
-    records = Gathered(project.register, PUBLISHED, selection, as_of)
-    point = project.register.point_of(as_of)
-    told: list[Computed] = []
-    for at, statistic in enumerate(PUBLISHED):
-        value, unknown, note = _tell(statistic, records, chosen, selection)
-        told.append(Computed(statistic, value, unknown, note, point.time, point.head))
-        if progress is not None:
-            progress(at + 1, len(PUBLISHED))
-    return tuple(told)
+
+    def count(consents: Consents) -> tuple[Computed, ...]:
+        records = Gathered(project.register, PUBLISHED, selection, as_of, consents)
+        point = project.register.point_of(as_of)
+        told: list[Computed] = []
+        for at, statistic in enumerate(PUBLISHED):
+            records.turn_to(statistic)
+            value, unknown, note = _tell(statistic, records, chosen, selection)
+            left_out = _few_left_out(records.left_out(statistic), chosen.leaves(statistic.type))
+            told.append(Computed(statistic, value, unknown, note or _not_covered(left_out), point.time, point.head,
+                                 left_out))  # fmt: skip
+            if progress is not None:
+                progress(at + 1, len(PUBLISHED))
+        return tuple(told)
+
+    return under_consents(project, chosen, selection.recipient, count, as_of=as_of, counts=True)
+
+
+def _few_left_out(count: int, leaves: Leaves) -> int | None:
+    """How many are left out, where that may be told."""
+    if leaves is Leaves.RECORDS:
+        return count
+    return 0 if leaves is Leaves.NEVER else None if 0 < count < fewest(AT_MOST_RISK) else count
+
+
+def _not_covered(left_out: int | None) -> Message | None:
+    if left_out is None:
+        return SOME_NOT_COVERED
+    return told_left_out({"": left_out})
 
 
 def document(told: Iterable[Computed], translate: Callable[[Message], str]) -> dict[str, dict[str, Any]]:
@@ -73,6 +98,7 @@ def document(told: Iterable[Computed], translate: Callable[[Message], str]) -> d
             "cut_off": one.cut_off,
             "head": one.head,
             "label": translate(one.statistic.label),
+            "left_out": one.left_out,
             "note": None if one.note is None else translate(one.note),
         }
     return found
@@ -91,6 +117,7 @@ SMALL = say(
 )
 NOT_THIS_WAY = say("These records cannot be asked for in this way.")
 TOO_FINE = say("Some of these may be counted for a larger area only.")
+SOME_NOT_COVERED = say("Some records are left out: no consent in force covers giving them to this recipient.")
 UNNAMED = say("Sites without a decision to publish are left out.")
 
 
@@ -146,7 +173,12 @@ def _named_openly(
 class Gathered:
     """The records of a register as statistics read them: each type is read once, and only what is looked at is kept."""
 
-    def __init__(self, register: Register, statistics: Sequence[Statistic], selection: Selection, as_of: str) -> None:
+    def __init__(
+        self, register: Register, statistics: Sequence[Statistic], selection: Selection, as_of: str,
+        consents: Consents,
+    ) -> None:  # fmt: skip
+        self._consents = consents
+        self._own = False
         self._register = register
         self._as_of = as_of
         self._selection = selection
@@ -160,14 +192,27 @@ class Gathered:
         pack = self._register.catalogue.pack
         return {added.level: added.name for added in pack.fields if added.level and added.type == "settlement"}
 
+    def turn_to(self, statistic: Statistic) -> None:
+        """Count for this one from here on: what no consent covers is left out, unless it is the mission's own work."""
+        self._own = statistic.own
+
     def rows(self, type_: str, *fields: str) -> Iterator[tuple[Any, ...]]:
         """These fields of the records of a type that are asked for."""
         chosen = self._chosen.ids(type_)
+        home: frozenset[str] = frozenset() if self._own else self._consents.at_home(type_)
         rows = self.around(type_, *fields)
-        if chosen is None:
+        if chosen is None and not home:
             return rows
         ids = self.around(type_, "id")
-        return (row for (id_,), row in zip(ids, rows, strict=True) if id_ in chosen)
+        return (
+            row for (id_,), row in zip(ids, rows, strict=True) if id_ not in home and (chosen is None or id_ in chosen)
+        )
+
+    def left_out(self, statistic: Statistic) -> int:
+        """How many records of what is counted no consent lets be counted, whatever was asked for."""
+        if statistic.own or not (home := self._consents.at_home(statistic.type)):
+            return 0
+        return sum(id_ in home for (id_,) in self.around(statistic.type, "id"))
 
     def reaches(self, statistic: Statistic) -> bool:
         """Whether what is asked for can be asked of the records that the statistic counts."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.commands.context import DONE, PROBLEMS, Command
-from desktop.commands.selecting import add_layers, add_selection, selection_of
+from desktop.commands.selecting import add_layers, add_recipient, add_selection, selection_of
 from forensics.messages import say
 from layers.errors import ExportRefused
 
@@ -37,6 +37,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     giving.add_argument("project", metavar="PROJECT")
     giving.add_argument("out", metavar="OUT", help="its ending says the format: .gpkg")
     giving.add_argument("--profile", required=True, metavar="court|partner|public|FILE", help="who may see what")
+    add_recipient(giving)
     add_layers(giving)
     add_selection(giving)
     giving.add_argument("--voided", action="store_true", help="voided records too")
@@ -121,6 +122,8 @@ def run_export(command: Command) -> int:
 
 
 def _tell_export(command: Command, manifest: Manifest) -> None:
+    from layers.exports.consents import told_left_out
+
     for table in manifest.tables:
         if table["rows"]:
             line = say("  {name}: {rows:,}", name=table["name"], rows=table["rows"])
@@ -130,4 +133,7 @@ def _tell_export(command: Command, manifest: Manifest) -> None:
                     name=table["name"], rows=table["rows"], without=table["without_place"],
                 )  # fmt: skip
             command.say(line)
+    told = told_left_out(manifest.document["consent"]["left_out"])
+    if told is not None:
+        command.say(told)
     command.say("Wrote {file} and {manifest}.", file=command.arguments.out, manifest=manifest.path.name)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import desktop
 from desktop.commands.context import DONE, Command
 from desktop.commands.records import add_as_of, as_of
-from desktop.commands.selecting import add_selection, selection_of
+from desktop.commands.selecting import add_recipient, add_selection, selection_of
 from forensics.messages import Message, say
 from layers.errors import ExportRefused
 
@@ -40,6 +40,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     told = commands.add_parser("statistics", help="the numbers that a mission publishes, each with its counting rule")
     told.add_argument("project", metavar="PROJECT")
     told.add_argument("--profile", required=True, metavar="court|partner|public|FILE", help="who may see what")
+    add_recipient(told)
     add_selection(told)
     add_as_of(told)
     told.add_argument("--json", action="store_true", help="one JSON document")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from desktop.commands.context import Command, box
 from desktop.commands.records import add_as_of, as_of
-from desktop.commands.selecting import add_layers, add_selection, selection_of
+from desktop.commands.selecting import add_layers, add_recipient, add_selection, selection_of
 from forensics.messages import say
 from forensics.ports import Box
 
@@ -40,6 +40,7 @@ def _add_product(parser: _Parser, out: str) -> None:
     parser.add_argument("project", metavar="PROJECT")
     parser.add_argument("out", metavar=out)
     parser.add_argument("--profile", required=True, metavar="court|partner|public|FILE", help="who may see what")
+    add_recipient(parser)
     add_layers(parser)
     add_selection(parser)
     add_as_of(parser)

@@ -32,6 +32,14 @@ def _add_conditions(parser: _Parser) -> None:
     parser.add_argument("--bbox", metavar="W,S,E,N", help="degrees of EPSG:4326")
 
 
+def add_recipient(parser: _Parser) -> None:
+    """For whom something is made: consents are given to one."""
+    parser.add_argument(
+        "--recipient", default="", metavar="CODE",
+        help="whom it is for, among those of the profile (default: its first); consents that do not cover it hold back",
+    )  # fmt: skip
+
+
 def add_layers(parser: _Parser) -> None:
     """The types that are asked for."""
     parser.add_argument("--layers", default="", metavar="A,B", help="only these types")
@@ -61,6 +69,7 @@ def _asked(command: Command, project: Project) -> Selection:
         where=tuple(key_values(arguments.where).items()),
         bbox=box(arguments.bbox) if arguments.bbox else None,
         voided=getattr(arguments, "voided", False),
+        recipient=getattr(arguments, "recipient", ""),
     )
     refuse_senseless(project.catalogue, selection)
     return selection

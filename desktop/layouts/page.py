@@ -135,6 +135,8 @@ def _absent(disclosed: Disclosed, plan: PagePlan) -> list[Message]:
     if disclosed.counted:
         types = _listed([kind.about.plural for kind in disclosed.counted])
         found.append(say("Not drawn under this profile: {types}.", types=types))
+    if disclosed.not_covered is not None:
+        found.append(disclosed.not_covered)
     left_out = left_out_types(disclosed)
     far = [one for one in shown_types(disclosed) if plan.camera.ground_mpp > CLOSE_UP.get(one.kind.name, EVERY_SCALE)]
     if left_out:

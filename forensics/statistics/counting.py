@@ -52,6 +52,7 @@ class Statistic:
 
     Where records of the type do not leave, cells of a table below the least number are suppressed, and with `persons`
     a single number too. `summed` tables add up to a published number; `names` is the type whose codes are the keys.
+    `own` is a number of the mission's own work, which rests on no consent; others leave out what none covers.
     """
 
     key: str
@@ -64,6 +65,7 @@ class Statistic:
     persons: bool = False
     summed: bool = True
     names: str = ""
+    own: bool = False
 
 
 def number_of(type_: str) -> Callable[[Records], Figure]:

@@ -190,6 +190,7 @@ REMAINS_STATISTICS = (
         {"identification": ("missing_person", "status", "superseded_by")},
         _identified,
         persons=True,
+        own=True,
     ),
     Statistic(
         "pending_dna",

@@ -59,6 +59,7 @@ STATISTICS = (
         {"interview": ("id",)},
         number_of("interview"),
         persons=True,
+        own=True,
     ),
     Statistic(
         "interviewees",
@@ -72,6 +73,7 @@ STATISTICS = (
         {"interview": ("interviewee_code", "further_interviewees")},
         _interviewees,
         persons=True,
+        own=True,
     ),
     Statistic(
         "interviews_by_sex_and_age",
@@ -115,6 +117,7 @@ STATISTICS = (
         {"interview": ("informed_consent",)},
         by_code("interview", "informed_consent"),
         persons=True,
+        own=True,
     ),
     Statistic(
         "consents_by_purpose",
@@ -125,5 +128,6 @@ STATISTICS = (
         {"consent": ("purpose", "answer")},
         by_two_codes("consent", "purpose", "answer"),
         persons=True,
+        own=True,
     ),
 )

@@ -252,6 +252,6 @@ def _secret(make: Maker, random: Random, event: Event) -> Change:
     return make.add(
         "incident", event.code, category=SEXUAL_VIOLENCE, acts=(SEXUAL_VIOLENCE,), date=f"{event.first:%Y-%m}",
         place_precision="settlement", settlement=make.id("settlement", event.village.code),
-        survivor_consent=pick(random, {"yes": 6, "in_part": 4}), custodian_reference=f"EX-CUSTODIAN-{event.code[-4:]}",
+        survivor_consent="yes", custodian_reference=f"EX-CUSTODIAN-{event.code[-4:]}",
         **_assessed(make, random, level),
     )  # fmt: skip

@@ -72,5 +72,5 @@ def _survivor(make: Maker, random: Random, code: str, event: Event) -> Change:
         "victim", code, kind="person", incidents=make.ids("incident", [event.code]),
         sex=pick(random, {"F": 7, "M": 3}), age_class=age, under_18="no",
         status="civilian", count_min=1, count_best=1, count_max=1, acts=(SEXUAL_VIOLENCE,),
-        survivor_consent=pick(random, {"yes": 6, "in_part": 4}), custodian_reference=f"EX-CUSTODIAN-{event.code[-4:]}",
+        survivor_consent="yes", custodian_reference=f"EX-CUSTODIAN-{event.code[-4:]}",
     )  # fmt: skip

@@ -6,7 +6,7 @@ as the register gives them, so that a map can also be drawn as of an earlier com
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
@@ -22,6 +22,7 @@ from forensics.fields import Field, Kind, Sensitivity
 from forensics.messages import Message, say
 from forensics.ports import Query, Values
 from layers.errors import ExportRefused
+from layers.exports.consents import Consents, told_left_out, under_consents
 from layers.exports.profiles import load_profile
 from layers.exports.selecting import Selection, asked_types
 from layers.project import Project
@@ -94,6 +95,18 @@ class Disclosed:
     head: str
     cut_off: str  # ISO 8601, UTC: when the commit was made whose state is shown
     example: bool
+    consents: Consents
+    left_out: Mapping[str, int]  # records that stay home for want of a consent, by type
+
+    @property
+    def consent(self) -> dict[str, Any]:
+        """For whom it is, and how many records stay home because no consent covers that, for the ledger."""
+        return self.consents.document(self.left_out)
+
+    @property
+    def not_covered(self) -> Message | None:
+        """What stands on a map of the records that stay home for want of a consent."""
+        return told_left_out(self.left_out)
 
     @property
     def drawn(self) -> int:
@@ -140,19 +153,29 @@ def disclose(project: Project, profile: str, selection: Selection = Selection(),
         raise ExportRefused(
             "Nothing of what was asked for can be drawn under the profile “{profile}”.", profile=profile
         )
-    reading = _Reading(project, chosen, selection, as_of)
+
+    def read(consents: Consents) -> Disclosed:
+        return _read(_Reading(project, chosen, selection, as_of, consents), kinds)
+
+    return under_consents(project, chosen, selection.recipient, read, as_of=as_of)
+
+
+def _read(reading: _Reading, kinds: Sequence[RecordType]) -> Disclosed:
+    project, profile = reading.project, reading.profile
     types = tuple(reading.disclosed(kind) for kind in kinds)
-    point = project.register.point_of(as_of)
+    point = project.register.point_of(reading.as_of)
     return Disclosed(
         project=project.name,
-        profile=chosen,
-        selection=selection,
+        profile=profile,
+        selection=reading.selection,
         types=types,
-        counted=_counted(chosen, project.catalogue),
+        counted=_counted(profile, project.catalogue),
         head=point.head,
         cut_off=point.time,
         example=bool(project.register.settings.get("example"))
         or any(values.get("example") for one in types for values in one.records),
+        consents=reading.consents,
+        left_out={kind.name: len(reading.consents.at_home(kind.name)) for kind in kinds},
     )
 
 
@@ -186,19 +209,21 @@ def may_borrow(profile: Profile, kind: RecordType, values: Values) -> bool:
 class _Reading:
     """Reads types once, and follows the references from which records take their place."""
 
-    def __init__(self, project: Project, profile: Profile, selection: Selection, as_of: str) -> None:
-        self._register = project.register
-        self._catalogue = project.catalogue
-        self._profile = profile
-        self._selection = selection
-        self._as_of = as_of
+    def __init__(
+        self, project: Project, profile: Profile, selection: Selection, as_of: str, consents: Consents
+    ) -> None:
+        self.project = project
+        self.profile = profile
+        self.selection = selection
+        self.as_of = as_of
+        self.consents = consents
         self._placed: dict[str, dict[str, str]] = {}
 
     def disclosed(self, kind: RecordType) -> DisclosedType:
         """The records of a type that were asked for."""
-        query = replace(self._selection.query(kind.name, self._as_of), voided=False)
+        query = replace(self.selection.query(kind.name, self.as_of), voided=False)
         found = sorted(self._let_out(kind, query), key=lambda values: str(values.get("code") or ""))
-        fields = self._profile.fields(kind)
+        fields = self.profile.fields(kind)
         own = [self._own_place(kind, values) for values in found]
         places = [place or self._borrowed(kind, values, ()) for place, values in zip(own, found, strict=True)]
         return DisclosedType(
@@ -211,53 +236,68 @@ class _Reading:
         )
 
     def _let_out(self, kind: RecordType, query: Query) -> Iterator[Values]:
-        for values in self._register.select(query):
+        home = self.consents.at_home(kind.name)
+        if self._asks_for_home(kind, query):
+            return
+        for values in self.project.register.select(query):
             # A withheld place must not be told by which area brings the record (cf. selecting.record_condition).
-            asked_by_place = query.bbox is not None and kind.name in self._profile.by_decision
-            if lets_out(self._profile, kind, values) and (not asked_by_place or self._is_placed(kind, values)):
+            asked_by_place = query.bbox is not None and kind.name in self.profile.by_decision
+            placed = not asked_by_place or self._is_placed(kind, values)
+            if placed and values["id"] not in home and lets_out(self.profile, kind, values):
                 yield values
 
+    def _asks_for_home(self, kind: RecordType, query: Query) -> bool:
+        """Whether a condition names a record that stays home: what comes by it would tell of that."""
+        for name, value in query.where:
+            declared = kind.field(name)
+            if value and self.consents.may_name_home(declared):
+                found = self.project.register.find(value, declared.target).id
+                if any(found in ids for ids in self.consents.home.values()):
+                    return True
+        return False
+
     def _is_placed(self, kind: RecordType, values: Values) -> bool:
-        return shows_places(self._profile, kind, values)
+        return shows_places(self.profile, kind, values)
 
     def _shown(self, fields: tuple[Field, ...], values: Values) -> Values:
         """The disclosed values but for the geometries; without the id, which no map needs."""
         return {
-            declared.name: values[declared.name]
+            declared.name: told
             for declared in fields
             if declared.name in values and not declared.spatial and declared.name != "id"
+            if (told := self.consents.without_home(declared, values[declared.name])) is not None
         }
 
     def _own_place(self, kind: RecordType, values: Values) -> str | None:
         main = kind.main_place
-        if main is None or main.sensitivity not in self._profile.classes:
+        if main is None or main.sensitivity not in self.profile.classes:
             return None
-        return _geometry(values, MAIN) if shows_places(self._profile, kind, values) else None
+        return _geometry(values, MAIN) if shows_places(self.profile, kind, values) else None
 
     def _parts(self, kind: RecordType, part: Field, found: list[Values]) -> Geometries:
-        shown = (values if shows_places(self._profile, kind, values) else {} for values in found)
+        shown = (values if shows_places(self.profile, kind, values) else {} for values in found)
         return _geometries([_geometry(values, part.name) for values in shown])
 
     def _borrowed(self, kind: RecordType, values: Values, way: tuple[str, ...]) -> str | None:
         """The place of the first record that this one belongs to, by a disclosed reference to a disclosed record."""
-        if not may_borrow(self._profile, kind, values):
+        if not may_borrow(self.profile, kind, values):
             return None
         for name in kind.about.place_from:
             reference = kind.by_name.get(name)
-            target = _single_target(reference, self._profile)
+            target = _single_target(reference, self.profile)
             if target is not None and target not in way and values.get(name):
-                place = self._places_of(self._catalogue[target], (*way, kind.name)).get(str(values[name]))
+                place = self._places_of(self.project.catalogue[target], (*way, kind.name)).get(str(values[name]))
                 if place is not None:
                     return place
         return None
 
     def _places_of(self, kind: RecordType, way: tuple[str, ...]) -> Mapping[str, str]:
         """Where each record of a type that leaves is shown, by its id, whatever was asked for."""
-        if self._profile.leaves(kind.name) is not Leaves.RECORDS:
+        if self.profile.leaves(kind.name) is not Leaves.RECORDS:
             return {}
         if kind.name not in self._placed:
             placed = self._placed[kind.name] = {}
-            for values in self._let_out(kind, Query(kind.name, as_of=self._as_of)):
+            for values in self._let_out(kind, Query(kind.name, as_of=self.as_of)):
                 place = self._own_place(kind, values) or self._borrowed(kind, values, way)
                 if place is not None:
                     placed[str(values["id"])] = place

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -19,18 +19,21 @@ from forensics.fields import Field, Kind
 from forensics.ports import Progress
 from layers.errors import ExportRefused
 from layers.exports import geopackage_schema as schema
+from layers.exports.consents import Consents, consents_of, handing_of
 from layers.exports.geopackage_held import Held, held_by
 from layers.exports.geopackage_index import NOWHERE, index_layer
-from layers.exports.manifest import Manifest, hash_tables, note_export, write_manifest
+from layers.exports.manifest import Manifest, Shown, hash_tables, note_export, write_manifest
 from layers.exports.profiles import load_profile
 from layers.exports.pseudonyms import teach_pseudonyms
 from layers.exports.selecting import (
     GEOMETRY,
+    HOME,
     KEY,
     ColumnOut,
     Selection,
     TableOut,
     asked_types,
+    only_leaving,
     record_condition,
     tables_out,
 )
@@ -39,7 +42,7 @@ from layers.files import file_sha256, flush_to_disk
 from layers.language import Translator
 from layers.project import Project
 from layers.register.attaching import OUT
-from layers.register.reading import condition
+from layers.register.reading import Resolver, condition, read_fields
 from layers.register.values_of_copy import get_local
 
 _F = f"{OUT}."
@@ -58,12 +61,13 @@ def export_geopackage(
     ExportRefused.
     """
     chosen = load_profile(profile, tuple(project.catalogue.types))
+    handing = handing_of(chosen, selection.recipient)
     kinds = asked_types(chosen, chosen.kinds(project.catalogue), selection)
     if not kinds:
         raise ExportRefused("Nothing of what was asked for leaves under the profile “{profile}”.", profile=chosen.name)
     temporary = _beside(out)
     try:
-        writing = _Writing(project, temporary, chosen, selection, progress)
+        writing = _Writing(project, temporary, chosen, selection, progress, Consents(handing))
         tables = tables_out(chosen, kinds)
         writing.write(tables)
         with ThreadPoolExecutor(1) as beside:
@@ -79,7 +83,8 @@ def export_geopackage(
         ) from reason
     finally:
         temporary.unlink(missing_ok=True)
-    manifest = write_manifest(project, out, chosen, selection, writing.heads, hashes, sha256)
+    shown = Shown(writing.heads, writing.consents.document(writing.left_out))
+    manifest = write_manifest(project, out, chosen, selection, shown, hashes, sha256)
     return note_export(project, manifest)
 
 
@@ -114,15 +119,18 @@ class _Writing:
     profile: Profile
     selection: Selection
     progress: Progress | None
+    consents: Consents
     related: bool = False
     heads: tuple[str, ...] = ()
     held: dict[str, Held] = field(default_factory=dict)
     rows: dict[str, _Rows] = field(default_factory=dict)
+    left_out: dict[str, int] = field(default_factory=dict)
 
     def write(self, tables: Sequence[TableOut]) -> None:
         with self.project.register.attached(self.path) as connection:
             self.heads = tuple(get_local(connection, "heads") or ())
             self._system_tables(connection)
+            self._keep_home(connection)
             names = {table.name for table in tables}
             for done, table in enumerate(tables):
                 if self.progress is not None:
@@ -148,6 +156,21 @@ class _Writing:
         )
         teach_pseudonyms(connection, self.project if self.profile.pseudonyms else None)
 
+    def _keep_home(self, connection: Connection) -> None:
+        """Ask the consents of the very state that is written, and note what they do not cover."""
+
+        def rows(type_: str, names: Sequence[str]) -> Iterator[dict[str, Any]]:
+            return read_fields(connection, self.project.register.tables_of(type_), names)
+
+        catalogue = self.project.catalogue
+        self.consents = consents_of(catalogue, self.profile, self.consents.handing, rows, counts=False)
+        run = connection.exec_driver_sql
+        run(f"DROP TABLE IF EXISTS {HOME}")
+        run(f"CREATE TABLE {HOME} (id TEXT PRIMARY KEY) WITHOUT ROWID")
+        ids = [(id_,) for ids in self.consents.home.values() for id_ in sorted(ids)]
+        if ids:
+            run(f"INSERT INTO {HOME} VALUES (?)", ids)
+
     def _table(self, connection: Connection, table: TableOut) -> None:
         run = connection.exec_driver_sql
         run(_create(table))
@@ -164,8 +187,10 @@ class _Writing:
         """The type's rows that leave: numbered as here, or where ids are pseudonyms in an order that tells nothing."""
         query = replace(self.selection.query(table.kind.name), voided=True)
         tables = self.project.register.tables_of(table.kind.name)
-        where, parameters = condition(tables, query, self.project.register.resolver(connection))
+        where, parameters = condition(tables, query, self._resolver(connection))
         allowed = f"{record_condition(self.profile, table.kind, self.selection)} AND {where}"
+        if self._count_home(connection, table):
+            allowed += f" AND m.id NOT IN (SELECT id FROM {HOME})"
         if not self.profile.pseudonyms:
             return _Rows("m._row", f'main."{table.kind.name}" m', allowed, tuple(parameters))
         run, chosen = connection.exec_driver_sql, f'temp."chosen_{table.kind.name}"'
@@ -178,10 +203,35 @@ class _Writing:
         )
         return _Rows("c.number", f'{chosen} c JOIN main."{table.kind.name}" m ON m._row = c._row', "true", ())
 
+    def _resolver(self, connection: Connection) -> Resolver:
+        """Finds the records that conditions name; one that stays home selects nothing, since that would tell of it."""
+        find = self.project.register.resolver(connection)
+
+        def resolve(name: str, types: Sequence[str]) -> str:
+            found = find(name, types)
+            return "" if any(found in ids for ids in self.consents.home.values()) else found
+
+        return resolve
+
+    def _count_home(self, connection: Connection, table: TableOut) -> bool:
+        """Whether records of a type stay home for want of a consent; they are counted.
+
+        All of them are, whatever was asked for: a number that fits a condition would tell whom the condition is of.
+        """
+        if not self.consents.at_home(table.kind.name):
+            return False
+        allowed = record_condition(self.profile, table.kind, Selection(voided=self.selection.voided))
+        sql = f'SELECT count(*) FROM main."{table.kind.name}" m {_apart(table)} WHERE {allowed}'
+        self.left_out[table.kind.name] = connection.exec_driver_sql(
+            f"{sql} AND m.id IN (SELECT id FROM {HOME})"
+        ).scalar_one()
+        return True
+
     def _copy(self, connection: Connection, table: TableOut) -> None:
         number, source, allowed, parameters = self.rows[table.kind.name]
         names = [KEY, *([GEOMETRY] if table.geometry else []), *(column.name for column in table.columns)]
-        gives = [number, *([table.geometry_sql] if table.geometry else []), *(one.sql for one in table.columns)]
+        columns = (only_leaving(one) if self.consents.may_name_home(one.field) else one for one in table.columns)
+        gives = [number, *([table.geometry_sql] if table.geometry else []), *(one.sql for one in columns)]
         listed = ", ".join(f'"{name}"' for name in names)
         only = f" AND {table.geometry_sql} IS NOT NULL" if table.part else ""
         connection.exec_driver_sql(
@@ -302,6 +352,7 @@ class _Writing:
         about = {
             "made_by": "Taphos",
             "profile": self.profile.name,
+            "recipient": self.consents.handing.recipient or None,
             "head": self.heads[0] if self.heads else None,
             "example": bool(self.project.register.settings.get("example")),
         }

@@ -20,6 +20,7 @@ def note_map(project: Project, out: Path, disclosed: Disclosed) -> Message | Non
         "profile": disclosed.profile.name,
         "head": disclosed.head,
         "file": {"name": out.name, "sha256": file_sha256(out)},
+        "consent": disclosed.consent,
         "selection": {"where": disclosed.selection.conditions},
         "tables": disclosed.tables(),
     }

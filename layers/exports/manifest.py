@@ -44,6 +44,14 @@ class TableHash:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """Which state an export shows, by its heads, and under which consents, as Consents.document says it."""
+
+    heads: Sequence[str]
+    consent: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class Manifest:
     """The manifest of one export; `path` is where it lies, `unnoted` why it is not in the project's ledger."""
 
@@ -97,14 +105,12 @@ def write_manifest(
     out: Path,
     profile: Profile,
     selection: Selection,
-    heads: Sequence[str],
+    shown: Shown,
     tables: list[TableHash],
     sha256: str,
 ) -> Manifest:
-    """Write the manifest beside an export that is in place, of which `sha256` is the hash.
-
-    `heads` are those of the state that it shows.
-    """
+    """Write the manifest beside an export that is in place, of which `sha256` is the hash."""
+    heads = shown.heads
     document = {
         "format": FORMAT,
         "project": project.id,
@@ -116,6 +122,7 @@ def write_manifest(
             "where": selection.conditions,
             "bbox": list(selection.bbox) if selection.bbox else None,
         },
+        "consent": dict(shown.consent),
         "example": bool(project.register.settings.get("example")),
         "file": {"name": out.name, "bytes": out.stat().st_size, "sha256": sha256},
         "tables": [asdict(table) for table in tables],
@@ -135,6 +142,8 @@ def note_export(project: Project, manifest: Manifest) -> Manifest:
         "file": document["file"]["name"],
         "sha256": document["file"]["sha256"],
         "where": document["selection"]["where"],
+        "recipient": document["consent"]["recipient"] or "",
+        "left_out": [f"{type_}:{count}" for type_, count in document["consent"]["left_out"].items()],
         "tables": [f"{table['name']}:{table['rows']}:{table['sha256']}" for table in document["tables"]],
     }
     try:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from forensics.disclosure import ANY, Leaves, Profile
 from forensics.fields import Sensitivity
+from forensics.vocabulary.testimony import CONSENT_PURPOSE, CONSENT_RECIPIENT
 from layers.errors import ExportRefused
 
 FOLDER = Path(__file__).parents[2] / "resources" / "profiles"
-_KNOWN = frozenset({"name", "classes", "ids", "voided", "types", "by_decision"})
+_KNOWN = frozenset({"name", "classes", "ids", "voided", "types", "by_decision", "recipients"})
 
 
 def shipped() -> tuple[str, ...]:
@@ -60,4 +61,18 @@ def _read(values: dict[str, object], types: tuple[str, ...]) -> Profile:
         pseudonyms=values.get("ids", "pseudonym") != "register",
         voided=bool(values.get("voided", False)),
         by_decision={str(name): str(by) for name, by in decided.items()},
+        recipients=_recipients(values.get("recipients", {})),
     )
+
+
+def _recipients(listed: object) -> dict[str, frozenset[str]]:
+    """For whom the profile is, by the codes that consents are recorded with."""
+    if not isinstance(listed, dict):
+        raise ValueError("its recipients are not a table")
+    for recipient, purposes in listed.items():
+        if recipient not in CONSENT_RECIPIENT.codes or not isinstance(purposes, list):
+            raise ValueError(f"“{recipient}” is no recipient of a consent with a list of purposes")
+        strange = sorted({str(one) for one in purposes} - set(CONSENT_PURPOSE.codes))
+        if strange:
+            raise ValueError(f"it names purposes that no consent has: {', '.join(strange)}")
+    return {recipient: frozenset(map(str, purposes)) for recipient, purposes in listed.items()}

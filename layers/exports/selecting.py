@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from forensics.catalogue import MAIN, Catalogue, RecordType
@@ -19,6 +19,8 @@ from layers.register.comparing import can_hold, compared
 
 GEOMETRY = "geom"
 KEY = "fid"
+HOME = 'temp."consent_home"'
+"""Where an export puts the ids of the records that no consent lets leave (layers.exports.consents)."""
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -28,6 +30,7 @@ class Selection:
 
     `without` names by type codes of the field that it is styled by (“” for none): records that have one stay home, and
     other types are not touched by it. `days` leaves what may be dated then; types without a date are undated.
+    `recipient` is whom it is for, by the code that consents are recorded with; the profile's first where none is named.
     """
 
     types: tuple[str, ...] = ()
@@ -36,6 +39,7 @@ class Selection:
     voided: bool = False
     without: tuple[tuple[str, tuple[str, ...]], ...] = ()
     days: Days | None = None
+    recipient: str = ""
 
     @property
     def asks(self) -> bool:
@@ -175,6 +179,17 @@ def _part_sql(of: Field, part: str) -> str:
     if part == "site_geometry":  # as hex, so that every column but the geometry is text or a number
         return f"CASE WHEN {source} IS NOT NULL THEN hex({source}) END"
     return f"round({source}, {DECIMALS})" if part in _PART_TYPES else source
+
+
+def only_leaving(column: ColumnOut) -> ColumnOut:
+    """The column of a reference without the records that no consent lets leave."""
+    of = column.field
+    source, home = _source(of, of.name), f"(SELECT id FROM {HOME})"
+    if of.kind is Kind.REFERENCE:
+        left = f"CASE WHEN {source} NOT IN {home} THEN {source} END"
+    else:
+        left = f"(SELECT nullif(json_group_array(value), '[]') FROM json_each({source}) WHERE value NOT IN {home})"
+    return replace(column, sql=column.sql.replace(source, left))
 
 
 def record_condition(profile: Profile, kind: RecordType, selection: Selection) -> str:

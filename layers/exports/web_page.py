@@ -136,6 +136,8 @@ def _notes(disclosed: Disclosed, document: Mapping[str, Any]) -> list[Message]:
     if disclosed.counted:
         types = _joined([say(kind.about.plural) for kind in disclosed.counted])
         found.append(say("Not drawn under this profile: {types}.", types=types))
+    if disclosed.not_covered is not None:
+        found.append(disclosed.not_covered)
     without = [
         say("{type} {count:,}", type=say(one.kind.about.plural), count=one.without_place)
         for one in disclosed.types

@@ -127,6 +127,11 @@ class Layout:
                 self._single[one.field.name] = (at, one.cells[0])
             at += len(one.names)
 
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The fields, in the order of their columns."""
+        return tuple(one.field for one in self.columns)
+
     def table_columns(self) -> list[Column[Any]]:
         """Fresh SQLAlchemy columns for a table."""
         return [Column(name, kind) for one in self.columns for name, kind in zip(one.names, one.types, strict=True)]

@@ -13,6 +13,7 @@ from forensics.errors import UnknownName, ValueRefused
 from forensics.fields import Field, Kind
 from forensics.folding import query_keys
 from forensics.ports import Found, Query, Values
+from layers.register.columns import Layout
 from layers.register.comparing import compared
 from layers.register.projection import reference_word
 from layers.register.tables import NO_DAY_AFTER, NO_DAY_BEFORE, Tables, TypeTables
@@ -54,6 +55,18 @@ def read_many(connection: Connection, one: TypeTables, records: Sequence[str]) -
             values = _values(one, row)
             found[values["id"]] = values
     return found
+
+
+def read_fields(connection: Connection, one: TypeTables, names: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """These fields of every record of a type, voided ones too; what is empty is absent."""
+    main = Layout(field for field in one.plain.fields if field.name in names)
+    apart = Layout(field for field in one.strict.fields if field.name in names)
+    columns = [*(f'm."{name}"' for name in main.names), *(f'a."{name}"' for name in apart.names)]
+    source = _joined(one) if apart.names else f'"{one.main.name}" m'
+    cut = len(main.names)
+    for row in connection.exec_driver_sql(f"SELECT {', '.join(columns)} FROM {source}"):
+        cells = tuple(row)
+        yield main.read(cells[:cut]) | apart.read(cells[cut:])
 
 
 def row_number(connection: Connection, one: TypeTables, record: str) -> int:

@@ -244,6 +244,11 @@ class EmbeddedRegister:
         with read_transaction(self._engine) as connection:
             return reading.read_many(connection, self._tables.types[self.catalogue[type_].name], records)
 
+    def fields_of(self, type_: str, names: Sequence[str]) -> list[dict[str, Any]]:
+        """These fields of every record of a type, voided ones too."""
+        with read_transaction(self._engine) as connection:
+            return list(reading.read_fields(connection, self._tables.types[self.catalogue[type_].name], names))
+
     def find(self, name: str, types: Sequence[str] = ()) -> Found:
         with read_transaction(self._engine) as connection:
             return reading.find(connection, self.catalogue, self._tables, name, types)

@@ -39,7 +39,7 @@ def interviews(count: int) -> Iterator[dict[str, object]]:
             "language": chance.choice(("uk", "ru", "en")),
             "interviewer": f"EX-PR-{chance.randrange(INTERVIEWERS) + 1:02}",
             "duration": chance.randrange(20, 240),
-            "informed_consent": chance.choice(("yes", "in_part")),
+            "informed_consent": "yes",
             "protection": chance.choice(("", "", "threat", "in_occupied_area")),
             "risk": chance.choice(("low", "medium", "high")),
             "recontact": chance.choice(("yes", "no", "only_through_contact")),

@@ -37,7 +37,10 @@ def fill(project: Project) -> dict[str, Change]:
         skull=placed(shapely.Point(30.2, 50.5, 101.25), height=101.25, height_datum="EVRF", method="RTK"),
     )  # fmt: skip
     order = record("authority", "A-1", sites=[grave.record, hidden.record])
-    interview = record("interview", "IV-1", settlement=village.record, interviewee_code="PERSON-77", sex="F")
+    interview = record(
+        "interview", "IV-1", settlement=village.record, interviewee_code="PERSON-77", sex="F",
+        informed_consent="yes",
+    )  # fmt: skip
     incident = record("incident", "I-1", category="murder", settlement=village.record, description="what was seen")
     found = {
         "village": village, "held": held, "grave": grave, "hidden": hidden, "dig": dig, "case": case, "order": order,

@@ -60,7 +60,7 @@ def records() -> dict[str, Change]:
     sealed = record("incident", "I-2", category="sexual_violence", level="lead", date="2022-05", **home)
     asked = [
         record(
-            "interview", f"IV-{at}", display_area=area, interviewee_code="CANARY-interviewee",
+            "interview", f"IV-{at}", display_area=area, interviewee_code="CANARY-interviewee", informed_consent="yes",
             place=point(37.111, 49.111), **home,
         )
         for at, area in enumerate(("settlement", "admin2"))

@@ -169,7 +169,7 @@ def test_a_recording_goes_with_its_interview_and_what_shows_others_too_is_told(
 
 def test_those_who_hold_copies_are_told_from_the_ledger(project: Project, tmp_path: Path) -> None:
     export_geopackage(project, tmp_path / "empty.gpkg", "court")
-    mine, other = interview("IV-1", "P-1"), interview("IV-2", "P-2")
+    mine, other = (interview(f"IV-{at}", f"P-{at}", informed_consent="yes") for at in (1, 2))
     project.register.commit([mine, other])
     export_geopackage(project, tmp_path / "carried.gpkg", "court")
     erased = erase(project, found(mine), GROUND)

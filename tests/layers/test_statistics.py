@@ -266,7 +266,9 @@ def test_the_public_is_told_no_small_number_at_all(example: Project) -> None:
 
 
 def test_what_is_not_told_is_explained(empty: Project) -> None:
-    empty.register.commit([record("interview", "IV-1", sex="F", age_group="18_29", month="2022-05")])
+    empty.register.commit(
+        [record("interview", "IV-1", sex="F", age_group="18_29", month="2022-05", informed_consent="yes")]
+    )
     public = told(empty, "public")
     for key in ("interviews", "interviews_by_sex_and_age", "interviews_by_month"):
         assert public[key].note is not None
@@ -290,7 +292,8 @@ def test_an_interview_is_told_for_no_smaller_area_than_may_be_shown(empty: Proje
     empty.register.commit([settlement])
     empty.register.commit(
         record(
-            "interview", f"IV-{at}", settlement=settlement.record, display_area="settlement" if at < 6 else "admin3"
+            "interview", f"IV-{at}", settlement=settlement.record, display_area="settlement" if at < 6 else "admin3",
+            informed_consent="yes",
         )
         for at in range(20)
     )  # fmt: skip
