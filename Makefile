@@ -28,7 +28,7 @@ test: install-test ## runs every test at small counts
 	$(PYTEST)
 
 prove: install-test ## runs every test at the counts of the issues and prints what each proved
-	TAPHOS_PROVE=1 $(PYTEST)
+	TAPHOS_PROVE=1 $(PYTEST) --timeout 3600
 
 check: lint ## what CI runs: lint and test
 	$(PYTEST)
