@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ from layers.evidence_store import Store
 from layers.project import Project
 from layers.register.erasing import Ground
 from layers.register.journal import BACKUP, EXPORT
+from layers.register.reaching import Reach
 from layers.vault.vault import HOLD, Vault, field_of_code
 
 SEALED = Sensitivity.SEALED.value
@@ -42,8 +43,9 @@ class Carrier:
 class Erasure:
     """What was erased: the records of the person, how many files, and how many entries of the vault.
 
-    `carriers` are those whose holders are to be told; `left` the records that name an erased one and were left as they
-    are, for a person to look at.
+    `carriers` are those whose holders are to be told; `left` the records that name an erased one, and `quoting` those
+    that quote the person, now or in their history: they were left as they are, for a person to look at. `reach` is
+    what else of the journal went, and which kinds of its entries still quote the person.
     """
 
     commit: str
@@ -52,13 +54,15 @@ class Erasure:
     names: int
     carriers: tuple[Carrier, ...]
     left: tuple[Found, ...]
+    quoting: tuple[Found, ...] = ()
+    reach: Reach = field(default_factory=Reach)
 
 
 def erase(project: Project, found: Found, ground: Ground) -> Erasure:
     """Erase what is restricted of the person whom a record speaks of, everywhere in the project.
 
-    Media that speak of nobody else go with their files. Raises ValueRefused without a reason, and OnHold where a legal
-    hold forbids it: the records on hold are sealed then, in a commit of its own.
+    Media that speak of nobody else go with their files. Raises ValueRefused without a reason and for one that quotes
+    what is to go, and OnHold where a legal hold forbids it: what is on hold is sealed then, in a commit of its own.
     """
     if not ground.reason.strip():
         raise ValueRefused("A person is erased with a reason; none was given.")
@@ -69,13 +73,19 @@ def erase(project: Project, found: Found, ground: Ground) -> Erasure:
     media = [one for one in referring if one.type == "media" and _speaks_of(project, one) <= ids]
     records = [*persons, *media]
     _refuse_what_is_held(project, records)
+    codes = _codes(project, persons)
+    register.refuse_quoting(ground, records, codes)
     carriers = _carriers(project, persons)
-    names = _take_names_out(project, persons, ground)
+    names = _take_names_out(project, codes, ground)
     files = _files_of(project, media)
-    receipt = register.erase(records, ground, [one.id for one in media], files)
+    receipt, reach = register.erase(records, ground, [one.id for one in media], files, codes)
     finish_erasing(register, project.evidence)
     left = tuple(one for one in referring if one not in media)
-    return Erasure(receipt.commit, tuple(records), len(files), names, carriers, left)
+    quoting = register.titles(record for _, record in reach.staying)
+    return Erasure(
+        receipt.commit, tuple(records), len(files), names, carriers, left,
+        tuple(one for one in quoting.values() if one not in left), reach,
+    )  # fmt: skip
 
 
 def _referring(project: Project, persons: Sequence[Found]) -> list[Found]:
@@ -145,14 +155,16 @@ def _carried(project: Project, entry: dict[str, Any], person: Found) -> bool:
         return True
 
 
-def _take_names_out(project: Project, persons: Sequence[Found], ground: Ground) -> int:
+def _codes(project: Project, persons: Sequence[Found]) -> list[str]:
+    """The codes of the persons, under which their names lie in the vault."""
+    held = (_values(project, one).get(field_of_code(project.catalogue[one.type])) for one in persons)
+    return sorted({code for code in held if isinstance(code, str)})
+
+
+def _take_names_out(project: Project, codes: Sequence[str], ground: Ground) -> int:
     """Remove what the vault holds for the person's code."""
-    codes = set()
-    for one in persons:
-        code = _values(project, one).get(field_of_code(project.catalogue[one.type]))
-        codes |= {code} if isinstance(code, str) else set()
     vault = Vault(project)
-    return sum(vault.take_out(code, ground.reason).count for code in sorted(codes) if has_digit(code))
+    return sum(vault.take_out(code, ground.reason).count for code in codes if has_digit(code))
 
 
 def _files_of(project: Project, media: Sequence[Found]) -> list[str]:

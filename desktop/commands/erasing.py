@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
 
 from desktop.commands.context import DONE, PROBLEMS, Command
-from forensics.messages import say_count
+from forensics.messages import Message, say, say_count
+from forensics.ports import Found
 from layers.erasure import Erasure, OnHold, erase
 from layers.register.erasing import Ground
+from layers.register.journal import (
+    BACKUP,
+    DEVICE,
+    ERASURE,
+    EXPORT,
+    FILTER,
+    MENDING,
+    OPENING,
+    PROJECT,
+    REASON,
+    RECIPIENT,
+    VAULT,
+)
+from layers.register.reaching import Reach
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -43,12 +59,23 @@ def run_erase(command: Command) -> int:
 def _document(erasure: Erasure) -> dict[str, object]:
     return {
         "commit": erasure.commit,
-        "records": [{"type": one.type, "id": one.id, "code": one.code} for one in erasure.records],
+        "records": [_named(one) for one in erasure.records],
         "files": erasure.files,
         "names": erasure.names,
         "carriers": [{"file": one.file, "time": one.time, "profile": one.profile} for one in erasure.carriers],
-        "left": [{"type": one.type, "id": one.id, "code": one.code} for one in erasure.left],
-    }
+        "left": [_named(one) for one in erasure.left],
+        "quoting": [_named(one) for one in erasure.quoting],
+        "reached": {
+            "filters": erasure.reach.count(FILTER), "reasons": erasure.reach.count(REASON),
+            "exports": erasure.reach.count(EXPORT), "vault": erasure.reach.count(VAULT, OPENING),
+            "drafts": erasure.reach.drafts,
+        },
+        "still_named": list(erasure.reach.named),
+    }  # fmt: skip
+
+
+def _named(one: Found) -> dict[str, str]:
+    return {"type": one.type, "id": one.id, "code": one.code}
 
 
 def _tell(command: Command, erasure: Erasure) -> None:
@@ -58,6 +85,8 @@ def _tell(command: Command, erasure: Erasure) -> None:
         command.say(say_count("{count} file was removed.", "{count} files were removed.", count=erasure.files))
     if erasure.names:
         command.say("The name was taken out of the vault.")
+    for message in told_reach(erasure.reach):
+        command.say(message)
     for carrier in erasure.carriers:
         command.say(
             "“{file}” ({profile}, {time}) carried it: its holder is to be told.",
@@ -65,3 +94,64 @@ def _tell(command: Command, erasure: Erasure) -> None:
         )  # fmt: skip
     for one in erasure.left:
         command.say("{type}/{code} names it and was left as it is.", type=one.type, code=one.code)
+    for one in erasure.quoting:
+        command.say("{type}/{code} quotes the person, now or in its history, and was left as it is.",
+                    type=one.type, code=one.code)  # fmt: skip
+    command.say("What was written outside the project (exports, pages, lists of rejected rows) is not reached.")
+
+
+def told_reach(reach: Reach) -> Iterator[Message]:
+    """What else of the journal quoted the person: what of it went, and what stays for which reason."""
+    filters, reasons, exports = reach.count(FILTER), reach.count(REASON), reach.count(EXPORT)
+    files, openings, drafts = reach.count(VAULT), reach.count(OPENING), reach.drafts
+    if filters:
+        yield say_count(
+            "{count} saved filter that quoted the person was removed.",
+            "{count} saved filters that quoted the person were removed.",
+            count=filters,
+        )
+    if reasons:
+        yield say_count(
+            "{count} reason that quoted the person was erased.",
+            "{count} reasons that quoted the person were erased.",
+            count=reasons,
+        )
+    if exports:
+        yield say_count(
+            "What {count} export was asked for quoted the person, and was erased from the ledger.",
+            "What {count} exports were asked for quoted the person, and was erased from the ledger.",
+            count=exports,
+        )
+    if files:
+        yield say_count(
+            "{count} entry on the vault's files named the code, and was erased.",
+            "{count} entries on the vault's files named the code, and were erased.",
+            count=files,
+        )
+    if openings:
+        yield say_count(
+            "That the vault was opened {count} time stays, with the moment, the device and the key; the code does not.",
+            "That the vault was opened {count} times stays, with the moments, the devices and the keys; the code does "
+            "not.",
+            count=openings,
+        )
+    if drafts:
+        yield say_count(
+            "{count} draft that quoted the person was let go.",
+            "{count} drafts that quoted the person were let go.",
+            count=drafts,
+        )
+    for kind in reach.named:
+        yield STAYING.get(kind, STAYS)
+
+
+STAYS = say("An entry of the journal that is not of a record still quotes the person.")
+STAYING = {
+    DEVICE: say("The list of devices still quotes the person: it says who may write."),
+    RECIPIENT: say("The list of the vault's recipients still quotes the person: it says who may read."),
+    BACKUP: say("The name of a backup's file quotes the person: it says where a copy lies."),
+    MENDING: say("A record was put right on the person's word, and that stays."),
+    PROJECT: say("The settings of the project still quote the person."),
+    ERASURE: say("The reason of an earlier erasure still quotes the person."),
+}
+"""Why an entry of the journal stays as it is, by its kind."""

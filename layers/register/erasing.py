@@ -15,18 +15,21 @@ from sqlalchemy import Connection
 
 from forensics.catalogue import Catalogue
 from forensics.changes import Change, Operation
+from forensics.errors import ValueRefused
 from forensics.ports import Found
 from layers.register.erasures import mark_of
 from layers.register.filling import Writer
 from layers.register.journal import CLASSES, ERASURE, REASON
 from layers.register.past import counting_leaves, values_by_the_journal
 from layers.register.person_keys import PersonKeys
+from layers.register.reaching import Kept, Traces
 from layers.register.reading import read_one, row_number
 from layers.register.statements import Statements
 from layers.register.tables import Tables, TypeTables
 
 _LOCKED = CLASSES[2:]
 _FORGET = ", ".join(f"{name} = NULL" for name in _LOCKED)
+_FORGET_ALL = ", ".join(f"{name} = NULL" for name in CLASSES)
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,15 @@ class Ground:
 
     reason: str
     requested_by: str = ""
+
+
+def refuse_quoting(ground: Ground, traces: Traces) -> None:
+    """Raise ValueRefused for a ground that would keep what is to go in the journal."""
+    if traces.quoted_in(ground.reason, ground.requested_by):
+        raise ValueRefused(
+            "The reason and who asked for it stay in the journal for good, and they quote what is to be erased; say "
+            "them without it."
+        )
 
 
 def records_of_the_same(connection: Connection, catalogue: Catalogue, tables: Tables, found: Found) -> list[Found]:
@@ -61,14 +73,16 @@ def _side(one: TypeTables) -> str:
 
 
 def forget(
-    connection: Connection, records: Sequence[Found], tables: Tables, erasure: str, originals: Iterable[str]
-) -> list[dict[str, Any]]:
+    connection: Connection, records: Sequence[Found], tables: Tables, erasure: str, originals: Iterable[str],
+    reached: Sequence[Kept] = (),
+) -> list[dict[str, Any]]:  # fmt: skip
     """Remove the locked payloads of these records from the journal, and the keys that open nothing else.
 
-    Gives what the journal is to keep of each, the reasons given for their edits included.
+    Of the entries that an erasure `reached` beside them every payload goes. Gives what the journal is to keep of each,
+    the reasons given for their edits included.
     """
     listed = [_kept_of(connection, tables, found) for found in records]
-    touched = orjson.dumps([found.id for found in records]).decode()
+    touched = orjson.dumps([*[found.id for found in records], *[one.was for one in reached]]).decode()
     subjects, reasons = _spoken_of(connection, touched)
     run = connection.exec_driver_sql
     every = orjson.dumps([*[found.id for found in records], *reasons]).decode()
@@ -77,13 +91,30 @@ def forget(
         " AND record IN (SELECT value FROM json_each(?))",
         (mark_of(erasure), every),
     )
+    for one in reached:
+        _forget_entry(connection, one, mark_of(erasure))
     for subject in [*subjects, *[f"file:{media}" for media in originals]]:
         run(
             "DELETE FROM keys_person WHERE subject = ?"
             " AND NOT EXISTS (SELECT 1 FROM journal_change WHERE subject = keys_person.subject)",
             (subject,),
         )
-    return [*listed, *({"type": REASON, "id": reason} for reason in reasons)]
+    listed += [{"type": one.type, "id": one.record, **one.values} for one in reached]
+    known = {one.record for one in reached}
+    return [*listed, *({"type": REASON, "id": reason} for reason in reasons if reason not in known)]
+
+
+def _forget_entry(connection: Connection, entry: Kept, mark: str) -> None:
+    """Remove what an entry of the journal holds, of whatever class, and its name where that quotes somebody."""
+    run = connection.exec_driver_sql
+    run(
+        f"UPDATE journal_change SET {_FORGET_ALL}, subject = ?, record = ? WHERE type = ? AND record = ?",
+        (mark, entry.record, entry.type, entry.was),
+    )
+    run("DELETE FROM journal_setting WHERE type = ? AND record = ?", (entry.type, entry.was))
+    if entry.type != REASON:
+        held = orjson.dumps(dict(entry.values), option=orjson.OPT_SORT_KEYS).decode()
+        run("INSERT INTO journal_setting (record, type, held) VALUES (?, ?, ?)", (entry.record, entry.type, held))
 
 
 def _kept_of(connection: Connection, tables: Tables, found: Found) -> dict[str, Any]:

@@ -47,5 +47,5 @@ def read_erasures(connection: Connection) -> Erasures:
         records[erasure] = frozenset(one["id"] for one in listed)
         originals.update(held.get("originals", ()))
         for one in listed:
-            remembered[one["id"]] = {name: one[name] for name in ("code", "sensitivity") if name in one}
+            remembered[one["id"]] = {name: value for name, value in one.items() if name not in ("type", "id")}
     return Erasures(records, remembered, frozenset(originals))

@@ -29,7 +29,7 @@ from layers.register.drafts import KeptDraft, drop_drafts, drop_drafts_naming, k
 from layers.register.engine import engine_error
 from layers.register.engine import reading as read_transaction
 from layers.register.engine import writing as write_transaction
-from layers.register.enrolled import read_standing, refuse_stranger
+from layers.register.enrolled import read_standing, refuse_stranger, refuse_to_write
 from layers.register.erasures import Erasures, read_erasures
 from layers.register.foreign import refuse_what_runs
 from layers.register.journal import DEVICE, PROJECT
@@ -39,6 +39,7 @@ from layers.register.migrating import bring_up, is_of_this_version, note_new
 from layers.register.narrow import columns_of_map
 from layers.register.originals import Original
 from layers.register.outside import signs_of_others
+from layers.register.reaching import Reach, kept_of, reach, traces_of
 from layers.register.statements import Statements
 from layers.register.tables import Tables, TypeTables, create_all, tables_of
 from layers.register.tidying import Tidying
@@ -191,18 +192,31 @@ class EmbeddedRegister:
         with read_transaction(self._engine) as connection:
             return erasing.records_of_the_same(connection, self.catalogue, self._tables, found)
 
+    def refuse_quoting(self, ground: erasing.Ground, records: Sequence[Found], codes: Sequence[str]) -> None:
+        """Raise ValueRefused for a ground that quotes what is to be erased."""
+        with read_transaction(self._engine) as connection:
+            erasing.refuse_quoting(ground, traces_of(connection, self._tables, records, codes))
+
     def erase(
-        self, records: Sequence[Found], ground: erasing.Ground, originals: Sequence[str] = (), files: Sequence[str] = ()
-    ) -> Receipt:
+        self, records: Sequence[Found], ground: erasing.Ground, originals: Sequence[str] = (),
+        files: Sequence[str] = (), codes: Sequence[str] = (),
+    ) -> tuple[Receipt, Reach]:  # fmt: skip
         """Remove the restricted values of these records for good, in one commit that says so; nothing takes it back.
 
         `originals` are the media whose files go with them, `files` where those lie: whoever opens the project next
-        removes them if this program does not come to it (`files_to_remove`). Call `wipe` afterwards.
+        removes them if this program does not come to it (`files_to_remove`); `codes` are those of the persons. Gives
+        what else went with them. Raises ValueRefused for a ground that quotes what is to go. Call `wipe` afterwards.
         """
         erasure = new_id()
         with write_transaction(self._engine) as connection, Statements(connection, self._engine) as statements:
-            listed = erasing.forget(connection, records, self._tables, erasure, originals)
+            refuse_to_write(connection, self._device.fingerprint)
+            traces = traces_of(connection, self._tables, records, codes)
+            erasing.refuse_quoting(ground, traces)
+            reached = reach(connection, traces, records)
+            kept = kept_of(connection, traces, erasure, reached)
+            listed = erasing.forget(connection, records, self._tables, erasure, originals, kept)
             drop_drafts_naming(connection, [found.id for found in records])
+            set_local(connection, _WHEREABOUTS, None)
             set_local(connection, _WIPING, list(files))
             time = datetime.now().astimezone()
             work = CommitWork(connection, statements, self.catalogue, self._tables, self._device, time)
@@ -210,7 +224,7 @@ class EmbeddedRegister:
             erasing.write_anew(connection, statements, self.catalogue, self._tables, records)
             name = work.finish(tuple(get_local(connection, "heads") or ()))
         changed = {one.type: [found.id for found in records if found.type == one.type] for one in records}
-        return Receipt(name, changed, len(records))
+        return Receipt(name, changed, len(records)), reached
 
     @property
     def files_to_remove(self) -> list[str] | None:

@@ -48,8 +48,11 @@ _UNLISTED = " OR ".join(
 )
 """A condition: an entry has a payload of a class that its digests do not name."""
 
-_OF_NOBODY = f"subject IS NOT NULL AND x'02' NOT IN ({_RANKS}) AND x'03' NOT IN ({_RANKS})"
-"""A condition: an entry says whom its restricted payloads speak of, and has none."""
+_OF_NOBODY = (
+    f"subject IS NOT NULL AND x'02' NOT IN ({_RANKS}) AND x'03' NOT IN ({_RANKS})"
+    " AND NOT (substr(subject, 1, 7) = 'erased:' AND public IS NULL AND partner IS NULL)"
+)
+"""A condition: an entry says whom its restricted payloads speak of, and has none; an erased one holds nothing."""
 
 
 def verify(connection: Connection, catalogue: Catalogue, tables: Tables, progress: Progress | None) -> Verdict:
@@ -255,7 +258,7 @@ class _Check:
         return payload  # type: ignore[no-any-return]
 
     def _not_here(self, leaf: Leaf, found: list[Message]) -> None:
-        if leaf.held is None and leaf.locked and self.erasures.cover(leaf):
+        if leaf.held is None and self.erasures.cover(leaf):
             self.erased += 1
         elif leaf.held is None:
             self.absent += 1

@@ -270,3 +270,12 @@ def test_no_export_holds_what_was_said_outside_of_the_consents(tmp_path_factory:
         assert held == [at for at in (0, 1) if word.get((at, to)) == "yes"]
     project.close()
     proof("B", "no export holds what was said outside of the consents in force", "GeoPackage, web map, page, numbers")
+
+
+def test_whoever_reads_a_profile_asks_the_consents() -> None:
+    """A new kind of export that loads a profile and does not ask for consents is found here."""
+    house = Path(__file__).parents[2]
+    texts = {path: path.read_text("utf-8") for room in ("layers", "desktop") for path in (house / room).rglob("*.py")}
+    reading = {path.name for path, text in texts.items() if "load_profile(" in text}
+    asking = {path.name for path, text in texts.items() if "under_consents(" in text or "consents_of(" in text}
+    assert reading - asking == {"profiles.py", "dictionary.py"}, "the one that reads them, and the one that tells them"

@@ -1,0 +1,37 @@
+"""`taphos erase` tells what went, and what still quotes the person and why it stays."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.desktop.commands.running import Terminal
+
+PERSON = "interviewee_code=P-771"
+
+
+def test_whoever_erases_is_told_of_all_that_stays(terminal: Terminal, tmp_path: Path) -> None:
+    folder = tmp_path / "p.taphos"
+    terminal("new", folder, "--plain")
+    terminal("add", folder, "interview", "code=IV-1", PERSON, "informed_consent=yes", status=None)
+    terminal("add", folder, "visit", "code=VI-1", "security_notes=met P-771 at the well", status=None)
+    terminal("filters", folder, "save", "hers", "--where", PERSON)
+    terminal("export", folder, tmp_path / "o.gpkg", "--profile", "court", "--where", PERSON)
+    refused = terminal("erase", folder, "IV-1", "--reason", "P-771 asked", status=2)
+    assert "quote what is to be erased" in refused.err
+    said = terminal("erase", folder, "IV-1", "--reason", "asked to be forgotten").out.splitlines()
+    assert "1 saved filter that quoted the person was removed." in said
+    assert "What 1 export was asked for quoted the person, and was erased from the ledger." in said
+    assert any(line.startswith("“o.gpkg” (court, ") for line in said)
+    assert "visit/VI-1 quotes the person, now or in its history, and was left as it is." in said
+    assert said[-1] == "What was written outside the project (exports, pages, lists of rejected rows) is not reached."
+    assert terminal("verify", folder, "--json").document["ok"]
+
+
+def test_the_document_holds_the_same(terminal: Terminal, tmp_path: Path) -> None:
+    folder = tmp_path / "p.taphos"
+    terminal("new", folder, "--plain")
+    terminal("add", folder, "interview", "code=IV-1", PERSON, status=None)
+    terminal("filters", folder, "save", "hers", "--where", PERSON)
+    told = terminal("erase", folder, "IV-1", "--reason", "asked", "--json").document
+    assert told["reached"] == {"filters": 1, "reasons": 0, "exports": 0, "vault": 0, "drafts": 0}
+    assert (told["quoting"], told["still_named"]) == ([], [])
