@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -54,26 +54,22 @@ class Edit:
 class RegisterLookup:
     """What rules ask of the records around the one in hand, answered by the register."""
 
-    def __init__(self, register: Register, bounds: Box | None) -> None:
+    def __init__(self, register: Register, bounds: Box | None, around: RegisterSurroundings) -> None:
         self._register = register
         self._bounds = bounds
+        self._around = around
 
     @property
     def bounds(self) -> Box | None:
         return self._bounds
 
     def type_of(self, record: str) -> str | None:
-        found = self._register.titles([record]).get(record)
+        found = self._around.found(record)
         return found.type if found else None
 
     def record_with_code(self, type_: str, code: str) -> str | None:
         held = next(iter(self._register.select(Query(type_, where=(("code", code),), voided=True, limit=1))), None)
         return str(held["id"]) if held else None
-
-
-def lookup_of(project: Project) -> RegisterLookup:
-    """The lookup of a project, with the bounds of its country."""
-    return RegisterLookup(project.register, project.pack.bounds if project.pack else None)
 
 
 def reading_of(project: Project) -> Reading:
@@ -102,11 +98,23 @@ def reading_of(project: Project) -> Reading:
 
 def all_problems(project: Project, kind: RecordType, typed: Mapping[str, Any]) -> list[Problem]:
     """What is wrong with a record by itself and, where it could stand, with its links to those around it."""
-    problems = problems_of(kind, typed, lookup_of(project))
-    if refused(problems) is None:
-        record = record_builder(kind.model)(typed)
-        problems.extend(linked_problems(record, RegisterSurroundings(project.register)))
+    around = RegisterSurroundings(project.register)
+    lookup = RegisterLookup(project.register, project.pack.bounds if project.pack else None, around)
+    with project.register.at_one_moment():
+        around.find(_named(kind, typed))
+        problems = problems_of(kind, typed, lookup)
+        if refused(problems) is None:
+            record = record_builder(kind.model)(typed)
+            problems.extend(linked_problems(record, around))
     return problems
+
+
+def _named(kind: RecordType, typed: Mapping[str, Any]) -> Iterator[str]:
+    """The ids that a record's values name, as far as they are ids at all."""
+    for declared in kind.fields:
+        value = typed.get(declared.name) if declared.names_record else None
+        if value is not None:
+            yield from [one for one in ((value,) if isinstance(value, str) else value) if isinstance(one, str)]
 
 
 _PROPOSALS = 100
@@ -124,28 +132,33 @@ def propose_code(project: Project, kind: RecordType, typed: Mapping[str, Any] | 
 
 def adding(project: Project, type_: str, texts: Mapping[str, str], reading: Reading | None = None) -> Edit:
     """The edit that makes a new record; a code is proposed where none is given."""
-    kind = project.catalogue[type_]
-    typed, unread = _read(kind, texts, {}, reading or reading_of(project))
+    with project.register.at_one_moment():
+        return _adding(project, project.catalogue[type_], texts, reading or reading_of(project))
+
+
+def _adding(project: Project, kind: RecordType, texts: Mapping[str, str], reading: Reading) -> Edit:
+    typed, unread = _read(kind, texts, {}, reading)
     record, proposed = new_id(), not typed.get("code")
-    code = propose_code(project, kind, typed) if proposed else typed["code"]
-    while True:
-        typed["code"] = code
-        problems = (*unread, *_beside(unread, all_problems(project, kind, {**typed, "id": record})))
-        code = propose_code(project, kind, typed) if proposed else code
-        if code == typed["code"]:  # nobody took it while the rules were asked
-            break
+    if proposed:  # keep_new proposes another one where somebody takes it before this record is kept
+        typed["code"] = propose_code(project, kind, typed)
+    problems = (*unread, *_beside(unread, all_problems(project, kind, {**typed, "id": record})))
     change = Change(kind.name, record, Operation.ADD, after=canonical_values(kind.typed, typed))
     return Edit(kind, record, change, typed, problems, proposed)
 
 
 def setting(project: Project, found: Found, texts: Mapping[str, str], reading: Reading | None = None) -> Edit:
     """The edit that gives fields of a record new values; blank text empties a field."""
+    with project.register.at_one_moment():
+        return _setting(project, found, texts, reading or reading_of(project))
+
+
+def _setting(project: Project, found: Found, texts: Mapping[str, str], reading: Reading) -> Edit:
     kind = project.catalogue[found.type]
     held = project.register.values(found.type, found.id)
     if held is None:
         raise UnknownName("There is no record called “{name}”.", name=found.id)
     before = {name: value for name, value in held.items() if kind.by_name[name].typed}
-    typed, unread = _read(kind, texts, typed_values(kind.by_name, before), reading or reading_of(project))
+    typed, unread = _read(kind, texts, typed_values(kind.by_name, before), reading)
     problems = (*unread, *_beside(unread, all_problems(project, kind, {**typed, "id": found.id})))
     after = canonical_values(kind.typed, typed)
     return Edit(kind, found.id, difference(kind.name, found.id, before, after), typed, problems)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from forensics.changes import CodeTaken
+from layers.register.engine import ask
 from layers.register.tables import TypeTables
 
 _LONGEST_NUMBER = 9
@@ -20,12 +21,12 @@ def refuse_taken(connection: Connection, one: TypeTables, first_new: int, recode
     """Raise CodeTaken where a row from `first_new` on, or a record of `recoded`, has the code of another record."""
     table = one.main.name
     other = f'FROM "{table}" n JOIN "{table}" o ON o.code = n.code AND o._row <> n._row WHERE'
-    found = connection.exec_driver_sql(f"SELECT n.code {other} n._row >= ? LIMIT 1", (first_new,)).scalar()
+    found = ask(connection, f"SELECT n.code {other} n._row >= ? LIMIT 1", (first_new,)).fetchone()
     for record in recoded:
         if found is None:
-            found = connection.exec_driver_sql(f"SELECT n.code {other} n.id = ? LIMIT 1", (record,)).scalar()
+            found = ask(connection, f"SELECT n.code {other} n.id = ? LIMIT 1", (record,)).fetchone()
     if found is not None:
-        raise CodeTaken("The code “{code}” is taken by another record.", code=found)
+        raise CodeTaken("The code “{code}” is taken by another record.", code=found[0])
 
 
 def last_number(connection: Connection, one: TypeTables, prefix: str) -> int:

@@ -119,8 +119,11 @@ class Layout:
         self._empty: tuple[Any, ...] = (None,) * len(self.names)
         self._single: dict[str, tuple[int, Cell | None]] = {}
         self._several: dict[str, tuple[int, int, Callable[[Any], tuple[Any, ...]]]] = {}
+        self._holders: list[tuple[str, int, int, Callable[[tuple[Any, ...]], Any] | None]] = []
         at = 0
         for one in self.columns:
+            read = None if one.read is _read_same else one.read
+            self._holders += [(one.field.name, at, at + len(one.names), read)] * len(one.names)
             if one.parts:
                 self._several[one.field.name] = (at, at + len(one.names), one.write)
             else:
@@ -154,16 +157,8 @@ class Layout:
     def read(self, row: tuple[Any, ...]) -> dict[str, Any]:
         """The canonical values of a row, without what is NULL."""
         values: dict[str, Any] = {}
-        at = 0
-        for one in self.columns:
-            width = len(one.names)
-            if width == 1:
-                held = row[at]
-                if held is not None:
-                    values[one.field.name] = one.read((held,))
-            else:
-                cells = row[at : at + width]
-                if any(cell is not None for cell in cells):
-                    values[one.field.name] = one.read(tuple(cells))
-            at += width
+        for at in [at for at, held in enumerate(row) if held is not None]:
+            name, start, end, read = self._holders[at]
+            if name not in values:  # else another cell of the same value
+                values[name] = row[at] if read is None else read(row[start:end])
         return values

@@ -14,6 +14,7 @@ from forensics.journal import Header, JournalBroken, digest, fingerprint
 from forensics.standing import Deed, Link, Standing, standing
 from layers.errors import MayNotWrite
 from layers.register.blobs import as_bytes
+from layers.register.engine import ask
 from layers.register.journal import DEVICE
 from layers.register.leaves import Leaf, leaves_of_type, open_leaf
 from layers.register.person_keys import PersonKeys
@@ -159,7 +160,7 @@ def no_lead(device: str) -> ChangeRefused:
 
 def held_of_device(connection: Connection, device: str) -> dict[str, Any] | None:
     """What is held of a device; None where no lead enrolled it."""
-    held = connection.exec_driver_sql(
-        "SELECT held FROM journal_setting WHERE record = ? AND type = ?", (device, DEVICE)
-    ).scalar()
-    return None if held is None else dict(orjson.loads(held))
+    found = ask(
+        connection, "SELECT held FROM journal_setting WHERE record = ? AND type = ?", (device, DEVICE)
+    ).fetchone()
+    return None if found is None else dict(orjson.loads(found[0]))

@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import Connection
 
 from forensics.catalogue import MAIN
+from layers.register.engine import ask
 from layers.register.inserting import FilledColumns, Records, shape_of
 from layers.register.projection import box_of, projector_of
-from layers.register.statements import Names, Statements
-from layers.register.tables import BOX, NARROW, TypeTables
+from layers.register.statements import Names, Row, Statements
+from layers.register.tables import BOX, FOUND_BY, NARROW, TypeTables
 
 
 class Writer:
@@ -37,7 +38,7 @@ class Writer:
         insert(tables.main.name, main.names, main.rows(numbers, records, kept))
         insert(tables.apart.name, apart.names, apart.rows(kept["id"], records, kept))
         words, refers = map(made.words, records), map(made.refers, records)
-        insert(tables.fts, ("rowid", "words", "refers"), list(zip(numbers, words, refers, strict=True)))
+        insert(tables.fts, FOUND_BY, list(zip(numbers, words, refers, strict=True)))
         boxes = [box_of(values.get(MAIN)) for values in records]
         drawn = map(made.narrow, numbers, records, boxes)
         insert(tables.narrow.name, NARROW, [row for row in drawn if row is not None])
@@ -45,17 +46,49 @@ class Writer:
             placed = zip(numbers, boxes, strict=True)
             insert(tables.rtree, BOX, [(number, *box) for number, box in placed if box is not None])
 
-    def replace(self, number: int, values: Mapping[str, Any]) -> None:
-        """Write a record over its older rows."""
+    def amend(self, number: int, held: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+        """Write what differs between the values that a record's rows hold and those that they are to hold.
+
+        A click changes a field or two: to write every row and index entry anew would take three times the pages.
+        """
         self._statements.wait()
-        run = self._connection.exec_driver_sql
         tables = self._tables
-        for table in (tables.main.name, tables.narrow.name):
-            run(f'DELETE FROM "{table}" WHERE _row = ?', (number,))
-        run(f'DELETE FROM "{tables.apart.name}" WHERE id = ?', (values["id"],))
-        run(f"DELETE FROM {tables.fts} WHERE rowid = ?", (number,))
+        before, after = self._projector.rows(number, held), self._projector.rows(number, values)
+        self._update(tables.main.name, ("_row", *tables.plain.names), before.main, after.main)
+        self._update(tables.apart.name, ("id", *tables.strict.names), before.apart, after.apart)
+        drawn, boxes = (((number, *box) if box else None) for box in (before.box, after.box))
+        self._exchange(tables.narrow.name, NARROW, before.narrow, after.narrow)
+        self._exchange(tables.fts, FOUND_BY, (number, before.words, before.refers), (number, after.words, after.refers))
         if tables.rtree:
-            run(f"DELETE FROM {tables.rtree} WHERE _row = ?", (number,))
+            self._exchange(tables.rtree, BOX, drawn, boxes)
+
+    def _update(self, table: str, columns: Names, before: Row, after: Row) -> None:
+        """Give the cells that differ their new values; the first column is the key, which stays."""
+        changed = [(name, new) for name, old, new in zip(columns, before, after, strict=True) if old != new]
+        if changed:
+            cells = ", ".join(f'"{name}" = ?' for name, _ in changed)
+            values = (*[new for _, new in changed], after[0])
+            ask(self._connection, f'UPDATE "{table}" SET {cells} WHERE "{columns[0]}" = ?', values)
+
+    def _exchange(self, table: str, columns: Names, before: Row | None, after: Row | None) -> None:
+        """Put one row of an index in the place of another, where they differ; the first column is the key."""
+        if before == after:
+            return
+        if before is not None:
+            ask(self._connection, f'DELETE FROM "{table}" WHERE "{columns[0]}" = ?', (before[0],))
+        if after is not None:
+            self._statements.insert(table, columns, [after])
+
+    def replace(self, number: int, values: Mapping[str, Any]) -> None:
+        """Write a record over its older rows, whatever they hold."""
+        self._statements.wait()
+        connection, tables = self._connection, self._tables
+        for table in (tables.main.name, tables.narrow.name):
+            ask(connection, f'DELETE FROM "{table}" WHERE _row = ?', (number,))
+        ask(connection, f'DELETE FROM "{tables.apart.name}" WHERE id = ?', (values["id"],))
+        ask(connection, f"DELETE FROM {tables.fts} WHERE rowid = ?", (number,))
+        if tables.rtree:
+            ask(connection, f"DELETE FROM {tables.rtree} WHERE _row = ?", (number,))
         self.add([number], [values], {"id": [values["id"]]})
 
     def _columns_of(self, shape: tuple[Names, ...], values: Mapping[str, Any]) -> tuple[FilledColumns, FilledColumns]:

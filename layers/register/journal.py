@@ -16,6 +16,7 @@ from forensics.fields import Sensitivity
 from forensics.journal import SALT_BYTES, Header, MerkleRoot, commit_hash, sign
 from forensics.payloads import Payloads
 from layers.devices import Device
+from layers.register.engine import ask
 from layers.register.person_keys import PersonKeys
 from layers.register.statements import Statements
 
@@ -144,9 +145,11 @@ class JournalWriter:
     def earlier(self, change: Change) -> tuple[set[int], list[bytes]]:
         """The commits that changed its record so far, and the digests of all its payloads."""
         self._statements.wait()
-        rows = self._connection.exec_driver_sql(
-            "SELECT in_commit, digests FROM journal_change WHERE type = ? AND record = ?", (change.type, change.record)
-        ).all()
+        rows = ask(
+            self._connection,
+            "SELECT in_commit, digests FROM journal_change WHERE type = ? AND record = ?",
+            (change.type, change.record),
+        ).fetchall()
         step = 1 + DIGEST_BYTES
         found = [bytes(listed)[at + 1 : at + step] for _, listed in rows for at in range(0, len(listed), step)]
         return {int(commit) for commit, _ in rows}, found
@@ -166,13 +169,12 @@ class JournalWriter:
             root=self._merkle.root().hex(),
         ).to_bytes()
         name = commit_hash(header)
-        self._connection.exec_driver_sql(
+        ask(
+            self._connection,
             "INSERT INTO journal_commit (number, hash, header, signature) VALUES (?, ?, ?, ?)",
             (self.number, name, header, sign(self._device.key, header)),
         )
-        self._connection.exec_driver_sql(
-            "INSERT INTO local_arrival (number, at) VALUES (?, ?)", (self.number, utc_text(time))
-        )
+        ask(self._connection, "INSERT INTO local_arrival (number, at) VALUES (?, ?)", (self.number, utc_text(time)))
         return name
 
 
@@ -183,7 +185,7 @@ def _random(size: int, count: int) -> list[bytes]:
 
 
 def _next(connection: Connection, table: str) -> int:
-    return int(connection.exec_driver_sql(f"SELECT coalesce(max(number), 0) + 1 FROM {table}").scalar_one())
+    return int(ask(connection, f"SELECT coalesce(max(number), 0) + 1 FROM {table}").fetchone()[0])
 
 
 def utc_text(time: datetime) -> str:

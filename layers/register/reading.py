@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection
 
 from forensics.catalogue import Catalogue, RecordType
@@ -15,31 +16,22 @@ from forensics.folding import query_keys
 from forensics.ports import Found, Query, Values
 from layers.register.columns import Layout
 from layers.register.comparing import compared
+from layers.register.engine import ask
 from layers.register.projection import reference_word
 from layers.register.tables import NO_DAY_AFTER, NO_DAY_BEFORE, Tables, TypeTables
 
 _AT_ONCE = 500
+_NAMING = "_naming"
 
 
-def _columns(one: TypeTables) -> str:
-    main = [f'm."{name}"' for name in one.plain.names]
-    apart = [f'a."{name}"' for name in one.strict.names]
-    return ", ".join(main + apart)
-
-
-def _joined(one: TypeTables) -> str:
-    return f'"{one.main.name}" m JOIN "{one.apart.name}" a ON a.id = m.id'
-
-
-def _values(one: TypeTables, row: Sequence[Any]) -> dict[str, Any]:
+def _values(one: TypeTables, cells: tuple[Any, ...]) -> dict[str, Any]:
     cut = len(one.plain.names)
-    cells = tuple(row)
     return one.plain.read(cells[:cut]) | one.strict.read(cells[cut:])
 
 
 def read_one(connection: Connection, one: TypeTables, record: str) -> dict[str, Any] | None:
     """The canonical values of one record."""
-    row = connection.exec_driver_sql(f"SELECT {_columns(one)} FROM {_joined(one)} WHERE m.id = ?", (record,)).first()
+    row = ask(connection, f"{one.selection} WHERE m.id = ?", (record,)).fetchone()
     return None if row is None else _values(one, row)
 
 
@@ -49,9 +41,7 @@ def read_many(connection: Connection, one: TypeTables, records: Sequence[str]) -
     for start in range(0, len(records), _AT_ONCE):
         chunk = tuple(records[start : start + _AT_ONCE])
         marks = ", ".join("?" * len(chunk))
-        for row in connection.exec_driver_sql(
-            f"SELECT {_columns(one)} FROM {_joined(one)} WHERE m.id IN ({marks})", chunk
-        ):
+        for row in ask(connection, f"{one.selection} WHERE m.id IN ({marks})", chunk):
             values = _values(one, row)
             found[values["id"]] = values
     return found
@@ -71,7 +61,7 @@ def read_fields(connection: Connection, one: TypeTables, names: Sequence[str]) -
 
 def row_number(connection: Connection, one: TypeTables, record: str) -> int:
     """The row number of a record that is there."""
-    return int(connection.exec_driver_sql(f'SELECT _row FROM "{one.main.name}" WHERE id = ?', (record,)).scalar_one())
+    return int(ask(connection, f'SELECT _row FROM "{one.main.name}" WHERE id = ?', (record,)).fetchone()[0])
 
 
 def row_numbers(connection: Connection, one: TypeTables, records: Sequence[str]) -> dict[str, int]:
@@ -189,11 +179,11 @@ def match_text(text: str) -> str:
 def select(connection: Connection, one: TypeTables, query: Query, resolve: Resolver) -> Iterator[dict[str, Any]]:
     """The records that a query asks for, as a stream."""
     where, parameters = condition(one, query, resolve)
-    sql = f"SELECT {_columns(one)} FROM {_joined(one)} WHERE {where} ORDER BY {_order(one, query.order)}"
+    sql = f"{one.selection} WHERE {where} ORDER BY {_order(one, query.order)}"
     if query.limit is not None or query.offset:
         sql += " LIMIT ? OFFSET ?"
         parameters += [-1 if query.limit is None else query.limit, query.offset]
-    for row in connection.exec_driver_sql(sql, tuple(parameters)):
+    for row in ask(connection, sql, tuple(parameters)):
         yield _values(one, row)
 
 
@@ -210,7 +200,7 @@ def count(connection: Connection, one: TypeTables, query: Query, resolve: Resolv
     if query == Query(query.type):
         return int(connection.exec_driver_sql(f"SELECT count(*) FROM {one.narrow.name}").scalar_one())
     where, parameters = condition(one, query, resolve)
-    sql = f"SELECT count(*) FROM {_joined(one)} WHERE {where}"
+    sql = f"SELECT count(*) FROM {one.joined} WHERE {where}"
     return int(connection.exec_driver_sql(sql, tuple(parameters)).scalar_one())
 
 
@@ -242,14 +232,30 @@ def titles(connection: Connection, catalogue: Catalogue, tables: Tables, records
     """Id to names for those of `records` that are there."""
     wanted = tuple(dict.fromkeys(records))
     found: dict[str, Found] = {}
-    for one in tables.types.values():
-        for start in range(0, len(wanted), _AT_ONCE):
-            chunk = wanted[start : start + _AT_ONCE]
-            for hit in _found(connection, catalogue, one, f"id IN ({', '.join('?' * len(chunk))})", chunk):
-                found[hit.id] = hit
-        if len(found) == len(wanted):
-            break
+    languages, sql = _naming(catalogue, tables)
+    for start in range(0, len(wanted), _AT_ONCE):
+        asked = (orjson.dumps(wanted[start : start + _AT_ONCE]).decode(),)
+        for type_, record, code, *names in ask(connection, sql, asked):
+            told = {language: text for language, text in zip(languages, names, strict=True) if text}
+            found[record] = Found(type_, record, code or "", told)
     return found
+
+
+def _naming(catalogue: Catalogue, tables: Tables) -> tuple[Sequence[str], str]:
+    """The languages that records have names in, and the one statement that asks every type for ids and these names."""
+    kept: tuple[Sequence[str], str] | None = vars(tables).get(_NAMING)
+    if kept is None:
+        fields = [(one, name_fields(catalogue, one.kind)) for one in tables.types.values()]
+        languages = list(dict.fromkeys(language for _, named in fields for language in named))
+        asked = [_asked_for_names(one, [named.get(language) for language in languages]) for one, named in fields]
+        sql = f"WITH asked(id) AS MATERIALIZED (SELECT value FROM json_each(?)) {' UNION ALL '.join(asked)}"
+        kept = vars(tables)[_NAMING] = languages, sql
+    return kept
+
+
+def _asked_for_names(one: TypeTables, columns: Sequence[str | None]) -> str:
+    names = "".join(f', m."{name}"' if name else ", NULL" for name in columns)
+    return f"SELECT '{one.kind.name}', m.id, m.code{names} FROM asked CROSS JOIN \"{one.main.name}\" m USING (id)"
 
 
 def _found(
@@ -262,7 +268,7 @@ def _found(
         Found(one.kind.name, row[0], row[1] or "", {
             language: text for language, text in zip(named, row[2:], strict=True) if text
         })
-        for row in connection.exec_driver_sql(sql, parameters)
+        for row in ask(connection, sql, parameters)
     ]  # fmt: skip
 
 

@@ -26,7 +26,7 @@ from layers.register.attaching import attached
 from layers.register.codes import last_number
 from layers.register.copying import Held
 from layers.register.drafts import KeptDraft, drop_drafts, drop_drafts_naming, keep_draft, read_drafts
-from layers.register.engine import engine_error
+from layers.register.engine import at_one_moment, engine_error
 from layers.register.engine import reading as read_transaction
 from layers.register.engine import writing as write_transaction
 from layers.register.enrolled import read_standing, refuse_stranger, refuse_to_write
@@ -249,6 +249,10 @@ class EmbeddedRegister:
         """What was erased here."""
         with read_transaction(self._engine) as connection:
             return read_erasures(connection)
+
+    def at_one_moment(self) -> AbstractContextManager[None]:
+        """Whatever this thread reads inside is of one state, and asked at less cost; nothing written inside is seen."""
+        return at_one_moment(self._engine)
 
     def values(self, type_: str, record: str) -> Values | None:
         with read_transaction(self._engine) as connection:

@@ -35,8 +35,9 @@ FTS = "fts"
 RTREE = "rtree"
 
 NARROW = ("_row", "x", "y", "earliest", "latest", "style", "category")
+FOUND_BY = ("rowid", "words", "refers")
 BOX = ("_row", "west", "east", "south", "north")
-"""The columns of the narrow table and of the spatial index."""
+"""The columns of the narrow table, of the search index and of the spatial one."""
 
 NO_DAY_BEFORE, NO_DAY_AFTER = -(2**31), 2**31 - 1
 """Earliest and latest day of a date that is open on that side."""
@@ -60,6 +61,18 @@ class TypeTables:
     def strict(self) -> Layout:
         """The columns of the second table after `id`."""
         return Layout(self.kind.apart)
+
+    @cached_property
+    def joined(self) -> str:
+        """Both tables as the source of a statement: m is the main one, a the second."""
+        return f'"{self.main.name}" m JOIN "{self.apart.name}" a ON a.id = m.id'
+
+    @cached_property
+    def selection(self) -> str:
+        """The beginning of a statement that asks for whole records, the columns of both tables side by side."""
+        main = [f'm."{name}"' for name in self.plain.names]
+        apart = [f'a."{name}"' for name in self.strict.names]
+        return f"SELECT {', '.join(main + apart)} FROM {self.joined}"
 
     @property
     def fts(self) -> str:

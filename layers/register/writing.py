@@ -17,6 +17,7 @@ from forensics.journal import record_hash
 from forensics.payloads import payloads_of
 from layers.devices import Device
 from layers.register.codes import refuse_taken
+from layers.register.engine import ask
 from layers.register.enrolled import refuse_other_than_leads, refuse_to_write
 from layers.register.filling import Writer
 from layers.register.journal import (
@@ -217,7 +218,7 @@ class CommitWork:
         (digests,) = self._journal.write([_alone(change, kind, _class_of(values), self._subject)])
         values["version"] = len(commits | {self._journal.number})
         values["record_hash"] = record_hash([*earlier, *digests])
-        work.writer.replace(row_number(self._connection, tables, change.record), values)
+        work.writer.amend(row_number(self._connection, tables, change.record), current, values)
 
     def _administer(self, change: Change) -> None:
         refuse_other_than_leads(self._connection, str(self._kept["device"]), change)
@@ -237,7 +238,7 @@ class CommitWork:
         """Begin with the records of a type."""
         kind = self._catalogue[type_]
         tables = self._tables.types[kind.name]
-        last = self._connection.exec_driver_sql(f'SELECT coalesce(max(_row), 0) FROM "{tables.main.name}"').scalar_one()
+        (last,) = ask(self._connection, f'SELECT coalesce(max(_row), 0) FROM "{tables.main.name}"').fetchone()
         writer = Writer(self._connection, self._statements, tables)
         work = self._types[type_] = _TypeWork(kind, tables, writer, last + 1, last + 1)
         return work

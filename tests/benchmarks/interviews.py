@@ -6,12 +6,16 @@ import csv
 import random
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import chain, islice
 from pathlib import Path
 
 from forensics.changes import Change, Operation
 from forensics.identifiers import new_id
 from layers.imports.importing import import_file
 from layers.project import Project, new_project
+
+AT_ONCE = 100_000
+"""Rows of one import, and so of one commit: a register of a million comes to be in ten."""
 
 SETTLEMENTS, INTERVIEWERS, FIRST_DAY = 85, 35, date(2022, 4, 1)
 GRADED = ("informed_consent=informed_consent", "recontact=recontact")
@@ -50,11 +54,16 @@ def interviews(count: int) -> Iterator[dict[str, object]]:
 
 def write_csv(path: Path, count: int) -> None:
     """The file that both sides read."""
-    rows = list(interviews(count))
+    write_rows(path, interviews(count))
+
+
+def write_rows(path: Path, rows: Iterator[dict[str, object]]) -> None:
+    """A CSV file of these rows, written as they come."""
+    first = next(rows)
     with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, list(rows[0]))
+        writer = csv.DictWriter(file, list(first))
         writer.writeheader()
-        writer.writerows(rows)
+        writer.writerows(chain([first], rows))
 
 
 def known_records() -> list[Change]:
@@ -71,12 +80,19 @@ def known_records() -> list[Change]:
 
 
 def filled(folder: Path, count: int, encrypted: bool) -> Project:
-    """A project with so many interviews, each with a point."""
+    """A project with so many interviews, each with a point; past 100,000 they come in several files and commits."""
     folder.mkdir(exist_ok=True)
-    write_csv(folder / "interviews.csv", count)
     project = new_project(folder / "p.taphos", name="EXAMPLE", passphrase="EXAMPLE" if encrypted else None)
     project.register.commit(known_records())
-    report = import_file(project.register, folder / "interviews.csv", "interview", mapping=GRADED, pack=project.pack)
+    rows = interviews(count)
+    for at in range(0, count, AT_ONCE):
+        _take_in(project, folder / f"interviews-{at}.csv", min(AT_ONCE, count - at), rows)
+    return project
+
+
+def _take_in(project: Project, path: Path, count: int, rows: Iterator[dict[str, object]]) -> None:
+    write_rows(path, islice(rows, count))
+    report = import_file(project.register, path, "interview", mapping=GRADED, pack=project.pack)
+    path.unlink()
     if report.added != count:
         raise SystemExit(f"{report.added} of {count} rows were taken in: {report.rejected[:3]}")
-    return project
