@@ -222,6 +222,10 @@ class Register(Protocol):
         """Code to id for every record of a type, voided ones included."""
         ...
 
+    def record_with_code(self, type_: str, code: str) -> str | None:
+        """The id of the oldest record of a type with that code, a voided one too; None where there is none."""
+        ...
+
     def last_number(self, type_: str, prefix: str) -> int:
         """The largest number that a code beginning with `prefix` ends in; 0 where there is none."""
         ...

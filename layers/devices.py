@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import platformdirs
@@ -25,12 +26,12 @@ class Device:
     key: Ed25519PrivateKey
     author: str
 
-    @property
+    @cached_property
     def public_key(self) -> bytes:
         """The 32 raw bytes that others verify with."""
         return self.key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         return fingerprint(self.public_key)
 

@@ -13,7 +13,7 @@ from forensics.fields import Field, Kind
 from forensics.geometry import promoted
 from forensics.identifiers import new_id
 from forensics.places import Place
-from forensics.ports import Box, Found, Query, Receipt, Register
+from forensics.ports import Box, Found, Receipt, Register
 from forensics.problems import Problem
 from forensics.reading import NOT_RECORDED, NotRecorded, Reading, read_value, typeable
 from forensics.rules.family import record_builder
@@ -68,8 +68,7 @@ class RegisterLookup:
         return found.type if found else None
 
     def record_with_code(self, type_: str, code: str) -> str | None:
-        held = next(iter(self._register.select(Query(type_, where=(("code", code),), voided=True, limit=1))), None)
-        return str(held["id"]) if held else None
+        return self._register.record_with_code(type_, code)
 
 
 def reading_of(project: Project) -> Reading:
@@ -111,9 +110,8 @@ def all_problems(project: Project, kind: RecordType, typed: Mapping[str, Any]) -
 
 def _named(kind: RecordType, typed: Mapping[str, Any]) -> Iterator[str]:
     """The ids that a record's values name, as far as they are ids at all."""
-    for declared in kind.fields:
-        value = typed.get(declared.name) if declared.names_record else None
-        if value is not None:
+    for name, value in typed.items():
+        if value is not None and name in kind.by_name and kind.by_name[name].names_record:
             yield from [one for one in ((value,) if isinstance(value, str) else value) if isinstance(one, str)]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -85,7 +84,7 @@ def _json_text(value: Any) -> str:
 
 
 def _read_json(row: tuple[Any, ...]) -> Any:
-    return json.loads(row[0])
+    return orjson.loads(row[0])
 
 
 def _read_number(row: tuple[Any, ...]) -> Any:

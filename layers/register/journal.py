@@ -158,10 +158,11 @@ class JournalWriter:
         """Write and sign the header; gives the commit's hash."""
         self._keys.flush()
         self._statements.wait()
+        at = utc_text(time)
         header = Header(
             author=self._device.author,
             device=self._device.fingerprint,
-            time=utc_text(time),
+            time=at,
             zone=zone_text(time),
             parents=tuple(sorted(parents)),
             changes=self.changes,
@@ -174,7 +175,7 @@ class JournalWriter:
             "INSERT INTO journal_commit (number, hash, header, signature) VALUES (?, ?, ?, ?)",
             (self.number, name, header, sign(self._device.key, header)),
         )
-        ask(self._connection, "INSERT INTO local_arrival (number, at) VALUES (?, ?)", (self.number, utc_text(time)))
+        ask(self._connection, "INSERT INTO local_arrival (number, at) VALUES (?, ?)", (self.number, at))
         return name
 
 

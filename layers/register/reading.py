@@ -74,6 +74,13 @@ def row_numbers(connection: Connection, one: TypeTables, records: Sequence[str])
     return found
 
 
+def with_code(connection: Connection, one: TypeTables, code: str) -> str | None:
+    """The id of the oldest record that has a code."""
+    sql = f'SELECT id FROM "{one.main.name}" WHERE code = ? ORDER BY _row LIMIT 1'
+    found = ask(connection, sql, (code,)).fetchone()
+    return None if found is None else str(found[0])
+
+
 Resolver = Callable[[str, Sequence[str]], str]
 """From a record's name and the types it may have to its id."""
 

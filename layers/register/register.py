@@ -277,6 +277,10 @@ class EmbeddedRegister:
             rows = connection.exec_driver_sql(f'SELECT code, id FROM "{table}" WHERE code IS NOT NULL')
             return {str(row[0]): str(row[1]) for row in rows}
 
+    def record_with_code(self, type_: str, code: str) -> str | None:
+        with read_transaction(self._engine) as connection:
+            return reading.with_code(connection, self._tables.types[self.catalogue[type_].name], code)
+
     def last_number(self, type_: str, prefix: str) -> int:
         """The largest number that a code beginning with `prefix` ends in; 0 where there is none."""
         with read_transaction(self._engine) as connection:

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from forensics.changes import Change, Operation
 from forensics.identifiers import new_id
+from layers.devices import Device, this_device
 from layers.imports.importing import import_file
-from layers.project import Project, new_project
+from layers.project import Project, new_project, open_project
 
 AT_ONCE = 100_000
 """Rows of one import, and so of one commit: a register of a million comes to be in ten."""
@@ -79,15 +80,24 @@ def known_records() -> list[Change]:
     return [*settlements, *people]
 
 
-def filled(folder: Path, count: int, encrypted: bool) -> Project:
+def filled(folder: Path, count: int, encrypted: bool, device: Device | None = None) -> Project:
     """A project with so many interviews, each with a point; past 100,000 they come in several files and commits."""
     folder.mkdir(exist_ok=True)
-    project = new_project(folder / "p.taphos", name="EXAMPLE", passphrase="EXAMPLE" if encrypted else None)
+    passphrase = "EXAMPLE" if encrypted else None
+    project = new_project(folder / "p.taphos", name="EXAMPLE", passphrase=passphrase, device=device)
     project.register.commit(known_records())
     rows = interviews(count)
     for at in range(0, count, AT_ONCE):
         _take_in(project, folder / f"interviews-{at}.csv", min(AT_ONCE, count - at), rows)
     return project
+
+
+def filled_once(folder: Path, count: int, encrypted: bool) -> Project:
+    """As filled, in a folder of its own under `folder`; what was built there before, by its device, is opened."""
+    place, device = folder / f"{'encrypted' if encrypted else 'plain'}-{count}", this_device(folder)
+    if (place / "p.taphos").exists():
+        return open_project(place / "p.taphos", "EXAMPLE" if encrypted else None, device=device)
+    return filled(place, count, encrypted, device)
 
 
 def _take_in(project: Project, path: Path, count: int, rows: Iterator[dict[str, object]]) -> None:

@@ -16,8 +16,9 @@ from forensics.changes import Change, ChangeRefused, Operation, difference
 from forensics.errors import UnknownName
 from forensics.identifiers import new_id
 from forensics.ports import Query
-from layers.editing import adding, keep
+from layers.editing import adding, keep, setting
 from layers.project import Project
+from layers.register.engine import reading
 from layers.register.journal import DEVICE
 from layers.register.writing import CommitWork
 from tests.counts import count
@@ -81,6 +82,48 @@ def test_edits_verify_wherever_the_journal_is_written_between_them(
     edits = [difference("site", one.record, {"form": "single_grave"}, {"form": "surface"}) for one in changes]
     project.register.commit([edit for edit in edits if edit is not None])
     assert project.register.verify().ok
+
+
+def test_an_edit_writes_the_rows_and_index_entries_that_differ_and_no_others(project: Project) -> None:
+    change = site("S-1", form="single_grave")
+    project.register.commit([change])
+
+    def entries() -> dict[str, Any]:
+        with reading(project.register._engine) as connection:
+            tables = ("site_fts_data", "site_fts_content", "site_rtree_node", "site_map", "site_restricted")
+            return {
+                table: connection.exec_driver_sql(f'SELECT rowid, * FROM "{table}" ORDER BY 1').all()
+                for table in tables
+            }
+
+    before = entries()
+    for texts, differing in (
+        ({"length": "2"}, set()),
+        ({"form": "surface"}, {"site_map"}),
+        ({"code": "S-2"}, {"site_fts_data", "site_fts_content"}),
+        ({"place": "50.6, 30.3"}, {"site_rtree_node", "site_map"}),
+    ):
+        keep(project, setting(project, project.register.find(change.record), texts))
+        after = entries()
+        assert {table for table in after if after[table] != before[table]} == differing
+        before = after
+    assert project.register.verify().ok
+
+
+def test_what_is_asked_at_one_moment_is_of_one_state_whoever_writes_meanwhile(project: Project) -> None:
+    change = site("S-1", form="single_grave")
+    project.register.commit([change])
+    edit = difference("site", change.record, {"form": "single_grave"}, {"form": "surface"})
+    assert edit is not None
+    with project.register.at_one_moment():
+        before = project.register.values("site", change.record)
+        project.register.commit([edit, site("S-2")])
+        assert project.register.values("site", change.record) == before
+        assert project.register.record_with_code("site", "S-2") is None
+    after = project.register.values("site", change.record)
+    assert after is not None
+    assert after["form"] == "surface"
+    assert project.register.record_with_code("site", "S-2") is not None
 
 
 def test_a_refused_change_leaves_nothing_of_its_commit(project: Project) -> None:
