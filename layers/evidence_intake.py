@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
@@ -129,6 +130,8 @@ class Intake:
 class _Reading:
     """A source read once, and what was learnt on the way."""
 
+    AHEAD = 4
+
     def __init__(self, source: BinaryIO, told: Told | None) -> None:
         self._source = source
         self._told = told
@@ -137,14 +140,23 @@ class _Reading:
         self.head = bytearray()
 
     def blocks(self) -> Iterator[bytes]:
-        """The file's bytes; raises SourceRefused."""
-        while block := self._read():
-            self.digest.update(block)
-            self.size += len(block)
-            self.head += block[: max(0, HEAD - len(self.head))]
-            if self._told is not None:
-                self._told(len(block))
-            yield block
+        """The file's bytes, hashed on a thread while they are encrypted and written; raises SourceRefused.
+
+        The digest is whole when they end; no more than `AHEAD` blocks wait to be hashed.
+        """
+        with ThreadPoolExecutor(1) as beside:
+            waiting: deque[Future[None]] = deque()
+            while block := self._read():
+                if len(waiting) == self.AHEAD:
+                    waiting.popleft().result()
+                waiting.append(beside.submit(self.digest.update, block))
+                self.size += len(block)
+                self.head += block[: max(0, HEAD - len(self.head))]
+                if self._told is not None:
+                    self._told(len(block))
+                yield block
+            while waiting:
+                waiting.popleft().result()
 
     def _read(self) -> bytes:
         try:
