@@ -52,11 +52,10 @@ def read_fields(connection: Connection, one: TypeTables, names: Sequence[str]) -
     main = Layout(field for field in one.plain.fields if field.name in names)
     apart = Layout(field for field in one.strict.fields if field.name in names)
     columns = [*(f'm."{name}"' for name in main.names), *(f'a."{name}"' for name in apart.names)]
-    source = _joined(one) if apart.names else f'"{one.main.name}" m'
+    source = one.joined if apart.names else f'"{one.main.name}" m'
     cut = len(main.names)
-    for row in connection.exec_driver_sql(f"SELECT {', '.join(columns)} FROM {source}"):
-        cells = tuple(row)
-        yield main.read(cells[:cut]) | apart.read(cells[cut:])
+    for row in ask(connection, f"SELECT {', '.join(columns)} FROM {source}"):
+        yield main.read(row[:cut]) | apart.read(row[cut:])
 
 
 def row_number(connection: Connection, one: TypeTables, record: str) -> int:
