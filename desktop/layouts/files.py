@@ -51,7 +51,8 @@ def write_pdf(out: Path, layout: Layout, title: str, paint: Paint) -> tuple[str,
     size = QPageSize(QSizeF(layout.width_mm, layout.height_mm), QPageSize.Unit.Millimeter, layout.name)
     writer.setPageLayout(QPageLayout(size, QPageLayout.Orientation.Portrait, QMarginsF()))
     painter = QPainter(writer)
-    painter.scale(writer.width() / layout.width, writer.height() / layout.height)
+    unit = UNIT / MM_IN_INCH * writer.resolution()  # not by the page's size, which is rounded to whole points
+    painter.scale(unit, unit)
     words = paint(painter)
     painter.end()
     _put(out, buffer.data().data())

@@ -149,8 +149,18 @@ class Exhumation(Record):
         },
         group=GRID, hint="Two or more tie the grid to the globe",
     )  # fmt: skip
-    datum_height: Number = field("Height of the site datum", unit="m", group=GRID)
+    baseline_from: Identifier = field("Baseline from", group=GRID, hint="A control point")
+    baseline_to: Identifier = field("Baseline to", group=GRID, hint="Another control point")
+    datum_height: Number = field(
+        "Height of the site datum", unit="m", group=GRID, hint="Where z of the grid is 0, over the height datum"
+    )
     height_datum: Code = field("Height datum", vocabulary=HEIGHT_DATUM, group=GRID)
+    height_datum_name: Text = field("Name of the geoid", group=GRID, hint="Where the height datum is a named geoid")
+    height_shifts: Rows = field(
+        "Transformations between height datums",
+        columns={"from": "From", "to": "To", "add": "Add (m)", "basis": "What it rests on"},
+        group=GRID, hint="Without one, heights of two datums are never set beside each other",
+    )  # fmt: skip
     plans: References = field("Plans and sections", target="media", sensitivity="restricted", group=GRID)
 
     mni_field: Whole = field(
@@ -210,6 +220,10 @@ class Context(Record):
     description: Note = field("Description", group=THE_CONTEXT)
     interpretation: Note = field("Interpretation", group=THE_CONTEXT)
     place: PlaceValue = field("Outline", geometry="MultiPolygon", group=THE_CONTEXT)
+    profile: PlaceValue = field(
+        "Line in section", geometry="MultiLineString", part="profile", group=THE_CONTEXT,
+        hint="As measured, with heights, in metres of the grid",
+    )  # fmt: skip
     colour: Text = field("Colour (Munsell)", group=SOIL_OF, hint="As 10YR 4/3")
     texture: Text = field("Texture", group=SOIL_OF)
     inclusions: Text = field("Inclusions", group=SOIL_OF)

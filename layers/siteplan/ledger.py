@@ -1,0 +1,33 @@
+"""A printed plan in the ledger of exports: what was on it, under which profile, of which state."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import orjson
+
+from forensics.messages import Message
+from layers.exports.manifest import Manifest, note_export
+from layers.files import file_sha256
+from layers.siteplan.records import GraveRecords
+from layers.siteplan.scene import Scene
+
+
+def note_plan(records: GraveRecords, out: Path, scene: Scene, view: str) -> Message | None:
+    """Enter a plan that was written to `out`; gives why it is not in the ledger, where the project may only be read."""
+    document = {
+        "profile": records.profile.name if records.profile else "",
+        "head": scene.head,
+        "file": {"name": out.name, "sha256": file_sha256(out)},
+        "selection": {"where": [f"site={scene.site.code}", f"view={view}"]},
+        "tables": [
+            {"name": type_, "rows": len(held), "sha256": _sha256(held)} for type_, held in records.read.items() if held
+        ],
+    }
+    return note_export(records.project, Manifest(out, document)).unnoted
+
+
+def _sha256(held: Sequence[object]) -> str:
+    return hashlib.sha256(orjson.dumps(held, option=orjson.OPT_SORT_KEYS)).hexdigest()

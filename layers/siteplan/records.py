@@ -1,0 +1,73 @@
+"""The records of one grave, whole for the window or as a profile lets them out for what is handed on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from forensics.catalogue import RecordType
+from forensics.disclosure import Profile
+from forensics.ports import Query, Values
+from layers.errors import ExportRefused
+from layers.exports.disclosed import lets_out, shows_places
+from layers.exports.profiles import load_profile
+from layers.project import Project
+
+DRAWN = ("site", "exhumation", "context", "case", "artefact", "sample")
+"""The types that a plan is drawn from."""
+
+
+@dataclass
+class GraveRecords:
+    """Reads what belongs to one site; with a profile only what it lets out, and remembers what that was."""
+
+    project: Project
+    profile: Profile | None = None
+    as_of: str = ""
+    read: dict[str, list[Values]] = field(default_factory=dict)
+
+    def site(self, named: str) -> Values:
+        """The site by id or code; raises UnknownName, and ExportRefused where the profile keeps its place."""
+        found = self.project.register.find(named, ("site",))
+        values = next(iter(self._select("site", Query("site", ids=(found.id,), as_of=self.as_of))), None)
+        if values is None:
+            raise ExportRefused(
+                "The profile “{profile}” does not let the place of {site} out, and a plan would show it.",
+                profile=self.profile.name if self.profile else "", site=found.code,
+            )  # fmt: skip
+        return values
+
+    def of(self, type_: str, field_: str, record: str) -> list[Values]:
+        """The records of a type whose field names a record, in the order of their codes."""
+        if field_ not in self.project.catalogue[type_].by_name:
+            return []
+        query = Query(type_, where=((field_, record),), as_of=self.as_of, order="code")
+        return list(self._select(type_, query))
+
+    def of_any(self, type_: str, field_: str, records: Sequence[str]) -> list[Values]:
+        """The same for any of several records."""
+        return [values for record in records for values in self.of(type_, field_, record)]
+
+    def _select(self, type_: str, query: Query) -> Iterator[Values]:
+        kind = self.project.catalogue[type_]
+        for values in self.project.register.select(query):
+            shown = values if self.profile is None else _let_out(self.profile, kind, values)
+            if shown is not None:
+                if shown not in self.read.setdefault(type_, []):
+                    self.read[type_].append(shown)
+                yield shown
+
+
+def _let_out(profile: Profile, kind: RecordType, values: Values) -> dict[str, Any] | None:
+    """A record with the fields that may leave; None where it stays home, or may not show its place."""
+    fields = profile.fields(kind)
+    if not fields or not lets_out(profile, kind, values) or not shows_places(profile, kind, values):
+        return None
+    return {declared.name: values[declared.name] for declared in fields if declared.name in values}
+
+
+def grave_records(project: Project, profile: str = "", as_of: str = "") -> GraveRecords:
+    """The records of a project, under a profile where one is named; raises ExportRefused for one that is not known."""
+    chosen = load_profile(profile, tuple(project.catalogue.types)) if profile else None
+    return GraveRecords(project, chosen, as_of)

@@ -1,0 +1,256 @@
+"""What a grave holds in metres: read from its records, tied by its control points, heights where they may stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from forensics.matrix import CycleRefused
+from forensics.survey.heights import Datum
+from forensics.survey.similarity import ControlRefused
+from layers.errors import ExportRefused
+from layers.project import Project
+from layers.siteplan.codes import short_code
+from layers.siteplan.depths import depths_of
+from layers.siteplan.drawing import Area, Drawing, Stroke
+from layers.siteplan.figures import figure_of
+from layers.siteplan.reading import extent_of, read_scene
+from layers.siteplan.records import grave_records
+from layers.siteplan.scene import Item, Scene
+from layers.siteplan.tie import tie_of_controls
+from layers.siteplan.views import VIEWS, view_of
+from tests.counts import count
+from tests.layers.graves import CONTROLS, LENGTH, WIDTH, Grave, control, degrees, grave, project_of
+
+
+@contextmanager
+def opened(folder: Path, made: Grave) -> Iterator[Project]:
+    project = project_of(folder / "grave.taphos", made)
+    try:
+        yield project
+    finally:
+        project.close()
+
+
+def scene_of(folder: Path, made: Grave, profile: str = "") -> Scene:
+    with opened(folder, made) as project:
+        return read_scene(grave_records(project, profile), "S-1")
+
+
+def changed(made: Grave, code: str, **values: Any) -> Grave:
+    """The same grave with other values of one record; None takes a value out."""
+    for change in made.changes:
+        if change.record == made.ids[code]:
+            after = {**change.after, **values}
+            object.__setattr__(change, "after", {name: value for name, value in after.items() if value is not None})
+    return made
+
+
+# The grid
+
+
+def test_a_grave_is_read_in_metres_of_its_grid(tmp_path: Path) -> None:
+    scene = scene_of(tmp_path, grave())
+    assert scene.grid
+    assert scene.tie is not None
+    assert scene.tie.fit is not None
+    assert scene.tie.similarity.bearing == pytest.approx(306.87, abs=0.01)
+    assert scene.tie.fit.rms < 1e-4
+    assert (len(scene.bodies), len(scene.finds), len(scene.controls)) == (4, 2, 3)
+    assert extent_of(scene) == pytest.approx((-0.4, -0.4, 2.8, 4.0), abs=1e-6)
+    assert [one.name for one in scene.baseline or ()] == ["A", "B"]
+
+
+def test_what_is_known_in_degrees_alone_is_brought_into_the_grid(tmp_path: Path) -> None:
+    topsoil = next(one for one in scene_of(tmp_path, grave()).outlines if one.role == "layer")
+    assert topsoil.shape.bounds == pytest.approx((0, 0, WIDTH, LENGTH), abs=0.001)
+
+
+def test_two_control_points_are_enough_and_nothing_checks_them() -> None:
+    tie = tie_of_controls(CONTROLS[:2])
+    assert tie is not None
+    assert tie.fit is not None
+    assert not tie.fit.checked
+    assert tie_of_controls(CONTROLS[:1]) is None
+
+
+def test_the_residual_of_each_point_is_told() -> None:
+    tie = tie_of_controls([*CONTROLS, control("D", WIDTH, LENGTH, dx=0.04)])
+    assert tie is not None
+    assert tie.fit is not None
+    assert tie.fit.worst.length == pytest.approx(0.02, abs=0.01)
+    assert {one.name for one in tie.fit.residuals} == {"A", "B", "C", "D"}
+
+
+def test_mirrored_control_points_are_refused(tmp_path: Path) -> None:
+    swapped = [{**row, "x": row["y"], "y": row["x"]} for row in (*CONTROLS, control("D", 2.0, 1.0))]
+    with pytest.raises(ControlRefused, match="mirrored grid"):
+        scene_of(tmp_path, grave(grid_controls=swapped))
+
+
+def test_a_grave_without_a_grid_is_drawn_in_utm_and_says_so(tmp_path: Path) -> None:
+    made = Grave()
+    shape = shapely.MultiPolygon([shapely.Polygon([degrees(x, y) for x, y in ((0, 0), (3, 0), (3, 2), (0, 2))])])
+    made.add("site", "S-1", outline={"geometry": shapely.to_wkb(shape, hex=True)})
+    scene = scene_of(tmp_path, made)
+    assert not scene.grid
+    assert scene.outlines[0].shape.area == pytest.approx(6, abs=0.01)
+    assert any("no grid of its own" in str(note) for note in scene.notes)
+
+
+# Heights
+
+
+def test_a_level_over_a_datum_that_nothing_ties_to_the_grid_stands_in_no_section(tmp_path: Path) -> None:
+    made = changed(grave(), "C-1", level_datum="EVRF")
+    scene = scene_of(tmp_path, made)
+    assert scene.apart == {Datum("EVRF"): 2}
+    assert next(one for one in scene.outlines if one.role == "layer").top is None
+    notes = [str(note) for note in view_of(scene, "section-x").notes]
+    assert any("2 heights over European vertical" in note and "no transformation to Baltic" in note for note in notes)
+
+
+def test_a_stated_transformation_brings_it_in(tmp_path: Path) -> None:
+    stated = [{"from": "EVRF", "to": "Baltic_1977", "add": "-0.18", "basis": "national grid of levels"}]
+    scene = scene_of(tmp_path, changed(grave(height_shifts=stated), "C-1", level_datum="EVRF"))
+    assert scene.apart == {}
+    assert next(one for one in scene.outlines if one.role == "layer").top == pytest.approx(-0.18)
+
+
+def test_the_site_datum_of_another_exhumation_is_another_datum(tmp_path: Path) -> None:
+    scene = scene_of(tmp_path, changed(grave(), "C-1", level_datum="site_datum"))
+    assert scene.apart == {Datum("site_datum", "X-1"): 2}
+
+
+# Who may see it
+
+
+def test_a_profile_that_keeps_the_place_of_a_grave_lets_no_plan_out(tmp_path: Path) -> None:
+    with pytest.raises(ExportRefused, match="does not let the place of S-1 out"):
+        scene_of(tmp_path, changed(grave(), "S-1", publish="no"), "public")
+
+
+def test_what_a_profile_does_not_name_is_not_drawn(tmp_path: Path) -> None:
+    assert not scene_of(tmp_path, grave(), "public").bodies
+    assert len(scene_of(tmp_path / "other", changed(grave(), "A-1", sensitivity="restricted"), "partner").finds) == 1
+
+
+# The views
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_draws_every_record_that_it_can(tmp_path: Path, view: str) -> None:
+    made = grave()
+    drawing = view_of(scene_of(tmp_path, made), view)
+    drawn = {part.item.code for part in drawing.areas if part.item is not None}
+    wanted = (
+        {"C-1", "C-2", "C-3", "C-4"} if view == "matrix" else {"S-1-001B", "S-1-002B", "S-1-003B", "S-1-004GB", "A-1"}
+    )
+    assert wanted <= drawn
+
+
+def test_bodies_are_drawn_from_the_deepest_up(tmp_path: Path) -> None:
+    drawing = view_of(scene_of(tmp_path, grave()), "plan")
+    order = [part.item.code for part in drawing.areas if isinstance(part, Area) and part.look == "body" and part.item]
+    assert order == ["S-1-001B", "S-1-002B", "S-1-003B"]
+
+
+def test_nothing_is_told_by_colour_alone(tmp_path: Path) -> None:
+    drawing = view_of(scene_of(tmp_path, grave()), "plan")
+    written = {label.lines for label in drawing.labels}
+    assert ("001B", "60.90") in written
+    depths = {part.depth for part in drawing.areas if isinstance(part, Area) and part.look == "body"}
+    assert len(depths) == 3
+
+
+def test_a_section_shows_heights_as_they_were_measured(tmp_path: Path) -> None:
+    drawing = view_of(scene_of(tmp_path, grave()), "section-y")
+    bone = next(part for part in drawing.areas if isinstance(part, Stroke) and part.look == "bone")
+    assert [y for _, y in bone.points] == pytest.approx(
+        [bone.points[1][1] + 0.05, bone.points[1][1], bone.points[1][1]]
+    )
+    assert drawing.zero == 62
+
+
+def test_the_matrix_stands_from_the_latest_to_the_earliest(tmp_path: Path) -> None:
+    drawing = view_of(scene_of(tmp_path, grave()), "matrix")
+    heights = {part.item.code: part.shape.centroid.y for part in drawing.areas if isinstance(part, Area) and part.item}
+    assert sorted(heights, key=lambda code: -heights[code]) == ["C-1", "C-2", "C-3", "C-4"]
+    assert len([part for part in drawing.areas if isinstance(part, Stroke)]) == 3
+
+
+def test_a_matrix_that_runs_in_a_circle_is_refused_and_named(tmp_path: Path) -> None:
+    made = grave()
+    changed(made, "C-4", above=[made.ids["C-1"]])
+    with pytest.raises(CycleRefused, match="in a circle"):
+        view_of(scene_of(tmp_path, made), "matrix")
+
+
+def test_a_view_that_there_is_not_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ExportRefused, match="is no view; allowed are plan, section-x"):
+        view_of(scene_of(tmp_path, grave()), "front")
+
+
+# Figures, depths, codes
+
+
+@settings(max_examples=count(60, 2000), deadline=None)
+@given(
+    st.floats(-50, 50), st.floats(-50, 50), st.floats(0, 360), st.floats(0.5, 1.2), st.floats(0.2, 1.4),
+    st.sampled_from(["supine", "prone", "left_lateral", "right_lateral", "tangled", ""]),
+    st.dictionaries(
+        st.sampled_from(["left_arm", "right_arm", "left_leg", "right_leg"]),
+        st.sampled_from(
+            ["extended", "flexed", "behind_back", "raised", "across_body", "crossed", "displaced", "absent"]
+        ),
+    ),
+)  # fmt: skip
+def test_a_figure_lies_on_its_measured_points(
+    x: float, y: float, bearing: float, trunk: float, legs: float, position: str, limbs: dict[str, str]
+) -> None:
+    from math import cos, radians, sin
+
+    u = sin(radians(bearing)), cos(radians(bearing))
+    skull = (x + u[0] * trunk * 0.62, y + u[1] * trunk * 0.62)
+    feet = (x - u[0] * legs, y - u[1] * legs)
+    figure = figure_of(skull, (x, y), feet, position=position, limbs=limbs)
+    assert figure is not None
+    assert figure.flesh.is_valid
+    assert figure.skull.contains(shapely.Point(skull))
+    assert figure.flesh.buffer(1e-6).contains(shapely.Point(x, y))
+    both = {limbs.get("left_leg", "extended"), limbs.get("right_leg", "extended")}
+    if both == {"extended"}:
+        assert figure.flesh.distance(shapely.Point(feet)) < 0.15
+
+
+def test_points_that_lie_as_no_trunk_does_make_no_figure() -> None:
+    assert figure_of((0, 3), (0, 0), (0, -1)) is None
+    assert figure_of((0, 0.1), (0, 0), (0, -1)) is None
+
+
+@given(st.lists(st.floats(-5, 5), min_size=1, max_size=30))
+def test_every_height_has_a_class_that_holds_it_and_six_are_the_most(heights: list[float]) -> None:
+    depths = depths_of(heights)
+    assert 1 <= depths.count <= 6
+    for z in heights:
+        top, base = depths.bounds(depths.class_of(z))
+        assert base - 1e-6 <= z <= top + 1e-6
+
+
+def test_a_code_is_written_without_what_the_title_says() -> None:
+    assert short_code(Item("case", "", "EX-SITE-04-007B"), "EX-SITE-04") == "007B"
+    assert short_code(Item("artefact", "", "EX-A-SITE-04-007B-1"), "EX-SITE-04") == "007B-1"
+    assert short_code(Item("artefact", "", "A-9"), "S-1") == "A-9"
+
+
+def test_a_drawing_is_plain_data(tmp_path: Path) -> None:
+    drawing = view_of(scene_of(tmp_path, grave()), "plan")
+    assert isinstance(drawing, Drawing)
+    assert hash(drawing.depths) == hash(depths_of([-1.1, -1.0, -0.7, -0.4, -0.95, -0.5]))
