@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import orjson
@@ -26,8 +26,11 @@ class NotEnrolled(MayNotWrite):
     """A write by a device that may read alone."""
 
 
-def read_standing(connection: Connection) -> Standing:
-    """Whose commits count, by the whole journal; what cannot be read there is for `verify` to name."""
+def read_standing(connection: Connection, known: frozenset[int] | None = None) -> Standing:
+    """Whose commits count, by the whole journal, or by those of its commits that are `known`.
+
+    What cannot be read there is for `verify` to name.
+    """
     root = connection.exec_driver_sql("SELECT hash FROM journal_commit ORDER BY number LIMIT 1").scalar()
     if root is None:
         return Standing()
@@ -35,22 +38,43 @@ def read_standing(connection: Connection) -> Standing:
     if len(deeds) == 1 and deeds[0].commit == root and deeds[0].lead and _one_device_wrote_all(connection):
         own = frozenset((deeds[0].device,))
         return Standing({deeds[0].device: deeds[0].key}, own, own)
-    return standing(str(root), _links(connection), deeds)
+    links = _links(connection, known)
+    return standing(str(root), links, [deed for deed in deeds if deed.commit in links])
 
 
 def in_force(connection: Connection) -> frozenset[str]:
     """The devices that may write now, without a look at the journal."""
-    rows = connection.exec_driver_sql("SELECT record, held FROM journal_setting WHERE type = ?", (DEVICE,))
+    rows = ask(connection, "SELECT record, held FROM journal_setting WHERE type = ?", (DEVICE,))
     return frozenset(str(device) for device, held in rows if REVOKED not in orjson.loads(held))
 
 
-def uncounted(connection: Connection) -> frozenset[int]:
-    """The numbers of the commits that are kept but count in no state; mostly none."""
-    found = read_standing(connection)
+def uncounted(connection: Connection, known: frozenset[int] | None = None) -> frozenset[int]:
+    """The numbers of the commits that are kept but count in no state, or not in that of the `known` ones; mostly none.
+
+    So a state of the past is that of its own commits: what was enrolled later counts in it no more than it did then.
+    """
+    found = read_standing(connection, known)
     if not found.unknown and not found.after:
         return frozenset()
     rows = connection.exec_driver_sql("SELECT number, hash FROM journal_commit")
     return frozenset(int(number) for number, name in rows if not found.counts(str(name)))
+
+
+def uncounted_among(connection: Connection, commits: Collection[int]) -> frozenset[int]:
+    """Those of a few commits that do not count; the whole journal is asked where others than those in force wrote."""
+    marks = ", ".join("?" * len(commits))
+    rows = ask(connection, f"SELECT header FROM journal_commit WHERE number IN ({marks})", tuple(commits))
+    writing = in_force(connection)
+    if all(_device(raw) in writing for (raw,) in rows):
+        return frozenset()
+    return uncounted(connection).intersection(commits)
+
+
+def _device(raw: Any) -> str:
+    try:
+        return Header.from_bytes(as_bytes(raw)).device
+    except JournalBroken:
+        return ""
 
 
 def _one_device_wrote_all(connection: Connection) -> bool:
@@ -69,9 +93,11 @@ def _one_device_wrote_all(connection: Connection) -> bool:
     return bool(deeds == 1) and others is None
 
 
-def _links(connection: Connection) -> dict[str, Link]:
+def _links(connection: Connection, known: frozenset[int] | None) -> dict[str, Link]:
     found: dict[str, Link] = {}
-    for name, raw in connection.exec_driver_sql("SELECT hash, header FROM journal_commit"):
+    for number, name, raw in connection.exec_driver_sql("SELECT number, hash, header FROM journal_commit"):
+        if known is not None and number not in known:
+            continue
         try:
             header = Header.from_bytes(as_bytes(raw))
         except JournalBroken:

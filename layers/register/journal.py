@@ -142,8 +142,8 @@ class JournalWriter:
             )
         ]
 
-    def earlier(self, change: Change) -> tuple[set[int], list[bytes]]:
-        """The commits that changed its record so far, and the digests of all its payloads."""
+    def earlier(self, change: Change) -> dict[int, list[bytes]]:
+        """The commits that changed its record so far, each with the digests of its payloads."""
         self._statements.wait()
         rows = ask(
             self._connection,
@@ -151,8 +151,11 @@ class JournalWriter:
             (change.type, change.record),
         ).fetchall()
         step = 1 + DIGEST_BYTES
-        found = [bytes(listed)[at + 1 : at + step] for _, listed in rows for at in range(0, len(listed), step)]
-        return {int(commit) for commit, _ in rows}, found
+        found: dict[int, list[bytes]] = {}
+        for commit, listed in rows:
+            digests = [bytes(listed)[at + 1 : at + step] for at in range(0, len(listed), step)]
+            found.setdefault(int(commit), []).extend(digests)
+        return found
 
     def finish(self, parents: Sequence[str], time: datetime) -> str:
         """Write and sign the header; gives the commit's hash."""

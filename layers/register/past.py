@@ -185,7 +185,8 @@ def _arrival(time: datetime) -> str:
 
 def records_as_of(connection: Connection, kind: RecordType, moment: str) -> Iterator[dict[str, Any]]:
     """The records of a type as the journal had them then, in the order of their ids."""
-    known = commits_as_of(connection, moment) - uncounted(connection)
+    then = commits_as_of(connection, moment)
+    known = then - uncounted(connection, then)
     keys = PersonKeys(connection)
     erasures = read_erasures(connection)
     headers: dict[int, Header] = {}

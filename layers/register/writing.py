@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from typing import Any, NamedTuple
 
 import orjson
@@ -18,10 +19,11 @@ from forensics.payloads import payloads_of
 from layers.devices import Device
 from layers.register.codes import refuse_taken
 from layers.register.engine import ask
-from layers.register.enrolled import refuse_other_than_leads, refuse_to_write
+from layers.register.enrolled import refuse_other_than_leads, refuse_to_write, uncounted_among
 from layers.register.filling import Writer
 from layers.register.journal import (
     ADMINISTRATIVE,
+    DEVICE,
     REASON,
     Alike,
     Digests,
@@ -32,6 +34,7 @@ from layers.register.journal import (
 )
 from layers.register.person_keys import PersonKeys
 from layers.register.reading import read_one, row_number
+from layers.register.realigning import Realigning
 from layers.register.statements import Statements
 from layers.register.tables import Tables, TypeTables
 from layers.register.values_of_copy import set_local
@@ -114,6 +117,8 @@ class CommitWork:
         self._types: dict[str, _TypeWork] = {}
         self._new: list[tuple[_TypeWork, Change]] = []
         self._subject = ""
+        self._realigning: Realigning | None = None
+        self._realigned: dict[str, list[str]] = {}
 
     @property
     def count(self) -> int:
@@ -123,7 +128,9 @@ class CommitWork:
     @property
     def changed(self) -> dict[str, list[str]]:
         """The ids of the records that were changed, by type."""
-        return {name: work.changed for name, work in self._types.items() if work.changed}
+        written = {name: work.changed for name, work in self._types.items() if work.changed}
+        both = {name: [*written.get(name, ()), *ids] for name, ids in self._realigned.items()}
+        return {**written, **both}
 
     def apply(self, change: Change) -> None:
         """Journal one change and write what it makes of its record; raises ChangeRefused."""
@@ -171,6 +178,8 @@ class CommitWork:
             refuse_taken(self._connection, work.tables, work.first_new, work.recoded)
         name = self._journal.finish(parents, self._time)
         set_local(self._connection, "heads", [name])
+        if self._realigning is not None:
+            self._realigned = self._realigning.finish(self._statements, self._catalogue, self._tables)
         return name
 
     def _write_new(self) -> None:
@@ -213,15 +222,19 @@ class CommitWork:
         change = _with_review(kind, change, current)
         _refuse_stale(kind, change, current)
         values = {name: value for name, value in current.items() if name not in change.before} | dict(change.after)
-        commits, earlier = self._journal.earlier(change)
+        earlier = self._journal.earlier(change)
+        for number in uncounted_among(self._connection, earlier):
+            del earlier[number]
         self._subject = _subject(kind, change.record, current)
         (digests,) = self._journal.write([_alone(change, kind, _class_of(values), self._subject)])
-        values["version"] = len(commits | {self._journal.number})
-        values["record_hash"] = record_hash([*earlier, *digests])
+        values["version"] = len(earlier.keys() | {self._journal.number})
+        values["record_hash"] = record_hash([*chain.from_iterable(earlier.values()), *digests])
         work.writer.amend(row_number(self._connection, tables, change.record), current, values)
 
     def _administer(self, change: Change) -> None:
         refuse_other_than_leads(self._connection, str(self._kept["device"]), change)
+        if change.type == DEVICE and self._realigning is None:
+            self._realigning = Realigning(self._connection)
         self._write_new()
         self._statements.wait()
         held = settings_record(self._connection, change.record)

@@ -123,8 +123,11 @@ def test_what_an_unknown_device_wrote_counts_in_no_state_until_a_lead_enrols_it(
         (event,) = lead.register.history(edit.record)
         assert not event.counts
         assert "no lead enrolled" in str(notes_of(event)[0])
-        enrol(lead, other.public_key, "other")
-        assert codes(lead, name) == ["S-1", "S-2"]
+        receipt = enrol(lead, other.public_key, "other")
+        assert receipt.changed == {"site": [edit.record]}
+        assert codes(lead) == codes(lead, receipt.commit) == ["S-1", "S-2"]
+        assert codes(lead, name) == ["S-1"], "as of then it was not enrolled"
+        assert lead.register.history(edit.record)[0].counts
         assert verify_project(lead).ok
 
 

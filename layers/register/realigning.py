@@ -1,0 +1,203 @@
+"""When a device is enrolled or revoked: what its commits wrote joins the tables, or leaves them, in the same commit.
+
+The tables are the projection of the commits that count. Which count can change without one of them being written, so
+the records that they touched are written anew from the journal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+from typing import Any
+
+import orjson
+from cryptography.exceptions import InvalidTag
+from sqlalchemy import Connection
+
+from forensics.catalogue import Catalogue
+from forensics.changes import ChangeRefused
+from forensics.journal import SALT_BYTES, Header, JournalBroken, MerkleRoot, State, commit_hash, digest, signed_by
+from forensics.standing import Standing
+from layers.register.blobs import as_bytes
+from layers.register.enrolled import read_standing
+from layers.register.erasures import Erasures, read_erasures
+from layers.register.filling import Writer
+from layers.register.journal import ADMINISTRATIVE, DEVICE, REASON
+from layers.register.leaves import Leaf, leaves, open_leaf, read_payload
+from layers.register.past import fold, kept_values
+from layers.register.person_keys import PersonKeys
+from layers.register.statements import Statements
+from layers.register.tables import Tables, TypeTables
+
+_AT_ONCE = 500
+
+
+class Realigning:
+    """Which commits counted before a commit that enrols or revokes, and the tables brought in line after it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._before = _apart(connection, read_standing(connection))
+
+    def finish(self, statements: Statements, catalogue: Catalogue, tables: Tables) -> dict[str, list[str]]:
+        """Write anew what is touched by commits that count now and did not, or did and no longer do.
+
+        Gives the ids of the records by type. Raises ChangeRefused where one that would count is not as it was signed.
+        """
+        connection = self._connection
+        standing = read_standing(connection)
+        apart = _apart(connection, standing)
+        _refuse_broken(connection, self._before - apart, standing)
+        return write_anew(connection, statements, catalogue, tables, self._before ^ apart)
+
+
+def write_anew(
+    connection: Connection, statements: Statements, catalogue: Catalogue, tables: Tables, commits: Iterable[int]
+) -> dict[str, list[str]]:
+    """Write all that these commits touched as the commits that count have it; gives the ids of the records by type."""
+    standing = read_standing(connection)
+    void = frozenset(_numbered(connection, standing.void))
+    anew = _Anew(connection, statements, _apart(connection, standing), void)
+    changed: dict[str, list[str]] = {}
+    for type_, record in dict.fromkeys([*_devices(connection), *_touched(connection, commits)]):
+        if type_ in ADMINISTRATIVE:
+            anew.setting(type_, record)
+        elif type_ in catalogue.types:
+            anew.record(tables.types[type_], record)
+            changed.setdefault(type_, []).append(record)
+    statements.wait()
+    return changed
+
+
+def _apart(connection: Connection, standing: Standing) -> frozenset[int]:
+    if not standing.unknown and not standing.after:
+        return frozenset()
+    rows = connection.exec_driver_sql("SELECT number, hash FROM journal_commit")
+    return frozenset(int(number) for number, name in rows if not standing.counts(str(name)))
+
+
+def _numbered(connection: Connection, void: Iterable[tuple[str, str]]) -> Iterator[tuple[int, str]]:
+    for name, device in void:
+        number = connection.exec_driver_sql("SELECT number FROM journal_commit WHERE hash = ?", (name,)).scalar_one()
+        yield int(number), device
+
+
+def _touched(connection: Connection, commits: Iterable[int]) -> list[tuple[str, str]]:
+    """Type and id of all that these commits changed, in the order in which it was first written."""
+    found = connection.exec_driver_sql(
+        "SELECT type, record, min(number) FROM journal_change WHERE in_commit IN (SELECT value FROM json_each(?))"
+        " GROUP BY type, record ORDER BY 3",
+        (orjson.dumps(sorted(commits)).decode(),),
+    )
+    return [(str(type_), str(record)) for type_, record, _ in found.all()]
+
+
+def _devices(connection: Connection) -> list[tuple[str, str]]:
+    """Every device that is named: what is held of them follows from who counts, whichever commits moved."""
+    rows = connection.exec_driver_sql("SELECT DISTINCT record FROM journal_change WHERE type = ?", (DEVICE,))
+    return [(DEVICE, str(one)) for one in rows.scalars()]
+
+
+class _Anew:
+    """Writes single records anew as the commits that count have them."""
+
+    def __init__(
+        self, connection: Connection, statements: Statements, apart: frozenset[int], void: frozenset[tuple[int, str]]
+    ) -> None:
+        self._connection = connection
+        self._statements = statements
+        self._apart = apart
+        self._void = void
+        self._keys = PersonKeys(connection)
+        self._erasures: Erasures = read_erasures(connection)
+        self._headers: dict[int, Header] = {}
+        self._writers: dict[str, Writer] = {}
+
+    def record(self, one: TypeTables, record: str) -> None:
+        held = self._counting(one.kind.name, record)
+        number = self._row_of(one, record)
+        if not held:
+            if number is not None:
+                _remove(self._connection, one, record, number)
+            return
+        state = fold(held, self._keys, self._erasures.remembered.get(record))
+        values = kept_values(self._connection, record, held, state, self._headers)
+        if number is None:
+            highest = f'SELECT coalesce(max(_row), 0) + 1 FROM "{one.main.name}"'
+            number = int(self._connection.exec_driver_sql(highest).scalar_one())
+        writer = self._writers.setdefault(one.kind.name, Writer(self._connection, self._statements, one))
+        writer.replace(number, values)
+
+    def setting(self, type_: str, record: str) -> None:
+        run = self._connection.exec_driver_sql
+        run("DELETE FROM journal_setting WHERE type = ? AND record = ?", (type_, record))
+        held = [leaf for leaf in self._counting(type_, record) if (leaf.in_commit, leaf.record) not in self._void]
+        if not held or type_ == REASON:
+            return
+        state: State = fold(held, self._keys, self._erasures.remembered.get(record))
+        text = orjson.dumps(state.values, option=orjson.OPT_SORT_KEYS).decode()
+        run("INSERT INTO journal_setting (record, type, held) VALUES (?, ?, ?)", (record, type_, text))
+
+    def _counting(self, type_: str, record: str) -> list[Leaf]:
+        self._statements.wait()
+        written = leaves(self._connection, "type = ? AND record = ?", (type_, record))
+        return [leaf for leaf in written if leaf.in_commit not in self._apart]
+
+    def _row_of(self, one: TypeTables, record: str) -> int | None:
+        found = self._connection.exec_driver_sql(f'SELECT _row FROM "{one.main.name}" WHERE id = ?', (record,)).scalar()
+        return None if found is None else int(found)
+
+
+def _remove(connection: Connection, one: TypeTables, record: str, number: int) -> None:
+    """Take a record out of the tables, of which no commit that counts knows."""
+    run = connection.exec_driver_sql
+    indexes = [(one.fts, "rowid"), *([(one.rtree, "_row")] if one.rtree else [])]
+    for table, key in ((one.main.name, "_row"), (one.narrow.name, "_row"), *indexes):
+        run(f'DELETE FROM "{table}" WHERE {key} = ?', (number,))
+    run(f'DELETE FROM "{one.apart.name}" WHERE id = ?', (record,))
+
+
+def _refuse_broken(connection: Connection, commits: Iterable[int], standing: Standing) -> None:
+    """Raise ChangeRefused where a commit that is to count is not the one that its device signed."""
+    keys = PersonKeys(connection)
+    for number in sorted(commits):
+        name, raw, signature = connection.exec_driver_sql(
+            "SELECT hash, header, signature FROM journal_commit WHERE number = ?", (number,)
+        ).one()
+        if not _is_signed(connection, number, str(name), as_bytes(raw), as_bytes(signature), standing, keys):
+            raise ChangeRefused(
+                "The commit {hash} of this device is not as it was signed, so the device is not enrolled; what it "
+                "wrote must come from it anew.",
+                hash=str(name)[:12],
+            )
+
+
+def _is_signed(
+    connection: Connection, number: int, name: str, raw: bytes, signature: bytes, standing: Standing, keys: PersonKeys
+) -> bool:
+    try:
+        header = Header.from_bytes(raw)
+    except JournalBroken:
+        return False
+    key = standing.keys.get(header.device)
+    if key is None or commit_hash(raw) != name or not signed_by(key, raw, signature):
+        return False
+    merkle = MerkleRoot()
+    for _, group in groupby(leaves(connection, "in_commit = ?", (number,)), key=lambda leaf: leaf.change):
+        held = list(group)
+        merkle.extend(leaf.digest for leaf in held)
+        if not all(_is_as_digested(leaf, keys) for leaf in held):
+            return False
+    return (merkle.count, merkle.root().hex()) == (header.leaves, header.root)
+
+
+def _is_as_digested(leaf: Leaf, keys: PersonKeys) -> bool:
+    try:
+        opened = open_leaf(leaf, keys)
+    except InvalidTag:
+        return False
+    if opened is None:
+        return True
+    payload: Mapping[str, Any] = read_payload(leaf, keys) or {}
+    inside = (payload.get("type"), payload.get("record")) == (leaf.type, leaf.record)
+    return len(opened[0]) == SALT_BYTES and digest(*opened) == leaf.digest and inside
