@@ -27,12 +27,13 @@ PATIENCE = 180
 
 @dataclass(frozen=True)
 class Wanted:
-    """One picture: workspace, theme, language, and width and height in pixels."""
+    """One picture: workspace, theme, language, width and height in pixels."""
 
     workspace: str
     theme: str
     language: str
     size: tuple[int, int]
+    site: str = ""  # a grave, whose plan is shown
 
     @property
     def name(self) -> str:
@@ -63,6 +64,9 @@ def paint_window(project: Project, wanted: Wanted, picture: Path) -> None:
         taphos = _taphos(wanted, Path(folder))
         window = taphos.show_project(project)
         try:
+            if wanted.site:
+                wait_for_rest(window)
+                window.show_plan_of(wanted.site)
             save(window, picture)
         finally:
             window.close()

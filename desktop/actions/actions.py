@@ -89,6 +89,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("exhume", say("Exhume"), "exhume", "Ctrl+1", "go_exhume", "go", checked=True, only_one="workspace"),
     Action("plan", say("Plan"), "plan", "Ctrl+2", "go_plan", "go", checked=True, only_one="workspace"),
     Action("analyse", say("Analyse"), "analyse", "Ctrl+3", "go_analyse", "go", checked=True, only_one="workspace"),
+    Action("site_plan", say("Site plan"), "measure", "Ctrl+4", "show_site_plan", "go"),
     Action("show_side", say("Show layers"), "layers", "Ctrl+Shift+L", "show_side", "view", checked=True),
     Action("show_inspector", say("Show record"), "form", "Ctrl+Shift+I", "show_inspector", "view", checked=True),
     Action("show_table", say("Show table"), "table", "Ctrl+Shift+T", "show_table", "view", checked=True),

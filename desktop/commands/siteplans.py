@@ -7,6 +7,7 @@ from pathlib import Path
 
 from desktop.commands.context import Command
 from desktop.commands.records import add_as_of, as_of
+from desktop.commands.selecting import add_recipient
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -24,6 +25,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--layout", default="", metavar="a4-landscape|...|a0-portrait", help="default: the smallest with room for it"
     )
     plan.add_argument("--exhumation", default="", metavar="CODE", help="whose grid, where the grave has several")
+    add_recipient(plan)
     add_as_of(plan)
     plan.add_argument("--json", action="store_true", help="what is drawn, as one JSON document")
     plan.set_defaults(run=run_siteplan)
@@ -40,6 +42,7 @@ def run_siteplan(command: Command) -> int:
             project, Path(arguments.out), arguments.site, profile=arguments.profile, scale=arguments.scale,
             view=arguments.view, layout=arguments.layout, exhumation=arguments.exhumation,
             language=command.translate.language, as_of=as_of(arguments),
+            recipient=arguments.recipient,
         )  # fmt: skip
     if command.json:
         command.document(

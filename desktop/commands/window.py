@@ -21,6 +21,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     open_.add_argument("--workspace", choices=WORKSPACES, default="exhume", help="the workspace that is shown first")
     open_.add_argument("--theme", choices=THEMES, default="", help="default: the one worn last")
     open_.add_argument("--size", type=size, default=None, metavar="WxH", help="of the window, in pixels")
+    open_.add_argument("--site", metavar="CODE", help="a grave, whose plan is shown instead of the map")
     open_.add_argument("--screenshot", metavar="FILE.png", help="paint the window into a picture and quit")
     open_.set_defaults(run=run_open)
 
@@ -48,7 +49,9 @@ def run_open(command: Command) -> int:
         language, arguments.theme, arguments.workspace, arguments.size, remembered_language=not arguments.language
     )
     if arguments.project:
-        taphos.show_project(open_named(arguments.project, command.translate))
+        window = taphos.show_project(open_named(arguments.project, command.translate))
+        if arguments.site:
+            window.show_plan_of(arguments.site)
     else:
         taphos.show_start()
     return taphos.run()
@@ -67,8 +70,9 @@ def _paint(command: Command) -> int:
     if not arguments.project:
         raise ProjectRefused("A picture of the window needs a PROJECT.")
     wanted = Wanted(
-        arguments.workspace, arguments.theme or "light", command.translate.language, arguments.size or (1280, 800)
-    )
+        arguments.workspace, arguments.theme or "light", command.translate.language, arguments.size or (1280, 800),
+        arguments.site or "",
+    )  # fmt: skip
     paint_window(open_named(arguments.project, command.translate), wanted, picture)
     command.say("Painted {picture}.", picture=str(picture))
     return DONE

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from PyQt6.QtCore import QPointF, QRectF
 from PyQt6.QtGui import QPainterPath, QPolygonF
 from shapely import get_coordinates, get_parts, get_rings
 from shapely.geometry.base import BaseGeometry
+
+from layers.siteplan.drawing import Stroke
 
 Extent = tuple[float, float, float, float]
 CLOSEST, FARTHEST = 3000.0, 0.2
@@ -62,6 +65,13 @@ class Frame:
         for ring in get_rings(get_parts(shape)):
             path.addPolygon(QPolygonF([self.at(x, y) for x, y in get_coordinates(ring).tolist()]))
             path.closeSubpath()
+        return path
+
+    def lines(self, strokes: Sequence[Stroke]) -> QPainterPath:
+        """Several strokes as one path."""
+        path = QPainterPath()
+        for stroke in strokes:
+            path.addPath(self.line(stroke.points))
         return path
 
     def line(self, points: tuple[tuple[float, float], ...]) -> QPainterPath:

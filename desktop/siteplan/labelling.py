@@ -19,6 +19,8 @@ MUST = ("body", "control", "context")
 """Labels that are written whatever the room; others are left out where they would cover another."""
 CLOSEST = {"find": 90.0}
 """Units to a metre from which on a label is written."""
+ONE_LINE = 75.0
+"""Units to a metre below which the screen shows codes without their heights."""
 STEPS = (0.0, 9.0, 18.0, 30.0, 44.0, 62.0, 84.0)
 AROUND = 16
 LEADER = 15.0
@@ -38,8 +40,13 @@ class Placed:
     item: str = ""
 
 
-def place(drawing: Drawing, frame: Frame, translate: Callable[[Message | str], str]) -> tuple[list[Placed], int]:
-    """The labels that are seen, each in its room, and how many were left out for want of one."""
+def place(
+    drawing: Drawing, frame: Frame, translate: Callable[[Message | str], str], all_of_them: bool = True
+) -> tuple[list[Placed], int]:
+    """The labels that are seen, each in its room, and how many were left out for want of one.
+
+    With `all_of_them` (on paper) codes of remains and contexts are written whatever lies below them.
+    """
     figures = _figures(drawing, frame)
     tree = shapely.STRtree(figures)
     placed: list[Placed] = []
@@ -54,7 +61,9 @@ def place(drawing: Drawing, frame: Frame, translate: Callable[[Message | str], s
         if label.where == "at":
             placed.append(Placed(lines, _around(at, *size_of(lines, label.look)), label.look, None, _id_of(label)))
             continue
-        room = _best(label, lines, at, frame, tree, figures, taken)
+        if frame.scale < ONE_LINE and not all_of_them:
+            lines = lines[:1]
+        room = _best(label, lines, at, frame, tree, figures, taken, all_of_them and label.look in MUST)
         if room is None:
             left_out += 1
             continue
@@ -99,7 +108,7 @@ def _marks(drawing: Drawing, frame: Frame) -> list[tuple[float, float, float, fl
 
 def _best(
     label: Label, lines: tuple[str, ...], at: QPointF, frame: Frame, tree: shapely.STRtree,
-    figures: list[shapely.Geometry], taken: list[tuple[float, float, float, float]],
+    figures: list[shapely.Geometry], taken: list[tuple[float, float, float, float]], must: bool,
 ) -> QRectF | None:  # fmt: skip
     width, height = size_of(lines, label.look)
     best, least = None, float("inf")
@@ -112,7 +121,7 @@ def _best(
         cost += _over_figures(room, tree, figures)
         if cost < least:
             best, least = room, cost
-    if best is None and label.look in MUST:
+    if best is None and must:
         middle = _candidate_middle(label, at, frame)
         return _around(middle, width, height)
     return best

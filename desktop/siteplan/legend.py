@@ -16,10 +16,10 @@ from desktop.theme.theme import Theme
 from layers.siteplan.drawing import Key
 from layers.siteplan.figures import figure_of
 
-ROW, SWATCH, COLUMN_GAP = 18.0, 34.0, 18.0
-HEADING = TextStyle(10.5, bold=True, halo=0.0)
-ENTRY = TextStyle(9.5, halo=0.0)
-COUNT = TextStyle(9.5, halo=0.0, colour="region")
+ROW, SWATCH, COLUMN_GAP = 20.0, 34.0, 18.0
+HEADING = TextStyle(11.5, bold=True, halo=0.0)
+ENTRY = TextStyle(11.0, halo=0.0)
+COUNT = TextStyle(11.0, halo=0.0, colour="region")
 SMALLEST = 0.6
 
 

@@ -45,7 +45,7 @@ class PrintedPlan:
 
 def print_plan(
     project: Project, out: Path, site: str, *, profile: str, scale: int = 20, view: str = "plan", layout: str = "",
-    exhumation: str = "", language: str = "en", as_of: str = "",
+    exhumation: str = "", language: str = "en", as_of: str = "", recipient: str = "",
 ) -> PrintedPlan:  # fmt: skip
     """Write one sheet to `out`, whole or not at all, and enter it into the ledger of exports; blocking.
 
@@ -59,7 +59,7 @@ def print_plan(
     make = maker_of(out)
     with_qt()
     translate = translator_for(project, language)
-    records = grave_records(project, profile, as_of)
+    records = grave_records(project, profile, as_of, recipient)
     scene = read_scene(records, site, exhumation)
     drawing = view_of(scene, view)
     sheet = sheet_of(project, records, scene, drawing, scale, layout, translate)

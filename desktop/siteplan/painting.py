@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor, QPainter, QPainterPath, QPen
@@ -19,6 +19,8 @@ from layers.siteplan.drawing import Area, Drawing, Mark, Stroke
 
 Translate = Callable[[Message | str], str]
 SELECTED = 3.4
+SMALLEST, WHOLE = 0.6, 75.0
+"""How small symbols become where one looks from afar, and from how many units to a metre they are whole."""
 RING = 5.0
 
 
@@ -32,19 +34,20 @@ class Painted:
 
 
 def paint_drawing(
-    painter: QPainter, drawing: Drawing, frame: Frame, theme: Theme, translate: Translate, selected: str = ""
-) -> Painted:
+    painter: QPainter, drawing: Drawing, frame: Frame, theme: Theme, translate: Translate, selected: str = "",
+    all_labels: bool = True,
+) -> Painted:  # fmt: skip
     """A drawing into the room of a frame; `selected` is the id of a record that is shown so."""
     painter.save()
     painter.setClipRect(frame.room)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    for part in drawing.areas:
-        _paint_part(painter, part, frame, theme)
+    for group in together(drawing.areas):
+        _paint_part(painter, group, frame, theme)
     if selected:
         for part in drawing.areas:
             if part.item is not None and part.item.id == selected:
                 _paint_selected(painter, part, frame, theme)
-    placed, left_out = place(drawing, frame, translate)
+    placed, left_out = place(drawing, frame, translate, all_labels)
     for label in placed:
         _paint_label(painter, label, theme)
     painter.restore()
@@ -67,14 +70,29 @@ def pen_of(look: Look, theme: Theme, wider: float = 0.0, colour: str = "") -> QP
     return pen
 
 
-def _paint_part(painter: QPainter, part: Area | Stroke | Mark, frame: Frame, theme: Theme) -> None:
+def together(parts: Sequence[Area | Stroke | Mark]) -> Iterator[Area | Mark | list[Stroke]]:
+    """The parts in their order, strokes of one look that follow each other as one: hachures, the bones of a figure."""
+    held: list[Stroke] = []
+    for part in parts:
+        if held and not (isinstance(part, Stroke) and part.look == held[0].look):
+            yield held
+            held = []
+        if isinstance(part, Stroke):
+            held.append(part)
+        else:
+            yield part
+    if held:
+        yield held
+
+
+def _paint_part(painter: QPainter, part: Area | Mark | list[Stroke], frame: Frame, theme: Theme) -> None:
     if isinstance(part, Mark):
         _paint_mark(painter, part, frame, theme)
         return
-    look = LOOKS[part.look]
+    look = LOOKS[part[0].look if isinstance(part, list) else part.look]
     if frame.scale < look.closest:
         return
-    path = frame.polygon(part.shape) if isinstance(part, Area) else frame.line(part.points)
+    path = frame.polygon(part.shape) if isinstance(part, Area) else frame.lines(part)
     if look.cased:
         painter.strokePath(path, pen_of(look, theme, 2.2, "casing"))
     if isinstance(part, Area) and look.fill:
@@ -94,11 +112,12 @@ def _paint_mark(painter: QPainter, mark: Mark, frame: Frame, theme: Theme) -> No
         paint_sign(painter, mark.look, at, theme)
         return
     symbol = symbol_of(mark.look, mark.value)
+    symbol = replace(symbol, size=round(symbol.size * min(1.0, max(SMALLEST, frame.scale / WHOLE)), 1))
     if mark.depth >= 0:
         ring = QPen(theme.colour("bone"), 0.6)
         painter.setPen(ring)
         painter.setBrush(depth_colour(theme, mark.depth))
-        radius = symbol.size / 2 + 2.6
+        radius = symbol.size * 0.7
         painter.drawEllipse(at, radius, radius)
     paint_symbol(painter, symbol, at.x(), at.y(), theme)
 

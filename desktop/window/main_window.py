@@ -30,12 +30,13 @@ from desktop.theme.theme import current, theme
 from desktop.vault.door import VaultDoor
 from desktop.window.foot import Foot
 from desktop.window.handlers import Handlers
+from desktop.window.stage import MAP, Stage
 from desktop.window.status_bar import Integrity, StatusBar
 from desktop.window.top_bar import TopBar
 from desktop.workspaces.figures import FigureStrip
 from desktop.workspaces.making import make_workspace
 from desktop.workspaces.panels import PanelHeading
-from desktop.workspaces.workspace import Shared, Workspace
+from desktop.workspaces.workspace import SITE_PLAN, Shared, Workspace
 from forensics.geodesy import ellipsoid
 from forensics.messages import say, say_count
 from layers.errors import ProjectRefused
@@ -111,13 +112,14 @@ class MainWindow(QMainWindow):
         self._workspaces: dict[str, Workspace] = {}
 
     def _lay_out(self) -> None:
+        self.stage = Stage(self.session, self.map)
         self.side = QSplitter(Qt.Orientation.Vertical)
         self.panels = QStackedWidget()
         self.layers_heading = PanelHeading("layers")
         self.side.addWidget(self.panels)
         self.side.addWidget(_column(self.layers_heading, self.layers))
         self.middle = QSplitter(Qt.Orientation.Vertical)
-        self.middle.addWidget(_column(self.figures, self.map, self.slider))
+        self.middle.addWidget(_column(self.figures, self.stage, self.slider))
         self.middle.addWidget(self.foot)
         self.across = QSplitter(Qt.Orientation.Horizontal)
         for part, stretch in ((self.side, 0), (self.middle, 1), (self.inspector, 0)):
@@ -155,6 +157,7 @@ class MainWindow(QMainWindow):
         self.palette_box.chosen.connect(self.handlers.follow)
         self.vault.failed.connect(self._say_that_there_is_no_vault)
         session.selection_changed.connect(self._selected)
+        self.stage.turned.connect(self._stage_turned)
         session.language_changed.connect(self._relabel)
         for name in ("show_side", "show_inspector", "show_table", "show_time", "snap"):
             self.actions_of_table[name].setChecked(True)
@@ -189,6 +192,7 @@ class MainWindow(QMainWindow):
         workspace = self.workspace_of(name)
         self.panels.setCurrentWidget(workspace.panel)
         self.foot.show_tabs(workspace.tabs)
+        self.stage.offer(workspace.beside)
         chain(self.slider.reset, self.foot.head)
         self.top.show_workspace(name)
         self.actions_of_table.check(name)
@@ -206,6 +210,22 @@ class MainWindow(QMainWindow):
             chain(self.top.theme, made.panel)
             self._workspaces[name] = made
         return self._workspaces[name]
+
+    def show_site_plan(self) -> None:
+        """The plan of the grave that is selected, or the map again."""
+        self.go("exhume")
+        self.stage.turn_to(MAP if self.stage.shown == SITE_PLAN else SITE_PLAN)
+
+    def _stage_turned(self, key: str) -> None:
+        """The slider of time is about the map."""
+        self.slider.setVisible(key == MAP and self.actions_of_table["show_time"].isChecked())
+
+    def show_plan_of(self, site: str) -> None:
+        """The plan of a grave by its code; raises UnknownName."""
+        found = self.session.project.register.find(site, ("site",))
+        self.go("exhume")
+        self.session.select("site", found.id)
+        self.stage.turn_to(SITE_PLAN)
 
     def list_records(self, type_: str) -> None:
         """List the records of a type in the table."""
@@ -432,6 +452,6 @@ def _column(*widgets: QWidget) -> QFrame:
     column.setContentsMargins(0, 0, 0, 0)
     column.setSpacing(0)
     for widget in widgets:
-        grows = isinstance(widget, QSplitter | MapView | LayerTree)
+        grows = isinstance(widget, QSplitter | Stage | LayerTree)
         column.addWidget(widget, 1 if grows else 0)
     return frame

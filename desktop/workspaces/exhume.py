@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PyQt6.QtCore import QObject
 from PyQt6.QtWidgets import QWidget
 
 from desktop.workspaces.figures import Figure
 from desktop.workspaces.panels import TreePanel
 from desktop.workspaces.record_tree import RecordTree
-from desktop.workspaces.workspace import Shared, Workspace, number
+from desktop.workspaces.workspace import SITE_PLAN, Beside, Shared, Workspace, number
 from forensics.messages import say
 
 UNDER = {
@@ -33,6 +35,15 @@ class ExhumeWorkspace(Workspace):
     @property
     def panel(self) -> QWidget:
         return self._panel
+
+    @property
+    def beside(self) -> Sequence[Beside]:
+        return (Beside(SITE_PLAN, say("Site plan"), "measure", self._make_plan),)
+
+    def _make_plan(self) -> QWidget:
+        from desktop.siteplan.panel import PlanPanel
+
+        return PlanPanel(self.session)
 
     def figures(self) -> list[Figure]:
         translate = self.session.translate

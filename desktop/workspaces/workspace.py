@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PyQt6.QtCore import QObject, pyqtSignal
@@ -36,6 +36,20 @@ class Tab:
     widget: QWidget
 
 
+SITE_PLAN = "site_plan"
+"""The key of the plan of a grave beside the map."""
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What a workspace lays beside the map; it is made when it is first turned to."""
+
+    key: str
+    label: Message
+    icon: str
+    make: Callable[[], QWidget]
+
+
 class Workspace(QObject):
     """A panel on the left, figures over the map, perhaps tabs beside the table; it tells when its figures changed."""
 
@@ -55,6 +69,11 @@ class Workspace(QObject):
     @property
     def tabs(self) -> Sequence[Tab]:
         """Tabs that stand before the table."""
+        return ()
+
+    @property
+    def beside(self) -> Sequence[Beside]:
+        """What is laid beside the map."""
         return ()
 
     def figures(self) -> list[Figure]:

@@ -17,8 +17,8 @@ REMAINS, ARTEFACTS, SAMPLES, CONTEXTS, SURVEY = (
     say("Remains"), say("Artefacts"), say("Samples"), say("Contexts"), say("Survey"),
 )  # fmt: skip
 HEIGHTS = say("Height (m)")
-FIGURE = say("Body: figure between measured skull, pelvis and feet")
-OUTLINE = say("Body: outline as measured")
+FIGURE = say("Body: skull, pelvis, feet measured")
+OUTLINE = say("Body: measured outline")
 
 
 def contents_keys(scene: Scene, depths: Depths) -> Iterator[Key]:
@@ -35,7 +35,7 @@ def section_keys(scene: Scene, depths: Depths) -> Iterator[Key]:
     bodies = [one for one in scene.bodies if one.z is not None]
     if bodies:
         yield Key(REMAINS, "heading", count=len(bodies))
-        yield Key(say("Body: skull, trunk and legs over measured points"), "figure")
+        yield Key(say("Body on its measured points"), "figure")
     yield from _of_heights(scene, depths)
     yield from _of_finds(scene)
     roles = Counter(one.role for one in scene.outlines if one.top is not None)

@@ -9,6 +9,7 @@ from pathlib import Path
 import orjson
 
 from forensics.messages import Message
+from layers.exports.consents import Consents
 from layers.exports.manifest import Manifest, note_export
 from layers.files import file_sha256
 from layers.siteplan.records import GraveRecords
@@ -21,6 +22,8 @@ def note_plan(records: GraveRecords, out: Path, scene: Scene, view: str) -> Mess
         "profile": records.profile.name if records.profile else "",
         "head": scene.head,
         "file": {"name": out.name, "sha256": file_sha256(out)},
+        # none of the types that a plan draws stays home for want of a consent
+        "consent": Consents(records.handing).document({}) if records.handing else {"recipient": "", "left_out": {}},
         "selection": {"where": [f"site={scene.site.code}", f"view={view}"]},
         "tables": [
             {"name": type_, "rows": len(held), "sha256": _sha256(held)} for type_, held in records.read.items() if held

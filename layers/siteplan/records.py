@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from forensics.catalogue import RecordType
+from forensics.consenting import Handing
 from forensics.disclosure import Profile
 from forensics.ports import Query, Values
 from layers.errors import ExportRefused
+from layers.exports.consents import handing_of
 from layers.exports.disclosed import lets_out, shows_places
 from layers.exports.profiles import load_profile
 from layers.project import Project
@@ -25,6 +27,7 @@ class GraveRecords:
     project: Project
     profile: Profile | None = None
     as_of: str = ""
+    handing: Handing | None = None
     read: dict[str, list[Values]] = field(default_factory=dict)
 
     def site(self, named: str) -> Values:
@@ -67,7 +70,10 @@ def _let_out(profile: Profile, kind: RecordType, values: Values) -> dict[str, An
     return {declared.name: values[declared.name] for declared in fields if declared.name in values}
 
 
-def grave_records(project: Project, profile: str = "", as_of: str = "") -> GraveRecords:
-    """The records of a project, under a profile where one is named; raises ExportRefused for one that is not known."""
+def grave_records(project: Project, profile: str = "", as_of: str = "", recipient: str = "") -> GraveRecords:
+    """The records of a project, under a profile where one is named; raises ExportRefused for one that is not known.
+
+    `recipient` is whom it is for, the profile's first where none is named.
+    """
     chosen = load_profile(profile, tuple(project.catalogue.types)) if profile else None
-    return GraveRecords(project, chosen, as_of)
+    return GraveRecords(project, chosen, as_of, handing_of(chosen, recipient) if chosen else None)

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from forensics.messages import Message
 from layers.errors import ExportRefused
 from layers.siteplan.drawing import Drawing
-from layers.siteplan.matrix_view import matrix_of
-from layers.siteplan.plan_view import plan_of
+from layers.siteplan.matrix_view import MATRIX, matrix_of
+from layers.siteplan.plan_view import PLAN, plan_of
 from layers.siteplan.scene import Scene
-from layers.siteplan.section_view import section_along_baseline, section_x, section_y
+from layers.siteplan.section_view import (
+    SECTION_BASELINE,
+    SECTION_X,
+    SECTION_Y,
+    section_along_baseline,
+    section_x,
+    section_y,
+)
 
 VIEWS: dict[str, Callable[[Scene], Drawing]] = {
     "plan": plan_of,
@@ -17,6 +25,15 @@ VIEWS: dict[str, Callable[[Scene], Drawing]] = {
     "section-y": section_y,
     "section-baseline": section_along_baseline,
     "matrix": matrix_of,
+}
+
+
+TITLES: dict[str, Message] = {
+    "plan": PLAN,
+    "section-x": SECTION_X,
+    "section-y": SECTION_Y,
+    "section-baseline": SECTION_BASELINE,
+    "matrix": MATRIX,
 }
 
 

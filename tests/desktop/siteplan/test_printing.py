@@ -90,7 +90,7 @@ def test_the_sheet_says_what_a_court_needs(project: Project, tmp_path: Path) -> 
     words = "\n".join(plan.words)
     for wanted in ("S-1 – Plan", "1 : 20", "Legend", "N", head[:12], "Profile: court", "Exhumation X-1", "RESTRICTED",
                    "Control point A: x 0.00, y 0.00; residual", "z 0 is 62.00 m over Baltic 1977.", "EPSG:32636",
-                   "Body: figure between measured skull, pelvis and feet: 3", "x (m)", "001B", "60.90"):  # fmt: skip
+                   "Body: skull, pelvis, feet measured: 3", "x (m)", "001B", "60.90"):  # fmt: skip
         assert wanted in words, wanted
     assert plan.counts == {"case": 4, "artefact": 2, "context": 4}
     assert plan.left_out == 0

@@ -1,0 +1,102 @@
+"""The middle of the window: the map, and beside it what a workspace lays there, each behind a button of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PyQt6.QtCore import Qt, pyqtSignal
+from PyQt6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.session import Session
+from desktop.theme.icons import live_icon
+from desktop.workspaces.workspace import Beside
+from forensics.messages import say
+
+HEIGHT = 42
+MAP = "map"
+
+
+class Stage(QFrame):
+    """With the map alone there is nothing to choose, and no buttons."""
+
+    turned = pyqtSignal(str)
+
+    def __init__(self, session: Session, map_: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session, self._map = session, map_
+        self.setProperty("role", "panel")
+        self._offered: tuple[Beside, ...] = ()
+        self._made: dict[str, QWidget] = {}
+        self._bars: dict[str, QWidget] = {}
+        self._stack = QStackedWidget()
+        self._stack.addWidget(map_)
+        self.head = QFrame()
+        self.head.setProperty("role", "head")
+        self.head.setFixedHeight(HEIGHT)
+        self._row = QHBoxLayout(self.head)
+        self._row.setContentsMargins(8, 0, 8, 0)
+        self._row.setSpacing(2)
+        self._group = QButtonGroup(self)
+        self.buttons: dict[str, QPushButton] = {}
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.head)
+        column.addWidget(self._stack, 1)
+        self.head.hide()
+        session.language_changed.connect(lambda language: self._relabel())
+
+    def offer(self, more: Sequence[Beside]) -> None:
+        """What the workspace lays beside the map; the map is shown."""
+        self._offered = tuple(more)
+        for key in [MAP, *(one.key for one in more)]:
+            if key not in self.buttons:
+                self._add_button(key)
+        for key, button in self.buttons.items():
+            button.setVisible(key == MAP or key in {one.key for one in more})
+        self._relabel()
+        self.head.setVisible(bool(more))
+        self.turn_to(MAP)
+
+    def turn_to(self, key: str) -> QWidget:
+        """Show the map, or what lies beside it under that key."""
+        widget = self._map if key == MAP else self._made.get(key) or self._make(key)
+        self._stack.setCurrentWidget(widget)
+        for other, bar in self._bars.items():
+            bar.setVisible(other == key)
+        if key in self.buttons:
+            self.buttons[key].setChecked(True)
+        self.turned.emit(key)
+        return widget
+
+    @property
+    def shown(self) -> str:
+        """The key of what is shown."""
+        current = self._stack.currentWidget()
+        return next((key for key, widget in self._made.items() if widget is current), MAP)
+
+    def _make(self, key: str) -> QWidget:
+        widget = next(one for one in self._offered if one.key == key).make()
+        self._made[key] = widget
+        self._stack.addWidget(widget)
+        bar = getattr(widget, "bar", None)  # its own tools, which stand beside the buttons
+        if isinstance(bar, QWidget):
+            self._bars[key] = bar
+            self._row.addWidget(bar, 1)
+        return widget
+
+    def _add_button(self, key: str) -> None:
+        button = QPushButton()
+        button.setProperty("kind", "tab")
+        button.setCheckable(True)
+        button.clicked.connect(lambda checked, key=key: self.turn_to(key))
+        self._group.addButton(button)
+        self._row.insertWidget(len(self.buttons), button, 0, Qt.AlignmentFlag.AlignLeft)
+        self.buttons[key] = button
+
+    def _relabel(self) -> None:
+        labels = {MAP: (say("Map"), "settlement"), **{one.key: (one.label, one.icon) for one in self._offered}}
+        for key, (label, icon) in labels.items():
+            if key in self.buttons:
+                self.buttons[key].setText(self._session.translate(label))
+                self.buttons[key].setIcon(live_icon(icon))
