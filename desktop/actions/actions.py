@@ -36,6 +36,11 @@ def has_selection(session: Session) -> bool:
     return bool(session.selected.ids)
 
 
+def has_remains(session: Session) -> bool:
+    """Remains are selected."""
+    return session.selected.type == "case" and bool(session.selected.ids)
+
+
 @dataclass(frozen=True)
 class Action:
     """One thing to do: `handler` names a method of desktop.window.handlers, `checked` says that it is a switch.
@@ -82,6 +87,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("add", say("New record…"), "add", "Ctrl+N", "new_record", "edit"),
     Action("save", say("Save record"), "check", "Ctrl+S", "save_record", "edit"),
     Action("edit_record", say("Edit record"), "edit", "Ctrl+E", "edit_record", "edit", has_selection),
+    Action(
+        "associate", say("Join, split or re-associate remains…"), "merge", "Ctrl+J", "associate_remains", "edit",
+        has_remains,
+    ),
+    Action("skeleton", say("Show the skeleton"), "element", "Ctrl+B", "show_skeleton", "edit", has_remains),
     Action("deselect", say("Select nothing"), "remove", "Ctrl+Shift+A", "deselect", "edit", has_selection),
     Action("copy_place", say("Copy coordinates"), "copy", "Ctrl+Shift+C", "copy_coordinates", "edit"),
     Action("palette", say("Find a command, place or record…"), "search", "Ctrl+K", "open_palette", "go"),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.commands.context import DONE, PROBLEMS, Command
 from forensics.messages import Message, say, say_count
 from forensics.ports import Found
+from layers.errors import ExportRefused
 from layers.project import Project
 
 if TYPE_CHECKING:
@@ -39,6 +41,7 @@ def add_commands(commands: _Commands[argparse.ArgumentParser]) -> None:
     inner = case.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=type(case))
     _declare_associating(inner)
     _declare_numbering(inner)
+    _declare_picture(inner)
 
 
 def _declare_associating(inner: _Commands[argparse.ArgumentParser]) -> None:
@@ -88,6 +91,16 @@ def _declare_numbering(inner: _Commands[argparse.ArgumentParser]) -> None:
     )
     numbers.add_argument("site", metavar="SITE")
     numbers.add_argument("--json", action="store_true", help="one JSON document")
+
+
+def _declare_picture(inner: _Commands[argparse.ArgumentParser]) -> None:
+    picture = _declare(inner, "picture", run_picture, help="the skeleton of a case as a picture, with what was found")
+    picture.add_argument("case", metavar="CASE")
+    picture.add_argument("out", metavar="OUT.svg|.png")
+    picture.add_argument("--profile", required=True, metavar="court|partner|public|FILE", help="who may see what")
+    picture.add_argument(
+        "--figure", choices=("adult", "juvenile"), help="the figure that is drawn; by its bones where none is named"
+    )
 
 
 def _declare(
@@ -303,3 +316,30 @@ def run_numbers(command: Command) -> int:
                 )
             )
     return PROBLEMS if any(one.unexplained for one in accounts) else DONE
+
+
+# The picture
+
+
+def run_picture(command: Command) -> int:
+    """Write the skeleton of a case, as far as the profile lets its bones and findings out; it is noted as an export."""
+    from desktop.layouts.page import with_qt
+    from desktop.skeleton.rendering import colours_of, write_picture
+    from layers.skeleton.disclosed import disclosed_inventory, note_picture
+    from layers.skeleton.picture import report_svg
+
+    arguments = command.arguments
+    out = Path(arguments.out)
+    if out.suffix.lower() not in (".svg", ".png"):
+        raise ExportRefused(
+            "“{file}” has an ending that no picture is written in; allowed are .svg, .png.", file=out.name
+        )
+    with command.project() as project:
+        case = _case(project, arguments.case)
+        figure = None if arguments.figure is None else arguments.figure == "juvenile"
+        disclosed = disclosed_inventory(project, case, arguments.profile, figure)
+        with_qt()
+        write_picture(report_svg(disclosed.inventory, colours_of("light"), command.translate), out)
+        unnoted = note_picture(project, out, disclosed)
+    command.say(say("Written to {file}.", file=str(out)))
+    return command.noted(unnoted)

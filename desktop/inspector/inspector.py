@@ -18,6 +18,7 @@ from desktop.inspector.header import Header
 from desktop.inspector.history_view import HistoryView
 from desktop.inspector.media_tab import MediaTab
 from desktop.inspector.save_bar import SaveBar
+from desktop.inspector.skeleton_tab import OF_A_CASE, SkeletonTab
 from desktop.inspector.strip import ProblemStrip
 from desktop.inspector.tabs import Tabs
 from desktop.inspector.unsaved_notice import UnsavedNotice
@@ -29,11 +30,14 @@ from forensics.messages import Message, say
 from forensics.ports import Event, Found, Receipt
 from forensics.problems import Problem
 
-FORM, MEDIA, CUSTODY, HISTORY = range(4)
+FORM, MEDIA, CUSTODY, HISTORY, SKELETON = range(5)
 _SHEETS_KEPT = 3
 _STEPS_KEPT = 50
 
-_TABS = (("form", say("Form")), ("media", say("Media")), ("custody", say("Custody")), ("history", say("History")))
+_TABS = (
+    ("form", say("Form")), ("media", say("Media")), ("custody", say("Custody")), ("history", say("History")),
+    ("element", say("Skeleton")),
+)  # fmt: skip
 
 
 class Inspector(QWidget):
@@ -61,6 +65,7 @@ class Inspector(QWidget):
         self.media = MediaTab(self.desk, self)
         self.custody = CustodyTab(self.desk, self)
         self.history = HistoryView(self.desk, self)
+        self.skeleton = SkeletonTab(self.desk, self)
         self.sheets = QStackedWidget(self)
         self.save_bar = SaveBar(self.desk, self)
         self._by_type: dict[str, Sheet] = {}
@@ -97,7 +102,7 @@ class Inspector(QWidget):
         column.addWidget(self.strip)
         column.addWidget(self.sheets, 1)
         column.addWidget(self.save_bar)
-        for page in (form, self.media, self.custody, self.history):
+        for page in (form, self.media, self.custody, self.history, self.skeleton):
             self.pages.addWidget(page)
         for symbol, message in _TABS:
             self.tabs.add(symbol, message)
@@ -156,6 +161,11 @@ class Inspector(QWidget):
         if wanted and self.sheet is not None and self.draft is not None and wanted in self.draft.kind.by_name:
             self.sheet.put(wanted, text)
         self._picking = ""
+
+    def show_skeleton(self) -> None:
+        """Turn to the skeleton of the remains that are shown."""
+        if self.tabs.isTabVisible(SKELETON) and self.tabs.isTabEnabled(SKELETON):
+            self.tabs.setCurrentIndex(SKELETON)
 
     def save(self) -> None:
         """Keep what was written; a locked record asks for the reason first."""
@@ -251,8 +261,9 @@ class Inspector(QWidget):
         self.save_bar.show_draft(draft)
         if afresh:
             self.save_bar.take_reason()
-        for index in (MEDIA, CUSTODY, HISTORY):
+        for index in (MEDIA, CUSTODY, HISTORY, SKELETON):
             self.tabs.setTabEnabled(index, not draft.is_new)
+        self.tabs.show_tab(SKELETON, draft.kind.name in OF_A_CASE)
         for widget in (self.header, self.tabs, self.pages):
             widget.show()
         self.nothing.hide()
@@ -266,7 +277,7 @@ class Inspector(QWidget):
         for widget in (self.header, self.tabs, self.pages):
             widget.hide()
         self.nothing.show()
-        for tab in (self.media, self.custody, self.history):
+        for tab in (self.media, self.custody, self.history, self.skeleton):
             tab.clear()
         self.draft_changed.emit(False)
 
@@ -343,6 +354,8 @@ class Inspector(QWidget):
             self.history.show_record(draft.kind, draft.record)
         elif index in (MEDIA, CUSTODY):
             (self.media if index == MEDIA else self.custody).show_record(draft.kind, draft.held)
+        elif index == SKELETON:
+            self.skeleton.show_record(draft.kind, draft.held)
 
     def _speak(self, _: str) -> None:
         self._checked(list(self.writing.problems))

@@ -35,6 +35,12 @@ class Tabs(QTabBar):
         self.addTab("")
         self._fit()
 
+    def show_tab(self, index: int, on: bool) -> None:
+        """Show a tab or hide it."""
+        if self.isTabVisible(index) != on:
+            self.setTabVisible(index, on)
+            self._fit()
+
     def names(self) -> list[str]:
         """What the tabs are called."""
         return [self.desk.say(message) for _, message in self._tabs]
@@ -53,7 +59,8 @@ class Tabs(QTabBar):
 
     def _fit(self, _: object = None) -> None:
         names = self.names()
-        wide = sum(self.fontMetrics().horizontalAdvance(name) + _AROUND for name in names) <= self.width()
+        shown = (name for index, name in enumerate(names) if self.isTabVisible(index))
+        wide = sum(self.fontMetrics().horizontalAdvance(name) + _AROUND for name in shown) <= self.width()
         for index, name in enumerate(names):
             named = wide or index == self.currentIndex()
             self.setTabText(index, name if named else "")

@@ -334,6 +334,12 @@ class MainWindow(QMainWindow):
 
         show_devices(self.session, self)
 
+    def associate_remains(self) -> None:
+        """What becomes of the selected remains: joined, split, re-associated."""
+        from desktop.skeleton.associating import associate
+
+        associate(self.session, self)
+
     def show_shortcuts(self) -> None:
         """All actions with their keys."""
         from desktop.actions.help_cards import show_shortcuts

@@ -308,6 +308,7 @@ class Finding(Record):
     element: Reference = asked("Element", target="element", group=FINDING)
     side: Code = field("Side", vocabulary=SIDE, group=FINDING)
     aspect: Codes = field("Aspect", vocabulary=ASPECT, group=FINDING)
+    zones: Codes = field("Zones affected", vocabulary=BONE_ZONE, group=FINDING)
     location: Text = field("Where on the body or bone", group=FINDING)
     description: Note = field("Description", group=FINDING)
     bears_on_sexual_violence: Flag = field(

@@ -21,6 +21,19 @@ INVENTORY = (
 PART = ("femur", "tibia", "fibula", "patella")
 """The elements of a body part, a leg."""
 
+WHOLE_SKELETON = (
+    *(f"C{number}" for number in range(3, 8)), *(f"T{number}" for number in range(1, 13)),
+    *(f"L{number}" for number in range(1, 6)), *(f"rib_{number}" for number in range(1, 13)), "sternal_body",
+    "scaphoid", "lunate", "triquetral", "trapezium", "trapezoid", "capitate", "hamate",
+    *(f"metacarpal_{number}" for number in range(1, 6)), "talus", "calcaneus", "navicular", "cuboid",
+    "medial_cuneiform", "intermediate_cuneiform", "lateral_cuneiform",
+    *(f"metatarsal_{number}" for number in range(1, 6)),
+)  # fmt: skip
+"""What is inventoried beside them of some bodies: spine, ribs, hands and feet."""
+
+WHOLE_EVERY = 9
+"""One body in so many is inventoried bone by bone."""
+
 
 def cases(make: Maker, found: Sequence[Remains]) -> Iterator[Change]:
     """The remains cases."""
@@ -121,9 +134,8 @@ def element_code(one: Remains, bone: str, side: str) -> str:
 
 def inventory(one: Remains) -> list[tuple[str, str]]:
     """The bones of a case with their sides; a few are missing, the same ones each time."""
-    names = (
-        INVENTORY if one.whole else PART if one.suffix == "BP" else (("femur", "humerus", "hip_bone")[one.number % 3],)
-    )
+    bodies = (*INVENTORY, *WHOLE_SKELETON) if one.number % WHOLE_EVERY == 1 else INVENTORY
+    names = bodies if one.whole else PART if one.suffix == "BP" else (("femur", "humerus", "hip_bone")[one.number % 3],)
     sided = [(name, side) for name in names for side in (("L", "R") if bones()[name].paired else ("midline",))]
     if one.suffix != "B":
         sided = [pair for pair in sided if pair[1] == ("L", "R")[one.number % 2]]

@@ -1,0 +1,244 @@
+"""The picture of a case's skeleton as SVG: what is there, what is missing, and what was found, for screen and report.
+
+Nothing is told by colour alone: missing zones are hatched, what is not recorded is an empty outline, bones whose zones
+are not said have a dashed edge, and each mark has its number, the sign of its mechanism and the ring of its timing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from html import escape
+
+from forensics.messages import Message, say
+from forensics.vocabulary.bones import BONE, BONE_ZONE, SIDE
+from forensics.vocabulary.declaring import Vocabulary
+from forensics.vocabulary.remains import DEFECT_ROLE, DIRECTION, MECHANISM, TIMING
+from layers.skeleton.inventory import Found, Inventory, Mark, Standing
+from layers.skeleton.plates import HEIGHT, LEFT, TOP, WIDTH, Decor, Drawn, Plate, plates
+
+Colours = Mapping[str, str]
+"""The colours `skeleton_*` of resources/styles/colours.toml for one theme."""
+
+Say = Callable[[Message | str], str]
+
+NEVER_ZONED = frozenset({"whole", "crown", "root"})
+SIGNS: Mapping[str, str] = {
+    "projectile": "M-3,0a3,3 0 1 0 6,0a3,3 0 1 0 -6,0zM-1,0a1,1 0 1 0 2,0a1,1 0 1 0 -2,0z",
+    "blast": "M0,-4V4M-4,0H4M-2.8,-2.8 2.8,2.8M-2.8,2.8 2.8,-2.8",
+    "sharp": "M-3.4,3.4 3.4,-3.4M3.4,-3.4 1.2,-3M3.4,-3.4 3,-1.2",
+    "blunt": "M-3,-3H3V3H-3Z",
+    "thermal": "M0,-4C3.4,-1 3.4,3.4 0,3.8C-3.4,3.4 -3.4,-.4 -1.2,-1.4C-.8,-.2 0,-1.6 0,-4Z",
+    "ligature": "M-4,-1.3H4M-4,1.3H4",
+    "crush": "M-3.4,-3.4 0,-.6 3.4,-3.4M-3.4,3.4 0,.6 3.4,3.4",
+    "animal": "M-3.6,2.6 -1.8,-2.6 0,2.6 1.8,-2.6 3.6,2.6",
+    "excavation_damage": "M0,-4V1M-2.4,1H2.4L0,4.4Z",
+    "indeterminate": "M-1.8,-1.6C-1.8,-4 2,-4 2,-1.6C2,0 0,0 0,1.6M0,3.4V3.6",
+}
+"""The sign of each mechanism, drawn around its point."""
+
+RINGS: Mapping[str, str] = {"perimortem": "", "antemortem": "double", "postmortem": "3,2", "indeterminate": ".6,2"}
+"""The ring of each timing: plain, double, dashed, dotted."""
+
+RING = 6.4
+
+
+def figure(plate: Plate, inventory: Inventory) -> Iterator[str]:
+    """The elements of one plate, from the back to the front."""
+    for part in plate.parts:
+        if isinstance(part, Decor):
+            yield f'<path class="{part.kind}" d="{part.path}"/>'
+        else:
+            yield from _bone(part, inventory.found(part.key))
+
+
+def _bone(drawn: Drawn, found: Found) -> Iterator[str]:
+    far = " far" if drawn.far else ""
+    if found.standing in (Standing.UNRECORDED, Standing.ABSENT):
+        yield f'<path class="empty{far}" d="{drawn.outline}"/>'
+        if found.standing is Standing.ABSENT:
+            yield f'<path class="missing" d="{"".join(zone.hatch for zone in drawn.zones.values())}"/>'
+            yield f'<path class="gone" d="{_cross(drawn.at)}"/>'
+        return
+    yield f'<path class="bone{far}" d="{drawn.outline}"/>'
+    yield from (f'<path class="{kind}" d="{path}"/>' for kind, path in drawn.depth)
+    for name, zone in drawn.zones.items():
+        if found.standing is Standing.PART and name not in found.zones:
+            yield f'<path class="lost" d="{zone.path}"/><path class="missing" d="{zone.hatch}"/>'
+    if found.burned:
+        yield f'<path class="burned" d="{drawn.outline}"/>'
+    edge = "unsaid" if found.standing is Standing.UNSAID else "broken" if found.fragmented else "edge"
+    yield f'<path class="{edge}" d="{drawn.outline}"/>'
+
+
+def _cross(at: tuple[float, float]) -> str:
+    x, y = at
+    left, right, top, base = (f"{value:.1f}" for value in (x - 2.4, x + 2.4, y - 2.4, y + 2.4))
+    return f"M{left},{top} {right},{base}M{left},{base} {right},{top}"
+
+
+def place_of(mark: Mark, plate: Plate) -> tuple[float, float] | None:
+    """Where on a plate a finding lies: its zone where that is seen, else the bone; None where neither is."""
+    seen = [drawn for drawn in plate.bones if drawn.key == mark.key and not drawn.far]
+    if not seen and mark.key[0] == "cranium":
+        seen = [
+            drawn for drawn in plate.bones if drawn.key[0] in ("frontal", "half_frontal", "occipital", "pars_squama")
+        ]
+    for drawn in seen:
+        if mark.zone in drawn.zones:
+            return drawn.zones[mark.zone].at
+    return seen[0].at if seen else None
+
+
+def marks_on(plate: Plate, inventory: Inventory) -> Iterator[tuple[Mark, float, float]]:
+    """The findings that are seen on a plate with their places, several of one place side by side.
+
+    From behind only what is not seen from the front is marked, or what says that it is posterior.
+    """
+    crowded: Counter[tuple[float, float]] = Counter()
+    behind = plate.name.endswith("back")
+    for mark in inventory.marks:
+        at = place_of(mark, plate)
+        if at is None or behind != _is_behind(mark, plate):
+            continue
+        x, y = at
+        yield mark, x + 15 * crowded[at], y + 3 * crowded[at]
+        crowded[at] += 1
+
+
+def _is_behind(mark: Mark, plate: Plate) -> bool:
+    """Whether a finding is marked on the back rather than on the front."""
+    if "posterior" in (mark.finding.get("aspect") or ()):
+        return True
+    front = plates(plate.name.startswith("juvenile"))[0]
+    return place_of(mark, front) is None
+
+
+def _sign(mark: Mark, x: float, y: float, grow: float) -> Iterator[str]:
+    timing = RINGS.get(str(mark.finding.get("timing")), ".6,2")
+    yield f'<g transform="translate({x:.1f},{y:.1f}) scale({grow:.2f})"><circle class="ground" r="{RING + 1.2}"/>'
+    if timing == "double":
+        yield f'<circle class="ring" r="{RING - 1.4}"/>'
+    dashes = f' stroke-dasharray="{timing}"' if timing and timing != "double" else ""
+    yield f'<circle class="ring" r="{RING}"{dashes}/>'
+    yield f'<path class="sign" d="{SIGNS.get(str(mark.finding.get("mechanism")), SIGNS["indeterminate"])}"/>'
+    yield f'<text class="number" x="{RING + 2.4}" y="-3.4">{mark.number}</text></g>'
+
+
+def style(colours: Colours) -> str:
+    """The style sheet of a picture in the colours of a theme."""
+
+    def of(name: str) -> str:
+        return colours[f"skeleton_{name}"]
+
+    edge = f"stroke:{of('edge')};stroke-linejoin:round"
+    return (
+        f".bone{{fill:{of('bone')}}}.bone.far{{fill:{of('far')}}}.tone{{fill:{of('tone')}}}.shade{{fill:{of('shade')}}}"
+        f".deep{{fill:{of('deep')}}}.line{{fill:none;stroke:{of('line')};stroke-width:.45;stroke-linecap:round}}"
+        f".edge{{fill:none;{edge};stroke-width:.6}}.unsaid{{fill:none;{edge};stroke-width:.9;stroke-dasharray:2.4,1.6}}"
+        f".broken{{fill:none;{edge};stroke-width:1;stroke-dasharray:5,.9}}"
+        f".empty{{fill:{of('empty')};stroke:{of('faint')};stroke-width:.5;stroke-linejoin:round}}"
+        f".lost{{fill:{of('empty')};stroke:{of('faint')};stroke-width:.35}}"
+        f".missing{{fill:none;stroke:{of('faint')};stroke-width:.5}}.gone{{fill:none;stroke:{of('text')};stroke-width:1}}"
+        f".burned{{fill:{of('edge')};fill-opacity:.45}}"
+        f".cartilage,.disc{{fill:{of('cartilage')};stroke:{of('faint')};stroke-width:.35}}"
+        f".dark,.orbit,.nose{{fill:{of('hollow')}}}"
+        f".ground{{fill:{of('paper')};fill-opacity:.88}}.ring{{fill:none;stroke:{of('mark')};stroke-width:1.1}}"
+        f".sign{{fill:none;stroke:{of('mark')};stroke-width:1.2;stroke-linecap:round;stroke-linejoin:round}}"
+        f".number{{fill:{of('mark')};font-weight:bold;font-size:11px}}"
+        f"text{{font-family:Inter,sans-serif;fill:{of('text')};font-size:12px}}.head{{font-size:15px;font-weight:bold}}"
+        f".letter{{font-size:17px;font-weight:bold}}.small{{font-size:11px}}"
+    )
+
+
+def plates_svg(inventory: Inventory, colours: Colours, translate: Say, grow: float = 1.0) -> str:
+    """Front and back side by side with their marks, and nothing around them: two views of WIDTH by HEIGHT.
+
+    Marks and letters are `grow` times as large, so that they are read where the drawing is shown small.
+    """
+    return "".join(_document(2 * WIDTH, HEIGHT, colours, _both(inventory, translate, grow)))
+
+
+def report_svg(inventory: Inventory, colours: Colours, translate: Say) -> str:
+    """The plates with a heading, the legend and the list of findings, as a report prints them."""
+    rows = max(len(inventory.marks), 8)
+    height = HEIGHT + 64 + 24 + 17 * rows
+    title = translate(say("Skeleton of {code}", code=inventory.code))
+    body = [f'<rect width="{2 * WIDTH}" height="{height}" fill="{colours["skeleton_paper"]}"/>',
+            f'<text class="head" x="20" y="28">{escape(title)}</text>', '<g transform="translate(0,44)">',
+            *_both(inventory, translate), "</g>", *_legend(translate, HEIGHT + 74),
+            *_list(inventory, translate, HEIGHT + 74)]  # fmt: skip
+    return "".join(_document(2 * WIDTH, height, colours, body))
+
+
+def _document(width: float, height: float, colours: Colours, body: Iterator[str] | list[str]) -> Iterator[str]:
+    size = f'width="{width:g}" height="{height:g}"'
+    yield f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {height:g}" {size}>'
+    yield f"<style>{style(colours)}</style>"
+    yield from body
+    yield "</svg>\n"
+
+
+def _both(inventory: Inventory, translate: Say, grow: float = 1.0) -> Iterator[str]:
+    names = (say("Front"), say("Back"))
+    for at, plate in enumerate(plates(inventory.juvenile)):
+        yield f'<g transform="translate({at * WIDTH - LEFT:g},{-TOP:g})">'
+        yield from figure(plate, inventory)
+        for mark, x, y in marks_on(plate, inventory):
+            yield from _sign(mark, x, y, grow)
+        right, left = translate(say("R")), translate(say("L"))
+        sides = (right, left) if at == 0 else (left, right)
+        for x, side in zip((-170, 158), sides, strict=True):
+            yield f'<text class="letter" transform="translate({x},22) scale({grow:.2f})">{escape(side)}</text>'
+        name, below = escape(translate(names[at])), 24 + 16 * grow
+        yield f'<text class="small" transform="translate(-170,{below:.1f}) scale({grow:.2f})">{name}</text></g>'
+
+
+def _legend(translate: Say, top: float) -> Iterator[str]:
+    box = "M0,0H22V12H0Z"
+    hatch = "".join(f"M{x},12 {x + 10},0" for x in range(0, 14, 3))
+    rows = (
+        (f'<path class="bone" d="{box}"/><path class="edge" d="{box}"/>', say("Present")),
+        (f'<path class="lost" d="{box}"/><path class="missing" d="{hatch}"/>', say("Zone missing")),
+        (f'<path class="bone" d="{box}"/><path class="unsaid" d="{box}"/>', say("Present, zones not recorded")),
+        (f'<path class="bone" d="{box}"/><path class="broken" d="{box}"/>', say("In fragments")),
+        (f'<path class="bone" d="{box}"/><path class="burned" d="{box}"/>', say("Burned")),
+        (f'<path class="empty" d="{box}"/><path class="gone" d="M8,3 14,9M14,3 8,9"/>', say("Looked for, absent")),
+        (f'<path class="empty" d="{box}"/>', say("Not recorded")),
+    )
+    for at, (drawn, text) in enumerate(rows):
+        y = top + 17 * at
+        words = escape(translate(text))
+        yield f'<g transform="translate(20,{y:g})">{drawn}<text class="small" x="30" y="10">{words}</text></g>'
+    for at, (code, dashes) in enumerate(RINGS.items()):
+        inner = f'<circle class="ring" r="{RING - 1.4}"/>' if dashes == "double" else ""
+        dash = f' stroke-dasharray="{dashes}"' if dashes and dashes != "double" else ""
+        yield f'<g transform="translate(232,{top + 7 + 17 * at:g})">{inner}<circle class="ring" r="{RING}"{dash}/>'
+        yield f'<text class="small" x="14" y="4">{escape(translate(TIMING.codes[code]))}</text></g>'
+
+
+def _list(inventory: Inventory, translate: Say, top: float) -> Iterator[str]:
+    for at, mark in enumerate(inventory.marks):
+        words = escape(f"{mark.number}  {describe(mark, translate)}")
+        yield f'<text class="small" x="368" y="{top + 10 + 17 * at:g}">{words}</text>'
+
+
+def describe(mark: Mark, translate: Say) -> str:
+    """One finding in words: bone, zone, mechanism, timing, role, direction, size."""
+    finding = mark.finding
+    bone = " ".join(filter(None, [_label(BONE, mark.key[0], translate), mark.key[2]]))
+    side = "" if mark.key[1] == "midline" else _label(SIDE, mark.key[1], translate)
+    size = " × ".join(str(finding[name]) for name in ("size_length", "size_width") if finding.get(name))
+    said = [
+        ", ".join(filter(None, [bone, side, _label(BONE_ZONE, mark.zone, translate)])),
+        _label(MECHANISM, finding.get("mechanism"), translate),
+        _label(TIMING, finding.get("timing"), translate),
+        _label(DEFECT_ROLE, finding.get("role"), translate),
+        ", ".join(_label(DIRECTION, code, translate) for code in finding.get("direction") or ()),
+        translate(say("{size} mm", size=size)) if size else "",
+    ]
+    return " · ".join(filter(None, said))
+
+
+def _label(vocabulary: Vocabulary, code: str | None, translate: Say) -> str:
+    return translate(vocabulary.codes[code]) if code is not None and code in vocabulary.codes else ""
