@@ -61,6 +61,7 @@ def note_picture(project: Project, out: Path, disclosed: Disclosed) -> Message |
         "profile": disclosed.profile,
         "head": project.register.point_of("").head,
         "file": {"name": out.name, "sha256": file_sha256(out)},
+        "consent": {"recipient": "", "left_out": {}},  # of bones no consent is asked
         "selection": {"where": [f"case={disclosed.inventory.code}"]},
         "tables": list(disclosed.tables),
     }
