@@ -19,7 +19,7 @@ from layers.language import ENGLISH, Translator, languages
 
 FAMILIES = (
     "window", "projects", "backups", "keys", "devices", "anchors", "records", "cases", "erasing", "mending", "evidence",
-    "vault", "exchange", "selecting", "products", "siteplans", "figures",
+    "vault", "exchange", "selecting", "products", "siteplans", "surveying", "figures",
 )  # fmt: skip
 """The modules of desktop.commands, in the order in which help lists them."""
 
