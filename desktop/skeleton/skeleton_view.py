@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from textwrap import wrap
 
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QResizeEvent
-from PyQt6.QtWidgets import QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QLabel, QPushButton, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from desktop.forms.latest import Latest
 from desktop.forms.quiet_scroll import QuietScroll
@@ -23,6 +24,8 @@ from layers.skeleton.inventory import Inventory, inventory_of
 from layers.skeleton.picture import describe
 from layers.skeleton.plates import Key
 
+LINE = 40
+"""Letters to a line of a finding."""
 BESIDE = 760
 """So wide a view has its fields beside the diagram."""
 WRITTEN = ("element", "finding", "case")
@@ -157,7 +160,9 @@ class SkeletonView(QWidget):
                 gone.deleteLater()
         for mark in self.diagram.inventory.marks if key is not None else ():
             if mark.key == key:
-                button = QPushButton(f"{mark.number}  {describe(mark, self._session.translate)}")
+                said = f"{mark.number}  {describe(mark, self._session.translate)}"
+                button = QPushButton("\n".join(wrap(said, LINE)))
+                button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
                 record = str(mark.finding["id"])
                 button.clicked.connect(lambda checked, record=record: self.open_wanted.emit(record))
                 self._marks.addWidget(button)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from layers.demo.graves import APART_M, IN_A_LAYER, Campaign, Grave, case_code
@@ -38,6 +38,8 @@ class Remains:
     beneath: str | None = None  # the code of the remains that lay on top
     identified: bool = False
     bound: bool = False
+    joined_to: str | None = None  # the code of the body that it turned out to be of
+    leg_found_apart: str = ""  # the side of the leg that lay in another grave
 
     @property
     def whole(self) -> bool:
@@ -46,6 +48,10 @@ class Remains:
     @property
     def young(self) -> bool:
         return self.age[1] < 18
+
+    @property
+    def child(self) -> bool:
+        return self.age[1] <= 12
 
     @property
     def skull(self) -> tuple[float, float]:
@@ -64,12 +70,36 @@ class Remains:
 def plan(make: Maker, graves: tuple[Grave, ...]) -> tuple[Remains, ...]:
     """Lay the remains of every exhumation in their grave."""
     random = make.random("bodies")
-    return tuple(
+    found = (
         one
         for grave in graves
         for number, campaign in _numbered(grave)
         for one in _found(random, grave, campaign, number)
     )
+    return tuple(_of_note(one, graves) for one in found)
+
+
+CHILD = (5, 7)
+"""The age of a child that lay in the third grave."""
+
+
+def _of_note(one: Remains, graves: tuple[Grave, ...]) -> Remains:
+    """A leg of the second grave is of the first body of the first one, and one body of the third is a child's."""
+    first, second, third = graves[:3]
+    whole, leg = case_code(first, 1, "B"), case_code(second, second.campaigns[0].bodies + 1, "BP")
+    if one.code == leg:
+        return replace(one, joined_to=whole, age=ADULT)
+    if one.code == whole:
+        return replace(one, leg_found_apart=side_of(second.campaigns[0].bodies + 1), age=ADULT)
+    return replace(one, age=CHILD) if one.code == case_code(third, 5, "B") else one
+
+
+ADULT = (30, 45)
+
+
+def side_of(number: int) -> str:
+    """The side of a part or bone that was found by itself."""
+    return ("L", "R")[number % 2]
 
 
 def _numbered(grave: Grave) -> Iterator[tuple[int, Campaign]]:

@@ -65,7 +65,7 @@ def _profile(make: Maker, random: Random, one: Remains) -> Change:
 
 def _age_class(age: tuple[int, int]) -> str:
     middle = sum(age) / 2
-    for most, name in ((18, "13_17"), (20, "18_19"), (35, "20_34"), (50, "35_49")):
+    for most, name in ((13, "4_12"), (18, "13_17"), (20, "18_19"), (35, "20_34"), (50, "35_49")):
         if middle < most:
             return name
     return "50_plus"

@@ -12,7 +12,7 @@ import shapely
 from forensics.changes import Change
 from layers.demo.grid import Grid, moved
 from layers.demo.making import EXAMPLE, Maker, Random, area, between, pick, point, uniform
-from layers.demo.people import staff
+from layers.demo.people import EXHUMATION_TEAMS, staff
 from layers.demo.world import CUT_OFF, Village, World
 
 Dug = tuple[int, int, int, int]
@@ -206,9 +206,25 @@ def _site(make: Maker, random: Random, grave: Grave) -> Change:
         detection=("witness", "probe") if measured else ("witness",),
         search_priority=pick(random, {"high": 3, "medium": 4}),
         **_status_of(grave, found), **_mass_grave(make, grave, guess), **_publishing(make, grave),
+        number_blocks=_blocks(grave) if grave.pattern.status == "part_exhumed" else None,
         protection=("cordon", "cover") if pattern.status in ("secured", "authorised") else None,
         threats=("looting", "erosion") if pattern.status in ("located", "secured") else None,
     )  # fmt: skip
+
+
+def _blocks(grave: Grave) -> tuple[dict[str, str], ...]:
+    """Numbers reserved for two teams that go on with the work."""
+    first = grave.cases + 1
+    return tuple(
+        {
+            "series": "case",
+            "first": str(first + 50 * at),
+            "last": str(first + 50 * at + 49),
+            "device": device,
+            "team": team,
+        }
+        for at, (device, team) in enumerate(zip(("EXA", "EXB"), EXHUMATION_TEAMS, strict=False))
+    )
 
 
 def _found_on(random: Random, grave: Grave) -> date:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from forensics.changes import Change
 from forensics.vocabulary.bones import bones
-from layers.demo.bodies import CLASSES, Remains
+from layers.demo.bodies import CLASSES, Remains, side_of
 from layers.demo.exhumations import context_code, crew
 from layers.demo.making import EXAMPLE, Maker, Random, between, chance, pick, picks
 from layers.demo.pictures import case_picture_code
@@ -30,6 +30,16 @@ WHOLE_SKELETON = (
     *(f"metatarsal_{number}" for number in range(1, 6)),
 )  # fmt: skip
 """What is inventoried beside them of some bodies: spine, ribs, hands and feet."""
+
+OF_A_LEG = (*PART, *WHOLE_SKELETON[WHOLE_SKELETON.index("talus") :])
+
+OF_A_CHILD = (
+    "half_frontal", "parietal", "pars_squama", "temporal_squama", "maxilla", "zygomatic", "half_mandible", "C1", "C2",
+    *WHOLE_SKELETON[: WHOLE_SKELETON.index("sternal_body")], "manubrium", "clavicle", "scapula", "humerus",
+    "humerus_proximal_epiphysis", "radius", "ulna", "ilium", "ischium", "pubis", "femur", "femur_head_epiphysis",
+    "femur_distal_epiphysis", "tibia", "tibia_proximal_epiphysis", "fibula",
+)  # fmt: skip
+"""What is inventoried of a child: bones that have not fused are bones of their own."""
 
 WHOLE_EVERY = 9
 """One body in so many is inventoried bone by bone."""
@@ -65,8 +75,20 @@ def _case(make: Maker, random: Random, one: Remains, under: str | None) -> Chang
         **_condition(random, one), **_recovery(make, one), status=status_of(one), status_on=str(one.examined),
         bag_number=f"EX-BAG-{one.code[3:]}", seal_number=seal(one.code, 2),
         storage=make.id("facility", MORTUARIES[one.campaign.number % 2]), storage_position=f"EX-R{one.number:02d}",
-        limitations=None if one.whole else f"{EXAMPLE}: not complete",
+        limitations=None if one.whole else f"{EXAMPLE}: not complete", **_joined(make, one),
     )  # fmt: skip
+
+
+def _joined(make: Maker, one: Remains) -> dict[str, object]:
+    """What ties a leg to the body that it is of; both keep their numbers."""
+    if one.joined_to is None:
+        return {}
+    whole = make.id("case", one.joined_to)
+    return {
+        "joined_to": whole, "associated_cases": (whole,), "association_basis": ("DNA", "pair"),
+        "association_by": make.id("practitioner", crew(one.campaign, "anthropologist")),
+        "association_on": "2024-05-14", "association_reason": f"{EXAMPLE}: DNA and a pair match",
+    }  # fmt: skip
 
 
 def seal(item: str, number: int) -> str:
@@ -132,13 +154,22 @@ def element_code(one: Remains, bone: str, side: str) -> str:
     return f"{one.code}-{bone}" + ("" if side == "midline" else f"-{side}")
 
 
+def _names(one: Remains) -> tuple[str, ...]:
+    """The bones of a case without their sides."""
+    if one.child:
+        return OF_A_CHILD
+    if one.whole:
+        return (*INVENTORY, *WHOLE_SKELETON) if one.number % WHOLE_EVERY == 1 else INVENTORY
+    return PART if one.suffix == "BP" else (("femur", "humerus", "hip_bone")[one.number % 3],)
+
+
 def inventory(one: Remains) -> list[tuple[str, str]]:
     """The bones of a case with their sides; a few are missing, the same ones each time."""
-    bodies = (*INVENTORY, *WHOLE_SKELETON) if one.number % WHOLE_EVERY == 1 else INVENTORY
-    names = bodies if one.whole else PART if one.suffix == "BP" else (("femur", "humerus", "hip_bone")[one.number % 3],)
+    names = _names(one)
     sided = [(name, side) for name in names for side in (("L", "R") if bones()[name].paired else ("midline",))]
     if one.suffix != "B":
-        sided = [pair for pair in sided if pair[1] == ("L", "R")[one.number % 2]]
+        sided = [pair for pair in sided if pair[1] == side_of(one.number)]
+    sided = [(name, side) for name, side in sided if name not in OF_A_LEG or side != one.leg_found_apart]
     return [pair for at, pair in enumerate(sided) if not one.whole or (at + one.number * 3) % 17]
 
 
@@ -161,7 +192,8 @@ def _element(make: Maker, random: Random, one: Remains, name: str, side: str, st
         "element", element_code(one, name, side), case=make.id("case", one.code), bone=name, side=side, zones=kept,
         fragments=between(random, 2, 9) if state == "fragmented" else 1,
         completeness="over_75" if len(kept) == len(zones) else "25_75",
-        developmental_age="adult" if adult else "adolescent", fusion_stage=fused, state=(state,), weathering=1,
+        developmental_age="adult" if adult else "child" if one.child else "adolescent",
+        fusion_stage=fused, state=(state,), weathering=1,
         burning="charred" if one.grave.pattern.setting == "burn_area" else "none_seen",
         examination=make.id("examination", f"EX-EM-{one.code[3:]}"),
         recorded_by=make.id("practitioner", crew(one.campaign, "anthropologist")), date=str(one.examined),

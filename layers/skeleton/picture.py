@@ -55,7 +55,8 @@ def figure(plate: Plate, inventory: Inventory) -> Iterator[str]:
 def _bone(drawn: Drawn, found: Found) -> Iterator[str]:
     far = " far" if drawn.far else ""
     if found.standing in (Standing.UNRECORDED, Standing.ABSENT):
-        yield f'<path class="empty{far}" d="{drawn.outline}"/>'
+        inner = " inner" if drawn.key[0] in INNER else ""
+        yield f'<path class="empty{far}{inner}" d="{drawn.outline}"/>'
         if found.standing is Standing.ABSENT:
             yield f'<path class="missing" d="{"".join(zone.hatch for zone in drawn.zones.values())}"/>'
             yield f'<path class="gone" d="{_cross(drawn.at)}"/>'
@@ -69,6 +70,10 @@ def _bone(drawn: Drawn, found: Found) -> Iterator[str]:
         yield f'<path class="burned" d="{drawn.outline}"/>'
     edge = "unsaid" if found.standing is Standing.UNSAID else "broken" if found.fragmented else "edge"
     yield f'<path class="{edge}" d="{drawn.outline}"/>'
+
+
+INNER = ("ethmoid", "lacrimal", "sphenoid", "greater_wing", "vomer", "inferior_nasal_concha")
+"""Bones that are seen in the hollows of the face: empty ones leave these dark."""
 
 
 def _cross(at: tuple[float, float]) -> str:
@@ -137,7 +142,7 @@ def style(colours: Colours) -> str:
         f".deep{{fill:{of('deep')}}}.line{{fill:none;stroke:{of('line')};stroke-width:.45;stroke-linecap:round}}"
         f".edge{{fill:none;{edge};stroke-width:.6}}.unsaid{{fill:none;{edge};stroke-width:.9;stroke-dasharray:2.4,1.6}}"
         f".broken{{fill:none;{edge};stroke-width:1;stroke-dasharray:5,.9}}"
-        f".empty{{fill:{of('empty')};stroke:{of('faint')};stroke-width:.5;stroke-linejoin:round}}"
+        f".empty{{fill:{of('empty')};stroke:{of('faint')};stroke-width:.5;stroke-linejoin:round}}.inner{{fill-opacity:.25}}"
         f".lost{{fill:{of('empty')};stroke:{of('faint')};stroke-width:.35}}"
         f".missing{{fill:none;stroke:{of('faint')};stroke-width:.5}}.gone{{fill:none;stroke:{of('text')};stroke-width:1}}"
         f".burned{{fill:{of('edge')};fill-opacity:.45}}"

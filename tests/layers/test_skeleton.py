@@ -169,7 +169,7 @@ def classes(svg: str) -> list[str]:
 def test_what_is_missing_is_told_by_hatches_and_what_is_not_recorded_by_an_empty_outline() -> None:
     nothing = classes(plates_svg(build_inventory("c", "EX-1", [], ()), COLOURS, Translator("en")))
     assert "edge" not in nothing
-    assert nothing.count("empty") > 250
+    assert sum(one.startswith("empty") for one in nothing) > 250
     part = element("a", "femur", "L", "proximal_end")
     drawn = classes(plates_svg(build_inventory("c", "EX-1", [part], ()), COLOURS, Translator("en")))
     assert (drawn.count("edge"), drawn.count("lost"), drawn.count("missing")) == (2, 8, 8), "four zones from both sides"
