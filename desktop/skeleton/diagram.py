@@ -44,6 +44,7 @@ class _Painted:
     view: QRectF
     shapes: tuple[Shape, ...]
     names: BoneNames
+    juvenile: bool
 
 
 class Diagram(QWidget):
@@ -65,6 +66,7 @@ class Diagram(QWidget):
         self._selected: Shape | None = None
         self._zone = ""
         self._hovered: Shape | None = None
+        self._wished: tuple[Key, str] | None = None
         self._zoom, self._centre = 1.0, WHOLE.center()
         self._pressed: QPointF | None = None
         self._dragged = False
@@ -85,7 +87,7 @@ class Diagram(QWidget):
     def show_inventory(self, inventory: Inventory) -> None:
         """Show what is recorded of a case; the chosen bone stays chosen where it is the same case."""
         if inventory.case != self._inventory.case:
-            self._selected, self._zone = None, ""
+            self._selected, self._zone, self._wished = None, "", None
             self._zoom, self._centre = 1.0, WHOLE.center()
         self._inventory = inventory
         self._ask()
@@ -105,9 +107,11 @@ class Diagram(QWidget):
         return self._painted is not None and self._painted.image.size() == self._pixels()
 
     def choose(self, key: Key, zone: str = "") -> None:
-        """Choose a bone by its key."""
-        shapes = self._painted.shapes if self._painted else shapes_of(self._inventory.juvenile)
-        shape = next((one for one in shapes if one.key == key and not one.far), None)
+        """Choose a bone by its key, once the plate that has it is there."""
+        if self._painted is None or self._painted.juvenile != self._inventory.juvenile:
+            self._wished = key, zone
+            return
+        shape = next((one for one in self._painted.shapes if one.key == key and not one.far), None)
         if shape is not None:
             self._choose(shape, zone)
 
@@ -147,13 +151,17 @@ class Diagram(QWidget):
 
         def call() -> _Painted:
             svg = plates_svg(inventory, colours_of(worn), translate, max(1.0, READ * view.width() / width))
-            return _Painted(render(svg, size, view), view, shapes_of(inventory.juvenile), read_names())
+            image = render(svg, size, view)
+            return _Painted(image, view, shapes_of(inventory.juvenile), read_names(), inventory.juvenile)
 
         return call
 
     def _arrived(self, painted: _Painted) -> None:
         self._painted = painted
         self.update()
+        if self._wished is not None and painted.juvenile == self._inventory.juvenile:
+            wished, self._wished = self._wished, None
+            self.choose(*wished)
 
     def paintEvent(self, event: QPaintEvent | None) -> None:
         painter = QPainter(self)

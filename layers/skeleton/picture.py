@@ -194,9 +194,10 @@ def _both(inventory: Inventory, translate: Say, grow: float = 1.0) -> Iterator[s
         right, left = translate(say("R")), translate(say("L"))
         sides = (right, left) if at == 0 else (left, right)
         for x, side in zip((-170, 158), sides, strict=True):
-            yield f'<text class="letter" transform="translate({x},22) scale({grow:.2f})">{escape(side)}</text>'
-        name, below = escape(translate(names[at])), 24 + 16 * grow
-        yield f'<text class="small" transform="translate(-170,{below:.1f}) scale({grow:.2f})">{name}</text></g>'
+            down = 6 + 15 * grow
+            yield f'<text class="letter" transform="translate({x},{down:.1f}) scale({grow:.2f})">{escape(side)}</text>'
+        name, foot = escape(translate(names[at])), HEIGHT + TOP - 8
+        yield f'<g transform="translate(0,{foot:g}) scale({grow:.2f})"><text text-anchor="middle">{name}</text></g></g>'
 
 
 def _legend(translate: Say, top: float) -> Iterator[str]:
