@@ -31,6 +31,11 @@ def can_redo(session: Session) -> bool:
     return session.redoable is not None
 
 
+def is_encrypted(session: Session) -> bool:
+    """The project has a passphrase."""
+    return session.project.encrypted
+
+
 def has_selection(session: Session) -> bool:
     """A record is selected."""
     return bool(session.selected.ids)
@@ -80,7 +85,17 @@ ACTIONS: tuple[Action, ...] = (
     Action("verify", say("Check integrity"), "shield-ok", "Ctrl+Shift+V", "check_integrity", "project"),
     Action("day_sheet", say("Day-sheet…"), "print", "Ctrl+Shift+P", "save_day_sheet", "project"),
     Action("devices", say("Devices…"), "authority", "Ctrl+Shift+G", "show_devices", "project"),
+    Action("backup", say("Back up the project…"), "backup", "Ctrl+Shift+B", "back_up", "project"),
+    Action("restore", say("Restore a backup…"), "history", "Ctrl+Alt+B", "restore_backup", "project"),
+    Action(
+        "passphrase", say("Change the passphrase…"), "lock", "Ctrl+Alt+K", "change_passphrase", "project", is_encrypted
+    ),
+    Action(
+        "recovery", say("Split a recovery key…"), "team", "Ctrl+Alt+S", "split_recovery", "project", is_encrypted
+    ),
+    Action("recover", say("Open a project by its shares…"), "unlock", "Ctrl+Alt+O", "open_by_shares", "project"),
     Action("vault", say("Identity vault…"), "key", "Ctrl+Shift+K", "open_vault", "project"),
+    Action("recipients", say("Recipients of the vault…"), "team", "Ctrl+Alt+R", "show_recipients", "project"),
     Action("quit", say("Quit"), "close", "Ctrl+Q", "quit", "project"),
     Action("undo", say("Undo"), "undo", "Ctrl+Z", "undo", "edit", can_undo),
     Action("redo", say("Redo"), "redo", "Ctrl+Shift+Z", "redo", "edit", can_redo),

@@ -68,6 +68,8 @@ class StartPage(QMainWindow):
         self.buttons = {
             "open": self._button("open", say("Open a project…"), self.choose, "primary"),
             "new": self._button("new", say("New project…"), self.make_new),
+            "restore": self._button("history", say("Restore a backup…"), self.restore),
+            "recover": self._button("unlock", say("Open a project by its shares…"), self.recover),
             "example": self._button("site", say("Look at the example…"), self.choose_example),
         }
         for button in self.buttons.values():
@@ -171,6 +173,18 @@ class StartPage(QMainWindow):
         name = QFileDialog.getExistingDirectory(self, self.translate(say("Where shall the example projects be made?")))
         if name:
             self.example_wanted.emit(Path(name))
+
+    def restore(self) -> None:
+        """A project out of its backup."""
+        from desktop.safekeeping.restore_dialog import show_restore
+
+        show_restore(self.translate, self)
+
+    def recover(self) -> None:
+        """A new passphrase for a project whose own is lost."""
+        from desktop.safekeeping.recover_dialog import show_recover
+
+        show_recover(self.translate, self)
 
     def show_busy(self, doing: Message | None) -> None:
         """Say what is being done, and let nothing else be begun; None when it is over."""

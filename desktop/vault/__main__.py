@@ -41,6 +41,8 @@ class VaultProcess(QObject):
         elif told.code:
             self.window.put_code(told.code)
         if self.window is not None:
+            if told.page:
+                self.window.turn_to(told.page)
             self.window.show()
             self.window.raise_()
             self.window.activateWindow()

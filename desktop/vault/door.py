@@ -20,6 +20,9 @@ PATIENCE = 1500
 class VaultDoor(QObject):
     """At most one vault's window of one open project."""
 
+    RECIPIENTS = 2
+    """The page of those who may open it."""
+
     failed = pyqtSignal()
     """The process did not come to show a window."""
     ended = pyqtSignal()
@@ -35,10 +38,10 @@ class VaultDoor(QObject):
         """Whether the process is there."""
         return self._process is not None and self._process.state() != QProcess.ProcessState.NotRunning
 
-    def open(self, project: Project, language: str, theme: str, code: str = "") -> None:
-        """Open the vault's window, or bring the one that is open to the front; `code` stands in its line."""
+    def open(self, project: Project, language: str, theme: str, code: str = "", page: int = 0) -> None:
+        """Open the vault's window at a page, or bring the one that is open to the front; `code` stands in its line."""
         key = None if project.key is None else project.key.hex()
-        told = Told(str(project.folder.resolve()), key, language, theme, code, self.idle)
+        told = Told(str(project.folder.resolve()), key, language, theme, code, self.idle, page)
         if self._process is None or not self.is_open:
             self._process = self._start()
         self._process.write(told.to_line())

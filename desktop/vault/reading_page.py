@@ -51,10 +51,15 @@ class KeyLine(SecretLine):
 
     def read(self, passphrase: str) -> Identity:
         """The key; raises IdentityRefused, SourceRefused."""
-        text = self.text().strip()
-        if text.upper().startswith(_SECRET):
-            return read_identity(text.encode(), lambda: passphrase)
-        return read_identity_file(Path(text).expanduser(), lambda: passphrase)
+        return identity_of(self.text(), passphrase)
+
+
+def identity_of(text: str, passphrase: str) -> Identity:
+    """The secret key that was typed, or lies where that says; raises IdentityRefused, SourceRefused."""
+    text = text.strip()
+    if text.upper().startswith(_SECRET):
+        return read_identity(text.encode(), lambda: passphrase)
+    return read_identity_file(Path(text).expanduser(), lambda: passphrase)
 
 
 class ReadingPage(Page):
@@ -84,7 +89,7 @@ class ReadingPage(Page):
         self._result = QVBoxLayout()
         self._result.setContentsMargins(0, 0, 0, 0)
         self._result.setSpacing(8)
-        self.column.addWidget(_scrolling(self._result), 1)
+        self.column.addWidget(scrolling(self._result), 1)
         self._hiding = QTimer(self)
         self._hiding.setSingleShot(True)
         self._hiding.setInterval(SHOWN)
@@ -177,7 +182,8 @@ def _summary(opened: Opened) -> tuple[str, Message]:
     return "hint", say("It hides itself in a minute.")
 
 
-def _scrolling(layout: QVBoxLayout) -> QScrollArea:
+def scrolling(layout: QVBoxLayout) -> QScrollArea:
+    """What grows, with a bar beside it where it is longer than its room."""
     inner = QWidget()
     inner.setLayout(layout)
     area = QScrollArea()

@@ -17,7 +17,10 @@ IDLE_SECONDS = 300.0
 
 @dataclass(frozen=True)
 class Told:
-    """Which project is open, under which raw key, and how the main window looks; `code` is that of its record."""
+    """Which project is open, under which raw key, and how the main window looks; `code` is that of its record.
+
+    `page` is the one to turn to.
+    """
 
     project: str
     key: str | None = field(default=None, repr=False)
@@ -25,6 +28,7 @@ class Told:
     theme: str = "light"
     code: str = ""
     idle: float = IDLE_SECONDS
+    page: int = 0
 
     def to_line(self) -> bytes:
         """One line."""

@@ -340,6 +340,36 @@ class MainWindow(QMainWindow):
 
         associate(self.session, self)
 
+    def back_up(self) -> None:
+        """The whole project into one file."""
+        from desktop.safekeeping.backup_dialog import show_backup
+
+        show_backup(self.session, self)
+
+    def restore_backup(self) -> None:
+        """A project out of its backup, beside the one that is open."""
+        from desktop.safekeeping.restore_dialog import show_restore
+
+        show_restore(self.session.translate, self)
+
+    def change_passphrase(self) -> None:
+        """Another passphrase for the project that is open."""
+        from desktop.safekeeping.keys_dialog import show_passphrase
+
+        show_passphrase(self.session, self)
+
+    def split_recovery(self) -> None:
+        """A recovery key for the project that is open, split among people."""
+        from desktop.safekeeping.keys_dialog import show_recovery
+
+        show_recovery(self.session, self)
+
+    def open_by_shares(self) -> None:
+        """A new passphrase for a project whose own is lost."""
+        from desktop.safekeeping.recover_dialog import show_recover
+
+        show_recover(self.session.translate, self)
+
     def show_shortcuts(self) -> None:
         """All actions with their keys."""
         from desktop.actions.help_cards import show_shortcuts
@@ -360,6 +390,10 @@ class MainWindow(QMainWindow):
         person = "" if draft is None else field_of_code(draft.kind)
         code = draft.text(person) if draft is not None and person else ""
         self.vault.open(self.session.project, self.session.language, current().name, code)
+
+    def show_recipients(self) -> None:
+        """Who may open the vault, in the vault's own window."""
+        self.vault.open(self.session.project, self.session.language, current().name, page=VaultDoor.RECIPIENTS)
 
     def _say_that_there_is_no_vault(self) -> None:
         self.messages.refuse(ProjectRefused("The window of the identity vault could not be opened."))
