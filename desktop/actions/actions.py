@@ -106,6 +106,7 @@ ACTIONS: tuple[Action, ...] = (
         "associate", say("Join, split or re-associate remains…"), "merge", "Ctrl+J", "associate_remains", "edit",
         has_remains,
     ),
+    Action("individuals", say("Count individuals…"), "case", "Ctrl+Shift+M", "count_individuals", "edit"),
     Action("skeleton", say("Show the skeleton"), "element", "Ctrl+B", "show_skeleton", "edit", has_remains),
     Action("deselect", say("Select nothing"), "remove", "Ctrl+Shift+A", "deselect", "edit", has_selection),
     Action("copy_place", say("Copy coordinates"), "copy", "Ctrl+Shift+C", "copy_coordinates", "edit"),

@@ -370,6 +370,12 @@ class MainWindow(QMainWindow):
 
         show_recover(self.session.translate, self)
 
+    def count_individuals(self) -> None:
+        """The three counts of the selected sites, or of all."""
+        from desktop.skeleton.counting import show_counts
+
+        show_counts(self.session, self, self.inspector.open_record)
+
     def show_shortcuts(self) -> None:
         """All actions with their keys."""
         from desktop.actions.help_cards import show_shortcuts

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from desktop.inspector.inspector import SKELETON, Inspector
 from desktop.session import Session
 from desktop.skeleton.associating import AssociatingDialog
+from desktop.skeleton.counting import CountingDialog
 from desktop.skeleton.diagram import Diagram
 from desktop.skeleton.shapes import shapes_of
 from desktop.skeleton.skeleton_view import SkeletonView
@@ -209,3 +210,30 @@ def test_a_picture_is_written_and_noted_as_an_export(
     assert QImage(str(out)).width() >= 800
     assert any(entry.get("file") == out.name for entry in session.project.register.administrative(EXPORT).values())
     assert "leaves" in terminal("case", "picture", folder, "EX-HR-1-B", out, "--profile", "public", status=2).err
+
+
+def test_individuals_are_counted_in_the_window_with_the_bones_that_force_the_minimum(
+    qtbot: QtBot, session: Session
+) -> None:
+    site = put(session, "site", code="EX-S-1", form="multiple_grave")
+    for number, kind in ((1, "body"), (2, "body_part")):
+        case = put(session, "case", code=f"EX-S-1-{number}", remains_class=kind, site=site)
+        put(session, "element", code=f"EX-E-{number}", case=case, bone="femur", side="L", zones="distal_end")
+    put(session, "element", code="EX-E-3", case=case, bone="rib", side="L", zones="shaft")
+    dialog = CountingDialog(session, ())
+    shown(qtbot, dialog, 760, 640)
+    settle(qtbot)
+    qtbot.waitUntil(lambda: dialog.tree.topLevelItemCount() == 1)
+    top = dialog.tree.topLevelItem(0)
+    assert top is not None
+    assert [top.text(at) for at in range(4)] == ["EX-S-1", "2", "2", "0"]
+    lines = [branch.text(0) for at in range(top.childCount()) if (branch := top.child(at)) is not None]
+    assert lines[0] == "2 bones of which no two are of one person"
+    assert lines[-1] == "1 bone is not counted: everybody has several that go by this name."
+    forced = top.child(0)
+    assert forced is not None
+    first = forced.child(0)
+    assert first is not None
+    with qtbot.waitSignal(dialog.open_wanted) as opened:
+        dialog.tree.itemActivated.emit(first, 0)
+    assert opened.args == [session.project.register.find("EX-E-1").id]
