@@ -15,6 +15,7 @@ from PyQt6.QtWidgets import QApplication
 
 from desktop.app import Taphos
 from desktop.window.main_window import TABLES, MainWindow
+from layers.core_dumps import forbid_core_dumps
 from layers.errors import ProjectRefused
 from layers.project import Project, open_project
 
@@ -99,6 +100,7 @@ def _taphos(wanted: Wanted, folder: Path) -> Taphos:
 
 def main(arguments: list[str]) -> int:
     """Paint all pictures of a project, of the example where none is named, into a folder."""
+    forbid_core_dumps()
     if not 1 <= len(arguments) <= 2:
         sys.stderr.write("python -m desktop.screenshots OUT [PROJECT]\n")
         return 2

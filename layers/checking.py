@@ -11,10 +11,10 @@ from pathlib import Path
 from forensics.messages import Message, say
 from forensics.ports import Progress, Verdict
 from layers.anchoring import Anchored, check_anchor
-from layers.errors import SourceRefused
+from layers.errors import ProjectRefused, SourceRefused
 from layers.evidence_checking import EvidenceCheck
 from layers.evidence_store import Store
-from layers.project import Project
+from layers.project import Project, read_about
 from layers.register.verifying import MOST_PROBLEMS
 from layers.vault.checking import VaultCheck
 from layers.vault.store import VaultStore
@@ -34,7 +34,7 @@ def verify_project(
     """
     anchored = check_anchor(project, anchor, authority) if anchor is not None else Anchored()
     verdict = project.register.verify(progress)
-    found = [*anchored.problems, *verdict.problems]
+    found = [*anchored.problems, *verdict.problems, *_about_problems(project)]
     if manifest is not None:
         found.extend(_head_problems(project, manifest))
     evidence = EvidenceCheck(Store(project.evidence, project.register), _ticking(verdict, progress))
@@ -50,6 +50,31 @@ def verify_project(
         absent=verdict.absent + evidence.absent,
         checked={**verdict.checked, "files": evidence.files + vault.files},
     )
+
+
+def _about_problems(project: Project) -> Iterator[Message]:
+    """What project.toml, which anybody can write to, says otherwise than the journal."""
+    try:
+        about, held = read_about(project.folder), project.register.settings
+    except ProjectRefused as refusal:
+        yield refusal.message
+        return
+    name, id_, pack = (str(held.get(one, "")) for one in ("name", "id", "pack"))
+    if project.encrypted and about.name:
+        yield say("project.toml tells the name of an encrypted project; nothing of ours writes it there.")
+    elif about.name and about.name != name:
+        yield say(
+            "project.toml calls the project “{found}”, and the journal “{name}”: the file was changed outside.",
+            found=about.name, name=name,
+        )  # fmt: skip
+    if id_ and about.id != id_:
+        yield say("project.toml names another project ({found}) than the journal ({id}).", found=about.id, id=id_)
+    if about.pack != pack:
+        yield say(
+            "project.toml names the country pack “{found}”, and the journal “{pack}”.", found=about.pack, pack=pack
+        )
+    if about.encrypted != project.encrypted:
+        yield say("project.toml does not say as it is whether the project is encrypted.")
 
 
 def _head_problems(project: Project, manifest: Path) -> Iterator[Message]:

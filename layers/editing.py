@@ -24,6 +24,7 @@ from layers.coordinates.reading import read_coordinates
 from layers.language import Translator, languages
 from layers.numbering import CASE, remains_number
 from layers.project import Project
+from layers.reasons import commit_for, refuse_telling_reason
 from layers.surroundings import RegisterSurroundings
 
 
@@ -178,6 +179,7 @@ def keep(project: Project, edit: Edit, reason: str = "", draft: str = "") -> Rec
         raise RecordRefused(refusal.message)
     if edit.change is None:
         return Receipt("", {}, 0)
+    refuse_telling_reason(project.register, [edit.change], reason)
     return project.register.commit([edit.change], reason, drafts=(draft,) if draft else ())
 
 
@@ -204,7 +206,7 @@ def voiding(project: Project, found: Found, reason: str) -> Receipt:
     if not reason.strip():
         raise ValueRefused("A record is voided with a reason; none was given.")
     change = Change(found.type, found.id, Operation.VOID, after={"void_reason": reason.strip()})
-    return project.register.commit([change], reason)
+    return commit_for(project.register, [change], reason)
 
 
 def lifting(project: Project, found: Found) -> Receipt:

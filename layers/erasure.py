@@ -16,6 +16,7 @@ from layers.erasing_leftovers import finish_erasing
 from layers.errors import LayersError
 from layers.evidence_store import Store
 from layers.project import Project
+from layers.reasons import refuse_telling_reason
 from layers.register.erasing import Ground
 from layers.register.journal import BACKUP, EXPORT
 from layers.register.reaching import Reach
@@ -73,6 +74,8 @@ def erase(project: Project, found: Found, ground: Ground) -> Erasure:
     media = [one for one in referring if one.type == "media" and _speaks_of(project, one) <= ids]
     records = [*persons, *media]
     _refuse_what_is_held(project, records)
+    touched = [Change(one.type, one.id, Operation.SET) for one in records]
+    refuse_telling_reason(register, touched, ground.reason)
     codes = _codes(project, persons)
     register.refuse_quoting(ground, records, codes)
     carriers = _carriers(project, persons)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
-from forensics.changes import ChangeRefused
+from forensics.changes import Change, ChangeRefused, Operation
 from forensics.errors import RecordRefused, UnknownName, ValueRefused
 from forensics.ports import Differing, Found, Receipt, Verdict
 from forensics.rules.general import refused
 from forensics.values import typed_values
 from layers.editing import all_problems
 from layers.project import Project
+from layers.reasons import refuse_telling_reason
 from layers.register.mending import ADOPTED, RESTORED, Mending
 
 
@@ -23,6 +25,7 @@ def adopting(project: Project, differing: Differing, by: str, reason: str) -> Re
     if not by:
         raise ValueRefused("What was done outside is adopted as the edit of a practitioner; none was named.")
     _refuse_without(reason)
+    _refuse_telling(project, differing, reason)
 
     def judge(values: Mapping[str, Any]) -> None:
         _refuse_against_rules(project, differing, values)
@@ -33,6 +36,7 @@ def adopting(project: Project, differing: Differing, by: str, reason: str) -> Re
 def restoring(project: Project, differing: Differing, reason: str, by: str = "") -> Receipt:
     """Write the record as the journal has it; one that the journal never had is removed from its table."""
     _refuse_without(reason)
+    _refuse_telling(project, differing, reason)
     return project.register.mend(Mending(_found(differing), RESTORED, reason.strip(), by))
 
 
@@ -54,6 +58,13 @@ def _found(differing: Differing) -> Found:
 def _refuse_without(reason: str) -> None:
     if not reason.strip():
         raise ValueRefused("A record is put right with a reason; none was given.")
+
+
+def _refuse_telling(project: Project, differing: Differing, reason: str) -> None:
+    """A record of sexual violence is put right with few words, as it is edited."""
+    touched = Change(differing.type, differing.id, Operation.SET)
+    with suppress(ValueError, TypeError, KeyError):  # what lies there cannot be read: the rules say so
+        refuse_telling_reason(project.register, [touched], reason)
 
 
 def _refuse_against_rules(project: Project, differing: Differing, values: Mapping[str, Any]) -> None:

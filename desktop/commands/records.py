@@ -20,6 +20,7 @@ from layers.errors import ProjectRefused
 from layers.event_notes import notes_of
 from layers.flat import flat
 from layers.project import Project
+from layers.reasons import refuse_telling_reason
 from layers.register.moments import read_moment
 
 _Commands = argparse._SubParsersAction
@@ -261,8 +262,10 @@ def run_void(command: Command) -> int:
 
 def run_undo(command: Command) -> int:
     """Append the inverse of a commit; exit 1 where records were changed since, which are named and left."""
+    commit, reason = command.arguments.commit, command.arguments.reason or ""
     with command.project() as project:
-        receipt = project.register.undo(command.arguments.commit, command.arguments.reason or "")
+        refuse_telling_reason(project.register, project.register.changes_of(commit) if reason else (), reason)
+        receipt = project.register.undo(commit, reason)
     command.say(say_count("Taken back: {count:,} change.", "Taken back: {count:,} changes.", count=receipt.count))
     for found in receipt.left:
         command.complain(say("{type}/{code} was changed since and is left as it is.", type=found.type, code=found.code))

@@ -29,6 +29,7 @@ from forensics.messages import Message, say, say_count
 from forensics.ports import Query, Receipt
 from layers.language import format_number
 from layers.project import Project
+from layers.reasons import commit_for
 
 _LOOKED_THROUGH = 50_000
 """So many records are looked through for the row of one that was selected elsewhere."""
@@ -354,7 +355,7 @@ class RecordTable(QWidget):
     def _void(self, kind: RecordType, ids: Sequence[str], reason: str) -> None:
         changes = [Change(kind.name, record, Operation.VOID, after={"void_reason": reason}) for record in ids]
         what = self.session.translate(say_count("{count} record voided", "{count} records voided", count=len(ids)))
-        self.session.write(lambda _: self.session.project.register.commit(changes, reason), what)
+        self.session.write(lambda _: commit_for(self.session.project.register, changes, reason), what)
 
     def _choose_columns(self) -> None:
         if self._kind is not None:

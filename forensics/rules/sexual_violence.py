@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from typing import Any
 
 from forensics.catalogue import RecordType
 from forensics.dates import Precision, read_date
+from forensics.errors import RecordRefused
 from forensics.fields import Answer, Field, Kind, Sensitivity, declared_fields
 from forensics.messages import say
 from forensics.problems import Problem
@@ -166,10 +168,31 @@ def _other_acts(record: Record) -> Iterator[Problem]:
             return
 
 
+def is_an_account(text: str) -> bool:
+    """Whether a text is more than a reference: longer than LONGEST or MOST_WORDS, of several lines, or with a day."""
+    return len(text) > LONGEST or "\n" in text or len(text.split()) > MOST_WORDS or bool(_DAY.search(text))
+
+
+def says_sexual_violence(kind: RecordType, values: Mapping[str, Any]) -> bool:
+    """Whether canonical values are those of a record of sexual violence."""
+    held = (values.get(name) for name in _category_fields(kind.model))
+    return any(SEXUAL_VIOLENCE in ((one,) if isinstance(one, str) else one or ()) for one in held)
+
+
+def refuse_account(reason: str) -> None:
+    """Raise RecordRefused for a reason that tells more than the record of sexual violence itself may."""
+    if is_an_account(reason):
+        raise RecordRefused(
+            "The reason stays in the journal: of sexual violence it has at most {longest} characters and {words} words "
+            "in one line, and no day among them, because they could expose a survivor.",
+            longest=LONGEST, words=MOST_WORDS,
+        )  # fmt: skip
+
+
 def _words(record: Record) -> Iterator[Problem]:
     for name in WORDS_ALLOWED:
         text = getattr(record, name, None) or ""
-        if len(text) > LONGEST or "\n" in text or len(text.split()) > MOST_WORDS or _DAY.search(text):
+        if is_an_account(text):
             message = say(
                 "“{label}” is a reference and not an account: of sexual violence at most {longest} characters and "
                 "{words} words in one line are recorded, and no day among them, because they could expose a survivor.",

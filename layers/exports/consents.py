@@ -37,7 +37,7 @@ Rows = Callable[[str, Sequence[str]], Iterable[Mapping[str, Any]]]
 
 _ANSWER = ("interview", "purpose", "recipient", "answer", "scope", "date", "expires_on", "withdrawn_on", "review")
 _SURVIVORS = ("incident", "victim")
-_BOUND = frozenset({*FALLS_WITH, *FALLS_WITH_ALL, *TAKES_ALONG, *_SURVIVORS})
+BOUND = frozenset({*FALLS_WITH, *FALLS_WITH_ALL, *TAKES_ALONG, *_SURVIVORS})
 """The types of which records stay home for want of a consent."""
 _TRIES = 5
 
@@ -94,7 +94,7 @@ def handing_of(profile: Profile, recipient: str = "") -> Handing:
 def consents_of(catalogue: Catalogue, profile: Profile, handing: Handing, rows: Rows, *, counts: bool) -> Consents:
     """What stays home of the types that leave under the profile; with `counts` also of those that leave as numbers."""
     leaving = (Leaves.RECORDS, Leaves.COUNTS) if counts else (Leaves.RECORDS,)
-    bound = [name for name in catalogue.types if name in _BOUND and profile.leaves(name) in leaving]
+    bound = [name for name in catalogue.types if name in BOUND and profile.leaves(name) in leaving]
     if not bound:
         return Consents(handing)
     reading = sorted(_reached(catalogue, bound))
@@ -123,7 +123,7 @@ def _deciding(catalogue: Catalogue, type_: str) -> set[str]:
     """The types whose records can keep those of a type at home."""
     kind = catalogue[type_]
     falling = [kind.by_name[name] for name in (*FALLS_WITH.get(type_, ()), *FALLS_WITH_ALL.get(type_, ()))]
-    above = {other for other in _BOUND for one in falling if not one.target or other in one.target}
+    above = {other for other in BOUND for one in falling if not one.target or other in one.target}
     taking = {
         other
         for other, names in TAKES_ALONG.items()

@@ -353,6 +353,11 @@ class EmbeddedRegister:
             for number, data in connection.exec_driver_sql(sql, tuple(parameters)):
                 yield int(number), bytes(data)
 
+    def changes_of(self, commit: str = "", record: str = "") -> list[Change]:
+        """What a commit changed, the newest where none is named; raises UnknownName."""
+        with read_transaction(self._engine) as connection:
+            return past.changes_of(connection, past.find_commit(connection, commit)[0], record)
+
     def undo(self, commit: str = "", reason: str = "", record: str = "") -> Receipt:
         with read_transaction(self._engine) as connection:
             number, name = past.find_commit(connection, commit)

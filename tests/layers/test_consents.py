@@ -16,12 +16,15 @@ from hypothesis import strategies as st
 from desktop.layouts.page import render_page
 from forensics.changes import Change, Operation, difference
 from layers.errors import ExportRefused
+from layers.exports.consents import BOUND
 from layers.exports.disclosed import disclose
 from layers.exports.geopackage import export_geopackage
 from layers.exports.selecting import Selection
 from layers.exports.web import export_web
 from layers.project import Project, new_project
 from layers.register.journal import EXPORT
+from layers.siteplan.records import DRAWN
+from layers.skeleton.disclosed import SHOWN
 from layers.statistics import statistics_of
 from tests.counts import count
 from tests.layers.filled import placed
@@ -275,7 +278,11 @@ def test_no_export_holds_what_was_said_outside_of_the_consents(tmp_path_factory:
 def test_whoever_reads_a_profile_asks_the_consents() -> None:
     """A new kind of export that loads a profile and does not ask for consents is found here."""
     house = Path(__file__).parents[2]
-    texts = {path: path.read_text("utf-8") for room in ("layers", "desktop") for path in (house / room).rglob("*.py")}
-    reading = {path.name for path, text in texts.items() if "load_profile(" in text}
-    asking = {path.name for path, text in texts.items() if "under_consents(" in text or "consents_of(" in text}
-    assert reading - asking == {"profiles.py", "dictionary.py"}, "the one that reads them, and the one that tells them"
+    paths = (path for room in ("layers", "desktop") for path in (house / room).rglob("*.py"))
+    texts = {path.relative_to(house).as_posix(): path.read_text("utf-8") for path in paths}
+    reading = {name for name, text in texts.items() if "load_profile(" in text}
+    asking = {name for name, text in texts.items() if "under_consents(" in text or "consents_of(" in text}
+    tell_of_profiles = {"layers/exports/profiles.py", "layers/dictionary.py"}
+    show_no_words_of_persons = {"layers/siteplan/records.py", "layers/skeleton/disclosed.py"}
+    assert reading - asking == tell_of_profiles | show_no_words_of_persons
+    assert not BOUND.intersection((*DRAWN, *SHOWN))
