@@ -124,7 +124,7 @@ class PlanCanvas(pyqtgraph.GraphicsView):
         """All of the drawing."""
         if self.drawing is not None:
             room = QRectF(self.viewport().rect())
-            self.look(fitted(room.adjusted(8, 8, -8, -24), self.drawing.extent).resized(room))
+            self.look(fitted(room.adjusted(8, 8, -8, -56), self.drawing.extent).within(room))
 
     def show_extent(self, extent: Extent) -> None:
         """A part of it."""

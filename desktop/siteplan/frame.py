@@ -59,6 +59,11 @@ class Frame:
             self, room=room, west=x - room.width() / 2 / self.scale, north=y + room.height() / 2 / self.scale
         )
 
+    def within(self, room: QRectF) -> Frame:
+        """The same picture, of which more is seen: a room around this one."""
+        left, top = self.room.left() - room.left(), self.room.top() - room.top()
+        return replace(self, room=room, west=self.west - left / self.scale, north=self.north + top / self.scale)
+
     def polygon(self, shape: BaseGeometry) -> QPainterPath:
         """The rings of an area, closed; holes are left out by the odd-even rule."""
         path = QPainterPath()

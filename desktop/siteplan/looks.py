@@ -25,8 +25,8 @@ LOOKS = {
     "outline.site": Look("edge", 1.6, "soil"),
     "outline.limits": Look("grey", 1.3, dash=(9, 3, 1.5, 3)),
     "outline.cut": Look("edge", 1.8, "soil"),
-    "outline.fill": Look("edge", 0.7, "pit", dash=(2, 2)),
-    "outline.layer": Look("earth", 1.0, dash=(6, 3)),
+    "outline.fill": Look("earth", 0.7, dash=(2, 2)),
+    "outline.layer": Look("earth", 1.0, "pit", 0.35, dash=(6, 3)),
     "outline.interface": Look("earth", 1.0, dash=(3, 3)),
     "outline.structure": Look("ink", 1.6, "grey", 0.35),
     "outline.natural": Look("earth", 0.8, dash=(1, 3)),
@@ -64,10 +64,10 @@ AXIS = TextStyle(9.5, halo=0.0, colour="region")
 FIND, REMAINS = 13.0, 17.0
 """Sizes of symbols in units."""
 _REMAINS = {
-    "body": Symbol("circle", "dot", "bone", size=REMAINS),
-    "body_part": Symbol("square", "slash", "bone", size=REMAINS),
-    "general_bone": Symbol("diamond", "minus", "bone", size=REMAINS),
-    "commingled_assemblage": Symbol("hexagon", "dots", "bone", size=REMAINS),
+    "body": Symbol("circle", "dot", "ink", size=REMAINS),
+    "body_part": Symbol("square", "slash", "ink", size=REMAINS),
+    "general_bone": Symbol("diamond", "minus", "ink", size=REMAINS),
+    "commingled_assemblage": Symbol("hexagon", "dots", "ink", size=REMAINS),
     "non_human": Symbol("circle", "cross", "grey", hollow=True, size=REMAINS),
 }
 
@@ -75,6 +75,6 @@ _REMAINS = {
 def symbol_of(look: str, value: str) -> Symbol:
     """The symbol of a mark: an artefact, a sample, or remains at one point."""
     if look == "remains":
-        return _REMAINS.get(value, Symbol("circle", "none", "bone", hollow=True, size=REMAINS))
+        return _REMAINS.get(value, Symbol("circle", "none", "ink", hollow=True, size=REMAINS))
     (symbol,) = point_symbols(look, (value,))
     return Symbol(symbol.shape, symbol.glyph, symbol.colour, symbol.hollow, symbol.dashed, FIND)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PyQt6.QtGui import QPainter
@@ -22,6 +22,7 @@ from layers.language import Translator, format_date
 from layers.project import Project
 from layers.siteplan.drawing import Drawing
 from layers.siteplan.ledger import note_plan
+from layers.siteplan.orthophoto import open_orthophoto
 from layers.siteplan.reading import datum_words, read_scene, shown_datum
 from layers.siteplan.records import GraveRecords, grave_records
 from layers.siteplan.scene import Scene
@@ -46,6 +47,7 @@ class PrintedPlan:
 def print_plan(
     project: Project, out: Path, site: str, *, profile: str, scale: int = 20, view: str = "plan", layout: str = "",
     exhumation: str = "", language: str = "en", as_of: str = "", recipient: str = "",
+    photo: Path | None = None, photo_crs: str = "",
 ) -> PrintedPlan:  # fmt: skip
     """Write one sheet to `out`, whole or not at all, and enter it into the ledger of exports; blocking.
 
@@ -63,6 +65,8 @@ def print_plan(
     scene = read_scene(records, site, exhumation)
     drawing = view_of(scene, view)
     sheet = sheet_of(project, records, scene, drawing, scale, layout, translate)
+    if photo is not None:
+        sheet = replace(sheet, underlay=open_orthophoto(photo, scene.tie, photo_crs or None))
     left_out = [0]
 
     def paint(painter: QPainter) -> tuple[str, ...]:

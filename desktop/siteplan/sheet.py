@@ -17,6 +17,7 @@ from desktop.siteplan.frame import Frame, centred, fitted
 from desktop.siteplan.legend import paint_keys
 from desktop.siteplan.painting import Painted, Translate, paint_drawing
 from desktop.siteplan.ruler import paint_axes, paint_bar, paint_grid, paint_north
+from desktop.siteplan.underlay import Underlay, paint_underlay
 from forensics.messages import say
 from layers.errors import ExportRefused
 from layers.siteplan.drawing import Drawing
@@ -48,6 +49,7 @@ class Sheet:
     survey: tuple[str, ...]
     footing: Footing
     bearing: float | None = None
+    underlay: Underlay | None = None
 
     @property
     def units(self) -> float:
@@ -64,8 +66,10 @@ def layout_for(drawing: Drawing, scale: int, named: str = "") -> Layout:
     """The page of that name, or the smallest on which the drawing has room; raises ExportRefused where it has none."""
     if not drawing.measured:
         return LAYOUTS.get(named, LAYOUTS["a4-landscape"])
-    tried = [LAYOUTS[named]] if named in LAYOUTS else sorted(LAYOUTS.values(), key=lambda one: one.width * one.height)
     west, south, east, north = drawing.extent
+    lies = east - west > north - south
+    from_small = sorted(LAYOUTS.values(), key=lambda one: (one.width * one.height, one.landscape is not lies))
+    tried = [LAYOUTS[named]] if named in LAYOUTS else from_small
     wide, high = (east - west) * units_of(scale), (north - south) * units_of(scale)
     for layout in tried:
         room = room_of(layout)
@@ -104,6 +108,8 @@ def paint_sheet(sheet: Sheet, pen: Pen, translate: Translate) -> Painted:
         painter.setClipRect(frame.room)
         paint_grid(painter, frame, pen.theme)
         painter.restore()
+    if sheet.underlay is not None and sheet.drawing.view == "plan":
+        paint_underlay(painter, sheet.underlay, frame)
     painted = paint_drawing(painter, sheet.drawing, frame, pen.theme, translate)
     pen.words += painted.words
     _cover_around(painter, sheet.layout.page, frame.room)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from layers.demo.graves import APART_M, IN_A_LAYER, Campaign, Grave, case_code
+from layers.demo.graves import APART_M, IN_A_LAYER, Campaign, Grave, case_code, lies_alone
 from layers.demo.grid import towards
 from layers.demo.making import Maker, Random, between, chance, pick, uniform, whole
 
@@ -130,8 +130,7 @@ def _found(random: Random, grave: Grave, campaign: Campaign, before: int) -> Ite
 def _lies(random: Random, campaign: Campaign, grave: Grave, at: int) -> tuple[float, float, float, int, int]:
     """x, y, z, bearing and layer of the remains found in that turn."""
     if grave.separate:
-        row, place = divmod(at, 8)
-        return 0.8 + place * 1.6, 1.4 + row * 3.0, -grave.depth + 0.05, _north(random), 0
+        return *lies_alone(at), -grave.depth + 0.05, _north(random), 0
     layer, place = divmod(at, IN_A_LAYER)
     y = min(grave.length - 0.4, grave.begins(campaign) + 0.6 + place * APART_M + uniform(random, -0.1, 0.1))
     x = grave.width / 2 + uniform(random, -0.25, 0.25)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from math import cos, sin
 
 from forensics.changes import Change
+from forensics.places import Place
 from layers.countries.pack import CountryPack
 from layers.demo.graves import Campaign, Grave
 from layers.demo.making import EXAMPLE, Maker, Random, between, chance, pick, uniform
 from layers.demo.people import EXHUMATION_TEAMS, staff
 from layers.demo.pictures import overview_code, plan_code
+from layers.demo.shapes import boundary, lens, shrunk, wall_and_floor
 
 
 def crew(campaign: Campaign, role: str) -> str:
@@ -67,10 +70,7 @@ def _exhumation(make: Maker, random: Random, grave: Grave, campaign: Campaign) -
         weather=pick(random, {"dry": 5, "rain": 2, "frost": 1}), temperature=float(between(random, -2, 27)),
         place=grave.grid.point(0, 0, 0), limits=grave.grid.polygon(_limits(grave)),
         grid_described=f"{EXAMPLE}: y axis along the grave", grid_bearing=grave.grid.bearing, grid_north="true",
-        grid_controls=(
-            grave.grid.control("A", 0, 0), grave.grid.control("B", 0, grave.length),
-            grave.grid.control("C", grave.width, 0),
-        ),
+        grid_controls=_controls(grave), baseline_from="A", baseline_to="B",
         datum_height=62.0, height_datum="site_datum", mni_field=campaign.bodies,
         mni_field_basis="Skulls, adults and young",
         plans=make.ids("media", [plan_code(campaign)]), backfilled="yes",
@@ -79,6 +79,19 @@ def _exhumation(make: Maker, random: Random, grave: Grave, campaign: Campaign) -
         protocol_signed_on=str(campaign.end + timedelta(days=1)),
         notes=f"{EXAMPLE}: see {overview_code(campaign)}",
     )  # fmt: skip
+
+
+def _controls(grave: Grave) -> tuple[dict[str, str], ...]:
+    """Four pegs around the grave, each measured a few millimetres from where it is, as it happens."""
+    beyond = 0.8
+    pegs = {
+        "A": (-beyond, -beyond), "B": (-beyond, grave.length + beyond),
+        "C": (grave.width + beyond, grave.length + beyond), "D": (grave.width + beyond, -beyond),
+    }  # fmt: skip
+    return tuple(
+        grave.grid.control(name, *peg, off=(0.004 * sin(grave.number + at), 0.004 * cos(2 * grave.number + 3 * at)))
+        for at, (name, peg) in enumerate(pegs.items())
+    )
 
 
 def _limits(grave: Grave) -> tuple[tuple[float, float], ...]:
@@ -114,15 +127,21 @@ def logs(make: Maker, graves: tuple[Grave, ...]) -> Iterator[Change]:
 
 LAYERS = (
     ("layer", "Topsoil", "10YR 3/2", "loam", "friable", 0.0, 0.25),
-    ("fill", "Fill of the grave", "10YR 4/3", "mixed loam", "loose", 0.25, 1.0),
+    ("fill", "Upper fill of the grave", "10YR 4/3", "mixed loam", "loose", 0.25, 0.6),
     ("cut", "Cut of the grave", "", "", "", 0.25, 1.0),
     ("natural", "Natural deposit", "10YR 6/4", "loess", "firm", 1.0, 1.0),
+    ("fill", "Lower fill, around the remains", "10YR 3/3", "mixed loam", "loose", 0.6, 1.0),
+    ("layer", "Lens of ash in the fill", "10YR 2/1", "ash", "loose", 0.55, 0.62),
+    ("layer", "Lens of lime in the fill", "10YR 8/1", "lime", "loose", 0.58, 0.64),
 )
 """Type, name, colour, texture, compaction, and from which share of the depth to which it reaches."""
+OVER = {1: (2,), 2: (6, 7), 6: (5,), 7: (5,), 5: (3,), 3: (4,)}
+"""Which contexts each lies over, by their numbers."""
+CUT, AROUND_REMAINS, LENSES = 3, 5, (6, 7)
 
 
 def context_code(campaign: Campaign, number: int) -> str:
-    """The number of a context, 1 to 4."""
+    """The number of a context, 1 to 7."""
     return f"{campaign.code}-C{number}"
 
 
@@ -141,19 +160,45 @@ def _context(make: Maker, random: Random, grave: Grave, campaign: Campaign, numb
     kind, name, colour, texture, compaction, top, base = LAYERS[number - 1]
     marks = ("bucket", "bucket_teeth") if grave.depth > 1.2 else ("spade",)
     cut = kind == "cut"
+    over, under = OVER.get(number, ()), [one for one, below in OVER.items() if number in below]
     return make.add(
         "context", context_code(campaign, number), exhumation=make.id("exhumation", campaign.code), context_type=kind,
-        description=f"{EXAMPLE}: {name}",
-        place=grave.grid.polygon(grave.outline if kind in ("cut", "fill") else _limits(grave)),
+        description=f"{EXAMPLE}: {name}", place=_outline(grave, campaign, number), profile=_profile(grave, number),
         colour=colour or None, texture=texture or None, compaction=compaction or None,
         length=grave.length if cut else None, width=grave.width if cut else None,
         thickness=round(grave.depth * (base - top), 2) or None, level_top=round(62 - grave.depth * top, 2),
         level_base=round(62 - grave.depth * base, 2), level_datum="site_datum",
         tool_marks=marks if cut else None, bucket_width=90.0 if cut and grave.depth > 1.2 else None,
         tooth_spacing=14.0 if cut and grave.depth > 1.2 else None,
-        above=make.ids("context", [context_code(campaign, number + 1)] if number < len(LAYERS) else []),
-        below=make.ids("context", [context_code(campaign, number - 1)] if number > 1 else []),
-        fill_of=make.id("context", context_code(campaign, 3)) if kind == "fill" else None,
+        above=make.ids("context", [context_code(campaign, one) for one in over]),
+        below=make.ids("context", [context_code(campaign, one) for one in under]),
+        fill_of=make.id("context", context_code(campaign, CUT)) if kind == "fill" else None,
         excavator=make.id("practitioner", crew(campaign, "archaeologist")),
         date=str(campaign.start + timedelta(days=min(campaign.days - 1, between(random, 0, 3)))),
     )  # fmt: skip
+
+
+def _outline(grave: Grave, campaign: Campaign, number: int) -> Place:
+    """The extent of a context: of all that was dug, a little less, a lens of it, or the whole trench."""
+    if number in (2, CUT):
+        return grave.grid.polygons(grave.cuts)
+    if number == AROUND_REMAINS:
+        return grave.grid.polygons([shrunk(cut, 0.08) for cut in grave.cuts])
+    if number in LENSES:
+        first = number == LENSES[0]
+        along = grave.begins(campaign) + (0.28 if first else 0.62) * min(grave.length, 6.0)
+        wide, long = (min(1.1, grave.width * 0.6), 1.3) if first else (min(1.5, grave.width * 0.7), 0.8)
+        at = (grave.width * (0.55 if first else 0.45), min(along, grave.length - 0.8))
+        return grave.grid.polygon(lens(*at, wide, min(long, grave.length * 0.5), grave.number + number))
+    return grave.grid.polygon(_limits(grave))
+
+
+def _profile(grave: Grave, number: int) -> Place | None:
+    """What was measured in the long section of a grave for several."""
+    top, base = -grave.depth * LAYERS[number - 1][5], -grave.depth * LAYERS[number - 1][6]
+    if grave.separate or number not in (CUT, AROUND_REMAINS):
+        return None
+    x = grave.width / 2
+    if number == CUT:
+        return grave.grid.line(wall_and_floor(x, grave.length, top, base, grave.number))
+    return grave.grid.line(boundary(x, grave.length, top, grave.number))

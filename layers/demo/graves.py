@@ -13,6 +13,7 @@ from forensics.changes import Change
 from layers.demo.grid import Grid, moved
 from layers.demo.making import EXAMPLE, Maker, Random, area, between, pick, point, uniform
 from layers.demo.people import EXHUMATION_TEAMS, staff
+from layers.demo.shapes import dug_outline, grave_cut
 from layers.demo.world import CUT_OFF, Village, World
 
 Dug = tuple[int, int, int, int]
@@ -77,6 +78,18 @@ def stretch(bodies: int) -> float:
     return 1.2 + APART_M * min(bodies, IN_A_LAYER)
 
 
+IN_A_ROW = 8
+"""Graves for one body each that lie beside each other."""
+SQUARE = ("building_or_rubble", "vehicle")
+"""Settings in which a grave has the corners that were there before it."""
+
+
+def lies_alone(at: int) -> tuple[float, float]:
+    """Where the pelvis of a body lies that has a grave of its own, m."""
+    row, place = divmod(at, IN_A_ROW)
+    return 0.8 + place * 1.6, 1.4 + row * 3.0
+
+
 @dataclass(frozen=True)
 class Campaign:
     """One exhumation of one grave."""
@@ -129,8 +142,18 @@ class Grave:
 
     @property
     def outline(self) -> tuple[tuple[float, float], ...]:
-        """The corners of the grave in its grid."""
-        return ((0, 0), (self.width, 0), (self.width, self.length), (0, self.length))
+        """The edge of the grave in its grid."""
+        if self.separate or self.pattern.setting in SQUARE:
+            return ((0, 0), (self.width, 0), (self.width, self.length), (0, self.length))
+        return dug_outline(self.width, self.length, self.number)
+
+    @property
+    def cuts(self) -> tuple[tuple[tuple[float, float], ...], ...]:
+        """The edges of what was dug: one grave, or a grave for each body."""
+        if not self.separate:
+            return (self.outline,)
+        bodies = sum(campaign.bodies for campaign in self.campaigns)
+        return tuple(grave_cut(*lies_alone(at)) for at in range(bodies))
 
 
 def plan(make: Maker, world: World) -> tuple[Grave, ...]:

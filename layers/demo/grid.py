@@ -41,16 +41,28 @@ class Grid:
 
     def polygon(self, corners: Sequence[tuple[float, float]]) -> Place:
         """An outline measured in the grid, with the degrees derived from it."""
-        inner = shapely.MultiPolygon([shapely.Polygon([(round(x, 3), round(y, 3)) for x, y in corners])])
-        outer = shapely.MultiPolygon([shapely.Polygon([self.degrees(x, y) for x, y in corners])])
+        return self.polygons([corners])
+
+    def polygons(self, several: Sequence[Sequence[tuple[float, float]]]) -> Place:
+        """The same of several areas."""
+        inner = shapely.MultiPolygon([shapely.Polygon([(round(x, 3), round(y, 3)) for x, y in one]) for one in several])
+        outer = shapely.MultiPolygon([shapely.Polygon([self.degrees(x, y) for x, y in one]) for one in several])
         return Place(
             geometry=geometry_hex(outer), site_geometry=geometry_hex(inner), crs=SITE_GRID, method="total_station",
             horizontal_accuracy=0.02,
         )  # fmt: skip
 
-    def control(self, name: str, x: float, y: float) -> dict[str, str]:
-        """A control point as the exhumation records it."""
-        lon, lat = self.degrees(x, y)
+    def line(self, spots: Sequence[tuple[float, float, float]]) -> Place:
+        """A line measured in the grid with its heights, with the degrees derived from it."""
+        outer = shapely.MultiLineString([[self.degrees(x, y) for x, y, _ in spots]])
+        return Place(
+            geometry=geometry_hex(outer), site_geometry=geometry_hex(shapely.MultiLineString([list(spots)])),
+            crs=SITE_GRID, method="total_station", horizontal_accuracy=0.01,
+        )  # fmt: skip
+
+    def control(self, name: str, x: float, y: float, off: tuple[float, float] = (0.0, 0.0)) -> dict[str, str]:
+        """A control point as the exhumation records it; `off` is how far it was measured from where it is, in m."""
+        lon, lat = self.degrees(x + off[0], y + off[1])
         return {"point": name, "x": f"{x:.3f}", "y": f"{y:.3f}", "longitude": f"{lon:.8f}", "latitude": f"{lat:.8f}"}
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from forensics.changes import Change
 from forensics.vocabulary.bones import bones
 from layers.demo.bodies import CLASSES, Remains, side_of
-from layers.demo.exhumations import context_code, crew
+from layers.demo.exhumations import AROUND_REMAINS, context_code, crew
 from layers.demo.making import EXAMPLE, Maker, Random, between, chance, pick, picks
 from layers.demo.pictures import case_picture_code
 from layers.demo.places import MORTUARIES
@@ -65,7 +65,7 @@ def _case(make: Maker, random: Random, one: Remains, under: str | None) -> Chang
     return make.add(
         "case", one.code, remains_class=CLASSES[one.suffix], origin="exhumation",
         exhumation=make.id("exhumation", one.campaign.code), site=make.id("site", one.grave.code),
-        context=make.id("context", context_code(one.campaign, 2)) if deep else None, persons_min=1,
+        context=make.id("context", context_code(one.campaign, AROUND_REMAINS)) if deep else None, persons_min=1,
         place=grid.point(one.x, one.y, one.z), **(_points(one) if one.whole else {}),
         depth_top=round((-one.z - 0.12) * 100 if deep else 0.0, 0), depth_base=round(-one.z * 100, 0),
         depth_below="surface_before_work", elevation=round(62 + one.z, 2), height_datum="site_datum",

@@ -10,7 +10,7 @@ import shapely
 from forensics.matrix import Layer, Matrix, matrix
 from forensics.messages import Message, say, say_count
 from forensics.vocabulary.graves import CONTEXT_TYPE
-from layers.siteplan.codes import short_code
+from layers.siteplan.codes import code_on
 from layers.siteplan.depths import depths_of
 from layers.siteplan.drawing import Area, Drawing, Key, Label, Stroke
 from layers.siteplan.scene import Scene, Stratum
@@ -94,7 +94,7 @@ def _labels(
     names = CONTEXT_TYPE.all_codes
     for members, _ in found.units:
         x, y = places[members[0]]
-        codes = " = ".join(short_code(of_id[one].item, scene.site.code) for one in members)
+        codes = " = ".join(code_on(scene, of_id[one].item) for one in members)
         role = of_id[members[0]].role
         yield Label((x, y), (codes, say(names.get(role, role))), "unit", aim=(x, y), where="at", rank=0,
                     item=of_id[members[0]].item)  # fmt: skip

@@ -8,7 +8,7 @@ from math import atan2, cos, hypot, sin
 import shapely
 
 from forensics.messages import Message, say
-from layers.siteplan.codes import short_code
+from layers.siteplan.codes import code_on
 from layers.siteplan.depths import Depths, depths_of
 from layers.siteplan.drawing import Area, Drawing, Label, Mark, Point, Stroke
 from layers.siteplan.figures import Figure, figure_of
@@ -16,11 +16,11 @@ from layers.siteplan.keys import contents_keys
 from layers.siteplan.reading import extent_of, shown_datum
 from layers.siteplan.scene import Body, Outline, Scene
 
-PLAN = say("Plan")
+PLAN = say("Plan of the grave")
 AROUND_M = 0.4
 """Ground that is shown around what has a place."""
 HACHURE_APART, HACHURE_LONG, HACHURE_SHORT = 0.14, 0.13, 0.075
-DRAWN_FIRST = ("limits", "natural", "layer", "site", "interface", "structure", "fill", "cut")
+DRAWN_FIRST = ("limits", "natural", "site", "cut", "fill", "layer", "interface", "structure")
 
 
 def plan_of(scene: Scene) -> Drawing:
@@ -57,15 +57,15 @@ def _depth_note(scene: Scene) -> Iterator[Message]:
 
 
 def _ground(scene: Scene) -> Iterator[Area | Stroke]:
-    """Outlines from the widest to the innermost; the cut, or the grave itself where no cut is drawn, with hachures."""
+    """Outlines from the widest to the innermost, then the edge of the cut, or of the grave itself, with hachures."""
     cuts = [one for one in scene.outlines if one.role == "cut"]
-    ordered = sorted(scene.outlines, key=lambda one: (DRAWN_FIRST.index(one.role), -one.shape.area))
+    edges = cuts or [one for one in scene.outlines if one.role == "site"]
+    ordered = sorted(scene.outlines, key=lambda one: (-round(one.shape.area, 1), DRAWN_FIRST.index(one.role)))
     for one in ordered:
-        if one.role == "site" and cuts:
-            continue
-        yield Area(one.shape, f"outline.{one.role}", item=one.item)
-        if one.role == "cut" or (one.role == "site" and not cuts):
-            yield from _hachures(one)
+        if one.role != "site" or not cuts:
+            yield Area(one.shape, f"outline.{one.role}", item=one.item)
+    for one in edges:
+        yield from _hachures(one)
 
 
 def _hachures(outline: Outline) -> Iterator[Stroke]:
@@ -153,15 +153,24 @@ def _metres_along(start: Point, end: Point) -> Iterator[Stroke]:
 
 
 def _labels(scene: Scene, figures: dict[str, Figure | None]) -> Iterator[Label]:
-    site = scene.site.code
     for control in scene.controls:
         yield Label(control.spot[:2], (control.name,), "control", rank=0)
     for body in sorted(scene.bodies, key=lambda one: -(one.z or 0.0)):
         if body.centre is not None:
-            words = _words(scene, short_code(body.item, site), body.z)
+            words = _words(scene, code_on(scene, body.item), body.z)
             yield Label((body.skull or body.centre)[:2], words, "body", _aim(body), rank=2, item=body.item)
+    yield from _context_labels(scene)
     for find in scene.finds:
-        yield Label(find.spot[:2], (short_code(find.item, site),), "find", rank=4, item=find.item)
+        yield Label(find.spot[:2], (code_on(scene, find.item),), "find", rank=4, item=find.item)
+
+
+def _context_labels(scene: Scene) -> Iterator[Label]:
+    """The codes of what lies within the cut, at the edge of each."""
+    largest = max((one.shape.area for one in scene.outlines if one.role == "cut"), default=0.0)
+    for one in scene.outlines:
+        if one.role in ("layer", "interface", "structure") and one.shape.area < 0.9 * largest:
+            x, y = shapely.get_coordinates(one.shape)[0].tolist()
+            yield Label((x, y), (code_on(scene, one.item),), "context", rank=3, item=one.item)
 
 
 def _aim(body: Body) -> Point | None:

@@ -10,12 +10,12 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from forensics.messages import Message, say, say_count
-from layers.siteplan.codes import short_code
+from layers.siteplan.codes import code_on
 from layers.siteplan.depths import Depths, depths_of
 from layers.siteplan.drawing import Area, Drawing, Label, Mark, Point, Stroke
 from layers.siteplan.keys import section_keys
 from layers.siteplan.reading import shown_datum
-from layers.siteplan.scene import Body, Outline, Scene, Spot
+from layers.siteplan.scene import Body, Outline, Scene, SectionLine, Spot
 
 SECTION_X, SECTION_Y, SECTION_BASELINE = say("Section x–z"), say("Section y–z"), say("Section along the baseline")
 NO_BASELINE = say("No baseline is recorded; the section is drawn along y.")
@@ -119,8 +119,15 @@ def _span(shape: BaseGeometry, axis: Axis) -> tuple[float, float]:
 def _contexts(scene: Scene, axis: Axis) -> Iterator[Area | Stroke]:
     """A context by its extent and its levels; the cut open upwards."""
     order = {"natural": 0, "layer": 1, "cut": 2, "fill": 3}
+    measured = {line.item.id: line for line in scene.lines}
     for one, top, base in sorted(_levelled(scene), key=lambda held: order.get(held[0].role, 4)):
         low, high = _span(one.shape, axis)
+        line = _profile(measured[one.item.id], axis, high - low) if one.item.id in measured else ()
+        if one.role == "cut" and line:
+            yield Area(shapely.Polygon(line), "section.cut", item=one.item)
+            continue
+        if line and one.role == "fill":
+            continue
         if one.role == "cut":
             shape = shapely.box(low, base, high, top)
             yield Area(shape, "section.cut", item=one.item)
@@ -129,6 +136,13 @@ def _contexts(scene: Scene, axis: Axis) -> Iterator[Area | Stroke]:
             yield Area(shapely.box(low, base, high, top), f"outline.{one.role}", item=one.item)
         else:
             yield Stroke(((low, top), (high, top)), "section.level", item=one.item)
+
+
+def _profile(line: SectionLine, axis: Axis, span: float) -> tuple[Point, ...]:
+    """What was measured of a context, where the section runs along it: its line, open upwards."""
+    points = tuple((axis.across(spot[:2]), spot[2]) for spot in line.parts[0] if spot[2] is not None)
+    across = [x for x, _ in points]
+    return points if len(points) > 3 and max(across) - min(across) > span / 2 else ()
 
 
 def _lines(scene: Scene, axis: Axis) -> Iterator[Stroke]:
@@ -178,20 +192,19 @@ def _zero(scene: Scene, axis: Axis) -> Iterator[Stroke | Mark]:
 
 
 def _labels(scene: Scene, axis: Axis) -> Iterator[Label]:
-    site = scene.site.code
     for body in sorted(scene.bodies, key=lambda one: -(one.z or 0.0)):
         at = _at(body.skull or body.centre, axis)
         if at is not None and body.z is not None:
             height = f"{scene.levels.written(body.z):.2f}"
-            yield Label(at, (short_code(body.item, site), height), "body", rank=2, item=body.item)
+            yield Label(at, (code_on(scene, body.item), height), "body", rank=2, item=body.item)
     for one, top, base in _levelled(scene):
         low, high = _span(one.shape, axis)
-        yield Label((high - 0.05 * (high - low), (top + base) / 2), (short_code(one.item, site),), "context",
+        yield Label((high - 0.05 * (high - low), (top + base) / 2), (code_on(scene, one.item),), "context",
                     aim=(high - 0.05 * (high - low), (top + base) / 2), rank=3, item=one.item)  # fmt: skip
     for find in scene.finds:
         at = _at(find.spot, axis)
         if at is not None:
-            yield Label(at, (short_code(find.item, site),), "find", rank=4, item=find.item)
+            yield Label(at, (code_on(scene, find.item),), "find", rank=4, item=find.item)
 
 
 def _extent(scene: Scene, axis: Axis) -> tuple[float, float, float, float]:

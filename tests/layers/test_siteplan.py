@@ -248,6 +248,8 @@ def test_a_code_is_written_without_what_the_title_says() -> None:
     assert short_code(Item("case", "", "EX-SITE-04-007B"), "EX-SITE-04") == "007B"
     assert short_code(Item("artefact", "", "EX-A-SITE-04-007B-1"), "EX-SITE-04") == "007B-1"
     assert short_code(Item("artefact", "", "A-9"), "S-1") == "A-9"
+    assert short_code(Item("context", "", "EX-X-01-C1"), "EX-SITE-01") == "EX-X-01-C1"
+    assert short_code(Item("context", "", "EX-X-01-C1"), "EX-SITE-01", "EX-X-01") == "C1"
 
 
 def test_a_drawing_is_plain_data(tmp_path: Path) -> None:

@@ -88,7 +88,8 @@ def test_the_sheet_says_what_a_court_needs(project: Project, tmp_path: Path) -> 
     head = project.register.info().head or ""
     plan = printed(project, tmp_path)
     words = "\n".join(plan.words)
-    for wanted in ("S-1 – Plan", "1 : 20", "Legend", "N", head[:12], "Profile: court", "Exhumation X-1", "RESTRICTED",
+    for wanted in ("S-1 – Plan of the grave", "1 : 20", "Legend", "N", head[:12], "Profile: court", "RESTRICTED",
+                   "Exhumation X-1",
                    "Control point A: x 0.00, y 0.00; residual", "z 0 is 62.00 m over Baltic 1977.", "EPSG:32636",
                    "Body: skull, pelvis, feet measured: 3", "x (m)", "001B", "60.90"):  # fmt: skip
         assert wanted in words, wanted
@@ -112,7 +113,7 @@ def test_a_sheet_speaks_ukrainian(project: Project, tmp_path: Path) -> None:
 
 
 def test_the_smallest_page_with_room_is_taken_and_one_without_refused(project: Project, tmp_path: Path) -> None:
-    assert printed(project, tmp_path, scale=50).layout == "a4-landscape"
+    assert printed(project, tmp_path, scale=50).layout == "a4-portrait"
     with pytest.raises(ExportRefused, match=r"takes \d+ x \d+ mm and has no room on a4-landscape; .*1 : 20"):
         printed(project, tmp_path, scale=10, layout="a4-landscape")
     with pytest.raises(ExportRefused, match="1 : 21 is no scale"):

@@ -1,0 +1,113 @@
+"""An orthophoto lies where it was taken, and is read by windows: never more of it than is looked at."""
+
+from __future__ import annotations
+
+import tracemalloc
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import rasterio
+from PyQt6.QtCore import QRectF
+from PyQt6.QtGui import QColor
+from rasterio import Affine
+
+from desktop.canvas.pictures import blank, painting
+from desktop.siteplan.frame import centred
+from desktop.siteplan.page import print_plan
+from desktop.siteplan.underlay import paint_underlay
+from layers.crs import UnknownCrs
+from layers.project import Project
+from layers.siteplan.orthophoto import MOST, NoOrthophoto, open_orthophoto, read_window
+from tests.layers.graves import TIE, grave, project_of
+
+pytestmark = pytest.mark.usefixtures("qapp")
+PIXEL = 0.02
+"""Metres: two centimetres, as a drone takes them."""
+
+
+MARKED = (1.0, 2.0)
+"""The point of the grid in the middle of a red square of 0.2 m."""
+
+
+def photo(path: Path, side: int = 600, crs: str | None = "EPSG:32636") -> Path:
+    """A grey picture around the grave with a red square."""
+    east, north = TIE.projected(np.array([[1.2, 1.8]]))[0].tolist()
+    west, top = east - side * PIXEL / 2, north + side * PIXEL / 2
+    placed = Affine(PIXEL, 0.0, west, 0.0, -PIXEL, top)
+    with rasterio.open(
+        path, "w", driver="GTiff", width=side, height=side, count=3, dtype="uint8", crs=crs, transform=placed,
+        tiled=True, blockxsize=256, blockysize=256, SPARSE_OK=True,
+    ) as made:  # fmt: skip
+        at_east, at_north = TIE.projected(np.array([list(MARKED)]))[0].tolist()
+        column, row = round((at_east - west) / PIXEL), round((top - at_north) / PIXEL)
+        part = np.full((3, 40, 40), 120, np.uint8)
+        part[:, 15:25, 15:25] = np.array([220, 20, 20], np.uint8)[:, None, None]
+        made.write(part, window=rasterio.windows.Window(column - 20, row - 20, 40, 40))
+    return path
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    made = project_of(tmp_path / "grave.taphos", grave())
+    yield made
+    made.close()
+
+
+def test_a_mark_on_the_photograph_lies_where_it_is_in_the_grid(tmp_path: Path) -> None:
+    found = open_orthophoto(photo(tmp_path / "o.tif"), TIE)
+    frame = centred(QRectF(0, 0, 400, 400), (0.0, 1.0, 2.0, 3.0), 200.0)
+    image = blank(400, 400)
+    with painting(image) as painter:
+        paint_underlay(painter, found, frame, opacity=1.0)
+    at = frame.at(1.0, 2.0)
+    assert QColor(image.pixel(round(at.x()), round(at.y()))).red() > 180
+    aside = frame.at(1.2, 2.0)
+    assert QColor(image.pixel(round(aside.x()), round(aside.y()))).red() < 150
+
+
+def test_only_the_part_that_is_seen_is_read_and_no_finer_than_it_is_seen(tmp_path: Path) -> None:
+    huge = photo(tmp_path / "huge.tif", side=40_000)
+    found = open_orthophoto(huge, TIE)
+    tracemalloc.start()
+    near = read_window(found, (0.0, 0.0, 2.4, 3.6), 100.0)
+    far = read_window(found, (-400.0, -400.0, 400.0, 400.0), 2.0)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert near is not None
+    assert far is not None
+    assert near.rgba.shape[0] < 300
+    assert max(far.rgba.shape[:2]) <= MOST
+    assert most < 100 * 1024**2, "the whole of it would be 4.8 GB"
+
+
+def test_beside_the_grave_there_is_nothing_to_read(tmp_path: Path) -> None:
+    found = open_orthophoto(photo(tmp_path / "o.tif"), TIE)
+    assert read_window(found, (500.0, 500.0, 510.0, 510.0), 100.0) is None
+
+
+def test_a_picture_without_place_or_system_is_refused(tmp_path: Path, shared_data: Path) -> None:
+    with pytest.raises(UnknownCrs, match="--photo-crs"):
+        open_orthophoto(photo(tmp_path / "bare.tif", crs=None), TIE)
+    assert open_orthophoto(tmp_path / "bare.tif", TIE, "EPSG:32636").crs == "EPSG:32636"
+    with pytest.raises(NoOrthophoto, match=r"cannot be read as a picture|has no place of its own"):
+        open_orthophoto(shared_data / "photo" / "no_exif.jpg", TIE)
+    with pytest.raises(NoOrthophoto, match="There is no file"):
+        open_orthophoto(tmp_path / "none.tif", TIE)
+    with pytest.raises(NoOrthophoto, match="not tied to the globe"):
+        open_orthophoto(tmp_path / "bare.tif", None)
+
+
+@pytest.mark.parametrize("name", ["rgb_bng_27700.tif", "landsat_4326.tif"])
+def test_real_rasters_are_opened_in_whatever_system_they_are(shared_data: Path, name: str) -> None:
+    found = open_orthophoto(shared_data / "raster" / name, TIE)
+    middle = np.array([[found.width / 2, found.height / 2]])
+    x, y = found.grid_of(middle)[0].tolist()
+    assert found.pixels_of(np.array([[x, y]]))[0] == pytest.approx(middle[0], abs=1.0)
+
+
+def test_a_plan_is_printed_over_its_photograph(project: Project, tmp_path: Path) -> None:
+    out = tmp_path / "plan.pdf"
+    print_plan(project, out, "S-1", profile="court", scale=50, photo=photo(tmp_path / "o.tif"))
+    assert b"/Subtype /Image" in out.read_bytes()
