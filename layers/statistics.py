@@ -16,7 +16,7 @@ from forensics.ports import Progress, Query, Register
 from forensics.statistics.counting import UNITS, Figure, Statistic, Value
 from forensics.statistics.published import PUBLISHED
 from forensics.statistics.suppression import fewest, suppressed, was_suppressed
-from layers.exports.consents import Consents, told_left_out, under_consents
+from layers.exports.consents import BOUND, Consents, told_left_out, under_consents
 from layers.exports.profiles import load_profile
 from layers.exports.selecting import Selection
 from layers.project import Project
@@ -194,7 +194,7 @@ class Gathered:
 
     def turn_to(self, statistic: Statistic) -> None:
         """Count for this one from here on: what no consent covers is left out, unless it is the mission's own work."""
-        self._own = statistic.own
+        self._own = statistic.own and not self._names_somebody
 
     def rows(self, type_: str, *fields: str) -> Iterator[tuple[Any, ...]]:
         """These fields of the records of a type that are asked for."""
@@ -208,9 +208,16 @@ class Gathered:
             row for (id_,), row in zip(ids, rows, strict=True) if id_ not in home and (chosen is None or id_ in chosen)
         )
 
+    @property
+    def _names_somebody(self) -> bool:
+        """Whether a condition names one person or record that needs a consent: any number then tells of them."""
+        bound = [self._register.catalogue[type_] for type_ in BOUND]
+        names = {"id", "code", *(kind.name for kind in bound), *(kind.about.person for kind in bound)}
+        return any(name in names for name, _ in self._selection.where)
+
     def left_out(self, statistic: Statistic) -> int:
         """How many records of what is counted no consent lets be counted, whatever was asked for."""
-        if statistic.own or not (home := self._consents.at_home(statistic.type)):
+        if self._own or not (home := self._consents.at_home(statistic.type)):
             return 0
         return sum(id_ in home for (id_,) in self.around(statistic.type, "id"))
 

@@ -133,6 +133,14 @@ def test_what_is_counted_as_left_out_tells_nothing_of_a_condition(project: Proje
     assert counted == [(0, {"interview": 1})] * 2
 
 
+@pytest.mark.parametrize("condition", [("interviewee_code", "PERSON-1"), ("interview", "IV-1"), ("code", "IV-1")])
+def test_no_number_tells_of_one_person_who_did_not_consent(project: Project, condition: tuple[str, str]) -> None:
+    project.register.commit([interview("IV-1", interviewee_code="PERSON-1")])
+    asked = {one.statistic.key: one.value for one in statistics_of(project, "court", Selection(where=(condition,)))}
+    assert (asked["interviews"], asked["interviewees"], asked["interviews_by_consent"]) == (0, 0, {})
+    assert {one.statistic.key: one.value for one in statistics_of(project, "court")}["interviews"] == 1
+
+
 def test_a_consent_covers_its_own_recipient_and_no_other(project: Project, tmp_path: Path) -> None:
     mine = interview("IV-1")
     project.register.commit([mine, consent(mine, "2023-05-01", to="ICC_or_COI")])
