@@ -55,7 +55,12 @@ def _holds_nul(value: Any) -> bool:
 
 def digest(salt: bytes, body: bytes) -> bytes:
     """What the header covers of a payload: SHA-256 over its 32-byte salt and its canonical bytes."""
-    return hashlib.sha256(salt + body).digest()
+    return digest_of(salt + body)
+
+
+def digest_of(salted: bytes) -> bytes:
+    """As `digest`, of both in one."""
+    return hashlib.sha256(salted).digest()
 
 
 class MerkleRoot:

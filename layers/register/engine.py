@@ -20,6 +20,9 @@ from layers.errors import LayersError, MayNotWrite, ProjectRefused
 CACHE = -65_536
 """The size of a connection's cache, in KiB below zero."""
 
+CACHE_OF_ALL = -196_608
+"""That of one that looks at everything: ids are drawn by chance, so their trees are gone through in no order."""
+
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
@@ -164,6 +167,17 @@ def ask(connection: Connection, sql: str, parameters: Sequence[Any] = ()) -> Any
     """
     driver: Any = connection.connection.driver_connection
     return driver.execute(sql, parameters)
+
+
+@contextmanager
+def looking_at_everything(connection: Connection) -> Iterator[None]:
+    """Room for the pages that are asked for again, on a connection that reads all of a register."""
+    ask(connection, f"PRAGMA cache_size = {CACHE_OF_ALL}")
+    try:
+        with collecting_seldom():
+            yield
+    finally:
+        ask(connection, f"PRAGMA cache_size = {CACHE}")
 
 
 class _Moments(threading.local):

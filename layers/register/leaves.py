@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import orjson
@@ -13,9 +14,11 @@ from forensics.changes import Change, Operation
 from forensics.fields import Sensitivity
 from forensics.journal import SALT_BYTES, Header
 from layers.register.blobs import as_bytes
+from layers.register.engine import ask
 from layers.register.journal import CLASSES, DIGEST_BYTES, NONCE_BYTES
 from layers.register.person_keys import PersonKeys
 
+_CHANGE = attrgetter("change")
 _FIRST_LOCKED = Sensitivity.RESTRICTED.rank
 
 
@@ -40,22 +43,28 @@ class Leaf(NamedTuple):
         return self.sensitivity >= _FIRST_LOCKED
 
 
-def open_leaf(leaf: Leaf, keys: PersonKeys) -> tuple[bytes, bytes] | None:
-    """Salt and canonical bytes of a payload; None where the payload or its key is not here.
+def salted(leaf: Leaf, keys: PersonKeys) -> bytes | None:
+    """What the digest of a payload is over, its salt and its canonical bytes; None where it or its key is not here.
 
     Raises InvalidTag where an encrypted payload was tampered with.
     """
     if leaf.held is None:
         return None
     data = leaf.held
-    if leaf.locked:
+    if leaf.sensitivity >= _FIRST_LOCKED:
         key = None if leaf.subject is None else keys.to_read(leaf.subject)
         if key is None:
             return None
         if len(data) < NONCE_BYTES:
             raise InvalidTag
-        data = key.decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], leaf.digest)
-    return data[:SALT_BYTES], data[SALT_BYTES:]
+        return key.decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], leaf.digest)
+    return data
+
+
+def open_leaf(leaf: Leaf, keys: PersonKeys) -> tuple[bytes, bytes] | None:
+    """Salt and canonical bytes of a payload, as `salted` gives them."""
+    data = salted(leaf, keys)
+    return None if data is None else (data[:SALT_BYTES], data[SALT_BYTES:])
 
 
 def read_payload(leaf: Leaf, keys: PersonKeys) -> dict[str, Any] | None:
@@ -83,10 +92,12 @@ WITH RECURSIVE known(type) AS (
 
 
 def leaves(connection: Connection, where: str, parameters: Sequence[Any], order: str = "number") -> Iterator[Leaf]:
-    """The payloads of the edits that a condition names, as a stream, those of an edit by class."""
-    rows = connection.exec_driver_sql(
-        f"SELECT {_COLUMNS} FROM journal_change WHERE {where} ORDER BY {order}", tuple(parameters)
-    )
+    """The payloads of the edits that a condition names, as a stream, those of an edit by class.
+
+    Without an order the engine gives them as it finds them.
+    """
+    ordered = f" ORDER BY {order}" if order else ""
+    rows = ask(connection, f"SELECT {_COLUMNS} FROM journal_change WHERE {where}{ordered}", tuple(parameters))
     step = 1 + DIGEST_BYTES
     for number, commit, type_, record, subject, digests, *held in rows:
         listed = as_bytes(digests)
@@ -98,20 +109,62 @@ def leaves(connection: Connection, where: str, parameters: Sequence[Any], order:
             yield Leaf(number, commit, type_, record, rank, listed[at + 1 : at + step], found, subject)
 
 
-def entries_of(connection: Connection, number: int) -> Iterator[tuple[int, list[bytes]]]:
-    """The entries of a commit in their order, each with the digests of its payloads."""
+_LISTED = ", ".join(f"substr(CAST(digests AS BLOB), {1 + at * (1 + DIGEST_BYTES)}, 1)" for at in range(len(CLASSES)))
+"""The ranks of the classes that an entry's digests name."""
+
+_UNLISTED = " OR ".join(
+    f"({name} IS NOT NULL AND x'{rank:02x}' NOT IN ({_LISTED}))" for rank, name in enumerate(CLASSES)
+)
+"""A condition: an entry has a payload of a class that its digests do not name."""
+
+_OF_NOBODY = (
+    f"subject IS NOT NULL AND x'02' NOT IN ({_LISTED}) AND x'03' NOT IN ({_LISTED})"
+    " AND NOT (substr(subject, 1, 7) = 'erased:' AND public IS NULL AND partner IS NULL)"
+)
+"""A condition: an entry says whom its restricted payloads speak of, and has none; an erased one holds nothing."""
+
+
+class Entry(NamedTuple):
+    """One edit as a commit has it: its number, the digests of its payloads, and what should not be.
+
+    `unlisted` says that it has a payload which no digest covers, `of_nobody` that it speaks of somebody and of nothing.
+    """
+
+    change: int
+    digests: list[bytes]
+    unlisted: int
+    of_nobody: int
+
+
+def entries_of(connection: Connection, number: int) -> Iterator[Entry]:
+    """The entries of a commit in their order."""
     step = 1 + DIGEST_BYTES
-    rows = connection.exec_driver_sql(
-        "SELECT number, CAST(digests AS BLOB) FROM journal_change WHERE in_commit = ? ORDER BY number", (number,)
+    rows = ask(
+        connection,
+        f"SELECT number, CAST(digests AS BLOB), {_UNLISTED}, {_OF_NOBODY} FROM journal_change"
+        " WHERE in_commit = ? ORDER BY number",
+        (number,),
     )
-    for change, digests in rows:
+    for change, digests, unlisted, of_nobody in rows:
         listed = as_bytes(digests)
-        yield int(change), [listed[at + 1 : at + step] for at in range(0, len(listed), step)]
+        found = [listed[at + 1 : at + step] for at in range(0, len(listed), step)]
+        yield Entry(change, found, unlisted, of_nobody)
 
 
 def leaves_of_type(connection: Connection, type_: str) -> Iterator[Leaf]:
     """The payloads of all records of a type, record by record."""
     return leaves(connection, "type = ?", (type_,), "record, number")
+
+
+def leaves_of_records(connection: Connection, type_: str, records: Sequence[str]) -> dict[str, list[Leaf]]:
+    """The payloads of these records of a type, in their order, for those that have any."""
+    found: dict[str, list[Leaf]] = {}
+    asked = orjson.dumps(records).decode()
+    for leaf in leaves(connection, "type = ? AND record IN (SELECT value FROM json_each(?))", (type_, asked), ""):
+        found.setdefault(leaf.record, []).append(leaf)
+    for held in found.values():
+        held.sort(key=_CHANGE)
+    return found
 
 
 def leaves_of_record(connection: Connection, record: str) -> Iterator[Leaf]:

@@ -220,12 +220,18 @@ def fold(held: Sequence[Leaf], keys: PersonKeys, remembered: Mapping[str, Any] |
     return state
 
 
+_MOST_HEADERS = 10_000
+"""Headers of commits that are kept at hand."""
+
+
 def kept_values(
     connection: Connection, record: str, held: Sequence[Leaf], state: State, headers: dict[int, Header]
 ) -> dict[str, Any]:
     """A folded record's values with those that the register keeps; `headers` caches commits by number."""
     first = held[0].in_commit
     if first not in headers:
+        if len(headers) >= _MOST_HEADERS:
+            headers.clear()
         raw = connection.exec_driver_sql("SELECT header FROM journal_commit WHERE number = ?", (first,)).scalar()
         headers[first] = _UNKNOWN if raw is None else _header(raw)
     header = headers[first]

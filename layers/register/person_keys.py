@@ -54,6 +54,17 @@ class PersonKeys:
         if self._forgotten:
             self._statements.wait()
             held = [*held, *self._ask(_KEYS_OF, asked)]
+        self._hold(held)
+
+    def read(self, subjects: Iterable[str]) -> None:
+        """Open the keys of these subjects that are here together, since they will be asked for."""
+        if len(self._open) > self.MOST_OPEN:
+            self._forget()
+        unknown = sorted({subject for subject in subjects if subject not in self._open})
+        if unknown:
+            self._hold(self._ask(_KEYS_OF, (orjson.dumps(unknown).decode(),)))
+
+    def _hold(self, held: Iterable[tuple[Any, Any]]) -> None:
         self._open.update([(str(subject), ChaCha20Poly1305(as_bytes(key))) for subject, key in held])
 
     def to_read(self, subject: str) -> ChaCha20Poly1305 | None:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
-import numpy as np
 import orjson
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import Connection
 
 from forensics.catalogue import Catalogue
-from forensics.fields import Field, Kind
 from forensics.journal import (
     SALT_BYTES,
     Header,
@@ -20,39 +18,29 @@ from forensics.journal import (
     MerkleRoot,
     State,
     commit_hash,
-    digest,
+    digest_of,
     signed_by,
 )
 from forensics.messages import Message, say
-from forensics.ports import ADDED, CHANGED, MISSING, Differing, Progress, Verdict
+from forensics.ports import CHANGED, Differing, Progress, Verdict
 from layers.errors import Cancelled
 from layers.register.blobs import as_bytes
 from layers.register.enrolled import read_standing
 from layers.register.erasures import read_erasures
 from layers.register.forms_of_tables import ill_formed
-from layers.register.journal import ADMINISTRATIVE, CLASSES, DEVICE, DIGEST_BYTES, ORIGINAL, REASON
-from layers.register.leaves import Leaf, entries_of, leaves_of_type, open_leaf
+from layers.register.journal import ADMINISTRATIVE, DEVICE, ORIGINAL, REASON
+from layers.register.leaves import Leaf, entries_of, leaves_of_records, leaves_of_type, salted
 from layers.register.past import kept_values
 from layers.register.person_keys import PersonKeys
-from layers.register.projection import Projector, Rows
+from layers.register.side_by_side import Stored
 from layers.register.soundness import unsound
+from layers.register.statements import Row
 from layers.register.tables import Tables, TypeTables
 
 MOST_PROBLEMS = 200
 
-_RANKS = ", ".join(f"substr(CAST(digests AS BLOB), {1 + at * (1 + DIGEST_BYTES)}, 1)" for at in range(len(CLASSES)))
-"""The ranks of the classes that an entry's digests name."""
-
-_UNLISTED = " OR ".join(
-    f"({name} IS NOT NULL AND x'{rank:02x}' NOT IN ({_RANKS}))" for rank, name in enumerate(CLASSES)
-)
-"""A condition: an entry has a payload of a class that its digests do not name."""
-
-_OF_NOBODY = (
-    f"subject IS NOT NULL AND x'02' NOT IN ({_RANKS}) AND x'03' NOT IN ({_RANKS})"
-    " AND NOT (substr(subject, 1, 7) = 'erased:' AND public IS NULL AND partner IS NULL)"
-)
-"""A condition: an entry says whom its restricted payloads speak of, and has none; an erased one holds nothing."""
+_HASHED_AT_ONCE = 4096
+"""Digests that are taken into a commit's root together."""
 
 
 def verify(connection: Connection, catalogue: Catalogue, tables: Tables, progress: Progress | None) -> Verdict:
@@ -208,12 +196,20 @@ class _Check:
 
     def _entries(self, number: int, name: str, header: Header) -> Iterator[Message]:
         """The digests of a commit's entries against what was signed; what they cover is looked at record by record."""
-        merkle = MerkleRoot()
+        merkle, waiting = MerkleRoot(), list[bytes]()
         first, in_order = self._next_change, True
-        for change, digests in entries_of(self.connection, number):
-            merkle.extend(digests)
+        for change, digests, unlisted, of_nobody in entries_of(self.connection, number):
+            if unlisted:
+                yield say("Entry {number} of the journal holds a payload that no digest covers.", number=change)
+            if of_nobody:
+                yield say("Entry {number} of the journal names a person of whom it holds nothing.", number=change)
+            waiting += digests
+            if len(waiting) >= _HASHED_AT_ONCE:
+                merkle.extend(waiting)
+                waiting.clear()
             in_order &= change == self._next_change and bool(digests)
             self._next_change = change + 1
+        merkle.extend(waiting)
         if not in_order or self._next_change - first != header.changes:
             yield say("Commit {hash}: its entries are not in the order in which they were written.", hash=name[:12])
         if merkle.count != header.leaves or merkle.root().hex() != header.root:
@@ -231,23 +227,22 @@ class _Check:
             if self._counts(leaf):
                 counting += 1
                 state.fold(str(leaf.in_commit), leaf.digest, payload)
+        self.checked["payloads"] += len(held)
         return state if counting else None
 
     def _payload(self, leaf: Leaf, found: list[Message]) -> dict[str, Any] | None:
-        self.checked["payloads"] += 1
         try:
-            opened = open_leaf(leaf, self.keys)
+            opened = salted(leaf, self.keys)
         except InvalidTag:
             found.append(self._changed(leaf))
             return None
         if opened is None:
             self._not_here(leaf, found)
             return None
-        salt, body = opened
-        if len(salt) != SALT_BYTES or digest(salt, body) != leaf.digest:
+        if len(opened) < SALT_BYTES or digest_of(opened) != leaf.digest:
             found.append(self._changed(leaf))
             return None
-        payload = orjson.loads(body)
+        payload = orjson.loads(opened[SALT_BYTES:])
         if payload.get("record") != leaf.record or payload.get("type") != leaf.type:
             found.append(
                 say(
@@ -306,27 +301,46 @@ class _Check:
         return leaf.type != DEVICE or (leaf.in_commit, leaf.record) not in self.void
 
     def _type(self, one: TypeTables) -> Iterator[Message]:
-        projector = Projector(one)
-        headers: dict[int, Header] = {}
-        stored = _Stored(self.connection, one)
-        for record, group in groupby(leaves_of_type(self.connection, one.kind.name), key=lambda leaf: leaf.record):
-            wrong: list[Message] = []
-            held = list(group)
-            state = self._state(record, held, wrong)
-            yield from wrong
-            if state is None:
-                continue
-            values = kept_values(self.connection, record, self._counting(held), state, headers)
-            self.checked["records"] += 1
-            found = tuple(stored.compare(record, values, projector))
-            if found:
-                how = CHANGED if stored.holds else MISSING
-                self.differing.append(Differing(one.kind.name, record, stored.code, how, found))
-            yield from found
-            if self.checked["records"] % 1000 == 0:
-                self._tell()
+        """The rows of a type and what the journal says of their records, then the records that have no row."""
+        stored, headers = Stored(self.connection, one), dict[int, Header]()
+        for rows in stored.windows():
+            records = [stored.record_of(row) for row in rows]
+            said = leaves_of_records(self.connection, stored.type, records)
+            self.keys.read(leaf.subject for held in said.values() for leaf in held if leaf.locked and leaf.subject)
+            for row, record in zip(rows, records, strict=True):
+                yield from self._row(stored, row, record, said.get(record) if record else None, headers)
+            self._tell()
+        for record in stored.lacking():
+            held = leaves_of_records(self.connection, stored.type, [record])[record]
+            values = yield from self._values(record, held, headers)
+            if values is not None:
+                yield from self._differs(stored.missing(record, str(values.get("code") or "")))
         yield from stored.strays()
-        self.differing += stored.strangers
+
+    def _row(
+        self, stored: Stored, row: Row, record: str, held: Sequence[Leaf] | None, headers: dict[int, Header]
+    ) -> Iterator[Message]:
+        values = None if held is None else (yield from self._values(record, held, headers))
+        if values is None:
+            yield from self._differs(stored.stranger(row))
+        elif found := tuple(stored.compare(row, values)):
+            yield from self._differs(Differing(stored.type, record, stored.code_of(row, values), CHANGED, found))
+
+    def _values(
+        self, record: str, held: Sequence[Leaf], headers: dict[int, Header]
+    ) -> Generator[Message, None, dict[str, Any] | None]:
+        """What a record holds by its payloads; None where none of them counts. Yields what is wrong with them."""
+        wrong: list[Message] = []
+        state = self._state(record, held, wrong)
+        yield from wrong
+        if state is None:
+            return None
+        self.checked["records"] += 1
+        return kept_values(self.connection, record, self._counting(held), state, headers)
+
+    def _differs(self, found: Differing) -> Iterator[Message]:
+        self.differing.append(found)
+        yield from found.problems
 
     def _strays(self) -> Iterator[Message]:
         types = [*self.tables.types, *ADMINISTRATIVE]
@@ -346,10 +360,6 @@ class _Check:
             "SELECT number, in_commit FROM journal_change WHERE in_commit NOT IN (SELECT number FROM journal_commit)"
         ):
             yield say("Entry {number} of the journal belongs to no commit ({commit}).", number=change, commit=commit)
-        for (number,) in self.connection.exec_driver_sql(f"SELECT number FROM journal_change WHERE {_UNLISTED}"):
-            yield say("Entry {number} of the journal holds a payload that no digest covers.", number=number)
-        for (number,) in self.connection.exec_driver_sql(f"SELECT number FROM journal_change WHERE {_OF_NOBODY}"):
-            yield say("Entry {number} of the journal names a person of whom it holds nothing.", number=number)
         for (subject,) in self.connection.exec_driver_sql(
             "SELECT subject FROM keys_person WHERE subject NOT IN"
             " (SELECT subject FROM journal_change WHERE subject IS NOT NULL)"
@@ -357,131 +367,6 @@ class _Check:
             (ORIGINAL,),
         ):
             yield say("There is a key for “{subject}”, of whom the journal holds nothing.", subject=subject)
-
-
-class _Stored:
-    """A type's rows as they lie in the tables, read side by side in the order of their ids."""
-
-    def __init__(self, connection: Connection, one: TypeTables) -> None:
-        self._one = one
-        self._number: dict[str, int] = {}
-        main = ", ".join(f'm."{name}"' for name in one.plain.names)
-        apart = ", ".join(f'a."{name}"' for name in one.strict.names)
-        narrow = "n.x, n.y, n.earliest, n.latest, n.style, n.category"
-        box = "r.west, r.east, r.south, r.north" if one.rtree else "NULL, NULL, NULL, NULL"
-        joined = f" LEFT JOIN {one.rtree} r ON r._row = m._row" if one.rtree else ""
-        self._widths = (1 + len(one.plain.names), 1 + len(one.strict.names), 7, 2, 4)
-        self._rows = iter(
-            connection.exec_driver_sql(
-                f"SELECT m._row, {main}, a.id, {apart}, n._row, {narrow}, f.words, f.refers, {box}"
-                f' FROM "{one.main.name}" m LEFT JOIN "{one.apart.name}" a ON a.id = m.id'
-                f' LEFT JOIN "{one.narrow.name}" n ON n._row = m._row'
-                f" LEFT JOIN {one.fts} f ON f.rowid = m._row{joined} ORDER BY m.id"
-            )
-        )
-        self._next = next(self._rows, None)
-        self._id_at = 1 + one.plain.names.index("id")
-        self._code_at = 1 + one.plain.names.index("code")
-        self.strangers: list[Differing] = []
-        self.holds, self.code = False, ""  # of the record that was compared last
-        self._connection = connection
-
-    def compare(self, record: str, values: Mapping[str, Any], projector: Projector) -> Iterator[Message]:
-        """What differs between the tables and what the journal makes of this record."""
-        while self._next is not None and str(self._next[self._id_at] or "") < record:
-            self._stranger()
-        row = self._next
-        self.holds = row is not None and row[self._id_at] == record
-        self.code = str(values.get("code") or (row[self._code_at] if row is not None and self.holds else "") or "")
-        code = self.code or record
-        if row is None or not self.holds:
-            yield say("{type} {code}: the record is in the journal but not in its table.", type=self._name, code=code)
-            return
-        self._next = next(self._rows, None)
-        yield from self._differences(code, tuple(row), projector.rows(int(row[0]), values))
-
-    @property
-    def _name(self) -> str:
-        return self._one.kind.name
-
-    def _stranger(self) -> None:
-        assert self._next is not None
-        id_, code = (str(self._next[at] or "") for at in (self._id_at, self._code_at))
-        said = say(
-            "{type} {code}: the record is in its table but not in the journal.", type=self._name, code=code or id_
-        )
-        self.strangers.append(Differing(self._name, id_ or f"row:{self._next[0]}", code, ADDED, (said,)))
-        self._next = next(self._rows, None)
-
-    def _differences(self, code: str, row: tuple[Any, ...], made: Rows) -> Iterator[Message]:
-        main, apart, narrow, words, box = _cut(row, self._widths)
-        yield from self._cells(code, main[1:], made.main[1:], self._one.plain.columns)
-        if apart[0] is None:
-            yield say("{type} {code}: its restricted fields are missing.", type=self._name, code=code)
-        else:
-            yield from self._cells(code, apart[1:], made.apart[1:], self._one.strict.columns)
-        if (narrow if narrow[0] is not None else None) != made.narrow:
-            yield say("{type} {code}: what the map draws is not what the journal says.", type=self._name, code=code)
-        if words != (made.words, made.refers):
-            yield say("{type} {code}: the search index is not what the journal says.", type=self._name, code=code)
-        if not _same_box(box, made.box):
-            yield say("{type} {code}: the spatial index is not what the journal says.", type=self._name, code=code)
-
-    def _cells(
-        self, code: str, found: tuple[Any, ...], made: tuple[Any, ...], columns: tuple[Any, ...]
-    ) -> Iterator[Message]:
-        if found == made:
-            return
-        at = 0
-        for one in columns:
-            width = len(one.names)
-            if found[at : at + width] != made[at : at + width]:
-                yield say(
-                    "{type} {code}: the field “{field}” holds “{found}” in its table, but “{made}” in the journal.",
-                    type=self._name, code=code, field=one.field.name,
-                    found=_shown(one.field, found[at : at + width]), made=_shown(one.field, made[at : at + width]),
-                )  # fmt: skip
-            at += width
-
-    def strays(self) -> Iterator[Message]:
-        """Rows that no commit made."""
-        while self._next is not None:
-            self._stranger()
-        for stranger in self.strangers:
-            yield from stranger.problems
-        for table, key, against in (
-            (self._one.apart.name, "id", "id"), (self._one.narrow.name, "_row", "_row"),
-            (self._one.fts, "rowid", "_row"), *(((self._one.rtree, "_row", "_row"),) if self._one.rtree else ()),
-        ):  # fmt: skip
-            extra = self._connection.exec_driver_sql(
-                f'SELECT count(*) FROM "{table}" WHERE {key} NOT IN (SELECT {against} FROM "{self._one.main.name}")'
-            ).scalar_one()
-            if extra:
-                yield say("The table {table} holds {count} rows of no record.", table=table, count=extra)
-
-
-def _cut(row: tuple[Any, ...], widths: tuple[int, ...]) -> Iterator[tuple[Any, ...]]:
-    at = 0
-    for width in widths:
-        yield row[at : at + width]
-        at += width
-
-
-def _same_box(found: tuple[Any, ...], made: tuple[float, float, float, float] | None) -> bool:
-    """The R-tree holds 32-bit numbers, rounded outward by at most two units in the last place."""
-    if made is None or found[0] is None:
-        return made is None and found[0] is None
-    held, wanted = np.array(found, dtype=np.float64), np.array(made)
-    slack = 2 * np.spacing(np.abs(wanted).astype(np.float32)).astype(np.float64)
-    outward = (held - wanted) * np.array([-1, 1, -1, 1])
-    return bool(((outward >= 0) & (outward <= slack)).all())
-
-
-def _shown(field: Field, cells: tuple[Any, ...]) -> str:
-    held = [cell for cell in cells if cell is not None]
-    if field.kind is Kind.PLACE:
-        return ", ".join(cell.hex() if isinstance(cell, bytes) else str(cell) for cell in held)[:80]
-    return ", ".join(map(str, held))[:80]
 
 
 def _short(hashes: set[str]) -> str:
