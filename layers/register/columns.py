@@ -38,13 +38,6 @@ class Columns:
     read: Callable[[tuple[Any, ...]], Any]
     parts: tuple[str, ...] = ()
 
-    def write(self, value: Any) -> tuple[Any, ...]:
-        """The cells of a value."""
-        held = [value.get(part) for part in self.parts] if self.parts else [value]
-        return tuple(
-            [part if part is None or make is None else make(part) for part, make in zip(held, self.cells, strict=True)]
-        )
-
 
 def columns_of(field: Field) -> Columns:
     """The columns in which `field` is kept."""
@@ -117,14 +110,15 @@ class Layout:
         self.names = tuple(name for one in self.columns for name in one.names)
         self._empty: tuple[Any, ...] = (None,) * len(self.names)
         self._single: dict[str, tuple[int, Cell | None]] = {}
-        self._several: dict[str, tuple[int, int, Callable[[Any], tuple[Any, ...]]]] = {}
+        self._several: dict[str, dict[str, tuple[int, Cell | None]]] = {}
         self._holders: list[tuple[str, int, int, Callable[[tuple[Any, ...]], Any] | None]] = []
         at = 0
         for one in self.columns:
             read = None if one.read is _read_same else one.read
             self._holders += [(one.field.name, at, at + len(one.names), read)] * len(one.names)
             if one.parts:
-                self._several[one.field.name] = (at, at + len(one.names), one.write)
+                parts = zip(one.parts, one.cells, strict=True)
+                self._several[one.field.name] = {part: (at + more, make) for more, (part, make) in enumerate(parts)}
             else:
                 self._single[one.field.name] = (at, one.cells[0])
             at += len(one.names)
@@ -149,8 +143,11 @@ class Layout:
                 at, make = single[name]
                 row[at] = value if make is None else make(value)
             elif name in several:
-                start, end, write = several[name]
-                row[start:end] = write(value)
+                places = several[name]
+                for part, held in value.items():
+                    if held is not None and part in places:
+                        at, make = places[part]
+                        row[at] = held if make is None else make(held)
         return tuple(row)
 
     def read(self, row: tuple[Any, ...]) -> dict[str, Any]:

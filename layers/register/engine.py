@@ -174,8 +174,7 @@ def looking_at_everything(connection: Connection) -> Iterator[None]:
     """Room for the pages that are asked for again, on a connection that reads all of a register."""
     ask(connection, f"PRAGMA cache_size = {CACHE_OF_ALL}")
     try:
-        with collecting_seldom():
-            yield
+        yield
     finally:
         ask(connection, f"PRAGMA cache_size = {CACHE}")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -109,19 +110,13 @@ def leaves(connection: Connection, where: str, parameters: Sequence[Any], order:
             yield Leaf(number, commit, type_, record, rank, listed[at + 1 : at + step], found, subject)
 
 
-_LISTED = ", ".join(f"substr(CAST(digests AS BLOB), {1 + at * (1 + DIGEST_BYTES)}, 1)" for at in range(len(CLASSES)))
-"""The ranks of the classes that an entry's digests name."""
-
-_UNLISTED = " OR ".join(
-    f"({name} IS NOT NULL AND x'{rank:02x}' NOT IN ({_LISTED}))" for rank, name in enumerate(CLASSES)
+_HELD = " | ".join(
+    [
+        *[f"(({name} IS NOT NULL) << {rank})" for rank, name in enumerate(CLASSES)],
+        f"((subject IS NOT NULL) << {len(CLASSES)})",
+    ]
 )
-"""A condition: an entry has a payload of a class that its digests do not name."""
-
-_OF_NOBODY = (
-    f"subject IS NOT NULL AND x'02' NOT IN ({_LISTED}) AND x'03' NOT IN ({_LISTED})"
-    " AND NOT (substr(subject, 1, 7) = 'erased:' AND public IS NULL AND partner IS NULL)"
-)
-"""A condition: an entry says whom its restricted payloads speak of, and has none; an erased one holds nothing."""
+"""A number: a bit for each class of which an entry has a payload, by rank, and one above them for whom it speaks of."""
 
 
 class Entry(NamedTuple):
@@ -132,23 +127,26 @@ class Entry(NamedTuple):
 
     change: int
     digests: list[bytes]
-    unlisted: int
-    of_nobody: int
+    unlisted: bool
+    of_nobody: bool
 
 
 def entries_of(connection: Connection, number: int) -> Iterator[Entry]:
     """The entries of a commit in their order."""
     step = 1 + DIGEST_BYTES
-    rows = ask(
-        connection,
-        f"SELECT number, CAST(digests AS BLOB), {_UNLISTED}, {_OF_NOBODY} FROM journal_change"
-        " WHERE in_commit = ? ORDER BY number",
-        (number,),
-    )
-    for change, digests, unlisted, of_nobody in rows:
-        listed = as_bytes(digests)
+    sql = f"SELECT number, digests, {_HELD} FROM journal_change WHERE in_commit = ? ORDER BY number"
+    for change, digests, held in ask(connection, sql, (number,)):
+        listed = digests if type(digests) is bytes else as_bytes(digests)
         found = [listed[at + 1 : at + step] for at in range(0, len(listed), step)]
-        yield Entry(change, found, unlisted, of_nobody)
+        yield Entry(change, found, *_amiss(listed[::step], held))
+
+
+@lru_cache(maxsize=1000)
+def _amiss(ranks: bytes, held: int) -> tuple[bool, bool]:
+    """Whether an entry that lists payloads of these ranks has another one, and whether it names somebody in vain."""
+    unlisted = any(held >> rank & 1 and rank not in ranks for rank in range(len(CLASSES)))
+    locked = any(rank >= _FIRST_LOCKED for rank in ranks if rank < len(CLASSES))
+    return unlisted, bool(held >> len(CLASSES) & 1) and not locked
 
 
 def leaves_of_type(connection: Connection, type_: str) -> Iterator[Leaf]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import orjson
@@ -15,7 +15,7 @@ from layers.register.statements import Statements
 
 KEY_BYTES = 32
 
-_KEYS_OF = "SELECT subject, key FROM keys_person WHERE subject IN (SELECT value FROM json_each(?))"
+_KEYS_OF = "SELECT subject, key, rowid FROM keys_person WHERE subject IN (SELECT value FROM json_each(?))"
 
 
 class PersonKeys:
@@ -64,19 +64,15 @@ class PersonKeys:
         if unknown:
             self._hold(self._ask(_KEYS_OF, (orjson.dumps(unknown).decode(),)))
 
-    def _hold(self, held: Iterable[tuple[Any, Any]]) -> None:
-        self._open.update([(str(subject), ChaCha20Poly1305(as_bytes(key))) for subject, key in held])
+    def _hold(self, held: Iterable[tuple[Any, ...]]) -> None:
+        self._open.update([(str(subject), ChaCha20Poly1305(as_bytes(key))) for subject, key, _ in held])
 
     def to_read(self, subject: str) -> ChaCha20Poly1305 | None:
         """The key of `subject`, or None where it is not here or was erased."""
         opened = self._open.get(subject)
         if opened is None:
-            row = self._ask("SELECT key FROM keys_person WHERE subject = ?", (subject,)).fetchone()
-            if row is None:
-                return None
-            if len(self._open) > self.MOST_OPEN:
-                self._forget()
-            opened = self._open[subject] = ChaCha20Poly1305(as_bytes(row[0]))
+            self.read((subject,))
+            opened = self._open.get(subject)
         return opened
 
     def give(self, subject: str, key: bytes) -> None:
@@ -95,3 +91,25 @@ class PersonKeys:
             self._statements.wait()
         self._open.clear()
         self._forgotten = True
+
+
+class NotedKeys(PersonKeys):
+    """Keys that are read, and which of all that are here were asked for: a byte for each, however many there are."""
+
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        count, last = self._ask("SELECT count(*), coalesce(max(rowid), 0) FROM keys_person").fetchone()
+        self._asked_for = bytearray(min(last, 8 * count) + 1)
+
+    def unasked(self) -> Iterator[str]:
+        """The subjects of keys that nobody asked for, and of those whose number is beyond all that was written here."""
+        for subject, row in self._ask("SELECT subject, rowid FROM keys_person"):
+            if not 0 <= row < len(self._asked_for) or not self._asked_for[row]:
+                yield subject
+
+    def _hold(self, held: Iterable[tuple[Any, ...]]) -> None:
+        found = list(held)
+        super()._hold(found)
+        for _, _, row in found:
+            if 0 <= row < len(self._asked_for):
+                self._asked_for[row] = 1

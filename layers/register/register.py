@@ -26,7 +26,7 @@ from layers.register.attaching import attached
 from layers.register.codes import last_number
 from layers.register.copying import Held
 from layers.register.drafts import KeptDraft, drop_drafts, drop_drafts_naming, keep_draft, read_drafts
-from layers.register.engine import at_one_moment, engine_error, looking_at_everything
+from layers.register.engine import at_one_moment, collecting_seldom, engine_error, looking_at_everything
 from layers.register.engine import reading as read_transaction
 from layers.register.engine import writing as write_transaction
 from layers.register.enrolled import read_standing, refuse_stranger, refuse_to_write
@@ -436,8 +436,8 @@ class EmbeddedRegister:
 
     def verify(self, progress: Progress | None = None) -> Verdict:
         with read_transaction(self._engine) as connection:
-            with looking_at_everything(connection):
-                verdict = verify(connection, self.catalogue, self._tables, progress)
+            with looking_at_everything(connection), collecting_seldom():
+                verdict = verify(connection, self.catalogue, self._tables, progress, self._engine)
             return verdict if verdict.ok else replace(verdict, signs=tuple(signs_of_others(connection, self.path)))
 
     def mend(self, mending: Mending) -> Receipt:

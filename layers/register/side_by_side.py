@@ -141,15 +141,10 @@ class Stored:
         return Differing(self.type, record, code, MISSING, (said,))
 
     def strays(self) -> Iterator[Message]:
-        """Records with more rows than one, and rows of other tables that are no record's; once all windows were read.
+        """Rows of the tables beside the main one that are no record's; to be asked once all windows were read.
 
-        That an index lies whole in its own tables, soundness has looked at.
+        That no id stands there twice, and that an index lies whole in its own tables, soundness looks at.
         """
-        main = self._one.main.name
-        for record, code in ask(
-            self._connection, f'SELECT id, max(code) FROM "{main}" WHERE id IS NOT NULL GROUP BY id HAVING count(*) > 1'
-        ):
-            yield say("{type} {code}: the record is in its table twice.", type=self.type, code=str(code or record))
         for counted in self._beside.values():
             (held,) = ask(self._connection, f'SELECT count(*) FROM "{counted.lies_in}"').fetchone()
             if held > counted.rows:

@@ -8,25 +8,83 @@ what lies below it, so coordinates are looked at here.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import suppress
+from itertools import islice
+from types import TracebackType
+from typing import Any, Self
 
 import numpy as np
-from sqlalchemy import Connection, exc
+from sqlalchemy import Connection, Engine, exc
 
 from forensics.messages import Message, say
 from layers.register.blobs import as_bytes
+from layers.register.engine import looking_at_everything, reading
 from layers.register.tables import Tables
 
-_MOST = 20
+_MOST, _MOST_TOLD = 20, 200
+_BETWEEN_INTERRUPTIONS = 0.05  # seconds
 _CELL = np.dtype([("id", ">i8"), ("box", ">f4", 4)])
 _HEAD = 4  # bytes of a node before its cells; the last two count them
 
 
 def unsound(connection: Connection, tables: Tables) -> Iterator[Message]:
     """What the engine finds wrong with its own trees, and nodes of an R-tree with coordinates that are none."""
+    _forget_search_indexes(connection, tables)
     yield from _of_the_engine(connection)
     for one in tables.types.values():
         if one.rtree is not None:
             yield from _strange_nodes(connection, one.rtree)
+
+
+class SoundnessBeside:
+    """What is unsound, looked for on a thread and a connection of its own: to be used as a context.
+
+    It takes a fifth of a whole verification, and Python has nothing to do in it. Leaving the context with an error
+    ends it.
+    """
+
+    def __init__(self, engine: Engine, tables: Tables) -> None:
+        self._engine = engine
+        self._tables = tables
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="soundness")
+        self._driver: Any = None
+        self._given_up = False
+
+    def __enter__(self) -> Self:
+        self._found = self._pool.submit(self._look)
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._given_up = kind is not None
+        while self._given_up and not self._found.done():
+            if self._driver is not None:
+                self._driver.interrupt()
+            wait((self._found,), _BETWEEN_INTERRUPTIONS)
+        self._pool.shutdown()
+
+    def problems(self) -> Iterator[Message]:
+        """What was found, once it is; raises what kept it from being looked at."""
+        yield from self._found.result()
+
+    def _look(self) -> list[Message]:
+        with reading(self._engine) as connection, looking_at_everything(connection):
+            self._driver = connection.connection.driver_connection
+            try:
+                return [] if self._given_up else list(islice(unsound(connection, self._tables), _MOST_TOLD))
+            finally:
+                self._driver = None
+
+
+def _forget_search_indexes(connection: Connection, tables: Tables) -> None:
+    """Let the engine read the structure of each search index anew.
+
+    It keeps that with a connection, asks at every query whether somebody has written since, and does not ask before an
+    integrity check: what another connection wrote would then be called a damage.
+    """
+    for one in tables.types.values():
+        with suppress(exc.DBAPIError):  # the check will say what is wrong with it
+            connection.exec_driver_sql(f"SELECT rowid FROM {one.fts} LIMIT 1").all()
 
 
 def _of_the_engine(connection: Connection) -> Iterator[Message]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator, Sequence
-from itertools import groupby
+from contextlib import suppress
+from itertools import groupby, islice
 from typing import Any
 
 import orjson
 from cryptography.exceptions import InvalidTag
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from forensics.catalogue import Catalogue
 from forensics.journal import (
@@ -25,15 +26,16 @@ from forensics.messages import Message, say
 from forensics.ports import CHANGED, Differing, Progress, Verdict
 from layers.errors import Cancelled
 from layers.register.blobs import as_bytes
+from layers.register.engine import ask
 from layers.register.enrolled import read_standing
 from layers.register.erasures import read_erasures
 from layers.register.forms_of_tables import ill_formed
 from layers.register.journal import ADMINISTRATIVE, DEVICE, ORIGINAL, REASON
 from layers.register.leaves import Leaf, entries_of, leaves_of_records, leaves_of_type, salted
 from layers.register.past import kept_values
-from layers.register.person_keys import PersonKeys
+from layers.register.person_keys import NotedKeys
 from layers.register.side_by_side import Stored
-from layers.register.soundness import unsound
+from layers.register.soundness import SoundnessBeside
 from layers.register.statements import Row
 from layers.register.tables import Tables, TypeTables
 
@@ -42,23 +44,24 @@ MOST_PROBLEMS = 200
 _HASHED_AT_ONCE = 4096
 """Digests that are taken into a commit's root together."""
 
+_LOOKED_AHEAD = 20_000
+"""Entries whose digests are looked at before what they cover: so many fit into the cache with all that lies beside."""
 
-def verify(connection: Connection, catalogue: Catalogue, tables: Tables, progress: Progress | None) -> Verdict:
-    """Compare everything; the tables are read once and so is the journal, in two orders."""
-    check = _Check(connection, catalogue, tables, progress)
-    problems: list[Message] = []
-    try:
-        for problem in check.problems():
-            problems.append(problem)
-            if len(problems) >= MOST_PROBLEMS:
-                break
-    except Cancelled:
-        raise
-    except Exception as reason:  # whatever was written there, it is no register as we write one
-        problems.append(say("The register cannot be read to its end: {reason}.", reason=_in_one_line(reason)))
-    sentences = tuple(problems)
+
+def verify(
+    connection: Connection, catalogue: Catalogue, tables: Tables, progress: Progress | None, engine: Engine
+) -> Verdict:
+    """Compare everything; the journal is read twice, commit by commit and beside the tables.
+
+    The engine's own trees are looked at on a thread meanwhile, whose findings stand first.
+    """
+    with SoundnessBeside(engine, tables) as beside:
+        check = _Check(connection, catalogue, tables, progress)
+        found = _to_its_end(check.problems())
+        sound = _to_its_end(beside.problems())
+    sentences = tuple([*_to_its_end(ill_formed(connection, tables)), *sound, *found][:MOST_PROBLEMS])
     return Verdict(
-        ok=not problems,
+        ok=not sentences,
         first=sentences[0] if sentences else None,
         problems=sentences,
         absent=check.absent,
@@ -67,6 +70,18 @@ def verify(connection: Connection, catalogue: Catalogue, tables: Tables, progres
         clock=tuple(check.clock),
         differing=tuple(check.differing),
     )
+
+
+def _to_its_end(problems: Iterator[Message]) -> list[Message]:
+    """The first problems of these, and that what was looked at could not be read where that is so."""
+    found: list[Message] = []
+    try:
+        found.extend(islice(problems, MOST_PROBLEMS))
+    except Cancelled:
+        raise
+    except Exception as reason:  # whatever was written there, it is no register as we write one
+        found.append(say("The register cannot be read to its end: {reason}.", reason=_in_one_line(reason)))
+    return found
 
 
 def _in_one_line(reason: Exception) -> str:
@@ -79,7 +94,7 @@ class _Check:
         self.catalogue = catalogue
         self.tables = tables
         self.progress = progress
-        self.keys = PersonKeys(connection)
+        self.keys = NotedKeys(connection)
         self.erasures = read_erasures(connection)
         self.absent = 0
         self.erased = 0
@@ -89,16 +104,17 @@ class _Check:
         self.void: set[tuple[int, str]] = set()  # enrolments and revocations that no lead did
         self.clock: list[Message] = []
         self._next_change = 1
+        self._digests = self._all_digests()
         self.differing: list[Differing] = []
         self._names: dict[int, str] = {}
 
     def problems(self) -> Iterator[Message]:
-        yield from ill_formed(self.connection, self.tables)
-        yield from unsound(self.connection, self.tables)
         yield from self._journal()
+        yield from self._digests_up_to(0)
         yield from self._settings()
         for one in self.tables.types.values():
             yield from self._type(one)
+        yield from filter(None, self._digests)
         yield from self._strays()
 
     def _tell(self) -> None:
@@ -112,9 +128,10 @@ class _Check:
         named: set[str] = set()
         apart: set[int] = set()
         expected = 1
-        for number, name, raw, signature in self.connection.exec_driver_sql(
-            "SELECT number, hash, CAST(header AS BLOB), CAST(signature AS BLOB) FROM journal_commit ORDER BY number"
-        ).all():
+        for number, name, raw, signature in ask(
+            self.connection,
+            "SELECT number, hash, CAST(header AS BLOB), CAST(signature AS BLOB) FROM journal_commit ORDER BY number",
+        ):
             if number != expected:
                 yield say("Commit {number} is missing from the journal.", number=expected)
             expected = number + 1
@@ -160,7 +177,6 @@ class _Check:
         for parent in header.parents:
             if parent not in known:
                 yield say("Commit {hash}: its parent {parent} is missing.", hash=name[:12], parent=parent[:12])
-        yield from self._entries(number, name, header)
         yield from self._signature(name, header, raw, signature)
         self._look_at_clock(name, header, max((known.get(parent, "") for parent in header.parents), default=""))
 
@@ -194,7 +210,27 @@ class _Check:
                 )
             )  # fmt: skip
 
-    def _entries(self, number: int, name: str, header: Header) -> Iterator[Message]:
+    def _digests_up_to(self, change: int) -> Iterator[Message]:
+        """Look at the digests of the entries as far as one that is at hand, and on: then its page is at hand too.
+
+        Where it lies far behind what was looked at so far, or far before it, nothing is done.
+        """
+        if self._next_change - _LOOKED_AHEAD <= change < self._next_change + _LOOKED_AHEAD:
+            for found in self._digests:
+                if found is not None:
+                    yield found
+                if self._next_change >= change + _LOOKED_AHEAD:
+                    return
+
+    def _all_digests(self) -> Iterator[Message | None]:
+        """The digests of every commit that can be read against what was signed; None now and then, to be left there."""
+        sql = "SELECT number, hash, CAST(header AS BLOB) FROM journal_commit ORDER BY number"
+        for number, name, raw in ask(self.connection, sql):
+            if commit_hash(as_bytes(raw)) == name:
+                with suppress(JournalBroken):
+                    yield from self._entries(number, name, Header.from_bytes(as_bytes(raw)))
+
+    def _entries(self, number: int, name: str, header: Header) -> Iterator[Message | None]:
         """The digests of a commit's entries against what was signed; what they cover is looked at record by record."""
         merkle, waiting = MerkleRoot(), list[bytes]()
         first, in_order = self._next_change, True
@@ -207,6 +243,7 @@ class _Check:
             if len(waiting) >= _HASHED_AT_ONCE:
                 merkle.extend(waiting)
                 waiting.clear()
+                yield None
             in_order &= change == self._next_change and bool(digests)
             self._next_change = change + 1
         merkle.extend(waiting)
@@ -221,14 +258,13 @@ class _Check:
     def _state(self, record: str, held: Sequence[Leaf], found: list[Message]) -> State | None:
         """What the payloads of a record come to; None where none counts. `found` takes what is wrong with them."""
         state = State(held[0].type, dict(self.erasures.remembered.get(record, ())))
-        counting = 0
+        every = not self.apart and held[0].type != DEVICE
         for leaf in held:
             payload = self._payload(leaf, found)
-            if self._counts(leaf):
-                counting += 1
+            if every or self._counts(leaf):
                 state.fold(str(leaf.in_commit), leaf.digest, payload)
         self.checked["payloads"] += len(held)
-        return state if counting else None
+        return state if state.digests else None
 
     def _payload(self, leaf: Leaf, found: list[Message]) -> dict[str, Any] | None:
         try:
@@ -306,7 +342,8 @@ class _Check:
         for rows in stored.windows():
             records = [stored.record_of(row) for row in rows]
             said = leaves_of_records(self.connection, stored.type, records)
-            self.keys.read(leaf.subject for held in said.values() for leaf in held if leaf.locked and leaf.subject)
+            yield from self._digests_up_to(max([held[-1].change for held in said.values()], default=0))
+            self.keys.read({leaf.subject for held in said.values() for leaf in held if leaf.subject})
             for row, record in zip(rows, records, strict=True):
                 yield from self._row(stored, row, record, said.get(record) if record else None, headers)
             self._tell()
@@ -360,13 +397,26 @@ class _Check:
             "SELECT number, in_commit FROM journal_change WHERE in_commit NOT IN (SELECT number FROM journal_commit)"
         ):
             yield say("Entry {number} of the journal belongs to no commit ({commit}).", number=change, commit=commit)
-        for (subject,) in self.connection.exec_driver_sql(
-            "SELECT subject FROM keys_person WHERE subject NOT IN"
-            " (SELECT subject FROM journal_change WHERE subject IS NOT NULL)"
-            " AND subject NOT IN (SELECT record FROM journal_setting WHERE type = ?)",
-            (ORIGINAL,),
-        ):
-            yield say("There is a key for “{subject}”, of whom the journal holds nothing.", subject=subject)
+        yield from self._idle_keys()
+
+    def _idle_keys(self) -> Iterator[Message]:
+        """Keys of whom the journal holds nothing; it is searched only for those that no entry asked for."""
+        unasked = self.keys.unasked()
+        while some := list(islice(unasked, 1000)):
+            wanted = orjson.dumps(some).decode()
+            known = {
+                *ask(
+                    self.connection,
+                    "SELECT record FROM journal_setting WHERE type = ? AND record IN (SELECT value FROM json_each(?))",
+                    (ORIGINAL, wanted),
+                )
+            }
+            if len(known) < len(some):
+                sql = "SELECT DISTINCT subject FROM journal_change WHERE subject IN (SELECT value FROM json_each(?))"
+                known.update(ask(self.connection, sql, (wanted,)))
+            for subject in some:
+                if (subject,) not in known:
+                    yield say("There is a key for “{subject}”, of whom the journal holds nothing.", subject=subject)
 
 
 def _short(hashes: set[str]) -> str:

@@ -13,6 +13,7 @@ from forensics.changes import Change, Operation, difference
 from layers.checking import verify_project
 from layers.devices import Device
 from layers.enrolment import enrol, revoke
+from layers.errors import Cancelled
 from layers.project import REGISTER
 from layers.register.journal import DEVICE
 from tests.layers.projects import ENGINES, closing, make, record, site
@@ -190,6 +191,63 @@ def test_what_was_done_behind_its_back_is_named(folder: Path, done: str, proof: 
     assert expected in named, named
     assert str(verdict.first)
     proof("A4", done, str(verdict.first)[:60])
+
+
+def test_the_same_is_named_however_few_rows_and_entries_are_looked_at_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = make(tmp_path / "many.taphos")
+    changes = [site(f"S-{number}", form="single_grave", lon=30 + number / 100) for number in range(9)]
+    for some in (changes[:5], changes[5:]):
+        project.register.commit(some)
+    edits = [difference("site", one.record, {"form": "single_grave"}, {"form": "surface"}) for one in changes[2:7]]
+    project.register.commit([edit for edit in edits if edit is not None])
+    project.close()
+    behind_its_back(
+        project.folder,
+        "UPDATE site SET form = 'pit' WHERE code = 'S-1'",
+        "DELETE FROM site WHERE code = 'S-3'",
+        "UPDATE site SET id = 'a stranger' WHERE code = 'S-4'",
+        "INSERT INTO site_map (_row) VALUES (99)",
+        "UPDATE site SET _row = -5 WHERE code = 'S-8'",
+        "UPDATE journal_change SET partner = x'00' WHERE number = 6",
+        "INSERT INTO keys_person (subject, key) VALUES ('somebody', x'00')",
+    )
+    whole = verdict_of(project.folder)
+    monkeypatch.setattr("layers.register.side_by_side.AT_ONCE", 2)
+    monkeypatch.setattr("layers.register.verifying._LOOKED_AHEAD", 3)
+    monkeypatch.setattr("layers.register.verifying._HASHED_AT_ONCE", 2)
+    monkeypatch.setattr("layers.register.person_keys.PersonKeys.MOST_OPEN", 1)
+    few = verdict_of(project.folder)
+    assert sorted(map(str, few.problems)) == sorted(map(str, whole.problems))
+    assert sorted((one.code, one.how) for one in few.differing) == [
+        ("S-1", "changed"), ("S-3", "missing"), ("S-4", "added"), ("S-4", "missing"), ("S-8", "changed"),
+    ]  # fmt: skip
+    named = " | ".join(map(str, few.problems))
+    assert "site_map holds 3 rows of no record" in named  # S-3's, the one put in, and that of S-8, which was renumbered
+    assert "There is a key for “somebody”" in named
+    assert few.checked == whole.checked
+
+
+def test_what_another_program_wrote_to_a_search_index_is_no_damage(folder: Path) -> None:
+    first, second = opened(folder), opened(folder)
+    for number in range(3):
+        assert first.register.verify().ok
+        second.register.commit([site(f"S-1{number}", form="surface")])
+        assert first.register.verify().ok
+    first.close()
+    second.close()
+
+
+def test_who_gives_up_on_verifying_waits_for_no_tree(folder: Path) -> None:
+    def give_up(done: int, total: int) -> None:
+        raise Cancelled
+
+    project = opened(folder)
+    with pytest.raises(Cancelled):
+        project.register.verify(give_up)
+    assert project.register.verify().ok
+    project.close()
 
 
 def test_nodes_of_a_spatial_index_that_hide_what_lies_below_them_are_named(tmp_path: Path) -> None:
