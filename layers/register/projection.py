@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import shapely
@@ -142,6 +143,7 @@ def date_reader(kind: RecordType) -> Callable[[Mapping[str, Any]], tuple[int | N
     return span
 
 
+@lru_cache(maxsize=1 << 13)
 def _days(text: str | None) -> tuple[int | None, int | None]:
     if text is None:
         return None, None
