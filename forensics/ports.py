@@ -230,8 +230,8 @@ class Register(Protocol):
         """The largest number that a code beginning with `prefix` ends in; 0 where there is none."""
         ...
 
-    def titles(self, records: Iterable[str]) -> dict[str, Found]:
-        """Id to names, for showing references."""
+    def titles(self, records: Iterable[str], likely: Sequence[str] = ()) -> dict[str, Found]:
+        """Id to names, for showing references; those that are of a `likely` type cost no look at the others."""
         ...
 
     def select(self, query: Query) -> Iterator[Values]:

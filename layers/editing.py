@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -101,7 +101,7 @@ def all_problems(project: Project, kind: RecordType, typed: Mapping[str, Any]) -
     around = RegisterSurroundings(project.register)
     lookup = RegisterLookup(project.register, project.pack.bounds if project.pack else None, around)
     with project.register.at_one_moment():
-        around.find(_named(kind, typed))
+        around.find(*_named(kind, typed))
         problems = problems_of(kind, typed, lookup)
         if refused(problems) is None:
             record = record_builder(kind.model)(typed)
@@ -109,11 +109,16 @@ def all_problems(project: Project, kind: RecordType, typed: Mapping[str, Any]) -
     return problems
 
 
-def _named(kind: RecordType, typed: Mapping[str, Any]) -> Iterator[str]:
-    """The ids that a record's values name, as far as they are ids at all."""
+def _named(kind: RecordType, typed: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+    """The ids that a record's values name, as far as they are ids at all, and the types that they should be of."""
+    ids: list[str] = []
+    types: set[str] = set()
     for name, value in typed.items():
-        if value is not None and name in kind.by_name and kind.by_name[name].names_record:
-            yield from [one for one in ((value,) if isinstance(value, str) else value) if isinstance(one, str)]
+        declared = kind.by_name.get(name)
+        if value is not None and declared is not None and declared.names_record:
+            ids += [one for one in ((value,) if isinstance(value, str) else value) if isinstance(one, str)]
+            types.update(declared.target)
+    return ids, sorted(types)
 
 
 _PROPOSALS = 100

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from forensics.ports import Found, Register
+from forensics.ports import Found, Register, Values
 from forensics.records.base import Record
 from forensics.rules.family import record_builder
 from forensics.values import typed_values
@@ -17,12 +17,14 @@ class RegisterSurroundings:
         self._register = register
         self._read: dict[str, Record | None] = {}
         self._found: dict[str, Found | None] = {}
+        self._together: list[str] = []
 
-    def find(self, ids: Iterable[str]) -> None:
-        """Look several records up together, since they will be asked for."""
+    def find(self, ids: Iterable[str], likely: Sequence[str] = ()) -> None:
+        """Look several records up together, since they will be asked for; most are of a `likely` type."""
         wanted = [id_ for id_ in ids if id_ not in self._found]
         if wanted:
-            self._found |= dict.fromkeys(wanted) | self._register.titles(wanted)
+            self._together = wanted
+            self._found |= dict.fromkeys(wanted) | self._register.titles(wanted, likely)
 
     def found(self, id_: str) -> Found | None:
         """What the record with that id is called; None where there is none."""
@@ -33,8 +35,18 @@ class RegisterSurroundings:
         """The record with that id, None where there is none or it is voided."""
         if id_ not in self._read:
             found = self.found(id_)
-            self._read[id_] = None if found is None else self._record(found)
+            if found is None:
+                self._read[id_] = None
+            else:
+                self._read_alike(found)
         return self._read[id_]
+
+    def _read_alike(self, found: Found) -> None:
+        """Read a record, and those of its type that were looked up together last: they are asked for next."""
+        alike = [one for one in map(self._found.get, self._together) if one is not None and one.type == found.type]
+        asked = list(dict.fromkeys([found.id, *[one.id for one in alike if one.id not in self._read]]))
+        held = self._register.many_values(found.type, asked)
+        self._read.update({id_: self._built(found.type, held.get(id_)) for id_ in asked})
 
     def referring(self, id_: str) -> Iterator[Record]:
         """The records that name that id in any field."""
@@ -47,8 +59,10 @@ class RegisterSurroundings:
                 yield record
 
     def _record(self, found: Found) -> Record | None:
-        values = self._register.values(found.type, found.id)
+        return self._built(found.type, self._register.values(found.type, found.id))
+
+    def _built(self, type_: str, values: Values | None) -> Record | None:
         if values is None or values.get("review") == "voided":
             return None
-        kind = self._register.catalogue[found.type]
+        kind = self._register.catalogue[type_]
         return record_builder(kind.model)(typed_values(kind.by_name, values))

@@ -234,29 +234,33 @@ def _called(connection: Connection, catalogue: Catalogue, one: TypeTables, name:
     return _found(connection, catalogue, one, "id = ? OR code = ?", (name, name))
 
 
-def titles(connection: Connection, catalogue: Catalogue, tables: Tables, records: Iterable[str]) -> dict[str, Found]:
-    """Id to names for those of `records` that are there."""
+def titles(
+    connection: Connection, catalogue: Catalogue, tables: Tables, records: Iterable[str], likely: Sequence[str] = ()
+) -> dict[str, Found]:
+    """Id to names for those of `records` that are there; `likely` types are asked first, all of them for the rest."""
     wanted = tuple(dict.fromkeys(records))
     found: dict[str, Found] = {}
-    languages, sql = _naming(catalogue, tables)
-    for start in range(0, len(wanted), _AT_ONCE):
-        asked = (orjson.dumps(wanted[start : start + _AT_ONCE]).decode(),)
-        for type_, record, code, *names in ask(connection, sql, asked):
-            told = {language: text for language, text in zip(languages, names, strict=True) if text}
-            found[record] = Found(type_, record, code or "", told)
+    for types in filter(None, (tuple(sorted(likely)), tuple(tables.types))):
+        rest = [record for record in wanted if record not in found]
+        languages, sql = _naming(catalogue, tables, types)
+        for start in range(0, len(rest), _AT_ONCE):
+            asked = (orjson.dumps(rest[start : start + _AT_ONCE]).decode(),)
+            for type_, record, code, *names in ask(connection, sql, asked):
+                told = {language: text for language, text in zip(languages, names, strict=True) if text}
+                found[record] = Found(type_, record, code or "", told)
     return found
 
 
-def _naming(catalogue: Catalogue, tables: Tables) -> tuple[Sequence[str], str]:
-    """The languages that records have names in, and the one statement that asks every type for ids and these names."""
-    kept: tuple[Sequence[str], str] | None = vars(tables).get(_NAMING)
-    if kept is None:
-        fields = [(one, name_fields(catalogue, one.kind)) for one in tables.types.values()]
+def _naming(catalogue: Catalogue, tables: Tables, types: tuple[str, ...]) -> tuple[Sequence[str], str]:
+    """The languages that records have names in, and the one statement that asks these types for ids and such names."""
+    kept: dict[tuple[str, ...], tuple[Sequence[str], str]] = vars(tables).setdefault(_NAMING, {})
+    if types not in kept:
+        fields = [(tables.types[name], name_fields(catalogue, tables.types[name].kind)) for name in types]
         languages = list(dict.fromkeys(language for _, named in fields for language in named))
         asked = [_asked_for_names(one, [named.get(language) for language in languages]) for one, named in fields]
         sql = f"WITH asked(id) AS MATERIALIZED (SELECT value FROM json_each(?)) {' UNION ALL '.join(asked)}"
-        kept = vars(tables)[_NAMING] = languages, sql
-    return kept
+        kept[types] = languages, sql
+    return kept[types]
 
 
 def _asked_for_names(one: TypeTables, columns: Sequence[str | None]) -> str:

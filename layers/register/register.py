@@ -286,9 +286,9 @@ class EmbeddedRegister:
         with read_transaction(self._engine) as connection:
             return last_number(connection, self._tables.types[self.catalogue[type_].name], prefix)
 
-    def titles(self, records: Iterable[str]) -> dict[str, Found]:
+    def titles(self, records: Iterable[str], likely: Sequence[str] = ()) -> dict[str, Found]:
         with read_transaction(self._engine) as connection:
-            return reading.titles(connection, self.catalogue, self._tables, records)
+            return reading.titles(connection, self.catalogue, self._tables, records, likely)
 
     def select(self, query: Query) -> Iterator[Values]:
         one = self._tables.types[self.catalogue[query.type].name]

@@ -126,6 +126,18 @@ def test_what_is_asked_at_one_moment_is_of_one_state_whoever_writes_meanwhile(pr
     assert project.register.record_with_code("site", "S-2") is not None
 
 
+def test_records_are_found_by_their_ids_whatever_type_they_are_thought_to_be_of(project: Project) -> None:
+    changes = [site("S-1"), record("settlement", "P-1", name_uk="Ізюм", name_en="Izium"), record("interview", "IV-1")]
+    project.register.commit(changes)
+    ids = [change.record for change in changes]
+    found = project.register.titles([*ids, "nobody"])
+    assert {one.id: (one.type, one.code) for one in found.values()} == {
+        change.record: (change.type, change.after["code"]) for change in changes
+    }
+    for likely in ([], ["site"], ["interview", "settlement"], ["team"]):
+        assert project.register.titles([*ids, "nobody"], likely) == found
+
+
 def test_a_refused_change_leaves_nothing_of_its_commit(project: Project) -> None:
     before = project.register.info()
     with pytest.raises(ChangeRefused):
