@@ -6,11 +6,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from forensics.mni import Minimum, Piece, groups_of, minimum, piece_of
+from forensics.messages import Message, say
+from forensics.mni import LeftOut, Minimum, Piece, groups_of, minimum, piece_of
 from forensics.ports import Query
 from layers.project import Project
 
 PIECE = ("id", "case", "bone", "side", "zones", "developmental_age", "tooth", "joined_with", "joining_basis")
+
+LEFT_OUT: Mapping[LeftOut, Message] = {
+    LeftOut.NO_BONE: say("it is not said which bone it is"),
+    LeftOut.ONE_OF_SEVERAL: say("everybody has several that go by this name"),
+    LeftOut.NO_SIDE: say("the side is not known"),
+    LeftOut.NO_ZONE: say("no zone that is present is recorded"),
+}
+"""Why a bone is not counted, in words."""
 
 
 @dataclass(frozen=True)

@@ -19,13 +19,6 @@ if TYPE_CHECKING:
 
 _Commands = argparse._SubParsersAction
 
-WHY_LEFT_OUT = {
-    "no_bone": say("it is not said which bone it is"),
-    "one_of_several": say("everybody has several that go by this name"),
-    "no_side": say("the side is not known"),
-    "no_zone": say("no zone that is present is recorded"),
-}
-
 
 def add_commands(commands: _Commands[argparse.ArgumentParser]) -> None:
     """Declare the commands of this module."""
@@ -132,6 +125,8 @@ def run_mni(command: Command) -> int:
 
 def _tell(command: Command, project: Project, counts: Counts) -> None:
     """One site in words: the counts, who forces the minimum, and what could not be counted."""
+    from layers.individuals import LEFT_OUT
+
     found = counts.minimum
     command.say(
         say(
@@ -169,7 +164,7 @@ def _tell(command: Command, project: Project, counts: Counts) -> None:
                 ]
             ).replace(", ,", ","),
         )
-    for why, sentence in WHY_LEFT_OUT.items():
+    for why, sentence in LEFT_OUT.items():
         count = sum(one == why for one in found.left_out.values())
         if count:
             command.say(

@@ -12,9 +12,9 @@ from desktop.forms.look import wrapped
 from desktop.session import Session
 from desktop.skeleton.names import read_names
 from forensics.messages import Message, say, say_count
-from forensics.mni import LeftOut, Piece
+from forensics.mni import Piece
 from forensics.vocabulary.bones import BONE_ZONE, DEVELOPMENTAL_AGE
-from layers.individuals import Counts, counts_of
+from layers.individuals import LEFT_OUT, Counts, counts_of
 
 WIDTH, HEIGHT = 760, 640
 RECORD = Qt.ItemDataRole.UserRole
@@ -25,13 +25,6 @@ APART = say(
     "Three numbers that never stand for each other. Of linked sites the bones are counted as if they lay in one grave; "
     "the minimum is never added up."
 )
-
-LEFT_OUT = {
-    LeftOut.NO_BONE: say("it is not said which bone it is"),
-    LeftOut.ONE_OF_SEVERAL: say("everybody has several that go by this name"),
-    LeftOut.NO_SIDE: say("the side is not known"),
-    LeftOut.NO_ZONE: say("no zone that is present is recorded"),
-}
 
 
 class CountingDialog(QDialog):
