@@ -66,7 +66,7 @@ def _texts(widget: QWidget) -> Iterator[tuple[str, str]]:
     elif isinstance(widget, QHeaderView):
         yield from _header_texts(widget)
     elif isinstance(widget, QTabBar):
-        for at in range(widget.count()):
+        for at in filter(widget.isTabVisible, range(widget.count())):
             needed, given = widget.tabSizeHint(at).width(), widget.tabRect(at).width()
             yield widget.tabText(at), "" if needed <= given + SLACK else f"needs {needed} of {given}"
     elif isinstance(widget, QComboBox):
