@@ -69,7 +69,7 @@ def test_z_is_kept_in_iso_form_and_measures_are_left_out() -> None:
 def test_numbers_are_kept_in_the_shortest_text_that_reads_back(number: float) -> None:
     text = number_text(number)
     assert float(text) == number
-    assert math.copysign(1, float(text)) == math.copysign(1, number)
+    assert not text.startswith("-0") or number < 0
     assert not text.endswith(".0")
 
 
