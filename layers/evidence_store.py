@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import BinaryIO
@@ -27,6 +28,7 @@ BLOCK = 1 << 20
 PART = ".part"
 LOCK = ".taking"
 _NAMED_BY = b"taphos: the name of an original"
+_SHELVED = re.compile(r"([0-9a-f]{2})/\1[0-9a-f]{62}")
 
 
 class EvidenceMissing(LayersError):
@@ -142,3 +144,8 @@ class Store:
 def is_part(name: str) -> bool:
     """Whether that is the name of a file that waits for its commit."""
     return name.endswith(PART) and is_id(name.removesuffix(PART))
+
+
+def is_place(name: str) -> bool:
+    """Whether an original may lie there, below the evidence folder, whether it waits for its commit or not."""
+    return is_part(name) or _SHELVED.fullmatch(name) is not None

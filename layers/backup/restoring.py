@@ -25,7 +25,19 @@ from layers.errors import Cancelled, ProjectRefused
 from layers.evidence_store import BLOCK
 from layers.files import flush_folder, flush_to_disk
 from layers.making_beside import making_beside
-from layers.project import EVIDENCE, KEYS, VAULT, named_folder, open_foreign, open_with_key, read_about, unwrap_key
+from layers.project import (
+    EVIDENCE,
+    KEYS,
+    REGISTER,
+    VAULT,
+    named_folder,
+    open_foreign,
+    open_with_key,
+    read_about,
+    unwrap_key,
+)
+from layers.register.engine import open_engine
+from layers.register.register import EmbeddedRegister
 
 _UNPACKED = "unpacked"
 
@@ -138,6 +150,7 @@ class _Unpacking:
 def _verified(archive: Path, folder: Path, key: bytes | None, progress: Progress | None) -> Verdict:
     """What `verify` says of the project as it was unpacked, brought up to this version where it is of an older one."""
     try:
+        _forget_what_was_to_go(folder, key)
         project = open_foreign(folder, key)
         try:
             if project.register.of_this_version:
@@ -159,6 +172,26 @@ def _verified(archive: Path, folder: Path, key: bytes | None, progress: Progress
         raise ProjectRefused(
             "“{file}” holds a project that cannot be used: {problem}", file=str(archive), problem=refusal.message
         ) from refusal
+
+
+def _forget_what_was_to_go(folder: Path, key: bytes | None) -> None:
+    """Let go of the note by which an unfinished erasure names files to remove, and of what free pages hold of it.
+
+    The backup has no such file, and a stranger may have written the note.
+    """
+    foreign = open_foreign(folder, key)
+    try:
+        pending = foreign.register.files_to_remove is not None
+    finally:
+        foreign.close()
+    if pending:
+        path = folder / REGISTER
+        device, encrypted = foreign.device, foreign.encrypted
+        register = EmbeddedRegister(path, open_engine(path, key), foreign.catalogue, device, encrypted=encrypted)
+        try:
+            register.wipe()
+        finally:
+            register.close()
 
 
 def _flush(folder: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
+import orjson
 from sqlalchemy import Connection, Engine, exc
 from sqlcipher3 import dbapi2
 
@@ -227,10 +228,14 @@ class EmbeddedRegister:
         return Receipt(name, changed, len(records)), reached
 
     @property
-    def files_to_remove(self) -> list[str] | None:
-        """The files of what was erased; None where nothing is left to do."""
+    def files_to_remove(self) -> list[object] | None:
+        """The files of what was erased, as they are noted, by whomever; None where nothing is left to do."""
         with read_transaction(self._engine) as connection:
-            return get_local(connection, _WIPING)  # type: ignore[no-any-return]
+            try:
+                held = get_local(connection, _WIPING)
+            except orjson.JSONDecodeError:
+                held = []
+        return held if held is None or isinstance(held, list) else []
 
     def wipe(self) -> None:
         """Let nothing of what was erased stay in a page of the file that is free, or in the write-ahead log."""

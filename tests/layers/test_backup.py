@@ -236,6 +236,30 @@ def test_one_of_an_older_version_is_brought_up_and_verified(tmp_path: Path) -> N
         assert project.register.info().counts["site"] == 1
 
 
+@pytest.mark.parametrize("older", [False, True])
+def test_a_backup_that_notes_files_for_removal_has_none_removed(tmp_path: Path, older: bool) -> None:
+    with closing(make(tmp_path / "p.taphos")) as project:
+        project.register.commit([site("S-1")])
+        take_in(project, [InMemory("first.txt", b"first")])
+        (original,) = project.register.originals()
+    theirs = tmp_path / "theirs"
+    theirs.write_bytes(b"theirs")
+    place = unpacked(backed_up(project.folder, tmp_path / "out.zip"), tmp_path / "place")
+    named = [str(theirs), "../../../theirs", f"{original.sha256[:2]}/{original.sha256}"]
+    behind_its_back(
+        place / TOP, f"INSERT INTO local_value (name, held) VALUES ('wiping', '{json.dumps(named)}')"
+    )  # fmt: skip
+    if older:
+        as_version_1(place / TOP)
+    done = restored(packed(place, tmp_path / "noted.zip"), tmp_path / "again")
+    assert done.verdict.ok
+    with closing(opened(done.folder)) as again:
+        assert again.register.files_to_remove is None
+        with open_evidence(again, original.media) as file:
+            assert file.read() == b"first"
+    assert theirs.read_bytes() == b"theirs"
+
+
 # A zip of a stranger
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -23,6 +25,7 @@ from layers.evidence import store_of, take_in
 from layers.exports.geopackage import export_geopackage
 from layers.keys import unwrap_with_passphrase
 from layers.project import KEYS, PASSPHRASE_KEY, REGISTER, Project, new_project, open_project
+from layers.register.engine import writing
 from layers.register.erasing import Ground
 from tests.layers.pages import pages
 from tests.layers.projects import ENGINES, PASSPHRASE, make, record, reopen, site
@@ -191,6 +194,33 @@ def test_a_crash_between_the_commit_and_the_wiping_is_made_up_for_at_the_next_op
     finish_erasing(again.register, again.evidence)
     assert verify_project(again).ok
     again.close()
+
+
+def test_whoever_notes_files_for_removal_has_no_file_removed_that_is_no_original(
+    project: Project, tmp_path: Path
+) -> None:
+    hashed = hashlib.sha256(b"theirs").hexdigest()
+    outside, passphrase = tmp_path / "theirs" / hashed, project.folder / "about.part"
+    outside.parent.mkdir()
+    for path in (outside, passphrase):
+        path.write_bytes(b"theirs")
+    linked = project.evidence / hashed[:2]
+    linked.symlink_to(outside.parent, target_is_directory=True)
+    noted = [
+        str(outside), f"../../theirs/{hashed}", f"{hashed[:2]}/{hashed}", "../project.toml", "../about.part",
+        f"{hashed[:2]}/../../project.toml", "", ".", 5, None, "x\0y",
+    ]  # fmt: skip
+    for held in (orjson.dumps(noted), b"5", b'"../project.toml"', b"["):
+        noting = "INSERT INTO local_value VALUES ('wiping', ?) ON CONFLICT (name) DO UPDATE SET held = excluded.held"
+        with writing(project.register._engine) as connection:
+            connection.exec_driver_sql(noting, (held.decode(),))
+        project = reopen(project)
+        assert outside.read_bytes() == passphrase.read_bytes() == b"theirs"
+        assert (project.folder / "project.toml").is_file()
+        assert project.register.files_to_remove is None
+    linked.unlink()
+    assert verify_project(project).ok
+    project.close()
 
 
 def test_the_copy_that_a_migration_left_behind_goes_too(project: Project) -> None:
