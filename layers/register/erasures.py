@@ -10,14 +10,12 @@ import orjson
 from sqlalchemy import Connection
 
 from layers.register.journal import ERASURE
-from layers.register.leaves import Leaf
-
-_MARK = "erased:"
+from layers.register.leaves import ERASED, Leaf
 
 
 def mark_of(erasure: str) -> str:
     """What stands in the journal for whom an erased entry spoke of."""
-    return _MARK + erasure
+    return ERASED + erasure
 
 
 @dataclass(frozen=True)
@@ -31,7 +29,7 @@ class Erasures:
     def cover(self, leaf: Leaf) -> bool:
         """Whether what this payload held was erased, and not merely removed."""
         subject = leaf.subject or ""
-        return subject.startswith(_MARK) and leaf.record in self.records.get(subject.removeprefix(_MARK), ())
+        return subject.startswith(ERASED) and leaf.record in self.records.get(subject.removeprefix(ERASED), ())
 
 
 def read_erasures(connection: Connection) -> Erasures:

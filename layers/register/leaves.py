@@ -110,10 +110,16 @@ def leaves(connection: Connection, where: str, parameters: Sequence[Any], order:
             yield Leaf(number, commit, type_, record, rank, listed[at + 1 : at + step], found, subject)
 
 
+ERASED = "erased:"
+"""How the name begins that stands for whom an erased entry spoke of."""
+
+_ERASED_WHOLE = f"(substr(subject, 1, {len(ERASED)}) = '{ERASED}' AND coalesce({', '.join(CLASSES)}) IS NULL)"
+"""Of an entry that quoted a person every payload went, of whatever class, so that it names its erasure."""
+
 _HELD = " | ".join(
     [
         *[f"(({name} IS NOT NULL) << {rank})" for rank, name in enumerate(CLASSES)],
-        f"((subject IS NOT NULL) << {len(CLASSES)})",
+        f"((subject IS NOT NULL AND NOT {_ERASED_WHOLE}) << {len(CLASSES)})",
     ]
 )
 """A number: a bit for each class of which an entry has a payload, by rank, and one above them for whom it speaks of."""
