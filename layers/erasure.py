@@ -46,7 +46,8 @@ class Erasure:
 
     `carriers` are those whose holders are to be told; `left` the records that name an erased one, and `quoting` those
     that quote the person, now or in their history: they were left as they are, for a person to look at. `reach` is
-    what else of the journal went, and which kinds of its entries still quote the person.
+    what else of the journal went, and which kinds of its entries still quote the person; `others` earlier codes of the
+    person that another record has now, so that what the vault holds for them was left.
     """
 
     commit: str
@@ -57,6 +58,7 @@ class Erasure:
     left: tuple[Found, ...]
     quoting: tuple[Found, ...] = ()
     reach: Reach = field(default_factory=Reach)
+    others: tuple[str, ...] = ()
 
 
 def erase(project: Project, found: Found, ground: Ground) -> Erasure:
@@ -76,7 +78,7 @@ def erase(project: Project, found: Found, ground: Ground) -> Erasure:
     _refuse_what_is_held(project, records)
     touched = [Change(one.type, one.id, Operation.SET) for one in records]
     refuse_telling_reason(register, touched, ground.reason)
-    codes = _codes(project, persons)
+    codes, others = _codes(project, persons)
     register.refuse_quoting(ground, records, codes)
     carriers = _carriers(project, persons)
     names = _take_names_out(project, codes, ground)
@@ -87,7 +89,7 @@ def erase(project: Project, found: Found, ground: Ground) -> Erasure:
     quoting = register.titles(record for _, record in reach.staying)
     return Erasure(
         receipt.commit, tuple(records), len(files), names, carriers, left,
-        tuple(one for one in quoting.values() if one not in left), reach,
+        tuple(one for one in quoting.values() if one not in left), reach, others,
     )  # fmt: skip
 
 
@@ -158,10 +160,21 @@ def _carried(project: Project, entry: dict[str, Any], person: Found) -> bool:
         return True
 
 
-def _codes(project: Project, persons: Sequence[Found]) -> list[str]:
-    """The codes of the persons, under which their names lie in the vault."""
-    held = (_values(project, one).get(field_of_code(project.catalogue[one.type])) for one in persons)
-    return sorted({code for code in held if isinstance(code, str)})
+def _codes(project: Project, persons: Sequence[Found]) -> tuple[list[str], tuple[str, ...]]:
+    """The codes that the persons have or had, under which their names lie in the vault; then those not theirs now.
+
+    An earlier code is the person's as long as no other record has it now: it was corrected, and the name put in under
+    it stays there until it is taken out.
+    """
+    ids, vault = {one.id for one in persons}, Vault(project)
+    now, ever = set[str](), set[str]()
+    for one in persons:
+        field_ = field_of_code(project.catalogue[one.type])
+        if field_:
+            now.update(code for code in [_values(project, one).get(field_)] if isinstance(code, str))
+            ever |= project.register.ever_held(one, field_)
+    others = {code for code in ever - now if vault.records_of(code) - ids}
+    return sorted((now | ever) - others), tuple(sorted(others))
 
 
 def _take_names_out(project: Project, codes: Sequence[str], ground: Ground) -> int:

@@ -71,6 +71,7 @@ def _document(erasure: Erasure) -> dict[str, object]:
             "drafts": erasure.reach.drafts,
         },
         "still_named": list(erasure.reach.named),
+        "others": list(erasure.others),
     }  # fmt: skip
 
 
@@ -85,6 +86,12 @@ def _tell(command: Command, erasure: Erasure) -> None:
         command.say(say_count("{count} file was removed.", "{count} files were removed.", count=erasure.files))
     if erasure.names:
         command.say("The name was taken out of the vault.")
+    for code in erasure.others:
+        command.say(
+            "The record had the code “{code}” earlier, and another record has it now: it was left, and what the vault "
+            "holds for it.",
+            code=code,
+        )
     for message in told_reach(erasure.reach):
         command.say(message)
     for carrier in erasure.carriers:

@@ -20,6 +20,7 @@ from forensics.ports import Found
 from layers.register.erasures import mark_of
 from layers.register.filling import Writer
 from layers.register.journal import CLASSES, ERASURE, REASON
+from layers.register.leaves import read_payload
 from layers.register.past import counting_leaves, values_by_the_journal
 from layers.register.person_keys import PersonKeys
 from layers.register.reaching import Kept, Traces
@@ -65,6 +66,14 @@ def records_of_the_same(connection: Connection, catalogue: Catalogue, tables: Ta
         )
     ]
     return [found, *[one for one in others if one.id != found.id]]
+
+
+def ever_held(connection: Connection, found: Found, field: str) -> set[str]:
+    """Every text that a field of a record holds or held, by what counts in the journal."""
+    keys = PersonKeys(connection)
+    payloads = [read_payload(leaf, keys) or {} for leaf in counting_leaves(connection, found.type, found.id)]
+    held = [one.get(side, {}).get(field) for one in payloads for side in ("before", "after")]
+    return {one for one in held if isinstance(one, str) and one}
 
 
 def _side(one: TypeTables) -> str:

@@ -193,6 +193,11 @@ class EmbeddedRegister:
         with read_transaction(self._engine) as connection:
             return erasing.records_of_the_same(connection, self.catalogue, self._tables, found)
 
+    def ever_held(self, found: Found, field: str) -> set[str]:
+        """Every text that a field of a record holds or held."""
+        with read_transaction(self._engine) as connection:
+            return erasing.ever_held(connection, found, field)
+
     def refuse_quoting(self, ground: erasing.Ground, records: Sequence[Found], codes: Sequence[str]) -> None:
         """Raise ValueRefused for a ground that quotes what is to be erased."""
         with read_transaction(self._engine) as connection:

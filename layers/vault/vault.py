@@ -253,6 +253,10 @@ class Vault:
             if any(values.get(HOLD) for values in self._register.select(query)):
                 raise VaultRefused("“{code}” is under a legal hold, and its name is not removed.", code=code)
 
+    def records_of(self, code: str) -> set[str]:
+        """The records that are about the person with that code now, voided ones too."""
+        return {str(one["id"]) for query in self._of_the_person(code) for one in self._register.select(query)}
+
     def _is_known(self, code: str) -> bool:
         """Whether any record names the code."""
         of_the_person = any(self._register.count(query) for query in self._of_the_person(code))

@@ -155,6 +155,43 @@ def test_a_code_that_stays_as_that_of_a_record_is_taken_out_of_the_vault_alone(p
     assert verify_project(project).ok
 
 
+def _corrected(project: Project, change: Change, before: str, after: str) -> None:
+    edit = difference("interview", change.record, {"interviewee_code": before}, {"interviewee_code": after})
+    assert edit is not None
+    project.register.commit([edit], "typing mistake")
+
+
+def test_what_quotes_a_code_that_was_corrected_since_goes_and_so_does_the_name_under_it(project: Project) -> None:
+    mine, other = interview("IV-1", CODE), interview("IV-2", "P-2", language="uk")
+    project.register.commit([mine, other])
+    Vault(project).put_in(CODE, "Somebody")
+    save_filter(project, "hers", Selection(where=(("interviewee_code", CODE),)))
+    edit = difference("interview", other.record, {"language": "uk"}, {"language": "en"})
+    assert edit is not None
+    project.register.commit([edit], f"{CODE} interpreted")
+    _corrected(project, mine, CODE, f"{CODE}7")
+    with pytest.raises(ValueRefused, match="quote what is to be erased"):
+        erase(project, found(mine), Ground(f"{CODE} asked for it"))
+    erased = erase(project, found(mine), GROUND)
+    assert (erased.names, erased.others) == (1, ())
+    assert read_ledger(project.register).in_force == []
+    assert saved_filters(project) == {}
+    project = reopen(project)
+    assert b"CANARY" not in all_that_can_be_read(project).upper()
+    assert verify_project(project).ok
+    project.close()
+
+
+def test_an_earlier_code_that_is_anothers_now_keeps_its_name_and_is_told(project: Project) -> None:
+    mistaken, hers = interview("IV-1", "P-1"), interview("IV-2", "P-1")
+    project.register.commit([mistaken, hers])
+    Vault(project).put_in("P-1", "Somebody")
+    _corrected(project, mistaken, "P-1", "P-7")
+    erased = erase(project, found(mistaken), GROUND)
+    assert (erased.names, erased.others) == (0, ("P-1",))
+    assert [kept.code for kept in read_ledger(project.register).in_force] == ["P-1"]
+
+
 def test_a_filter_may_be_kept_again_under_the_name_of_one_that_went(project: Project, tmp_path: Path) -> None:
     mine, _ = quote_everywhere(project, tmp_path)
     erase(project, found(mine), GROUND)
