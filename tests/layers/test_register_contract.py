@@ -127,14 +127,14 @@ def test_what_is_asked_at_one_moment_is_of_one_state_whoever_writes_meanwhile(pr
 
 
 def test_records_are_found_by_their_ids_whatever_type_they_are_thought_to_be_of(project: Project) -> None:
-    changes = [site("S-1"), record("settlement", "P-1", name_uk="Ізюм", name_en="Izium"), record("interview", "IV-1")]
+    changes = [site("S-1"), record("facility", "FA-1"), record("interview", "IV-1")]
     project.register.commit(changes)
     ids = [change.record for change in changes]
     found = project.register.titles([*ids, "nobody"])
     assert {one.id: (one.type, one.code) for one in found.values()} == {
         change.record: (change.type, change.after["code"]) for change in changes
     }
-    for likely in ([], ["site"], ["interview", "settlement"], ["team"]):
+    for likely in ([], ["site"], ["interview", "facility"], ["team"]):
         assert project.register.titles([*ids, "nobody"], likely) == found
 
 
