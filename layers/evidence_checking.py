@@ -18,7 +18,7 @@ class EvidenceCheck:
         self._store = store
         self._told = told
         self._known: set[str] = set()
-        self._erased = store.register.erasures.originals
+        self._erasures = store.register.erasures
         self.files = 0
         self.absent = 0
 
@@ -29,24 +29,25 @@ class EvidenceCheck:
         yield from self._strangers()
 
     def _original(self, original: Original) -> Iterator[Message]:
-        if original.taken_in and original.recorded != original.sha256:
+        gone = self._erasures.took_file_of(original.media, taken_in=original.taken_in)
+        if original.taken_in and original.recorded != original.sha256 and not gone:
             yield say(
                 "Evidence of media {code}: the record names another SHA-256 than that of the file that was taken in.",
                 code=original.code,
             )
-        name = self._store.name_of(original)
+        name = None if gone else self._store.name_of(original)
         if name is not None:
             self._known.add(name)
-        elif original.taken_in and original.media not in self._erased:
+        elif original.taken_in and not gone:
             yield say("Evidence of media {code}: the key of the file is missing.", code=original.code)
             return
-        path = self._store.path_of(original)
+        path = None if name is None else self._store.path_of(original)
         if path is not None:
             self.files += 1
             yield from self._file(original, path)
-        elif original.taken_in and original.media not in self._erased:
+        elif original.taken_in and not gone:
             yield say("Evidence of media {code}: the file is missing.", code=original.code)
-        elif original.recorded:
+        elif original.recorded and not gone:
             self.absent += 1
 
     def _file(self, original: Original, path: Path) -> Iterator[Message]:

@@ -168,9 +168,10 @@ class _Backup:
     def _add_evidence(self, out: zipfile.ZipFile, register: EmbeddedRegister) -> None:
         """The originals that the register names; one that waits for its name has it in the backup."""
         store = Store(self._project.evidence, register)
-        added = set[str]()
+        added, erasures = set[str](), register.erasures
         for original in register.originals():
-            name = store.name_of(original)
+            gone = erasures.took_file_of(original.media, taken_in=original.taken_in)
+            name = None if gone else store.name_of(original)
             if name is None or name in added:
                 continue
             added.add(name)

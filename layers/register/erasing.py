@@ -6,7 +6,7 @@ is public or a partner's of them; the journal says who erased them, when, on wha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,6 +21,7 @@ from layers.register.erasures import mark_of
 from layers.register.filling import Writer
 from layers.register.journal import CLASSES, ERASURE, REASON
 from layers.register.leaves import read_payload
+from layers.register.originals import originals_to_forget
 from layers.register.past import counting_leaves, values_by_the_journal
 from layers.register.person_keys import PersonKeys
 from layers.register.reaching import Kept, Traces
@@ -82,23 +83,29 @@ def _side(one: TypeTables) -> str:
 
 
 def forget(
-    connection: Connection, records: Sequence[Found], tables: Tables, erasure: str, originals: Iterable[str],
+    connection: Connection, records: Sequence[Found], tables: Tables, erasure: str, originals: Sequence[str],
     reached: Sequence[Kept] = (),
 ) -> list[dict[str, Any]]:  # fmt: skip
     """Remove the locked payloads of these records from the journal, and the keys that open nothing else.
 
-    Of the entries that an erasure `reached` beside them every payload goes. Gives what the journal is to keep of each,
+    Of the entries that an erasure `reached` beside them every payload goes, and so it does of the media `originals`,
+    for whoever has such a file could show by its SHA-256 that it was here. Gives what the journal is to keep of each,
     the reasons given for their edits included.
     """
     listed = [_kept_of(connection, tables, found) for found in records]
     touched = orjson.dumps([*[found.id for found in records], *[one.was for one in reached]]).decode()
     subjects, reasons = _spoken_of(connection, touched)
+    reached = [*reached, *originals_to_forget(connection, originals)]
     run = connection.exec_driver_sql
     every = orjson.dumps([*[found.id for found in records], *reasons]).decode()
     run(
         f"UPDATE journal_change SET {_FORGET}, subject = ? WHERE subject IS NOT NULL"
         " AND record IN (SELECT value FROM json_each(?))",
         (mark_of(erasure), every),
+    )
+    run(
+        f"UPDATE journal_change SET {_FORGET_ALL}, subject = ? WHERE record IN (SELECT value FROM json_each(?))",
+        (mark_of(erasure), orjson.dumps(list(originals)).decode()),
     )
     for one in reached:
         _forget_entry(connection, one, mark_of(erasure))

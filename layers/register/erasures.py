@@ -31,6 +31,13 @@ class Erasures:
         subject = leaf.subject or ""
         return subject.startswith(ERASED) and leaf.record in self.records.get(subject.removeprefix(ERASED), ())
 
+    def took_file_of(self, media: str, *, taken_in: bool) -> bool:
+        """Whether the file of a media record was erased, and not taken in again; `taken_in` is what the journal says.
+
+        An erasure of an earlier version left that in the journal.
+        """
+        return media in self.originals and not (taken_in and f"file:{media}" in self.remembered)
+
 
 def read_erasures(connection: Connection) -> Erasures:
     """The erasures of a register."""

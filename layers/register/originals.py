@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from forensics.changes import Change, Operation
 from layers.register.blobs import as_bytes
 from layers.register.journal import ORIGINAL
+from layers.register.reaching import Kept
 
 _AT_ONCE = 500
 
@@ -45,6 +46,14 @@ def subject_of(media: str) -> str:
 def taking_in(media: str, sha256: str, size: int) -> Change:
     """The change that says that a media record's file was taken in."""
     return Change(ORIGINAL, subject_of(media), Operation.ADD, after={"sha256": sha256, "bytes": size})
+
+
+def originals_to_forget(connection: Connection, media: Sequence[str]) -> Iterator[Kept]:
+    """What the journal says of the files of these media, of which nothing is kept; none where no file was taken in."""
+    sql = "SELECT 1 FROM journal_change WHERE type = ? AND record = ?"
+    for subject in map(subject_of, media):
+        if connection.exec_driver_sql(sql, (ORIGINAL, subject)).first() is not None:
+            yield Kept(ORIGINAL, subject, subject)
 
 
 _FOUND = (

@@ -17,16 +17,20 @@ from forensics.catalogue import catalogue
 from forensics.changes import Change, Operation, difference
 from forensics.errors import TaphosError
 from forensics.fields import Kind
+from forensics.identifiers import new_id
 from forensics.ports import Found, Query
+from layers.backup.making import back_up
+from layers.backup.restoring import restore
 from layers.checking import verify_project
 from layers.erasing_leftovers import finish_erasing
 from layers.erasure import HOLD, OnHold, erase
-from layers.evidence import store_of, take_in
+from layers.evidence import InMemory, store_of, take_in
 from layers.exports.geopackage import export_geopackage
 from layers.keys import unwrap_with_passphrase
 from layers.project import KEYS, PASSPHRASE_KEY, REGISTER, Project, new_project, open_project
 from layers.register.engine import writing
 from layers.register.erasing import Ground
+from layers.register.journal import EXPORT, ORIGINAL
 from tests.layers.pages import pages
 from tests.layers.projects import ENGINES, PASSPHRASE, make, record, reopen, site
 from tests.tools.proofs import Proof
@@ -168,6 +172,34 @@ def test_a_recording_goes_with_its_interview_and_what_shows_others_too_is_told(
     assert voice is not None
     assert voice.key is None
     assert verify_project(project).ok
+
+
+@pytest.mark.parametrize("sensitivity", ["public", "restricted"])
+def test_of_an_erased_original_nothing_says_that_it_was_here_and_a_backup_restores(
+    project: Project, tmp_path: Path, sensitivity: str
+) -> None:
+    mine, place = interview("IV-1", "P-1"), {"file": "there.gpkg", "where": ["interviewee_code=P-1"]}
+    project.register.commit([mine, Change(EXPORT, new_id(), Operation.ADD, after=place)])
+    words = InMemory("canary-words.txt", b"the words of a witness")
+    (taken,) = take_in(project, [words]).files
+    after = {"restricted_subject": [mine.record], "sensitivity": sensitivity}
+    project.register.commit([Change("media", taken.media, Operation.SET, after=after)])
+    erase(project, found(mine), GROUND)
+    verdict = verify_project(project)
+    assert verdict.ok, str(verdict.first)
+    assert verdict.absent == 0
+    assert project.register.administrative(ORIGINAL) == {f"file:{taken.media}": {}}
+    project = reopen(project)
+    left = everything(project)
+    assert not [one for one in (taken.sha256, "canary-words") if one.encode() in left]
+    assert back_up(project, tmp_path / "out.zip").manifest.missing == ()
+    assert restore(tmp_path / "out.zip", tmp_path / "again", lambda: PASSPHRASE).verdict.ok
+    take_in(project, [words])
+    assert verify_project(project).ok
+    (path,) = (path for path in project.evidence.rglob("*") if path.is_file() and path.name != ".taking")
+    path.unlink()
+    assert "the file is missing" in str(verify_project(project).first)
+    project.close()
 
 
 def test_those_who_hold_copies_are_told_from_the_ledger(project: Project, tmp_path: Path) -> None:
