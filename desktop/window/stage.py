@@ -36,6 +36,7 @@ class Stage(QFrame):
         self._row = QHBoxLayout(self.head)
         self._row.setContentsMargins(8, 0, 8, 0)
         self._row.setSpacing(2)
+        self._row.addStretch(0)  # takes what room no tools take, so that the buttons stand together
         self._group = QButtonGroup(self)
         self.buttons: dict[str, QPushButton] = {}
         column = QVBoxLayout(self)
