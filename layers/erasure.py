@@ -10,6 +10,7 @@ from typing import Any
 from forensics.changes import Change, Operation
 from forensics.errors import TaphosError, UnknownName, ValueRefused
 from forensics.fields import Sensitivity
+from forensics.messages import Message
 from forensics.ports import Found, Query, Values
 from forensics.rules.testimony import has_digit
 from layers.erasing_leftovers import finish_erasing
@@ -47,7 +48,8 @@ class Erasure:
     `carriers` are those whose holders are to be told; `left` the records that name an erased one, and `quoting` those
     that quote the person, now or in their history: they were left as they are, for a person to look at. `reach` is
     what else of the journal went, and which kinds of its entries still quote the person; `others` earlier codes of the
-    person that another record has now, so that what the vault holds for them was left.
+    person that another record has now, so that what the vault holds for them was left. `undone` says what of
+    it is still on the disk, and why.
     """
 
     commit: str
@@ -59,6 +61,7 @@ class Erasure:
     quoting: tuple[Found, ...] = ()
     reach: Reach = field(default_factory=Reach)
     others: tuple[str, ...] = ()
+    undone: Message | None = None
 
 
 def erase(project: Project, found: Found, ground: Ground) -> Erasure:
@@ -84,12 +87,12 @@ def erase(project: Project, found: Found, ground: Ground) -> Erasure:
     names = _take_names_out(project, codes, ground)
     files = _files_of(project, media)
     receipt, reach = register.erase(records, ground, [one.id for one in media], files, codes)
-    finish_erasing(register, project.evidence)
+    undone = finish_erasing(register, project.evidence)
     left = tuple(one for one in referring if one not in media)
     quoting = register.titles(record for _, record in reach.staying)
     return Erasure(
         receipt.commit, tuple(records), len(files), names, carriers, left,
-        tuple(one for one in quoting.values() if one not in left), reach, others,
+        tuple(one for one in quoting.values() if one not in left), reach, others, undone,
     )  # fmt: skip
 
 

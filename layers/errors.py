@@ -17,6 +17,10 @@ class MayNotWrite(ProjectRefused):
     """A project that may only be read: on a read-only medium, or without the right to write."""
 
 
+class StillOnDisk(LayersError):
+    """What was erased for good, and cannot be wiped off the disk yet."""
+
+
 class SourceRefused(LayersError):
     """A file that cannot be read as what it was said to be."""
 

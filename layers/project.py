@@ -6,6 +6,7 @@ import shutil
 import tomllib
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -36,7 +37,10 @@ DEFAULT_PACK = "ua"
 
 @dataclass(frozen=True)
 class Project:
-    """An open project; `name` stands in project.toml only where the project is plain, `key` opens the register."""
+    """An open project; `name` stands in project.toml only where the project is plain, `key` opens the register.
+
+    One that is `foreign` is looked at alone: nothing is removed from it.
+    """
 
     folder: Path
     id: str
@@ -44,6 +48,7 @@ class Project:
     pack: CountryPack | None
     device: Device
     key: bytes | None = field(default=None, repr=False)
+    foreign: bool = False
 
     @property
     def name(self) -> str:
@@ -66,7 +71,10 @@ class Project:
         return self.folder / VAULT
 
     def close(self) -> None:
-        """Give the files back."""
+        """Give the files back; what could not be wiped when it was erased is wiped now, where nobody else is at it."""
+        if not self.foreign and self.register.path.is_file():
+            with suppress(TaphosError):
+                finish_erasing(self.register, self.evidence)
         self.register.close()
 
 
@@ -183,7 +191,7 @@ def open_foreign(folder: Path, key: bytes | None) -> Project:
     except BaseException:
         register.close()
         raise
-    return Project(folder, about.id, register, pack, device, key)
+    return Project(folder, about.id, register, pack, device, key, foreign=True)
 
 
 def open_with_key(folder: Path, key: bytes | None, *, device: Device | None = None) -> Project:

@@ -40,7 +40,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 
 def run_erase(command: Command) -> int:
-    """Erase a person, and tell who holds copies; exit 1 under a legal hold."""
+    """Erase a person, and tell who holds copies; exit 1 under a legal hold, or where it is still on the disk."""
     arguments = command.arguments
     with command.project() as project:
         found = project.register.find(arguments.record)
@@ -53,7 +53,10 @@ def run_erase(command: Command) -> int:
         command.document(_document(erasure))
     else:
         _tell(command, erasure)
-    return DONE
+    if erasure.undone is None:
+        return DONE
+    command.complain(erasure.undone)
+    return PROBLEMS
 
 
 def _document(erasure: Erasure) -> dict[str, object]:
@@ -72,6 +75,7 @@ def _document(erasure: Erasure) -> dict[str, object]:
         },
         "still_named": list(erasure.reach.named),
         "others": list(erasure.others),
+        "wiped": erasure.undone is None,
     }  # fmt: skip
 
 

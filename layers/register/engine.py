@@ -129,22 +129,22 @@ def engine_error(path: Path, reason: Exception) -> LayersError:
     folder = str(path.parent)
     for sign, sentence in _MEANINGS:
         if sign in text:
-            sentence = _FULL if sentence is _FAILED and _is_full(path.parent) else sentence
+            sentence = FULL if sentence is _FAILED and _is_full(path.parent) else sentence
             error = MayNotWrite if sentence in (_READ_ONLY, _UNOPENED) else ProjectRefused
             return error(Message(sentence.id, {"folder": folder}))
     return ProjectRefused("The register in “{folder}” cannot be used: {reason}.", folder=folder, reason=text)
 
 
 _LEAST_ROOM = 1 << 20
-_FULL = say("The disk is full; nothing was changed in “{folder}”.")
+FULL = say("The disk is full; nothing was changed in “{folder}”.")
 _FAILED = say("The disk under “{folder}” failed while reading or writing.")
-_BUSY = say("“{folder}” is being written by another process; try again in a moment.")
+BUSY = say("“{folder}” is being written by another process; try again in a moment.")
 _READ_ONLY = say("“{folder}” may only be read: nothing can be saved in it.")
 _UNOPENED = say("The register in “{folder}” cannot be opened for writing.")
 _MEANINGS = (
-    ("locked", _BUSY),
-    ("busy", _BUSY),
-    ("full", _FULL),
+    ("locked", BUSY),
+    ("busy", BUSY),
+    ("full", FULL),
     ("readonly", _READ_ONLY),
     ("read-only", _READ_ONLY),
     ("unable to open", _UNOPENED),

@@ -27,7 +27,7 @@ from layers.register.attaching import attached
 from layers.register.codes import last_number
 from layers.register.copying import Held
 from layers.register.drafts import KeptDraft, drop_drafts, drop_drafts_naming, keep_draft, read_drafts
-from layers.register.engine import at_one_moment, collecting_seldom, engine_error, looking_at_everything
+from layers.register.engine import at_one_moment, collecting_seldom, looking_at_everything
 from layers.register.engine import reading as read_transaction
 from layers.register.engine import writing as write_transaction
 from layers.register.enrolled import read_standing, refuse_stranger, refuse_to_write
@@ -47,6 +47,7 @@ from layers.register.tidying import Tidying
 from layers.register.undoing import Undoing, nothing_stands
 from layers.register.values_of_copy import get_local, set_local
 from layers.register.verifying import verify
+from layers.register.wiping import wipe_pages
 from layers.register.writing import MOST_NAMED, CommitWork
 
 _TOLD_EVERY = 500
@@ -242,17 +243,15 @@ class EmbeddedRegister:
                 held = []
         return held if held is None or isinstance(held, list) else []
 
-    def wipe(self) -> None:
-        """Let nothing of what was erased stay in a page of the file that is free, or in the write-ahead log."""
+    def wipe(self, *, files_left: bool = False) -> None:
+        """Let nothing of what was erased stay in a page of the file that is free, or in the write-ahead log.
+
+        The note that this is to be done goes, but for `files_left`, which are yet to be removed. Raises StillOnDisk.
+        """
         self._tidying.end()
-        try:
-            with self._engine.connect() as connection:
-                for pragma in ("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
-                    connection.exec_driver_sql(pragma)
-            with write_transaction(self._engine) as connection:
-                set_local(connection, _WIPING, None)
-        except (exc.DBAPIError, dbapi2.Error) as failed:
-            raise engine_error(self.path, failed) from failed
+        wipe_pages(self._engine, self.path)
+        if not files_left:
+            self._write_local(lambda connection: set_local(connection, _WIPING, None))
 
     @property
     def erasures(self) -> Erasures:

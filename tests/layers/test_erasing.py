@@ -31,6 +31,7 @@ from layers.project import KEYS, PASSPHRASE_KEY, REGISTER, Project, new_project,
 from layers.register.engine import writing
 from layers.register.erasing import Ground
 from layers.register.journal import EXPORT, ORIGINAL
+from tests.layers.elsewhere import reading_elsewhere
 from tests.layers.pages import pages
 from tests.layers.projects import ENGINES, PASSPHRASE, make, record, reopen, site
 from tests.tools.proofs import Proof
@@ -220,7 +221,8 @@ def test_a_crash_between_the_commit_and_the_wiping_is_made_up_for_at_the_next_op
         crash.setattr("layers.erasure.finish_erasing", lambda *_: None)
         erase(project, found(mine), GROUND)
     assert project.register.files_to_remove is not None
-    again = reopen(project)
+    project.register.close()
+    again = open_project(project.folder, PASSPHRASE if project.encrypted else None)
     assert again.register.files_to_remove is None
     assert b"CANARY" not in everything(again)
     finish_erasing(again.register, again.evidence)
@@ -253,6 +255,25 @@ def test_whoever_notes_files_for_removal_has_no_file_removed_that_is_no_original
     linked.unlink()
     assert verify_project(project).ok
     project.close()
+
+
+def test_what_another_programs_reading_keeps_is_told_and_wiped_at_the_next_closing(project: Project) -> None:
+    mine = interview("IV-1", "P-1", language="CANARYYRANAC")
+    project.register.commit([mine])
+    with reading_elsewhere(project.register.path, project.key):
+        erased = erase(project, found(mine), GROUND)
+        assert erased.undone is not None
+        assert "another program reads" in erased.undone.id
+        assert project.register.files_to_remove is not None
+        passing = open_project(project.folder, PASSPHRASE if project.encrypted else None)
+        passing.close()
+        assert b"CANARY" in everything(project)
+    project.close()
+    assert b"CANARY" not in everything(project)
+    again = open_project(project.folder, PASSPHRASE if project.encrypted else None)
+    assert again.register.files_to_remove is None
+    assert verify_project(again).ok
+    again.close()
 
 
 def test_the_copy_that_a_migration_left_behind_goes_too(project: Project) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.desktop.commands.running import Terminal
+from tests.layers.elsewhere import reading_elsewhere
 
 PERSON = "interviewee_code=P-771"
 
@@ -35,3 +36,23 @@ def test_the_document_holds_the_same(terminal: Terminal, tmp_path: Path) -> None
     told = terminal("erase", folder, "IV-1", "--reason", "asked", "--json").document
     assert told["reached"] == {"filters": 1, "reasons": 0, "exports": 0, "vault": 0, "drafts": 0}
     assert (told["quoting"], told["still_named"]) == ([], [])
+
+
+def test_what_is_still_on_the_disk_since_another_program_reads_is_told_and_wiped_at_the_next_opening(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    folder = tmp_path / "p.taphos"
+    terminal("new", folder, "--plain")
+    terminal("add", folder, "interview", "code=IV-1", PERSON, "language=CANARYYRANAC", status=None)
+    with reading_elsewhere(folder / "register.db"):
+        told = terminal("erase", folder, "IV-1", "--reason", "asked", status=1)
+        assert "another program reads or writes the project" in told.err
+        assert "Erased: interview/IV-1" in told.out.splitlines()
+        assert _holds(folder, b"CANARY")
+    terminal("info", folder)
+    assert not _holds(folder, b"CANARY")
+    assert terminal("verify", folder, "--json").document["ok"]
+
+
+def _holds(folder: Path, word: bytes) -> bool:
+    return any(word in path.read_bytes() for path in folder.rglob("*") if path.is_file())
