@@ -14,7 +14,7 @@ from forensics.messages import Message
 from forensics.ports import Found, Query, Values
 from forensics.rules.testimony import has_digit
 from layers.erasing_leftovers import finish_erasing
-from layers.errors import LayersError
+from layers.errors import LayersError, ProjectRefused
 from layers.evidence_store import Store
 from layers.project import Project
 from layers.reasons import refuse_telling_reason
@@ -30,6 +30,10 @@ _SUBJECTS = ("subject", "restricted_subject", "sealed_subject")
 
 class OnHold(LayersError):
     """A record that a legal hold keeps from being erased; it was sealed instead."""
+
+
+class ErasedInPart(LayersError):
+    """The vault's entry of a person went, and the register could not be written."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +90,16 @@ def erase(project: Project, found: Found, ground: Ground) -> Erasure:
     carriers = _carriers(project, persons)
     names = _take_names_out(project, codes, ground)
     files = _files_of(project, media)
-    receipt, reach = register.erase(records, ground, [one.id for one in media], files, codes)
+    try:
+        receipt, reach = register.erase(records, ground, [one.id for one in media], files, codes)
+    except ProjectRefused as refused:
+        if names:
+            raise ErasedInPart(
+                "The name was taken out of the vault, and nothing else was erased: “{folder}” could not be written. "
+                "Erase once more when there is room and no other program writes it.",
+                folder=str(project.folder),
+            ) from refused
+        raise
     undone = finish_erasing(register, project.evidence)
     left = tuple(one for one in referring if one not in media)
     quoting = register.titles(record for _, record in reach.staying)

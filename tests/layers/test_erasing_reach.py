@@ -11,17 +11,18 @@ import pytest
 from forensics.changes import Change, difference
 from forensics.errors import ValueRefused
 from layers.checking import verify_project
-from layers.erasure import erase
+from layers.erasure import ErasedInPart, erase
 from layers.exports.geopackage import export_geopackage
 from layers.exports.selecting import Selection
 from layers.project import Project
 from layers.register.drafts import KeptDraft
-from layers.register.engine import reading, writing
+from layers.register.engine import engine_error, reading, writing
 from layers.register.erasing import Ground
 from layers.register.journal import EXPORT, FILTER, OPENING, REASON, VAULT
 from layers.register.leaves import leaves, open_leaf
 from layers.register.person_keys import PersonKeys
 from layers.register.reaching import QUOTED
+from layers.register.register import EmbeddedRegister
 from layers.saved_filters import save_filter, saved_filters
 from layers.vault.ledger import read_ledger
 from layers.vault.vault import Vault
@@ -213,3 +214,22 @@ def test_an_entry_that_nobody_erased_is_not_taken_for_erased(project: Project, t
     verdict = verify_project(project)
     assert not verdict.ok
     assert "was removed" in str(verdict.first)
+
+
+def test_where_only_the_name_could_be_taken_out_it_is_said_and_erasing_once_more_takes_the_rest(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = interview("IV-1", CODE, promised_follow_up=WORDS)
+    project.register.commit([mine])
+    Vault(project).put_in(CODE, "Somebody")
+    with monkeypatch.context() as full:
+        full.setattr(type(project.register), "erase", _on_a_full_disk)
+        with pytest.raises(ErasedInPart, match="taken out of the vault, and nothing else"):
+            erase(project, found(mine), GROUND)
+    assert (project.register.values("interview", mine.record) or {})["promised_follow_up"] == WORDS
+    erase(project, found(mine), GROUND)
+    assert WORDS.encode() not in all_that_can_be_read(project)
+
+
+def _on_a_full_disk(register: EmbeddedRegister, *_: object) -> None:
+    raise engine_error(register.path, Exception("database or disk is full"))

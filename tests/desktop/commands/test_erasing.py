@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
+import pytest
+
+from layers.project import open_project
 from tests.desktop.commands.running import Terminal
+from tests.durability.full import small_disk
 from tests.layers.elsewhere import reading_elsewhere
+from tests.layers.projects import record
+
+ROOT = Path(__file__).parents[3]
 
 PERSON = "interviewee_code=P-771"
 
@@ -52,6 +61,40 @@ def test_what_is_still_on_the_disk_since_another_program_reads_is_told_and_wiped
     terminal("info", folder)
     assert not _holds(folder, b"CANARY")
     assert terminal("verify", folder, "--json").document["ok"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="nothing there makes a small disk")
+def test_on_a_full_disk_an_erasure_is_told_as_committed_with_all_who_hold_copies(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    place = tmp_path / "disk"
+    place.mkdir()
+    with small_disk(place) as disk:
+        folder = place / "p.taphos"
+        terminal("new", folder, "--plain")
+        terminal("add", folder, "interview", "code=IV-1", PERSON, "informed_consent=yes", "language=CANARYYRANAC",
+                 status=None)  # fmt: skip
+        terminal("export", folder, tmp_path / "o.gpkg", "--profile", "court")
+        project = open_project(folder)
+        project.register.commit(
+            [record("site", f"S-{at}", name=f"S{at}", found_how="told " * 400) for at in range(1500)]
+        )
+        project.close()
+        room = (folder / "register.db").stat().st_size // 2
+        disk.fill(room)
+        told = subprocess.run(
+            [sys.executable, "-m", "desktop.commandline", "erase", str(folder), "IV-1", "--reason", "asked"],
+            cwd=ROOT, capture_output=True, text=True, preexec_fn=lambda: disk.limit(room),
+        )  # fmt: skip
+        assert told.returncode == 1, told.stderr
+        assert "The erasure is committed, but what was erased is still on the disk" in told.stderr
+        assert "nothing was changed" not in told.stderr
+        assert "Erased: interview/IV-1" in told.stdout.splitlines()
+        assert "“o.gpkg” (court, " in told.stdout
+        disk.free()
+        terminal("info", folder)
+        assert not _holds(folder, b"CANARY")
+        assert terminal("verify", folder, "--json").document["ok"]
 
 
 def _holds(folder: Path, word: bytes) -> bool:
