@@ -87,7 +87,7 @@ def erase(project: Project, found: Found, ground: Ground) -> Erasure:
     refuse_telling_reason(register, touched, ground.reason)
     codes, others = _codes(project, persons)
     register.refuse_quoting(ground, records, codes)
-    carriers = _carriers(project, persons)
+    carriers = _carriers(project, records)
     names = _take_names_out(project, codes, ground)
     files = _files_of(project, media)
     try:
@@ -144,32 +144,32 @@ def _sealing(found: Found, values: Values) -> Change:
     return Change(found.type, found.id, Operation.SET, after={"sensitivity": SEALED}, before=before)
 
 
-def _carriers(project: Project, persons: Sequence[Found]) -> tuple[Carrier, ...]:
-    """The exports that a record of the person was in, by the ledger: what each let out, asked of its moment."""
+def _carriers(project: Project, records: Sequence[Found]) -> tuple[Carrier, ...]:
+    """The exports that one of these records was in, by the ledger: what each let out, asked of its moment."""
     found = []
     for entry in project.register.administrative(EXPORT).values():
-        if any(_carried(project, entry, person) for person in persons):
+        if any(_carried(project, entry, one) for one in records):
             time = project.register.commit_time(str(entry["head"])) if entry.get("head") else ""
             found.append(Carrier(str(entry.get("file", "")), time, str(entry.get("profile", ""))))
-    return tuple(sorted([*found, *_backups(project, persons)], key=lambda one: one.time))
+    return tuple(sorted([*found, *_backups(project, records)], key=lambda one: one.time))
 
 
-def _backups(project: Project, persons: Sequence[Found]) -> Iterator[Carrier]:
-    """The backups that were begun when a record of the person was there, or so soon before that it may be in them."""
+def _backups(project: Project, records: Sequence[Found]) -> Iterator[Carrier]:
+    """The backups that were begun when one of the records was there, or so soon before that it may be in them."""
     register = project.register
-    since = min(datetime.fromisoformat(register.history(one.id)[0].time) for one in persons)
+    since = min(datetime.fromisoformat(register.history(one.id)[0].time) for one in records)
     for name, entry in register.administrative(BACKUP).items():
         begun = register.history(name)[0].time
         if "abandoned" not in entry and datetime.fromisoformat(begun) + _SOON >= since:
             yield Carrier(str(entry.get("file", "")), begun, _BACKUP)
 
 
-def _carried(project: Project, entry: dict[str, Any], person: Found) -> bool:
+def _carried(project: Project, entry: dict[str, Any], record: Found) -> bool:
     tables = [table.split(":")[:2] for table in entry.get("tables", ())]
-    if not any(name == person.type and rows != "0" for name, rows in tables):
+    if not any(name == record.type and rows != "0" for name, rows in tables):
         return False
     where = tuple((name, value) for name, _, value in (text.partition("=") for text in entry.get("where", ())))
-    query = Query(person.type, where=where, ids=(person.id,), voided=True, as_of=str(entry.get("head", "")))
+    query = Query(record.type, where=where, ids=(record.id,), voided=True, as_of=str(entry.get("head", "")))
     try:
         return project.register.count(query) > 0
     except (TaphosError, UnknownName):  # what it asked for can no longer be asked: its holder is better told

@@ -26,6 +26,7 @@ from layers.erasing_leftovers import finish_erasing
 from layers.erasure import HOLD, OnHold, erase
 from layers.evidence import InMemory, store_of, take_in
 from layers.exports.geopackage import export_geopackage
+from layers.exports.selecting import Selection
 from layers.keys import unwrap_with_passphrase
 from layers.project import KEYS, PASSPHRASE_KEY, REGISTER, Project, new_project, open_project
 from layers.register.engine import writing
@@ -210,6 +211,17 @@ def test_those_who_hold_copies_are_told_from_the_ledger(project: Project, tmp_pa
     export_geopackage(project, tmp_path / "carried.gpkg", "court")
     erased = erase(project, found(mine), GROUND)
     assert [(one.file, one.profile) for one in erased.carriers] == [("carried.gpkg", "court")]
+
+
+def test_those_who_hold_media_alone_are_told_too(project: Project, tmp_path: Path) -> None:
+    mine = interview("IV-1", "P-1", informed_consent="yes")
+    words = take_in(project, [InMemory("words.txt", b"words")]).files[0].media
+    project.register.commit([mine])
+    after = {"restricted_subject": [mine.record], "sensitivity": "restricted"}
+    project.register.commit([Change("media", words, Operation.SET, after=after)])
+    export_geopackage(project, tmp_path / "media.gpkg", "court", Selection(types=("media",)))
+    export_geopackage(project, tmp_path / "sites.gpkg", "court", Selection(types=("site",)))
+    assert [one.file for one in erase(project, found(mine), GROUND).carriers] == ["media.gpkg"]
 
 
 def test_a_crash_between_the_commit_and_the_wiping_is_made_up_for_at_the_next_opening(
