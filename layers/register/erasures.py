@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection
 
-from layers.register.journal import ERASURE
+from layers.register.journal import ADMINISTRATIVE, ERASURE
 from layers.register.leaves import ERASED, Leaf
 
 
@@ -20,16 +20,24 @@ def mark_of(erasure: str) -> str:
 
 @dataclass(frozen=True)
 class Erasures:
-    """Erasure to the ids of what it erased; and by id of a record, the values that are kept of it."""
+    """Erasure to the ids of what it erased, and to its commit; by id of a record, the values that are kept of it."""
 
     records: Mapping[str, frozenset[str]]
+    commits: Mapping[str, int]
     remembered: Mapping[str, Mapping[str, Any]]
     originals: frozenset[str]
 
     def cover(self, leaf: Leaf) -> bool:
-        """Whether what this payload held was erased, and not merely removed."""
+        """Whether what this payload held was erased, and not merely removed.
+
+        An erasure reaches what was there when it was made, and of a record other than media only what was locked.
+        """
         subject = leaf.subject or ""
-        return subject.startswith(ERASED) and leaf.record in self.records.get(subject.removeprefix(ERASED), ())
+        whole = leaf.type in ADMINISTRATIVE or leaf.record in self.originals
+        if not subject.startswith(ERASED) or not (leaf.locked or whole):
+            return False
+        erasure = subject.removeprefix(ERASED)
+        return leaf.in_commit < self.commits.get(erasure, 0) and leaf.record in self.records.get(erasure, ())
 
     def took_file_of(self, media: str, *, taken_in: bool) -> bool:
         """Whether the file of a media record was erased, and not taken in again; `taken_in` is what the journal says.
@@ -39,18 +47,24 @@ class Erasures:
         return media in self.originals and not (taken_in and f"file:{media}" in self.remembered)
 
 
+_LISTED = (
+    "SELECT s.record, s.held, (SELECT min(c.in_commit) FROM journal_change c WHERE c.type = s.type"
+    " AND c.record = s.record) FROM journal_setting s WHERE s.type = ?"
+)
+
+
 def read_erasures(connection: Connection) -> Erasures:
     """The erasures of a register."""
     records: dict[str, frozenset[str]] = {}
     remembered: dict[str, dict[str, Any]] = {}
     originals: set[str] = set()
-    for erasure, text in connection.exec_driver_sql(
-        "SELECT record, held FROM journal_setting WHERE type = ?", (ERASURE,)
-    ):
+    commits: dict[str, int] = {}
+    for erasure, text, commit in connection.exec_driver_sql(_LISTED, (ERASURE,)):
         held = orjson.loads(text)
         listed = held.get("records", ())
+        commits[erasure] = commit or 0
         records[erasure] = frozenset(one["id"] for one in listed)
         originals.update(held.get("originals", ()))
         for one in listed:
             remembered[one["id"]] = {name: value for name, value in one.items() if name not in ("type", "id")}
-    return Erasures(records, remembered, frozenset(originals))
+    return Erasures(records, commits, remembered, frozenset(originals))
