@@ -1,7 +1,8 @@
 """What edits are in the journal: for each one payload in each sensitivity class that it touches, as canonical bytes.
 
-A payload is the canonical JSON of {after, before, operation, record, schema, type}, the first two where they hold
-anything. Edits of the same fields are made into bytes together, field by field.
+A payload is the canonical JSON of {after, before, class, operation, record, schema, type}, the first two where they
+hold anything. Its class is said inside, since digests cover what a payload says and not where it lies. Edits of the
+same fields are made into bytes together, field by field.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from forensics.changes import Change, Operation
 from forensics.fields import Sensitivity
 from forensics.journal import all_canonical_bytes, canonical_bytes
 
-SCHEMA = 1
+SCHEMA = 2
+"""Payloads of schema 1 did not say their class."""
 
 Names = tuple[str, ...]
 
@@ -95,7 +97,9 @@ class _Classes(dict[str, Sensitivity]):
     def _part(self, one: Sensitivity, type_: str, operation: Operation, before: Names, after: Names) -> _Part:
         here_after = tuple(sorted(name for name in after if self[name] is one))
         here_before = tuple(sorted(name for name in before if self[name] is one))
-        said = canonical_bytes({"operation": operation.value, "record": "", "schema": SCHEMA, "type": type_})
+        said = canonical_bytes(
+            {"class": one.value, "operation": operation.value, "record": "", "schema": SCHEMA, "type": type_}
+        )
         head, tail = said[1:].replace(b"%", b"%%").split(b'"record":""')
         held = (b'"after":%b,' if here_after else b"") + (b'"before":%b,' if here_before else b"")
         return _Part(one, here_before, here_after, b"{" + held + head + b'"record":%b' + tail)

@@ -25,12 +25,13 @@ from forensics.journal import (
 from forensics.messages import Message, say
 from forensics.ports import CHANGED, Differing, Progress, Verdict
 from layers.errors import Cancelled
+from layers.register.belonging import Belonging
 from layers.register.blobs import as_bytes
 from layers.register.engine import ask
 from layers.register.enrolled import read_standing
 from layers.register.erasures import read_erasures
 from layers.register.forms_of_tables import ill_formed
-from layers.register.journal import ADMINISTRATIVE, DEVICE, ORIGINAL, REASON
+from layers.register.journal import ADMINISTRATIVE, CLASSES, DEVICE, ORIGINAL, REASON
 from layers.register.leaves import Leaf, entries_of, leaves_of_records, leaves_of_type, salted
 from layers.register.past import kept_values
 from layers.register.person_keys import NotedKeys
@@ -96,6 +97,7 @@ class _Check:
         self.progress = progress
         self.keys = NotedKeys(connection)
         self.erasures = read_erasures(connection)
+        self.belonging = Belonging(catalogue)
         self.absent = 0
         self.erased = 0
         self.checked: dict[str, int] = {"commits": 0, "payloads": 0, "records": 0}
@@ -286,6 +288,13 @@ class _Check:
                     **self._where(leaf),
                 )
             )
+        if not self.belonging.holds(payload, leaf.type, leaf.sensitivity):
+            found.append(
+                say(
+                    "Commit {hash}: entry {number} ({type} {record}) lies under the class “{under}”, and may not.",
+                    **self._where(leaf), under=CLASSES[leaf.sensitivity],
+                )
+            )  # fmt: skip
         return payload  # type: ignore[no-any-return]
 
     def _not_here(self, leaf: Leaf, found: list[Message]) -> None:
