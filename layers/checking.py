@@ -15,7 +15,7 @@ from layers.errors import ProjectRefused, SourceRefused
 from layers.evidence_checking import EvidenceCheck
 from layers.evidence_store import Store
 from layers.project import Project, read_about
-from layers.register.verifying import MOST_PROBLEMS
+from layers.register.verifying import MOST_PROBLEMS, unreadable
 from layers.vault.checking import VaultCheck
 from layers.vault.store import VaultStore
 
@@ -38,9 +38,9 @@ def verify_project(
     if manifest is not None:
         found.extend(_head_problems(project, manifest))
     evidence = EvidenceCheck(Store(project.evidence, project.register), _ticking(verdict, progress))
-    found.extend(islice(evidence.problems(), MOST_PROBLEMS))
+    found.extend(_to_its_end(evidence.problems()))
     vault = VaultCheck(VaultStore(project.vault), project.register, _ticking(verdict, progress))
-    found.extend(islice(vault.problems(), MOST_PROBLEMS))
+    found.extend(_to_its_end(vault.problems()))
     return replace(
         verdict,
         ok=not found,
@@ -50,6 +50,14 @@ def verify_project(
         absent=verdict.absent + evidence.absent,
         checked={**verdict.checked, "files": evidence.files + vault.files},
     )
+
+
+def _to_its_end(problems: Iterator[Message]) -> Iterator[Message]:
+    """The first problems of these, and that what the register says could not be read where that is so."""
+    try:
+        yield from islice(problems, MOST_PROBLEMS)
+    except (ValueError, TypeError, LookupError, AttributeError) as reason:
+        yield unreadable(reason)
 
 
 def _about_problems(project: Project) -> Iterator[Message]:

@@ -18,6 +18,7 @@ from layers.register.engine import ask
 from layers.register.journal import DEVICE
 from layers.register.leaves import Leaf, leaves_of_type, open_leaf
 from layers.register.person_keys import PersonKeys
+from layers.register.setting_values import setting_values
 
 LEAD, REVOKED = "lead", "revoked"
 
@@ -45,7 +46,8 @@ def read_standing(connection: Connection, known: frozenset[int] | None = None) -
 def in_force(connection: Connection) -> frozenset[str]:
     """The devices that may write now, without a look at the journal."""
     rows = ask(connection, "SELECT record, held FROM journal_setting WHERE type = ?", (DEVICE,))
-    return frozenset(str(device) for device, held in rows if REVOKED not in orjson.loads(held))
+    held = [(str(device), setting_values(text)) for device, text in rows]
+    return frozenset(device for device, values in held if values and REVOKED not in values)
 
 
 def uncounted(connection: Connection, known: frozenset[int] | None = None) -> frozenset[int]:
@@ -185,8 +187,8 @@ def no_lead(device: str) -> ChangeRefused:
 
 
 def held_of_device(connection: Connection, device: str) -> dict[str, Any] | None:
-    """What is held of a device; None where no lead enrolled it."""
+    """What is held of a device; None where no lead enrolled it, or it cannot be read."""
     found = ask(
         connection, "SELECT held FROM journal_setting WHERE record = ? AND type = ?", (device, DEVICE)
     ).fetchone()
-    return None if found is None else dict(orjson.loads(found[0]))
+    return None if found is None else setting_values(found[0]) or None

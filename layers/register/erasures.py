@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
 from sqlalchemy import Connection
 
 from layers.register.journal import ADMINISTRATIVE, ERASURE
 from layers.register.leaves import ERASED, Leaf
+from layers.register.setting_values import setting_values
 
 
 def mark_of(erasure: str) -> str:
@@ -60,11 +60,16 @@ def read_erasures(connection: Connection) -> Erasures:
     originals: set[str] = set()
     commits: dict[str, int] = {}
     for erasure, text, commit in connection.exec_driver_sql(_LISTED, (ERASURE,)):
-        held = orjson.loads(text)
-        listed = held.get("records", ())
+        held = setting_values(text)
+        listed = [one for one in _listed(held, "records") if isinstance(one, dict) and isinstance(one.get("id"), str)]
         commits[erasure] = commit or 0
         records[erasure] = frozenset(one["id"] for one in listed)
-        originals.update(held.get("originals", ()))
+        originals.update(map(str, _listed(held, "originals")))
         for one in listed:
             remembered[one["id"]] = {name: value for name, value in one.items() if name not in ("type", "id")}
     return Erasures(records, commits, remembered, frozenset(originals))
+
+
+def _listed(held: Mapping[str, Any], name: str) -> list[Any]:
+    found = held.get(name)
+    return found if isinstance(found, list) else []

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import orjson
 from sqlalchemy import Connection
 
 from forensics.changes import Change, Operation
 from layers.register.blobs import as_bytes
 from layers.register.journal import ORIGINAL
 from layers.register.reaching import Kept
+from layers.register.setting_values import setting_values
 
 _AT_ONCE = 500
 
@@ -85,8 +85,9 @@ def originals_with(connection: Connection, hashes: Sequence[str]) -> Iterator[Or
 
 
 def _original(media: str, code: str | None, recorded: str | None, held: str | None, key: object) -> Original:
-    taken = {} if held is None else orjson.loads(held)
+    taken = setting_values(held)
+    size = taken.get("bytes")
     return Original(
-        media, code or media, recorded or "", str(taken.get("sha256", "")), int(taken.get("bytes", 0)),
-        None if key is None else as_bytes(key),
+        media, code or media, recorded or "", str(taken.get("sha256", "")),
+        size if isinstance(size, int) else 0, None if key is None else as_bytes(key),
     )  # fmt: skip

@@ -7,7 +7,6 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-import orjson
 import shapely
 from sqlalchemy import Connection
 
@@ -28,6 +27,7 @@ from layers.register.moments import read_moment
 from layers.register.person_keys import PersonKeys
 from layers.register.projection import code_numbers, date_reader, words_reader
 from layers.register.reading import Resolver, style_numbers
+from layers.register.setting_values import setting_values
 from layers.register.tables import NO_DAY_AFTER, NO_DAY_BEFORE
 
 
@@ -325,4 +325,4 @@ def _header(raw: Any) -> Header:
 def settings(connection: Connection, type_: str) -> dict[str, dict[str, Any]]:
     """The administrative records of one kind by their record."""
     rows = connection.exec_driver_sql("SELECT record, held FROM journal_setting WHERE type = ?", (type_,))
-    return {record: orjson.loads(held) for record, held in rows}
+    return {record: setting_values(held) for record, held in rows}

@@ -65,7 +65,9 @@ class PersonKeys:
             self._hold(self._ask(_KEYS_OF, (orjson.dumps(unknown).decode(),)))
 
     def _hold(self, held: Iterable[tuple[Any, ...]]) -> None:
-        self._open.update([(str(subject), ChaCha20Poly1305(as_bytes(key))) for subject, key, _ in held])
+        """Open these keys; one that is no key is as good as gone, which `verify` says of what it would open."""
+        whole = [(str(subject), as_bytes(key)) for subject, key, _ in held]
+        self._open.update([(subject, ChaCha20Poly1305(key)) for subject, key in whole if len(key) == KEY_BYTES])
 
     def to_read(self, subject: str) -> ChaCha20Poly1305 | None:
         """The key of `subject`, or None where it is not here or was erased."""

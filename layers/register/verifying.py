@@ -35,6 +35,7 @@ from layers.register.journal import ADMINISTRATIVE, CLASSES, DEVICE, ORIGINAL, R
 from layers.register.leaves import Leaf, entries_of, leaves_of_records, leaves_of_type, salted
 from layers.register.past import kept_values
 from layers.register.person_keys import NotedKeys
+from layers.register.setting_values import setting_values
 from layers.register.side_by_side import Stored
 from layers.register.soundness import SoundnessBeside
 from layers.register.statements import Row
@@ -81,12 +82,14 @@ def _to_its_end(problems: Iterator[Message]) -> list[Message]:
     except Cancelled:
         raise
     except Exception as reason:  # whatever was written there, it is no register as we write one
-        found.append(say("The register cannot be read to its end: {reason}.", reason=_in_one_line(reason)))
+        found.append(unreadable(reason))
     return found
 
 
-def _in_one_line(reason: Exception) -> str:
-    return " ".join(f"{type(reason).__name__} {getattr(reason, 'orig', None) or reason}".split())[:200]
+def unreadable(reason: Exception) -> Message:
+    """That the register could not be read to its end, and why."""
+    told = " ".join(f"{type(reason).__name__} {getattr(reason, 'orig', None) or reason}".split())[:200]
+    return say("The register cannot be read to its end: {reason}.", reason=told)
 
 
 class _Check:
@@ -321,7 +324,7 @@ class _Check:
 
     def _settings(self) -> Iterator[Message]:
         held = {
-            (row[0], row[1]): orjson.loads(row[2])
+            (row[0], row[1]): setting_values(row[2])
             for row in self.connection.exec_driver_sql("SELECT record, type, held FROM journal_setting")
         }
         for type_ in ADMINISTRATIVE:

@@ -35,6 +35,7 @@ from layers.register.journal import (
 from layers.register.person_keys import PersonKeys
 from layers.register.reading import read_one, row_number
 from layers.register.realigning import Realigning
+from layers.register.setting_values import setting_values
 from layers.register.statements import Statements
 from layers.register.tables import Tables, TypeTables
 from layers.register.values_of_copy import set_local
@@ -318,4 +319,4 @@ def _shown(value: Any) -> str:
 def settings_record(connection: Connection, record: str) -> dict[str, Any]:
     """What is held of one administrative record."""
     held = connection.exec_driver_sql("SELECT held FROM journal_setting WHERE record = ?", (record,)).scalar()
-    return {} if held is None else dict(orjson.loads(held))
+    return setting_values(held)
