@@ -42,8 +42,10 @@ def unwrap_with_passphrase(path: Path, passphrase: str) -> bytes:
     file = _read(path)
     try:
         costs = (int(file["iterations"]), int(file["lanes"]), int(file["memory_kib"]))
-    except (ValueError, KeyError, TypeError) as reason:
+    except (ValueError, KeyError, TypeError, OverflowError) as reason:
         raise _unreadable(path) from reason
+    if min(costs) < 1:
+        raise _unreadable(path)
     if costs[2] > _MOST_MEMORY_KIB or costs[0] > 100 or costs[1] > 64:
         raise ProjectRefused("The key file “{file}” asks for more memory or time than is allowed.", file=path.name)
     try:
@@ -80,7 +82,7 @@ def _read(path: Path) -> dict[str, Any]:
     try:
         file = dict(json.loads(path.read_bytes()))
         return file | {name: base64.b64decode(file[name]) for name in ("salt", "nonce", "wrapped")}
-    except (OSError, ValueError, KeyError, TypeError) as reason:
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as reason:
         raise _unreadable(path) from reason
 
 

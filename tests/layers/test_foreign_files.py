@@ -1,0 +1,32 @@
+"""A file from elsewhere that is not what it should be is refused in one sentence, whatever it holds."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from layers.checking import verify_project
+from layers.errors import ProjectRefused, SourceRefused
+from layers.keys import unwrap_with_passphrase, wrap_under_passphrase
+from tests.layers.projects import closing, make
+
+
+@pytest.mark.parametrize("text", ['{"head": [5]}', '{"head": [null]}', '{"head": [{}]}', '{"head": ' + "[" * 100_000])
+def test_a_manifest_that_is_none_is_refused(tmp_path: Path, text: str) -> None:
+    manifest = tmp_path / "manifest.json"
+    manifest.write_text(text)
+    with closing(make(tmp_path / "held.taphos")) as project, pytest.raises(SourceRefused, match="not the manifest"):
+        verify_project(project, manifest)
+
+
+def test_a_key_file_that_is_none_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "passphrase.json"
+    wrap_under_passphrase(bytes(32), "word", path)
+    held = json.loads(path.read_bytes())
+    costs = [{"iterations": 0}, {"lanes": 0}, {"memory_kib": -1}, {"iterations": float("inf")}]
+    for text in [*(json.dumps(held | cost) for cost in costs), "[" * 100_000]:
+        path.write_text(text)
+        with pytest.raises(ProjectRefused, match="cannot be read"):
+            unwrap_with_passphrase(path, "word")
