@@ -163,8 +163,8 @@ def test_a_point_of_sexual_violence_is_not_adopted(tmp_path: Path) -> None:
     with closing(opened(folder)) as project:
         differing = differing_in(project.register.verify(), "I-1")
         with pytest.raises(RecordRefused, match="not recorded of sexual violence"):
-            adopting(project, differing, _lead(project), WHY)
-        restoring(project, differing, WHY)
+            adopting(project, differing, _lead(project), "a typing mistake")
+        restoring(project, differing, "a typing mistake")
         _whole(project)
 
 
