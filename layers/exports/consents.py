@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from forensics.catalogue import Catalogue
 from forensics.consenting import (
@@ -32,8 +32,14 @@ from forensics.ports import Query, Values
 from layers.errors import ExportRefused
 from layers.project import Project
 
-Rows = Callable[[str, Sequence[str]], Iterable[Mapping[str, Any]]]
-"""Told a type and names of fields, it gives these of every record of the type as it is now, voided ones too."""
+
+class Rows(Protocol):
+    """Gives fields of every record of a type as it is now, voided ones too, but of those that have a field's code."""
+
+    def __call__(
+        self, type_: str, names: Sequence[str], other_than: tuple[str, str] = ..., /
+    ) -> Iterable[Mapping[str, Any]]: ...
+
 
 _ANSWER = ("interview", "purpose", "recipient", "answer", "scope", "date", "expires_on", "withdrawn_on", "review")
 _SURVIVORS = ("incident", "victim")
@@ -98,10 +104,10 @@ def consents_of(catalogue: Catalogue, profile: Profile, handing: Handing, rows: 
     if not bound:
         return Consents(handing)
     reading = sorted(_reached(catalogue, bound))
-    records = {type_: list(rows(type_, ("id", *_roots(type_), *looked_at(type_)))) for type_ in reading}
-    uncovered = [
-        str(one["id"]) for type_, listed in records.items() for one in _uncovered(type_, listed, handing, rows)
-    ]
+    uncovered = [str(one["id"]) for type_ in reading for one in _uncovered(type_, handing, rows)]
+    if not uncovered:
+        return Consents(handing)
+    records = {type_: list(rows(type_, ("id", *looked_at(type_)))) for type_ in reading}
     falls = all_that_falls(records, uncovered)
     home = {type_: falls.intersection(str(one["id"]) for one in records[type_]) for type_ in reading}
     return Consents(handing, {type_: ids for type_, ids in home.items() if ids})
@@ -139,24 +145,24 @@ def _roots(type_: str) -> tuple[str, ...]:
     return {"interview": ("informed_consent",), "missing_person": ("consent",)}.get(type_, ())
 
 
-def _uncovered(
-    type_: str, listed: Sequence[Mapping[str, Any]], handing: Handing, rows: Rows
-) -> list[Mapping[str, Any]]:
+def _uncovered(type_: str, handing: Handing, rows: Rows) -> list[Mapping[str, Any]]:
     """The records that speak for themselves and that no consent covers."""
-    if type_ in _SURVIVORS:
-        return [one for one in listed if not covers_survivor(one.get("survivor_consent"))]
-    if type_ == "missing_person":
-        return [one for one in listed if not covers_missing_person(one.get("consent"), handing)]
-    if type_ != "interview":
+    if not (roots := _roots(type_)):
         return []
+    if type_ in _SURVIVORS:
+        return [one for one in rows(type_, ("id", *roots)) if not covers_survivor(one.get("survivor_consent"))]
+    if type_ == "missing_person":
+        return [one for one in rows(type_, ("id", *roots)) if not covers_missing_person(one.get("consent"), handing)]
     recorded, answers = _answers(rows("consent", _ANSWER))
-    return [
-        one
-        for one in listed
-        if not covers_interview(
-            one.get("informed_consent"), str(one["id"]) in recorded, answers.get(str(one["id"]), ()), handing
-        )
-    ]
+    if not recorded:  # then a plain yes covers, which most have: those are not even read
+        listed = rows(type_, ("id", *roots), (roots[0], "yes"))
+        return [one for one in listed if not covers_interview(one.get(roots[0]), False, (), handing)]
+
+    def covered(interview: Mapping[str, Any]) -> bool:
+        id_ = str(interview["id"])
+        return covers_interview(interview.get(roots[0]), id_ in recorded, answers.get(id_, ()), handing)
+
+    return [one for one in rows(type_, ("id", *roots)) if not covered(one)]
 
 
 def _answers(consents: Iterable[Mapping[str, Any]]) -> tuple[set[str], Mapping[str, list[Given]]]:

@@ -159,8 +159,8 @@ class _Writing:
     def _keep_home(self, connection: Connection) -> None:
         """Ask the consents of the very state that is written, and note what they do not cover."""
 
-        def rows(type_: str, names: Sequence[str]) -> Iterator[dict[str, Any]]:
-            return read_fields(connection, self.project.register.tables_of(type_), names)
+        def rows(type_: str, names: Sequence[str], other_than: tuple[str, str] = ("", "")) -> Iterator[dict[str, Any]]:
+            return read_fields(connection, self.project.register.tables_of(type_), names, other_than)
 
         catalogue = self.project.catalogue
         self.consents = consents_of(catalogue, self.profile, self.consents.handing, rows, counts=False)

@@ -122,6 +122,7 @@ class Layout:
             else:
                 self._single[one.field.name] = (at, one.cells[0])
             at += len(one.names)
+        self._as_it_lies = all(read is None for _, _, _, read in self._holders)
 
     @property
     def fields(self) -> tuple[Field, ...]:
@@ -152,6 +153,8 @@ class Layout:
 
     def read(self, row: tuple[Any, ...]) -> dict[str, Any]:
         """The canonical values of a row, without what is NULL."""
+        if self._as_it_lies:
+            return {name: held for name, held in zip(self.names, row, strict=True) if held is not None}
         values: dict[str, Any] = {}
         for at in [at for at, held in enumerate(row) if held is not None]:
             name, start, end, read = self._holders[at]

@@ -47,15 +47,22 @@ def read_many(connection: Connection, one: TypeTables, records: Sequence[str]) -
     return found
 
 
-def read_fields(connection: Connection, one: TypeTables, names: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """These fields of every record of a type, voided ones too; what is empty is absent."""
-    main = Layout(field for field in one.plain.fields if field.name in names)
-    apart = Layout(field for field in one.strict.fields if field.name in names)
-    columns = [*(f'm."{name}"' for name in main.names), *(f'a."{name}"' for name in apart.names)]
-    source = one.joined if apart.names else f'"{one.main.name}" m'
-    cut = len(main.names)
-    for row in ask(connection, f"SELECT {', '.join(columns)} FROM {source}"):
-        yield main.read(row[:cut]) | apart.read(row[cut:])
+def read_fields(
+    connection: Connection, one: TypeTables, names: Sequence[str], other_than: tuple[str, str] = ("", "")
+) -> Iterator[dict[str, Any]]:
+    """These fields of every record of a type, voided ones too; what is empty is absent.
+
+    `other_than` names one of the fields, and a code: records that have it there are left out.
+    """
+    main = [field for field in one.plain.fields if field.name in names]
+    apart = [field for field in one.strict.fields if field.name in names]
+    layout, cut = Layout((*main, *apart)), len(Layout(main).names)
+    columns = [f'{"m" if at < cut else "a"}."{name}"' for at, name in enumerate(layout.names)]
+    source = one.joined if apart else f'"{one.main.name}" m'
+    sql, (field, code) = f"SELECT {', '.join(columns)} FROM {source}", other_than
+    if not field:
+        return map(layout.read, ask(connection, sql))
+    return map(layout.read, ask(connection, f"{sql} WHERE {columns[layout.names.index(field)]} IS NOT ?", (code,)))
 
 
 def row_number(connection: Connection, one: TypeTables, record: str) -> int:

@@ -271,10 +271,13 @@ class EmbeddedRegister:
         with read_transaction(self._engine) as connection:
             return reading.read_many(connection, self._tables.types[self.catalogue[type_].name], records)
 
-    def fields_of(self, type_: str, names: Sequence[str]) -> list[dict[str, Any]]:
-        """These fields of every record of a type, voided ones too."""
+    def fields_of(
+        self, type_: str, names: Sequence[str], other_than: tuple[str, str] = ("", "")
+    ) -> list[dict[str, Any]]:
+        """These fields of every record of a type, voided ones too; of none that has the field and code `other_than`."""
+        tables = self._tables.types[self.catalogue[type_].name]
         with read_transaction(self._engine) as connection:
-            return list(reading.read_fields(connection, self._tables.types[self.catalogue[type_].name], names))
+            return list(reading.read_fields(connection, tables, names, other_than))
 
     def find(self, name: str, types: Sequence[str] = ()) -> Found:
         with read_transaction(self._engine) as connection:
