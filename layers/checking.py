@@ -91,7 +91,7 @@ def _head_problems(project: Project, manifest: Path) -> Iterator[Message]:
         heads = [document["head"]] if isinstance(document["head"], str) else list(document["head"])
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as reason:
         raise SourceRefused("“{file}” is not the manifest of an export.", file=str(manifest)) from reason
-    if not all(isinstance(head, str) for head in heads):
+    if not heads or not all(isinstance(head, str) for head in heads):
         raise SourceRefused("“{file}” is not the manifest of an export.", file=str(manifest))
     for head in heads:
         if not project.register.holds_commit(head):

@@ -54,14 +54,14 @@ class Store:
         return None if original.key is None else hmac.digest(original.key, _NAMED_BY, "sha256").hex()
 
     def path_of(self, original: Original) -> Path | None:
-        """Where its file lies, or None where it does not."""
+        """Where its file lies, or None where it does not; no link is followed, and no name out of the folder."""
         name = self.name_of(original)
         if name is None:
             return None
-        for path in (self.shelf(name), self.part(original.media)):
-            if path.is_file():
-                return path
-        return None
+        shelf, part = self.shelf(name), self.part(original.media)
+        if is_place(f"{name[:2]}/{name}") and _is_own_file(shelf) and not shelf.parent.is_symlink():
+            return shelf
+        return part if is_part(part.name) and _is_own_file(part) else None
 
     def open(self, original: Original) -> BinaryIO:
         """The file as it came, to read and seek in; decrypted in memory, never on disk.
@@ -132,7 +132,7 @@ class Store:
         shelves: dict[Path, None] = {}
         for original in originals:
             name = self.name_of(original)
-            if name is not None:
+            if name is not None and is_place(f"{name[:2]}/{name}"):
                 place = self.shelf(name)
                 place.parent.mkdir(exist_ok=True)
                 self.part(original.media).replace(place)
@@ -144,6 +144,10 @@ class Store:
 def is_part(name: str) -> bool:
     """Whether that is the name of a file that waits for its commit."""
     return name.endswith(PART) and is_id(name.removesuffix(PART))
+
+
+def _is_own_file(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()
 
 
 def is_place(name: str) -> bool:

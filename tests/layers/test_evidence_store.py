@@ -9,6 +9,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pyrage
@@ -23,7 +24,7 @@ from layers.evidence_age import CHUNK, LEAST, EvidenceDamaged, encrypt, new_iden
 from layers.project import Project, open_project
 from tests.counts import count
 from tests.layers import pictures as made
-from tests.layers.projects import ENGINES, PASSPHRASE, make
+from tests.layers.projects import ENGINES, PASSPHRASE, closing, make
 from tests.layers.tampering import behind_its_back
 from tests.tools.proofs import Proof
 
@@ -314,6 +315,19 @@ def slipped_in(files: list[Path]) -> None:
     (files[0].parent / "aa").write_bytes(b"slipped in")
 
 
+def linked(files: list[Path]) -> None:
+    elsewhere = files[0].parents[3] / "elsewhere"
+    files[0].rename(elsewhere)
+    files[0].symlink_to(elsewhere)
+
+
+def shelf_linked(files: list[Path]) -> None:
+    shelf = files[0].parent
+    elsewhere = shelf.parents[2] / "shelf"
+    shelf.rename(elsewhere)
+    shelf.symlink_to(elsewhere, target_is_directory=True)
+
+
 HARMS: dict[Callable[[list[Path]], None], str] = {
     changed: "the file is not the one that was taken in",
     cut: "the file is not the one that was taken in",
@@ -321,6 +335,8 @@ HARMS: dict[Callable[[list[Path]], None], str] = {
     exchanged: "the file is not the one that was taken in",
     misplaced: "the file is missing",
     slipped_in: "which no record names",
+    linked: "the file is missing",
+    shelf_linked: "the file is missing",
 }
 
 
@@ -340,6 +356,18 @@ def test_what_was_done_to_the_files_is_named(folder: Path, harm: Callable[[list[
         assert str(by_path[files[1]]) in found
     proof("A4", f"an evidence file {harm.__name__.replace('_', ' ')}", found[:60])
     proof("B4", f"an evidence file {harm.__name__.replace('_', ' ')}", found[:60])
+
+
+def test_no_hash_of_a_record_leads_out_of_the_folder(tmp_path: Path) -> None:
+    outside = tmp_path / "outside"
+    outside.write_bytes(b"somebody's own")
+    with closing(make(tmp_path / "led.taphos", "plain")) as project:
+        take_in(project, [InMemory("first.txt", b"first")])
+        store, original = store_of(project), next(project.register.originals())
+        assert store.path_of(original) is not None
+        for name in ("../outside", str(outside)):
+            assert store.shelf(name).resolve() == outside
+            assert store.path_of(replace(original, sha256=name, recorded=name)) is None
 
 
 def test_another_hash_in_the_record_is_named_even_where_it_was_journaled(folder: Path) -> None:

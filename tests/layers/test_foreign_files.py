@@ -13,7 +13,9 @@ from layers.keys import unwrap_with_passphrase, wrap_under_passphrase
 from tests.layers.projects import closing, make
 
 
-@pytest.mark.parametrize("text", ['{"head": [5]}', '{"head": [null]}', '{"head": [{}]}', '{"head": ' + "[" * 100_000])
+@pytest.mark.parametrize(
+    "text", ['{"head": []}', '{"head": [5]}', '{"head": [null]}', '{"head": [{}]}', '{"head": ' + "[" * 100_000]
+)
 def test_a_manifest_that_is_none_is_refused(tmp_path: Path, text: str) -> None:
     manifest = tmp_path / "manifest.json"
     manifest.write_text(text)
