@@ -19,12 +19,11 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from forensics.colouring import STEPS, Colouring, colour
-from forensics.vocabulary.bones import bones
-
-OWN_AGE = ("fetus", "infant", "child", "adolescent", "adult")
-"""Developmental ages of which nobody has two."""
+from forensics.vocabulary.bones import DEVELOPMENTAL_AGE, bones
 
 YOUNG, NOT_KNOWN = "subadult", "undetermined"
+OWN_AGE = tuple(code for code in DEVELOPMENTAL_AGE.codes if code not in (YOUNG, NOT_KNOWN))
+"""Developmental ages of which nobody has two."""
 
 Key = tuple[str, str, str]
 """Element, side and, of a tooth, its number: what a person has once."""

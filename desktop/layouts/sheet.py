@@ -8,18 +8,16 @@ from dataclasses import dataclass
 from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from desktop.canvas.camera import Camera
-from desktop.canvas.furniture import paint_watermark
 from desktop.canvas.paint import Painted, paint_background, paint_over
-from desktop.canvas.text import text_size
 from desktop.layouts.footer import Footing, paint_footer
 from desktop.layouts.graticule import GridLine, grid_lines
+from desktop.layouts.heading import cover_around, paint_across, paint_heading
 from desktop.layouts.inset import paint_inset
 from desktop.layouts.layout import TICKS, Layout
 from desktop.layouts.legend import paint_page_legend
 from desktop.layouts.planning import PagePlan
 from desktop.layouts.scale import paint_north, paint_scale
-from desktop.layouts.writing import MARK, SUBTITLE, TICK, TITLE, Pen
+from desktop.layouts.writing import TICK, Pen
 from forensics.ports import Box
 from layers.crs import WGS84
 
@@ -49,22 +47,16 @@ def paint_sheet(sheet: Sheet, pen: Pen, language: str) -> Painted:
     painter.fillRect(sheet.layout.page, QColor("white"))
     lines = grid_lines(plan.camera, sheet.crs, sheet.area)
     painted = _paint_map(pen, plan, language, lines)
-    _cover_around(painter, sheet.layout.page, plan.areas.map)
+    cover_around(painter, sheet.layout.page, plan.areas.map)
     _paint_frame(pen, plan.areas.map, lines)
-    _paint_header(pen, sheet, plan.areas.header)
+    paint_heading(pen, plan.areas.header, sheet.title, sheet.subtitle, sheet.marking, sheet.watermark)
     paint_scale(pen, plan.areas.strip, plan.camera)
     paint_north(pen, plan.areas.strip)
     paint_page_legend(pen, plan.legend_room, plan.legend)
     if plan.inset is not None:
         paint_inset(pen, plan.inset, plan.contents, plan.camera)
     paint_footer(pen, plan.areas.footer, sheet.footing)
-    if sheet.watermark:
-        page = Camera(0.0, 0.0, 1.0, round(sheet.layout.width), round(sheet.layout.height))
-        painter.save()
-        painter.setClipRect(sheet.layout.page)
-        paint_watermark(painter, sheet.watermark, page, pen.theme)
-        painter.restore()
-        pen.words.append(sheet.watermark)
+    paint_across(pen, sheet.layout, sheet.watermark)
     return painted
 
 
@@ -84,14 +76,6 @@ def _paint_map(pen: Pen, plan: PagePlan, language: str, lines: list[GridLine]) -
     painter.restore()
     pen.words += painted.words
     return painted
-
-
-def _cover_around(painter: QPainter, page: QRectF, room: QRectF) -> None:
-    """White over whatever reached beyond the map, for readers of a page that know no clipping."""
-    around = QPainterPath()
-    around.addRect(page)
-    around.addRect(room)
-    painter.fillPath(around, QColor("white"))
 
 
 def _paint_frame(pen: Pen, room: QRectF, lines: list[GridLine]) -> None:
@@ -126,24 +110,3 @@ def _paint_tick(pen: Pen, room: QRectF, line: GridLine, x: float, y: float, take
     else:
         middle = room.left() - TICKS / 2 if side == "left" else room.right() + TICKS / 2
         pen.write_turned(text, middle, room.top() + y, TICK)
-
-
-def _paint_header(pen: Pen, sheet: Sheet, room: QRectF) -> None:
-    right = room.right()
-    for text, colour in ((sheet.marking, "place"), (sheet.watermark, "vermillion")):
-        if text:
-            right -= _paint_mark(pen, text, colour, right, room.top() + 14) + 10
-    width = right - room.left() - 20
-    pen.write_fitted(sheet.title, QRectF(room.left(), room.top(), width, 30), TITLE)
-    pen.write_fitted(sheet.subtitle, QRectF(room.left(), room.top() + 31, room.width(), 18), SUBTITLE)
-
-
-def _paint_mark(pen: Pen, text: str, colour: str, right: float, middle: float) -> float:
-    """A word in a box whose right edge is given; gives the width of the box."""
-    width = text_size(text, MARK)[0] + 22
-    painter = pen.painter
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(pen.theme.colour(colour), 1.6))
-    painter.drawRect(QRectF(right - width, middle - 13, width, 26))
-    pen.write(text, right - width / 2, middle, MARK, "centre")
-    return width

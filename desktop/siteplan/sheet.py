@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PyQt6.QtCore import QPointF, QRectF, Qt
-from PyQt6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PyQt6.QtGui import QColor, QPainter, QPen
 
-from desktop.canvas.camera import Camera
-from desktop.canvas.furniture import NORTH, paint_watermark
-from desktop.canvas.text import text_size
+from desktop.canvas.furniture import NORTH
 from desktop.layouts.footer import Footing, paint_footer
+from desktop.layouts.heading import cover_around, paint_across, paint_heading
 from desktop.layouts.layout import LAYOUTS, UNIT, Layout
-from desktop.layouts.writing import HEADING, MARK, SMALL, SUBTITLE, TITLE, Pen
+from desktop.layouts.writing import HEADING, SMALL, Pen, broken
 from desktop.siteplan.frame import Frame, centred, fitted
 from desktop.siteplan.legend import paint_keys
 from desktop.siteplan.painting import Painted, Translate, paint_drawing
@@ -112,7 +111,7 @@ def paint_sheet(sheet: Sheet, pen: Pen, translate: Translate) -> Painted:
         paint_underlay(painter, sheet.underlay, frame)
     painted = paint_drawing(painter, sheet.drawing, frame, pen.theme, translate)
     pen.words += painted.words
-    _cover_around(painter, sheet.layout.page, frame.room)
+    cover_around(painter, sheet.layout.page, frame.room)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(pen.theme.colour("place"), 1.2, join=Qt.PenJoinStyle.MiterJoin))
     painter.drawRect(frame.room)
@@ -121,36 +120,13 @@ def paint_sheet(sheet: Sheet, pen: Pen, translate: Translate) -> Painted:
         zero = sheet.drawing.zero if sheet.drawing.up == "z" else 0.0
         pen.words += paint_axes(painter, frame, pen.theme, names, zero)
     areas = sheet.layout.areas(BESIDE if sheet.layout.landscape else BELOW)
-    _paint_header(pen, sheet, areas.header)
+    paint_heading(pen, areas.header, sheet.title, sheet.subtitle, sheet.marking, sheet.watermark)
     if sheet.drawing.measured:
         _paint_strip(pen, sheet, areas.strip)
     _paint_column(pen, sheet, areas.column, translate)
     paint_footer(pen, areas.footer, sheet.footing)
-    _paint_watermark(pen, sheet)
+    paint_across(pen, sheet.layout, sheet.watermark)
     return painted
-
-
-def _cover_around(painter: QPainter, page: QRectF, room: QRectF) -> None:
-    """White over whatever reached beyond the frame, for readers of a page that know no clipping."""
-    around = QPainterPath()
-    around.addRect(page)
-    around.addRect(room)
-    painter.fillPath(around, QColor("white"))
-
-
-def _paint_header(pen: Pen, sheet: Sheet, room: QRectF) -> None:
-    right = room.right()
-    for text, colour in ((sheet.marking, "place"), (sheet.watermark, "vermillion")):
-        if text:
-            width = text_size(text, MARK)[0] + 22
-            pen.painter.setBrush(Qt.BrushStyle.NoBrush)
-            pen.painter.setPen(QPen(pen.theme.colour(colour), 1.6))
-            pen.painter.drawRect(QRectF(right - width, room.top() + 1, width, 26))
-            pen.write(text, right - width / 2, room.top() + 14, MARK, "centre")
-            right -= width + 10
-    width = right - room.left() - 20
-    pen.write_fitted(sheet.title, QRectF(room.left(), room.top(), width, 30), TITLE)
-    pen.write_fitted(sheet.subtitle, QRectF(room.left(), room.top() + 31, room.width(), 18), SUBTITLE)
 
 
 def _paint_strip(pen: Pen, sheet: Sheet, strip: QRectF) -> None:
@@ -194,17 +170,4 @@ def _paint_column(pen: Pen, sheet: Sheet, room: QRectF, translate: Translate) ->
 
 
 def _survey_lines(pen: Pen, sheet: Sheet, width: float) -> list[str]:
-    from desktop.layouts.writing import broken
-
     return [part for line in sheet.survey for part in broken(line, SMALL, width)]
-
-
-def _paint_watermark(pen: Pen, sheet: Sheet) -> None:
-    if not sheet.watermark:
-        return
-    page = Camera(0.0, 0.0, 1.0, round(sheet.layout.width), round(sheet.layout.height))
-    pen.painter.save()
-    pen.painter.setClipRect(sheet.layout.page)
-    paint_watermark(pen.painter, sheet.watermark, page, pen.theme)
-    pen.painter.restore()
-    pen.words.append(sheet.watermark)

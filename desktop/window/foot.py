@@ -4,38 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PyQt6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from desktop.session import Session
 from desktop.theme.icons import live_icon
+from desktop.window.headed_stack import HeadedStack
 from desktop.workspaces.panels import HEIGHT
 from desktop.workspaces.workspace import Tab
 from forensics.messages import say
 
 
-class Foot(QFrame):
+class Foot(HeadedStack):
     """Tabs with one widget each; with the table alone there is nothing to choose and no tabs."""
 
     def __init__(self, session: Session, table: QWidget, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(table, HEIGHT, parent)
         self._session = session
         self._table = Tab(say("Table"), "table", table)
         self._tabs: list[Tab] = []
-        self.setProperty("role", "panel")
-        self._stack = QStackedWidget()
-        self._stack.addWidget(table)
-        self.head = QFrame()
-        self.head.setProperty("role", "head")
-        self.head.setFixedHeight(HEIGHT)
-        self._row = QHBoxLayout(self.head)
-        self._row.setContentsMargins(8, 0, 8, 0)
-        self._row.setSpacing(2)
         self._group: QButtonGroup | None = None
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.head)
-        column.addWidget(self._stack, 1)
         session.language_changed.connect(lambda language: self._relabel())
 
     def show_tabs(self, more: Sequence[Tab]) -> None:

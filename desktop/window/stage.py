@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
 from desktop.session import Session
 from desktop.theme.icons import live_icon
+from desktop.window.headed_stack import HeadedStack
 from desktop.workspaces.workspace import Beside
 from forensics.messages import say
 
@@ -16,34 +17,20 @@ HEIGHT = 42
 MAP = "map"
 
 
-class Stage(QFrame):
+class Stage(HeadedStack):
     """With the map alone there is nothing to choose, and no buttons."""
 
     turned = pyqtSignal(str)
 
     def __init__(self, session: Session, map_: QWidget, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(map_, HEIGHT, parent)
         self._session, self._map = session, map_
-        self.setProperty("role", "panel")
         self._offered: tuple[Beside, ...] = ()
         self._made: dict[str, QWidget] = {}
         self._bars: dict[str, QWidget] = {}
-        self._stack = QStackedWidget()
-        self._stack.addWidget(map_)
-        self.head = QFrame()
-        self.head.setProperty("role", "head")
-        self.head.setFixedHeight(HEIGHT)
-        self._row = QHBoxLayout(self.head)
-        self._row.setContentsMargins(8, 0, 8, 0)
-        self._row.setSpacing(2)
         self._row.addStretch(0)  # takes what room no tools take, so that the buttons stand together
         self._group = QButtonGroup(self)
         self.buttons: dict[str, QPushButton] = {}
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.head)
-        column.addWidget(self._stack, 1)
         self.head.hide()
         session.language_changed.connect(lambda language: self._relabel())
 
