@@ -9,6 +9,7 @@ from PyQt6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, Qt
 from PyQt6.QtGui import QImage, QPainter
 from PyQt6.QtSvg import QSvgRenderer
 
+from desktop.theme.fonts import family
 from layers.files import write_whole
 
 SHARPNESS = 2.5
@@ -41,6 +42,7 @@ def write_picture(svg: str, out: Path) -> None:
     if out.suffix.lower() == ".svg":
         write_whole(out, svg.encode())
         return
+    family()  # registers the typeface that the drawing names
     box = QSvgRenderer(QByteArray(svg.encode())).viewBoxF()
     image = render(svg, QSize(round(box.width() * SHARPNESS), round(box.height() * SHARPNESS)), box)
     buffer = QBuffer()

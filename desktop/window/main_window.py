@@ -217,7 +217,8 @@ class MainWindow(QMainWindow):
         self.stage.turn_to(MAP if self.stage.shown == SITE_PLAN else SITE_PLAN)
 
     def _stage_turned(self, key: str) -> None:
-        """The slider of time is about the map."""
+        """The slider of time is about the map, and so are place and scale at the foot."""
+        self.status.tell_of_map(key == MAP)
         self.slider.setVisible(key == MAP and self.actions_of_table["show_time"].isChecked())
 
     def show_plan_of(self, site: str) -> None:

@@ -115,6 +115,11 @@ class StatusBar(QFrame):
 
     # What the map tells
 
+    def tell_of_map(self, shown: bool) -> None:
+        """Whether the map is there to tell of; what lies beside it has a scale and coordinates of its own."""
+        for widget in (self.coordinates, self.system, self.scale):
+            widget.setVisible(shown)
+
     def show_place(self, lon: float, lat: float) -> None:
         """Where the cursor is, in degrees of EPSG:4326."""
         self._place = (lon, lat)

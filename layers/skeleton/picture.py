@@ -151,7 +151,7 @@ def style(colours: Colours) -> str:
         f".ground{{fill:{of('paper')};fill-opacity:.88}}.ring{{fill:none;stroke:{of('mark')};stroke-width:1.1}}"
         f".sign{{fill:none;stroke:{of('mark')};stroke-width:1.2;stroke-linecap:round;stroke-linejoin:round}}"
         f".number{{fill:{of('mark')};font-weight:bold;font-size:11px}}"
-        f"text{{font-family:Inter,sans-serif;fill:{of('text')};font-size:12px}}.head{{font-size:15px;font-weight:bold}}"
+        f"text{{font-family:Inter;fill:{of('text')};font-size:12px}}.head{{font-size:15px;font-weight:bold}}"
         f".letter{{font-size:17px;font-weight:bold}}.small{{font-size:11px}}"
     )
 

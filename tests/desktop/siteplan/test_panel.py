@@ -152,10 +152,12 @@ def test_the_plan_stands_beside_the_map_of_exhume_alone(window: MainWindow) -> N
     windows.at_rest(window)
     assert window.stage.shown == SITE_PLAN
     assert not window.slider.isVisible()
+    assert not window.status.scale.isVisible()
     window.go("plan")
     assert window.stage.shown == MAP
     assert not window.stage.head.isVisible()
     assert window.slider.isVisible()
+    assert window.status.scale.isVisible()
     window.go("exhume")
     assert window.stage.head.isVisible()
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PyQt6.QtCore import QPoint, Qt
+from PyQt6.QtCore import QPoint, QRectF, QSize, Qt
 from PyQt6.QtGui import QImage
 from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.inspector.inspector import SKELETON, Inspector
@@ -15,11 +16,14 @@ from desktop.session import Session
 from desktop.skeleton.associating import AssociatingDialog
 from desktop.skeleton.counting import CountingDialog
 from desktop.skeleton.diagram import Diagram
+from desktop.skeleton.rendering import colours_of, render
 from desktop.skeleton.shapes import shapes_of
 from desktop.skeleton.skeleton_view import SkeletonView
+from desktop.theme.fonts import family
 from forensics.ports import Found
 from layers.exports.manifest import EXPORT
 from layers.skeleton.inventory import Standing
+from layers.skeleton.picture import style
 from layers.skeleton.plates import Key
 from tests.desktop.commands.running import Terminal
 from tests.desktop.form_projects import held, only, put, select, settle, shown
@@ -197,6 +201,17 @@ def test_the_window_joins_remains_and_asks_for_a_reason_where_the_bones_speak_ag
     qtbot.waitUntil(lambda: dialog.result() == 1)
     assert held(session, "case", part)["joined_to"] == case
     assert session.undoable is not None
+
+
+def test_the_letters_of_a_picture_are_of_the_typeface_that_ships(qapp: QApplication) -> None:
+    def letters(named: str) -> QImage:
+        sheet = style(colours_of("light")).replace("font-family:Inter;", f"font-family:{named};")
+        words = '<text x="5" y="25">Front Спереду</text>'
+        svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 40"><style>{sheet}</style>{words}</svg>'
+        return render(svg, QSize(400, 80), QRectF(0, 0, 200, 40))
+
+    ours = family()
+    assert letters("Inter") == letters(ours) != letters("no such typeface")
 
 
 @pytest.mark.parametrize("ending", [".svg", ".png"])
