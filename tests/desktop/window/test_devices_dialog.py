@@ -124,6 +124,7 @@ def test_a_day_sheet_is_asked_for_and_told(
     with qtbot.waitSignal(session.refused) as refused:
         ask_day_sheet(session, window)
     assert "is there already" in str(refused.args[0])
+    qtbot.waitUntil(lambda: not tasks.under_way())  # a task ends after it has told
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *asked: ("", ""))
     ask_day_sheet(session, window)
     assert not tasks.under_way()
