@@ -7,10 +7,10 @@ from PyQt6.QtWidgets import QWidget
 from desktop.forms.chips import ChipsEditor
 from desktop.forms.code_editor import choices_of
 from desktop.forms.desk import Desk
-from desktop.forms.words import code_label
 from forensics.errors import TaphosError
 from forensics.fields import Answer, Field
 from forensics.reading import NOT_RECORDED, NotRecorded, read_value
+from layers.words import code_label
 
 
 class CodesEditor(ChipsEditor):

@@ -8,11 +8,11 @@ from PyQt6.QtCore import QObject, pyqtSignal
 
 from desktop.forms.latest import Latest
 from desktop.forms.spoken import Spoken
-from desktop.forms.words import Words
 from desktop.session import Session
 from forensics.messages import Message
 from forensics.ports import Found
 from layers.editing import reading_of
+from layers.words import Words
 
 
 class Desk(QObject):

@@ -10,11 +10,11 @@ from PyQt6.QtCore import QObject, pyqtSignal
 from desktop.forms.desk import Desk
 from desktop.forms.latest import Latest
 from desktop.forms.picker import Choice
-from desktop.forms.words import found_line
 from forensics.fields import Field
 from forensics.ports import Found, Query, Values
 from forensics.reading import folded
 from layers.project import Project
+from layers.words import found_line
 
 _PAUSE, _MOST = 120, 40
 _LOOKED_AT = 300

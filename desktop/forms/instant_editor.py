@@ -9,12 +9,12 @@ from desktop.forms.calendar_popup import Calendar
 from desktop.forms.desk import Desk
 from desktop.forms.popup import Popup
 from desktop.forms.understood_editor import UnderstoodEditor
-from desktop.forms.words import moment_words
 from forensics.errors import ValueRefused
 from forensics.fields import Field
 from forensics.instants import Instant, read_instant
 from forensics.messages import Message, say
 from layers.language import format_date
+from layers.words import moment_words
 
 UTC = "UTC"
 

@@ -13,13 +13,13 @@ from desktop.forms.desk import Desk
 from desktop.forms.editor import Editor
 from desktop.forms.look import LineWithIcons, Said, set_property
 from desktop.forms.place_details import PlaceDetails
-from desktop.forms.words import place_words
 from forensics.errors import TaphosError
 from forensics.fields import Field
 from forensics.messages import say
 from forensics.places import SITE_GRID, Place
 from forensics.reading import read_value
 from layers.crs import crs_name
+from layers.words import place_words
 
 _LONGEST_SHOWN = 80
 

@@ -13,12 +13,12 @@ from desktop.forms.empty import Empty
 from desktop.forms.latest import Latest
 from desktop.forms.look import IconLabel, wrapped
 from desktop.forms.quiet_scroll import QuietScroll
-from desktop.forms.words import clock_words, referred
 from forensics.catalogue import RecordType
 from forensics.messages import Message, say, say_count
 from forensics.ports import Event, Found
 from layers.event_notes import notes_of
 from layers.project import Project
+from layers.words import clock_words, referred
 
 _AT_FIRST, _MORE = 20, 40
 _FIELDS_SHOWN = 8

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from desktop.forms.words import referred
 from forensics.catalogue import RecordType
 from forensics.fields import Field
 from forensics.ports import Found, Query, Values
 from layers.project import Project
+from layers.words import referred
 
 MOST = 200
 """How many linked records a tab lists."""

@@ -11,7 +11,6 @@ from PyQt6.QtCore import QObject, pyqtSignal
 from desktop.forms.desk import Desk
 from desktop.forms.draft import Draft, edit_of, refuse_stale
 from desktop.forms.latest import Latest
-from desktop.forms.words import referred
 from desktop.inspector.keeping import Keeping, Restored
 from forensics.errors import TaphosError
 from forensics.messages import Message, say
@@ -19,6 +18,7 @@ from forensics.ports import Found, Progress, Receipt, Values
 from forensics.problems import Problem
 from layers.editing import Edit, keep_new, lifting, voiding
 from layers.project import Project
+from layers.words import referred
 
 NUMBER_BITS = 52
 """New records are told apart by so many random bits, also in two windows on one project."""

@@ -13,12 +13,12 @@ from PyQt6.QtGui import QBrush, QColor, QFont
 from desktop import tasks
 from desktop.forms.latest import Latest, once
 from desktop.forms.look import current_theme
-from desktop.forms.words import Words, referred
 from desktop.session import Session
 from forensics.catalogue import RecordType
 from forensics.fields import Field, Kind
 from forensics.ports import Found, Progress, Query, Receipt, Values
 from layers.project import Project
+from layers.words import Words, referred
 
 PAGE = 200
 _PAGES_KEPT = 40

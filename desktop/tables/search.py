@@ -13,12 +13,12 @@ from desktop.forms.desk import Desk
 from desktop.forms.flow import Flow
 from desktop.forms.latest import once
 from desktop.forms.picker import Choice, Picker
-from desktop.forms.words import Words
 from forensics.catalogue import RecordType
 from forensics.errors import TaphosError, ValueRefused
 from forensics.fields import Field, Kind
 from forensics.messages import say
 from forensics.reading import folded, read_value
+from layers.words import Words
 
 _PAUSE = 200
 _OFFERED = 8

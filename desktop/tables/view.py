@@ -13,10 +13,10 @@ from PyQt6.QtWidgets import (
 )
 
 from desktop.forms.plain_table import PlainTable
-from desktop.forms.words import Words
 from desktop.tables.model import TableModel, can_order
 from forensics.fields import Field, Kind
 from forensics.ports import Values
+from layers.words import Words
 
 ROW_HEIGHT = 34
 _WIDTHS = {

@@ -16,13 +16,13 @@ from desktop.forms.latest import Latest
 from desktop.forms.look import IconLabel, current_theme
 from desktop.forms.spoken import Spoken
 from desktop.forms.texts import held_text, reason_in, reason_text
-from desktop.forms.words import Words, clock_words, instant_words, place_words
 from desktop.session import Session
 from desktop.theme.stylesheet import apply
 from desktop.theme.theme import theme
 from forensics.messages import say
 from forensics.reading import read_value
 from forensics.values import to_canonical
+from layers.words import Words, clock_words, instant_words, place_words
 from tests.desktop.form_projects import settle, settle_tasks
 
 
