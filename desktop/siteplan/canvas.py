@@ -29,9 +29,11 @@ from desktop.canvas.qt_enums import meet_qt_enums
 from desktop.siteplan.frame import Extent, Frame, fitted
 from desktop.siteplan.painting import Painted, Translate, paint_drawing
 from desktop.siteplan.ruler import paint_axes, paint_bar, paint_grid, paint_north
+from desktop.siteplan.sketch import Sketch, paint_sketched
+from desktop.siteplan.snapping import REACH, nearest, vertices_of
 from desktop.siteplan.underlay import Underlay, paint_underlay
 from desktop.theme.theme import Theme, current
-from layers.siteplan.drawing import Area, Drawing, Mark
+from layers.siteplan.drawing import Area, Drawing, Mark, Point
 from layers.siteplan.scene import Item
 
 NEAR = 13.0
@@ -39,6 +41,11 @@ NEAR = 13.0
 STILL = 4.0
 """Pixels that a hand may tremble in a click."""
 WIDEST_BAR = 160.0
+SKETCHING = {
+    Qt.Key.Key_Return: "finished", Qt.Key.Key_Enter: "finished", Qt.Key.Key_Backspace: "taken_back",
+    Qt.Key.Key_Escape: "stopped",
+}  # fmt: skip
+"""Keys while something is drawn, and the signal of each."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +65,11 @@ class PlanCanvas(pyqtgraph.GraphicsView):
     pointed = pyqtSignal(float, float)
     """Metres of the view under the pointer."""
     failed = pyqtSignal(object)
+    placed = pyqtSignal(float, float)
+    """A click while something is drawn: metres of the view, snapped."""
+    finished = pyqtSignal()
+    taken_back = pyqtSignal()
+    stopped = pyqtSignal()
 
     def __init__(self, translate: Translate, parent: QWidget | None = None) -> None:
         super().__init__(parent, background=None)
@@ -74,6 +86,9 @@ class PlanCanvas(pyqtgraph.GraphicsView):
         self.underlay: Underlay | None = None
         self.watermark = ""
         self.picture: Picture | None = None
+        self.sketch: Sketch | None = None
+        self._vertices = np.zeros((0, 2))
+        self._hover: tuple[Point, bool] | None = None
         self._frame = Frame(QRectF(0, 0, 1, 1), 0.0, 0.0, 1.0)
         self._painting = False
         self._wanted = False
@@ -85,6 +100,7 @@ class PlanCanvas(pyqtgraph.GraphicsView):
     def show_drawing(self, drawing: Drawing | None, bearing: float | None = None, keep: bool = False) -> None:
         """Show a drawing whole, or with `keep` from where one looks already."""
         self.drawing, self.bearing = drawing, bearing
+        self._vertices = np.zeros((0, 2)) if drawing is None else vertices_of(drawing)
         if not keep:
             self.picture = None
             self.show_all()
@@ -105,6 +121,14 @@ class PlanCanvas(pyqtgraph.GraphicsView):
         """An orthophoto under the drawing, or none."""
         self.underlay = underlay
         self._ask()
+
+    def take_sketch(self, sketch: Sketch | None) -> None:
+        """Let clicks set vertices of something that is drawn; with none, clicks select."""
+        self.sketch, self._hover = sketch, None
+        self.viewport().setCursor(Qt.CursorShape.ArrowCursor if sketch is None else Qt.CursorShape.CrossCursor)
+        if sketch is not None:
+            self.setFocus()
+        self.viewport().update()
 
     @property
     def frame(self) -> Frame:
@@ -191,6 +215,8 @@ class PlanCanvas(pyqtgraph.GraphicsView):
         if self.bearing is not None:
             middle = QPointF(room.right() - 30, room.top() + 36)
             paint_north(painter, middle, 16, self.bearing, self._translate(NORTH), theme)
+        if self.sketch is not None:
+            paint_sketched(painter, self.sketch, frame, theme, *(self._hover or (None, False)))
 
     def changeEvent(self, event: QEvent | None) -> None:
         super().changeEvent(event)
@@ -232,6 +258,9 @@ class PlanCanvas(pyqtgraph.GraphicsView):
         if self._pulled is not None and event.buttons():
             self.look(self._frame.moved(at.x() - self._pulled.x(), at.y() - self._pulled.y()))
             self._pulled = at
+        if self.sketch is not None:
+            self._hover = self._aim(at, event.modifiers())
+            self.viewport().update()
         self.pointed.emit(*self._frame.metres(at.x(), at.y()))
         event.accept()
 
@@ -239,10 +268,27 @@ class PlanCanvas(pyqtgraph.GraphicsView):
         at, begun = event.position(), self._pressed
         self._pulled = self._pressed = None
         if begun is not None and (at - begun).manhattanLength() <= STILL:
-            self.clicked.emit(self.item_at(at.x(), at.y()))
+            if self.sketch is not None:
+                self.placed.emit(*self._aim(at, event.modifiers())[0])
+            else:
+                self.clicked.emit(self.item_at(at.x(), at.y()))
         event.accept()
 
+    def _aim(self, at: QPointF, keys: Qt.KeyboardModifier) -> tuple[Point, bool]:
+        """Metres of the view under the pointer, and whether they are those of a vertex near it; Alt frees it."""
+        x, y = self._frame.metres(at.x(), at.y())
+        if keys & Qt.KeyboardModifier.AltModifier or self.sketch is None:
+            return (x, y), False
+        own = [self.sketch.seen(self.sketch.vertices[0])] if self.sketch.vertices else []
+        known = np.concatenate([np.array(own, dtype=float).reshape(-1, 2), self._vertices])
+        found = nearest(known, x, y, REACH / self._frame.scale)
+        return ((x, y), False) if found is None else (found, True)
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self.sketch is not None:
+            self.finished.emit()
+            event.accept()
+            return
         self.look(self._frame.zoomed(2.0, event.position().x(), event.position().y()))
         event.accept()
 
@@ -277,6 +323,8 @@ class PlanCanvas(pyqtgraph.GraphicsView):
             self.look(self._frame.zoomed(2.0 if key in LARGER else 0.5, middle.x(), middle.y()))
         elif key == Qt.Key.Key_Home:
             self.show_all()
+        elif self.sketch is not None and key in SKETCHING:
+            getattr(self, SKETCHING[Qt.Key(key)]).emit()
         elif key == Qt.Key.Key_Escape:
             self.clicked.emit(None)
         else:

@@ -25,7 +25,9 @@ from desktop.canvas.pictures import painting
 from desktop.forms.place_details import CalmCombo
 from desktop.session import Selected, Session
 from desktop.siteplan.canvas import PlanCanvas
+from desktop.siteplan.drawing_tools import PlanDrawing
 from desktop.siteplan.legend import ROW, column_width, paint_keys
+from desktop.siteplan.measuring_bar import MeasuringBar
 from desktop.theme.icons import live_icon
 from desktop.theme.theme import current
 from forensics.errors import TaphosError
@@ -70,6 +72,8 @@ class PlanPanel(QFrame):
         self._reading = False
         self._again = False
         self.canvas = PlanCanvas(self._say)
+        self.measuring = MeasuringBar(session)
+        self.drawing = PlanDrawing(session, self.canvas, self.measuring, self)
         self.legend = LegendPane()
         self.words = QLabel()
         self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -87,6 +91,10 @@ class PlanPanel(QFrame):
     def _make_bar(self) -> None:
         self.views = CalmCombo()
         self.views.setMinimumHeight(HIT)
+        self.draw_button = self._button("edit-shape")
+        self.draw_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.draw_menu = QMenu(self.draw_button)
+        self.draw_button.setMenu(self.draw_menu)
         self.key_button = self._button("layers", checkable=True)
         self.photo_button = self._button("media")
         self.print_button = self._button("print")
@@ -108,7 +116,7 @@ class PlanPanel(QFrame):
         row.setSpacing(6)
         row.addWidget(self.views)
         row.addWidget(self.place, 1)
-        for button in (self.key_button, self.photo_button, self.print_button, self.all_button):
+        for button in (self.draw_button, self.key_button, self.photo_button, self.print_button, self.all_button):
             row.addWidget(button)
         middle = QWidget()
         across = QHBoxLayout(middle)
@@ -125,6 +133,7 @@ class PlanPanel(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.measuring)
         column.addWidget(middle, 1)
         self.canvas.hide()
 
@@ -137,6 +146,7 @@ class PlanPanel(QFrame):
         self.canvas.pointed.connect(self._point)
         self.canvas.failed.connect(session.failed)
         self.views.activated.connect(lambda at: self.turn_to(str(self.views.itemData(at))))
+        self.draw_menu.aboutToShow.connect(self._fill_draw_menu)
         self.key_button.toggled.connect(lambda on: self._show_legend())
         self.photo_button.clicked.connect(self.choose_photo)
         self.print_button.clicked.connect(self.ask_where_to_print)
@@ -204,6 +214,7 @@ class PlanPanel(QFrame):
     def _refused(self, refusal: TaphosError) -> None:
         self._reading = False
         self.shown = None
+        self.drawing.look_at(None, "")
         self._tell(refusal.message)
 
     def _failed(self, failure: Exception) -> None:
@@ -216,8 +227,10 @@ class PlanPanel(QFrame):
             self._read(keep)
             return
         self.shown = shown
+        self.drawing.look_at(shown.scene, shown.drawing.view if shown.drawing else "")
         drawing = shown.drawing
-        if drawing is None or not (drawing.areas or drawing.labels):
+        can_begin = bool(shown.scene.exhumations) and self.view == "plan"
+        if drawing is None or not (drawing.areas or drawing.labels or can_begin):
             self._tell(shown.refusal or NOTHING)
             return
         self.words.hide()
@@ -255,6 +268,14 @@ class PlanPanel(QFrame):
             return
         up = y + (drawing.zero if drawing.up == "z" else 0.0)
         self.place.setText(f"{drawing.across} {x:.2f}  {drawing.up} {up:.2f} m")
+
+    def offer_to_draw(self) -> None:
+        """Open the menu of what can be drawn."""
+        self.draw_button.showMenu()
+
+    def _fill_draw_menu(self) -> None:
+        self.draw_menu.clear()
+        self.drawing.menu(self.draw_menu)
 
     def choose_photo(self) -> None:
         """Lay a GeoTIFF under the plan, or take it away."""
@@ -296,8 +317,9 @@ class PlanPanel(QFrame):
             self.views.addItem(self._say(TITLES[name]), name)
         self.views.setCurrentIndex(self.views.findData(self.view))
         for button, text in (
-            (self.key_button, say("Legend")), (self.photo_button, say("Orthophoto under the plan")),
-            (self.print_button, say("Print the plan…")), (self.all_button, say("Show all of the grave")),
+            (self.draw_button, say("Draw on the plan")), (self.key_button, say("Legend")),
+            (self.photo_button, say("Orthophoto under the plan")), (self.print_button, say("Print the plan…")),
+            (self.all_button, say("Show all of the grave")),
         ):  # fmt: skip
             button.setToolTip(self._say(text))
             button.setAccessibleName(self._say(text))

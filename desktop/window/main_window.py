@@ -158,6 +158,7 @@ class MainWindow(QMainWindow):
         self.vault.failed.connect(self._say_that_there_is_no_vault)
         session.selection_changed.connect(self._selected)
         self.stage.turned.connect(self._stage_turned)
+        self.stage.made.connect(self._stage_made)
         session.language_changed.connect(self._relabel)
         for name in ("show_side", "show_inspector", "show_table", "show_time", "snap"):
             self.actions_of_table[name].setChecked(True)
@@ -215,6 +216,15 @@ class MainWindow(QMainWindow):
         """The plan of the grave that is selected, or the map again."""
         self.go("exhume")
         self.stage.turn_to(MAP if self.stage.shown == SITE_PLAN else SITE_PLAN)
+
+    def draw_on_plan(self) -> None:
+        """What can be drawn on the plan of the grave that is selected, as a menu."""
+        from desktop.siteplan.panel import PlanPanel
+
+        self.go("exhume")
+        panel = self.stage.turn_to(SITE_PLAN)
+        if isinstance(panel, PlanPanel):
+            panel.offer_to_draw()
 
     def _stage_turned(self, key: str) -> None:
         """The slider of time is about the map, and so are place and scale at the foot."""
@@ -274,8 +284,18 @@ class MainWindow(QMainWindow):
 
     def _pick(self, name: str) -> None:
         draft = self.inspector.draft
-        if draft is not None:
-            self.map.drawing.pick_place(draft.kind.by_name[name], self.inspector.set_place)
+        if draft is None:
+            return
+        drawing = self.map.drawing if self.stage.shown == MAP else getattr(self.stage.widget, "drawing", None)
+        if drawing is not None:
+            drawing.pick_place(draft.kind.by_name[name], self.inspector.set_place)
+
+    def _stage_made(self, widget: QWidget) -> None:
+        """What can be drawn on beside the map tells what was drawn as the map does."""
+        drawing = getattr(widget, "drawing", None)
+        if drawing is not None:
+            drawing.new_record.connect(self.begin_record)
+            drawing.shape_edited.connect(self._change_shape)
 
     def _change_shape(self, type_: str, record: str, field: str, text: str) -> None:
         """A shape was changed on the map: into the form, where it is looked at and saved."""

@@ -21,6 +21,8 @@ class Stage(HeadedStack):
     """With the map alone there is nothing to choose, and no buttons."""
 
     turned = pyqtSignal(str)
+    made = pyqtSignal(object)
+    """A widget that is shown for the first time beside the map."""
 
     def __init__(self, session: Session, map_: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(map_, HEIGHT, parent)
@@ -63,10 +65,16 @@ class Stage(HeadedStack):
         current = self._stack.currentWidget()
         return next((key for key, widget in self._made.items() if widget is current), MAP)
 
+    @property
+    def widget(self) -> QWidget | None:
+        """What is shown."""
+        return self._stack.currentWidget()
+
     def _make(self, key: str) -> QWidget:
         widget = next(one for one in self._offered if one.key == key).make()
         self._made[key] = widget
         self._stack.addWidget(widget)
+        self.made.emit(widget)
         bar = getattr(widget, "bar", None)  # its own tools, which stand beside the buttons
         if isinstance(bar, QWidget):
             self._bars[key] = bar

@@ -87,7 +87,7 @@ def line_of(known: Known, start: str = "", end: str = "") -> tuple[Baseline, tup
 def by_offset(known: Known, text: str, start: str = "", end: str = "") -> Measured:
     """ALONG,OFFSET[,Z] in metres: along the line, to the right of it, up. Raises MeasureRefused."""
     line, ends = line_of(known, start, end)
-    numbers = _numbers(text.split(","), text, "ALONG,OFFSET[,Z]")
+    numbers = _numbers(parts_of(text), text, "ALONG,OFFSET[,Z]")
     x, y = line.point(numbers[0], numbers[1])
     return _measured(known, x, y, numbers[2:], f"offset {text} from {ends[0]}-{ends[1]}")
 
@@ -98,7 +98,7 @@ def by_tapes(known: Known, text: str, start: str = "", end: str = "") -> Measure
     Raises MeasureRefused and TapeRefused.
     """
     line, ends = line_of(known, start, end)
-    parts = [part.strip() for part in text.split(",")]
+    parts = parts_of(text)
     side = next((one for one in SIDES if len(parts) > 2 and parts[2] == one), None)
     if side is None:
         raise MeasureRefused("“{text}” is not {form}, in metres.", text=text, form="D1,D2,left|right[,Z]")
@@ -108,8 +108,22 @@ def by_tapes(known: Known, text: str, start: str = "", end: str = "") -> Measure
     return Measured(measured.x, measured.y, measured.z, measured.degrees, measured.written, found.problem())
 
 
+def by_grid(known: Known, text: str) -> Measured:
+    """X,Y[,Z] in metres of the grid; raises MeasureRefused."""
+    numbers = _numbers(parts_of(text), text, "X,Y[,Z]")
+    return _measured(known, numbers[0], numbers[1], numbers[2:], f"x, y {text}")
+
+
+def parts_of(text: str) -> list[str]:
+    """Numbers set apart by semicolons, else by blanks, else by commas: so that a comma may be that of a decimal."""
+    if ";" in text:
+        return [part.strip() for part in text.split(";")]
+    words = [word.strip(",") for word in text.split()]
+    return [word for word in words if word] if len(words) > 1 else [part.strip() for part in text.split(",")]
+
+
 def _numbers(parts: list[str], text: str, form: str) -> list[float]:
-    numbers = [number_of(part.strip()) for part in parts]
+    numbers = [number_of(part) for part in parts]
     if not 2 <= len(numbers) <= 3 or None in numbers:
         raise MeasureRefused("“{text}” is not {form}, in metres.", text=text, form=form)
     return [number for number in numbers if number is not None]

@@ -79,8 +79,8 @@ def place_of_points(points: Sequence[Surveyed], geometry: str, ground: Ground, f
         )  # fmt: skip
     local, degrees = ground.local(points), ground.degrees(points)
     heights = [ground.z(one) for one in points]
-    inner = None if local is None else _shape(np.round(local, 4), heights, geometry)
-    outer = None if degrees is None else _shape(np.round(degrees, DEGREES), [None] * len(points), geometry)
+    inner = None if local is None else shape_of(np.round(local, 4), heights, geometry)
+    outer = None if degrees is None else shape_of(np.round(degrees, DEGREES), [None] * len(points), geometry)
     single = points[0] if geometry == "Point" else None
     height = single.z if single is not None and ground.datum else None
     return Place(
@@ -93,7 +93,8 @@ def place_of_points(points: Sequence[Surveyed], geometry: str, ground: Ground, f
     )  # fmt: skip
 
 
-def _shape(xy: Numbers, heights: Sequence[float | None], geometry: str) -> BaseGeometry:
+def shape_of(xy: Numbers, heights: Sequence[float | None], geometry: str) -> BaseGeometry:
+    """A geometry through points, with their heights where each has one."""
     known = [height for height in heights if height is not None]
     rows = xy if len(known) < len(xy) else np.column_stack([xy, np.round(known, 4)])
     if geometry == "Point":
