@@ -227,11 +227,15 @@ class Site(Record):
     status_history: Rows = field(
         "Earlier statuses", columns={"status": "Status", "date": "Date", "basis": "Basis"}, group=STATUS
     )
+    limitations: Note = field(
+        "Limitations", group=STATUS, hint="What was not searched or seen, and what happened in another order"
+    )
     found_on: Date = field("Found on", sensitivity="public", group=FINDING_IT)
     found_how: Note = field("How it was found", sensitivity="restricted", group=FINDING_IT)
     reported_on: Date = field("First reported on", group=FINDING_IT)
     detection: Codes = field("Methods of detection", vocabulary=DETECTION, group=FINDING_IT)
     detection_results: Note = field("Results of detection", group=FINDING_IT)
+    search_depth: Number = field("Depth reached by the search", unit="m", least=0, group=FINDING_IT)
     search_priority: Code = field("Search priority", vocabulary=SEARCH_PRIORITY, group=FINDING_IT)
 
     number_blocks: Rows = field(

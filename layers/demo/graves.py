@@ -226,13 +226,23 @@ def _site(make: Maker, random: Random, grave: Grave) -> Change:
         depth=grave.depth if measured else None, persons_min=max(0, guess - 1) if guess != 1 else 1,
         persons_max=guess + (guess > 1),
         persons_basis=f"{EXAMPLE}: invented", found_on=str(found), found_how=f"{EXAMPLE}: told in an interview",
-        detection=("witness", "probe") if measured else ("witness",),
+        detection=("witness", "probe", "test_trench") if measured else ("witness",),
+        **_searched(pattern), family_contact=f"{EXAMPLE}: office of the mission" if measured else None,
         search_priority=pick(random, {"high": 3, "medium": 4}),
         **_status_of(grave, found), **_mass_grave(make, grave, guess), **_publishing(make, grave),
         number_blocks=_blocks(grave) if grave.pattern.status == "part_exhumed" else None,
-        protection=("cordon", "cover") if pattern.status in ("secured", "authorised") else None,
+        protection=("cordon", "cover") if measured or pattern.status in ("secured", "authorised") else None,
+        protected_from=str(found) if measured else None,
         threats=("looting", "erosion") if pattern.status in ("located", "secured") else None,
     )  # fmt: skip
+
+
+def _searched(pattern: Pattern) -> dict[str, object]:
+    """What a search that found nothing, and a site that nobody reaches, say of their limits."""
+    if pattern.status not in ("negative", "inaccessible"):
+        return {}
+    limits: dict[str, object] = {"limitations": f"{EXAMPLE}: the ground under the road was not searched"}
+    return {**limits, "search_depth": 1.5} if pattern.status == "negative" else limits
 
 
 def _blocks(grave: Grave) -> tuple[dict[str, str], ...]:

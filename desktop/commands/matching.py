@@ -1,0 +1,73 @@
+"""The command about possible matches between remains and missing persons."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from desktop.commands.context import DONE, Command
+from forensics.errors import ValueRefused
+
+if TYPE_CHECKING:
+    from layers.matching import Matches
+    from layers.project import Project
+
+
+def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Declare the commands of this module."""
+    match = commands.add_parser("match", help="which missing persons remains could be of, or the other way round")
+    match.add_argument("project", metavar="PROJECT")
+    match.add_argument("record", metavar="RECORD", help="remains or a missing person")
+    match.add_argument("--limit", type=int, default=10, metavar="N", help="so many of the best (10)")
+    match.add_argument("--propose", default="", metavar="RECORD", help="record a comparison with this one as proposed")
+    match.add_argument("--by", default="", metavar="PRACTITIONER", help="who compared the two")
+    match.add_argument("--json", action="store_true", help="one JSON document")
+    match.set_defaults(run=run_match)
+
+
+def run_match(command: Command) -> int:
+    """Rank the other side of a record, or propose a comparison with one of it."""
+    from layers.matching import MATCHED, document, matches_of
+
+    arguments = command.arguments
+    with command.project() as project:
+        found = project.register.find(arguments.record, MATCHED)
+        if arguments.propose:
+            return _propose(command, project, found.id, found.type)
+        if arguments.limit < 1:
+            raise ValueRefused("{value} is no number of matches; 1 or more was expected.", value=arguments.limit)
+        matches = matches_of(project, found, arguments.limit)
+    if command.json:
+        command.document(document(matches, command.translate))
+    else:
+        _tell(command, matches)
+    return DONE
+
+
+def _propose(command: Command, project: Project, record: str, type_: str) -> int:
+    from layers.editing import keep_new
+    from layers.matching import MATCHED, proposing
+
+    other = project.register.find(command.arguments.propose, tuple(one for one in MATCHED if one != type_))
+    here = project.register.titles([record])[record]
+    case, person = (here, other) if type_ == "case" else (other, here)
+    edit, receipt = keep_new(project, proposing(project, case, person, command.arguments.by))
+    if command.json:
+        command.document({"id": edit.record, "code": edit.code, "commit": receipt.commit})
+    command.say("Proposed: {code} compares {case} with {person}.", code=edit.code, case=case.code, person=person.code)
+    return DONE
+
+
+def _tell(command: Command, matches: Matches) -> None:
+    from layers.matching import VERDICT_WORDS
+
+    for match in matches.matches:
+        command.say("{rank}. {code} ({score:.2f})", rank=match.rank, code=match.found.code, score=match.score)
+        for reason in match.reasons:
+            if reason.verdict:
+                command.say("     {aspect}: {verdict} – {detail}", aspect=reason.label,
+                            verdict=VERDICT_WORDS[reason.verdict], detail=reason.detail)  # fmt: skip
+        if match.known is not None:
+            command.say("     compared already in {code}", code=match.known.code)
+    command.say("{count:,} were compared. The list orders what to look at; it identifies nobody.",
+                count=matches.compared)  # fmt: skip

@@ -1,0 +1,237 @@
+"""The course of human remains, from the ground to a grave with a name or a number.
+
+Minnesota Protocol (2016); ICRC, PAHO and WHO on the management of the dead; INTERPOL DVI.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from forensics.messages import Message, say
+from forensics.records.evidence import Custody, Media, Sample
+from forensics.records.identity import Identification, MissingPerson
+from forensics.records.remains import Case, Disposition, Examination
+from forensics.rules.between import filled
+from forensics.rules.remains import remains_can_be_found_again
+from forensics.vocabulary.remains import CASE_STATUS
+from forensics.workflow.family import of_a_case
+from forensics.workflow.steps import (
+    ANTHROPOLOGIST,
+    ARCHAEOLOGIST,
+    CUSTODIAN,
+    LEAD,
+    ORDNANCE,
+    PATHOLOGIST,
+    PHOTOGRAPHER,
+    Course,
+    Need,
+    Step,
+    answered,
+    by_code,
+    earliest,
+    ids_of,
+    in_field,
+    in_new,
+)
+
+BY_OTHERS = ("handed_over", "exchange", "mortuary", "hospital")
+"""Origins of remains that others had already taken out of where they lay."""
+
+RECEIVING = ("received", "stored", "examined")
+AT_REST = ("temporary_burial", "released", "reburied", "returned_to_authority")
+"""Dispositions with which remains leave the mission; storage is none."""
+
+BORNE_OUT = {
+    "recorded_in_place": "recorded", "lifted": "lifted", "received": "received", "examined": "examined",
+    "sampled": "sampled", "identified": "identified", "unidentified": "identified", "released": "at_rest",
+    "reburied": "at_rest",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """A case and the records that speak of it; `missing` are the persons whom it was compared with."""
+
+    case: Case
+    media: tuple[Media, ...] = ()
+    custody: tuple[Custody, ...] = ()
+    examinations: tuple[Examination, ...] = ()
+    samples: tuple[Sample, ...] = ()
+    identifications: tuple[Identification, ...] = ()
+    dispositions: tuple[Disposition, ...] = ()
+    missing: tuple[MissingPerson, ...] = ()
+
+    @property
+    def from_others(self) -> bool:
+        """Whether others took the remains out before the mission came."""
+        return self.case.origin in BY_OTHERS
+
+    @property
+    def standing(self) -> tuple[Identification, ...]:
+        """The identifications that nothing superseded."""
+        return tuple(one for one in self.identifications if one.superseded_by is None)
+
+
+def case_course(facts: CaseFacts) -> Course:
+    """Where remains stand, from their records alone."""
+    facts = by_code(facts)
+    case = facts.case
+    steps = (
+        _recorded(facts), _lifted(facts), _received(facts), _examined(facts), _sampled(facts), _identified(facts),
+        _at_rest(facts),
+    )  # fmt: skip
+    course = Course("case", case.id or "", case.code or "", steps, of_a_case(facts))
+    limitation = None
+    if course.passed_over and not filled(case, "limitations"):
+        message = say("What happened in another order, and what it limits")
+        limitation = in_field(case, "limitations", message, LEAD, ARCHAEOLOGIST)
+    return replace(course, limitation=limitation, disagreement=_disagreement(case, course))
+
+
+def _recorded(facts: CaseFacts) -> Step:
+    case = facts.case
+    since = case.ordnance_check_at or case.recovered_at or ""
+    label = say("Recorded in place")
+    if facts.from_others:
+        lost = say("Others took the remains out; they were not recorded in place by the mission.")
+        return Step("recorded", label, (), since, (), lost)
+    needs: list[Need] = []
+    if not any(filled(case, name) for name in ("place", "skull", "pelvis", "feet", "outline")):
+        needs.append(in_field(case, "place", say("Points of skull, pelvis and feet, or one point"), ARCHAEOLOGIST))
+    shown = [one for one in facts.media if _is_logged(one)]
+    if not shown and not answered(case, "photographs"):
+        needs.append(in_new("media", say("A photo with case board, scale and north"), PHOTOGRAPHER,
+                            subject=case.id or ""))  # fmt: skip
+    elif not shown and facts.media:
+        message = say("{code}: case board, scale and north in view", code=facts.media[0].code)
+        needs.append(in_field(facts.media[0], "case_board", message, PHOTOGRAPHER))
+    if not answered(case, "ordnance_check"):
+        needs.append(in_field(case, "ordnance_check", say("The check for explosive ordnance"), ORDNANCE))
+    return Step("recorded", label, tuple(needs), since, ids_of(case, *shown[:1]))
+
+
+def _is_logged(media: Media) -> bool:
+    return media.case_board == media.scale_bar == media.north_arrow == "yes"
+
+
+def _lifted(facts: CaseFacts) -> Step:
+    case = facts.case
+    label = say("Lifted")
+    taken = [one for one in facts.custody if one.action == "collected"]
+    since = case.recovered_at or earliest(_day(one.at) for one in taken)
+    if facts.from_others:
+        return Step("lifted", label, (), since, (), say("Others lifted the remains."))
+    needs: list[Need] = []
+    if not since and not answered(case, "recovered_at"):
+        needs.append(in_field(case, "recovered_at", say("When they were lifted"), ARCHAEOLOGIST))
+    if not filled(case, "recovered_by") and not taken and not answered(case, "recovered_by"):
+        needs.append(in_field(case, "recovered_by", say("Who lifted them"), ARCHAEOLOGIST))
+    return Step("lifted", label, tuple(needs), since, ids_of(case, *taken[:1]))
+
+
+def _day(moment: str | None) -> str:
+    return (moment or "")[:10]
+
+
+def _received(facts: CaseFacts) -> Step:
+    case = facts.case
+    label = say("Received, seal checked")
+    taken = [one for one in facts.custody if one.action in RECEIVING]
+    checked = [one for one in taken if filled(one, "seal_condition") or filled(one, "seal_before")]
+    seen = [one for one in facts.examinations if filled(one, "seal_intact")]
+    needs: tuple[Need, ...] = ()
+    if not checked and not seen:
+        if taken:
+            message = say("{code}: the seal and its condition", code=taken[0].code)
+            needs = (in_field(taken[0], "seal_condition", message, CUSTODIAN),)
+        else:
+            message = say("Receipt at the mortuary or store, with the seal checked")
+            needs = (in_new("custody", message, CUSTODIAN, item=case.id or "", action="received"),)
+    since = earliest(_day(one.at) for one in checked) or earliest(one.start for one in seen)
+    return Step("received", label, needs, since, ids_of(*checked[:1], *seen[:1]))
+
+
+def _examined(facts: CaseFacts) -> Step:
+    done = [one for one in facts.examinations if one.end or one.start]
+    needs: list[Need] = []
+    if not facts.examinations:
+        message = say("An examination with its examiners and limitations")
+        needs.append(in_new("examination", message, PATHOLOGIST, ANTHROPOLOGIST, case=facts.case.id or ""))
+    elif not done:
+        message = say("{code}: when it was made", code=facts.examinations[0].code)
+        needs.append(in_field(facts.examinations[0], "start", message, PATHOLOGIST, ANTHROPOLOGIST))
+    for one in done:
+        if not answered(one, "examiners"):
+            needs.append(in_field(one, "examiners", say("{code}: the examiners", code=one.code), PATHOLOGIST))
+        if not answered(one, "limitations"):
+            needs.append(in_field(one, "limitations", say("{code}: the limitations", code=one.code), PATHOLOGIST))
+    return Step("examined", say("Examined"), tuple(needs), earliest(one.end or one.start for one in done),
+                ids_of(*done))  # fmt: skip
+
+
+def _sampled(facts: CaseFacts) -> Step:
+    case = facts.case
+    label = say("Sampled")
+    not_human = case.remains_class == "non_human"
+    needs = () if facts.samples or not_human else (
+        in_new("sample", say("A sample for DNA, or the reason why none was taken"), PATHOLOGIST, ANTHROPOLOGIST,
+               case=case.id or "", purpose="DNA"),
+    )  # fmt: skip
+    return Step("sampled", label, needs, earliest(one.date for one in facts.samples), ids_of(*facts.samples))
+
+
+def _identified(facts: CaseFacts) -> Step:
+    """A name that was decided, or the decision that there is none for now, after something was compared."""
+    case = facts.case
+    confirmed = [one for one in facts.standing if one.status == "confirmed"]
+    if confirmed:
+        since = earliest(one.date for one in confirmed)
+        return Step("identified", say("Identified"), _of_one(confirmed), since, ids_of(*confirmed))
+    if case.status == "unidentified" or case.remains_class == "non_human":
+        return Step("identified", say("Unidentified"), (), case.status_on or "", ids_of(case))
+    needs: tuple[Need, ...]
+    if facts.standing:
+        one = facts.standing[-1]
+        message = say("{code}: the decision of the body that decides", code=one.code)
+        needs = (in_field(one, "status", message, LEAD),)
+    else:
+        message = say("A comparison with a missing person, or the decision that there is no name")
+        needs = (in_new("identification", message, ANTHROPOLOGIST, PATHOLOGIST, cases=case.id or ""),)
+    return Step("identified", say("Identified or unidentified"), needs)
+
+
+def _of_one(confirmed: list[Identification]) -> tuple[Need, ...]:
+    persons = {one.missing_person for one in confirmed if one.missing_person}
+    if len(persons) < 2:
+        return ()
+    codes = ", ".join(str(one.code) for one in confirmed)
+    return (in_field(confirmed[0], "status", say("One name: {codes} confirm different persons", codes=codes), LEAD),)
+
+
+def _at_rest(facts: CaseFacts) -> Step:
+    case = facts.case
+    last = [one for one in facts.dispositions if one.kind in AT_REST]
+    needs: list[Need] = []
+    for one in last:
+        for problem in remains_can_be_found_again(one):
+            needs.append(in_field(one, str(problem.field), problem.message, LEAD, CUSTODIAN))
+    if not last:
+        message = say("A disposition with a plot that can be found again, or a receiver")
+        needs.append(in_new("disposition", message, LEAD, CUSTODIAN, cases=case.id or ""))
+    return Step("at_rest", _rest_label(last), tuple(needs), last[-1].date or "" if last else "", ids_of(*last))
+
+
+def _rest_label(last: list[Disposition]) -> Message:
+    return (
+        say("Reburied") if last and last[-1].kind in ("reburied", "temporary_burial") else say("Released or reburied")
+    )
+
+
+def _disagreement(case: Case, course: Course) -> Message | None:
+    key = BORNE_OUT.get(case.status or "")
+    step = next((one for one in course.steps if one.key == key), None)
+    if step is None or step.done or step.lost is not None:
+        return None
+    return say(
+        "The status says “{status}”; no record bears that out yet.", status=Message(CASE_STATUS.codes[str(case.status)])
+    )

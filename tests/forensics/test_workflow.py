@@ -1,0 +1,277 @@
+"""What follows from records about where sites and remains stand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from forensics.places import place_of
+from forensics.records.evidence import Custody, Media, Sample
+from forensics.records.graves import Authority, Exhumation
+from forensics.records.identity import Identification, MissingPerson
+from forensics.records.places import Site
+from forensics.records.planning import Hazard
+from forensics.records.remains import Case, Disposition, Examination
+from forensics.vocabulary.planning import PRACTITIONER_ROLE
+from forensics.workflow.case import CaseFacts, case_course
+from forensics.workflow.ground import reaching
+from forensics.workflow.site import SiteFacts, may_be_dug, site_course
+from forensics.workflow.steps import Course, State, states_of
+from tests.counts import count
+
+DAY = "2024-05-14"
+POINT = place_of(shapely.Point(30.2, 50.5), crs="EPSG:4326", method="RTK")
+ROOM = place_of(shapely.Point(30.2, 50.5).buffer(0.01), crs="EPSG:4326")
+
+
+def site(**values: Any) -> Site:
+    return Site(id="s", code="EX-S", **values)
+
+
+def hazard(**values: Any) -> Hazard:
+    return Hazard(id="h", code="EX-H", place=ROOM, **values)
+
+
+CLEARED: dict[str, Any] = {
+    "hazard_type": "mine", "hazard_class": "cleared", "assessment": "clearance", "status": "closed",
+    "assessed_on": "2024-01-02", "cleared_depth_cm": 200.0,
+}  # fmt: skip
+WHOLE_SITE = SiteFacts(
+    site(
+        reported_on="2023-01-01", place=POINT, protection=("cordon",), depth=1.5, detection=("test_trench",),
+        status="closed", status_on="2024-05-01", family_contact="EX-OFFICE",
+    ),
+    DAY,
+    authorities=(
+        Authority(id="a", code="EX-AU", authority_type="prosecutor_order", date="2024-02-01", family_notified="yes"),
+    ),
+    exhumations=(
+        Exhumation(
+            id="x", code="EX-X", site="s", start="2024-03-01", end="2024-03-20", bottom_reached="yes",
+            backfilled="yes", protocol_signed="yes",
+        ),
+    ),
+    hazards=(hazard(**CLEARED),),
+    missing=(MissingPerson(id="m", code="EX-M", effects="EXAMPLE"),),
+)  # fmt: skip
+
+WHOLE_CASE = CaseFacts(
+    Case(
+        id="c", code="EX-C-001B", origin="exhumation", exhumation="x", place=POINT, ordnance_check="done",
+        recovered_at="2024-03-02T10:00:00+02:00", recovered_by="p",
+    ),
+    media=(Media(id="f", code="EX-F", sha256="0" * 64, case_board="yes", scale_bar="yes", north_arrow="yes"),),
+    custody=(Custody(id="u", code="EX-CU", item="c", action="received", at="2024-03-03T10:00:00+02:00",
+                     seal_condition="intact"),),
+    examinations=(Examination(id="e", code="EX-E", case="c", end="2024-03-09", examiners=("p",), limitations="none"),),
+    samples=(Sample(id="t", code="EX-T", case="c", date="2024-03-09"),),
+    identifications=(Identification(id="i", code="EX-I", cases=("c",), missing_person="m", status="confirmed"),),
+    dispositions=(Disposition(id="d", code="EX-D", cases=("c",), kind="reburied", cemetery="EXAMPLE", plot="7"),),
+    missing=(MissingPerson(id="m", code="EX-M", liaison="p", later_parts="tell_at_end", medical="EXAMPLE",
+                           told=({"what": "EXAMPLE"},)),),
+)  # fmt: skip
+
+
+def keys(course: Course) -> list[str]:
+    """The steps that are borne out."""
+    return [step.key for step in course.steps if step.done]
+
+
+def test_a_site_with_every_record_has_come_to_its_end() -> None:
+    course = site_course(WHOLE_SITE)
+    assert set(course.states) == {State.DONE}
+    assert course.next is None
+    assert not list(course.waiting())
+
+
+def test_a_case_with_every_record_has_come_to_its_end() -> None:
+    course = case_course(WHOLE_CASE)
+    assert set(course.states) == {State.DONE}
+    assert not list(course.waiting())
+
+
+def test_a_report_alone_waits_for_the_ordnance_specialist() -> None:
+    course = site_course(SiteFacts(site(reported_on="2023-01-01"), DAY))
+    assert keys(course) == ["reported"]
+    assert course.next is not None
+    assert course.next.key == "hazard_assessed"
+    [first, *beside] = list(course.waiting())
+    assert first[1].roles == ("ordnance_specialist",)
+    assert {role for _, need in beside for role in need.roles} == {"family_liaison"}
+
+
+@given(st.lists(st.booleans(), max_size=12))
+@settings(max_examples=count(100, 2000))
+def test_what_lies_before_the_last_step_borne_out_is_done_or_passed_over_and_one_step_is_next(done: list[bool]) -> None:
+    states = states_of(done)
+    last = max((at for at, one in enumerate(done) if one), default=-1)
+    assert [state is State.DONE for state in states] == done
+    assert all(state in (State.DONE, State.PASSED_OVER) for state in states[: last + 1])
+    assert list(states[last + 1 :]) == [State.NEXT, *[State.AHEAD] * len(done)][: len(done) - last - 1]
+    still = states_of(done, settled=False)
+    assert still.count(State.NEXT) == (0 if all(done) else 1)
+    assert State.NEXT not in still or all(done[: still.index(State.NEXT)])
+
+
+SITE_PARTS = ("authorities", "exhumations", "hazards", "missing")
+CASE_PARTS = ("media", "custody", "examinations", "samples", "identifications", "dispositions", "missing")
+
+
+@given(st.sets(st.sampled_from(SITE_PARTS)), st.sampled_from(SITE_PARTS))
+@settings(max_examples=count(60, 400))
+def test_one_more_record_of_a_site_takes_no_step_back(held: set[str], more: str) -> None:
+    bare = dict.fromkeys(SITE_PARTS, ())
+    before = site_course(replace(WHOLE_SITE, **{**bare, **{name: getattr(WHOLE_SITE, name) for name in held}}))
+    after = site_course(replace(WHOLE_SITE, **{**bare, **{name: getattr(WHOLE_SITE, name) for name in {*held, more}}}))
+    gone = set(keys(before)) - set(keys(after))
+    assert gone <= {"closed", "exhumed"} if more == "exhumations" else not gone
+
+
+@given(st.sets(st.sampled_from(CASE_PARTS)), st.sampled_from(CASE_PARTS))
+@settings(max_examples=count(60, 400))
+def test_one_more_record_of_a_case_takes_no_step_back(held: set[str], more: str) -> None:
+    bare = dict.fromkeys(CASE_PARTS, ())
+    before = case_course(replace(WHOLE_CASE, **{**bare, **{name: getattr(WHOLE_CASE, name) for name in held}}))
+    after = case_course(replace(WHOLE_CASE, **{**bare, **{name: getattr(WHOLE_CASE, name) for name in {*held, more}}}))
+    assert set(keys(before)) <= set(keys(after))
+
+
+@given(st.permutations(range(4)))
+@settings(max_examples=count(24, 24))
+def test_the_order_in_which_records_are_read_changes_nothing(order: list[int]) -> None:
+    several = [
+        Identification(id=f"i{at}", code=f"EX-I-{at}", cases=("c",), missing_person=f"m{at % 2}",
+                       status="confirmed" if at else "proposed")
+        for at in range(4)
+    ]  # fmt: skip
+    facts = replace(WHOLE_CASE, identifications=tuple(several[at] for at in order))
+    assert case_course(facts) == case_course(replace(WHOLE_CASE, identifications=tuple(several)))
+
+
+def test_every_need_names_the_role_of_a_practitioner() -> None:
+    courses = [site_course(SiteFacts(site(), DAY)), case_course(CaseFacts(Case(id="c", code="EX-C")))]
+    needs = [need for course in courses for step in (*course.steps, *course.beside) for need in step.needs]
+    assert len(needs) > 15
+    assert all(need.roles and set(need.roles) <= set(PRACTITIONER_ROLE.codes) for need in needs)
+
+
+def test_until_the_ground_is_opened_what_was_passed_over_is_still_to_be_made_good() -> None:
+    course = site_course(SiteFacts(site(reported_on="2022-04-10", place=POINT), DAY))
+    assert course.next is not None
+    assert course.next.key == "hazard_assessed"
+    assert course.gaps() == ()
+
+
+# What happened in another order
+
+
+def test_villagers_who_dug_leave_steps_passed_over_that_a_limitation_explains() -> None:
+    dug = Exhumation(id="x", code="EX-X", site="s", start="2022-04-02", end="2022-04-03", method="not_archaeological")
+    course = site_course(SiteFacts(site(reported_on="2022-04-10", place=POINT), DAY, exhumations=(dug,)))
+    assert [step.key for step in course.passed_over] == ["hazard_assessed", "secured", "authorised", "cleared"]
+    assert course.limitation is not None
+    assert (course.limitation.record, course.limitation.field) == ("x", "limitations")
+    assert len(course.gaps()) == 4
+    said = dug.model_copy(update={"limitations": "EXAMPLE: dug by the people of the place"})
+    course = site_course(SiteFacts(site(reported_on="2022-04-10", place=POINT), DAY, exhumations=(said,)))
+    assert course.limitation is None
+    assert course.gaps() == ()
+    assert len(course.passed_over) == 4
+
+
+def test_a_body_without_papers_is_recorded_as_it_came() -> None:
+    came = Case(id="c", code="EX-C", origin="mortuary")
+    course = case_course(CaseFacts(came, custody=WHOLE_CASE.custody))
+    assert [step.key for step in course.passed_over] == ["recorded", "lifted"]
+    assert all(step.lost is not None and not step.needs for step in course.passed_over)
+    assert course.gaps()
+    explained = came.model_copy(update={"limitations": "EXAMPLE: no papers came with it"})
+    assert case_course(CaseFacts(explained, custody=WHOLE_CASE.custody)).gaps() == ()
+
+
+def test_a_reason_for_not_recording_is_an_answer() -> None:
+    case = WHOLE_CASE.case.model_copy(update={"ordnance_check": None})
+    assert "recorded" not in keys(case_course(replace(WHOLE_CASE, case=case)))
+    said = case.model_copy(update={"not_recorded": {"ordnance_check": "EXAMPLE"}})
+    assert "recorded" in keys(case_course(replace(WHOLE_CASE, case=said)))
+
+
+# Permits and ground
+
+
+def test_an_authority_counts_that_was_in_force_on_the_day_of_the_first_spade() -> None:
+    lapsed = WHOLE_SITE.authorities[0].model_copy(update={"valid_until": "2024-02-20"})
+    course = site_course(replace(WHOLE_SITE, authorities=(lapsed,)))
+    assert [step.key for step in course.passed_over] == ["authorised"]
+    in_time = lapsed.model_copy(update={"valid_until": "2024-03-05"})
+    assert not site_course(replace(WHOLE_SITE, authorities=(in_time,), day="2030-01-01")).passed_over
+
+
+def test_no_authority_known_is_none() -> None:
+    none = WHOLE_SITE.authorities[0].model_copy(update={"authority_type": "none_known"})
+    assert "authorised" not in keys(site_course(replace(WHOLE_SITE, authorities=(none,))))
+
+
+def test_ground_is_cleared_as_deep_as_the_work_goes() -> None:
+    shallow = hazard(**{**CLEARED, "cleared_depth_cm": 100.0})
+    course = site_course(replace(WHOLE_SITE, hazards=(shallow,)))
+    step = next(step for step in course.steps if step.key == "cleared")
+    [need] = step.needs
+    assert str(need.message) == "Clearance to 150 cm; EX-H was cleared to 100 cm"
+    deeper = shallow.model_copy(update={"cleared_depth_cm": 150.0})
+    assert "cleared" in keys(site_course(replace(WHOLE_SITE, hazards=(deeper,))))
+
+
+def test_an_open_hazard_keeps_ground_from_being_cleared_whatever_was_released_there() -> None:
+    still = hazard(hazard_type="mine", hazard_class="suspected", status="open")
+    course = site_course(replace(WHOLE_SITE, hazards=(*WHOLE_SITE.hazards, still.model_copy(update={"id": "h2"}))))
+    assert "cleared" not in keys(course)
+
+
+def test_a_release_that_lapsed_must_be_renewed_before_anybody_digs() -> None:
+    lapsed = hazard(**CLEARED, valid_until="2024-04-01")
+    undug = replace(WHOLE_SITE, exhumations=(), hazards=(lapsed,))
+    course = site_course(undug)
+    assert "hazard_assessed" in keys(course)
+    assert [step.key for step in may_be_dug(course)] == ["cleared"]
+    assert may_be_dug(site_course(replace(undug, day="2024-03-01"))) == ()
+
+
+def test_an_exclusion_distance_reaches_as_far_as_it_says() -> None:
+    east = place_of(shapely.Point(30.2 + 0.01, 50.5).buffer(0.0001), crs="EPSG:4326")  # some 700 m away
+    near = Hazard(id="1", code="EX-1", place=east, exclusion_m=800.0)
+    far = Hazard(id="2", code="EX-2", place=east, exclusion_m=600.0)
+    assert reaching([POINT, None], [near, far]) == [(near,), ()]
+
+
+# Conclusions
+
+
+def test_a_negative_site_states_method_extent_depth_and_limits() -> None:
+    course = site_course(SiteFacts(site(status="negative", reported_on="2023-01-01"), DAY))
+    assert course.next is None
+    assert course.ending is not None
+    assert [need.field for need in course.ending.needs] == [
+        "detection", "outline", "search_depth", "limitations", "status_on"
+    ]  # fmt: skip
+
+
+def test_a_status_that_no_record_bears_out_is_said() -> None:
+    assert site_course(SiteFacts(site(status="exhumed"), DAY)).disagreement is not None
+    assert site_course(WHOLE_SITE).disagreement is None
+    identified = WHOLE_CASE.case.model_copy(update={"status": "identified"})
+    assert case_course(replace(WHOLE_CASE, case=identified)).disagreement is None
+    assert case_course(replace(WHOLE_CASE, case=identified, identifications=())).disagreement is not None
+
+
+def test_storage_is_no_end_and_a_grave_is_one_only_with_its_plot() -> None:
+    stored = Disposition(id="d", code="EX-D", cases=("c",), kind="in_storage", facility="k")
+    assert "at_rest" not in keys(case_course(replace(WHOLE_CASE, dispositions=(stored,))))
+    lost = Disposition(id="d", code="EX-D", cases=("c",), kind="reburied", cemetery="EXAMPLE")
+    course = case_course(replace(WHOLE_CASE, dispositions=(lost,)))
+    [need] = [need for step in course.steps for need in step.needs]
+    assert (need.record, need.field) == ("d", "plot")

@@ -1,0 +1,115 @@
+"""Possible matches in a real register."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from forensics.changes import Change, Operation
+from forensics.errors import RecordRefused, ValueRefused
+from forensics.identifiers import new_id
+from forensics.matching.weighing import Verdict
+from forensics.ports import Query
+from layers.editing import keep
+from layers.matching import Matches, matches_of, proposing
+from layers.project import Project
+from tests.counts import count
+from tests.layers.projects import closing, make, record, site
+from tests.tools.proofs import Proof
+
+
+def filled(project: Project, people: int) -> None:
+    """A body of a man of 30 to 45 in one grave, and so many missing persons, of whom EX-MP-7 is like him."""
+    project.register.commit([site("EX-S", deposited="2022-03")])
+    grave = project.register.find("site/EX-S").id
+    project.register.commit(
+        [record("case", "EX-S-001B", site=grave, origin="exhumation"), record("case", "EX-S-002B", site=grave)]
+    )
+    case = project.register.find("case/EX-S-001B").id
+    changes = [
+        record("profile", "EX-PF", case=case, sex="M", age_min="30", age_max="45", stature="176"),
+        record("artefact", "EX-A", case=case, description="EXAMPLE corduroy jacket"),
+    ]
+    for at in range(people):
+        values: dict[str, Any] = {
+            "sex": "F" if at % 2 else "M", "age_min": 18 + at % 60, "age_max": 18 + at % 60, "last_seen": "2022-03-03",
+            "stature": str(160 + at % 30), "clothing": f"EXAMPLE coat {at}",
+        }  # fmt: skip
+        if at == 7:
+            values |= {"sex": "M", "age_min": 38, "age_max": 38, "stature": "175", "clothing": "corduroy jacket"}
+        changes.append(Change("missing_person", new_id(), Operation.ADD, after={"code": f"EX-MP-{at}", **values}))
+    project.register.commit(changes)
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Any:
+    with closing(make(tmp_path / "match")) as made:
+        filled(made, 60)
+        yield made
+
+
+def matched(project: Project, name: str, limit: int = 500) -> Matches:
+    return matches_of(project, project.register.find(name), limit)
+
+
+def test_the_one_who_is_like_the_remains_stands_first_with_every_reason(project: Project) -> None:
+    found = matched(project, "case/EX-S-001B", 5)
+    assert found.compared == 60
+    assert [match.rank for match in found.matches] == [1, 2, 3, 4, 5]
+    first = found.matches[0]
+    assert first.found.code == "EX-MP-7"
+    told = {reason.key: (reason.verdict, str(reason.detail)) for reason in first.reasons}
+    assert told["sex"] == (Verdict.AGREES, "remains: Male; person: Male")
+    assert told["age"] == (Verdict.AGREES, "remains: 30–45 years; person: 38 years")
+    assert told["effects"] == (Verdict.AGREES, "in both: korduroi, niaket") or told["effects"][0] is Verdict.AGREES
+    assert told["teeth"] == (Verdict.UNKNOWN, "–")
+    assert sum(reason.weight for reason in first.reasons) == pytest.approx(first.score)
+
+
+def test_remains_and_person_find_each_other_with_the_same_score(project: Project) -> None:
+    by_case = {match.found.code: match.score for match in matched(project, "case/EX-S-001B").matches}
+    for code in ("EX-MP-7", "EX-MP-8", "EX-MP-9"):
+        by_person = {match.found.code: match.score for match in matched(project, f"missing_person/{code}").matches}
+        assert set(by_person) == {"EX-S-001B", "EX-S-002B"}
+        assert by_person["EX-S-001B"] == by_case[code]
+
+
+def test_a_comparison_is_proposed_in_one_commit_that_undo_takes_back(project: Project) -> None:
+    case, person = (project.register.find(name) for name in ("case/EX-S-001B", "missing_person/EX-MP-7"))
+    before = project.register.heads_and_count()[1]
+    receipt = keep(project, proposing(project, case, person))
+    assert project.register.heads_and_count()[1] == before + 1
+    [made] = project.register.select(Query("identification"))
+    assert (made["status"], made["cases"], made["missing_person"]) == ("proposed", [case.id], person.id)
+    first = matched(project, "case/EX-S-001B").matches[0]
+    assert first.known is not None
+    assert first.known.code == made["code"]
+    with pytest.raises(RecordRefused, match="are compared already"):
+        proposing(project, case, person)
+    project.register.undo(receipt.commit)
+    assert project.register.count(Query("identification")) == 0
+    assert matched(project, "case/EX-S-001B").matches[0].known is None
+
+
+def test_voided_persons_and_records_of_other_types_are_not_matched(project: Project) -> None:
+    person = project.register.find("missing_person/EX-MP-7")
+    project.register.commit([Change("missing_person", person.id, Operation.VOID, after={"void_reason": "EXAMPLE"})])
+    assert "EX-MP-7" not in {match.found.code for match in matched(project, "case/EX-S-001B").matches}
+    with pytest.raises(ValueRefused, match="matches are looked for of: case, missing_person"):
+        matched(project, "site/EX-S")
+
+
+def test_ten_thousand_missing_persons_are_ranked_within_a_second(tmp_path: Path, proof: Proof) -> None:
+    many = count(2_000, 10_000)
+    with closing(make(tmp_path / "many")) as project:
+        filled(project, many)
+        began = time.process_time()
+        found = matches_of(project, project.register.find("case/EX-S-001B"), 50)
+        took = time.process_time() - began
+    assert found.compared == many
+    assert found.matches[0].found.code == "EX-MP-7"
+    assert took < 1.0
+    proof("C10", f"one case against {many:,} missing persons, s of one core", f"{took:.2f}")
