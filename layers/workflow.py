@@ -18,9 +18,10 @@ from forensics.records.identity import Identification, MissingPerson
 from forensics.records.places import Site
 from forensics.records.planning import Hazard, SurveyArea
 from forensics.records.remains import Case, Disposition, Examination
-from forensics.workflow.case import CaseFacts, case_course
+from forensics.workflow.case import case_course
+from forensics.workflow.facts import CaseFacts, SiteFacts
 from forensics.workflow.ground import reaching
-from forensics.workflow.site import SiteFacts, site_course
+from forensics.workflow.site import site_course
 from forensics.workflow.steps import Course, Need, Step
 from layers.project import Project
 from layers.records import One, Records, by_ids, read_all, select

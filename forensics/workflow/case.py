@@ -5,15 +5,16 @@ Minnesota Protocol (2016); ICRC, PAHO and WHO on the management of the dead; INT
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from forensics.messages import Message, say
-from forensics.records.evidence import Custody, Media, Sample
-from forensics.records.identity import Identification, MissingPerson
-from forensics.records.remains import Case, Disposition, Examination
+from forensics.records.evidence import Media
+from forensics.records.identity import Identification
+from forensics.records.remains import Case, Disposition
 from forensics.rules.between import filled
 from forensics.rules.remains import remains_can_be_found_again
 from forensics.vocabulary.remains import CASE_STATUS
+from forensics.workflow.facts import CaseFacts
 from forensics.workflow.family import of_a_case
 from forensics.workflow.steps import (
     ANTHROPOLOGIST,
@@ -34,9 +35,6 @@ from forensics.workflow.steps import (
     in_new,
 )
 
-BY_OTHERS = ("handed_over", "exchange", "mortuary", "hospital")
-"""Origins of remains that others had already taken out of where they lay."""
-
 RECEIVING = ("received", "stored", "examined")
 AT_REST = ("temporary_burial", "released", "reburied", "returned_to_authority")
 """Dispositions with which remains leave the mission; storage is none."""
@@ -46,30 +44,6 @@ BORNE_OUT = {
     "sampled": "sampled", "identified": "identified", "unidentified": "identified", "released": "at_rest",
     "reburied": "at_rest",
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class CaseFacts:
-    """A case and the records that speak of it; `missing` are the persons whom it was compared with."""
-
-    case: Case
-    media: tuple[Media, ...] = ()
-    custody: tuple[Custody, ...] = ()
-    examinations: tuple[Examination, ...] = ()
-    samples: tuple[Sample, ...] = ()
-    identifications: tuple[Identification, ...] = ()
-    dispositions: tuple[Disposition, ...] = ()
-    missing: tuple[MissingPerson, ...] = ()
-
-    @property
-    def from_others(self) -> bool:
-        """Whether others took the remains out before the mission came."""
-        return self.case.origin in BY_OTHERS
-
-    @property
-    def standing(self) -> tuple[Identification, ...]:
-        """The identifications that nothing superseded."""
-        return tuple(one for one in self.identifications if one.superseded_by is None)
 
 
 def case_course(facts: CaseFacts) -> Course:

@@ -5,16 +5,11 @@ ICRC, Accompanying the Families of Missing Persons (2013); Minnesota Protocol (2
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from forensics.messages import say
 from forensics.records.identity import MissingPerson
 from forensics.rules.between import filled
+from forensics.workflow.facts import CaseFacts, SiteFacts
 from forensics.workflow.steps import LEAD, LIAISON, Need, Step, answered, ids_of, in_field, in_new
-
-if TYPE_CHECKING:
-    from forensics.workflow.case import CaseFacts
-    from forensics.workflow.site import SiteFacts
 
 DESCRIBED = ("dental_chart", "dental_described", "medical", "implants", "tattoos", "scars", "dna_donors", "effects",
              "clothing")  # fmt: skip

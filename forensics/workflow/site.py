@@ -5,19 +5,18 @@ Bournemouth Protocol (2020); Minnesota Protocol (2016), part V.C; International 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from forensics.dates import surely_after
 from forensics.messages import Message, say
 from forensics.places import Place
-from forensics.records.graves import Authority, Exhumation
-from forensics.records.identity import MissingPerson
+from forensics.records.graves import Authority
 from forensics.records.places import Site
-from forensics.records.planning import Hazard, SurveyArea
-from forensics.records.remains import Case
+from forensics.records.planning import Hazard
 from forensics.rules.between import filled
 from forensics.rules.planning import EXPLOSIVE
 from forensics.vocabulary.places import SITE_STATUS
+from forensics.workflow.facts import SiteFacts
 from forensics.workflow.family import of_a_site
 from forensics.workflow.steps import (
     ARCHAEOLOGIST,
@@ -50,43 +49,6 @@ BORNE_OUT = {
     "part_exhumed": "exhumed", "exhumed": "exhumed", "closed": "closed",
 }  # fmt: skip
 """The step that must be borne out for the site's status to be."""
-
-
-@dataclass(frozen=True)
-class SiteFacts:
-    """A site and what is around it on `day` (ISO 8601); `hazards` and `areas` are those that reach its ground."""
-
-    site: Site
-    day: str
-    authorities: tuple[Authority, ...] = ()
-    exhumations: tuple[Exhumation, ...] = ()
-    hazards: tuple[Hazard, ...] = ()
-    areas: tuple[SurveyArea, ...] = ()
-    cases: tuple[Case, ...] = ()
-    missing: tuple[MissingPerson, ...] = ()
-
-    @property
-    def dug_from(self) -> str:
-        """The day on which the ground was first opened, as recorded; nothing where it was not."""
-        return earliest(dug.start for dug in self.exhumations)
-
-    @property
-    def work_day(self) -> str:
-        """The day that permits and releases are held against: that of the first spade, or today."""
-        return self.dug_from or self.day
-
-    @property
-    def depth_cm(self) -> float | None:
-        """How deep the work goes: the grave as measured, or what is planned for the ground."""
-        planned = [area.planned_depth_cm for area in self.areas if area.purpose == "exhumation"]
-        depths = [depth for depth in (*planned, self.site.depth and self.site.depth * 100) if depth]
-        return max(depths, default=None)
-
-    @property
-    def opened(self) -> bool:
-        """Whether the grave is known from inside: by a test trench, an exhumation, or remains out of it."""
-        trench = "test_trench" in (self.site.detection or ())
-        return trench or any(dug.start for dug in self.exhumations) or bool(self.cases)
 
 
 def site_course(facts: SiteFacts) -> Course:

@@ -17,9 +17,10 @@ from forensics.records.places import Site
 from forensics.records.planning import Hazard
 from forensics.records.remains import Case, Disposition, Examination
 from forensics.vocabulary.planning import PRACTITIONER_ROLE
-from forensics.workflow.case import CaseFacts, case_course
+from forensics.workflow.case import case_course
+from forensics.workflow.facts import CaseFacts, SiteFacts
 from forensics.workflow.ground import reaching
-from forensics.workflow.site import SiteFacts, may_be_dug, site_course
+from forensics.workflow.site import may_be_dug, site_course
 from forensics.workflow.steps import Course, State, states_of
 from tests.counts import count
 

@@ -1,0 +1,77 @@
+"""The records that the course of a site or a case is told from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from forensics.records.evidence import Custody, Media, Sample
+from forensics.records.graves import Authority, Exhumation
+from forensics.records.identity import Identification, MissingPerson
+from forensics.records.places import Site
+from forensics.records.planning import Hazard, SurveyArea
+from forensics.records.remains import Case, Disposition, Examination
+from forensics.workflow.steps import earliest
+
+BY_OTHERS = ("handed_over", "exchange", "mortuary", "hospital")
+"""Origins of remains that others had already taken out of where they lay."""
+
+
+@dataclass(frozen=True)
+class SiteFacts:
+    """A site and what is around it on `day` (ISO 8601); `hazards` and `areas` are those that reach its ground."""
+
+    site: Site
+    day: str
+    authorities: tuple[Authority, ...] = ()
+    exhumations: tuple[Exhumation, ...] = ()
+    hazards: tuple[Hazard, ...] = ()
+    areas: tuple[SurveyArea, ...] = ()
+    cases: tuple[Case, ...] = ()
+    missing: tuple[MissingPerson, ...] = ()
+
+    @property
+    def dug_from(self) -> str:
+        """The day on which the ground was first opened, as recorded; nothing where it was not."""
+        return earliest(dug.start for dug in self.exhumations)
+
+    @property
+    def work_day(self) -> str:
+        """The day that permits and releases are held against: that of the first spade, or today."""
+        return self.dug_from or self.day
+
+    @property
+    def depth_cm(self) -> float | None:
+        """How deep the work goes: the grave as measured, or what is planned for the ground."""
+        planned = [area.planned_depth_cm for area in self.areas if area.purpose == "exhumation"]
+        depths = [depth for depth in (*planned, self.site.depth and self.site.depth * 100) if depth]
+        return max(depths, default=None)
+
+    @property
+    def opened(self) -> bool:
+        """Whether the grave is known from inside: by a test trench, an exhumation, or remains out of it."""
+        trench = "test_trench" in (self.site.detection or ())
+        return trench or any(dug.start for dug in self.exhumations) or bool(self.cases)
+
+
+@dataclass(frozen=True)
+class CaseFacts:
+    """A case and the records that speak of it; `missing` are the persons whom it was compared with."""
+
+    case: Case
+    media: tuple[Media, ...] = ()
+    custody: tuple[Custody, ...] = ()
+    examinations: tuple[Examination, ...] = ()
+    samples: tuple[Sample, ...] = ()
+    identifications: tuple[Identification, ...] = ()
+    dispositions: tuple[Disposition, ...] = ()
+    missing: tuple[MissingPerson, ...] = ()
+
+    @property
+    def from_others(self) -> bool:
+        """Whether others took the remains out before the mission came."""
+        return self.case.origin in BY_OTHERS
+
+    @property
+    def standing(self) -> tuple[Identification, ...]:
+        """The identifications that nothing superseded."""
+        return tuple(one for one in self.identifications if one.superseded_by is None)
