@@ -8,6 +8,7 @@ from pathlib import Path
 from forensics.messages import Message, say
 from layers.errors import LayersError
 from layers.evidence_store import LOCK, Store, is_part
+from layers.files import is_link
 from layers.register.originals import Original
 
 
@@ -68,7 +69,8 @@ class EvidenceCheck:
         """Files that no record names, or that lie where they do not belong."""
         folder = self._store.folder
         for path in sorted(folder.rglob("*")):
-            here = path.parent == folder and (path.name == LOCK or is_part(path.name))
-            if path.is_dir() or here or (path.name in self._known and path == self._store.shelf(path.name)):
+            waits = path.parent == folder and (path.name == LOCK or is_part(path.name))
+            stands = path.name in self._known and path == self._store.shelf(path.name)
+            if not is_link(path) and (path.is_dir() or waits or stands):
                 continue
             yield say("The evidence folder holds “{file}”, which no record names.", file=path.name)

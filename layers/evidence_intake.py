@@ -22,7 +22,7 @@ from layers.evidence_age import encrypt, new_identity
 from layers.evidence_lock import take_lock
 from layers.evidence_store import BLOCK, LOCK, Store
 from layers.evidence_types import HEAD
-from layers.files import flush_folder, refusing
+from layers.files import flush_folder, refuse_link, refusing
 from layers.register.originals import Original, subject_of, taking_in
 
 Told = Callable[[int], None]
@@ -59,6 +59,7 @@ class Intake:
 
     def __enter__(self) -> Self:
         folder = self._store.folder
+        refuse_link(folder, folder.parent)
         with refusing(folder):
             folder.mkdir(exist_ok=True)
             self._store.clear_leftovers()

@@ -8,6 +8,7 @@ part that no record names, which is removed at the next opening, or one that tak
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import hmac
 import os
@@ -20,7 +21,7 @@ from forensics.identifiers import is_id
 from layers.errors import LayersError
 from layers.evidence_age import open_encrypted
 from layers.evidence_lock import take_lock
-from layers.files import flush_folder
+from layers.files import flush_folder, is_link
 from layers.register.originals import Original
 from layers.register.register import EmbeddedRegister
 
@@ -59,7 +60,9 @@ class Store:
         if name is None:
             return None
         shelf, part = self.shelf(name), self.part(original.media)
-        if is_place(f"{name[:2]}/{name}") and _is_own_file(shelf) and not shelf.parent.is_symlink():
+        if is_link(self.folder):
+            return None
+        if is_place(f"{name[:2]}/{name}") and _is_own_file(shelf) and not is_link(shelf.parent):
             return shelf
         return part if is_part(part.name) and _is_own_file(part) else None
 
@@ -135,6 +138,8 @@ class Store:
             if name is not None and is_place(f"{name[:2]}/{name}"):
                 place = self.shelf(name)
                 place.parent.mkdir(exist_ok=True)
+                if is_link(place.parent):
+                    raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(place.parent))
                 self.part(original.media).replace(place)
                 shelves[place.parent] = None
         for folder in (*shelves, self.folder):
@@ -147,9 +152,14 @@ def is_part(name: str) -> bool:
 
 
 def _is_own_file(path: Path) -> bool:
-    return path.is_file() and not path.is_symlink()
+    return path.is_file() and not is_link(path)
 
 
 def is_place(name: str) -> bool:
     """Whether an original may lie there, below the evidence folder, whether it waits for its commit or not."""
-    return is_part(name) or _SHELVED.fullmatch(name) is not None
+    return is_part(name) or is_shelved(name)
+
+
+def is_shelved(name: str) -> bool:
+    """Whether that is where an original lies once its commit is on disk, below the evidence folder."""
+    return _SHELVED.fullmatch(name) is not None

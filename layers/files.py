@@ -5,12 +5,16 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import stat
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from layers.errors import ProjectRefused
+
+_JUNCTION = 0xA0000003
+"""IO_REPARSE_TAG_MOUNT_POINT of Windows."""
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -51,6 +55,24 @@ def flush_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def is_link(path: Path) -> bool:
+    """Whether a name leads elsewhere: a symbolic link, or what Windows calls a junction."""
+    try:
+        found = os.lstat(path)
+    except OSError:
+        return False
+    return stat.S_ISLNK(found.st_mode) or getattr(found, "st_reparse_tag", 0) == _JUNCTION
+
+
+def refuse_link(path: Path, project: Path) -> None:
+    """Raise ProjectRefused where a file or folder of a project is a link."""
+    if is_link(path):
+        raise ProjectRefused(
+            "“{name}” of the project “{folder}” is a link to another place; a project holds its files itself.",
+            name=path.relative_to(project).as_posix(), folder=str(project),
+        )  # fmt: skip
 
 
 @contextmanager

@@ -8,6 +8,7 @@ import uuid
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -19,7 +20,7 @@ from layers.devices import Device, this_device
 from layers.erasing_leftovers import finish_erasing
 from layers.errors import MayNotWrite, ProjectRefused
 from layers.evidence_store import Store
-from layers.files import write_whole
+from layers.files import refuse_link, write_whole
 from layers.keys import new_data_key, unwrap_with_passphrase, wrap_under_passphrase
 from layers.register.engine import open_engine, open_immutable
 from layers.register.read_only import open_copy, open_for_reading
@@ -32,6 +33,7 @@ SUFFIX = ".taphos"
 REGISTER, EVIDENCE, VAULT, KEYS, COUNTRIES = "register.db", "evidence", "vault", "keys", "countries"
 ABOUT = "project.toml"
 PASSPHRASE_KEY = "passphrase.json"
+_INSIDE = (ABOUT, EVIDENCE, VAULT, KEYS, COUNTRIES)
 DEFAULT_PACK = "ua"
 
 
@@ -250,12 +252,13 @@ def read_about(folder: Path) -> About:
     if not path.is_file():
         raise ProjectRefused("“{folder}” is not a Taphos project: it has no project.toml.", folder=str(folder))
     try:
+        _refuse_links(folder)
         values = tomllib.loads(path.read_text("utf-8"))
         about = About(
             int(values["format"]), str(values["id"]), bool(values["encrypted"]), str(values.get("pack", "")),
             str(values.get("name", "")),
         )  # fmt: skip
-    except (OSError, ValueError, KeyError, TypeError) as reason:
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError) as reason:
         raise ProjectRefused("The project.toml of “{folder}” cannot be read.", folder=str(folder)) from reason
     if about.format > FORMAT:
         raise ProjectRefused(
@@ -263,6 +266,17 @@ def read_about(folder: Path) -> About:
             folder=str(folder), found=about.format, known=FORMAT,
         )  # fmt: skip
     return about
+
+
+def _refuse_links(folder: Path) -> None:
+    """Raise ProjectRefused where what belongs to a project lies elsewhere: whoever hands one over can write a link.
+
+    Through one, what is taken in, wiped or backed up would be another file of whoever opens it.
+    """
+    at_top = [path for path in folder.iterdir() if path.name in _INSIDE or path.name.startswith(REGISTER)]
+    small = (path for name in (KEYS, COUNTRIES) for path in sorted((folder / name).rglob("*")))
+    for path in chain(sorted(at_top), small):
+        refuse_link(path, folder)
 
 
 def _declarations(pack: CountryPack | None) -> PackDeclarations | None:

@@ -1,7 +1,7 @@
 """A zip that a stranger may have made, read as nothing but a backup of ours.
 
-Ours are stored and never compressed, so that no member is larger than it lies there; names lead nowhere else, and none
-is a link. Anything else is refused before a byte of it is written.
+Ours are stored and never compressed, so that no member is larger than it lies there; each is a file that a project is
+made of (layers.backup.ours), and none is a link. Anything else is refused before a byte of it is written.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from layers.backup.manifest import MANIFEST, TOP, BackupManifest, read_manifest
+from layers.backup.ours import belongs
 from layers.errors import SourceRefused
 from layers.project import ABOUT, REGISTER
 
-_NOT_IN_A_NAME = re.compile(r'[\x00-\x1f\x7f<>:"|?*\\]')
 _DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 _ENCRYPTED = 0x1
 
@@ -82,23 +82,13 @@ def _refuse_strange(path: Path, members: list[zipfile.ZipInfo]) -> None:
 
 
 def is_ours(name: str) -> bool:
-    """Whether a member may be called that: the manifest, or a file of a project that leads nowhere else."""
-    if name == MANIFEST:
-        return True
-    parts = name.removeprefix(TOP).split("/")
-    return name.startswith(TOP) and all(map(_is_plain, parts)) and _is_no_side_file(parts)
+    """Whether a member may be called that: the manifest, or a file that a project is made of.
 
-
-def _is_plain(part: str) -> bool:
-    """Whether it is a name on every system: not hidden, no device of Windows, nothing cut off."""
-    odd = part.startswith(".") or part.endswith((".", " ")) or len(part) > 200
-    return bool(part) and not odd and not _NOT_IN_A_NAME.search(part) and not _DEVICE.match(part)
-
-
-def _is_no_side_file(parts: list[str]) -> bool:
-    """Not what the engine would take for a log of the register and roll into it."""
-    folded = [part.casefold() for part in parts]
-    return folded == [REGISTER] or not folded[0].startswith(REGISTER)
+    Among the codes of country packs there are names of devices of Windows, which lead elsewhere there.
+    """
+    inside = name.removeprefix(TOP)
+    led_away = any(map(_DEVICE.match, inside.split("/")))
+    return name == MANIFEST or (name.startswith(TOP) and belongs(inside) and not led_away)
 
 
 def _manifest_of(path: Path, archive: zipfile.ZipFile) -> BackupManifest:

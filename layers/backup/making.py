@@ -26,10 +26,11 @@ from forensics.identifiers import new_id
 from forensics.messages import Message
 from forensics.ports import Progress
 from layers.backup.manifest import MANIFEST, TOP, BackupManifest, Member
+from layers.backup.ours import belongs
 from layers.errors import MayNotWrite, ProjectRefused
 from layers.evidence_lock import take_lock
 from layers.evidence_store import BLOCK, Store
-from layers.files import flush_folder, flush_to_disk
+from layers.files import flush_folder, flush_to_disk, is_link
 from layers.making_beside import making_beside
 from layers.project import ABOUT, EVIDENCE, REGISTER, VAULT, Project
 from layers.register.engine import open_immutable
@@ -46,12 +47,16 @@ _BEFORE = "before-"
 
 @dataclass(frozen=True)
 class Made:
-    """A backup that was made: `bytes` is its size, `unnoted` why the project's ledger does not name it."""
+    """A backup that was made: `bytes` is its size, `unnoted` why the project's ledger does not name it.
+
+    `left` are files of the folder that are no part of a project and so not in it.
+    """
 
     path: Path
     bytes: int
     manifest: BackupManifest
     unnoted: Message | None = None
+    left: tuple[str, ...] = ()
 
 
 def back_up(project: Project, out: Path, progress: Progress | None = None) -> Made:
@@ -68,7 +73,7 @@ def back_up(project: Project, out: Path, progress: Progress | None = None) -> Ma
         size = archive.stat().st_size
         archive.replace(out)
         flush_folder(out.parent)
-    return Made(out, size, manifest, unnoted)
+    return Made(out, size, manifest, unnoted, _left(project.folder))
 
 
 @contextmanager
@@ -121,8 +126,8 @@ class _Backup:
         """Write everything; gives the manifest."""
         self._total = _size_of(self._project)
         with zipfile.ZipFile(archive, "x", zipfile.ZIP_STORED) as out:
-            for path in _small_files(self._project.folder):
-                self._add(out, path.relative_to(self._project.folder).as_posix(), path)
+            for name in _small_files(self._project.folder):
+                self._add(out, name, self._project.folder / name)
             copy = self._folder / REGISTER
             self._copy_register(out, copy)
             self._add(out, REGISTER, copy)
@@ -184,11 +189,10 @@ class _Backup:
 
     def _add(self, out: zipfile.ZipFile, name: str, path: Path) -> None:
         """Copy one file into the zip as it lies."""
-        try:
-            source = path.open("rb")
-        except FileNotFoundError:
+        if is_link(path) or not path.exists():
             self._missing.append(TOP + name)
             return
+        source = path.open("rb")
         digest, size = hashlib.sha256(), 0
         with source, out.open(_info(TOP + name), "w", force_zip64=True) as member:
             while block := source.read(BLOCK):
@@ -211,18 +215,24 @@ def _info(name: str) -> zipfile.ZipInfo:
     return info
 
 
-def _small_files(folder: Path) -> Iterator[Path]:
-    """project.toml first, then everything in the folder that has no rule of its own.
+def _small_files(folder: Path) -> list[str]:
+    """project.toml first, then what else a project is made of and has no rule of its own."""
+    return sorted(filter(belongs, _beside_the_register(folder)), key=lambda name: (name != ABOUT, name))
 
-    Left out are the register with its side files, what a migration kept of an older one, locks and what is half made.
-    """
-    yield folder / ABOUT
-    for top in sorted(folder.iterdir()):
-        if top.name in (ABOUT, EVIDENCE, VAULT) or top.name.startswith((REGISTER, _BEFORE, ".")):
+
+def _left(folder: Path) -> tuple[str, ...]:
+    """What lies in the folder and is no part of a project."""
+    return tuple(sorted(name for name in _beside_the_register(folder) if not belongs(name)))
+
+
+def _beside_the_register(folder: Path) -> Iterator[str]:
+    """The files of the folder but the register with all that an engine writes beside it, evidence and vault."""
+    for top in folder.iterdir():
+        if top.name in (EVIDENCE, VAULT) or top.name.startswith((REGISTER, _BEFORE, ".")):
             continue
-        for path in sorted(top.rglob("*")) if top.is_dir() else [top]:
-            if path.is_file() and not path.is_symlink() and not path.name.startswith("."):
-                yield path
+        for path in top.rglob("*") if top.is_dir() and not top.is_symlink() else [top]:
+            if path.is_symlink() or not path.is_dir():
+                yield path.relative_to(folder).as_posix()
 
 
 def _size_of(project: Project) -> int:

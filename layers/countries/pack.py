@@ -10,13 +10,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from forensics.catalogue import PackDeclarations, PackField
-from forensics.messages import say
+from forensics.catalogue import PackDeclarations, PackField, catalogue
+from forensics.messages import Message, say
 from layers.countries.checks import CODE, PackRefused, faults_of
 from layers.countries.romanise import Romanisation, romanise
 
 SHIPPED = Path(__file__).parents[2] / "resources" / "countries"
 DESCRIPTION = "pack.toml"
+OUTLINES, GAZETTEER, UNITS, COUNTRY_CODES = "outlines.gpkg", "gazetteer.csv", "units.csv", "codes.csv.gz"
+FILES = (DESCRIPTION, OUTLINES, GAZETTEER, UNITS, COUNTRY_CODES)
+"""All that a pack's folder holds."""
 NAMES, PLACES = "Names and codes", "Where"  # groups of the settlement's form
 
 Labels = Mapping[str, str]  # language -> text
@@ -130,19 +133,19 @@ class CountryPack:
 
     @property
     def outlines_path(self) -> Path:
-        return self.folder / "outlines.gpkg"
+        return self.folder / OUTLINES
 
     @property
     def gazetteer_path(self) -> Path:
-        return self.folder / "gazetteer.csv"
+        return self.folder / GAZETTEER
 
     @property
     def units_path(self) -> Path:
-        return self.folder / "units.csv"
+        return self.folder / UNITS
 
     @property
     def codes_path(self) -> Path:
-        return self.folder / "codes.csv.gz"
+        return self.folder / COUNTRY_CODES
 
     def name(self, language: str) -> str:
         """The country's name in `language`, else in English, else in its own."""
@@ -219,10 +222,13 @@ def load_pack(named: Path | str, *folders: Path) -> CountryPack:
     """
     folder = _folder_of(named, folders)
     described = describe(folder)
-    faults = faults_of(described)
-    if faults:
-        raise PackRefused(*faults)
-    return _read(described, folder)
+    try:
+        faults = faults_of(described)
+        if not faults:
+            return _tried(_read(described, folder))
+    except (TypeError, ValueError, LookupError, AttributeError, OverflowError, RecursionError) as fault:
+        raise PackRefused(_unreadable(fault)) from fault
+    raise PackRefused(*faults)
 
 
 def describe(folder: Path) -> dict[str, Any]:
@@ -232,8 +238,14 @@ def describe(folder: Path) -> dict[str, Any]:
         return tomllib.loads(place.read_text("utf-8"))
     except OSError:
         raise PackRefused(say("“{folder}” is no country pack: it has no file pack.toml.", folder=folder.name)) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        raise PackRefused(say("“{file}” cannot be read: {fault}.", file=DESCRIPTION, fault=str(fault))) from None
+    except (ValueError, RecursionError) as fault:
+        raise PackRefused(_unreadable(fault)) from None
+
+
+def _unreadable(fault: Exception) -> Message:
+    """That pack.toml is none, whatever stands in it."""
+    told = "nested too deeply" if isinstance(fault, RecursionError) else " ".join(str(fault).split())[:200]
+    return say("“{file}” cannot be read: {fault}.", file=DESCRIPTION, fault=told)
 
 
 def _folder_of(named: Path | str, folders: tuple[Path, ...]) -> Path:
@@ -283,6 +295,15 @@ def _read(described: Mapping[str, Any], folder: Path) -> CountryPack:
         ),
         folder=folder,
     )
+
+
+def _tried(pack: CountryPack) -> CountryPack:
+    """The pack, once what it declares was made of it: what is no label is found here and not in a window."""
+    strange = [text for labels in pack._labels for text in labels.values() if not isinstance(text, str)]
+    if strange:
+        raise TypeError(f"{strange[0]!r} is no label")
+    catalogue(pack.declarations)
+    return pack
 
 
 def _code_system(described: Mapping[str, Any] | None) -> CodeSystem | None:

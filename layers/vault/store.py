@@ -14,7 +14,7 @@ from pathlib import Path
 
 from layers.errors import ProjectRefused
 from layers.evidence_lock import take_lock
-from layers.files import flush_folder, refusing, write_once
+from layers.files import flush_folder, is_link, refuse_link, refusing, write_once
 from layers.vault.ledger import KeptFile, Ledger
 
 ENDING, PART, LOCK = ".age", ".part", ".taking"
@@ -35,8 +35,10 @@ class VaultStore:
         return self.folder / f"{file}{PART}"
 
     def read(self, kept: KeptFile) -> bytes | None:
-        """A file's bytes, None where it is not here; raises OSError."""
+        """A file's bytes, None where it is not here or is a link; raises OSError."""
         for path in (self.place(kept.file), self.part(kept.file)):
+            if is_link(path):
+                continue
             with suppress(FileNotFoundError):
                 return path.read_bytes()
         return None
@@ -44,6 +46,7 @@ class VaultStore:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """The vault is written to by one process at a time; raises ProjectRefused where another one does."""
+        refuse_link(self.folder, self.folder.parent)
         with refusing(self.folder):
             self.folder.mkdir(exist_ok=True)
             lock = take_lock(self.folder / LOCK)
