@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 
-from desktop.commands.context import REFUSED, Command, refuse_blank_reason
+from desktop.commands.context import REFUSED, Command, refuse_blank_reason, refuse_no_text
 from desktop.commands.speaking import LANGUAGE, add_language, describe_commands, speaking, speaking_parser
 from forensics.errors import TaphosError
 from forensics.messages import Message, say
@@ -107,6 +107,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         known.print_help()
         return REFUSED
     try:
+        refuse_no_text(read)
         refuse_blank_reason(read)
         return int(read.run(Command(read, translate)))
     except TaphosError as refusal:

@@ -17,7 +17,7 @@ from forensics.ports import Receipt, Register
 from layers.devices import Device
 from layers.errors import SourceRefused
 from layers.project import Project
-from layers.register.enrolled import LEAD, REVOKED, no_lead
+from layers.register.enrolled import LEAD, REVOKED, is_of_lead, no_lead
 from layers.register.journal import DEVICE
 
 _KEY = re.compile(r"(?<![0-9A-Fa-f])[0-9A-Fa-f]{64}(?![0-9A-Fa-f])")
@@ -152,7 +152,7 @@ def enrol(project: Project, key: bytes, name: str, *, lead: bool = False) -> Rec
                 "(“taphos devices --renew”).",
                 device=device,
             )
-        elif lead and LEAD not in held.get("roles", ()):
+        elif lead and not is_of_lead(held):
             after = {"key": key.hex(), "roles": [LEAD], "name": name or held.get("name", "")}
             yield Change(DEVICE, device, Operation.SET, before=_kept(held, after), after=after)
         else:

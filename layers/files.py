@@ -17,6 +17,15 @@ _JUNCTION = 0xA0000003
 """IO_REPARSE_TAG_MOUNT_POINT of Windows."""
 
 
+def read_small(path: Path, most: int) -> bytes:
+    """The bytes of a small file that somebody else may have written; raises OSError, and ValueError past `most`."""
+    with path.open("rb") as file:
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise ValueError(f"more than {most:,} bytes")
+    return data
+
+
 def write_whole(path: Path, data: bytes) -> None:
     """Replace `path` by `data`, flushed to disk before it takes the name; readable by its owner alone."""
     temporary = _flushed_beside(path, data)

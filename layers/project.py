@@ -20,7 +20,7 @@ from layers.devices import Device, this_device
 from layers.erasing_leftovers import finish_erasing
 from layers.errors import MayNotWrite, ProjectRefused
 from layers.evidence_store import Store
-from layers.files import refuse_link, write_whole
+from layers.files import read_small, refuse_link, write_whole
 from layers.keys import new_data_key, unwrap_with_passphrase, wrap_under_passphrase
 from layers.register.engine import open_engine, open_immutable
 from layers.register.read_only import open_copy, open_for_reading
@@ -33,6 +33,8 @@ SUFFIX = ".taphos"
 REGISTER, EVIDENCE, VAULT, KEYS, COUNTRIES = "register.db", "evidence", "vault", "keys", "countries"
 ABOUT = "project.toml"
 PASSPHRASE_KEY = "passphrase.json"
+_MOST_ABOUT = 16_384
+"""Bytes of the largest project.toml that is read."""
 _INSIDE = (ABOUT, EVIDENCE, VAULT, KEYS, COUNTRIES)
 DEFAULT_PACK = "ua"
 
@@ -253,7 +255,7 @@ def read_about(folder: Path) -> About:
         raise ProjectRefused("“{folder}” is not a Taphos project: it has no project.toml.", folder=str(folder))
     try:
         _refuse_links(folder)
-        values = tomllib.loads(path.read_text("utf-8"))
+        values = tomllib.loads(read_small(path, _MOST_ABOUT).decode("utf-8"))
         about = About(
             int(values["format"]), str(values["id"]), bool(values["encrypted"]), str(values.get("pack", "")),
             str(values.get("name", "")),

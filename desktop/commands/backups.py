@@ -37,6 +37,7 @@ def run_backup(command: Command) -> int:
             {
                 "file": made.path.name, "bytes": made.bytes, "project": manifest.project, "head": manifest.head,
                 "encrypted": manifest.encrypted, "files": len(manifest.members), "missing": list(manifest.missing),
+                "left": list(made.left),
             }
         )  # fmt: skip
     else:
@@ -44,6 +45,8 @@ def run_backup(command: Command) -> int:
                     files=len(manifest.members), size=made.bytes, head=manifest.head or "–")  # fmt: skip
     for name in manifest.missing:
         command.complain(say("“{file}” is missing in the project, and so in the backup.", file=name))
+    if made.left_out is not None:
+        command.complain(made.left_out)
     return command.noted(made.unnoted) or (PROBLEMS if manifest.missing else DONE)
 
 

@@ -114,6 +114,8 @@ def encrypted_passphrase(named: Path, translate: Translator) -> str:
 def secret(translate: Translator, variable: str, prompt: Message, lacking: Message) -> str:
     """What stands in an environment variable, else typed without an echo; raises ProjectRefused saying `lacking`."""
     given = os.environ.get(variable)
+    if given and not is_text(given):
+        raise ProjectRefused("What {variable} holds is no text (UTF-8).", variable=variable)
     if given:
         return given
     if not sys.stdin.isatty():
@@ -134,6 +136,26 @@ def new_passphrase(translate: Translator) -> str:
     """The passphrase of a new project, typed twice at a terminal."""
     lacking = say("A new project is encrypted: give its passphrase in {variable}, or say --plain.", variable=PASSPHRASE)
     return new_secret(translate, PASSPHRASE, say("Passphrase for the new project: "), lacking)
+
+
+MAY_BE_BYTES = "files"
+"""The argument whose names may be any bytes: evidence is taken in whatever it is called."""
+
+
+def refuse_no_text(arguments: argparse.Namespace) -> None:
+    """Refuse an argument that holds bytes which are no text, whatever the command; raises ProjectRefused."""
+    for name, value in vars(arguments).items():
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, str) and name != MAY_BE_BYTES and not is_text(one):
+                raise ProjectRefused(
+                    "“{text}” holds bytes that are no text (UTF-8), so it can name nothing here.",
+                    text=os.fsencode(one).decode("utf-8", "backslashreplace"),
+                )  # fmt: skip
+
+
+def is_text(given: str) -> bool:
+    """Whether all of what a program was given is text; what is not, Python hands on as lone surrogates."""
+    return not any("\ud800" <= one <= "\udfff" for one in given)
 
 
 def refuse_blank_reason(arguments: argparse.Namespace) -> None:

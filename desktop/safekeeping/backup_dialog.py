@@ -57,8 +57,8 @@ class BackupDialog(WorkDialog):
                     names=", ".join(made.manifest.missing[:3]),
                 ),
             )  # fmt: skip
-        elif made.unnoted is not None:
-            self.tell("warning", made.unnoted)
+        elif made.unnoted is not None or made.left_out is not None:
+            self.tell("warning", made.unnoted or made.left_out)
         else:
             said = say(
                 "Wrote {file}: {files:,} files, {size:,} bytes. Keep it away from this computer.", file=str(made.path),

@@ -23,7 +23,7 @@ from sqlcipher3 import dbapi2
 from forensics.changes import Change, Operation
 from forensics.errors import TaphosError
 from forensics.identifiers import new_id
-from forensics.messages import Message
+from forensics.messages import Message, say
 from forensics.ports import Progress
 from layers.backup.manifest import MANIFEST, TOP, BackupManifest, Member
 from layers.backup.ours import belongs
@@ -43,6 +43,7 @@ from layers.vault.store import VaultStore
 PAGE = 4096
 PATIENCE_SECONDS = 10.0
 _BEFORE = "before-"
+_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,17 @@ class Made:
     manifest: BackupManifest
     unnoted: Message | None = None
     left: tuple[str, ...] = ()
+
+    @property
+    def left_out(self) -> Message | None:
+        """What was left and why, where something was."""
+        if not self.left:
+            return None
+        more = len(self.left) - _NAMED
+        return say(
+            "Not in the backup, since it is no part of a project: {names}.",
+            names=", ".join(self.left[:_NAMED]) + (f" … (+{more})" if more > 0 else ""),
+        )  # fmt: skip
 
 
 def back_up(project: Project, out: Path, progress: Progress | None = None) -> Made:

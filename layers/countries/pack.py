@@ -14,12 +14,15 @@ from forensics.catalogue import PackDeclarations, PackField, catalogue
 from forensics.messages import Message, say
 from layers.countries.checks import CODE, PackRefused, faults_of
 from layers.countries.romanise import Romanisation, romanise
+from layers.files import read_small
 
 SHIPPED = Path(__file__).parents[2] / "resources" / "countries"
 DESCRIPTION = "pack.toml"
 OUTLINES, GAZETTEER, UNITS, COUNTRY_CODES = "outlines.gpkg", "gazetteer.csv", "units.csv", "codes.csv.gz"
 FILES = (DESCRIPTION, OUTLINES, GAZETTEER, UNITS, COUNTRY_CODES)
 """All that a pack's folder holds."""
+_MOST = 262_144
+"""Bytes of the largest pack.toml that is read."""
 NAMES, PLACES = "Names and codes", "Where"  # groups of the settlement's form
 
 Labels = Mapping[str, str]  # language -> text
@@ -235,7 +238,7 @@ def describe(folder: Path) -> dict[str, Any]:
     """The text of pack.toml as it stands; raises PackRefused when there is none or it is no TOML."""
     place = folder / DESCRIPTION
     try:
-        return tomllib.loads(place.read_text("utf-8"))
+        return tomllib.loads(read_small(place, _MOST).decode("utf-8"))
     except OSError:
         raise PackRefused(say("“{folder}” is no country pack: it has no file pack.toml.", folder=folder.name)) from None
     except (ValueError, RecursionError) as fault:
@@ -299,7 +302,8 @@ def _read(described: Mapping[str, Any], folder: Path) -> CountryPack:
 
 def _tried(pack: CountryPack) -> CountryPack:
     """The pack, once what it declares was made of it: what is no label is found here and not in a window."""
-    strange = [text for labels in pack._labels for text in labels.values() if not isinstance(text, str)]
+    written: list[Mapping[str, Any]] = list(pack._labels)
+    strange = [text for labels in written for text in labels.values() if not isinstance(text, str)]
     if strange:
         raise TypeError(f"{strange[0]!r} is no label")
     catalogue(pack.declarations)

@@ -43,7 +43,7 @@ from layers.language import Translator
 from layers.project import Project
 from layers.register.attaching import OUT
 from layers.register.reading import Resolver, condition, read_fields
-from layers.register.values_of_copy import get_local
+from layers.register.values_of_copy import heads_of_copy
 
 _F = f"{OUT}."
 
@@ -128,7 +128,7 @@ class _Writing:
 
     def write(self, tables: Sequence[TableOut]) -> None:
         with self.project.register.attached(self.path) as connection:
-            self.heads = tuple(get_local(connection, "heads") or ())
+            self.heads = heads_of_copy(connection)
             self._system_tables(connection)
             self._keep_home(connection)
             names = {table.name for table in tables}

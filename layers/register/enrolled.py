@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
-import orjson
 from cryptography.exceptions import InvalidTag
 from sqlalchemy import Connection
 
@@ -19,6 +18,7 @@ from layers.register.journal import DEVICE
 from layers.register.leaves import Leaf, leaves_of_type, open_leaf
 from layers.register.person_keys import PersonKeys
 from layers.register.setting_values import setting_values
+from layers.register.writers import writers
 
 LEAD, REVOKED = "lead", "revoked"
 
@@ -64,19 +64,9 @@ def uncounted(connection: Connection, known: frozenset[int] | None = None) -> fr
 
 def uncounted_among(connection: Connection, commits: Collection[int]) -> frozenset[int]:
     """Those of a few commits that do not count; the whole journal is asked where others than those in force wrote."""
-    marks = ", ".join("?" * len(commits))
-    rows = ask(connection, f"SELECT header FROM journal_commit WHERE number IN ({marks})", tuple(commits))
-    writing = in_force(connection)
-    if all(_device(raw) in writing for (raw,) in rows):
+    if writers(connection) <= in_force(connection):
         return frozenset()
     return uncounted(connection).intersection(commits)
-
-
-def _device(raw: Any) -> str:
-    try:
-        return Header.from_bytes(as_bytes(raw)).device
-    except JournalBroken:
-        return ""
 
 
 def _one_device_wrote_all(connection: Connection) -> bool:
@@ -127,19 +117,27 @@ def _payload(leaf: Leaf, keys: PersonKeys) -> Mapping[str, Any]:
         return {}
     if opened is None or digest(*opened) != leaf.digest:
         return {}
-    return dict(orjson.loads(opened[1]))
+    return setting_values(opened[1])
 
 
 def _deed(leaf: Leaf, commit: str, payload: Mapping[str, Any]) -> Deed | None:
     """What an entry does; nothing where its key and the fingerprint do not fit."""
-    after = payload.get("after", {})
+    after = payload.get("after")
+    if not isinstance(after, dict):
+        return None
     if REVOKED in after:
         return Deed(commit, leaf.record, revokes=True)
     try:
         key = bytes.fromhex(after.get("key", ""))
     except (TypeError, ValueError):
         return None
-    return Deed(commit, leaf.record, key, LEAD in after.get("roles", ())) if fingerprint(key) == leaf.record else None
+    return Deed(commit, leaf.record, key, is_of_lead(after)) if fingerprint(key) == leaf.record else None
+
+
+def is_of_lead(held: Mapping[str, Any]) -> bool:
+    """Whether what is held of a device makes it a lead's."""
+    roles = held.get("roles")
+    return isinstance(roles, list) and LEAD in roles
 
 
 # Who may write
@@ -177,7 +175,7 @@ def refuse_other_than_leads(connection: Connection, device: str, change: Change)
         return
     held = held_of_device(connection, device)
     first = held is None and change.record == device
-    if not first and LEAD not in (held or {}).get("roles", ()):
+    if not first and not is_of_lead(held or {}):
         raise no_lead(device)
 
 

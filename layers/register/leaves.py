@@ -171,6 +171,11 @@ def leaves_of_records(connection: Connection, type_: str, records: Sequence[str]
     return found
 
 
+def types_of_journal(connection: Connection) -> list[str]:
+    """The types of all edits, found without reading them, in their order."""
+    return [type_ for (type_,) in ask(connection, _TYPES)]
+
+
 def leaves_of_record(connection: Connection, record: str) -> Iterator[Leaf]:
     """The payloads of one record, whatever its type."""
     return leaves(connection, f"type IN ({_TYPES}) AND record = ?", (record,))

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
-import orjson
 from sqlalchemy import Connection, Engine, exc
 from sqlcipher3 import dbapi2
 
@@ -22,6 +21,7 @@ from forensics.identifiers import new_id
 from forensics.ports import Box, Event, Found, Info, MapColumns, Point, Progress, Query, Receipt, Values, Verdict
 from forensics.standing import Standing
 from layers.devices import Device
+from layers.errors import ProjectRefused
 from layers.register import erasing, originals, past, reading
 from layers.register.attaching import attached
 from layers.register.codes import last_number
@@ -45,20 +45,14 @@ from layers.register.statements import Statements
 from layers.register.tables import Tables, TypeTables, create_all, tables_of
 from layers.register.tidying import Tidying
 from layers.register.undoing import Undoing, nothing_stands
-from layers.register.values_of_copy import get_local, set_local
+from layers.register.values_of_copy import HEADS, WHEREABOUTS, WIPING, get_local, heads_of_copy, set_local
 from layers.register.verifying import verify
 from layers.register.wiping import wipe_pages
 from layers.register.writing import MOST_NAMED, CommitWork
 
 _TOLD_EVERY = 500
 
-_WIPING = "wiping"
-"""The local value that says that something erased may still lie in free pages, and which files of it are to go."""
-
 Written = TypeVar("Written")
-
-_WHEREABOUTS = "whereabouts"
-"""The local value that says where a person was when the window was locked."""
 
 
 class EmbeddedRegister:
@@ -84,7 +78,7 @@ class EmbeddedRegister:
         """Make the tables, enrol this device as the first lead, and journal the project's settings."""
         with write_transaction(self._engine) as connection:
             create_all(connection, self._tables)
-            set_local(connection, "heads", [])
+            set_local(connection, HEADS, [])
             note_new(connection, self._tables)
         device = {"key": self._device.public_key.hex(), "roles": ["lead"], "name": self._device.author}
         return self.commit(
@@ -124,7 +118,7 @@ class EmbeddedRegister:
 
     def info(self) -> Info:
         with read_transaction(self._engine) as connection:
-            heads = tuple(get_local(connection, "heads") or ())
+            heads = heads_of_copy(connection)
             counts = {
                 name: reading.count(connection, one, Query(name), self._no_resolver)
                 for name, one in self._tables.types.items()
@@ -181,7 +175,7 @@ class EmbeddedRegister:
                 if reason:
                     work.give_reason(reason, f"reason:{uuid.uuid4()}")
                 work.keep_keys(keys)
-                name = work.finish(tuple(get_local(connection, "heads") or ()))
+                name = work.finish(heads_of_copy(connection))
         if not count:
             connection.rollback()
             connection.exec_driver_sql("BEGIN")
@@ -223,13 +217,13 @@ class EmbeddedRegister:
             kept = kept_of(connection, traces, erasure, reached)
             listed = erasing.forget(connection, records, self._tables, erasure, originals, kept)
             drop_drafts_naming(connection, [found.id for found in records])
-            set_local(connection, _WHEREABOUTS, None)
-            set_local(connection, _WIPING, list(files))
+            set_local(connection, WHEREABOUTS, None)
+            set_local(connection, WIPING, list(files))
             time = datetime.now().astimezone()
             work = CommitWork(connection, statements, self.catalogue, self._tables, self._device, time)
             work.apply(erasing.saying(erasure, listed, originals, ground))
             erasing.write_anew(connection, statements, self.catalogue, self._tables, records)
-            name = work.finish(tuple(get_local(connection, "heads") or ()))
+            name = work.finish(heads_of_copy(connection))
         changed = {one.type: [found.id for found in records if found.type == one.type] for one in records}
         return Receipt(name, changed, len(records)), reached
 
@@ -237,11 +231,7 @@ class EmbeddedRegister:
     def files_to_remove(self) -> list[object] | None:
         """The files of what was erased, as they are noted, by whomever; None where nothing is left to do."""
         with read_transaction(self._engine) as connection:
-            try:
-                held = get_local(connection, _WIPING)
-            except orjson.JSONDecodeError:
-                held = []
-        return held if held is None or isinstance(held, list) else []
+            return get_local(connection, WIPING, unreadable=[])  # type: ignore[no-any-return]
 
     def wipe(self, *, files_left: bool = False) -> None:
         """Let nothing of what was erased stay in a page of the file that is free, or in the write-ahead log.
@@ -251,7 +241,7 @@ class EmbeddedRegister:
         self._tidying.end()
         wipe_pages(self._engine, self.path)
         if not files_left:
-            self._write_local(lambda connection: set_local(connection, _WIPING, None))
+            self._write_local(lambda connection: set_local(connection, WIPING, None))
 
     @property
     def erasures(self) -> Erasures:
@@ -407,7 +397,7 @@ class EmbeddedRegister:
         """The commits that no other follows, and how many commits there are."""
         with read_transaction(self._engine) as connection:
             count = connection.exec_driver_sql("SELECT count(*) FROM journal_commit").scalar_one()
-            return tuple(sorted(get_local(connection, "heads") or ())), int(count)
+            return tuple(sorted(heads_of_copy(connection))), int(count)
 
     def holds_commit(self, name: str) -> bool:
         """Whether the commit with that full hash is in the journal."""
@@ -462,7 +452,7 @@ class EmbeddedRegister:
             with write_transaction(self._engine) as connection, Statements(connection, self._engine) as statements:
                 work = CommitWork(connection, statements, self.catalogue, self._tables, self._device, time)
                 mend(connection, statements, self.catalogue, self._tables, work, mending)
-                name = work.finish(tuple(get_local(connection, "heads") or ()))
+                name = work.finish(heads_of_copy(connection))
         except (exc.IntegrityError, dbapi2.IntegrityError) as refused:
             raise _integrity(refused) from refused
         return Receipt(name, {mending.found.type: [mending.found.id]}, 1)
@@ -485,14 +475,14 @@ class EmbeddedRegister:
 
     def keep_whereabouts(self, held: Mapping[str, Any]) -> None:
         """Keep where a person was in the window, while it is locked."""
-        self._write_local(lambda connection: set_local(connection, _WHEREABOUTS, dict(held)))
+        self._write_local(lambda connection: set_local(connection, WHEREABOUTS, dict(held)))
 
     def take_whereabouts(self) -> Mapping[str, Any]:
         """Where a person was when the window was locked, once; nothing where it was not."""
         with read_transaction(self._engine) as connection:
-            held = get_local(connection, _WHEREABOUTS)
+            held = get_local(connection, WHEREABOUTS)
         if held:
-            self._write_local(lambda connection: set_local(connection, _WHEREABOUTS, None))
+            self._write_local(lambda connection: set_local(connection, WHEREABOUTS, None))
         return held or {}
 
     def _write_local(self, call: Callable[[Connection], Written]) -> Written:
@@ -521,9 +511,16 @@ class EmbeddedRegister:
         return self._resolver(connection)
 
     def local_secret(self, name: str, make: Callable[[], bytes]) -> bytes:
-        """A secret that is this project's own, made when it is first asked for; raises MayNotWrite where it cannot."""
+        """A secret that is this project's own, made when it is first asked for.
+
+        Raises MayNotWrite where it cannot be, and ProjectRefused for one that is none: another would not be the same.
+        """
         with read_transaction(self._engine) as connection:
-            held = get_local(connection, name)
+            held = get_local(connection, name, unreadable="")
+        if held == "":
+            raise ProjectRefused(
+                "The register's own value “{name}” is not one that is written here; it was changed outside.", name=name
+            )
         if held is None:
             with write_transaction(self._engine) as connection:
                 held = get_local(connection, name) or make().hex()

@@ -1,13 +1,52 @@
-"""Values that are this copy's own: never merged, never exported, never evidence."""
+"""Values that are this copy's own: never merged, never exported, never evidence.
+
+Whoever hands a project over can write anything there, so none is trusted to be what was written.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import orjson
 from sqlalchemy import Connection
 
+from forensics.journal import JournalBroken
+from forensics.messages import Message, say
+from layers.register.blobs import as_bytes
 from layers.register.engine import ask
+from layers.register.leaves import heads
+
+HEADS = "heads"
+"""The commits that were the newest when this copy was last written to."""
+
+WIPING = "wiping"
+"""That something erased may still lie in free pages, and which files of it are to go."""
+
+WHEREABOUTS = "whereabouts"
+"""Where a person was when the window was locked."""
+
+WRITERS = "writers"
+"""The devices that wrote the journal, and up to which commit (layers.register.writers)."""
+
+
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
+def _is_digits(value: Any) -> bool:
+    return isinstance(value, str) and len(value) % 2 == 0 and set(value) <= set("0123456789abcdef")
+
+
+_FORMS: Mapping[str, Callable[[Any], bool]] = {
+    HEADS: _are_texts,
+    WIPING: lambda value: value is None or isinstance(value, list),
+    WHEREABOUTS: lambda value: value is None or isinstance(value, dict),
+    WRITERS: lambda value: (
+        isinstance(value, dict) and type(value.get("up_to")) is int and _are_texts(value.get("devices"))
+    ),
+}
+"""Whether a value is as it is written here; all others are bytes in hexadecimal digits."""
 
 
 def set_local(connection: Connection, name: str, value: Any) -> None:
@@ -16,7 +55,45 @@ def set_local(connection: Connection, name: str, value: Any) -> None:
     ask(connection, sql, (name, orjson.dumps(value).decode()))
 
 
-def get_local(connection: Connection, name: str) -> Any:
-    """A value that is this copy's own, or None."""
+def get_local(connection: Connection, name: str, unreadable: Any = None) -> Any:
+    """A value that is this copy's own, None where there is none; `unreadable` stands for one that is not as written."""
     found = ask(connection, "SELECT held FROM local_value WHERE name = ?", (name,)).fetchone()
-    return None if found is None else orjson.loads(found[0])
+    if found is None:
+        return None
+    value = _value(found[0])
+    return value if _is_as_written(name, value) else unreadable
+
+
+def heads_of_copy(connection: Connection) -> tuple[str, ...]:
+    """The newest commits, as they were noted when they were written; by the journal itself where the note is none."""
+    noted = get_local(connection, HEADS)
+    if noted is not None:
+        return tuple(noted)
+    try:
+        return heads(connection)
+    except JournalBroken:
+        return ()
+
+
+def strange_values(connection: Connection) -> Iterator[Message]:
+    """The values of this copy that are not as they are written here."""
+    for name, held in ask(connection, "SELECT name, held FROM local_value ORDER BY name").fetchall():
+        if not _is_as_written(name, _value(held)):
+            yield say(
+                "The register's own value “{name}” is not one that is written here; it was changed outside.",
+                name=str(name)[:80],
+            )  # fmt: skip
+
+
+_NONE = object()
+
+
+def _value(held: Any) -> Any:
+    try:
+        return orjson.loads(as_bytes(held))
+    except (orjson.JSONDecodeError, RecursionError):
+        return _NONE
+
+
+def _is_as_written(name: object, value: Any) -> bool:
+    return _FORMS.get(str(name), _is_digits)(value)

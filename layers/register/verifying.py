@@ -32,7 +32,7 @@ from layers.register.enrolled import read_standing
 from layers.register.erasures import read_erasures
 from layers.register.forms_of_tables import ill_formed
 from layers.register.journal import ADMINISTRATIVE, CLASSES, DEVICE, ORIGINAL, REASON
-from layers.register.leaves import Leaf, entries_of, leaves_of_records, leaves_of_type, salted
+from layers.register.leaves import Leaf, entries_of, leaves_of_records, leaves_of_type, salted, types_of_journal
 from layers.register.past import kept_values
 from layers.register.person_keys import NotedKeys
 from layers.register.setting_values import setting_values
@@ -40,6 +40,7 @@ from layers.register.side_by_side import Stored
 from layers.register.soundness import SoundnessBeside
 from layers.register.statements import Row
 from layers.register.tables import Tables, TypeTables
+from layers.register.values_of_copy import HEADS, get_local, strange_values
 
 MOST_PROBLEMS = 200
 
@@ -117,6 +118,7 @@ class _Check:
         yield from self._journal()
         yield from self._digests_up_to(0)
         yield from self._settings()
+        yield from strange_values(self.connection)
         for one in self.tables.types.values():
             yield from self._type(one)
         yield from filter(None, self._digests)
@@ -154,8 +156,7 @@ class _Check:
         yield from self._heads(set(known) - named)
 
     def _heads(self, heads: set[str]) -> Iterator[Message]:
-        held = self.connection.exec_driver_sql("SELECT held FROM local_value WHERE name = 'heads'").scalar()
-        noted = set(orjson.loads(held)) if held is not None else set()
+        noted = set(get_local(self.connection, HEADS) or ())
         if noted != heads:
             yield say(
                 "The newest commit of the journal is {found}, but the last one written here was {noted}.",
@@ -283,7 +284,7 @@ class _Check:
         if len(opened) < SALT_BYTES or digest_of(opened) != leaf.digest:
             found.append(self._changed(leaf))
             return None
-        payload = orjson.loads(opened[SALT_BYTES:])
+        payload = setting_values(opened[SALT_BYTES:])
         if payload.get("record") != leaf.record or payload.get("type") != leaf.type:
             found.append(
                 say(
@@ -298,7 +299,7 @@ class _Check:
                     **self._where(leaf), under=CLASSES[leaf.sensitivity],
                 )
             )  # fmt: skip
-        return payload  # type: ignore[no-any-return]
+        return payload
 
     def _not_here(self, leaf: Leaf, found: list[Message]) -> None:
         if leaf.held is None and self.erasures.cover(leaf):
@@ -392,19 +393,16 @@ class _Check:
         yield from found.problems
 
     def _strays(self) -> Iterator[Message]:
-        types = [*self.tables.types, *ADMINISTRATIVE]
-        marks = ", ".join("?" * len(types))
-        for type_, record in self.connection.exec_driver_sql(
-            f"SELECT type, record FROM journal_change WHERE type NOT IN ({marks}) GROUP BY type, record", tuple(types)
-        ):
-            yield say(
-                "The journal holds {type} {record}, a type that this version does not know.", type=type_, record=record
-            )
-            wrong: list[Message] = []
-            self._state(
-                record, [leaf for leaf in leaves_of_type(self.connection, type_) if leaf.record == record], wrong
-            )
-            yield from wrong
+        known = {*self.tables.types, *ADMINISTRATIVE}
+        for type_ in [one for one in types_of_journal(self.connection) if one not in known]:
+            for record, group in groupby(leaves_of_type(self.connection, type_), key=lambda leaf: leaf.record):
+                yield say(
+                    "The journal holds {type} {record}, a type that this version does not know.",
+                    type=type_, record=record,
+                )  # fmt: skip
+                wrong: list[Message] = []
+                self._state(record, list(group), wrong)
+                yield from wrong
         for change, commit in self.connection.exec_driver_sql(
             "SELECT number, in_commit FROM journal_change WHERE in_commit NOT IN (SELECT number FROM journal_commit)"
         ):

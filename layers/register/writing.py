@@ -38,7 +38,8 @@ from layers.register.realigning import Realigning
 from layers.register.setting_values import setting_values
 from layers.register.statements import Statements
 from layers.register.tables import Tables, TypeTables
-from layers.register.values_of_copy import set_local
+from layers.register.values_of_copy import HEADS, set_local
+from layers.register.writers import note_writers
 
 _PUBLIC = Sensitivity.PUBLIC.value
 _CLASSES = {one.value: one for one in Sensitivity}
@@ -178,7 +179,8 @@ class CommitWork:
         for work in self._types.values():
             refuse_taken(self._connection, work.tables, work.first_new, work.recoded)
         name = self._journal.finish(parents, self._time)
-        set_local(self._connection, "heads", [name])
+        set_local(self._connection, HEADS, [name])
+        note_writers(self._connection, self._journal.number)
         if self._realigning is not None:
             self._realigned = self._realigning.finish(self._statements, self._catalogue, self._tables)
         return name

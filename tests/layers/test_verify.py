@@ -143,7 +143,7 @@ TAMPERED: dict[str, tuple[str, str]] = {
     "a column dropped": ("ALTER TABLE site DROP COLUMN setting", "cannot be read to its end"),
     "a table dropped": ("DROP TABLE site_map", "cannot be read to its end"),
     "an id made NULL": ("UPDATE site SET id = NULL WHERE code = 'S-2'", "S-2"),
-    "the heads made nonsense": ("UPDATE local_value SET held = '{{' WHERE name = 'heads'", "cannot be read"),
+    "the heads made nonsense": ("UPDATE local_value SET held = '{{' WHERE name = 'heads'", "own value “heads”"),
     "a trigger planted": (
         "CREATE TRIGGER planted AFTER INSERT ON site BEGIN DELETE FROM site; END", "trigger “planted”"
     ),
