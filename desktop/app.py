@@ -14,10 +14,12 @@ from PyQt6.QtCore import QEvent, QObject, QSettings
 from PyQt6.QtWidgets import QApplication
 
 from desktop import tasks
+from desktop.choices import flag
 from desktop.locking.clipboard import ClipboardWatch
 from desktop.speech import speak
 from desktop.theme.stylesheet import apply, undressed
 from desktop.theme.theme import current, theme
+from desktop.theme.touch import GLOVES
 from forensics.messages import say
 from layers.language import Translator, languages
 from layers.project import Project
@@ -71,6 +73,7 @@ class Taphos(QObject):
         self.clipboard = ClipboardWatch(self)
         self._before = sys.excepthook
         sys.excepthook = self._bug
+        self.app.setProperty(GLOVES, flag(self.settings, GLOVES))
         apply(self.app, theme(theme_name or str(self.settings.value("theme", "light"))))
         speak(self.language)
 

@@ -31,7 +31,7 @@ def choices(settings: QSettings) -> Choices:
         minutes = int(settings.value(MINUTES, USUAL))
     except (TypeError, ValueError):
         minutes = USUAL
-    return Choices(min(max(minutes, LEAST), MOST), _flag(settings, NEVER, False), _flag(settings, PLACES, False))
+    return Choices(min(max(minutes, LEAST), MOST), flag(settings, NEVER, False), flag(settings, PLACES, False))
 
 
 def choose(settings: QSettings, chosen: Choices) -> None:
@@ -42,5 +42,6 @@ def choose(settings: QSettings, chosen: Choices) -> None:
     settings.sync()
 
 
-def _flag(settings: QSettings, name: str, usual: bool) -> bool:
+def flag(settings: QSettings, name: str, usual: bool = False) -> bool:
+    """A switch among the settings; anything that is none counts as off."""
     return str(settings.value(name, usual)).lower() in ("true", "1")

@@ -105,7 +105,8 @@ class Field:
     one of GEOMETRIES; the field called `place` is a type's main geometry, every other has a `part` (layer TYPE_PART).
     `graded` is a judgement (a crime category, a level, an attribution, consent, a decision): an import takes it only
     from a column that a person mapped to it. `identifier` is a code or number (annotated as Identifier), `identifiers`
-    the columns of a ROWS field that are. `decimals` are those that a number is kept to.
+    the columns of a ROWS field that are. `decimals` are those that a number is kept to. `carried` repeats from the last
+    record of the type and site when a new one is begun; what is observed anew each time is never so.
     """
 
     name: str
@@ -129,6 +130,7 @@ class Field:
     identifier: bool = False
     identifiers: tuple[str, ...] = ()
     decimals: int = DECIMALS
+    carried: bool = False
 
     @property
     def spatial(self) -> bool:

@@ -1,5 +1,6 @@
-"""Numbers of remains: the site, a running number and B, BP or GB; and the blocks of them that teams take with them.
+"""Numbers by site of remains, artefacts, samples and photographs, and the blocks of them that teams take with them.
 
+A number is the site, what the series is known by (nothing for remains), a running number and, of remains, B, BP or GB.
 Two teams that work apart never give one number twice: each takes numbers from a block that was reserved for its device,
 or, where none was, puts the device's short name before the number.
 """
@@ -7,16 +8,18 @@ or, where none was, puts the device's short name before the number.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, count, pairwise
 
 from forensics.errors import ValueRefused
 
 SUFFIXES: Mapping[str, str] = {"body": "B", "body_part": "BP", "general_bone": "GB"}
 """By class of remains; other classes have a number without one."""
 
-SERIES = ("case", "artefact", "sample", "media")
+SERIES: Mapping[str, str] = {"case": "", "artefact": "A-", "sample": "SA-", "media": "M-"}
+"""The types that are numbered by site, with what stands between the site and the running number."""
+
 DIGITS = 3
 _RUNNING = re.compile(r"0*(\d{1,9})(?:[-_ ./]?[A-Z]{1,2})?")
 
@@ -71,43 +74,80 @@ def running_number(code: str, prefix: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def next_number(site: str, suffix: str, device: str, blocks: Sequence[Block], codes: Iterable[str]) -> str:
-    """The next number of remains at a site, for this device.
+def prefix_of(site: str, series: str) -> str:
+    """What every number of a series at a site begins with."""
+    return f"{site}-{SERIES[series]}"
 
-    `codes` are all numbers of the project that are taken, `blocks` those of the site. A block that is used up is
-    followed by the next one of the device, and at last by numbers that begin with its short name.
+
+def number_of(site: str, series: str, number: int, suffix: str = "") -> str:
+    """A number of a block as it is written on a label and in the register."""
+    return f"{prefix_of(site, series)}{number:0{DIGITS}d}{suffix}"
+
+
+def reserved_numbers(
+    site: str, series: str, suffix: str, device: str, blocks: Sequence[Block], codes: Iterable[str]
+) -> Iterator[str]:
+    """The numbers of a device's blocks at a site that are not used yet, from the first one on.
+
+    `codes` are all numbers of the series that are taken, `blocks` those of the site.
     """
-    taken = list(codes)
-    used = {number for code in taken if (number := running_number(code, f"{site}-")) is not None}
+    prefix = prefix_of(site, series)
+    used = {number for code in codes if (number := running_number(code, prefix)) is not None}
     for block in sorted(blocks, key=lambda one: one.first):
-        if block.series == "case" and block.device == device:
-            free = next((number for number in block.numbers if number not in used), None)
-            if free is not None:
-                return f"{site}-{free:0{DIGITS}d}{suffix}"
-    own = f"{site}-{device}-"
-    last = max((number for code in taken if (number := running_number(code, own)) is not None), default=0)
-    return f"{own}{last + 1:0{DIGITS}d}{suffix}"
+        if block.series == series and block.device == device:
+            yield from (number_of(site, series, number, suffix) for number in block.numbers if number not in used)
+
+
+def numbers_by_device(site: str, series: str, suffix: str, device: str, codes: Iterable[str]) -> Iterator[str]:
+    """The numbers of who has no block, or none that is left: they begin with the device's short name."""
+    own = f"{prefix_of(site, series)}{device}-"
+    last = max((number for code in codes if (number := running_number(code, own)) is not None), default=0)
+    return (f"{own}{number:0{DIGITS}d}{suffix}" for number in count(last + 1))
+
+
+def next_number(site: str, suffix: str, device: str, blocks: Sequence[Block], codes: Iterable[str]) -> str:
+    """The next number of remains at a site, for this device: of its blocks, then one with its short name."""
+    taken = list(codes)
+    return next(
+        chain(
+            reserved_numbers(site, "case", suffix, device, blocks, taken),
+            numbers_by_device(site, "case", suffix, device, taken),
+        )
+    )
 
 
 @dataclass(frozen=True)
 class Account:
-    """What became of the numbers of a block: used, explained (with the reason), and neither."""
+    """What became of the numbers of a block: used, voided or explained (each with the reason), and none of these."""
 
     block: Block
     used: Mapping[int, str]
+    voided: Mapping[int, str]
     explained: Mapping[int, str]
     unexplained: tuple[int, ...]
 
 
-def account(site: str, block: Block, codes: Iterable[str], explained: Iterable[Mapping[str, str]]) -> Account:
-    """Every number of a block is used, not used for a recorded reason, or listed as unexplained."""
-    used = {number: code for code in codes
-            if (number := running_number(code, f"{site}-")) is not None and number in block.numbers}  # fmt: skip
+def account(
+    site: str,
+    block: Block,
+    codes: Iterable[str],
+    explained: Iterable[Mapping[str, str]],
+    voided: Mapping[str, str] | None = None,
+) -> Account:
+    """Every number of a block is used, voided with a reason, not used for a recorded one, or listed as unexplained.
+
+    `voided` holds the reasons by the code of each voided record.
+    """
+    prefix, void = prefix_of(site, block.series), voided or {}
+    written = {number: code for code in sorted(codes, key=lambda code: code not in void)
+               if (number := running_number(code, prefix)) is not None and number in block.numbers}  # fmt: skip
+    used = {number: code for number, code in sorted(written.items()) if code not in void}
+    gone = {number: void[code] for number, code in sorted(written.items()) if code in void}
     reasons = {
         int(row["number"]): row.get("reason", "")
         for row in explained
         if row.get("series") == block.series and row.get("number", "").isdigit() and row.get("reason")
     }
-    given = {number: reasons[number] for number in block.numbers if number in reasons and number not in used}
-    left = tuple(number for number in block.numbers if number not in used and number not in given)
-    return Account(block, dict(sorted(used.items())), given, left)
+    given = {number: reasons[number] for number in block.numbers if number in reasons and number not in written}
+    left = tuple(number for number in block.numbers if number not in written and number not in given)
+    return Account(block, used, gone, given, left)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import Any
 
 from forensics.catalogue import MAIN, RecordType
@@ -22,7 +23,7 @@ from forensics.rules.linked import linked_problems
 from forensics.values import canonical_values, typed_values
 from layers.coordinates.reading import read_coordinates
 from layers.language import Translator, languages
-from layers.numbering import CASE, remains_number
+from layers.numbering import numbers_at_site
 from layers.project import Project
 from layers.reasons import commit_for, refuse_telling_reason
 from layers.surroundings import RegisterSurroundings
@@ -126,12 +127,16 @@ _PROPOSALS = 100
 
 
 def propose_code(project: Project, kind: RecordType, typed: Mapping[str, Any] | None = None) -> str:
-    """The next free code of a type for this device, such as S-3F2-14; remains of a known site by that site."""
-    number = remains_number(project, typed or {}) if kind.name == CASE else None
-    if number is not None:
-        return number
+    """The next free code of a type for this device, such as S-3F2-14; by its site where numbers are given by site."""
+    return next(proposals(project, kind, typed or {}))
+
+
+def proposals(project: Project, kind: RecordType, typed: Mapping[str, Any]) -> Iterator[str]:
+    """The codes that new records of a type with these values get one after another, for this device."""
+    yield from numbers_at_site(project, kind.name, typed)
     prefix = f"{kind.about.prefix}-{project.device.short}-"
-    return f"{prefix}{project.register.last_number(kind.name, prefix) + 1}"
+    last = project.register.last_number(kind.name, prefix)
+    yield from (f"{prefix}{number}" for number in count(last + 1))
 
 
 def adding(project: Project, type_: str, texts: Mapping[str, str], reading: Reading | None = None) -> Edit:

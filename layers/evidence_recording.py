@@ -17,7 +17,7 @@ from forensics.messages import Message, say
 from forensics.rules.evidence import subject_field
 from forensics.rules.general import refused
 from forensics.values import canonical_values, typed_values
-from layers.editing import all_problems, propose_code
+from layers.editing import all_problems, proposals
 from layers.errors import LayersError, SourceRefused
 from layers.evidence_intake import Intake, Received, unreadable
 from layers.evidence_media import READ_FROM_FILE, Words, media_values
@@ -106,7 +106,7 @@ class Recording:
         self._subject = subject
         self._words = words
         self._kind: RecordType = project.catalogue[MEDIA]
-        self._numbered: tuple[str, int] | None = None
+        self._numbers: Iterator[str] | None = None
         self.taken: list[Taken] = []
 
     def changes(self, arrived: Sequence[Arrived]) -> Iterator[Change]:
@@ -156,12 +156,9 @@ class Recording:
             typed["file_problem"] = " ".join(self._words(message) for message in wrong)
 
     def _code(self) -> str:
-        if self._numbered is None:
-            prefix, _, number = propose_code(self._project, self._kind).rpartition("-")
-            self._numbered = prefix, int(number) - 1
-        prefix, last = self._numbered
-        self._numbered = prefix, last + 1
-        return f"{prefix}-{last + 1}"
+        if self._numbers is None:
+            self._numbers = proposals(self._project, self._kind, self._subject)
+        return next(self._numbers)
 
     def _again(self, one: Arrived, original: Original) -> Iterator[Change]:
         """A file whose record is here: it is brought back where it is not, and attached where that was asked."""

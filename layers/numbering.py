@@ -1,35 +1,64 @@
-"""Numbers of remains as a project gives them, and the blocks of numbers that its sites reserved."""
+"""Numbers by site as a project gives them, and the blocks of numbers that its sites reserved."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from forensics.changes import difference
 from forensics.errors import RecordRefused, ValueRefused
-from forensics.numbering import SUFFIXES, Account, Block, account, next_number, read_block
-from forensics.ports import Found, Receipt, Values
+from forensics.numbering import (
+    SERIES,
+    SUFFIXES,
+    Account,
+    Block,
+    account,
+    numbers_by_device,
+    read_block,
+    reserved_numbers,
+)
+from forensics.ports import Found, Query, Receipt, Values
 from forensics.rules.general import problems_of, refused
 from forensics.values import typed_values
+from layers.belonging import WAYS, site_of
 from layers.project import Project
 
 CASE = "case"
+_TOWARDS = (*WAYS, "artefact", "parent", "element", "subject")
+"""The fields of a record that lead to the site by which it is numbered."""
 
 
-def remains_number(project: Project, values: Mapping[str, Any]) -> str | None:
-    """The next number of remains of a site, for this device; None where the site is not known."""
+def numbers_at_site(project: Project, type_: str, values: Mapping[str, Any]) -> Iterator[str]:
+    """The numbers that a new record may get by its site, for this device, the next one first.
+
+    Remains always have one where their site is known; other series only as long as a block of the device lasts.
+    """
+    if type_ not in SERIES:
+        return
     register = project.register
-    site = values.get("site") or _site_of_exhumation(project, values.get("exhumation"))
-    held = register.values("site", str(site)) if site else None
-    if held is None:
-        return None
-    suffix = SUFFIXES.get(str(values.get("remains_class")), "")
-    return next_number(str(held["code"]), suffix, project.device.short, blocks_of(held), register.codes(CASE))
+    site = site_of_values(project, type_, values)
+    held = register.values("site", site) if site else None
+    blocks = blocks_of(held) if held is not None else []
+    if held is None or (type_ != CASE and not any(block.series == type_ for block in blocks)):
+        return
+    code, device, codes = str(held["code"]), project.device.short, register.codes(type_)
+    suffix = SUFFIXES.get(str(values.get("remains_class")), "") if type_ == CASE else ""
+    yield from reserved_numbers(code, type_, suffix, device, blocks, codes)
+    if type_ == CASE:
+        yield from numbers_by_device(code, type_, suffix, device, codes)
 
 
-def _site_of_exhumation(project: Project, exhumation: str | None) -> str | None:
-    held = project.register.values("exhumation", exhumation) if exhumation else None
-    return None if held is None else held.get("site")
+def site_of_values(project: Project, type_: str, values: Mapping[str, Any]) -> str:
+    """The id of the site that a record which is not kept yet belongs to; empty where nothing in it leads to one."""
+    fields = project.catalogue[type_].by_name
+    for name in _TOWARDS:
+        given = values.get(name) if name in fields else None
+        for record in (given,) if isinstance(given, str) else given or ():
+            found = project.register.titles([record], fields[name].target).get(record)
+            site = site_of(project.register, found.type, found.id) if found else ""
+            if site:
+                return site
+    return ""
 
 
 def blocks_of(site: Values) -> list[Block]:
@@ -45,19 +74,45 @@ def blocks_of(site: Values) -> list[Block]:
 
 def accounts_of(project: Project, site: Values) -> list[Account]:
     """What became of every number of a site's blocks."""
+    explained = site.get("numbers_explained") or ()
     return [
-        account(str(site["code"]), block, project.register.codes(block.series), site.get("numbers_explained") or ())
+        account(
+            str(site["code"]), block, project.register.codes(block.series), explained, _voided(project, block.series)
+        )
         for block in blocks_of(site)
     ]
 
 
+def _voided(project: Project, series: str) -> dict[str, str]:
+    """Why each voided record of a series was voided, by its code."""
+    voided = project.register.select(Query(series, where=(("review", "voided"),), voided=True))
+    return {str(values["code"]): str(values.get("void_reason") or "") for values in voided}
+
+
 def reserve(project: Project, site: Found, block: Block) -> Receipt:
     """Reserve a block of a site's numbers; raises RecordRefused where it overlaps with another one."""
+    return _with_row(project, site, "number_blocks", read_block(block.as_row()).as_row())
+
+
+def explain(project: Project, site: Found, series: str, number: int, reason: str) -> Receipt:
+    """Say why a number of a block was not used; raises ValueRefused where it is used, explained, or of no block."""
+    if not reason.strip():
+        raise ValueRefused("A number that was not used is explained with a reason; none was given.")
+    held = project.register.values("site", site.id) or {}
+    if not any(one.block.series == series and number in one.unexplained for one in accounts_of(project, held)):
+        raise ValueRefused(
+            "{number} of {series} stands open in no block of {site}.", number=number, series=series, site=site.code
+        )
+    row = {"series": series, "number": str(number), "reason": reason.strip()}
+    return _with_row(project, site, "numbers_explained", row)
+
+
+def _with_row(project: Project, site: Found, name: str, row: Mapping[str, str]) -> Receipt:
+    """Write one more row into a table of a site; raises RecordRefused where a rule refuses it."""
     kind = project.catalogue["site"]
     held = project.register.values("site", site.id) or {}
     before = {name: value for name, value in held.items() if kind.by_name[name].typed}
-    rows = [*(before.get("number_blocks") or ()), dict(sorted(read_block(block.as_row()).as_row().items()))]
-    after = {**before, "number_blocks": rows}
+    after = {**before, name: [*(before.get(name) or ()), dict(sorted(row.items()))]}
     refusal = refused(problems_of(kind, {**typed_values(kind.by_name, after), "id": site.id}, None))
     if refusal is not None:
         raise RecordRefused(refusal.message)

@@ -123,6 +123,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("show_time", say("Show time slider"), "timeline", "Ctrl+Shift+H", "show_time", "view", checked=True),
     Action("language", say("Change language"), "language", "Ctrl+Shift+U", "change_language", "view"),
     Action("theme", say("Light or dark"), "theme", "Ctrl+Shift+D", "change_theme", "view"),
+    Action("gloves", say("Large targets for gloves"), "select", "Ctrl+Shift+Y", "wear_gloves", "view", checked=True),
     Action("full_screen", say("Full screen"), "zoom-all", "F11", "toggle_full_screen", "view", checked=True),
     Action(
         "identify", say("Move the map and identify"), "identify", "I", "use_identify", "map", checked=True, on_map=True,

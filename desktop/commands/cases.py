@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.commands.context import DONE, PROBLEMS, Command
+from desktop.commands.numbering import declare_numbering, declared
 from forensics.messages import Message, say, say_count
 from forensics.ports import Found
 from layers.errors import ExportRefused
@@ -33,24 +33,24 @@ def add_commands(commands: _Commands[argparse.ArgumentParser]) -> None:
     case = commands.add_parser("case", help="remains are numbered, joined, split and re-associated")
     inner = case.add_subparsers(dest="action", metavar="ACTION", required=True, parser_class=type(case))
     _declare_associating(inner)
-    _declare_numbering(inner)
+    declare_numbering(inner)
     _declare_picture(inner)
 
 
 def _declare_associating(inner: _Commands[argparse.ArgumentParser]) -> None:
-    join = _declare(inner, "join", run_join, help="join remains to others as one person's; both keep their numbers")
+    join = declared(inner, "join", run_join, help="join remains to others as one person's; both keep their numbers")
     join.add_argument("case", metavar="CASE")
     join.add_argument("--to", required=True, metavar="CASE", help="the remains that they belong to")
-    part = _declare(inner, "part", run_part, help="take joined remains apart again")
+    part = declared(inner, "part", run_part, help="take joined remains apart again")
     part.add_argument("case", metavar="CASE")
-    split = _declare(inner, "split", run_split, help="give bones of a case a number of their own")
+    split = declared(inner, "split", run_split, help="give bones of a case a number of their own")
     split.add_argument("case", metavar="CASE")
     split.add_argument("elements", nargs="+", metavar="ELEMENT")
     split.add_argument("--code", default="", metavar="NUMBER", help="the new number; the next one where none is given")
     split.add_argument(
         "--class", dest="remains_class", default="", metavar="CLASS", help="the class of the new remains"
     )
-    move = _declare(inner, "reassociate", run_reassociate, help="give bones to other remains")
+    move = declared(inner, "reassociate", run_reassociate, help="give bones to other remains")
     move.add_argument("elements", nargs="+", metavar="ELEMENT")
     move.add_argument("--to", required=True, metavar="CASE", help="the remains that they belong to")
     for parser in (join, part, split, move):
@@ -66,43 +66,14 @@ def _declare_associating(inner: _Commands[argparse.ArgumentParser]) -> None:
         parser.add_argument("--json", action="store_true", help="one JSON document")
 
 
-def _declare_numbering(inner: _Commands[argparse.ArgumentParser]) -> None:
-    reserve = _declare(inner, "reserve", run_reserve, help="reserve a block of numbers for a team that works apart")
-    reserve.add_argument("site", metavar="SITE")
-    reserve.add_argument("first", type=int, metavar="FIRST")
-    reserve.add_argument("last", type=int, metavar="LAST")
-    reserve.add_argument("--series", default="case", metavar="case|artefact|sample|media")
-    reserve.add_argument("--team", default="", metavar="TEAM")
-    reserve.add_argument(
-        "--device",
-        default="",
-        metavar="SHORT",
-        help="the short name of the team's device; this one where none is given",
-    )
-    numbers = _declare(
-        inner, "numbers", run_numbers, help="which numbers of a site's blocks are used, explained or open"
-    )
-    numbers.add_argument("site", metavar="SITE")
-    numbers.add_argument("--json", action="store_true", help="one JSON document")
-
-
 def _declare_picture(inner: _Commands[argparse.ArgumentParser]) -> None:
-    picture = _declare(inner, "picture", run_picture, help="the skeleton of a case as a picture, with what was found")
+    picture = declared(inner, "picture", run_picture, help="the skeleton of a case as a picture, with what was found")
     picture.add_argument("case", metavar="CASE")
     picture.add_argument("out", metavar="OUT.svg|.png")
     picture.add_argument("--profile", required=True, metavar="court|partner|public|FILE", help="who may see what")
     picture.add_argument(
         "--figure", choices=("adult", "juvenile"), help="the figure that is drawn; by its bones where none is named"
     )
-
-
-def _declare(
-    inner: _Commands[argparse.ArgumentParser], name: str, run: Callable[[Command], int], *, help: str
-) -> argparse.ArgumentParser:
-    parser = inner.add_parser(name, help=help)
-    parser.add_argument("project", metavar="PROJECT")
-    parser.set_defaults(run=run)
-    return parser
 
 
 # The minimum number of individuals
@@ -248,69 +219,6 @@ def _done(command: Command, done: Moved, what: Message) -> int:
         for problem in done.problems:
             command.complain(problem.message)
     return PROBLEMS if done.problems else DONE
-
-
-# Numbers
-
-
-def run_reserve(command: Command) -> int:
-    """Reserve a block; refused where it overlaps with another one."""
-    from forensics.numbering import Block
-    from layers.numbering import reserve
-
-    arguments = command.arguments
-    with command.project() as project:
-        site = project.register.find(arguments.site, ("site",))
-        team = project.register.find(arguments.team, ("team",)).code if arguments.team else ""
-        device = arguments.device.upper() or project.device.short
-        reserve(project, site, Block(arguments.series, arguments.first, arguments.last, device, team))
-    command.say(
-        say(
-            "{first} to {last} of {site} are reserved for device {device}.",
-            first=arguments.first,
-            last=arguments.last,
-            site=site.code,
-            device=device,
-        )
-    )
-    return DONE
-
-
-def run_numbers(command: Command) -> int:
-    """Account for the numbers of a site; exit 1 where some are unexplained."""
-    from layers.numbering import accounts_of
-
-    with command.project() as project:
-        site = project.register.find(command.arguments.site, ("site",))
-        accounts = accounts_of(project, project.register.values("site", site.id) or {})
-    if command.json:
-        command.document(
-            [
-                {
-                    **one.block.as_row(),
-                    "first": one.block.first,
-                    "last": one.block.last,
-                    "used": list(one.used.values()),
-                    "explained": {str(number): why for number, why in one.explained.items()},
-                    "unexplained": list(one.unexplained),
-                }
-                for one in accounts
-            ]
-        )
-    else:
-        for one in accounts:
-            command.say(
-                say(
-                    "{series} {first} to {last}: {used} used, {explained} explained, {left} unexplained.",
-                    series=one.block.series,
-                    first=one.block.first,
-                    last=one.block.last,
-                    used=len(one.used),
-                    explained=len(one.explained),
-                    left=len(one.unexplained),
-                )
-            )
-    return PROBLEMS if any(one.unexplained for one in accounts) else DONE
 
 
 # The picture

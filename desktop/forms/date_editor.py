@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
+from PyQt6.QtCore import QDate, Qt
 from PyQt6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from desktop.forms.calendar_popup import CalendarPopup
@@ -32,7 +33,10 @@ class DateEditor(UnderstoodEditor):
         desk.spoken.made(self, lambda _: self.say(), lambda: "")
 
     def picker_words(self) -> Message:
-        return say("Calendar (F4)")
+        return say("Calendar (F4), today (F5)")
+
+    def now(self) -> str:
+        return QDate.currentDate().toString(Qt.DateFormat.ISODate)
 
     def open_picker(self) -> None:
         """Pick in a calendar."""

@@ -25,6 +25,7 @@ class Draft:
     """One record under the hand. `record` is empty for a new one, `held` the canonical values that it was opened with.
 
     `texts` holds the fields whose text differs from what is held; what was typed and taken back is not among them.
+    `carried` are the fields of a new one that repeat another record: shown as such until somebody types there.
     `rests` says what each of them held when it was first typed into, `since` when what is here again was typed (UTC).
     """
 
@@ -35,6 +36,7 @@ class Draft:
     number: int = 0  # tells new records apart
     rests: dict[str, str] = field(default_factory=dict, repr=False)
     since: str = ""
+    carried: set[str] = field(default_factory=set)
 
     @property
     def key(self) -> str:
@@ -47,8 +49,8 @@ class Draft:
 
     @property
     def dirty(self) -> bool:
-        """Whether there is anything to keep."""
-        return bool(self.texts)
+        """Whether a person wrote anything that is to be kept; what was only carried over is no loss."""
+        return not self.carried.issuperset(self.texts)
 
     @property
     def stale(self) -> tuple[str, ...]:
@@ -75,6 +77,7 @@ class Draft:
 
     def write(self, name: str, text: str) -> None:
         """Note what a person typed into a field."""
+        self.carried.discard(name)
         held = self.now_held(name)
         if text == held:
             self.texts.pop(name, None)
@@ -83,34 +86,45 @@ class Draft:
             self.rests.setdefault(name, held)
             self.texts[name] = text
 
+    def carry(self, name: str, text: str) -> None:
+        """Let an empty field of a new record repeat what another record holds."""
+        if text and not self.text(name):
+            self.write(name, text)
+            self.carried.add(name)
+
     def rebase(self, held: Mapping[str, Any]) -> tuple[str, ...]:
         """Take up what the register holds now; gives the fields that are being edited and were changed by others."""
         self.held = held
+        carried = set(self.carried)
         for name in list(self.texts):
             self.write(name, self.texts[name])
+        self.carried = carried & set(self.texts)
         return self.stale
 
     def clear(self) -> None:
         """Let go of everything that was typed."""
         self.texts.clear()
         self.rests.clear()
+        self.carried.clear()
         self.since = ""
 
     def copy(self) -> Draft:
         """The draft as it is now, to be read on another thread."""
-        return Draft(self.kind, self.record, self.held, dict(self.texts), self.number, dict(self.rests), self.since)
+        texts, rests = dict(self.texts), dict(self.rests)
+        return Draft(self.kind, self.record, self.held, texts, self.number, rests, self.since, set(self.carried))
 
 
 def as_kept(draft: Draft, at: str) -> KeptDraft:
     """The draft as the register keeps it, typed at `at`."""
-    return KeptDraft(draft.key, draft.kind.name, draft.record, dict(draft.texts), dict(draft.rests), at)
+    texts, rests = dict(draft.texts), dict(draft.rests)
+    return KeptDraft(draft.key, draft.kind.name, draft.record, texts, rests, at, tuple(draft.carried))
 
 
 def taken_up(kind: RecordType, kept: KeptDraft, values: Mapping[str, Any]) -> Draft:
     """A draft that was kept, on what the register holds of its record now; fields that are no more are left out."""
     texts = {name: text for name, text in kept.texts.items() if name in kind.by_name}
     number = int(kept.key.rpartition(":")[2]) if not kept.record else 0
-    draft = Draft(kind, kept.record, values, texts, number, dict(kept.rests), kept.at)
+    draft = Draft(kind, kept.record, values, texts, number, dict(kept.rests), kept.at, set(kept.carried))
     draft.rebase(values)
     return draft
 

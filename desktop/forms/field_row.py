@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from PyQt6.QtCore import QEvent, QObject, Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent
-from PyQt6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from desktop.forms.answers_view import AnswersView
+from desktop.forms.carried_tag import CarriedTag
 from desktop.forms.desk import Desk
 from desktop.forms.editor import Editor
 from desktop.forms.editors import editor_of
-from desktop.forms.look import IconLabel, Said, wrapped
+from desktop.forms.look import IconLabel, Said, set_property, wrapped
 from desktop.forms.reason_line import ReasonLine
 from desktop.forms.texts import reason_in, reason_text
 from forensics.fields import Answer, Field, Kind, Sensitivity
@@ -40,6 +41,7 @@ class FieldRow(QWidget):
         self._reason: ReasonLine | None = None
         self._problems: Sequence[Problem] = ()
         self._problem: Said | None = None
+        self._tag: CarriedTag | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -140,6 +142,39 @@ class FieldRow(QWidget):
         self.focus()
         self._edited()
 
+    # What repeats another record
+
+    @property
+    def carried(self) -> bool:
+        """Whether what stands here is shown as carried over."""
+        return self._tag is not None and not self._tag.isHidden()
+
+    def show_carried(self, carried: bool) -> None:
+        """Show whether the value repeats the last record and was typed by nobody."""
+        if carried == self.carried:
+            return
+        if self._tag is None:
+            self._tag = CarriedTag(self.desk, self)
+            self._tag.clicked.connect(self.clear_carried)
+            layout = self.layout()
+            assert isinstance(layout, QVBoxLayout)
+            layout.insertWidget(2, self._tag, 0, Qt.AlignmentFlag.AlignLeft)
+        self._tag.setVisible(carried)
+        for stop in self.editor.stops():
+            set_property(stop, "carried", "true" if carried else "false")
+
+    def clear_carried(self) -> None:
+        """Let go of what was carried over."""
+        if self.carried:
+            self.editor.set_text("")
+            self._edited()
+
+    def propose(self, code: str) -> None:
+        """Show in the empty line what the register would give."""
+        for line in self.editor.stops():
+            if isinstance(line, QLineEdit):
+                line.setPlaceholderText(code)
+
     # What is said of it
 
     def show_problems(self, problems: Sequence[Problem]) -> None:
@@ -214,7 +249,14 @@ class FieldRow(QWidget):
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and _asks_reason(event):
             self.ask_reason()
             return True
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and _lets_go(event) and self.carried:
+            self.clear_carried()
+            return True
         return super().eventFilter(watched, event)
+
+
+def _lets_go(event: QKeyEvent) -> bool:
+    return event.key() == Qt.Key.Key_Escape
 
 
 def _asks_reason(event: QKeyEvent) -> bool:

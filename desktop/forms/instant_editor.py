@@ -28,7 +28,12 @@ class InstantEditor(UnderstoodEditor):
         desk.spoken.made(self, lambda _: self.say(), lambda: "")
 
     def picker_words(self) -> Message:
-        return say("Calendar and clock (F4)")
+        return say("Calendar and clock (F4), now (F5)")
+
+    def now(self) -> str:
+        zone = zones_of(self.desk)[0]
+        now = QDateTime.currentDateTimeUtc().toTimeZone(QTimeZone(zone.encode()))
+        return moment_text(now.date(), now.time(), zone)
 
     def open_picker(self) -> None:
         """Pick day, time and zone."""

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from functools import cache
 
-from PyQt6.QtCore import QEvent, QSize, Qt
+from PyQt6.QtCore import QEvent, QObject, QRect, QSize, Qt
 from PyQt6.QtGui import QAction, QColor, QResizeEvent
 from PyQt6.QtWidgets import QApplication, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QToolButton, QWidget
 
 from desktop.theme.icons import icon
 from desktop.theme.palettes import PALETTES
 from desktop.theme.theme import Theme, theme
+from desktop.theme.touch import hit_pixels, in_gloves
 
 _NEW_LOOK = (QEvent.Type.PaletteChange, QEvent.Type.StyleChange)
 SMALL = 16
+_MOVED = (QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show)
 _SIGN, _AROUND = 30, 26
 """Pixels that a sign at the end of a line takes, and its padding and border on both sides."""
 
@@ -112,6 +114,7 @@ class LineWithIcons(QLineEdit):
         self._tint()
         for button in self.findChildren(QToolButton):
             button.setCursor(Qt.CursorShape.PointingHandCursor)
+            button.installEventFilter(self)
         return action
 
     def set_prompt(self, text: str) -> None:
@@ -121,7 +124,29 @@ class LineWithIcons(QLineEdit):
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)
+        self._enlarge()
         self._fit_prompt()
+
+    def eventFilter(self, watched: QObject | None, event: QEvent | None) -> bool:
+        if event is not None and event.type() in _MOVED and in_gloves():  # Qt puts them where they are small again
+            self._enlarge()
+        return super().eventFilter(watched, event)
+
+    def _enlarge(self) -> None:
+        """Where gloves are worn, the buttons in the line are as high and as wide as a target must be."""
+        if not in_gloves():
+            self.setTextMargins(0, 0, 0, 0)
+            return
+        side, left, right = hit_pixels(), 0, self.width()
+        shown = [button for button in self.findChildren(QToolButton) if not button.isHidden()]
+        for button in sorted(shown, key=lambda one: one.x(), reverse=True):
+            leads = button.geometry().center().x() < self.width() // 3
+            left, right = (left + side, right) if leads else (left, right - side)
+            wanted = QRect(left - side if leads else right, 0, side, self.height())
+            if button.geometry() != wanted:
+                button.setGeometry(wanted)
+        more = side - _SIGN
+        self.setTextMargins(more * (left // side), 0, more * ((self.width() - right) // side), 0)
 
     def _fit_prompt(self) -> None:
         signs = sum(_SIGN for action, _ in self._icons if action.isVisible())

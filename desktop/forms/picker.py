@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PyQt6.QtCore import QAbstractListModel, QEvent, QModelIndex, QRect, QSize, Qt, pyqtSignal
+from PyQt6.QtCore import QAbstractListModel, QCoreApplication, QEvent, QModelIndex, QRect, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPalette, QPen
 from PyQt6.QtWidgets import QCompleter, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from desktop.forms.look import LineWithIcons, current_theme
 from desktop.theme.icons import icon
-from desktop.theme.stylesheet import HIT_PIXELS
+from desktop.theme.touch import hit_pixels
 
 _DETAIL, _APART, _CHECKED = (Qt.ItemDataRole.UserRole + number for number in range(3))
+NEXT_QUESTION = Qt.Key.Key_F8
+"""The key that goes on to the next field that must be answered."""
 _ROWS_SHOWN = 9
 _OPENING = (Qt.Key.Key_Down, Qt.Key.Key_F4)
 _ENTERING = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -113,12 +115,16 @@ class Picker(LineWithIcons):
         return min(widest + 64, 520)
 
     def event(self, event: QEvent | None) -> bool:
-        """Tab takes what stands out in the list before it goes on."""
+        """Tab, and the key to the next question, take what stands out in the list before they go on."""
         if isinstance(event, QKeyEvent) and self.is_open and _goes_on(event):
             current = self._list.currentIndex()
             self._list.hide()
             if current.isValid():
                 self._take(current)
+            if event.key() == NEXT_QUESTION:  # the list hands its keys to the line alone, and not to who stands around
+                again = QKeyEvent(event.type(), event.key(), event.modifiers())
+                QCoreApplication.postEvent(self, again)
+                return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
@@ -147,7 +153,7 @@ class Picker(LineWithIcons):
 
 
 def _goes_on(event: QKeyEvent) -> bool:
-    return event.type() == QEvent.Type.KeyPress and event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
+    return event.type() == QEvent.Type.KeyPress and event.key() in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab, NEXT_QUESTION)
 
 
 class _Choices(QAbstractListModel):
@@ -198,7 +204,7 @@ class _Drawn(QStyledItemDelegate):
     """A row of the list: the label, the detail in muted letters at the right, a line above what is apart."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
-        return QSize(option.rect.width(), HIT_PIXELS + (9 if index.data(_APART) else 0))
+        return QSize(option.rect.width(), hit_pixels() + (9 if index.data(_APART) else 0))
 
     def paint(self, painter: QPainter | None, option: QStyleOptionViewItem, index: QModelIndex) -> None:
         if painter is None:

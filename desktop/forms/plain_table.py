@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PyQt6.QtCore import QAbstractItemModel, QItemSelectionModel, QModelIndex, QRect, Qt
+from PyQt6.QtCore import QAbstractItemModel, QEvent, QItemSelectionModel, QModelIndex, QRect, Qt
 from PyQt6.QtGui import QPainter
 from PyQt6.QtWidgets import (
     QAbstractItemView,
@@ -15,6 +15,8 @@ from PyQt6.QtWidgets import (
     QTableView,
     QWidget,
 )
+
+from desktop.theme.touch import hit_pixels
 
 ROW_HEIGHT = 30
 _SLIVER = 44
@@ -76,7 +78,8 @@ class PlainTable(QTableView):
         assert down is not None
         assert across is not None
         down.hide()
-        down.setDefaultSectionSize(row_height)
+        self._row_height = row_height
+        down.setDefaultSectionSize(max(row_height, hit_pixels()))
         down.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         across.setTextElideMode(Qt.TextElideMode.ElideRight)
         across.setHighlightSections(False)
@@ -86,3 +89,9 @@ class PlainTable(QTableView):
         across.setSelectionModel(QItemSelectionModel(model, across))
         for column, width in enumerate(widths):
             self.setColumnWidth(column, width)
+
+    def changeEvent(self, event: QEvent | None) -> None:
+        super().changeEvent(event)
+        down = self.verticalHeader()
+        if event is not None and event.type() == QEvent.Type.StyleChange and down is not None:
+            down.setDefaultSectionSize(max(self._row_height, hit_pixels()))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from time import perf_counter
 
 from PyQt6.QtCore import Qt, QTimer, pyqtSignal
-from PyQt6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
 from desktop.forms.arranging import category_fields, groups_of, says_sexual_violence
 from desktop.forms.desk import Desk
@@ -19,10 +19,11 @@ from desktop.forms.quiet_scroll import QuietScroll
 from desktop.forms.section import Section
 from desktop.forms.texts import reason_in
 from forensics.catalogue import RecordType
-from forensics.fields import Field
+from forensics.fields import Answer, Field
 from forensics.messages import say
 from forensics.problems import Problem
 from forensics.reading import NOT_RECORDED
+from forensics.rules.cases import also_asked
 from forensics.rules.sexual_violence import allowed_for_sexual_violence
 
 _AT_ONCE = 0.012
@@ -122,6 +123,7 @@ class Sheet(QuietScroll):
         text = self.draft.text(row.field.name)
         if row.text() != text:
             row.set_text(text)
+        row.show_carried(row.field.name in self.draft.carried)
         row.lock(self.draft.voided)
         row.show_problems(self._of(row.field))
 
@@ -130,10 +132,24 @@ class Sheet(QuietScroll):
         if row is None:
             return
         self.draft.write(name, row.text())
+        row.show_carried(False)
         if any(field.name == name for field in self._guarded):
             self._limit()
         self._count()
         self.edited.emit()
+
+    def fill_carried(self) -> None:
+        """Show what was carried over into the draft since it was shown."""
+        for row in self._rows():
+            if row.field.name in self.draft.carried:
+                self._fill_row(row, afresh=False)
+        self._count()
+
+    def propose(self, code: str) -> None:
+        """Show the code that the record would get."""
+        row = self.row("code")
+        if row is not None:
+            row.propose(code)
 
     def put(self, name: str, text: str) -> None:
         """Write into a field as though a person had typed, and show where."""
@@ -235,6 +251,34 @@ class Sheet(QuietScroll):
             row.touched = True
             row.show_problems(self._of(row.field))
             row.focus()
+
+    def go_to_next_question(self) -> bool:
+        """Let the person write in the next field that must be answered and is not; False where there is none."""
+        fields = [field for section in self.sections for field in section.fields
+                  if field.name not in section.hidden_fields]  # fmt: skip
+        here = next((place for place, field in enumerate(fields) if self._has_focus(field)), -1)
+        turned = [*fields[here + 1 :], *fields[: max(here, 0)]]
+        wanted = next((field for field in turned if self._is_open(field)), None)
+        if wanted is not None:
+            self.reveal(wanted.name).focus()
+        return wanted is not None
+
+    def _has_focus(self, field: Field) -> bool:
+        row, focus = self.row(field.name), QApplication.focusWidget()
+        return row is not None and focus is not None and row.isAncestorOf(focus)
+
+    def _is_open(self, field: Field) -> bool:
+        """Whether a field must be answered and is not, or holds what cannot stay; a code is proposed."""
+        if field.name == "code":
+            return False
+        asked = field.answer in (Answer.ASKED, Answer.NEEDED)
+        told = any(problem.refuses or problem.value is None for problem in self._of(field))
+        return told or (asked and not self._answered(field)) or field.name == self._also_asked()
+
+    def _also_asked(self) -> str:
+        """What an answer has made a question, known before the record is checked: hands type on meanwhile."""
+        names = [field.name for field in self.kind.typed if self.draft.text(field.name)]
+        return also_asked(self.kind.name, {name: self.draft.text(name) for name in names})
 
     def _of(self, field: Field) -> list[Problem]:
         """The problems of a field; those of reasons stand where the reason was given."""

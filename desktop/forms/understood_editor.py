@@ -29,6 +29,8 @@ class UnderstoodEditor(LineEditor):
         desk.spoken.text(pick, pick.setToolTip, self.picker_words())
         opened = QShortcut(QKeySequence(Qt.Key.Key_F4), line, context=Qt.ShortcutContext.WidgetShortcut)
         opened.activated.connect(self.open_picker)
+        now = QShortcut(QKeySequence(Qt.Key.Key_F5), line, context=Qt.ShortcutContext.WidgetShortcut)
+        now.activated.connect(self.put_now)
 
     def picker_words(self) -> Message:
         """What the button that opens the picker is called."""
@@ -37,6 +39,15 @@ class UnderstoodEditor(LineEditor):
     def open_picker(self) -> None:
         """Pick instead of typing."""
         raise NotImplementedError
+
+    def now(self) -> str:
+        """The text of this moment; empty where the field is no time."""
+        return ""
+
+    def put_now(self) -> None:
+        """Write this moment into the line."""
+        if not self.line.isReadOnly() and (now := self.now()):
+            self.pick(now)
 
     def say(self) -> None:
         """Say what was understood."""

@@ -23,6 +23,7 @@ class Header(QWidget):
         super().__init__(parent)
         self.desk = desk
         self._draft: Draft | None = None
+        self._proposed = ""
         self.symbol = IconLabel("form", "accent", 22, self)
         self.kind = QLabel(self)
         self.kind.setProperty("role", "hint")
@@ -76,6 +77,12 @@ class Header(QWidget):
     def show_draft(self, draft: Draft) -> None:
         """Name the record that is shown."""
         self._draft = draft
+        self._proposed = ""
+        self._show()
+
+    def propose(self, code: str) -> None:
+        """Show the code that a new record would get."""
+        self._proposed = code
         self._show()
 
     def ask_void(self) -> None:
@@ -85,13 +92,17 @@ class Header(QWidget):
         popup.given.connect(self.void)
         popup.ask_below(self.void_button)
 
+    def _new_code(self) -> str:
+        code = self._proposed
+        return self.desk.say(say("{code} (proposed)", code=code) if code else say("New record"))
+
     def _show(self) -> None:
         draft = self._draft
         if draft is None:
             return
         self.symbol.show_icon(draft.kind.name, "accent")
         self.kind.setText(self.desk.session.label(draft.kind.about.label))
-        self.code.setText(draft.text("code") or self.desk.say(say("New record")))
+        self.code.setText(draft.text("code") or self._new_code())
         name = self.desk.words.title(draft.kind, draft.held)
         self.name.setText(name)
         self.name.setVisible(bool(name))

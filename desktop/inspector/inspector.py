@@ -12,6 +12,7 @@ from desktop import tasks
 from desktop.forms.desk import Desk
 from desktop.forms.draft import Draft
 from desktop.forms.empty import Empty
+from desktop.forms.picker import NEXT_QUESTION
 from desktop.forms.sheet import Sheet
 from desktop.inspector.custody_tab import CustodyTab
 from desktop.inspector.header import Header
@@ -43,7 +44,8 @@ _TABS = (
 class Inspector(QWidget):
     """Follows the session's selection; `new_record` begins a record that is not there yet.
 
-    Ctrl+S and Ctrl+Enter save wherever the focus is inside, Alt+Left goes back.
+    Ctrl+S and Ctrl+Enter save wherever the focus is inside, Ctrl+Shift+Enter saves and begins another one, F8 goes on
+    to the next question that is open, Alt+Left goes back.
     """
 
     pick_requested = pyqtSignal(str)
@@ -69,7 +71,7 @@ class Inspector(QWidget):
         self.sheets = QStackedWidget(self)
         self.save_bar = SaveBar(self.desk, self)
         self._by_type: dict[str, Sheet] = {}
-        self._picking = ""
+        self._picking = self._another = ""
         self._steps: list[tuple[str, str]] = []
         self._lay_out()
         self._connect()
@@ -123,6 +125,8 @@ class Inspector(QWidget):
         writing.opened.connect(self._opened)
         writing.emptied.connect(self._emptied)
         writing.checked.connect(self._checked)
+        writing.carried.connect(self._carried)
+        writing.proposed.connect(self._proposed)
         writing.refused.connect(self._refused)
         writing.saving.connect(self._saving)
         writing.saved.connect(self._saved)
@@ -131,6 +135,7 @@ class Inspector(QWidget):
         self.desk.pick_requested.connect(self._pick)
         self.tabs.currentChanged.connect(self._turn)
         self.strip.wanted.connect(self._go_to)
+        self.save_bar.save_another.connect(self.save_another)
         for bar, back in ((self.save_bar, self.save_bar.revert), (self.notice, self.notice.discard)):
             bar.save.connect(self.save)
             back.connect(self.revert)
@@ -178,9 +183,27 @@ class Inspector(QWidget):
             return
         self.writing.save(self.save_bar.take_reason())
 
+    def save_another(self) -> None:
+        """Keep the new record, and begin another one of its type."""
+        if self.draft is not None and self.draft.is_new:
+            self._another = self.draft.kind.name
+            self.save()
+
+    def next_question(self) -> None:
+        """Go on to the next field that must be answered, and past the last of them to where the record is kept."""
+        if self.sheet is not None and not self.sheet.go_to_next_question():
+            self.save_bar.saver.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def revert(self) -> None:
         """Go back to what is kept."""
         self.writing.revert()
+
+    def discard(self, key: str) -> None:
+        """Let a draft go, whether it is shown or waits."""
+        if self.draft is not None and self.draft.key == key:
+            self.revert()
+        else:
+            self.writing.discard(key)
 
     def open_record(self, record: str) -> None:
         """Select a record by its id, and come back with `go_back`."""
@@ -315,8 +338,18 @@ class Inspector(QWidget):
         if self.sheet is not None:
             self.sheet.show_problems(problems)
 
+    def _carried(self) -> None:
+        if self.sheet is not None:
+            self.sheet.fill_carried()
+
+    def _proposed(self, code: str) -> None:
+        self.header.propose(code)
+        if self.sheet is not None:
+            self.sheet.propose(code)
+
     def _refused(self, refusal: TaphosError) -> None:
         draft, sheet = self.draft, self.sheet
+        self._another = ""
         if draft is None or sheet is None:
             return
         self.save_bar.show_draft(draft)
@@ -334,6 +367,9 @@ class Inspector(QWidget):
         if self.draft is not None:
             self.save_bar.show_draft(self.draft)
         self._notice()
+        if self._another:
+            self.new_record(self._another)
+            self._another = ""
         self.save_bar.tell(message)
 
     def _go_to(self, problem: Problem) -> None:
@@ -374,14 +410,21 @@ class Inspector(QWidget):
             super().keyPressEvent(event)
         elif event.key() == Qt.Key.Key_Left:
             self.go_back()
+        elif event.key() == NEXT_QUESTION:
+            self.next_question()
+        elif event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.save_another()
         else:
             self.save()
 
 
 def _is_ours(event: QKeyEvent) -> bool:
-    """Whether a key saves (Ctrl+S, Ctrl+Enter) or goes back (Alt+Left)."""
+    """Whether a key saves (Ctrl+S, Ctrl+Enter; with Shift for another one), goes on (F8) or back (Alt+Left)."""
+    if event.key() == NEXT_QUESTION and event.modifiers() == Qt.KeyboardModifier.NoModifier:
+        return True
     if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-        return event.key() in (Qt.Key.Key_S, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        enters = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        return enters or (event.key() == Qt.Key.Key_S and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
     return event.key() == Qt.Key.Key_Left and bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
 
 

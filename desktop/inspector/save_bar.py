@@ -18,6 +18,8 @@ class SaveBar(QFrame):
     """The reason is asked for where a locked record is changed, and may be given for every other."""
 
     save = pyqtSignal()
+    save_another = pyqtSignal()
+    """The record is to be kept, and another one of its type begun."""
     revert = pyqtSignal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -28,6 +30,7 @@ class SaveBar(QFrame):
         self.told = Said("check", "good", self)
         self.saver = QPushButton(self)
         self.saver.setProperty("kind", "primary")
+        self.another = QPushButton(self)
         self.reverter = QPushButton(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 10, 16, 12)
@@ -38,6 +41,7 @@ class SaveBar(QFrame):
         row.addWidget(self.told, 1)
         row.addStretch(0)
         row.addWidget(self.reverter)
+        row.addWidget(self.another)
         row.addWidget(self.saver)
         column.addLayout(row)
         self._said: Message | None = None
@@ -45,12 +49,16 @@ class SaveBar(QFrame):
         self._saving = False
         self._spoken()
         self.saver.clicked.connect(self.save)
+        self.another.clicked.connect(self.save_another)
         self.reverter.clicked.connect(self.revert)
         self.reason.returnPressed.connect(self.save)
 
     def _spoken(self) -> None:
         spoken = self.desk.spoken
         spoken.text(self.saver, self.saver.setToolTip, say("Ctrl+S, Ctrl+Enter"))
+        spoken.text(self.another, self.another.setText, say("Add, next"))
+        words = say("Add the record and begin another one like it (Ctrl+Shift+Enter)")
+        spoken.text(self.another, self.another.setToolTip, words)
         spoken.text(self.reason, self.reason.setAccessibleName, say("Reason for the change"))
         spoken.made(self, lambda _: self._show(), lambda: "")
 
@@ -91,6 +99,8 @@ class SaveBar(QFrame):
         self.saver.setText(told(say("Saving…") if self._saving else say("Add record") if new else say("Save")))
         self.reverter.setText(told(say("Discard") if new else say("Revert")))
         self.saver.setEnabled((dirty or new) and not self._saving)
+        self.another.setVisible(new)
+        self.another.setEnabled(new and not self._saving)
         self.reverter.setVisible(dirty or new)
         self.told.words.setText(told(self._said) if self._said and not dirty else "")
         self.told.icon.setVisible(bool(self._said) and not dirty)

@@ -11,12 +11,14 @@ from PyQt6.QtCore import QObject, pyqtSignal
 from desktop.forms.desk import Desk
 from desktop.forms.draft import Draft, edit_of, refuse_stale
 from desktop.forms.latest import Latest
+from desktop.forms.texts import text_of
 from desktop.inspector.keeping import Keeping, Restored
 from forensics.errors import TaphosError
 from forensics.messages import Message, say
 from forensics.ports import Found, Progress, Receipt, Values
 from forensics.problems import Problem
-from layers.editing import Edit, keep_new, lifting, voiding
+from layers.carrying import carried_over
+from layers.editing import Edit, adding, keep_new, lifting, voiding
 from layers.project import Project
 from layers.words import referred
 
@@ -36,6 +38,15 @@ class Opened:
     names: Mapping[str, Found]
 
 
+@dataclass(frozen=True)
+class CarriedOver:
+    """What a new record repeats: of which draft, the canonical values, and the names of what they refer to."""
+
+    key: str
+    values: Values
+    names: Mapping[str, Found]
+
+
 def read_record(project: Project, type_: str, record: str) -> Opened:
     """Read a record and the names of what it refers to; asked on a thread."""
     values = project.register.values(type_, record)
@@ -52,6 +63,10 @@ class Writing(QObject):
     """Nothing is selected."""
     checked = pyqtSignal(list)
     """The problems of the draft."""
+    proposed = pyqtSignal(str)
+    """The code that the draft would get now; empty where one was typed."""
+    carried = pyqtSignal()
+    """Fields of the draft repeat what the last record of its type and site holds."""
     refused = pyqtSignal(object)
     """A TaphosError that kept the draft out."""
     saving = pyqtSignal()
@@ -74,9 +89,13 @@ class Writing(QObject):
         self._reading.answered.connect(self._arrived)
         self._reading.failed.connect(self.session.failed)
         self._checking = Latest(self, pause=CHECKED_AFTER)
-        self._checking.answered.connect(self._told)
+        self._checking.answered.connect(self._judged)
         self._checking.refused.connect(self.refused)
         self._checking.failed.connect(self.session.failed)
+
+        self._carrying = Latest(self)
+        self._carrying.answered.connect(self._carried)
+        self._carrying.failed.connect(self.session.failed)
 
     # Opening
 
@@ -97,7 +116,32 @@ class Writing(QObject):
         self._show(draft)
         if draft.dirty:
             self.keeping.note(draft)
+        self._carry_into(draft)
         return draft
+
+    def _carry_into(self, draft: Draft) -> None:
+        """Ask what the last record of the type and site hands on."""
+        project, reading, near = self.session.project, self.desk.reading, self.session.selected.record
+        key, kind, texts = draft.key, draft.kind, dict(draft.texts)
+
+        def call() -> CarriedOver:
+            given = adding(project, kind.name, texts, reading).typed
+            values = carried_over(project, kind.name, given, near)
+            ids = referred(kind.fields, values)
+            return CarriedOver(key, values, project.register.titles(ids) if ids else {})
+
+        if any(field.carried for field in kind.typed):
+            self._carrying.ask_now(call)
+
+    def _carried(self, over: CarriedOver) -> None:
+        draft = self.draft
+        if draft is None or draft.key != over.key:
+            return
+        self.desk.learn(over.names)
+        for name, value in over.values.items():
+            draft.carry(name, text_of(draft.kind.by_name[name], value))
+        self.carried.emit()
+        self.check(now=True)
 
     def close(self) -> None:
         """Show nothing; what is unsaved waits."""
@@ -148,6 +192,12 @@ class Writing(QObject):
         """Drafts that are not shown now."""
         shown = self.draft.key if self.draft is not None else ""
         return [draft for key, draft in self._waiting.items() if key != shown]
+
+    @property
+    def unsaved(self) -> Sequence[Draft]:
+        """Every draft that was typed into and is not saved, the one that is shown among them."""
+        shown = [self.draft] if self.draft is not None and self.draft.dirty else []
+        return [*shown, *self.waiting]
 
     def _put_aside(self) -> None:
         self._checking.forget()
@@ -201,7 +251,11 @@ class Writing(QObject):
             return
         draft, project, reading = self.draft.copy(), self.session.project, self.desk.reading
         ask = self._checking.ask_now if now else self._checking.ask
-        ask(lambda: list(edit_of(project, draft, reading).problems))
+        ask(lambda: edit_of(project, draft, reading))
+
+    def _judged(self, edit: Edit) -> None:
+        self.proposed.emit(edit.code if edit.proposed else "")
+        self._told(list(edit.problems))
 
     def _told(self, problems: list[Problem]) -> None:
         self.problems = problems

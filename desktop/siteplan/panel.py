@@ -33,7 +33,7 @@ from desktop.theme.theme import current
 from forensics.errors import TaphosError
 from forensics.messages import Message, say
 from forensics.ports import Receipt
-from layers.siteplan.belonging import site_of
+from layers.belonging import site_of
 from layers.siteplan.drawing import Drawing, Key
 from layers.siteplan.reading import read_scene
 from layers.siteplan.records import DRAWN, grave_records

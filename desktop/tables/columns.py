@@ -10,7 +10,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem
 from desktop.forms.popup import Popup
 from desktop.session import Session
 from desktop.tables.model import first_fields
-from desktop.theme.stylesheet import HIT_PIXELS
+from desktop.theme.touch import hit_pixels
 from forensics.catalogue import RecordType
 from forensics.fields import Field, Kind
 from forensics.messages import say
@@ -52,7 +52,7 @@ class ColumnChooser(Popup):
     def _item(self, field: Field) -> QListWidgetItem:
         item = QListWidgetItem(self.session.label(field.label))
         item.setData(_NAME, field.name)
-        item.setSizeHint(QSize(0, HIT_PIXELS))
+        item.setSizeHint(QSize(0, hit_pixels()))
         item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable | Qt.ItemFlag.ItemIsSelectable)
         item.setCheckState(Qt.CheckState.Checked if field.name in self._shown else Qt.CheckState.Unchecked)
         return item

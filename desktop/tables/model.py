@@ -16,6 +16,7 @@ from desktop.forms.look import current_theme
 from desktop.session import Session
 from forensics.catalogue import RecordType
 from forensics.fields import Field, Kind
+from forensics.messages import say
 from forensics.ports import Found, Progress, Query, Receipt, Values
 from layers.project import Project
 from layers.words import Words, referred
@@ -66,6 +67,7 @@ class TableModel(QAbstractTableModel):
         self.fields: tuple[Field, ...] = ()
         self.names: dict[str, Found] = {}
         self.words = Words(session, self.names)
+        self.drafts: frozenset[str] = frozenset()
         self._count = 0
         self._number = 0
         self._pages: OrderedDict[int, tuple[Values, ...]] = OrderedDict()
@@ -131,6 +133,12 @@ class TableModel(QAbstractTableModel):
             self.endRemoveRows()
         self._want_visible()
         self.counted.emit(count)
+
+    def mark_drafts(self, records: frozenset[str]) -> None:
+        """Say of these records that something was typed which is not saved yet."""
+        if records != self.drafts:
+            self.drafts = records
+            self._want_visible()
 
     # Rows
 
@@ -239,8 +247,10 @@ class TableModel(QAbstractTableModel):
         return None
 
     def said(self, field: Field, values: Values) -> str:
-        """A cell in words; a record without a review is a draft."""
+        """A cell in words; a record without a review is a draft, and one that is typed into and not saved says so."""
         value = values.get(field.name)
+        if field.name == "code" and values.get("id") in self.drafts:
+            return self.session.translate(say("{code} · draft, not saved", code=str(value or "")))
         if value is None and field.name == "review":
             value = DRAFT
         if field.unit and value is not None and field.kind in _RIGHT:

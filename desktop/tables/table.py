@@ -10,10 +10,12 @@ from PyQt6.QtGui import QAction, QKeySequence
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.forms.desk import Desk
+from desktop.forms.draft import Draft
 from desktop.forms.empty import Empty
 from desktop.forms.latest import Latest
 from desktop.forms.look import IconButton, Said, current_theme
 from desktop.forms.reason_popup import ReasonPopup
+from desktop.inspector.waiting_bar import WaitingBar
 from desktop.session import Selected, Session
 from desktop.tables.columns import ColumnChooser
 from desktop.tables.model import PAGE, TableModel, first_fields
@@ -44,6 +46,9 @@ class RecordTable(QWidget):
     opened = pyqtSignal(str, str)
     """A record that a person wants to see in the inspector: its type and id."""
     type_changed = pyqtSignal(str)
+    draft_wanted = pyqtSignal(str)
+    """The key of a draft of a new record that a person wants to go on with."""
+    draft_discarded = pyqtSignal(str)
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,6 +60,8 @@ class RecordTable(QWidget):
         self.types = TypeSwitch(self.desk, self)
         self.search = SearchLine(self.desk, self)
         self.conditions = Conditions(self.desk, self)
+        self.drafts = WaitingBar(self.desk, self)
+        self._unsaved: Sequence[Draft] = ()
         self.count = QLabel(self)
         self.told = Said("problem", "problem", self)
         self.only_selected = IconButton("select", self)
@@ -101,7 +108,7 @@ class RecordTable(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for widget, stretch in ((bar, 0), (below, 0), (self.view, 1), (self.nothing, 1)):
+        for widget, stretch in ((bar, 0), (below, 0), (self.drafts, 0), (self.view, 1), (self.nothing, 1)):
             column.addWidget(widget, stretch)
         self.told.hide()
         below.hide()
@@ -117,6 +124,8 @@ class RecordTable(QWidget):
             spoken.text(button, button.setToolTip, message)
             spoken.text(button, button.setAccessibleName, message)
         spoken.made(self.count, self.count.setText, self._counted)
+        self.drafts.resumed.connect(self.draft_wanted)
+        self.drafts.discarded.connect(self.draft_discarded)
         self.types.chosen.connect(self.show_type)
         self.search.text_wanted.connect(self._look_for)
         self.search.condition_made.connect(self.add_condition)
@@ -161,6 +170,7 @@ class RecordTable(QWidget):
         self.only_selected.setChecked(False)
         self._ask()
         self.view.fit_columns()
+        self.show_drafts(self._unsaved)
         self.type_changed.emit(kind.name)
 
     def add_condition(self, condition: Condition) -> None:
@@ -178,6 +188,13 @@ class RecordTable(QWidget):
             self._chosen[self._kind.name] = tuple(fields)
             self.model.show_fields(fields)
             self.view.fit_columns()
+
+    def show_drafts(self, unsaved: Sequence[Draft]) -> None:
+        """Mark the rows of records that were typed into and not saved, and list the new ones of the type over them."""
+        self._unsaved = unsaved
+        self.model.mark_drafts(frozenset(draft.record for draft in unsaved if not draft.is_new))
+        new = [draft for draft in unsaved if draft.is_new and draft.kind.name == self.type]
+        self.drafts.show_drafts(new)
 
     # Asking
 

@@ -17,11 +17,11 @@ from PyQt6.QtWidgets import QApplication
 from desktop.theme import fonts
 from desktop.theme.palettes import Palette
 from desktop.theme.theme import WORN, Theme
+from desktop.theme.touch import hit_pixels, in_gloves
 
 FUSION = "fusion"
 TEXT_PIXELS = 13
-HIT_PIXELS = 32
-"""The least height of what is pressed."""
+GLOVED_TEXT_PIXELS = 14
 
 
 def apply(app: QApplication, theme: Theme) -> None:
@@ -35,7 +35,7 @@ def apply(app: QApplication, theme: Theme) -> None:
     if style is None or style.objectName() != FUSION:
         app.setStyle(FUSION)
     app.setPalette(qt_palette(theme.palette))
-    app.setFont(fonts.font(TEXT_PIXELS))
+    app.setFont(fonts.font(text_pixels()))
     app.setStyleSheet(stylesheet(theme.palette))
 
 
@@ -50,12 +50,22 @@ def undressed(app: QApplication) -> Iterator[None]:
         app.setStyleSheet(worn)
 
 
+def text_pixels() -> int:
+    """The height of letters: larger where targets are, so that they fill them."""
+    return GLOVED_TEXT_PIXELS if in_gloves() else TEXT_PIXELS
+
+
 def stylesheet(palette: Palette) -> str:
-    """The style sheet in the colours of a palette."""
-    template = (files("resources") / "styles" / "window.qss").read_text("utf-8")
+    """The style sheet in the colours of a palette, with what makes targets large where gloves are worn."""
+    sheets = ("window.qss", "gloves.qss") if in_gloves() else ("window.qss",)
+    template = "".join((files("resources") / "styles" / sheet).read_text("utf-8") for sheet in sheets)
     themed = str(files("resources") / "icons" / "themed" / palette.name).replace("\\", "/")
     values = {name: value for name, value in vars(palette).items() if isinstance(value, str)}
-    return Template(template).substitute(values, icons=themed, text_px=f"{TEXT_PIXELS}px", hit_px=f"{HIT_PIXELS - 2}px")
+    hit = hit_pixels()
+    pixels = {"text_px": text_pixels(), "hit_px": hit - 2, "whole_px": hit, "tall_px": hit + 8}
+    return Template(template).substitute(
+        values, icons=themed, **{name: f"{number}px" for name, number in pixels.items()}
+    )
 
 
 def qt_palette(palette: Palette) -> QPalette:

@@ -27,6 +27,7 @@ from desktop.speech import speak
 from desktop.tables.table import RecordTable
 from desktop.theme.stylesheet import apply
 from desktop.theme.theme import current, theme
+from desktop.theme.touch import GLOVES, in_gloves
 from desktop.vault.door import VaultDoor
 from desktop.window.foot import Foot
 from desktop.window.handlers import Handlers
@@ -146,6 +147,10 @@ class MainWindow(QMainWindow):
         drawing.new_record.connect(self.begin_record)
         drawing.shape_edited.connect(self._change_shape)
         self.inspector.pick_requested.connect(self._pick)
+        for typed in (self.inspector.writing.waiting_changed, self.inspector.draft_changed):
+            typed.connect(self._mark_drafts)
+        self.table.draft_wanted.connect(self.inspector.writing.resume)
+        self.table.draft_discarded.connect(self.inspector.discard)
         self.layers.chosen.connect(self.list_records)
         self.table.zoom_requested.connect(self._zoom_to)
         self.table.opened.connect(lambda type_, record: self.show_part("show_inspector", True))
@@ -162,6 +167,7 @@ class MainWindow(QMainWindow):
         session.language_changed.connect(self._relabel)
         for name in ("show_side", "show_inspector", "show_table", "show_time", "snap"):
             self.actions_of_table[name].setChecked(True)
+        self.actions_of_table["gloves"].setChecked(in_gloves())
         self.actions_of_table.check("identify")
         self._relabel()
 
@@ -271,6 +277,9 @@ class MainWindow(QMainWindow):
         self.show_part("show_inspector", True)
         self.inspector.new_record(type_, texts)
 
+    def _mark_drafts(self) -> None:
+        self.table.show_drafts(self.inspector.writing.unsaved)
+
     def _selected(self, selected: Selected) -> None:
         if selected.ids:
             self.show_part("show_inspector", True)
@@ -313,6 +322,14 @@ class MainWindow(QMainWindow):
         if isinstance(app, QApplication):
             apply(app, theme(name))
             self.settings.setValue("theme", name)
+
+    def wear_gloves(self, on: bool) -> None:
+        """Make what is pressed as large as a hand in a glove needs, or as usual."""
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.setProperty(GLOVES, on)
+            apply(app, current())
+            self.settings.setValue(GLOVES, on)
 
     def change_language(self) -> None:
         """Speak the next language."""

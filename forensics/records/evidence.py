@@ -67,14 +67,14 @@ class Artefact(Record):
     )  # fmt: skip
 
     case: Reference = field("Remains case", target="case", group=FOUND)
-    context: Reference = field("Context", target="context", group=FOUND)
-    site: Reference = field("Grave site", target="site", group=FOUND)
-    exhumation: Reference = field("Exhumation", target="exhumation", group=FOUND)
+    context: Reference = field("Context", target="context", group=FOUND, carried=True)
+    site: Reference = field("Grave site", target="site", group=FOUND, carried=True)
+    exhumation: Reference = field("Exhumation", target="exhumation", group=FOUND, carried=True)
     place: PlaceValue = field("Point", geometry="Point", group=FOUND, hint="In the site grid, inside a grave")
     association: Code = field("Association", vocabulary=v.ASSOCIATION, group=FOUND, protocol=MINNESOTA)
     position: Text = field("Position on the body", group=FOUND)
     date: Date = field("Found on", group=FOUND)
-    found_by: Reference = field("Found by", target="practitioner", sensitivity="restricted", group=FOUND)
+    found_by: Reference = field("Found by", target="practitioner", sensitivity="restricted", group=FOUND, carried=True)
 
     artefact_class: Code = asked("Class", vocabulary=v.ARTEFACT_CLASS, group=ITEM, aliases=("class",))
     description: Note = field("Description", group=ITEM)
@@ -89,7 +89,7 @@ class Artefact(Record):
     damage: Note = field("Damage", group=ITEM, hint="Holes, tears and burns, with their position", protocol=MINNESOTA)
     ordnance_check: Code = field("Explosive-ordnance check", vocabulary=ORDNANCE_CHECK, group=ITEM)
     ordnance_checked_by: Reference = field(
-        "Ordnance check by", target="practitioner", sensitivity="restricted", group=ITEM
+        "Ordnance check by", target="practitioner", sensitivity="restricted", group=ITEM, carried=True
     )
 
     marks: Text = field("Marks", group=MARKS)
@@ -101,7 +101,7 @@ class Artefact(Record):
 
     seal_number: Identifier = field("Seal number", group=STORAGE)
     package: Reference = field("Package", target="package", group=STORAGE)
-    facility: Reference = field("Facility", target="facility", group=STORAGE)
+    facility: Reference = field("Facility", target="facility", group=STORAGE, carried=True)
     shelf: Text = field("Shelf", group=STORAGE)
     disposition: Code = field("Disposition", vocabulary=v.ARTEFACT_DISPOSITION, group=STORAGE)
     disposed_on: Date = field("Disposed on", group=STORAGE)
@@ -128,18 +128,20 @@ class Sample(Record):
     place: PlaceValue = field("Point", geometry="Point", group=TAKEN, hint="In the site grid, inside a grave")
     mass_g: Number = field("Mass", unit="g", least=0, group=TAKEN)
     date: Date = asked("Taken on", group=TAKEN)
-    taken_by: Reference = asked("Taken by", target="practitioner", sensitivity="restricted", group=TAKEN)
-    contamination_control: Text = field("Contamination control", group=TAKEN, protocol=INTERPOL)
-    container: Text = field("Container", group=TAKEN)
+    taken_by: Reference = asked("Taken by", target="practitioner", sensitivity="restricted", group=TAKEN, carried=True)
+    contamination_control: Text = field("Contamination control", group=TAKEN, protocol=INTERPOL, carried=True)
+    container: Text = field("Container", group=TAKEN, carried=True)
 
     seal_number: Identifier = field("Seal number", group=STORAGE)
     package: Reference = field("Package", target="package", group=STORAGE)
-    facility: Reference = field("Facility", target="facility", group=STORAGE)
-    storage_temperature: Number = field("Storage temperature", unit="°C", least=-200, most=60, group=STORAGE)
+    facility: Reference = field("Facility", target="facility", group=STORAGE, carried=True)
+    storage_temperature: Number = field(
+        "Storage temperature", unit="°C", least=-200, most=60, group=STORAGE, carried=True
+    )
 
-    laboratory: Text = field("Laboratory", group=LABORATORY)
+    laboratory: Text = field("Laboratory", group=LABORATORY, carried=True)
     laboratory_number: Identifier = field("Laboratory number", group=LABORATORY)
-    authority: Reference = field("Authority", target="authority", group=LABORATORY)
+    authority: Reference = field("Authority", target="authority", group=LABORATORY, carried=True)
     sent_on: Date = field("Sent on", group=LABORATORY)
     received_on: Date = field("Received on", group=LABORATORY)
     result: Code = field("Result", vocabulary=v.SAMPLE_RESULT, group=LABORATORY)
@@ -163,9 +165,11 @@ class Package(Record):
     seal_number: Identifier = field("Seal number", group=PACKAGE, aliases=("seal",))
     mass_kg: Number = field("Mass", unit="kg", least=0, group=PACKAGE)
     date: Date = field("Packed on", group=PACKAGE)
-    packed_by: Reference = field("Packed by", target="practitioner", sensitivity="restricted", group=PACKAGE)
+    packed_by: Reference = field(
+        "Packed by", target="practitioner", sensitivity="restricted", group=PACKAGE, carried=True
+    )
     holds: References = field("Holds", target=("case", "artefact", "sample", "package"), group=STORAGE)
-    facility: Reference = field("Facility", target="facility", group=STORAGE)
+    facility: Reference = field("Facility", target="facility", group=STORAGE, carried=True)
     shelf: Text = field("Shelf", group=STORAGE)
     notes: Note = field("Notes", sensitivity="restricted", group=STORAGE)
 
@@ -196,15 +200,15 @@ class Media(Record):
     taken_at_source: Code = field("Where the time comes from", vocabulary=v.TAKEN_AT_SOURCE, group=MADE)
     taken_at_written: Text = field("Time as the file says it", group=MADE, hint="Where it names no time zone")
     clock_offset_s: Number = field(
-        "Clock offset", unit="s", group=MADE, hint="Seconds that the device's clock was ahead"
+        "Clock offset", unit="s", group=MADE, hint="Seconds that the device's clock was ahead", carried=True
     )
     place: PlaceValue = field("Place of the camera", geometry="Point", group=MADE)
     azimuth: Number = field("Azimuth", unit="°", least=0, most=360, group=MADE)
-    azimuth_north: Code = field("North of the azimuth", vocabulary=NORTH, group=MADE)
+    azimuth_north: Code = field("North of the azimuth", vocabulary=NORTH, group=MADE, carried=True)
     azimuth_declination: Text = field("Date or declination of magnetic north", group=MADE)
-    made_with: Text = field("Device", sensitivity="restricted", group=MADE)
+    made_with: Text = field("Device", sensitivity="restricted", group=MADE, carried=True)
     made_with_serial: Identifier = field("Serial number of the device", sensitivity="restricted", group=MADE)
-    made_by: Reference = field("Author", target="practitioner", sensitivity="restricted", group=MADE)
+    made_by: Reference = field("Author", target="practitioner", sensitivity="restricted", group=MADE, carried=True)
     made_by_other: Identifier = field(
         "Author outside the mission", sensitivity="restricted", group=MADE, hint="A code, never a name"
     )

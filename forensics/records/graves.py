@@ -101,20 +101,20 @@ class Exhumation(Record):
         category="method", title=("code", "start"),
     )  # fmt: skip
 
-    site: Reference = needed("Site", target="site", sensitivity="public", group=THE_EXHUMATION)
-    authority: Reference = asked("Authority", target="authority", group=THE_EXHUMATION)
+    site: Reference = needed("Site", target="site", sensitivity="public", group=THE_EXHUMATION, carried=True)
+    authority: Reference = asked("Authority", target="authority", group=THE_EXHUMATION, carried=True)
     start: Date = asked("Start", sensitivity="public", group=THE_EXHUMATION)
     end: Date = asked("End", sensitivity="public", group=THE_EXHUMATION)
-    lead: Reference = asked("Lead", target="practitioner", group=WHO)
-    lead_role: Code = asked("Role of the lead", vocabulary=LEAD_ROLE, group=WHO)
-    archaeologist: Reference = field("Archaeologist", target="practitioner", group=WHO)
-    anthropologist: Reference = field("Anthropologist", target="practitioner", group=WHO)
+    lead: Reference = asked("Lead", target="practitioner", group=WHO, carried=True)
+    lead_role: Code = asked("Role of the lead", vocabulary=LEAD_ROLE, group=WHO, carried=True)
+    archaeologist: Reference = field("Archaeologist", target="practitioner", group=WHO, carried=True)
+    anthropologist: Reference = field("Anthropologist", target="practitioner", group=WHO, carried=True)
     forensic_medical_expert: Reference = field(
-        "Forensic medical expert or pathologist", target="practitioner", group=WHO
+        "Forensic medical expert or pathologist", target="practitioner", group=WHO, carried=True
     )
-    ordnance_specialist: Reference = field("Ordnance specialist", target="practitioner", group=WHO)
-    photographer: Reference = field("Photographer", target="practitioner", group=WHO)
-    team: Reference = field("Team", target="team", sensitivity="restricted", group=WHO)
+    ordnance_specialist: Reference = field("Ordnance specialist", target="practitioner", group=WHO, carried=True)
+    photographer: Reference = field("Photographer", target="practitioner", group=WHO, carried=True)
+    team: Reference = field("Team", target="team", sensitivity="restricted", group=WHO, carried=True)
     others_present: Note = field("Others present", sensitivity="restricted", group=WHO)
 
     method: Code = field("Method", vocabulary=EXHUMATION_METHOD, sensitivity="public", group=HOW)
@@ -185,9 +185,9 @@ class SiteLog(Record):
     )
 
     site: Reference = needed("Site", target="site", group=DAY)
-    exhumation: Reference = field("Exhumation", target="exhumation", group=DAY)
+    exhumation: Reference = field("Exhumation", target="exhumation", group=DAY, carried=True)
     day: Date = needed("Day", group=DAY)
-    kept_by: Reference = field("Log kept by", target="practitioner", group=DAY)
+    kept_by: Reference = field("Log kept by", target="practitioner", group=DAY, carried=True)
     weather: Text = field("Weather", group=DAY)
     temperature: Number = field("Temperature", unit="°C", least=-60, most=60, group=DAY)
     people: Rows = field(
@@ -215,7 +215,7 @@ class Context(Record):
         category="context_type", title=("code", "context_type"),
     )  # fmt: skip
 
-    exhumation: Reference = needed("Exhumation", target="exhumation", group=THE_CONTEXT)
+    exhumation: Reference = needed("Exhumation", target="exhumation", group=THE_CONTEXT, carried=True)
     context_type: Code = field("Type of context", vocabulary=CONTEXT_TYPE, group=THE_CONTEXT, aliases=("type",))
     description: Note = field("Description", group=THE_CONTEXT)
     interpretation: Note = field("Interpretation", group=THE_CONTEXT)
@@ -233,7 +233,7 @@ class Context(Record):
     thickness: Number = field("Depth or thickness", unit="m", least=0, group=MEASURES)
     level_top: Number = field("Level of the top", unit="m", group=MEASURES)
     level_base: Number = field("Level of the base", unit="m", group=MEASURES)
-    level_datum: Code = field("Levels refer to", vocabulary=HEIGHT_DATUM, group=MEASURES)
+    level_datum: Code = field("Levels refer to", vocabulary=HEIGHT_DATUM, group=MEASURES, carried=True)
     levels: Rows = field("Levels taken", columns={"point": "Point", "level": "Level (m)"}, group=MEASURES)
     spit: Text = field("Spit", group=MEASURES)
     tool_marks: Codes = field("Tool and machine marks", vocabulary=TOOL_MARKS, group=MEASURES)
@@ -248,6 +248,6 @@ class Context(Record):
     drawings: References = field("Drawings", target="media", sensitivity="restricted", group=RECORDING)
     photographs: References = field("Photographs", target="media", sensitivity="restricted", group=RECORDING)
     samples: References = field("Samples", target="sample", group=RECORDING)
-    excavator: Reference = field("Excavator", target="practitioner", group=RECORDING)
+    excavator: Reference = field("Excavator", target="practitioner", group=RECORDING, carried=True)
     date: Date = field("Date excavated", group=RECORDING)
     notes: Note = field("Notes", sensitivity="restricted", group=RECORDING)

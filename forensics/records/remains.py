@@ -101,12 +101,12 @@ class Case(Record):
     )  # fmt: skip
 
     remains_class: Code = asked("Class of remains", vocabulary=REMAINS_CLASS, group=REMAINS, aliases=("class",))
-    origin: Code = asked("Origin", vocabulary=REMAINS_ORIGIN, group=REMAINS)
-    exhumation: Reference = field("Exhumation", target="exhumation", group=REMAINS)
-    site: Reference = field("Site", target="site", group=REMAINS, hint="Where there was no exhumation")
-    visit: Reference = field("Visit", target="visit", sensitivity="restricted", group=REMAINS)
+    origin: Code = asked("Origin", vocabulary=REMAINS_ORIGIN, group=REMAINS, carried=True)
+    exhumation: Reference = field("Exhumation", target="exhumation", group=REMAINS, carried=True)
+    site: Reference = field("Site", target="site", group=REMAINS, hint="Where there was no exhumation", carried=True)
+    visit: Reference = field("Visit", target="visit", sensitivity="restricted", group=REMAINS, carried=True)
     hand_over: Reference = field("Hand-over", target="custody", sensitivity="restricted", group=REMAINS)
-    received_from: Text = field("Received from", sensitivity="restricted", group=REMAINS)
+    received_from: Text = field("Received from", sensitivity="restricted", group=REMAINS, carried=True)
     context: Reference = field("Context", target="context", group=REMAINS)
     persons_min: Whole = field(
         "Persons represented, at least", least=0, group=REMAINS, hint="For commingled remains; no count of cases"
@@ -119,16 +119,16 @@ class Case(Record):
     outline: PlaceValue = field("Outline", geometry="MultiPolygon", part="outline", group=IN_THE_GRAVE)
     depth_top: Number = field("Depth of the top", unit="cm", least=0, group=IN_THE_GRAVE)
     depth_base: Number = field("Depth of the base", unit="cm", least=0, group=IN_THE_GRAVE)
-    depth_below: Code = field("Depths measured below", vocabulary=DEPTH_BELOW, group=IN_THE_GRAVE)
+    depth_below: Code = field("Depths measured below", vocabulary=DEPTH_BELOW, group=IN_THE_GRAVE, carried=True)
     elevation: Number = field("Elevation", unit="m", group=IN_THE_GRAVE)
-    height_datum: Code = field("Height datum", vocabulary=HEIGHT_DATUM, group=IN_THE_GRAVE)
+    height_datum: Code = field("Height datum", vocabulary=HEIGHT_DATUM, group=IN_THE_GRAVE, carried=True)
     lies_over: References = field("Lies over", target="case", group=IN_THE_GRAVE)
     lies_under: References = field("Lies under", target="case", group=IN_THE_GRAVE)
 
     orientation: Whole = field(
         "Orientation of the head", unit="°", least=0, most=359, group=LYING, hint="From pelvis to head, from north"
     )
-    orientation_north: Code = field("Orientation from which north", vocabulary=NORTH, group=LYING)
+    orientation_north: Code = field("Orientation from which north", vocabulary=NORTH, group=LYING, carried=True)
     magnetic_on: Date = field("Date of the magnetic bearing", group=LYING)
     facing: Code = field("Facing", vocabulary=FACING, group=LYING)
     position: Code = field("Position", vocabulary=BODY_POSITION, group=LYING)
@@ -167,9 +167,9 @@ class Case(Record):
     ordnance_check: Code = asked(
         "Explosive-ordnance check before moving", vocabulary=ORDNANCE_CHECK, group=RECOVERY, protocol="ICRC"
     )
-    ordnance_check_by: Reference = asked("Check made by", target="practitioner", group=RECOVERY)
+    ordnance_check_by: Reference = asked("Check made by", target="practitioner", group=RECOVERY, carried=True)
     ordnance_check_at: Instant = asked("Check made at", group=RECOVERY)
-    recovered_by: Reference = field("Recovered by", target="practitioner", group=RECOVERY)
+    recovered_by: Reference = field("Recovered by", target="practitioner", group=RECOVERY, carried=True)
     recovered_at: Instant = field("Recovered at", group=RECOVERY)
     photographs: References = field("Photographs in place", target="media", sensitivity="restricted", group=RECOVERY)
 
@@ -177,7 +177,7 @@ class Case(Record):
     status_on: Date = field("Status since", group=STORAGE)
     bag_number: Identifier = field("Bag number", group=STORAGE)
     seal_number: Identifier = field("Seal number", group=STORAGE)
-    storage: Reference = field("Stored at", target="facility", group=STORAGE)
+    storage: Reference = field("Stored at", target="facility", group=STORAGE, carried=True)
     storage_position: Text = field("Place in storage", sensitivity="restricted", group=STORAGE)
 
     associated_cases: References = field("Associated cases", target="case", group=ASSOCIATED)
@@ -216,7 +216,7 @@ class Element(Record):
     joining_basis: Codes = field("Basis of the join", vocabulary=ASSOCIATION_BASIS, group=RECORDED)
     measurements: Rows = field("Measurements", columns={"name": "Measurement", "mm": "mm"}, group=RECORDED)
     examination: Reference = field("Examination", target="examination", group=RECORDED)
-    recorded_by: Reference = field("Inventoried by", target="practitioner", group=RECORDED)
+    recorded_by: Reference = field("Inventoried by", target="practitioner", group=RECORDED, carried=True)
     date: Date = field("Inventoried on", group=RECORDED)
     photographs: References = field("Photographs", target="media", sensitivity="restricted", group=RECORDED)
     notes: Note = field("Notes", sensitivity="restricted", group=RECORDED)
@@ -232,12 +232,12 @@ class Examination(Record):
 
     case: Reference = needed("Remains case", target="case", group=EXAMINATION)
     kind: Code = asked("Kind of examination", vocabulary=EXAMINATION_KIND, group=EXAMINATION)
-    facility: Reference = field("Facility", target="facility", group=EXAMINATION)
-    premises: Text = field("Where, if at no facility", sensitivity="restricted", group=EXAMINATION)
+    facility: Reference = field("Facility", target="facility", group=EXAMINATION, carried=True)
+    premises: Text = field("Where, if at no facility", sensitivity="restricted", group=EXAMINATION, carried=True)
     start: Date = field("Started", group=EXAMINATION)
     end: Date = field("Ended", group=EXAMINATION)
-    authority: Reference = field("Authority", target="authority", group=EXAMINATION)
-    examiners: References = asked("Examiners", target="practitioner", group=EXAMINATION)
+    authority: Reference = field("Authority", target="authority", group=EXAMINATION, carried=True)
+    examiners: References = asked("Examiners", target="practitioner", group=EXAMINATION, carried=True)
     persons_present: Note = field("Persons present", sensitivity="restricted", group=EXAMINATION)
     protocol_number: Identifier = field("Protocol number", group=RESULTS)
     repeat_of: Reference = field("Repeats examination", target="examination", group=RESULTS)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from forensics.instants import read_instant
 from forensics.messages import Message, say
@@ -55,6 +55,12 @@ def suffix_agrees_with_class(record: Case) -> Iterator[Problem]:
                 found=Message(REMAINS_CLASS.codes[given]),
             ),
         )
+
+
+def also_asked(type_: str, texts: Mapping[str, str]) -> str:
+    """The field that an answer makes a question of: where remains of this origin came from; empty where none is."""
+    needs = ORIGIN_NEEDS.get(texts.get("origin", ""), ()) if type_ == Case.about.type else ()
+    return "" if not needs or any(texts.get(name) for name in needs) else needs[0]
 
 
 def origin_can_be_followed(record: Case) -> Iterator[Problem]:

@@ -20,6 +20,7 @@ class KeptDraft:
     """One record under the hand as it was typed: the texts by field, and what each rests on.
 
     `key` tells drafts apart, `record` is empty for a new one, `at` the moment of the last keystroke kept (UTC).
+    `carried` are the fields that repeat another record and were typed by nobody.
     """
 
     key: str
@@ -28,11 +29,14 @@ class KeptDraft:
     texts: Mapping[str, str] = field(repr=False)
     rests: Mapping[str, str] = field(default_factory=dict, repr=False)
     at: str = ""
+    carried: Sequence[str] = ()
 
 
 def keep_draft(connection: Connection, draft: KeptDraft) -> None:
     """Write a draft over what was kept of it before."""
-    held = orjson.dumps({"texts": dict(draft.texts), "rests": dict(draft.rests)}).decode()
+    held = orjson.dumps(
+        {"texts": dict(draft.texts), "rests": dict(draft.rests), "carried": sorted(draft.carried)}
+    ).decode()
     connection.exec_driver_sql(
         "INSERT INTO local_draft (key, type, record, held, at) VALUES (?, ?, ?, ?, ?)"
         " ON CONFLICT (key) DO UPDATE SET held = excluded.held, at = excluded.at",
@@ -59,10 +63,11 @@ def read_drafts(connection: Connection) -> Iterator[KeptDraft]:
     ):
         found = _read(held)
         if found is not None:
-            yield KeptDraft(key, type_, record, found.get("texts", {}), found.get("rests", {}), at)
+            carried = tuple(found.get("carried", ()))
+            yield KeptDraft(key, type_, record, found.get("texts", {}), found.get("rests", {}), at, carried)
 
 
-def _read(held: Any) -> dict[str, dict[str, str]] | None:
+def _read(held: Any) -> dict[str, Any] | None:
     try:
         found = orjson.loads(held)
     except (orjson.JSONDecodeError, TypeError):

@@ -92,7 +92,7 @@ def shown(qtbot: QtBot, widget: QWidget, width: int = 420, height: int = 900) ->
 
 def type_into(qtbot: QtBot, target: QWidget, text: str, *keys: Qt.Key) -> None:
     """Focus a widget, type into it, and press these keys."""
-    _wake(qtbot)
+    wake(qtbot)
     target.setFocus(Qt.FocusReason.OtherFocusReason)
     for letter in text:
         receiver = _popup() or target
@@ -107,7 +107,7 @@ def type_into(qtbot: QtBot, target: QWidget, text: str, *keys: Qt.Key) -> None:
 
 def press(qtbot: QtBot, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
     """Press a key where a person's would go: into the list that is dropped down, else where the focus is."""
-    _wake(qtbot)
+    wake(qtbot)
     receiver = _popup() or QApplication.focusWidget()
     assert receiver is not None
     qtbot.keyClick(receiver, key, modifier)
@@ -121,7 +121,7 @@ def _popup() -> QWidget | None:
     return (popup.focusWidget() or popup) if popup is not None else None
 
 
-def _wake(qtbot: QtBot) -> None:
+def wake(qtbot: QtBot) -> None:
     """Make the window active: offscreen, a list that was dropped down may stay so after it closed."""
     active = QApplication.activeWindow()
     if QApplication.activePopupWidget() is not None or (active is not None and active.isVisible()):

@@ -17,8 +17,8 @@ from desktop.siteplan.printing import printing_menu, start_printing
 from desktop.window.main_window import MainWindow
 from desktop.window.stage import MAP
 from desktop.workspaces.workspace import SITE_PLAN
+from layers.belonging import site_of
 from layers.editing import setting
-from layers.siteplan.belonging import site_of
 from layers.siteplan.views import VIEWS
 from tests.desktop.window import windows
 from tests.layers.graves import Grave, grave, project_of

@@ -13,8 +13,9 @@ from desktop.theme import fonts
 from desktop.theme.contrast import GRAPHICS, TEXT, contrast
 from desktop.theme.icons import icon, read_icon
 from desktop.theme.palettes import DARK, LIGHT, PALETTES, Palette
-from desktop.theme.stylesheet import HIT_PIXELS, apply, stylesheet
+from desktop.theme.stylesheet import apply, stylesheet
 from desktop.theme.theme import theme
+from desktop.theme.touch import HIT_PIXELS
 from forensics.catalogue import TYPES
 
 ICONS = sorted(entry.name.removesuffix(".svg") for entry in (files("resources") / "icons").iterdir()
