@@ -18,8 +18,9 @@ from layers.hearing import route_warnings
 from layers.language import ENGLISH, Translator, languages
 
 FAMILIES = (
-    "window", "projects", "backups", "keys", "devices", "anchors", "records", "cases", "workflows", "matching",
-    "erasing", "mending", "evidence", "vault", "exchange", "selecting", "products", "siteplans", "surveying", "figures",
+    "window", "projects", "backups", "keys", "devices", "anchors", "records", "cases", "custody", "workflows",
+    "matching", "erasing", "mending", "evidence", "vault", "exchange", "selecting", "products", "siteplans",
+    "surveying", "figures",
 )  # fmt: skip
 """The modules of desktop.commands, in the order in which help lists them."""
 

@@ -7,11 +7,13 @@ The same file is kept once however often it comes. Originals are read and never 
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
+from forensics.changes import Change
 from forensics.identifiers import new_id
 from forensics.messages import say
 from forensics.ports import Progress, Receipt
@@ -56,13 +58,17 @@ def take_in(
     files: Sequence[Path | InMemory],
     *,
     attach: str = "",
+    values: Mapping[str, Any] | None = None,
+    also: Callable[[Sequence[Taken]], Iterable[Change]] | None = None,
     reason: str = "",
     progress: Progress | None = None,
     words: Words = str,
 ) -> TakenIn:
     """Take files in and record them in one commit, or none of them.
 
-    `attach` names the record that they show. `progress` is told bytes read and bytes in all, and may raise Cancelled.
+    `attach` names the record that they show, `values` are further typed values of records that are new; `also` is told
+    what was taken in and gives changes of the same commit. `progress` is told bytes read and bytes in all, and may
+    raise Cancelled.
     `words` gives the language in which `file_problem` is recorded. Raises SourceRefused for a file that cannot be read,
     RecordRefused where a rule refuses the link, ProjectRefused where the project cannot be written to.
     """
@@ -71,9 +77,15 @@ def take_in(
     told = _counting(progress, sum(sizes))
     with Intake(store_of(project)) as intake:
         arrived = [_receive(intake, file, size, told) for file, size in zip(files, sizes, strict=True)]
-        work = Recording(project, intake, subject, words)
-        receipt = intake.commit(work.changes(arrived), reason)
+        work = Recording(project, intake, subject, words, values or {})
+        changes = work.changes(arrived)
+        receipt = intake.commit(changes if also is None else chain(changes, _afterwards(also, work)), reason)
     return TakenIn(receipt, tuple(work.taken))
+
+
+def _afterwards(also: Callable[[Sequence[Taken]], Iterable[Change]], work: Recording) -> Iterator[Change]:
+    """Asked once every file has its record."""
+    yield from also(work.taken)
 
 
 def _size(file: Path | InMemory) -> int:

@@ -99,12 +99,15 @@ def subject_of(project: Project, name: str) -> dict[str, Any]:
 class Recording:
     """The media records of one commit."""
 
-    def __init__(self, project: Project, intake: Intake, subject: dict[str, Any], words: Words) -> None:
+    def __init__(
+        self, project: Project, intake: Intake, subject: dict[str, Any], words: Words, further: Mapping[str, Any]
+    ) -> None:
         self._project = project
         self._store = Store(project.evidence, project.register)
         self._intake = intake
         self._subject = subject
         self._words = words
+        self._further = further
         self._kind: RecordType = project.catalogue[MEDIA]
         self._numbers: Iterator[str] | None = None
         self.taken: list[Taken] = []
@@ -133,7 +136,7 @@ class Recording:
     def _new(self, one: Arrived) -> Iterator[Change]:
         media = one.received.media
         values, wrong = media_values(one.name, one.received, one.media_type, one.exif)
-        typed = {**values, **self._subject, "code": self._code()}
+        typed = {**values, **self._subject, **self._further, "code": self._code()}
         wrong += one.problems
         problems = self._held_to_the_rules(media, typed, wrong)
         self._note(one, media, typed["code"], Outcome.NEW, problems)

@@ -41,6 +41,9 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     add_layers(giving)
     add_selection(giving)
     giving.add_argument("--voided", action="store_true", help="voided records too")
+    giving.add_argument(
+        "--with-gaps", action="store_true", help="for a court in spite of faults of custody, which the manifest names"
+    )
     giving.add_argument("--json", action="store_true", help="the manifest as one JSON document")
     giving.set_defaults(run=run_export)
 
@@ -113,12 +116,16 @@ def run_export(command: Command) -> int:
         raise ExportRefused("“{file}” has an ending that no export writes; allowed are .gpkg.", file=out.name)
     with command.project() as project:
         selection = selection_of(command, project)
-        manifest = export_geopackage(project, out, arguments.profile, selection, command.progress(say("Writing")))
+        manifest = export_geopackage(
+            project, out, arguments.profile, selection, command.progress(say("Writing")), with_gaps=arguments.with_gaps
+        )
     if command.json:
         command.document(manifest.document)
     else:
         _tell_export(command, manifest)
-    return command.noted(manifest.unnoted)
+    for fault in manifest.faults:
+        command.complain(fault)
+    return PROBLEMS if manifest.faults else command.noted(manifest.unnoted)
 
 
 def _tell_export(command: Command, manifest: Manifest) -> None:

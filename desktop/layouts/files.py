@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -42,6 +42,11 @@ def maker_of(out: Path) -> Sheetmaker:
 
 def write_pdf(out: Path, layout: Layout, title: str, paint: Paint) -> tuple[str, ...]:
     """Vectors; words stay words, in the font that ships, of which the letters that are used are embedded."""
+    return write_pages(out, layout, title, [paint])
+
+
+def write_pages(out: Path, layout: Layout, title: str, paints: Sequence[Paint]) -> tuple[str, ...]:
+    """As `write_pdf`, one page after the other."""
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
@@ -53,10 +58,14 @@ def write_pdf(out: Path, layout: Layout, title: str, paint: Paint) -> tuple[str,
     painter = QPainter(writer)
     unit = UNIT / MM_IN_INCH * writer.resolution()  # not by the page's size, which is rounded to whole points
     painter.scale(unit, unit)
-    words = paint(painter)
+    words: list[str] = []
+    for number, paint in enumerate(paints):
+        if number:
+            writer.newPage()
+        words += paint(painter)
     painter.end()
     _put(out, buffer.data().data())
-    return words
+    return tuple(words)
 
 
 def write_svg(out: Path, layout: Layout, title: str, paint: Paint) -> tuple[str, ...]:

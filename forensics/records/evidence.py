@@ -283,7 +283,15 @@ class Custody(Record):
     to_outside: Text = field("To somebody outside", sensitivity="restricted", group=HANDS)
     signed_by_giver: Text = field("Signature of who gives", sensitivity="restricted", group=HANDS)
     signed_by_receiver: Text = field("Signature of who receives", sensitivity="restricted", group=HANDS)
+    receipt: References = field(
+        "Signed receipt", target="media", sensitivity="restricted", group=HANDS, hint="The scan of the paper, by hash"
+    )
     witness: Reference = field("Witness", target="practitioner", sensitivity="restricted", group=HANDS)
+    moved_with: Reference = field(
+        "Moved inside a package by", target="custody", group=HANDS, hint="The event of the package that held it"
+    )
+    supersedes: Reference = field("Supersedes event", target="custody", group=HANDS)
+    supersedes_because: Note = field("Why it supersedes the other", sensitivity="restricted", group=HANDS)
 
     seal_before: Identifier = field("Seal before", group=SEALS)
     seal_after: Identifier = field("Seal after", group=SEALS)

@@ -9,36 +9,71 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
+from forensics.custody.deeds import HAND_OVERS
+from forensics.custody.holding import NOTHING_LEFT, Hand, giver, in_force, taker
 from forensics.instants import read_instant
 from forensics.messages import Message, say
 from forensics.problems import Problem
 from forensics.records.evidence import Custody
-
-NOTHING_LEFT = ("consumed", "destroyed")
-"""Actions after which there is no item."""
+from forensics.rules.between import filled
+from forensics.rules.evidence import SEAL_CHANGES, hash_changed_within, seal_changed_within
 
 
 def chain_problems(events: Iterable[Custody]) -> Iterator[Problem]:
     """What is wrong between the events of one item, without voided ones; the value of a problem is an event's code."""
-    chain = sorted(events, key=_place_in_chain)
+    chain = in_force(events)
     if not chain:
         return
     if chain[0].action != "collected":
         yield _problem(chain[0], "sequence", say("Custody does not begin with the collection of the item."))
+    for event in chain:
+        yield from _within(event)
+    holder = taker(chain[0])
     for before, after in pairwise(chain):
         yield from _sequence(before, after)
         yield from _times(before, after)
-        yield from _holders(before, after)
+        yield from _holders(before, after, holder)
         yield from _unchanged(before, after)
-        yield from _nothing_left(before, after)
-
-
-def _place_in_chain(event: Custody) -> tuple[int, str]:
-    return (event.sequence if event.sequence is not None else 2**53, event.at or "")
+        yield from _order(before, after)
+        holder = taker(after) or holder
 
 
 def _problem(event: Custody, field: str, message: Message) -> Problem:
     return Problem(field, event.code, message, refuses=False)
+
+
+def _within(event: Custody) -> Iterator[Problem]:
+    """What one event says that breaks the chain by itself."""
+    for problem in (*seal_changed_within(event), *hash_changed_within(event)):
+        yield _problem(
+            event, problem.field or "action", say("{event}: {problem}", event=event.code, problem=problem.message)
+        )
+    yield from _seal_lost_or_won(event)
+    if event.action not in HAND_OVERS:
+        return
+    if not taker(event):
+        yield _problem(event, "to_holder", say("{event} does not say who has the item afterwards.", event=event.code))
+    signed = filled(event, "signed_by_giver") or filled(event, "signed_by_receiver")
+    if not signed and not filled(event, "receipt"):
+        message = say(
+            "{event} is signed by nobody: neither by a key nor on a receipt whose scan it names.", event=event.code
+        )
+        yield _problem(event, "signed_by_giver", message)
+    elif taker(event).outside and not filled(event, "receipt") and not filled(event, "signed_by_receiver"):
+        message = say("{event} is handed to somebody outside, and no signed receipt was taken in.", event=event.code)
+        yield _problem(event, "receipt", message)
+
+
+def _seal_lost_or_won(event: Custody) -> Iterator[Problem]:
+    before, after = event.seal_before, event.seal_after
+    if event.action in (*SEAL_CHANGES, "collected", *NOTHING_LEFT) or bool(before) == bool(after):
+        return
+    message = (
+        say("{event} does not say that the item is still under seal {seal}.", event=event.code, seal=before)
+        if before
+        else say("{event} names seal {seal}, which nobody put on.", event=event.code, seal=after)
+    )
+    yield _problem(event, "seal_after", message)
 
 
 def _sequence(before: Custody, after: Custody) -> Iterator[Problem]:
@@ -66,10 +101,16 @@ def _times(before: Custody, after: Custody) -> Iterator[Problem]:
     yield _problem(after, "at", message)
 
 
-def _holders(before: Custody, after: Custody) -> Iterator[Problem]:
-    holder = before.to_holder or before.to_outside
-    giver = after.from_holder or after.from_outside
-    if holder is not None and giver is not None and holder != giver:
+def _holders(before: Custody, after: Custody, holder: Hand) -> Iterator[Problem]:
+    gave = giver(after)
+    if after.action == "collected":
+        yield _problem(after, "action", say("{after} begins a custody that had begun.", after=after.code))
+    elif not gave and after.action in HAND_OVERS:
+        message = say(
+            "{after} does not say who gave the item that {before} left.", after=after.code, before=before.code
+        )
+        yield _problem(after, "from_holder", message)
+    elif gave and holder and holder != gave:
         message = say(
             "{after} takes the item from another holder than the one who had it after {before}.",
             after=after.code, before=before.code,
@@ -78,10 +119,11 @@ def _holders(before: Custody, after: Custody) -> Iterator[Problem]:
 
 
 def _unchanged(before: Custody, after: Custody) -> Iterator[Problem]:
-    if before.seal_after and after.seal_before and before.seal_after != after.seal_before:
+    if (before.seal_after or "") != (after.seal_before or ""):
+        none = say("none")
         message = say(
             "The seal changed by itself: {old} after {before}, {new} before {after}.",
-            old=before.seal_after, before=before.code, new=after.seal_before, after=after.code,
+            old=before.seal_after or none, before=before.code, new=after.seal_before or none, after=after.code,
         )  # fmt: skip
         yield _problem(after, "seal_before", message)
     if before.hash_after and after.hash_before and before.hash_after != after.hash_before:
@@ -89,7 +131,10 @@ def _unchanged(before: Custody, after: Custody) -> Iterator[Problem]:
         yield _problem(after, "hash_before", message)
 
 
-def _nothing_left(before: Custody, after: Custody) -> Iterator[Problem]:
+def _order(before: Custody, after: Custody) -> Iterator[Problem]:
     if before.action in NOTHING_LEFT:
         message = say("{after} follows {before}, after which nothing was left.", after=after.code, before=before.code)
+        yield _problem(after, "action", message)
+    if before.action == "reported_missing" and after.action != "found":
+        message = say("{after} follows {before}, and the item was not found.", after=after.code, before=before.code)
         yield _problem(after, "action", message)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from forensics.custody.deeds import HAND_OVERS
 from forensics.fields import Sensitivity
 from forensics.messages import say
 from forensics.problems import Problem
@@ -19,9 +20,6 @@ from forensics.rules.between import code_of, filled, in_order, label_of, missing
 from forensics.rules.testimony import is_code_and_no_name
 
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
-
-HAND_OVERS = ("transferred", "received", "returned", "released")
-"""Actions by which an item goes from one holder to another; both sign."""
 
 
 def _artefact_is_from_somewhere(artefact: Artefact) -> Iterator[Problem]:
@@ -149,7 +147,7 @@ def _custody_hands(event: Custody) -> Iterator[Problem]:
             yield Problem("from_holder", None, because, refuses=False)
         if not taken:
             yield Problem("to_holder", None, because, refuses=False)
-        for name in ("signed_by_giver", "signed_by_receiver"):
+        for name in ("signed_by_giver", "signed_by_receiver") if not filled(event, "receipt") else ():
             yield from missing(event, name, say("Both who gives and who receives sign a hand-over."))
     if event.from_holder is not None and event.from_holder == event.to_holder and event.action in HAND_OVERS:
         message = say("An item is not handed over from one person to the same person.")
@@ -170,8 +168,13 @@ def _custody_seals(event: Custody) -> Iterator[Problem]:
         yield from missing(
             event, "seal_before", say("An item that is opened has the number of the seal broken recorded.")
         )
+    yield from seal_changed_within(event)
+
+
+def seal_changed_within(event: Custody) -> Iterator[Problem]:
+    """A seal that is another one after an action that changes none; one that is not named afterwards is passed."""
     changed = filled(event, "seal_before", "seal_after") and event.seal_before != event.seal_after
-    if changed and event.action not in _SEAL_CHANGES:
+    if changed and event.action not in SEAL_CHANGES:
         message = say(
             "The seal changed from {before} to {after}, but “{action}” changes no seal.",
             before=event.seal_before, after=event.seal_after, action=code_of(event, "action"),
@@ -179,7 +182,8 @@ def _custody_seals(event: Custody) -> Iterator[Problem]:
         yield Problem("seal_after", event.seal_after, message, refuses=False)
 
 
-_SEAL_CHANGES = ("packed", "sealed", "opened", "examined", "sampled", "relabelled", "found")
+SEAL_CHANGES = ("packed", "sealed", "opened", "examined", "sampled", "relabelled", "found")
+"""Actions after which an item may be under another seal, or under none."""
 
 
 def _custody_hashes(event: Custody) -> Iterator[Problem]:
@@ -188,9 +192,22 @@ def _custody_hashes(event: Custody) -> Iterator[Problem]:
         if value is not None and not _SHA256.fullmatch(value):
             message = say("{value} is not a SHA-256; 64 of the characters 0–9 and a–f were expected.", value=value)
             yield Problem(name, value, message)
+    yield from hash_changed_within(event)
+
+
+def hash_changed_within(event: Custody) -> Iterator[Problem]:
+    """A file that is another one afterwards."""
     if filled(event, "hash_before", "hash_after") and event.hash_before != event.hash_after:
         message = say("The file was changed: its SHA-256 is another one after than before.")
         yield Problem("hash_after", event.hash_after, message, refuses=False)
+
+
+def _custody_supersedes(event: Custody) -> Iterator[Problem]:
+    if event.supersedes is None:
+        return
+    yield from missing(event, "supersedes_because", say("An event supersedes another one for a reason."), refuses=True)
+    if event.supersedes == event.id:
+        yield Problem("supersedes", event.supersedes, say("An event cannot supersede itself."))
 
 
 def _custody_yields(event: Custody) -> Iterator[Problem]:
@@ -211,5 +228,12 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         _geolocation_is_reviewed,
         _media_names_nobody,
     ),
-    "custody": (_custody_hands, _custody_begins_once, _custody_seals, _custody_hashes, _custody_yields),
+    "custody": (
+        _custody_hands,
+        _custody_begins_once,
+        _custody_seals,
+        _custody_hashes,
+        _custody_yields,
+        _custody_supersedes,
+    ),
 }

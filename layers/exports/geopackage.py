@@ -20,6 +20,7 @@ from forensics.ports import Progress
 from layers.errors import ExportRefused
 from layers.exports import geopackage_schema as schema
 from layers.exports.consents import Consents, consents_of, handing_of
+from layers.exports.custody_gaps import custody_faults, document_of, refuse_gaps, told
 from layers.exports.geopackage_held import Held, held_by
 from layers.exports.geopackage_index import NOWHERE, index_layer
 from layers.exports.manifest import Manifest, Shown, hash_tables, note_export, write_manifest
@@ -54,17 +55,22 @@ def export_geopackage(
     profile: str,
     selection: Selection = Selection(),  # noqa: B008 - frozen
     progress: Progress | None = None,
+    *,
+    with_gaps: bool = False,
 ) -> Manifest:
     """Write the records that profile and selection let out to `out`, and its manifest beside it.
 
     The file appears whole or not at all; the export is itself a commit, where the project may be written. Raises
-    ExportRefused.
+    ExportRefused, as CustodyBroken where it is for a court and a custody has faults, unless `with_gaps` lets them be
+    told in the manifest.
     """
     chosen = load_profile(profile, tuple(project.catalogue.types))
     handing = handing_of(chosen, selection.recipient)
     kinds = asked_types(chosen, chosen.kinds(project.catalogue), selection)
     if not kinds:
         raise ExportRefused("Nothing of what was asked for leaves under the profile “{profile}”.", profile=chosen.name)
+    faults = custody_faults(project, chosen, kinds, selection)
+    refuse_gaps(faults, with_gaps=with_gaps)
     temporary = _beside(out)
     try:
         writing = _Writing(project, temporary, chosen, selection, progress, Consents(handing))
@@ -83,9 +89,9 @@ def export_geopackage(
         ) from reason
     finally:
         temporary.unlink(missing_ok=True)
-    shown = Shown(writing.heads, writing.consents.document(writing.left_out))
+    shown = Shown(writing.heads, writing.consents.document(writing.left_out), document_of(faults))
     manifest = write_manifest(project, out, chosen, selection, shown, hashes, sha256)
-    return note_export(project, manifest)
+    return note_export(project, replace(manifest, faults=tuple(map(told, faults))))
 
 
 def _beside(out: Path) -> Path:

@@ -45,19 +45,27 @@ class TableHash:
 
 @dataclass(frozen=True)
 class Shown:
-    """Which state an export shows, by its heads, and under which consents, as Consents.document says it."""
+    """Which state an export shows, by its heads, and under which consents, as Consents.document says it.
+
+    `custody` are the faults of custody that it leaves with.
+    """
 
     heads: Sequence[str]
     consent: Mapping[str, Any]
+    custody: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """The manifest of one export; `path` is where it lies, `unnoted` why it is not in the project's ledger."""
+    """The manifest of one export; `path` is where it lies, `unnoted` why it is not in the project's ledger.
+
+    `faults` are those of custody that it leaves with.
+    """
 
     path: Path
     document: dict[str, Any]
     unnoted: Message | None = None
+    faults: tuple[Message, ...] = ()
 
     @property
     def tables(self) -> list[dict[str, Any]]:
@@ -123,6 +131,7 @@ def write_manifest(
             "bbox": list(selection.bbox) if selection.bbox else None,
         },
         "consent": dict(shown.consent),
+        "custody": list(shown.custody),
         "example": bool(project.register.settings.get("example")),
         "file": {"name": out.name, "bytes": out.stat().st_size, "sha256": sha256},
         "tables": [asdict(table) for table in tables],

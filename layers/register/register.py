@@ -44,7 +44,7 @@ from layers.register.reaching import Reach, kept_of, reach, traces_of
 from layers.register.statements import Statements
 from layers.register.tables import Tables, TypeTables, create_all, tables_of
 from layers.register.tidying import Tidying
-from layers.register.undoing import Undoing, nothing_stands
+from layers.register.undoing import Undoing, nothing_stands, refuse_undoing_of
 from layers.register.values_of_copy import HEADS, WHEREABOUTS, WIPING, get_local, heads_of_copy, set_local
 from layers.register.verifying import verify
 from layers.register.wiping import wipe_pages
@@ -366,6 +366,7 @@ class EmbeddedRegister:
             changes = past.changes_of(connection, number, record)
         if not changes:
             raise ChangeRefused("The commit {commit} changed no record, so there is nothing to take back.", commit=name)
+        refuse_undoing_of(self, changes)
         why = reason or f"undo {name}"
         undoing = Undoing(self.catalogue, changes, why, self.many_values)
         receipt = self.commit(undoing.inverses(), why)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from forensics.catalogue import Catalogue, RecordType
 from forensics.changes import Change, ChangeRefused, Operation, inverse
 from forensics.fields import Answer
-from forensics.ports import Found, Values
+from forensics.ports import Found, Query, Values
+from forensics.signed import SIGNATURES, refuse_undoing
 
 _AT_ONCE = 2000
+CUSTODY = "custody"
 
 ReadMany = Callable[[str, Sequence[str]], dict[str, Values]]
 """Told a type and ids, the values that those records hold now."""
@@ -101,3 +103,37 @@ def nothing_stands(left: Sequence[Found]) -> ChangeRefused:
     return ChangeRefused(
         "All {count} records of that commit were changed since, so they are left as they are.", count=len(left)
     )
+
+
+class Chains(Protocol):
+    """What is asked of the register before a commit is taken back."""
+
+    catalogue: Catalogue
+
+    def many_values(self, type_: str, records: Sequence[str]) -> dict[str, Values]: ...
+    def select(self, query: Query) -> Iterator[Values]: ...
+
+
+def refuse_undoing_of(register: Chains, changes: Sequence[Change]) -> None:
+    """Raise ChangeRefused where a change is of what is signed, or of a custody event that others follow."""
+    for type_ in SIGNATURES:
+        mine = [change for change in changes if change.type == type_]
+        label = register.catalogue[type_].about.label if mine else ""
+        held = register.many_values(type_, [change.record for change in mine]) if mine else {}
+        for change in mine:
+            values = held.get(change.record, {})
+            refuse_undoing(change, str(values.get("code") or change.record), label)
+            if type_ == CUSTODY and change.operation is Operation.ADD and values.get("review") != "voided":
+                _refuse_inside_chain(register, values, set(held))
+
+
+def _refuse_inside_chain(register: Chains, event: Values, together: set[str]) -> None:
+    """`together` are the events of the commit, which are taken back with it."""
+    number = int(event.get("sequence") or 0)
+    following = register.select(Query(CUSTODY, where=(("item", str(event.get("item"))),)))
+    if any(int(one.get("sequence") or 0) > number and one["id"] not in together for one in following):
+        raise ChangeRefused(
+            "Custody event {code} is followed by others, so taking it back would leave a gap: record what is right as "
+            "an event that supersedes it, with the reason.",
+            code=event.get("code"),
+        )

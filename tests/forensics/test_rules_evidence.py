@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from forensics.catalogue import TYPES as ALL_TYPES
 from forensics.catalogue import catalogue
+from forensics.custody.deeds import HAND_OVERS
 from forensics.records.evidence import OPEN_SUBJECTS, Custody
 from forensics.rules.custody_chain import chain_problems
 from forensics.rules.evidence import RULES, subject_field
@@ -147,7 +148,10 @@ def test_a_file_that_changed_is_said() -> None:
 
 def event(number: int, action: str, giver: str | None, taker: str, **more: Any) -> Custody:
     at = f"2022-04-10T{8 + number:02d}:00:00+03:00"
+    if action in HAND_OVERS:
+        more = {"signed_by_giver": "EXAMPLE signature", "signed_by_receiver": "EXAMPLE signature", **more}
     return Custody(
+        id=f"event-{number}",
         code=f"EX-CU-{number}",
         item=ONE,
         sequence=number,
@@ -164,7 +168,7 @@ def chain() -> list[Custody]:
         event(1, "collected", None, ONE),
         event(2, "sealed", ONE, ONE, seal_after="EX-1"),
         event(3, "transferred", ONE, TWO, seal_before="EX-1", seal_after="EX-1", hash_after=HASH),
-        event(4, "received", TWO, THREE, seal_before="EX-1", hash_before=HASH),
+        event(4, "received", TWO, THREE, seal_before="EX-1", seal_after="EX-1", hash_before=HASH),
     ]
 
 
@@ -192,6 +196,17 @@ def test_no_events_no_problem() -> None:
         (3, {"seal_before": "EX-2"}, "seal_before"),
         (3, {"hash_before": "b" * 64}, "hash_before"),
         (2, {"action": "destroyed"}, "action"),
+        (2, {"action": "reported_missing"}, "action"),
+        (3, {"action": "collected"}, "action"),
+        (3, {"from_holder": None}, "from_holder"),
+        (3, {"to_holder": None}, "to_holder"),
+        (3, {"seal_before": None}, "seal_before"),
+        (3, {"seal_after": None}, "seal_after"),
+        (3, {"seal_after": "EX-2"}, "seal_after"),
+        (3, {"hash_after": "b" * 64}, "hash_after"),
+        (0, {"to_holder": TWO}, "from_holder"),
+        (3, {"signed_by_giver": None, "signed_by_receiver": None}, "signed_by_giver"),
+        (3, {"to_holder": None, "to_outside": "EXAMPLE office", "signed_by_receiver": None}, "receipt"),
     ],
 )
 def test_each_planted_fault_of_a_chain_is_found(number: int, changed: dict[str, Any], field: str) -> None:
@@ -199,3 +214,14 @@ def test_each_planted_fault_of_a_chain_is_found(number: int, changed: dict[str, 
     events[number] = events[number].model_copy(update=changed)
     assert field in found(events)
     assert not any(problem.refuses for problem in chain_problems(events))
+
+
+def test_a_superseded_event_counts_no_more_and_one_that_supersedes_itself_supersedes_nothing() -> None:
+    wrong, right = event(3, "transferred", TWO, THREE), event(3, "transferred", ONE, TWO, seal_before="EX-1")
+    right = right.model_copy(update={"id": "right", "code": "R", "seal_after": "EX-1", "supersedes": "event-3"})
+    events = [*chain()[:2], wrong]
+    assert "from_holder" in found(events)
+    assert found([*events, right]) == []
+    circle = [wrong.model_copy(update={"supersedes": "right"}), right]
+    assert "sequence" in found([*chain()[:2], *circle])
+    assert told("custody", supersedes=ONE) == [("supersedes_because", True)]

@@ -1,0 +1,199 @@
+"""What is done with an item, and whether its custody as it stands allows that: the next event, or what speaks against.
+
+Minnesota Protocol (2016), on chain of custody; ISO/IEC 27037:2012.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from forensics.custody.holding import NOBODY, Hand, Standing
+from forensics.errors import TaphosError, ValueRefused
+from forensics.instants import read_instant
+from forensics.messages import Message, say
+from forensics.vocabulary.evidence import CUSTODY_ACTION
+
+HAND_OVERS = ("transferred", "received", "returned", "released")
+"""Actions by which an item goes from one holder to another; both sign."""
+
+BEGINS = "collected"
+
+
+class CustodyRefused(TaphosError):
+    """A step that the custody of an item, as it is recorded, speaks against."""
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What an action asks for: `moves` that a new holder is named, `bare` that the item is under no seal.
+
+    `carries` says that what lies in a package goes with it.
+    """
+
+    moves: bool = False
+    bare: bool = False
+    carries: bool = False
+
+
+_MOVED = Deed(moves=True, carries=True)
+_HANDLED = Deed(bare=True)
+
+DEEDS: Mapping[str, Deed] = {
+    BEGINS: Deed(moves=True),
+    "packed": Deed(),
+    "sealed": Deed(bare=True),
+    "stored": _MOVED,
+    "transferred": _MOVED,
+    "received": _MOVED,
+    "opened": Deed(),
+    "examined": _HANDLED,
+    "sampled": _HANDLED,
+    "consumed": _HANDLED,
+    "copied": Deed(),
+    "relabelled": Deed(),
+    "reported_missing": Deed(carries=True),
+    "found": Deed(carries=True),
+    "returned": _MOVED,
+    "released": _MOVED,
+    "reburied": _MOVED,
+    "destroyed": Deed(carries=True),
+}
+"""Every action of the vocabulary."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that is done with items; `to` is who has them afterwards, `seal` the seal that they are then under.
+
+    `giver` and `found_seal` are what was seen, where that is stated; else they are what the chain says. `because` is
+    why it is recorded although the chain speaks against it. `fields` are further typed values of the event.
+    """
+
+    action: str
+    at: str
+    to: Hand = NOBODY
+    giver: Hand = NOBODY
+    seal: str = ""
+    found_seal: str = ""
+    because: str = ""
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+
+def refuse_senseless(step: Step) -> None:
+    """Raise ValueRefused for a step that says too little to be an event of any item."""
+    if step.action not in DEEDS:
+        raise ValueRefused("{value} is not one of: {allowed}.", value=step.action, allowed=", ".join(DEEDS))
+    read_instant(step.at)
+    if DEEDS[step.action].moves and not step.to:
+        raise ValueRefused(
+            "“{action}” names who has the item afterwards; nobody was named.", action=_label(step.action)
+        )
+    if step.action == "sealed" and not step.seal:
+        raise ValueRefused("An item that is sealed gets the number of its seal; none was given.")
+
+
+def objections(item: str, standing: Standing, step: Step, called: Mapping[str, str]) -> Iterator[Message]:
+    """What the recorded custody of `item` (its code) says against a step; `called` is what holders are called."""
+    yield from _against_beginning(item, standing, step)
+    if not standing.begun:
+        return
+    yield from _against_order(item, standing, step)
+    yield from _against_hands(item, standing, step, called)
+    yield from _against_seals(item, standing, step)
+
+
+def _label(action: str) -> Message:
+    return Message(CUSTODY_ACTION.codes[action])
+
+
+def _against_beginning(item: str, standing: Standing, step: Step) -> Iterator[Message]:
+    if step.action == BEGINS and standing.begun:
+        yield say("The custody of {item} has begun already.", item=item)
+    if step.action != BEGINS and not standing.begun:
+        yield say("The custody of {item} has not begun: it is collected first.", item=item)
+
+
+def _against_order(item: str, standing: Standing, step: Step) -> Iterator[Message]:
+    if standing.rivals:
+        yield say(
+            "{events} both claim to be the last event of {item}: one of them is superseded first.",
+            events=" + ".join(standing.rivals), item=item,
+        )  # fmt: skip
+    if standing.is_gone:
+        yield say("Nothing is left of {item}.", item=item)
+    if standing.is_missing != (step.action == "found"):
+        missing = say("{item} is reported missing: it is found first.", item=item)
+        yield missing if standing.is_missing else say("{item} is not reported missing.", item=item)
+    if standing.at and read_instant(step.at).before(read_instant(standing.at)):
+        yield say("{item} was handled at {last}, after {at}.", item=item, last=standing.at, at=step.at)
+
+
+def _against_hands(item: str, standing: Standing, step: Step, called: Mapping[str, str]) -> Iterator[Message]:
+    if step.giver and step.giver != standing.hand:
+        yield say(
+            "{item} is held by {holder}, not by {other}.",
+            item=item, holder=_called(standing.hand, called), other=_called(step.giver, called),
+        )  # fmt: skip
+    if DEEDS[step.action].moves and step.to == standing.hand:
+        yield say("{item} is with {holder} already.", item=item, holder=_called(standing.hand, called))
+    if not DEEDS[step.action].moves and step.to and step.to != standing.hand:
+        yield say(
+            "“{action}” gives {item} to nobody else; it is handed over by an event of its own.",
+            action=_label(step.action), item=item,
+        )  # fmt: skip
+
+
+def _against_seals(item: str, standing: Standing, step: Step) -> Iterator[Message]:
+    if step.found_seal and step.found_seal != standing.seal:
+        if standing.seal:
+            yield say(
+                "{item} should be under seal {seal}; {found} was found.",
+                item=item, seal=standing.seal, found=step.found_seal,
+            )  # fmt: skip
+        else:
+            yield say("{item} should be under no seal; {found} was found.", item=item, found=step.found_seal)
+    if DEEDS[step.action].bare and standing.seal:
+        yield say("{item} is under seal {seal}: it is opened first.", item=item, seal=standing.seal)
+    if step.action == "opened" and not standing.seal:
+        yield say("{item} is under no seal that could be opened.", item=item)
+
+
+def _called(hand: Hand, called: Mapping[str, str]) -> str | Message:
+    if not hand:
+        return say("nobody")
+    return called.get(hand.holder, hand.holder) if hand.holder else hand.outside
+
+
+def next_event(item: str, standing: Standing, step: Step, *, sha256: str = "") -> dict[str, Any]:
+    """The typed values of the event that a step is of one item (its id), but for its code.
+
+    `sha256` is the hash of the file that the item is.
+    """
+    came = step.giver or (NOBODY if step.action == BEGINS else standing.hand)
+    kept = step.to or (came if not DEEDS[step.action].moves else NOBODY)
+    before = step.found_seal or standing.seal
+    values = {
+        "item": item,
+        "sequence": standing.number + 1,
+        "action": step.action,
+        "at": step.at,
+        "from_holder": came.holder,
+        "from_outside": came.outside,
+        "to_holder": kept.holder,
+        "to_outside": kept.outside,
+        "seal_before": before,
+        "seal_after": seal_afterwards(step, before),
+        "hash_before": standing.sha256 or (sha256 if standing.begun else ""),
+        "hash_after": sha256,
+        **step.fields,
+    }
+    return {name: value for name, value in values.items() if value not in ("", None, ())}
+
+
+def seal_afterwards(step: Step, before: str) -> str:
+    """The seal that an item is under after a step."""
+    if step.action in ("opened", "consumed", "destroyed"):
+        return ""
+    return step.seal or before

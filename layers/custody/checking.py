@@ -1,0 +1,126 @@
+"""What is wrong with the custody of a project's items: gaps, overlaps, changed seals, one item in two hands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from forensics.custody.holding import Standing, standing_of
+from forensics.custody.packages import Packing, apart_from_package
+from forensics.messages import Message, say
+from forensics.ports import Found, Query
+from forensics.records.evidence import ITEMS, Custody
+from forensics.rules.cases import MOVED
+from forensics.rules.custody_chain import chain_problems
+from layers.custody.chains import CUSTODY, called, chains_of, packing_around, packing_of, typed_event
+from layers.custody.signatures import key_in
+from layers.project import Project
+
+FOLLOWED = ("artefact", "sample")
+"""Types of which every record has a custody; remains have one once they were moved."""
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """One thing that is wrong with the custody of an item; `event` is the code of the event, where it is one's."""
+
+    item: Found
+    message: Message
+    event: str = ""
+
+
+def custody_problems(project: Project, items: Sequence[str] | None = None) -> list[Wrong]:
+    """Everything that is wrong with the custody of these items, or of all of the project, in the order of their codes.
+
+    Raises nothing for what is recorded, however wrong.
+    """
+    with project.register.at_one_moment():
+        chains = _all_chains(project) if items is None else chains_of(project, items)
+        packing = packing_of(project) if items is None else packing_around(project, items)
+        bare = _never_begun(project, chains) if items is None else _never_begun(project, chains, items)
+        checking = _Checking(project, chains, packing)
+        wrong = [*checking.problems(items), *bare]
+    return sorted(wrong, key=lambda one: (one.item.type, one.item.code))
+
+
+def _all_chains(project: Project) -> dict[str, list[Custody]]:
+    found: dict[str, list[Custody]] = {}
+    for values in project.register.select(Query(CUSTODY)):
+        found.setdefault(str(values.get("item")), []).append(typed_event(project, values))
+    return found
+
+
+def _never_begun(
+    project: Project, chains: Mapping[str, Sequence[Custody]], items: Sequence[str] | None = None
+) -> Iterator[Wrong]:
+    """Items of which there is no custody, though they are no longer where they were found."""
+    for type_ in (*FOLLOWED, "case"):
+        for values in project.register.select(Query(type_, ids=tuple(items or ()))):
+            id_, moved = str(values["id"]), type_ != "case" or values.get("status") in MOVED
+            if moved and not chains.get(id_):
+                found = Found(type_, id_, str(values.get("code") or ""))
+                yield Wrong(found, say("No custody of {item} is recorded.", item=found.code))
+
+
+class _Checking:
+    """The chains of one project, each item's and those of packages against what lies in them."""
+
+    def __init__(self, project: Project, chains: dict[str, list[Custody]], packing: Packing) -> None:
+        self._project, self._chains, self._packing = project, chains, packing
+        around = set(packing.holds) | {item for held in packing.holds.values() for item in held}
+        further = chains_of(project, sorted(around - set(chains)))
+        self._standings = {item: standing_of(events) for item, events in {**further, **chains}.items()}
+        self._found = project.register.titles(set(self._standings), ITEMS)
+        self._holders = called(project, self._standings.values())
+
+    def problems(self, items: Sequence[str] | None) -> Iterator[Wrong]:
+        for item, events in self._chains.items():
+            found = self._found.get(item, Found("", item, item))
+            for problem in chain_problems(events):
+                yield Wrong(found, problem.message, str(problem.value or ""))
+            yield from (Wrong(found, *told) for told in self._signatures(events))
+        lying: dict[str, list[str]] = {}
+        for package, held in self._packing.holds.items():
+            for item in held:
+                lying.setdefault(item, []).append(package)
+        for item, packages in lying.items():
+            if items is None or item in items or not set(packages).isdisjoint(items):
+                yield from self._lying(item, packages)
+
+    def _lying(self, item: str, packages: Sequence[str]) -> Iterator[Wrong]:
+        found = self._found.get(item)
+        if found is None:
+            return
+        code = {package: self._found[package].code for package in packages if package in self._found}
+        if len(packages) > 1:
+            message = say(
+                "{item} is said to lie in {packages}: it is in two places.",
+                item=found.code, packages=" + ".join(sorted(code.values())),
+            )  # fmt: skip
+            yield Wrong(found, message)
+        for package in code:
+            told = apart_from_package(
+                found.code, code[package], self._standing(item), self._standing(package), self._holders
+            )
+            if told is not None:
+                yield Wrong(found, told)
+
+    def _standing(self, item: str) -> Standing:
+        return self._standings.get(item, Standing())
+
+    def _signatures(self, events: Sequence[Custody]) -> Iterator[tuple[Message, str]]:
+        """Signatures by a key that did not sign the commit which entered them."""
+        for event in events:
+            for name in ("signed_by_giver", "signed_by_receiver"):
+                key = key_in(getattr(event, name) or "")
+                if key and key not in self._signers(event.id or "", name):
+                    yield (
+                        say(
+                            "{event} names a signature by key {key}, which did not sign it.", event=event.code, key=key
+                        ),
+                        event.code or "",
+                    )
+
+    def _signers(self, event: str, name: str) -> set[str]:
+        """The devices whose commits wrote a field of an event."""
+        return {one.device for one in self._project.register.history(event) if name in one.after and one.counts}

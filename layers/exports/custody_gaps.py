@@ -1,0 +1,70 @@
+"""What of custody keeps records from a court: named one by one, and let go only by somebody who says so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from forensics.catalogue import RecordType
+from forensics.disclosure import Profile
+from forensics.fields import Sensitivity
+from forensics.messages import Message, say_count
+from forensics.records.evidence import ITEMS
+from layers.custody.chains import CUSTODY
+from layers.custody.checking import Wrong, custody_problems
+from layers.errors import ExportRefused
+from layers.exports.selecting import Selection
+from layers.project import Project
+
+
+class CustodyBroken(ExportRefused):
+    """Records that a court would be shown with a custody that has gaps; `wrong` is each of them."""
+
+    def __init__(self, wrong: Sequence[Wrong]) -> None:
+        names = [f"one{number}" for number in range(len(wrong))]
+        named = Message("\n".join(f"  {{{name}}}" for name in names), dict(zip(names, map(told, wrong), strict=True)))
+        super().__init__(
+            say_count(
+                "{count} fault of custody keeps this from a court; mend it, or let it leave with its gaps told "
+                "(--with-gaps):\n{named}",
+                "{count} faults of custody keep this from a court; mend them, or let it leave with its gaps told "
+                "(--with-gaps):\n{named}",
+                count=len(wrong), named=named,
+            )
+        )  # fmt: skip
+        self.wrong = tuple(wrong)
+
+
+def told(wrong: Wrong) -> Message:
+    """The fault and the item that it is of."""
+    return Message("{item}: {problem}", {"item": wrong.item.code, "problem": wrong.message})
+
+
+def is_for_court(profile: Profile) -> bool:
+    """Whether what leaves under a profile can stand as evidence: restricted values under the register's own ids."""
+    return Sensitivity.RESTRICTED in profile.classes and not profile.pseudonyms
+
+
+def custody_faults(
+    project: Project, profile: Profile, kinds: Sequence[RecordType], selection: Selection
+) -> list[Wrong]:
+    """What is wrong with the custody of the items that leave under a profile; nothing but for a court."""
+    items = [kind.name for kind in kinds if kind.name in ITEMS]
+    with_events = any(kind.name == CUSTODY for kind in kinds)
+    if not is_for_court(profile) or not (items or with_events):
+        return []
+    if not selection.asks or not items:
+        return [one for one in custody_problems(project) if with_events or one.item.type in items]
+    asked = [str(values["id"]) for type_ in items for values in project.register.select(selection.query(type_))]
+    return custody_problems(project, asked) if asked else []
+
+
+def refuse_gaps(wrong: Sequence[Wrong], *, with_gaps: bool) -> None:
+    """Raise CustodyBroken where something is wrong and nobody said that it may leave so."""
+    if wrong and not with_gaps:
+        raise CustodyBroken(wrong)
+
+
+def document_of(wrong: Sequence[Wrong]) -> list[dict[str, Any]]:
+    """The faults as a manifest holds them, in English."""
+    return [{"item": one.item.code, "event": one.event or None, "fault": str(one.message)} for one in wrong]

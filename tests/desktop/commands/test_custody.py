@@ -1,0 +1,137 @@
+"""`taphos custody` from a terminal, and what a broken custody keeps from a court."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from desktop.commandline import main
+from desktop.commands.context import DONE, PROBLEMS, REFUSED
+
+PDF = b"%PDF-1.4\n% EXAMPLE: the scan of a signed receipt\n"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> str:
+    """Two people, a store, a case and a box."""
+    made = str(tmp_path / "p.taphos")
+    assert main(["new", made, "--plain"]) == DONE
+    for code in ("PR-1", "PR-2"):
+        assert main(["add", made, "practitioner", f"code={code}", "roles=evidence_custodian"]) == DONE
+    assert main(["add", made, "facility", "code=EX-STORE", "kind=evidence_store"]) == DONE
+    assert main(["add", made, "case", "code=EX-1B", "remains_class=body", "origin=exhumation"]) != REFUSED
+    assert main(["add", made, "package", "code=EX-BOX", "kind=box"]) == DONE
+    return made
+
+
+def told(capfd: pytest.CaptureFixture[str]) -> Any:
+    return json.loads(capfd.readouterr().out)
+
+
+@pytest.fixture
+def custody(project: str, capfd: pytest.CaptureFixture[str]) -> Callable[..., Any]:
+    """`taphos custody` with these words, which answers in JSON."""
+
+    def run(*words: str, expect: int = DONE) -> Any:
+        capfd.readouterr()
+        assert main(["custody", project, *words, "--json"]) == expect
+        return told(capfd)
+
+    return run
+
+
+def test_an_item_goes_from_hand_to_hand_and_is_asked_for(custody: Callable[..., Any]) -> None:
+    custody("collect", "EX-1B", "EX-BOX", "--to", "PR-1", "--at", "2026-05-01T08:00:00+03:00")
+    custody("seal", "EX-1B", "--seal", "S-1", "--at", "2026-05-01T09:00:00+03:00")
+    custody("pack", "EX-1B", "--into", "EX-BOX", "--at", "2026-05-01T10:00:00+03:00")
+    given = custody("give", "EX-BOX", "--to", "PR-2", "--set", "condition=dry", "purpose=to the store")
+    assert len(given["events"]) == 2
+    [case, box] = custody("holder", "EX-1B", "EX-BOX")
+    assert (case["holders"], case["seal"], case["number"]) == (["PR-2"], "S-1", 4)
+    assert box["holders"] == ["PR-2"]
+    assert custody("check") == []
+
+
+def test_what_contradicts_the_chain_is_refused_with_a_sentence_or_recorded_with_its_problem(
+    project: str, custody: Callable[..., Any], capfd: pytest.CaptureFixture[str]
+) -> None:
+    custody("collect", "EX-1B", "--to", "PR-1")
+    assert main(["custody", project, "give", "EX-1B", "--from", "PR-2", "--to", "EX-STORE"]) == REFUSED
+    assert "EX-1B is held by PR-1, not by PR-2" in capfd.readouterr().err
+    done = custody("give", "EX-1B", "--from", "PR-2", "--to", "EX-STORE", "--as-happened", "so found", expect=PROBLEMS)
+    assert done["problems"] == ["EX-1B is held by PR-1, not by PR-2."]
+    [problem] = custody("check", "EX-1B", expect=PROBLEMS)
+    assert "another holder" in problem["problem"]
+
+
+def test_the_scan_of_a_receipt_closes_the_gap_of_a_hand_over_to_somebody_outside(
+    custody: Callable[..., Any], project: str, tmp_path: Path
+) -> None:
+    custody("collect", "EX-1B", "--to", "PR-1")
+    event = custody("release", "EX-1B", "--to-outside", "EXAMPLE office")["events"][0]
+    assert "no signed receipt" in custody("check", expect=PROBLEMS)[0]["problem"]
+    scan = tmp_path / "receipt.pdf"
+    scan.write_bytes(PDF)
+    assert main(["custody", project, "signed", event, str(scan)]) == DONE
+    assert custody("check") == []
+    assert scan.read_bytes() == PDF
+
+
+def test_a_signed_event_is_superseded_with_a_reason_and_never_undone(
+    custody: Callable[..., Any], project: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    custody("collect", "EX-1B", "--to", "PR-1")
+    event = custody("give", "EX-1B", "--to", "PR-2")["events"][0]
+    capfd.readouterr()
+    assert main(["undo", project]) == REFUSED
+    assert "is signed, and what is signed is not undone" in capfd.readouterr().err
+    custody("supersede", event, "to_holder=EX-STORE", "--reason", "it went to the store")
+    assert custody("holder", "EX-1B")[0]["holders"] == ["EX-STORE"]
+    assert custody("check") == []
+    assert main(["custody", project, "sign", event, "--as", "receiver"]) == DONE
+
+
+# For a court
+
+
+def test_a_changed_seal_blocks_a_court_export(
+    custody: Callable[..., Any], project: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "court.gpkg"
+    custody("collect", "EX-1B", "--to", "PR-1")
+    custody("seal", "EX-1B", "--seal", "S-1")
+    assert main(["export", project, str(out), "--profile", "court"]) == DONE
+    event = custody("open", "EX-1B", "--found-seal", "S-2", "--as-happened", "so found", expect=PROBLEMS)["events"][0]
+    out.unlink()
+    capfd.readouterr()
+    assert main(["export", project, str(out), "--profile", "court"]) == REFUSED
+    said = capfd.readouterr().err
+    assert "1 fault of custody keeps this from a court" in said
+    assert "EX-1B: The seal changed by itself: S-1 after" in said
+    assert not out.exists()
+    assert main(["export", project, str(out), "--profile", "court", "--layers", "facility"]) == DONE
+    assert main(["export", project, str(out), "--profile", "partner"]) == DONE
+    assert main(["export", project, str(out), "--profile", "court", "--with-gaps"]) == PROBLEMS
+    manifest = json.loads((tmp_path / "court.gpkg.manifest.json").read_text("utf-8"))
+    assert [(one["item"], one["event"]) for one in manifest["custody"]] == [("EX-1B", event)]
+
+
+def test_each_fault_is_named_and_only_of_what_leaves(
+    custody: Callable[..., Any], project: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    main(["add", project, "artefact", "code=EX-A-1", "artefact_class=bullet", "case=EX-1B"])
+    main(["add", project, "artefact", "code=EX-A-2", "artefact_class=phone", "sensitivity=restricted"])
+    capfd.readouterr()
+    out = str(tmp_path / "court.gpkg")
+    assert main(["export", project, out, "--profile", "court"]) == REFUSED
+    said = capfd.readouterr().err
+    assert all(f"No custody of {code} is recorded." in said for code in ("EX-A-1", "EX-A-2"))
+    court = ["export", project, out, "--profile", "court", "--layers", "artefact"]
+    assert main([*court, "--where", "artefact_class=bullet"]) == REFUSED
+    said = capfd.readouterr().err
+    assert "EX-A-1" in said
+    assert "EX-A-2" not in said

@@ -1,0 +1,239 @@
+"""One item is never in two hands by the application's own road, and whatever comes by another road is found."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from forensics.changes import Change, ChangeRefused, Operation
+from forensics.custody.deeds import CustodyRefused
+from forensics.errors import ValueRefused
+from forensics.identifiers import new_id
+from layers.custody.chains import packing_of, standings_of
+from layers.custody.superseding import supersede_event
+from layers.project import Project
+from tests.counts import count
+from tests.layers.custody.hands import (
+    ITEMS,
+    PACKAGES,
+    PEOPLE,
+    PLACES,
+    at,
+    collected,
+    do,
+    holder,
+    mission,
+    of,
+    standing,
+    wrong,
+)
+from tests.layers.projects import record
+from tests.tools.proofs import Proof
+
+EVERY = (*ITEMS, *PACKAGES)
+ACTIONS = (
+    "transferred", "packed", "stored", "sealed", "opened", "transferred", "packed", "received", "returned", "released",
+    "opened", "packed", "reburied", "examined", "relabelled", "reported_missing", "found",
+)  # fmt: skip
+HOLDERS = (*PEOPLE, *PLACES, "[EXAMPLE court]")
+
+Step = tuple[str, list[str], str, str, str, int]
+
+
+def random_steps(seed: int) -> Iterator[Step | None]:
+    """A program that mostly goes on, and often does what it should not; None takes the last step back."""
+    random = Random(seed)
+    for _ in range(count(30, 60)):
+        if random.random() < 0.1:
+            yield None
+            continue
+        yield (
+            random.choice(ACTIONS) if random.random() < 0.95 else random.choice(("destroyed", "collected")),
+            random.sample(EVERY, random.choice((1, 1, 2))),
+            random.choice(HOLDERS),
+            random.choice(HOLDERS) if random.random() < 0.1 else "",
+            random.choice(PACKAGES),
+            random.choice((1, 1, 2, 0)) if random.random() < 0.95 else -2,
+        )
+
+
+def take(project: Project, step: Step, hour: int) -> str:
+    """Try a step the application's way; gives the commit, nothing where it is refused."""
+    action, items, to, giver, into, _ = step
+    moves = action in ("collected", "transferred", "received", "stored", "returned", "released", "reburied")
+    more: dict[str, Any] = {"seal": f"S-{hour}-{len(items)}"} if action == "sealed" and len(items) == 1 else {}
+    try:
+        return do(
+            project, action, *items, hour=hour, to=to if moves else "", giver=giver,
+            into=into if action == "packed" else "", **more,
+        ).receipt.commit  # fmt: skip
+    except (CustodyRefused, ValueRefused):
+        return ""
+
+
+def in_two_hands(project: Project) -> list[str]:
+    """Items that two hold, or that lie in two packages, or in one that another holds: seen without our own checks."""
+    ids = {of(project, code).id: code for code in EVERY}
+    standings, packing = standings_of(project, list(ids)), packing_of(project)
+    found = [code for id_, code in ids.items() if len(standings[id_].hands) > 1]
+    for id_, code in ids.items():
+        around = packing.around(id_)
+        if len(around) > 1 or any(standings[package].hands != standings[id_].hands for package in around):
+            found.append(code)
+    return found
+
+
+@settings(max_examples=count(6, 400), suppress_health_check=[HealthCheck.too_slow])
+@given(st.integers(0, 2**32))
+def program(seed: int) -> None:
+    with tempfile.TemporaryDirectory() as folder, mission(Path(folder)) as project:
+        collected(project, *EVERY)
+        hour, commits = 10, []
+        for step in random_steps(seed):
+            if step is None:
+                undo(project, commits)
+            else:
+                hour += step[-1]
+                commits.append(take(project, step, hour))
+        assert in_two_hands(project) == []
+        assert [one for one in wrong(project) if "no signed receipt" not in one] == []
+        PROGRAMS.append(sum(bool(commit) for commit in commits))
+
+
+def undo(project: Project, commits: list[str]) -> None:
+    """Take back what was done last, where that may be."""
+    while commits and not commits[-1]:
+        commits.pop()
+    if commits:
+        try:
+            project.register.undo(commits.pop())
+        except ChangeRefused:
+            return
+
+
+PROGRAMS: list[int] = []
+
+
+def test_no_program_of_steps_brings_an_item_into_two_hands(proof: Proof) -> None:
+    PROGRAMS.clear()
+    program()
+    assert sum(PROGRAMS) > 3 * len(PROGRAMS)  # steps were taken, not only refused
+    proof("C5", "random programs entered through the application never yield an item in two hands",
+          f"{len(PROGRAMS)} programs, {sum(PROGRAMS)} steps recorded")  # fmt: skip
+
+
+# By another road
+
+
+def event(project: Project, item: str, number: int, action: str, giver: str, to: str, **values: Any) -> Change:
+    """An event as a merge, an import or a form brings it, unruled."""
+    after = {
+        "code": f"EX-M-{number}-{new_id()[-4:]}", "item": of(project, item).id, "sequence": number, "action": action,
+        "at": at(number), "from_holder": of(project, giver).id if giver else None, "to_holder": of(project, to).id,
+        "signed_by_giver": "EXAMPLE signature", "signed_by_receiver": "EXAMPLE signature", **values,
+    }  # fmt: skip
+    kept = {name: value for name, value in after.items() if value is not None}
+    return Change("custody", new_id(), Operation.ADD, after=kept)
+
+
+def sound(project: Project, item: str = "EX-B-1") -> list[Change]:
+    """Five events of one item without a fault."""
+    return [
+        event(project, item, 1, "collected", "", "PR-1"),
+        event(project, item, 2, "sealed", "PR-1", "PR-1", seal_after="S-1"),
+        event(project, item, 3, "transferred", "PR-1", "PR-2", seal_before="S-1", seal_after="S-1"),
+        event(project, item, 4, "received", "PR-2", "EX-STORE", seal_before="S-1", seal_after="S-1"),
+        event(project, item, 5, "opened", "EX-STORE", "EX-STORE", seal_before="S-1"),
+    ]
+
+
+def changed(events: list[Change], number: int, **values: Any) -> list[Change]:
+    one = events[number - 1]
+    after = {name: value for name, value in {**one.after, **values}.items() if value is not None}
+    return [*events[: number - 1], Change(one.type, one.record, one.operation, after=after), *events[number:]]
+
+
+PLANTED: dict[str, Callable[[Project, list[Change]], list[Change]]] = {
+    "Custody has a gap": lambda project, events: [*events[:2], *events[3:]],
+    "does not begin with the collection": lambda project, events: events[1:],
+    "earlier than": lambda project, events: changed(events, 4, at=at(2)),
+    "another holder": lambda project, events: changed(events, 3, from_holder=of(project, "PR-3").id),
+    "does not say who gave": lambda project, events: changed(events, 3, from_holder=None),
+    "does not say who has the item afterwards": lambda project, events: changed(events, 3, to_holder=None),
+    "The seal changed by itself": lambda project, events: changed(events, 4, seal_before="S-2", seal_after="S-2"),
+    "The seal changed from S-1 to S-2": lambda project, events: changed(events, 3, seal_after="S-2"),
+    "still under seal S-1": lambda project, events: changed(events, 3, seal_after=None),
+    "signed by nobody": lambda project, events: changed(
+        events, 3, signed_by_giver=None, signed_by_receiver=None
+    ),
+    "after which nothing was left": lambda project, events: changed(events, 4, action="destroyed"),
+    "was not found": lambda project, events: changed(events, 4, action="reported_missing"),
+    "the item is in two hands": lambda project, events: [
+        *events, event(project, str(events[0].after["item"]), 5, "examined", "EX-STORE", "PR-3", seal_before="S-1"),
+    ],
+}  # fmt: skip
+
+
+def test_a_sound_chain_that_came_by_another_road_has_no_fault(tmp_path: Path) -> None:
+    with mission(tmp_path) as project:
+        project.register.commit(sound(project))
+        assert wrong(project, "EX-B-1") == []
+        assert holder(project, "EX-B-1") == "EX-STORE"
+
+
+def test_every_fault_that_is_planted_is_found(tmp_path: Path) -> None:
+    with mission(tmp_path) as project:
+        for number, (fault, plant) in enumerate(PLANTED.items()):
+            code = f"EX-B-{10 + number}"
+            project.register.commit([record("case", code, remains_class="body", origin="exhumation")])
+            project.register.commit(plant(project, sound(project, code)))
+            assert any(fault in one for one in wrong(project, code)), fault
+        everything = wrong(project)
+        assert all(any(fault in one for one in everything) for fault in PLANTED)
+
+
+def test_two_devices_that_hand_one_item_on_are_found_and_a_person_decides(tmp_path: Path, proof: Proof) -> None:
+    with mission(tmp_path) as project:
+        collected(project, "EX-B-1")
+        project.register.commit([event(project, "EX-B-1", 2, "transferred", "PR-1", "PR-2")])
+        other = event(project, "EX-B-1", 2, "transferred", "PR-1", "PR-3")
+        project.register.commit([other])
+        assert len(standing(project, "EX-B-1").hands) == 2
+        assert any("the item is in two hands" in one for one in wrong(project))
+        with pytest.raises(CustodyRefused, match="both claim to be the last"):
+            do(project, "transferred", "EX-B-1", hour=5, to="EX-STORE")
+        third = of(project, str(other.after["code"]))
+        supersede_event(
+            project, third, {"sequence": "3", "from_holder": "PR-2", "at": at(4)}, "it was after the other, from PR-2"
+        )
+        assert wrong(project, "EX-B-1") == []
+        assert holder(project, "EX-B-1") == "PR-3"
+    proof("C5", "every planted gap, overlap, seal change and pair of hands is found", f"{len(PLANTED)} kinds of fault")
+
+
+def test_an_item_in_two_packages_and_one_apart_from_its_package_are_found(tmp_path: Path) -> None:
+    with mission(tmp_path) as project:
+        collected(project, "EX-A-1", *PACKAGES)
+        do(project, "packed", "EX-A-1", hour=3, into="EX-BOX")
+        pallet = of(project, "EX-PALLET").id
+        held = {"holds": [of(project, "EX-A-1").id]}
+        project.register.commit([Change("package", pallet, Operation.SET, after=held)])
+        assert any("it is in two places" in one for one in wrong(project))
+        project.register.commit([event(project, "EX-PALLET", 2, "transferred", "PR-1", "PR-2")])
+        assert any("holds the item and PR-2 the package" in one for one in wrong(project))
+        assert wrong(project, "EX-A-1") != []
+
+
+def test_what_was_moved_and_has_no_custody_is_named(tmp_path: Path) -> None:
+    with mission(tmp_path) as project:
+        assert wrong(project) == ["No custody of EX-A-1 is recorded.", "No custody of EX-SA-1 is recorded."]
+        moved = Change("case", of(project, "EX-B-2").id, Operation.SET, after={"status": "lifted"})
+        project.register.commit([moved])
+        assert "No custody of EX-B-2 is recorded." in wrong(project)
