@@ -11,6 +11,7 @@ import pytest
 
 from forensics.places import Place
 from forensics.ports import Values
+from layers.imports.importing import ImportReport
 from layers.project import Project
 from tests.layers.files import counts, new, records, take
 
@@ -29,6 +30,32 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
     made.close()
 
 
+@pytest.fixture(scope="module")
+def settlements(project: Project, shared_data: Path) -> tuple[ImportReport, ImportReport]:
+    """The gazetteer, taken in twice."""
+    return twice(project, shared_data / GAZETTEER, "settlement")
+
+
+@pytest.fixture(scope="module")
+def spells(project: Project, shared_data: Path, settlements: object) -> tuple[ImportReport, ImportReport]:
+    """Who held each town and when, taken in twice after the gazetteer."""
+    return twice(project, shared_data / SPELLS, "occupation")
+
+
+@pytest.fixture(scope="module")
+def events(project: Project, shared_data: Path) -> tuple[ImportReport, ImportReport]:
+    """The events, taken in twice."""
+    return twice(project, shared_data / EVENTS, "incident")
+
+
+def twice(project: Project, path: Path, type_: str) -> tuple[ImportReport, ImportReport]:
+    """Both reports; the second time leaves the head where it was."""
+    first, head = take(project, path, type_), project.register.info().head
+    second = take(project, path, type_)
+    assert project.register.info().head == head
+    return first, second
+
+
 def rows_of(path: Path, encoding: str = "utf-8") -> list[dict[str, str]]:
     with path.open(encoding=encoding, newline="") as file:
         return list(csv.DictReader(file))
@@ -40,26 +67,26 @@ def point(values: Values) -> tuple[float, float]:
     return shape.centroid.x, shape.centroid.y
 
 
-def test_the_gazetteer_is_taken_in_whole_and_a_second_time_changes_nothing(project: Project, shared_data: Path) -> None:
-    path = shared_data / GAZETTEER
-    report = take(project, path, "settlement")
+def test_the_gazetteer_is_taken_in_whole_and_a_second_time_changes_nothing(
+    settlements: tuple[ImportReport, ImportReport],
+) -> None:
+    report, again = settlements
     assert (report.source, counts(report)) == ("ua_gazetteer", (33_762, 0, 0, 0))
-    head = project.register.info().head
-    assert counts(take(project, path, "settlement")) == (0, 0, 33_762, 0)
-    assert project.register.info().head == head
+    assert counts(again) == (0, 0, 33_762, 0)
 
 
+@pytest.mark.usefixtures("settlements")
 def test_a_settlement_holds_nothing_that_its_row_does_not(project: Project, shared_data: Path) -> None:
     by_code = {
         f"WOF-{row['wof_id']}" if row["wof_id"] else f"GN-{row['geonameid']}": row
         for row in rows_of(shared_data / GAZETTEER)
     }
-    settlements = records(project, "settlement")
-    assert settlements.keys() == by_code.keys()
+    found = records(project, "settlement")
+    assert found.keys() == by_code.keys()
     systems = {"GeoNames": "geonameid", "Who's On First": "wof_id", "Wikidata": "wikidata"}
     same = {"name_uk": "name_uk", "name_en": "name_en", "official_code": "katottg", "admin1": "oblast_uk",
             "admin2": "raion2020_uk", "population": "population", "population_source": "src"}  # fmt: skip
-    for code, values in settlements.items():
+    for code, values in found.items():
         row = by_code[code]
         assert point(values) == (float(row["lon"]), float(row["lat"]))
         for name in values.keys() - KEPT - ASSIGNED - {"place"}:
@@ -73,9 +100,11 @@ def test_a_settlement_holds_nothing_that_its_row_does_not(project: Project, shar
                 assert str(values[name]) == row[same[name]]
 
 
-def test_the_spells_of_identified_towns_are_taken_in_and_the_others_listed(project: Project, shared_data: Path) -> None:
+def test_the_spells_of_identified_towns_are_taken_in_and_the_others_listed(
+    spells: tuple[ImportReport, ImportReport], shared_data: Path
+) -> None:
     path = shared_data / SPELLS
-    report = take(project, path, "occupation")
+    report, again = spells
     assert (report.read, report.added, len(report.rejected)) == (1015, 878, 137)
     unidentified = [
         number for number, row in enumerate(rows_of(path), 1) if not row["geonameid"] and not row["katottg"]
@@ -83,9 +112,10 @@ def test_the_spells_of_identified_towns_are_taken_in_and_the_others_listed(proje
     assert [one.row for one in report.rejected] == unidentified
     assert {one.field for one in report.rejected} == {"settlement"}
     assert report.rejected[0].value == "Antonov Airport, Київська область"
-    assert counts(take(project, path, "occupation")) == (0, 0, 878, 137)
+    assert counts(again) == (0, 0, 878, 137)
 
 
+@pytest.mark.usefixtures("spells")
 def test_control_is_occupation_only_where_the_town_was_held_by_the_occupying_power(
     project: Project, shared_data: Path
 ) -> None:
@@ -105,6 +135,7 @@ def spells_of(project: Project, name: str) -> list[tuple[str, str, str]]:
     return sorted((one["character"], one["start"], one["end"]) for one in found)
 
 
+@pytest.mark.usefixtures("spells")
 def test_a_period_is_as_open_as_it_was_seen(project: Project) -> None:
     assert ("occupied", "2022-03-08", "2022-03-25") in spells_of(project, "Bucha")
     assert ("occupied", "2022-03-02", "2022-11-10") in spells_of(project, "Kherson")
@@ -112,18 +143,18 @@ def test_a_period_is_as_open_as_it_was_seen(project: Project) -> None:
     assert ("occupied", "[..2022-03-01]", "2022-09-10") in spells_of(project, "Vovchansk")
 
 
-def test_the_events_are_leads_that_nobody_graded(project: Project, shared_data: Path) -> None:
-    path = shared_data / EVENTS
-    report = take(project, path, "incident")
+def test_the_events_are_leads_that_nobody_graded(project: Project, events: tuple[ImportReport, ImportReport]) -> None:
+    report, again = events
     assert (report.source, report.encoding, counts(report)) == ("ucdp_ged", "cp1252", (894, 0, 0, 0))
     incidents = records(project, "incident")
     assert Counter(values["category"] for values in incidents.values()) == {"hostilities": 888, "unassessed": 6}
     assert {values["level"] for values in incidents.values()} == {"lead"}
     graded = {declared.name for declared in project.catalogue["incident"].fields if declared.graded}
     assert {name for values in incidents.values() for name in values} & graded == {"category", "level"}
-    assert counts(take(project, path, "incident")) == (0, 0, 894, 0)
+    assert counts(again) == (0, 0, 894, 0)
 
 
+@pytest.mark.usefixtures("events")
 def test_the_events_dates_are_read_month_first(project: Project) -> None:
     incidents = records(project, "incident")
     assert incidents["UCDP-446258"]["date"] == "2022-08-31/2022-09-01"
@@ -131,6 +162,7 @@ def test_the_events_dates_are_read_month_first(project: Project) -> None:
     assert incidents["UCDP-447229"]["civilians_killed"] == 871
 
 
+@pytest.mark.usefixtures("events")
 def test_an_event_holds_nothing_that_its_row_does_not(project: Project, shared_data: Path) -> None:
     incidents = records(project, "incident")
     numbers = {"killed_best": "best", "killed_min": "low", "killed_max": "high", "civilians_killed": "deaths_civilians"}
@@ -145,6 +177,7 @@ def test_an_event_holds_nothing_that_its_row_does_not(project: Project, shared_d
         }  # fmt: skip
 
 
+@pytest.mark.usefixtures("events")
 def test_a_number_that_contradicts_its_row_is_left_out_and_said(project: Project, shared_data: Path) -> None:
     report = take(project, shared_data / EVENTS, "incident", dry_run=True)
     assert [str(note) for note in report.notes] == [
@@ -153,6 +186,7 @@ def test_a_number_that_contradicts_its_row_is_left_out_and_said(project: Project
     assert "killed_max" not in records(project, "incident")["UCDP-448455"]
 
 
+@pytest.mark.usefixtures("spells", "events")
 def test_the_project_verifies_after_it_all(project: Project) -> None:
     verdict = project.register.verify()
     assert verdict.ok, verdict.first
