@@ -25,12 +25,20 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "--layout", default="", metavar="a4-landscape|...|a0-portrait", help="default: the smallest with room for it"
     )
     plan.add_argument("--exhumation", default="", metavar="CODE", help="whose grid, where the grave has several")
-    plan.add_argument("--photo", metavar="FILE.tif", help="an orthophoto under the plan")
+    plan.add_argument("--photo", metavar="FILE.tif|MEDIA", help="an orthophoto under the plan")
     plan.add_argument("--photo-crs", default="", metavar="CODE", help="what it is in, where the file does not say")
     add_recipient(plan)
     add_as_of(plan)
     plan.add_argument("--json", action="store_true", help="what is drawn, as one JSON document")
     plan.set_defaults(run=run_siteplan)
+
+
+def _photo(named: str | None) -> Path | str | None:
+    """A file, else the code of a media record."""
+    if not named:
+        return None
+    path = Path(named)
+    return path if path.exists() or path.suffix else named
 
 
 def run_siteplan(command: Command) -> int:
@@ -44,7 +52,7 @@ def run_siteplan(command: Command) -> int:
             project, Path(arguments.out), arguments.site, profile=arguments.profile, scale=arguments.scale,
             view=arguments.view, layout=arguments.layout, exhumation=arguments.exhumation,
             language=command.translate.language, as_of=as_of(arguments),
-            recipient=arguments.recipient, photo=Path(arguments.photo) if arguments.photo else None,
+            recipient=arguments.recipient, photo=_photo(arguments.photo),
             photo_crs=arguments.photo_crs,
         )  # fmt: skip
     if command.json:

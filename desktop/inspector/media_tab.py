@@ -15,13 +15,13 @@ from desktop.forms.desk import Desk
 from desktop.inspector.linked import Link
 from desktop.inspector.linked_tab import Card, LinkedTab
 from desktop.inspector.thumbnails import Picture, read_picture
+from desktop.taking_in import take_files_in
 from forensics.catalogue import RecordType
-from forensics.messages import Message, say, say_count
-from forensics.ports import Progress, Receipt, Values
+from forensics.messages import Message, say
+from forensics.ports import Values
 from forensics.rules.evidence import subject_field
 from forensics.vocabulary.testimony import SEXUAL_VIOLENCE
 
-_KILOBYTE = 1024
 _SIDE = 56
 
 
@@ -66,19 +66,10 @@ class MediaTab(LinkedTab):
 
     def take_in(self, files: Sequence[str]) -> None:
         """Take files in as media that show the record, in one commit; the originals are only read."""
-        session, record = self.desk.session, str(self._values.get("id", ""))
+        record = str(self._values.get("id", ""))
         if not files or not record:
             return
-        paths = [Path(file) for file in files]
-
-        def call(progress: Progress) -> Receipt:
-            from layers.evidence import take_in
-
-            told = _in_kilobytes(progress)
-            return take_in(session.project, paths, attach=record, progress=told, words=session.translate).receipt
-
-        what = say_count("{count} file taken in", "{count} files taken in", count=len(paths))
-        session.write(call, session.translate(what))
+        take_files_in(self.desk.session, [Path(file) for file in files], record)
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
         if event is not None and _dropped(event):
@@ -129,8 +120,3 @@ def _dropped(event: QDropEvent) -> list[str]:
     """The files that are let fall."""
     data = event.mimeData()
     return [url.toLocalFile() for url in data.urls() if url.isLocalFile()] if data is not None else []
-
-
-def _in_kilobytes(progress: Progress) -> Progress:
-    """Progress in units that a signal can carry for files of any size."""
-    return lambda done, total: progress(done // _KILOBYTE, total // _KILOBYTE)

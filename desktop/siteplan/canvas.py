@@ -339,7 +339,10 @@ def painted_picture(
     room = frame.room
     image = blank(room.width(), room.height(), sharpness)
     with painting(image) as painter:
-        if underlay is not None and drawing.view == "plan":
+        on_photo = underlay is not None and drawing.view == "plan"
+        if underlay is not None and on_photo:
             paint_underlay(painter, underlay, frame)
-        painted = paint_drawing(painter, drawing, frame, theme, translate, selected, all_labels=False)
+        painted = paint_drawing(
+            painter, drawing, frame, theme, translate, selected, all_labels=False, over_photo=on_photo
+        )
     return Picture(image, frame, painted)

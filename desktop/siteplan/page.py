@@ -23,6 +23,7 @@ from layers.project import Project
 from layers.siteplan.drawing import Drawing
 from layers.siteplan.ledger import note_plan
 from layers.siteplan.orthophoto import open_orthophoto
+from layers.siteplan.photographs import disclosed_photograph
 from layers.siteplan.reading import datum_words, read_scene, shown_datum
 from layers.siteplan.records import GraveRecords, grave_records
 from layers.siteplan.scene import Scene
@@ -47,10 +48,11 @@ class PrintedPlan:
 def print_plan(
     project: Project, out: Path, site: str, *, profile: str, scale: int = 20, view: str = "plan", layout: str = "",
     exhumation: str = "", language: str = "en", as_of: str = "", recipient: str = "",
-    photo: Path | None = None, photo_crs: str = "",
+    photo: Path | str | None = None, photo_crs: str = "",
 ) -> PrintedPlan:  # fmt: skip
     """Write one sheet to `out`, whole or not at all, and enter it into the ledger of exports; blocking.
 
+    `photo` is a GeoTIFF to lie under it: a file, or the code of a media record, which the profile has to let out.
     Raises ExportRefused for a profile, scale, view or page that will not do, UnknownName, and what read_scene does.
     """
     if scale not in SCALES:
@@ -66,7 +68,8 @@ def print_plan(
     drawing = view_of(scene, view)
     sheet = sheet_of(project, records, scene, drawing, scale, layout, translate)
     if photo is not None:
-        sheet = replace(sheet, underlay=open_orthophoto(photo, scene.tie, photo_crs or None))
+        source = photo if isinstance(photo, Path) else disclosed_photograph(records, photo)
+        sheet = replace(sheet, underlay=open_orthophoto(source, scene.tie, photo_crs or None))
     left_out = [0]
 
     def paint(painter: QPainter) -> tuple[str, ...]:

@@ -19,6 +19,8 @@ from layers.siteplan.drawing import Area, Drawing, Mark, Stroke
 
 Translate = Callable[[Message | str], str]
 SELECTED = 3.4
+DEPTH, THROUGH = "depth", 0.5
+"""The fill that tells a height, and how much of it is left over a photograph."""
 SMALLEST, WHOLE = 0.6, 75.0
 """How small symbols become where one looks from afar, and from how many units to a metre they are whole."""
 RING = 5.0
@@ -35,14 +37,17 @@ class Painted:
 
 def paint_drawing(
     painter: QPainter, drawing: Drawing, frame: Frame, theme: Theme, translate: Translate, selected: str = "",
-    all_labels: bool = True,
+    all_labels: bool = True, over_photo: bool = False,
 ) -> Painted:  # fmt: skip
-    """A drawing into the room of a frame; `selected` is the id of a record that is shown so."""
+    """A drawing into the room of a frame; `selected` is the id of a record that is shown so.
+
+    Over a photograph the ground is not filled, and bodies are filled half, so that it is seen through them.
+    """
     painter.save()
     painter.setClipRect(frame.room)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for group in together(drawing.areas):
-        _paint_part(painter, group, frame, theme)
+        _paint_part(painter, group, frame, theme, over_photo)
     if selected:
         for part in drawing.areas:
             if part.item is not None and part.item.id == selected:
@@ -85,7 +90,9 @@ def together(parts: Sequence[Area | Stroke | Mark]) -> Iterator[Area | Mark | li
         yield held
 
 
-def _paint_part(painter: QPainter, part: Area | Mark | list[Stroke], frame: Frame, theme: Theme) -> None:
+def _paint_part(
+    painter: QPainter, part: Area | Mark | list[Stroke], frame: Frame, theme: Theme, over_photo: bool
+) -> None:  # fmt: skip
     if isinstance(part, Mark):
         _paint_mark(painter, part, frame, theme)
         return
@@ -95,15 +102,17 @@ def _paint_part(painter: QPainter, part: Area | Mark | list[Stroke], frame: Fram
     path = frame.polygon(part.shape) if isinstance(part, Area) else frame.lines(part)
     if look.cased:
         painter.strokePath(path, pen_of(look, theme, 2.2, "casing"))
-    if isinstance(part, Area) and look.fill:
-        painter.fillPath(path, fill_of(look, part.depth, theme))
+    if isinstance(part, Area) and look.fill and (look.fill == DEPTH or not over_photo):
+        fill = fill_of(look, part.depth, theme)
+        fill.setAlphaF(fill.alphaF() * (THROUGH if over_photo else 1.0))
+        painter.fillPath(path, fill)
     if look.stroke:
         painter.strokePath(path, pen_of(look, theme))
 
 
 def fill_of(look: Look, depth: int, theme: Theme) -> QColor:
     """What fills an area: the colour of its height, or that of its look."""
-    return depth_colour(theme, depth) if look.fill == "depth" else theme.colour(look.fill, look.opacity)
+    return depth_colour(theme, depth) if look.fill == DEPTH else theme.colour(look.fill, look.opacity)
 
 
 def _paint_mark(painter: QPainter, mark: Mark, frame: Frame, theme: Theme) -> None:

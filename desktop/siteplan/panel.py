@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from PyQt6.QtCore import QRectF, QSize, Qt
 from PyQt6.QtGui import QPaintEvent
 from PyQt6.QtWidgets import (
-    QFileDialog,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -28,6 +26,7 @@ from desktop.siteplan.canvas import PlanCanvas
 from desktop.siteplan.drawing_tools import PlanDrawing
 from desktop.siteplan.legend import ROW, column_width, paint_keys
 from desktop.siteplan.measuring_bar import MeasuringBar
+from desktop.siteplan.photo_menu import PhotoUnderPlan
 from desktop.theme.icons import live_icon
 from desktop.theme.theme import current
 from forensics.errors import TaphosError
@@ -74,6 +73,7 @@ class PlanPanel(QFrame):
         self.canvas = PlanCanvas(self._say)
         self.measuring = MeasuringBar(session)
         self.drawing = PlanDrawing(session, self.canvas, self.measuring, self)
+        self.photos = PhotoUnderPlan(session, self.canvas, self)
         self.legend = LegendPane()
         self.words = QLabel()
         self.words.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -91,12 +91,9 @@ class PlanPanel(QFrame):
     def _make_bar(self) -> None:
         self.views = CalmCombo()
         self.views.setMinimumHeight(HIT)
-        self.draw_button = self._button("edit-shape")
-        self.draw_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self.draw_menu = QMenu(self.draw_button)
-        self.draw_button.setMenu(self.draw_menu)
+        self.draw_button, self.draw_menu = self._menu_button("edit-shape")
         self.key_button = self._button("layers", checkable=True)
-        self.photo_button = self._button("media")
+        self.photo_button, self.photo_menu = self._menu_button("media")
         self.print_button = self._button("print")
         self.all_button = self._button("zoom-all")
         self.key_button.setChecked(True)
@@ -108,6 +105,14 @@ class PlanPanel(QFrame):
         button.setFixedSize(HIT, HIT)
         button.setCheckable(checkable)
         return button
+
+    def _menu_button(self, icon: str) -> tuple[QToolButton, QMenu]:
+        """A button with a menu that is filled whenever it opens."""
+        button = self._button(icon)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        button.setMenu(menu)
+        return button, menu
 
     def _lay_out(self) -> None:
         self.bar = QWidget()
@@ -148,7 +153,7 @@ class PlanPanel(QFrame):
         self.views.activated.connect(lambda at: self.turn_to(str(self.views.itemData(at))))
         self.draw_menu.aboutToShow.connect(self._fill_draw_menu)
         self.key_button.toggled.connect(lambda on: self._show_legend())
-        self.photo_button.clicked.connect(self.choose_photo)
+        self.photo_menu.aboutToShow.connect(self._fill_photo_menu)
         self.print_button.clicked.connect(self.ask_where_to_print)
         self.all_button.clicked.connect(self.canvas.show_all)
 
@@ -163,7 +168,6 @@ class PlanPanel(QFrame):
         """Show a grave by its id."""
         if site != self.site:
             self.site, self.exhumation = site, ""
-            self.canvas.lay_under(None)
             self._read()
 
     def turn_to(self, view: str) -> None:
@@ -188,7 +192,7 @@ class PlanPanel(QFrame):
         self.canvas.select(record)
 
     def _refresh(self, receipt: Receipt) -> None:
-        if self.site and set(receipt.changed) & set(DRAWN):
+        if self.site and set(receipt.changed) & {*DRAWN, "media"}:
             self._read(keep=True)
 
     def _read(self, keep: bool = False) -> None:
@@ -228,6 +232,7 @@ class PlanPanel(QFrame):
             return
         self.shown = shown
         self.drawing.look_at(shown.scene, shown.drawing.view if shown.drawing else "")
+        self.photos.look_at(shown.scene)
         drawing = shown.drawing
         can_begin = bool(shown.scene.exhumations) and self.view == "plan"
         if drawing is None or not (drawing.areas or drawing.labels or can_begin):
@@ -277,25 +282,9 @@ class PlanPanel(QFrame):
         self.draw_menu.clear()
         self.drawing.menu(self.draw_menu)
 
-    def choose_photo(self) -> None:
-        """Lay a GeoTIFF under the plan, or take it away."""
-        if self.canvas.underlay is not None:
-            self.canvas.lay_under(None)
-            return
-        title = self._say(say("Orthophoto under the plan"))
-        name, _ = QFileDialog.getOpenFileName(self, title, "", "GeoTIFF (*.tif *.tiff)")
-        if name:
-            self.lay_photo(Path(name))
-
-    def lay_photo(self, path: Path) -> None:
-        """Lay a GeoTIFF under the plan, once its head was read."""
-        from layers.siteplan.orthophoto import open_orthophoto
-
-        tie = self.shown.scene.tie if self.shown else None
-        tasks.start(
-            lambda progress: open_orthophoto(path, tie),
-            done=self.canvas.lay_under, refused=self._session.refused.emit, failed=self._session.failed.emit,
-        )  # fmt: skip
+    def _fill_photo_menu(self) -> None:
+        self.photo_menu.clear()
+        self.photos.menu(self.photo_menu)
 
     def ask_where_to_print(self) -> None:
         """A menu of profiles and scales, then where to; whatever leaves asks for a profile."""
@@ -303,7 +292,7 @@ class PlanPanel(QFrame):
             return
         from desktop.siteplan.printing import printing_menu
 
-        menu: QMenu = printing_menu(self, self._session, self.shown.scene.site.code, self.view)
+        menu: QMenu = printing_menu(self, self._session, self.shown.scene.site.code, self.view, self.photos.media)
         menu.popup(self.print_button.mapToGlobal(self.print_button.rect().bottomLeft()))
 
     # Language

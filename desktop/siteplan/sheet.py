@@ -107,9 +107,10 @@ def paint_sheet(sheet: Sheet, pen: Pen, translate: Translate) -> Painted:
         painter.setClipRect(frame.room)
         paint_grid(painter, frame, pen.theme)
         painter.restore()
-    if sheet.underlay is not None and sheet.drawing.view == "plan":
+    on_photo = sheet.underlay is not None and sheet.drawing.view == "plan"
+    if sheet.underlay is not None and on_photo:
         paint_underlay(painter, sheet.underlay, frame)
-    painted = paint_drawing(painter, sheet.drawing, frame, pen.theme, translate)
+    painted = paint_drawing(painter, sheet.drawing, frame, pen.theme, translate, over_photo=on_photo)
     pen.words += painted.words
     cover_around(painter, sheet.layout.page, frame.room)
     painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from math import ceil, floor, hypot
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,8 @@ from layers.siteplan.tie import GridTie, Numbers
 
 MOST = 2400
 """Pixels of a window to a side, at most: what no screen and no page shows finer."""
+INSIDE = "original.tif"
+"""What GDAL calls a file that it reads through a stream of ours."""
 Affine = tuple[float, float, float, float, float, float]
 
 
@@ -27,10 +29,18 @@ class NoOrthophoto(SourceRefused):
 
 
 @dataclass(frozen=True)
+class Kept:
+    """An original of the project: it is decrypted in memory, block by block as it is read."""
+
+    name: str
+    open: Callable[[], BinaryIO]
+
+
+@dataclass(frozen=True)
 class Orthophoto:
     """A picture with its place: `from_picture` leads from column and row to its coordinates."""
 
-    path: Path
+    source: Path | Kept
     crs: str
     tie: GridTie
     width: int
@@ -62,7 +72,7 @@ class Window:
     affine: Affine
 
 
-def open_orthophoto(path: Path, tie: GridTie | None, crs: str | None = None) -> Orthophoto:
+def open_orthophoto(path: Path | Kept, tie: GridTie | None, crs: str | None = None) -> Orthophoto:
     """A GeoTIFF to be laid under a plan; reads its head alone.
 
     Raises NoOrthophoto where it is no picture or has no place, UnknownCrs where nothing says what its coordinates are.
@@ -104,29 +114,47 @@ def read_window(photo: Orthophoto, extent: tuple[float, float, float, float], pe
     metres = hypot(*(across - origin)) / (right - left)
     share = min(1.0, per_metre * metres, MOST / max(right - left, bottom - top))
     wide, high = max(1, round((right - left) * share)), max(1, round((bottom - top) * share))
-    rgba = _read(photo.path, (left, top, right - left, bottom - top), wide, high)
+    rgba = _read(photo.source, (left, top, right - left, bottom - top), wide, high)
     (ax, ay), (dx, dy) = (across - origin) / wide, (down - origin) / high
     return Window(rgba, (float(ax), float(dx), float(origin[0]), float(ay), float(dy), float(origin[1])))
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[Any]:
+def _opened(path: Path | Kept) -> Iterator[Any]:
     """The file as rasterio opens it; its warnings of what we look at ourselves are not told twice."""
-    import rasterio
     from rasterio.errors import NotGeoreferencedWarning, RasterioError
 
-    if not path.is_file():
+    if isinstance(path, Path) and not path.is_file():
         raise NoOrthophoto("There is no file “{file}”.", file=str(path))
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", NotGeoreferencedWarning)
-            with rasterio.open(path) as source:
+            with _with_rasterio(path) as source:
                 yield source
     except (RasterioError, OSError) as reason:
         raise NoOrthophoto("“{file}” cannot be read as a picture with a place.", file=path.name) from reason
 
 
-def _read(path: Path, window: tuple[int, int, int, int], wide: int, high: int) -> NDArray[np.uint8]:
+@contextmanager
+def _with_rasterio(path: Path | Kept) -> Iterator[Any]:
+    """A file by its name; an original through the stream that decrypts it, so that nothing of it touches the disk."""
+    import rasterio
+
+    if isinstance(path, Path):
+        with rasterio.open(path) as source:
+            yield source
+        return
+
+    def opener(name: str, mode: str = "rb") -> BinaryIO:
+        if name != INSIDE:
+            raise FileNotFoundError(name)  # what GDAL would look for beside it
+        return path.open()
+
+    with rasterio.open(INSIDE, opener=opener) as source:
+        yield source
+
+
+def _read(path: Path | Kept, window: tuple[int, int, int, int], wide: int, high: int) -> NDArray[np.uint8]:
     from rasterio.enums import Resampling
     from rasterio.windows import Window as Part
 

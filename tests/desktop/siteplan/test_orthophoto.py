@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import tracemalloc
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,16 +12,24 @@ import pytest
 import rasterio
 from PyQt6.QtCore import QRectF
 from PyQt6.QtGui import QColor
+from pytestqt.qtbot import QtBot
 from rasterio import Affine
 
+from desktop import tasks
 from desktop.canvas.pictures import blank, painting
+from desktop.session import Session
 from desktop.siteplan.frame import centred
 from desktop.siteplan.page import print_plan
+from desktop.siteplan.panel import PlanPanel
 from desktop.siteplan.underlay import paint_underlay
 from layers.crs import UnknownCrs
+from layers.errors import ExportRefused
+from layers.evidence import take_in
 from layers.project import Project
 from layers.siteplan.orthophoto import MOST, NoOrthophoto, open_orthophoto, read_window
+from tests.desktop.siteplan.test_panel import shown
 from tests.layers.graves import TIE, grave, project_of
+from tests.layers.projects import make
 
 pytestmark = pytest.mark.usefixtures("qapp")
 PIXEL = 0.02
@@ -111,3 +120,71 @@ def test_a_plan_is_printed_over_its_photograph(project: Project, tmp_path: Path)
     out = tmp_path / "plan.pdf"
     print_plan(project, out, "S-1", profile="court", scale=50, photo=photo(tmp_path / "o.tif"))
     assert b"/Subtype /Image" in out.read_bytes()
+
+
+# Kept with the project
+
+
+def test_an_original_of_an_encrypted_project_is_laid_under_the_plan_and_never_decrypted_to_the_disk(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    for name in ("TMPDIR", "CPL_TMPDIR"):
+        monkeypatch.setenv(name, str(temporary))
+    made = grave()
+    project = make(tmp_path / "grave.taphos", "encrypted")
+    project.register.commit(made.changes)
+    original = photo(tmp_path / "ortho.tif")
+    with rasterio.open(original, "r+") as tagged:
+        tagged.update_tags(TIFFTAG_IMAGEDESCRIPTION="CANARY-OF-THE-ORTHOPHOTO")
+    taken = take_in(project, [original], attach=made.ids["X-1"])
+    original.unlink()
+    session = Session(project)
+    panel = PlanPanel(session)
+    panel.resize(900, 700)
+    panel.show()
+    session.select("site", made.ids["S-1"])
+    qtbot.waitUntil(lambda: panel.photos.media == taken.files[0].media and panel.is_settled, timeout=20_000)
+    assert panel.canvas.picture is not None
+    at = panel.canvas.frame.at(*MARKED).toPoint()
+    red = panel.canvas.picture.image.pixelColor(at)
+    assert red.red() > red.green() + 60
+    assert not list(temporary.iterdir())
+    files = [one for one in tmp_path.rglob("*") if one.is_file()]
+    assert len(files) > 3
+    assert not [one for one in files if b"CANARY-OF-THE-ORTHOPHOTO" in one.read_bytes()]
+    panel.close()
+    panel.deleteLater()
+    qtbot.waitUntil(lambda: not tasks.under_way())
+    session.close()
+
+
+def test_a_photograph_of_the_project_leaves_with_court_alone(tmp_path: Path) -> None:
+    made = grave()
+    project = project_of(tmp_path / "grave.taphos", made)
+    code = take_in(project, [photo(tmp_path / "ortho.tif")], attach=made.ids["X-1"]).files[0].code
+    with_photo = print_plan(project, tmp_path / "court.pdf", "S-1", profile="court", photo=code)
+    assert b"/Subtype /Image" in with_photo.path.read_bytes()
+    with pytest.raises(ExportRefused, match=f"does not let the file of {code} out"):
+        print_plan(project, tmp_path / "partner.pdf", "S-1", profile="partner", photo=code)
+    assert not (tmp_path / "partner.pdf").exists()
+    project.close()
+
+
+def test_a_picture_without_a_place_that_nobody_asked_for_is_left(qtbot: QtBot, tmp_path: Path) -> None:
+    made = grave()
+    with shown(qtbot, tmp_path, made) as (panel, session):
+        wrong: list[object] = []
+        session.refused.connect(wrong.append)
+        blank(8, 8).save(str(tmp_path / "flat.tif"), "TIFF")
+        panel.photos.take_in(tmp_path / "flat.tif")
+        qtbot.waitUntil(lambda: len(panel.photos.known) == 1, timeout=20_000)
+        qtbot.waitUntil(lambda: not tasks.under_way(), timeout=20_000)
+        assert not wrong
+        assert panel.canvas.underlay is None
+        panel.photos.lay(panel.photos.known[0])
+        qtbot.waitUntil(lambda: bool(wrong), timeout=20_000)
+        assert "has no place of its own" in str(wrong[0])
+        qtbot.waitUntil(lambda: not tasks.under_way(), timeout=20_000)
