@@ -99,7 +99,21 @@ class PlanDrawing(QObject):
                 )
                 action.triggered.connect(lambda checked, subject=subject: self.begin(subject))
                 parent.addAction(action)
+        if self._scene is not None and self._scene.exhumations:
+            parent.addSeparator()
+            survey = QAction(live_icon("import"), translate(say("Points of a survey…")), parent)
+            survey.triggered.connect(self.take_points)
+            parent.addAction(survey)
         return parent
+
+    def take_points(self) -> None:
+        """Points of a file into the grave that is shown."""
+        from desktop.siteplan.points_dialog import show_points_dialog
+
+        if self._scene is None or not self._scene.exhumations:
+            self._session.refused.emit(ValueRefused("Show the plan of a grave that has an exhumation first."))
+            return
+        show_points_dialog(self._session, self._scene, self._canvas)
 
     def _words(self, subject: Subject) -> str:
         if subject.geometry == FIGURE:
