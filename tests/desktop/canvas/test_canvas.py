@@ -377,6 +377,8 @@ def test_only_the_newest_of_equal_jobs_is_done_and_unwanted_ones_are_dropped(qtb
 def test_what_changes_several_times_in_a_row_is_drawn_once_and_a_jump_does_not_rest(
     qtbot: QtBot, canvas: MapCanvas
 ) -> None:
+    QApplication.processEvents()  # of being shown and laid out, which a slow machine hands over late
+    settle(qtbot, canvas)
     drawn: list[object] = []
     canvas._workers.done.connect(lambda key, result: drawn.append(key))
     canvas.set_layers(layers())
