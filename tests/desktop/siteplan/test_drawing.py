@@ -217,7 +217,7 @@ def test_the_menu_offers_what_the_view_can_take(qtbot: QtBot, panel: tuple[PlanP
         ),
         timeout=20_000,
     )
-    assert texts() == ["Context – line in section"]
+    assert texts() == ["Context – line in section", "Points of a survey…"]
 
 
 def test_a_grave_without_a_grid_keeps_degrees_and_refuses_a_height(qtbot: QtBot, tmp_path: Path) -> None:
