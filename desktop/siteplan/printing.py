@@ -14,7 +14,6 @@ from forensics.ports import Progress
 from layers.exports.profiles import shipped
 
 SCALES = (20, 50)
-WITHOUT = "Wrote {file}, at 1 : {scale:,}, without the photograph: the profile “{profile}” keeps it."
 NEVER = ("field",)
 """Profiles for packs that travel on phones: no sheet is printed under one."""
 
@@ -63,8 +62,13 @@ def start_printing(
         ), bool(media) and shown is None  # fmt: skip
 
     def tell(made: tuple[PrintedPlan, bool]) -> None:
-        words = "Wrote {file}, at 1 : {scale:,}."
-        session.told.emit(say(WITHOUT if made[1] else words, file=str(out), scale=scale, profile=profile))
+        words = say("Wrote {file}, at 1 : {scale:,}.", file=str(out), scale=scale)
+        if made[1]:
+            words = say(
+                "Wrote {file}, at 1 : {scale:,}, without the photograph: the profile “{profile}” keeps it.",
+                file=str(out), scale=scale, profile=profile,
+            )  # fmt: skip
+        session.told.emit(words)
 
     tasks.start(
         make, done=tell,
