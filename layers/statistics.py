@@ -48,26 +48,29 @@ def statistics_of(
     selection: Selection = Selection(),  # noqa: B008 - frozen
     as_of: str = "",
     progress: Progress | None = None,
+    only: Sequence[str] = (),
 ) -> tuple[Computed, ...]:
     """All published numbers over the records that are asked for, voided ones left out. Raises ExportRefused.
 
-    A condition or an area reaches records through those that they belong to. `as_of` is a commit or a time.
+    A condition or an area reaches records through those that they belong to. `as_of` is a commit or a time; `only`
+    names some of the numbers by their keys.
     """
     chosen = load_profile(profile, tuple(project.catalogue.types))
     _known_fields(project.catalogue, selection)
+    counted = [one for one in PUBLISHED if not only or one.key in only]
 
     def count(consents: Consents) -> tuple[Computed, ...]:
-        records = Gathered(project.register, PUBLISHED, selection, as_of, consents)
+        records = Gathered(project.register, counted, selection, as_of, consents)
         point = project.register.point_of(as_of)
         told: list[Computed] = []
-        for at, statistic in enumerate(PUBLISHED):
+        for at, statistic in enumerate(counted):
             records.turn_to(statistic)
             value, unknown, note = _tell(statistic, records, chosen, selection)
             left_out = _few_left_out(records.left_out(statistic), chosen.leaves(statistic.type))
             told.append(Computed(statistic, value, unknown, note or _not_covered(left_out), point.time, point.head,
                                  left_out))  # fmt: skip
             if progress is not None:
-                progress(at + 1, len(PUBLISHED))
+                progress(at + 1, len(counted))
         return tuple(told)
 
     return under_consents(project, chosen, selection.recipient, count, as_of=as_of, counts=True)

@@ -93,7 +93,7 @@ def _steps_around(radius: float) -> tuple[tuple[int, int], ...]:
 
 def _draw(painter: QPainter, text: str, rect: QRectF, style: TextStyle, theme: Theme) -> None:
     words = keeps_text(painter)
-    font = _searchable(style) if words else fonts.font(style.size, style.bold, style.italic, style.spacing)
+    font = searchable(style) if words else fonts.font(style.size, style.bold, style.italic, style.spacing)
     metrics = QFontMetricsF(font)
     left = rect.center().x() - metrics.horizontalAdvance(text) / 2 if words else rect.left()
     start = QPointF(left, rect.top() + metrics.ascent())
@@ -111,7 +111,7 @@ def _draw(painter: QPainter, text: str, rect: QRectF, style: TextStyle, theme: T
         painter.fillPath(path, theme.colour(style.colour))
 
 
-def _searchable(style: TextStyle) -> QFont:
+def searchable(style: TextStyle) -> QFont:
     """The font of words that stay words: those whose letters stand apart or change their form are not found."""
     font = fonts.font(style.size, style.bold, style.italic)
     font.setFeature(QFont.Tag("calt"), 0)

@@ -14,14 +14,15 @@ from desktop.canvas.furniture import paint_watermark
 from desktop.canvas.text import TextStyle
 from desktop.layouts.files import write_pdf
 from desktop.layouts.layout import MARGIN, Layout, layout_named
-from desktop.layouts.page import EXAMPLE, with_qt
-from desktop.layouts.writing import BODY, HEADING, MARK, SMALL, SUBTITLE, TITLE, Pen, Translate
+from desktop.layouts.page import with_qt
+from desktop.layouts.signing import paint_signing
+from desktop.layouts.writing import BODY, HEADING, MARK, SUBTITLE, TITLE, Pen, Translate
 from desktop.theme.theme import theme
 from forensics.anchors import heads_hash
 from forensics.messages import Message, say
 from layers.anchoring import Taken, keep_beside, note_anchor, refuse_to_replace, take_anchor, withdraw
 from layers.errors import ExportRefused
-from layers.exports.saying import translator_for
+from layers.exports.saying import EXAMPLE, translator_for
 from layers.language import Translator, format_date
 from layers.project import Project
 
@@ -254,9 +255,4 @@ def _paint_signatures(pen: Pen, room: QRectF, top: float) -> None:
     gap = 36.0
     width = (room.width() - gap * (SIGNERS - 1)) / SIGNERS
     for number in range(SIGNERS):
-        left = room.left() + number * (width + gap)
-        for row, label in enumerate((say("First name and surname"), say("Signature"), say("Place and date"))):
-            height = top + 76 + row * 68
-            pen.painter.setPen(QPen(pen.theme.colour("place"), 0.9))
-            pen.painter.drawLine(QPointF(left, height), QPointF(left + width, height))
-            pen.write(pen.translate(label), left, height + 10, SMALL)
+        paint_signing(pen, room.left() + number * (width + gap), width, top)

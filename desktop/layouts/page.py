@@ -26,12 +26,11 @@ from forensics.ports import Box
 from layers.crs import WGS84, crs_name, epsg_code
 from layers.exports.disclosed import Disclosed, disclose
 from layers.exports.ledger import note_map
-from layers.exports.saying import translator_for
+from layers.exports.saying import EXAMPLE, translator_for
 from layers.exports.selecting import Selection
 from layers.language import Translator, format_date
 from layers.project import Project
 
-EXAMPLE = say("EXAMPLE")
 HEAD_DIGITS = 12
 _applications: list[QApplication] = []
 

@@ -9,7 +9,7 @@ from PyQt6.QtGui import QPainter
 
 from desktop.layouts.files import maker_of
 from desktop.layouts.footer import Footing
-from desktop.layouts.page import EXAMPLE, HEAD_DIGITS, with_qt
+from desktop.layouts.page import HEAD_DIGITS, with_qt
 from desktop.layouts.writing import Pen
 from desktop.siteplan.sheet import Sheet, layout_for, paint_sheet
 from desktop.theme.theme import theme
@@ -17,7 +17,7 @@ from forensics.messages import Message, say, say_count
 from layers.crs import crs_name
 from layers.errors import ExportRefused
 from layers.exports.disclosed import MARKINGS
-from layers.exports.saying import translator_for
+from layers.exports.saying import EXAMPLE, translator_for
 from layers.language import Translator, format_date
 from layers.project import Project
 from layers.siteplan.drawing import Drawing

@@ -33,6 +33,7 @@ from forensics.errors import TaphosError
 from forensics.messages import Message, say
 from forensics.ports import Receipt
 from layers.belonging import site_of
+from layers.exports.saying import EXAMPLE
 from layers.siteplan.drawing import Drawing, Key
 from layers.siteplan.reading import read_scene
 from layers.siteplan.records import DRAWN, grave_records
@@ -45,7 +46,6 @@ WIDEST_LEGEND, SCROLLED = 264, 10
 """Pixels of the legend at most, and of the bar that scrolls it."""
 LARGER = 1.0
 """How much larger than on paper the legend is."""
-EXAMPLE = say("EXAMPLE")
 NO_GRAVE = say("Select a grave, or anything found in it, to see its plan.")
 NOTHING = say("Nothing of this grave has a place in metres or degrees yet.")
 

@@ -408,6 +408,12 @@ class MainWindow(QMainWindow):
 
         show_recover(self.session.translate, self)
 
+    def write_report(self) -> None:
+        """The report of a grave or a case."""
+        from desktop.report.dialog import show_report
+
+        show_report(self.session, self)
+
     def count_individuals(self) -> None:
         """The three counts of the selected sites, or of all."""
         from desktop.skeleton.counting import show_counts

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from forensics.messages import say
 from layers.language import Translator
 from layers.project import Project
+
+EXAMPLE = say("EXAMPLE")
+"""What stands on everything that shows invented records."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ import orjson
 
 from forensics.messages import Message, say
 from layers.exports.disclosed import Disclosed
+from layers.exports.saying import EXAMPLE
 from layers.exports.web_assets import licences, scripts, styles
 from layers.exports.web_data import hatches
 from layers.exports.web_symbols import hatch_pattern, watermark
@@ -21,7 +22,6 @@ POLICY = (
     " form-action 'none'"
 )
 """What the page forbids itself: everything that is not within it."""
-EXAMPLE = say("EXAMPLE")
 HEAD_DIGITS = 12
 NARROW = "maximum-scale=1.0, user-scalable=no"
 _HEAD, _BODY, _SCRIPT = "<!--taphos-head-->", "<!--taphos-body-->", "/*taphos-start*/"

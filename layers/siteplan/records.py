@@ -63,11 +63,11 @@ class GraveRecords:
 
 
 def _let_out(profile: Profile, kind: RecordType, values: Values) -> dict[str, Any] | None:
-    """A record with the fields that may leave; None where it stays home, or may not show its place."""
+    """A record with its id and the fields that may leave; None where it stays home, or may not show its place."""
     fields = profile.fields(kind)
     if not fields or not lets_out(profile, kind, values) or not shows_places(profile, kind, values):
         return None
-    return {declared.name: values[declared.name] for declared in fields if declared.name in values}
+    return {"id": values["id"], **{one.name: values[one.name] for one in fields if one.name in values}}
 
 
 def grave_records(project: Project, profile: str = "", as_of: str = "", recipient: str = "") -> GraveRecords:

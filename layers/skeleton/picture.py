@@ -41,6 +41,7 @@ RINGS: Mapping[str, str] = {"perimortem": "", "antemortem": "double", "postmorte
 """The ring of each timing: plain, double, dashed, dotted."""
 
 RING = 6.4
+LEGEND_WIDTH = 270.0
 
 
 def figure(plate: Plate, inventory: Inventory) -> Iterator[str]:
@@ -164,6 +165,26 @@ def plates_svg(inventory: Inventory, colours: Colours, translate: Say, grow: flo
     return "".join(_document(2 * WIDTH, HEIGHT, colours, _both(inventory, translate, grow)))
 
 
+def bones_svg(inventory: Inventory, colours: Colours) -> str:
+    """The two views without marks and letters, for pages on which these are painted as vectors over a picture."""
+    return "".join(_document(2 * WIDTH, HEIGHT, colours, _bones(inventory)))
+
+
+def signs_svg(inventory: Inventory, colours: Colours, translate: Say, grow: float = 1.0) -> str:
+    """What bones_svg leaves out, in the same place."""
+    return "".join(_document(2 * WIDTH, HEIGHT, colours, _signs(inventory, translate, grow)))
+
+
+def legend_svg(inventory: Inventory, colours: Colours, translate: Say) -> tuple[str, float]:
+    """The legend in one column of LEGEND_WIDTH, with the signs that the findings have; and how high it is."""
+    rows = [*_states(translate)]
+    if inventory.marks:
+        rows += [*_timings(translate), *_mechanisms(inventory, translate)]
+    body = [_legend_row(drawn, words, 1.0, 2.0 + 17 * at) for at, (drawn, words) in enumerate(rows)]
+    height = 17.0 * len(rows) + 2
+    return "".join(_document(LEGEND_WIDTH, height, colours, body)), height
+
+
 def report_svg(inventory: Inventory, colours: Colours, translate: Say) -> str:
     """The plates with a heading, the legend and the list of findings, as a report prints them."""
     rows = max(len(inventory.marks), 8)
@@ -185,10 +206,23 @@ def _document(width: float, height: float, colours: Colours, body: Iterator[str]
 
 
 def _both(inventory: Inventory, translate: Say, grow: float = 1.0) -> Iterator[str]:
-    names = (say("Front"), say("Back"))
+    yield from _bones(inventory)
+    yield from _signs(inventory, translate, grow)
+
+
+def _bones(inventory: Inventory) -> Iterator[str]:
+    """Front and back without marks and letters."""
     for at, plate in enumerate(plates(inventory.juvenile)):
         yield f'<g transform="translate({at * WIDTH - LEFT:g},{-TOP:g})">'
         yield from figure(plate, inventory)
+        yield "</g>"
+
+
+def _signs(inventory: Inventory, translate: Say, grow: float) -> Iterator[str]:
+    """The marks of both views, and the letters that say which side is which."""
+    names = (say("Front"), say("Back"))
+    for at, plate in enumerate(plates(inventory.juvenile)):
+        yield f'<g transform="translate({at * WIDTH - LEFT:g},{-TOP:g})">'
         for mark, x, y in marks_on(plate, inventory):
             yield from _sign(mark, x, y, grow)
         right, left = translate(say("R")), translate(say("L"))
@@ -201,6 +235,18 @@ def _both(inventory: Inventory, translate: Say, grow: float = 1.0) -> Iterator[s
 
 
 def _legend(translate: Say, top: float) -> Iterator[str]:
+    """Two columns: what the bones look like, and the rings of the timings."""
+    for column, rows in ((20.0, _states(translate)), (225.0, _timings(translate))):
+        for at, (drawn, words) in enumerate(rows):
+            yield _legend_row(drawn, words, column, top + 17 * at)
+
+
+def _legend_row(drawn: str, words: str, x: float, y: float) -> str:
+    text = f'<text class="small" x="30" y="10">{escape(words)}</text>'
+    return f'<g transform="translate({x:g},{y:g})">{drawn}{text}</g>'
+
+
+def _states(translate: Say) -> Iterator[tuple[str, str]]:
     box = "M0,0H22V12H0Z"
     hatch = "".join(f"M{x},12 {x + 10},0" for x in range(0, 14, 3))
     rows = (
@@ -212,15 +258,26 @@ def _legend(translate: Say, top: float) -> Iterator[str]:
         (f'<path class="empty" d="{box}"/><path class="gone" d="M8,3 14,9M14,3 8,9"/>', say("Looked for, absent")),
         (f'<path class="empty" d="{box}"/>', say("Not recorded")),
     )
-    for at, (drawn, text) in enumerate(rows):
-        y = top + 17 * at
-        words = escape(translate(text))
-        yield f'<g transform="translate(20,{y:g})">{drawn}<text class="small" x="30" y="10">{words}</text></g>'
-    for at, (code, dashes) in enumerate(RINGS.items()):
+    yield from ((drawn, translate(words)) for drawn, words in rows)
+
+
+def _timings(translate: Say) -> Iterator[tuple[str, str]]:
+    for code, dashes in RINGS.items():
         inner = f'<circle class="ring" r="{RING - 1.4}"/>' if dashes == "double" else ""
         dash = f' stroke-dasharray="{dashes}"' if dashes and dashes != "double" else ""
-        yield f'<g transform="translate(232,{top + 7 + 17 * at:g})">{inner}<circle class="ring" r="{RING}"{dash}/>'
-        yield f'<text class="small" x="14" y="4">{escape(translate(TIMING.codes[code]))}</text></g>'
+        ring = f'{inner}<circle class="ring" r="{RING}"{dash}/>'
+        yield f'<g transform="translate(11,6.5)">{ring}</g>', translate(TIMING.codes[code])
+
+
+def _mechanisms(inventory: Inventory, translate: Say) -> Iterator[tuple[str, str]]:
+    """The signs of the mechanisms that were found."""
+    found = {str(mark.finding.get("mechanism")) for mark in inventory.marks}
+    for code, sign in SIGNS.items():
+        if code in found:
+            yield (
+                f'<g transform="translate(11,6)"><path class="sign" d="{sign}"/></g>',
+                _label(MECHANISM, code, translate),
+            )
 
 
 def _list(inventory: Inventory, translate: Say, top: float) -> Iterator[str]:

@@ -1,0 +1,145 @@
+"""The report from the window: of what, under which profile, in which language and where to; written on a thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PyQt6.QtWidgets import QComboBox, QFileDialog, QWidget
+
+from desktop.forms.latest import Latest
+from desktop.report.writing import Written, write_report
+from desktop.safekeeping.work_dialog import WorkDialog
+from desktop.session import Selected, Session
+from forensics.messages import Message, say, say_count
+from forensics.ports import Found
+from layers.belonging import site_of
+from layers.exports.profiles import shipped
+from layers.language import language_name, languages
+from layers.project import Project
+from layers.report.making import Wanted
+
+ENDING = ".pdf"
+NEVER = ("field",)
+"""The profile of packs that travel on phones, under which no report is written."""
+
+
+@dataclass(frozen=True)
+class Subjects:
+    """What a report can be of: the case that is selected, its grave or the one that is selected, then the others."""
+
+    cases: tuple[Found, ...]
+    sites: tuple[Found, ...]
+
+    @property
+    def all(self) -> tuple[Found, ...]:
+        """Graves that are meant first, then the case that is selected, then the other graves."""
+        return (*self.sites[:1], *self.cases, *self.sites[1:]) if self.sites else self.cases
+
+
+def read_subjects(project: Project, selected: Selected) -> Subjects:
+    """Look up the graves of a project, that of what is selected first; asked on a thread."""
+    register = project.register
+    own = site_of(register, selected.type, selected.record) if selected.record else ""
+    sites = [Found("site", id_, code) for code, id_ in sorted(register.codes("site").items())]
+    sites.sort(key=lambda one: one.id != own)
+    titles = register.titles([selected.record], ["case"]) if selected.type == "case" else {}
+    return Subjects(tuple(titles.values()), tuple(sites))
+
+
+class ReportDialog(WorkDialog):
+    """There is no default profile: nothing is written before one is chosen."""
+
+    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+        super().__init__(session.translate, say("Write a report"), say("Write"), parent)
+        self.session = session
+        self.subject = QComboBox()
+        self.profile = QComboBox()
+        self.profile.addItem(self.translate(say("Choose who may see what")), "")
+        for name in shipped():
+            if name not in NEVER:
+                self.profile.addItem(name, name)
+        self.language = QComboBox()
+        for code in languages():
+            self.language.addItem(language_name(code), code)
+        self.language.setCurrentIndex(self.language.findData(session.language))
+        self.file = self.line()
+        self._named = ""
+        self._lay_out_fields()
+        self._asking = Latest(self)
+        self._asking.answered.connect(self._show_subjects)
+        self._asking.failed.connect(session.failed)
+        project, selected = session.project, session.selected
+        self._asking.ask_now(lambda: read_subjects(project, selected))
+        self.look()
+
+    def _lay_out_fields(self) -> None:
+        kept = say("What the profile does not name stays home; the report says what it left out.")
+        self.add(say("Of"), self.subject)
+        self.add(say("Profile"), self.profile, kept)
+        self.add(say("Language"), self.language)
+        plain = say("The file is not encrypted: whoever has it can read it.")
+        self.add(say("File"), self.with_choice(self.file, self._choose), plain)
+        for box in (self.subject, self.profile):
+            box.currentIndexChanged.connect(self._chosen)
+
+    def _show_subjects(self, found: Subjects) -> None:
+        for one in found.all:
+            label = self.session.label(self.session.project.catalogue[one.type].about.label)
+            self.subject.addItem(f"{label} {one.code}", one)
+        if self.session.selected.type == "case" and found.cases:
+            self.subject.setCurrentIndex(found.all.index(found.cases[0]))
+        self._chosen()
+
+    def _chosen(self) -> None:
+        """Name the file by what it is of, unless the person named it."""
+        subject = self.subject.currentData()
+        if isinstance(subject, Found) and self.file.text() == self._named:
+            marked = self.profile.currentData() or ""
+            self._named = str(Path.home() / ("-".join(filter(None, (subject.code, marked))) + ENDING))
+            self.file.setText(self._named)
+        self.look()
+
+    def missing(self) -> Message | None:
+        if not isinstance(self.subject.currentData(), Found):
+            return say("There is no grave to report on yet.")
+        if not self.profile.currentData():
+            return say("Choose the profile: there is no default one.")
+        if not Path(self.file.text().strip()).name:
+            return say("Name the file.")
+        folder = self.out.parent
+        return None if folder.is_dir() else say("There is no folder “{folder}”.", folder=str(folder))
+
+    @property
+    def out(self) -> Path:
+        """Where the report goes."""
+        named = Path(self.file.text().strip()).expanduser()
+        return named if named.suffix.lower() == ENDING else named.with_name(named.name + ENDING)
+
+    def begin(self) -> None:
+        project, out, subject = self.session.project, self.out, self.subject.currentData()
+        wanted = Wanted(self.profile.currentData(), self.language.currentData())
+        self.work(
+            lambda progress: write_report(project, out, subject.id, subject.type, wanted, progress), self._done,
+            in_order=True,
+        )  # fmt: skip
+
+    def _done(self, written: Written) -> None:
+        if written.unnoted is not None:
+            self.tell("warning", written.unnoted)
+            return
+        said = say_count(
+            "Wrote {file}: {count} page.", "Wrote {file}: {count} pages.", count=written.pages, file=str(written.path)
+        )
+        self.tell("good", said)
+
+    def _choose(self) -> str:
+        named, _ = QFileDialog.getSaveFileName(self, self.windowTitle(), self.file.text(), f"PDF (*{ENDING})")
+        return named
+
+
+def show_report(session: Session, window: QWidget) -> ReportDialog:
+    """Open the dialog over a window."""
+    dialog = ReportDialog(session, window)
+    dialog.show_over()
+    return dialog

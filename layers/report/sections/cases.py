@@ -1,0 +1,133 @@
+"""The cases, each in a section of its own, from how it lay to what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from forensics.messages import say
+from forensics.vocabulary.bones import bones
+from layers.report.blocks import Block, Column, Facts, Heading, Paragraph, Skeleton, Table
+from layers.report.disclosing import Shown
+from layers.report.material import Material
+from layers.report.sections.photos import photos
+from layers.skeleton.inventory import Inventory, build_inventory
+
+FRONT_AND_BACK = say("Skeleton of {code}, front and back, with the numbers of the findings")
+SIZE = say("Size")
+INVENTORY, FINDINGS = say("Inventory of bones and teeth"), say("Findings")
+NUMBER = say("Number in the picture")
+NO_OPINION = say("No opinion on death is recorded.")
+NOT_COMPARED = say("No comparison with a missing person is recorded: the case is not identified.")
+ALL_ZONES = say("all zones")
+ELEMENT = (
+    "bone", "side", "tooth", "zones", "fragments", "completeness", "fusion_stage", "developmental_age", "state",
+    "weathering", "burning", "joined_with", "joining_basis", "measurements", "recorded_by", "date", "notes",
+)  # fmt: skip
+FINDING = ("element", "side", "aspect", "timing", "mechanism", "role", "direction", "size_length", "certainty")
+"""Under size_length stands the whole size."""
+SAMPLE = (
+    "code", "context", "artefact", "purpose", "material", "mass_g", "date", "seal_number", "laboratory", "result",
+)  # fmt: skip
+ARTEFACT = (
+    "code", "context", "artefact_class", "association", "description", "material", "condition", "marks", "seal_number",
+)  # fmt: skip
+
+
+def cases(material: Material) -> Iterator[Block]:
+    """A section for each case."""
+    if not material.cases:
+        yield material.none_of("case")
+    for number, case in enumerate(material.cases):
+        yield Heading(material.telling.title(case), new_page=number > 0)
+        yield from one_case(material, case)
+
+
+def one_case(material: Material, case: Shown) -> Iterator[Block]:
+    """All of one case but its chain of custody."""
+    telling = material.telling
+    yield from telling.facts(case, without=("limitations",))
+    inventory = _inventory(material, case)
+    if inventory.by_key:
+        yield Skeleton(inventory, material.say(FRONT_AND_BACK, code=case.code))
+    yield from _bones(material, case)
+    yield from _records(material, case, "examination")
+    yield from _records(material, case, "profile")
+    yield from _findings(material, case, inventory)
+    yield from _records(material, case, "opinion", material.say(NO_OPINION))
+    yield from _records(material, case, "identification", material.say(NOT_COMPARED))
+    yield from _records(material, case, "sample")
+    yield from _records(material, case, "artefact")
+    yield from _records(material, case, "disposition")
+    yield from photos(material, case)
+
+
+def _inventory(material: Material, case: Shown) -> Inventory:
+    """The bones and findings of a case and of what was joined to it, as far as they leave."""
+    parts = list(material.joined(case))
+    elements, findings = (
+        [{**one.values, "id": one.id} for part in parts for one in material.of_case(type_, part) if not one.voided]
+        for type_ in ("element", "finding")
+    )
+    return build_inventory(case.id, case.code, elements, findings)
+
+
+def _bones(material: Material, case: Shown) -> Iterator[Block]:
+    """The inventory; a bone of which every zone is there says so in two words."""
+    listed = material.of_case("element", case)
+    if listed:
+
+        def zones(element: Shown) -> str:
+            known = bones().get(str(element.get("bone")))
+            whole = known is not None and len(known.zones) > 1 and set(known.zones) <= set(element.get("zones") or ())
+            return material.say(ALL_ZONES) if whole else material.telling.of(element, "zones")
+
+        yield Heading(material.say(INVENTORY), 3)
+        yield from material.telling.table("element", ELEMENT, listed, {"zones": zones})
+
+
+def _records(material: Material, case: Shown, type_: str, none: str = "") -> Iterator[Block]:
+    """Every record of a type that names the case, with all that may be said of it."""
+    about = material.project.catalogue[type_].about
+    listed = material.of_case(type_, case)
+    if not listed and none:
+        yield Heading(material.telling.label(about.label), 3)
+        yield Paragraph(none) if material.disclosing.leaves(type_) else material.none_of(type_)
+    for one in listed:
+        yield Heading(f"{material.telling.label(about.label)} {material.telling.title(one)}", 3)
+        facts = material.telling.facts(one, without=("case", "cases", "limitations"))
+        yield from (block for block in facts if not isinstance(block, Heading))
+
+
+def _findings(material: Material, case: Shown, inventory: Inventory) -> Iterator[Block]:
+    """The findings as a table with their numbers in the picture, then all that is recorded of each."""
+    listed = material.of_case("finding", case)
+    if not listed:
+        return
+    telling = material.telling
+    numbers = {str(mark.finding["id"]): str(mark.number) for mark in inventory.marks}
+    yield Heading(material.say(FINDINGS), 3)
+    fields = material.project.catalogue["finding"].by_name
+    titles = [material.say(SIZE) if name == "size_length" else telling.label(fields[name].label) for name in FINDING]
+    rows = [tuple(_cell(material, one, name) for name in FINDING) for one in listed]
+    kept = [at for at in range(len(FINDING)) if any(row[at] for row in rows)]
+    columns = (Column(material.say(NUMBER)), *(Column(titles[at]) for at in kept))
+    yield Table(columns, tuple((numbers.get(one.id, ""), *(row[at] for at in kept))
+                               for one, row in zip(listed, rows, strict=True)))  # fmt: skip
+    for one in listed:
+        rest = [
+            block for block in telling.facts(one, without=("case", *FINDING, "size_width")) if isinstance(block, Facts)
+        ]
+        number = numbers.get(one.id, "")
+        yield Heading(" · ".join(filter(None, (number, telling.title(one)))), 3)
+        yield Facts(tuple(row for block in rest for row in block.rows))
+
+
+def _cell(material: Material, finding: Shown, name: str) -> str:
+    """A field of a finding; of an element the bone, of a size its length and width."""
+    telling = material.telling
+    if name == "element":
+        element = material.disclosing.find(str(finding.get("element")), ("element",))
+        return telling.of(element, "bone") if element is not None else telling.of(finding, name)
+    if name == "size_length":
+        return " × ".join(filter(None, (telling.of(finding, "size_length"), telling.of(finding, "size_width"))))
+    return telling.of(finding, name)

@@ -1,0 +1,86 @@
+"""The chain of custody of every item, from hand to hand, with its gaps named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from forensics.messages import say
+from forensics.records.evidence import Custody
+from forensics.rules.custody_chain import chain_problems
+from forensics.rules.family import record_builder
+from forensics.values import typed_values
+from layers.report.blocks import Block, Heading, Paragraph
+from layers.report.disclosing import Shown
+from layers.report.gathering import ITEMS
+from layers.report.material import Material
+
+FIELDS = (
+    "sequence", "action", "at", "from_holder", "to_holder", "facility", "seal_before", "seal_after", "seal_condition",
+    "condition", "purpose", "made", "signed_by_giver", "signed_by_receiver", "witness", "hash_before", "hash_after",
+    "notes",
+)  # fmt: skip
+OR = {"from_holder": "from_outside", "to_holder": "to_outside", "facility": "where"}
+"""Who or what stands in the same column where it is nobody and no place of the mission."""
+NO_EVENT = say("No custody event of this item is recorded: the chain has not begun.")
+COMPLETE = say("The chain has no gap.")
+SUMMARY = say(
+    "Items: {items}. Events: {events}. Items whose chain has a gap, an overlap or a changed seal, or has not begun: "
+    "{broken}."
+)
+NOT_ALL = say("Not all of this chain leaves under the profile, so that nothing is said of gaps.")
+
+
+def custody(material: Material) -> Iterator[Block]:
+    """A table for each item; what is wrong with its chain stands under it."""
+    if not material.disclosing.leaves("custody"):
+        yield material.none_of("custody")
+        return
+    chains = _chains(material)
+    items = [one for type_ in ITEMS for one in material.of(type_) if one.id in chains or type_ != "element"]
+    told = {one.id: _problems(material, chains.get(one.id, [])) for one in items}
+    events = sum(map(len, chains.values()))
+    broken = sum(1 for one in items if told[one.id] or not chains.get(one.id))
+    yield Paragraph(material.say(SUMMARY, items=len(items), events=events, broken=broken))
+    for one in items:
+        yield Heading(f"{material.telling.label(one.kind.about.label)} {one.code}", 3)
+        yield from _chain(material, chains.get(one.id, []), told[one.id])
+
+
+def chain_of(material: Material, item: Shown) -> Iterator[Block]:
+    """The chain of one item."""
+    listed = _chains(material).get(item.id, [])
+    yield from _chain(material, listed, _problems(material, listed))
+
+
+def _chain(material: Material, listed: list[Shown], problems: list[str]) -> Iterator[Block]:
+    if not listed:
+        yield Paragraph(material.say(NO_EVENT))
+        return
+    either = {name: partial(_either, material, name, other) for name, other in OR.items()}
+    yield from material.telling.table("custody", FIELDS, listed, either)
+    for problem in problems or [material.say(COMPLETE)]:
+        yield Paragraph(problem, quiet=not problems)
+
+
+def _either(material: Material, name: str, other: str, event: Shown) -> str:
+    return ", ".join(filter(None, (material.telling.of(event, name), material.telling.of(event, other))))
+
+
+def _chains(material: Material) -> dict[str, list[Shown]]:
+    found: dict[str, list[Shown]] = {}
+    for one in material.of("custody"):
+        found.setdefault(str(one.get("item")), []).append(one)
+    return {item: sorted(listed, key=lambda one: (one.get("sequence") or 2**53, str(one.get("at") or "")))
+            for item, listed in found.items()}  # fmt: skip
+
+
+def _problems(material: Material, listed: list[Shown]) -> list[str]:
+    """What is wrong between the events, where all of them leave whole."""
+    if material.disclosing.at_home.get("custody") or not material.disclosing.discloses("custody", "to_outside"):
+        return [material.say(NOT_ALL)] if listed else []
+    built = (
+        record_builder(one.kind.model)(typed_values(one.kind.by_name, one.values)) for one in listed if not one.voided
+    )
+    events = [event for event in built if isinstance(event, Custody)]
+    return [material.say(problem.message) for problem in chain_problems(events)]

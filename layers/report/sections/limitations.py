@@ -1,0 +1,63 @@
+"""What the report cannot say: limitations as recorded, what was not recorded and why, and what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from forensics.messages import say
+from layers.report.blocks import Block, Facts, Heading, Paragraph
+from layers.report.disclosing import Shown
+from layers.report.material import Material
+
+RECORDED = say("Limitations as recorded")
+NOT_RECORDED, BECAUSE = say("Not recorded"), say("Because")
+PROBLEMS, PROBLEM = say("Problems that stand in the register"), say("Problem")
+RECORD = say("Record")
+NO_LIMITATION = say("No limitation is recorded, nothing was left unanswered with a reason, and no problem stands.")
+ONLY_WHOLE = say("Reasons why something was not recorded, and problems, leave with restricted fields only.")
+
+
+def limitations(material: Material) -> Iterator[Block]:
+    """First what people wrote, then what is not there with its reason, then what the rules find."""
+    parts = [*_recorded(material), *_unanswered(material), *_problems(material)]
+    yield from parts or [Paragraph(material.say(NO_LIMITATION))]
+    if "restricted" not in material.disclosing.profile.record_classes():
+        yield Paragraph(material.say(ONLY_WHOLE), quiet=True)
+
+
+def _all(material: Material) -> Iterator[Shown]:
+    for kind in material.project.catalogue:
+        yield from material.of(kind.name)
+
+
+def _called(material: Material, one: Shown) -> str:
+    return f"{material.telling.label(one.kind.about.label)} {one.code}"
+
+
+def _recorded(material: Material) -> Iterator[Block]:
+    rows = tuple(
+        (_called(material, one), material.telling.of(one, "limitations"))
+        for one in _all(material) if "limitations" in one.kind.by_name and one.get("limitations")
+    )  # fmt: skip
+    if rows:
+        yield Heading(material.say(RECORDED), 3)
+        yield Facts(rows)
+
+
+def _unanswered(material: Material) -> Iterator[Block]:
+    rows: list[tuple[str, str, str]] = []
+    for one in _all(material):
+        for name, why in (one.get("not_recorded") or {}).items():
+            declared = one.kind.by_name.get(name)
+            if declared is not None and material.disclosing.discloses(one.kind.name, name):
+                rows.append((_called(material, one), material.telling.label(declared.label), str(why)))
+    if rows:
+        yield Heading(material.say(NOT_RECORDED), 3)
+        yield material.table((RECORD, NOT_RECORDED, BECAUSE), rows)
+
+
+def _problems(material: Material) -> Iterator[Block]:
+    rows = tuple((_called(material, one), told) for one, listed in material.problems for told in listed)
+    if rows:
+        yield Heading(material.say(PROBLEMS), 3)
+        yield material.table((RECORD, PROBLEM), rows)
