@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from forensics.messages import say
+from forensics.records.base import ADMINISTRATION
 from forensics.records.evidence import Custody
 from forensics.rules.custody_chain import chain_problems
 from forensics.rules.family import record_builder
@@ -15,11 +16,6 @@ from layers.report.disclosing import Shown
 from layers.report.gathering import ITEMS
 from layers.report.material import Material
 
-FIELDS = (
-    "sequence", "action", "at", "from_holder", "to_holder", "facility", "seal_before", "seal_after", "seal_condition",
-    "condition", "purpose", "made", "signed_by_giver", "signed_by_receiver", "witness", "hash_before", "hash_after",
-    "notes",
-)  # fmt: skip
 OR = {"from_holder": "from_outside", "to_holder": "to_outside", "facility": "where"}
 """Who or what stands in the same column where it is nobody and no place of the mission."""
 NO_EVENT = say("No custody event of this item is recorded: the chain has not begun.")
@@ -58,9 +54,16 @@ def _chain(material: Material, listed: list[Shown], problems: list[str]) -> Iter
         yield Paragraph(material.say(NO_EVENT))
         return
     either = {name: partial(_either, material, name, other) for name, other in OR.items()}
-    yield from material.telling.table("custody", FIELDS, listed, either)
+    yield from material.telling.table("custody", _fields(material), listed, either)
     for problem in problems or [material.say(COMPLETE)]:
         yield Paragraph(problem, quiet=not problems)
+
+
+def _fields(material: Material) -> list[str]:
+    """All that a custody event says, in the order of its declaration; columns that nobody filled are left out."""
+    kind = material.project.catalogue["custody"]
+    told = {"code", "item", *OR.values()}
+    return [one.name for one in kind.fields if one.group != ADMINISTRATION and one.name not in told]
 
 
 def _either(material: Material, name: str, other: str, event: Shown) -> str:
