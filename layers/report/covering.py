@@ -16,8 +16,9 @@ from layers.report.material import Material
 SITE_KIND, CASE_KIND = say("Report on the exhumation of a grave"), say("Report on a case of human remains")
 HEAD_DIGITS = 12
 HOLDS = say(
-    "The code holds the head of the journal: “taphos verify PROJECT --manifest FILE”, where FILE is its text, tells "
-    "whether the register still has the commit that this report was made from."
+    "The code holds the head of the journal: “{command}”, where FILE is its text, tells whether the register still has "
+    "the commit that this report was made from.",
+    command="taphos verify PROJECT --manifest FILE",
 )
 
 

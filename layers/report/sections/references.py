@@ -10,7 +10,8 @@ from layers.report.material import Material
 
 CODE, VERSION, HASH = say("Code"), say("Version"), say("Record hash (SHA-256)")
 HOLDS = say(
-    "Each record as it stood at the head commit that the cover names: “taphos show PROJECT RECORD” gives the same hash."
+    "Each record as it stood at the head commit that the cover names: “{command}” gives the same hash.",
+    command="taphos show PROJECT RECORD",
 )
 
 
