@@ -9,6 +9,7 @@ from PyQt6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, Qt
 from PyQt6.QtGui import QImage, QPainter
 from PyQt6.QtSvg import QSvgRenderer
 
+from desktop.skeleton.outlining import outlined
 from desktop.theme.fonts import family
 from layers.files import write_whole
 
@@ -40,7 +41,7 @@ def render(svg: str, size: QSize, view: QRectF) -> QImage:
 def write_picture(svg: str, out: Path) -> None:
     """Write a drawing to `out` as .svg or .png, whole or not at all."""
     if out.suffix.lower() == ".svg":
-        write_whole(out, svg.encode())
+        write_whole(out, outlined(svg).encode())
         return
     family()  # registers the typeface that the drawing names
     box = QSvgRenderer(QByteArray(svg.encode())).viewBoxF()

@@ -43,6 +43,10 @@ RINGS: Mapping[str, str] = {"perimortem": "", "antemortem": "double", "postmorte
 RING = 6.4
 LEGEND_WIDTH = 270.0
 
+LETTERING: Mapping[str, float] = {"": 12, "head": 15, "letter": 17, "small": 11, "number": 11}
+BOLD = ("head", "letter", "number")
+"""Sizes of words by their class, and which of them are bold."""
+
 
 def figure(plate: Plate, inventory: Inventory) -> Iterator[str]:
     """The elements of one plate, from the back to the front."""
@@ -151,9 +155,10 @@ def style(colours: Colours) -> str:
         f".dark,.orbit,.nose{{fill:{of('hollow')}}}"
         f".ground{{fill:{of('paper')};fill-opacity:.88}}.ring{{fill:none;stroke:{of('mark')};stroke-width:1.1}}"
         f".sign{{fill:none;stroke:{of('mark')};stroke-width:1.2;stroke-linecap:round;stroke-linejoin:round}}"
-        f".number{{fill:{of('mark')};font-weight:bold;font-size:11px}}"
-        f"text{{font-family:Inter;fill:{of('text')};font-size:12px}}.head{{font-size:15px;font-weight:bold}}"
-        f".letter{{font-size:17px;font-weight:bold}}.small{{font-size:11px}}"
+        f"text{{font-family:Inter;font-size:{LETTERING['']:g}px}}text,.words{{fill:{of('text')}}}"
+        + "".join(f".{name}{{font-size:{size:g}px}}" for name, size in LETTERING.items() if name)
+        + ",".join(f".{name}" for name in BOLD)
+        + f"{{font-weight:bold}}.number{{fill:{of('mark')}}}"
     )
 
 

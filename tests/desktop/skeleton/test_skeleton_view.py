@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from xml.etree import ElementTree
 
+import numpy as np
 import pytest
-from PyQt6.QtCore import QPoint, QRectF, QSize, Qt
+from PyQt6.QtCore import QByteArray, QPoint, QRectF, QSize, Qt
 from PyQt6.QtGui import QImage
+from PyQt6.QtSvg import QSvgRenderer
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -16,14 +19,16 @@ from desktop.session import Session
 from desktop.skeleton.associating import AssociatingDialog
 from desktop.skeleton.counting import CountingDialog
 from desktop.skeleton.diagram import Diagram
+from desktop.skeleton.outlining import outlined
 from desktop.skeleton.rendering import colours_of, render
 from desktop.skeleton.shapes import shapes_of
 from desktop.skeleton.skeleton_view import SkeletonView
 from desktop.theme.fonts import family
 from forensics.ports import Found
 from layers.exports.manifest import EXPORT
-from layers.skeleton.inventory import Standing
-from layers.skeleton.picture import style
+from layers.language import Translator
+from layers.skeleton.inventory import Standing, build_inventory
+from layers.skeleton.picture import report_svg, style
 from layers.skeleton.plates import Key
 from tests.desktop.commands.running import Terminal
 from tests.desktop.form_projects import held, only, put, select, settle, shown
@@ -212,6 +217,29 @@ def test_the_letters_of_a_picture_are_of_the_typeface_that_ships(qapp: QApplicat
 
     ours = family()
     assert letters("Inter") == letters(ours) != letters("no such typeface")
+
+
+def test_words_of_a_picture_are_outlines_where_they_stood_and_are_read_in_its_title(qapp: QApplication) -> None:
+    family()
+    femur = {"bone": "femur", "side": "L", "zones": ["distal_end"], "code": "EX-E-1", "id": "e"}
+    svg = report_svg(build_inventory("c", "EX-1", [femur], ()), colours_of("light"), Translator("uk"))
+    drawn = outlined(svg)
+    said = [part.text for part in ElementTree.fromstring(svg).iter() if part.tag.endswith("}text") and part.text]
+    root = ElementTree.fromstring(drawn)
+    assert not [part for part in root.iter() if part.tag.endswith("}text")]
+    assert (root[0].text or "").split("\n") == said
+    assert len(said) > 5
+    box = QSvgRenderer(QByteArray(svg.encode())).viewBoxF()
+    size = QSize(round(box.width() * 2), round(box.height() * 2))
+    before, after = (pixels(render(one, size, box)) for one in (svg, drawn))
+    assert np.abs(before - after).mean() < 0.6  # of 255: the rims of letters
+
+
+def pixels(image: QImage) -> np.ndarray:
+    bits = image.constBits()
+    assert bits is not None
+    bits.setsize(image.sizeInBytes())
+    return np.frombuffer(bits, np.uint8).astype(float).copy()
 
 
 @pytest.mark.parametrize("ending", [".svg", ".png"])
