@@ -13,6 +13,7 @@ from forensics.fields import Sensitivity
 from forensics.messages import Message
 from forensics.ports import Found, Query, Values
 from forensics.rules.testimony import has_digit
+from layers.drafts_waiting import settle_drafts
 from layers.erasing_leftovers import finish_erasing
 from layers.errors import LayersError, ProjectRefused
 from layers.evidence_store import Store
@@ -88,6 +89,7 @@ def erase(project: Project, found: Found, ground: Ground) -> Erasure:
     codes, others = _codes(project, persons)
     register.refuse_quoting(ground, records, codes)
     carriers = _carriers(project, records)
+    settle_drafts(project)
     names = _take_names_out(project, codes, ground)
     files = _files_of(project, media)
     try:

@@ -19,6 +19,7 @@ from layers.errors import ProjectRefused
 from layers.files import refusing, write_whole
 
 KEY_BYTES = 32
+_NONCE = 12
 _ITERATIONS, _LANES, _MEMORY_KIB = 3, 4, 128 * 1024
 """Argon2id (RFC 9106): about 0.3 s on a laptop, once per opening."""
 _MOST_MEMORY_KIB = 1024 * 1024
@@ -69,8 +70,22 @@ def unwrap_with_secret(path: Path, secret: bytes) -> bytes:
         raise ProjectRefused("The recovery key is not this project's, or was replaced by a newer one.") from reason
 
 
+def locked_under(data_key: bytes, purpose: bytes, data: bytes) -> bytes:
+    """`data` encrypted under a key that is made of the project's own for one purpose."""
+    nonce = os.urandom(_NONCE)
+    return nonce + ChaCha20Poly1305(_for_purpose(data_key, purpose)).encrypt(nonce, data, None)
+
+
+def unlocked_under(data_key: bytes, purpose: bytes, locked: bytes) -> bytes:
+    """What `locked_under` was given; raises ValueError for what another key locked, or nobody."""
+    try:
+        return ChaCha20Poly1305(_for_purpose(data_key, purpose)).decrypt(locked[:_NONCE], locked[_NONCE:], None)
+    except InvalidTag as reason:
+        raise ValueError("not locked under this key") from reason
+
+
 def _write(path: Path, settings: Mapping[str, object], salt: bytes, data_key: bytes, wrapping: bytes) -> None:
-    nonce = os.urandom(12)
+    nonce = os.urandom(_NONCE)
     wrapped = ChaCha20Poly1305(wrapping).encrypt(nonce, data_key, None)
     file = {**settings, "salt": _text(salt), "nonce": _text(nonce), "wrapped": _text(wrapped)}
     with refusing(path.parent):
@@ -92,6 +107,10 @@ def _unreadable(path: Path) -> ProjectRefused:
 
 def _unwrapped(file: Mapping[str, Any], wrapping: bytes) -> bytes:
     return ChaCha20Poly1305(wrapping).decrypt(file["nonce"], file["wrapped"], None)
+
+
+def _for_purpose(data_key: bytes, purpose: bytes) -> bytes:
+    return HKDF(SHA256(), KEY_BYTES, None, purpose).derive(data_key)
 
 
 def _stretched(secret: bytes, salt: bytes) -> bytes:

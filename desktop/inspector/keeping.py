@@ -1,4 +1,4 @@
-"""What is typed is kept in the register within a second, beside the interface; at the next opening it is here again."""
+"""What is typed is kept on disk within a second, beside the interface; at the next opening it is here again."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from forensics.errors import TaphosError
 from forensics.messages import Message
 from forensics.reading import Reading
 from layers.drafts import harm_in
+from layers.drafts_waiting import keep_drafts, kept_drafts
 from layers.project import Project
 
 KEPT_AFTER, TRIED_AFTER = 700, 2_000
@@ -146,7 +147,7 @@ def _read(project: Project) -> Restored:
     """The drafts that the register holds, each on what its record holds now; those of no record any more go."""
     drafts, gone = [], []
     types = {kind.name for kind in project.catalogue}
-    for kept in project.register.drafts():
+    for kept in kept_drafts(project):
         known = kept.type in types and bool(kept.record or kept.key.rpartition(":")[2].isdecimal())
         values = {} if not kept.record or not known else project.register.values(kept.type, kept.record)
         draft = taken_up(project.catalogue[kept.type], kept, values) if known and values is not None else None
@@ -155,21 +156,16 @@ def _read(project: Project) -> Restored:
         else:
             drafts.append(draft)
     if gone:
-        project.register.drop_drafts(*gone)
+        keep_drafts(project, (), gone)
     return Restored(drafts)
 
 
 def _write(project: Project, reading: Reading, drafts: Sequence[Draft], gone: Sequence[str]) -> _Outcome:
     """One turn: what may be kept is, what may not goes with what is given up."""
-    harm: dict[str, Message] = {}
-    for draft in drafts:
-        why = _harm(project, draft, reading)
-        if why is None:
-            project.register.keep_draft(as_kept(draft, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")))
-        else:
-            harm[draft.key] = why
-    if gone or harm:
-        project.register.drop_drafts(*gone, *harm)
+    judged = {draft.key: _harm(project, draft, reading) for draft in drafts}
+    harm = {key: why for key, why in judged.items() if why is not None}
+    at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    keep_drafts(project, [as_kept(draft, at) for draft in drafts if draft.key not in harm], [*gone, *harm])
     return _Outcome(harm, {})
 
 

@@ -8,8 +8,9 @@ from typing import Any
 
 import orjson
 from sqlalchemy import Connection, Engine, exc
+from sqlcipher3 import dbapi2
 
-from layers.register.engine import BUSY_SECONDS
+from layers.register.engine import patient
 
 PATIENCE_MS = 200
 """Milliseconds that emptying the log waits for those who read an older state."""
@@ -81,13 +82,8 @@ def empty_log(engine: Engine) -> bool:
     False where somebody reads an older state or writes; it is to be tried again then.
     """
     try:
-        with engine.connect() as connection:
-            run = connection.exec_driver_sql
-            run(f"PRAGMA busy_timeout = {PATIENCE_MS}")
-            try:
-                busy = run("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
-            finally:
-                run(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
-    except exc.DBAPIError:
+        with engine.connect() as connection, patient(connection, PATIENCE_MS):
+            busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
+    except (exc.DBAPIError, dbapi2.Error):
         return False
     return not busy

@@ -223,19 +223,33 @@ def at_one_moment(engine: Engine) -> Iterator[None]:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
+def writing(engine: Engine, patience_ms: int | None = None) -> Iterator[Connection]:
     """A connection that holds the write lock; what is written stays only if the block ends without an error.
 
-    Raises ProjectRefused for what the disk or another process refuses.
+    `patience_ms` is how long it waits for another writer. Raises ProjectRefused for what the disk or another process
+    refuses.
     """
     with _in_one_sentence(engine), engine.connect() as connection, collecting_seldom():
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        with patient(connection, patience_ms):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
         try:
             yield connection
         except BaseException:
             connection.rollback()
             raise
         connection.commit()
+
+
+@contextmanager
+def patient(connection: Connection, patience_ms: int | None) -> Iterator[None]:
+    """Let a connection wait so many milliseconds for others, and then as long as it always does."""
+    if patience_ms is not None:
+        ask(connection, f"PRAGMA busy_timeout = {patience_ms}")
+    try:
+        yield
+    finally:
+        if patience_ms is not None:
+            ask(connection, f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -21,7 +21,7 @@ from forensics.identifiers import new_id
 from forensics.ports import Box, Event, Found, Info, MapColumns, Point, Progress, Query, Receipt, Values, Verdict
 from forensics.standing import Standing
 from layers.devices import Device
-from layers.errors import ProjectRefused
+from layers.errors import LayersError, ProjectRefused
 from layers.register import erasing, originals, past, reading
 from layers.register.attaching import attached
 from layers.register.codes import last_number
@@ -236,9 +236,13 @@ class EmbeddedRegister:
     def wipe(self, *, files_left: bool = False) -> None:
         """Let nothing of what was erased stay in a page of the file that is free, or in the write-ahead log.
 
-        The note that this is to be done goes, but for `files_left`, which are yet to be removed. Raises StillOnDisk.
+        The note that this is to be done goes, but for `files_left`, which are yet to be removed. The names in it go
+        before anything is wiped, since a SHA-256 tells what was there. Raises StillOnDisk.
         """
         self._tidying.end()
+        if not files_left:
+            with suppress(LayersError):  # what forbids it forbids the wiping too, which says so
+                self._write_local(lambda connection: set_local(connection, WIPING, []))
         wipe_pages(self._engine, self.path)
         if not files_left:
             self._write_local(lambda connection: set_local(connection, WIPING, None))
@@ -472,6 +476,15 @@ class EmbeddedRegister:
     def drop_drafts(self, *keys: str) -> None:
         """Let drafts go, out of the file and soon out of its log."""
         if self._write_local(lambda connection: drop_drafts(connection, keys)):
+            self._tidying.wipe()
+
+    def write_drafts(self, drafts: Sequence[KeptDraft], gone: Sequence[str], patience_ms: int) -> None:
+        """Keep some drafts and let others go in one transaction, or refuse after a short wait for another writer."""
+        with write_transaction(self._engine, patience_ms) as connection:
+            for draft in drafts:
+                keep_draft(connection, draft)
+            dropped = drop_drafts(connection, gone)
+        if dropped:
             self._tidying.wipe()
 
     def keep_whereabouts(self, held: Mapping[str, Any]) -> None:

@@ -9,7 +9,7 @@ from sqlcipher3 import dbapi2
 
 from layers.errors import LayersError, MayNotWrite, StillOnDisk
 from layers.register.drafts import empty_log
-from layers.register.engine import BUSY, BUSY_SECONDS, FULL, engine_error
+from layers.register.engine import BUSY, FULL, engine_error, patient
 
 _PATIENCE_MS = 1000
 """Milliseconds that each step waits for those who read an older state, or write."""
@@ -21,16 +21,11 @@ def wipe_pages(engine: Engine, path: Path) -> None:
     Raises StillOnDisk where another program or the disk forbids it for now, and MayNotWrite.
     """
     try:
-        with engine.connect() as connection:
-            run = connection.exec_driver_sql
-            run(f"PRAGMA busy_timeout = {_PATIENCE_MS}")
-            try:
+        with engine.connect() as connection, patient(connection, _PATIENCE_MS):
+            done = _cut(connection)
+            if done:
+                connection.exec_driver_sql("VACUUM")
                 done = _cut(connection)
-                if done:
-                    run("VACUUM")
-                    done = _cut(connection)
-            finally:
-                run(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
     except (exc.DBAPIError, dbapi2.Error) as failed:
         empty_log(engine)  # what the try wrote takes room
         raise _refusal(path, engine_error(path, failed)) from failed

@@ -204,6 +204,21 @@ def test_of_an_erased_original_nothing_says_that_it_was_here_and_a_backup_restor
     project.close()
 
 
+def test_no_page_and_no_frame_of_the_log_holds_which_files_were_to_go(project: Project) -> None:
+    mine = interview("IV-1", "P-1")
+    project.register.commit([mine])
+    take_in(project, [InMemory("first.txt", b"CANARYYRANAC")], attach=mine.record)
+    (original,) = project.register.originals()
+    path = store_of(project).path_of(original)
+    assert path is not None
+    assert erase(project, found(mine), GROUND).undone is None
+    assert not path.exists()
+    held = everything(project)  # while the project is open: nothing more is written, and the log is as it is
+    assert path.name.encode() not in held
+    assert hashlib.sha256(b"CANARYYRANAC").hexdigest().encode() not in held
+    assert project.register.files_to_remove is None
+
+
 def test_those_who_hold_copies_are_told_from_the_ledger(project: Project, tmp_path: Path) -> None:
     export_geopackage(project, tmp_path / "empty.gpkg", "court")
     mine, other = (interview(f"IV-{at}", f"P-{at}", informed_consent="yes") for at in (1, 2))

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.inspector.inspector import Inspector
 from desktop.session import Session
+from layers.drafts_waiting import kept_drafts
 from layers.editing import setting
 from layers.project import open_project
 from layers.register.drafts import KeptDraft
@@ -30,6 +32,8 @@ from tests.desktop.form_projects import (
     write,
 )  # fmt: skip
 from tests.layers.projects import PASSPHRASE, make
+from tests.layers.test_drafts_waiting import written_for_long
+from tests.tools.proofs import Proof
 
 ROOT = Path(__file__).parents[3]
 
@@ -99,6 +103,29 @@ def test_what_was_typed_is_here_again_after_kill_9(qtbot: QtBot, tmp_path: Path)
     finally:
         settle_tasks()
         session.close()
+
+
+def test_what_is_typed_during_a_long_import_is_on_disk_within_two_seconds(
+    qtbot: QtBot, session: Session, inspector: Inspector, proof: Proof
+) -> None:
+    record = put(session, "site", code="EX-S-1", form="single_grave", name="Yard")
+    select(qtbot, session, "site", record)
+    with written_for_long(session.project):
+        write(qtbot, inspector, "name", "North ")
+        begun = time.monotonic()
+        qtbot.waitUntil(lambda: bool(list(session.project.folder.glob(".drafts-*"))), timeout=5000)
+        took = time.monotonic() - begun
+        assert texts(session) == [], "the register is being written"
+        again = opened_again(qtbot, session)
+        assert again.sheet is not None
+        assert again.sheet.reveal("name").text() == "North Yard"
+        assert inspector.writing.keeping.not_kept == 0
+    assert took < 2
+    proof("B", "typed in the window while an import holds the register, then on disk", f"{took:.2f} s")
+    save(inspector)
+    settle(qtbot)
+    assert held(session, "site", record)["name"] == "North Yard"
+    assert kept_drafts(session.project) == []
 
 
 def test_typing_is_kept_and_typing_back_lets_it_go(qtbot: QtBot, session: Session, inspector: Inspector) -> None:
