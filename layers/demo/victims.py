@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import cycle
 
 from forensics.changes import Change
 from forensics.vocabulary.testimony import SEXUAL_VIOLENCE
 from layers.demo.incidents import Event, Plan
 from layers.demo.making import Maker, Random, between, chance, pick
 from layers.demo.people import staff
+
+UNWILLING, UNWILLING_OF_EVERY = ("no", "withdrawn", "in_part"), 4
+"""What they answered, one after another; of every fourth incident of sexual violence there is one."""
 
 
 def victims(make: Maker, planned: Plan) -> Iterator[Change]:
@@ -26,6 +30,15 @@ def victims(make: Maker, planned: Plan) -> Iterator[Change]:
                 yield _group(make, random, f"EX-V-{number:05d}", event)
             else:
                 yield _victim(make, random, f"EX-V-{number:05d}", event, earlier)
+    yield from _unwilling(make, planned, number)
+
+
+def _unwilling(make: Maker, planned: Plan, number: int) -> Iterator[Change]:
+    """Survivors who said no plain yes, or took it back: of incidents that another survivor agreed to have told."""
+    random, answers = make.random("survivors who stay home"), cycle(UNWILLING)
+    secret = [event for event in planned.events if event.secret]
+    for own, event in enumerate(secret[::UNWILLING_OF_EVERY], number + 1):
+        yield _survivor(make, random, f"EX-V-{own:05d}", event, next(answers))
 
 
 def _person(random: Random) -> dict[str, object]:
@@ -66,11 +79,11 @@ def _group(make: Maker, random: Random, code: str, event: Event) -> Change:
     )  # fmt: skip
 
 
-def _survivor(make: Maker, random: Random, code: str, event: Event) -> Change:
+def _survivor(make: Maker, random: Random, code: str, event: Event, answer: str = "yes") -> Change:
     age = pick(random, {"18_29": 45, "30_44": 35, "45_59": 15})
     return make.add(
         "victim", code, kind="person", incidents=make.ids("incident", [event.code]),
         sex=pick(random, {"F": 7, "M": 3}), age_class=age, under_18="no",
         status="civilian", count_min=1, count_best=1, count_max=1, acts=(SEXUAL_VIOLENCE,),
-        survivor_consent="yes", custodian_reference=f"EX-CUSTODIAN-{event.code[-4:]}",
+        survivor_consent=answer, custodian_reference=f"EX-CUSTODIAN-{event.code[-4:]}",
     )  # fmt: skip

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 import struct
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import closing as closing_file
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +34,12 @@ from layers.demo.example import changes, make_example
 from layers.demo.making import Sizes
 from layers.demo.world import INTERVIEWERS, read_world
 from layers.errors import ProjectRefused
+from layers.exports.consents import told_left_out
+from layers.exports.geopackage import export_geopackage
+from layers.exports.selecting import Selection
 from layers.project import Project, new_project, open_project
+from layers.register.journal import EXPORT
+from layers.statistics import statistics_of
 from tests.layers.examples import SIZES
 from tests.layers.projects import closing
 from tests.tools.proofs import Proof
@@ -166,6 +173,33 @@ def test_of_sexual_violence_nothing_more_is_invented_than_may_be_recorded(
 
 def is_of_sexual_violence_of(one: Record) -> bool:
     return type(one).about.type in ("incident", "victim") and is_of_sexual_violence(one)
+
+
+def test_some_survivors_did_not_agree_or_took_it_back_and_stay_home(
+    example: Project, made: list[Change], tmp_path: Path, proof: Proof
+) -> None:
+    asked = {change.record: change.after["survivor_consent"] for change in made if "survivor_consent" in change.after}
+    assert set(asked.values()) == {"yes", "no", "in_part", "withdrawn"}
+    home = {record for record, answer in asked.items() if answer != "yes"}
+    victims = {change.record for change in made if change.type == "victim"}
+    assert home < victims, "each incident may be told, since another survivor agreed"
+    manifest = export_geopackage(example, tmp_path / "partner.gpkg", "partner", Selection(types=("incident", "victim")))
+    told = manifest.document["consent"]["left_out"]
+    assert (told["victim"], told.get("incident")) == (len(home), None)
+    assert told_left_out(told) is not None
+    (entry,) = example.register.administrative(EXPORT).values()
+    assert f"victim:{len(home)}" in entry["left_out"]
+    with closing_file(sqlite3.connect(tmp_path / "partner.gpkg")) as file:
+        assert file.execute("SELECT count(*) FROM victim").fetchone() == (len(victims) - len(home),)
+    shown = {one.statistic.key: one for one in statistics_of(example, "public", Selection())}
+    few = len(home) < 10  # so few are “some” in what is public
+    assert shown["victims"].left_out == (None if few else len(home))
+    assert shown["victims"].note is not None
+    proof(
+        "B",
+        "survivors of the example who stay home from a partner's export",
+        f"{len(home)} of {len(victims):,} victims",
+    )
 
 
 def test_no_party_of_a_real_conflict_is_accused(made: list[Change]) -> None:
