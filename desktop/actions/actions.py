@@ -12,6 +12,7 @@ from PyQt6.QtWidgets import QWidget
 from desktop.session import Session
 from desktop.theme.icons import live_icon
 from forensics.messages import Message, say
+from forensics.records.evidence import ITEMS
 
 Rule = Callable[[Session], bool]
 
@@ -44,6 +45,21 @@ def has_selection(session: Session) -> bool:
 def has_remains(session: Session) -> bool:
     """Remains are selected."""
     return session.selected.type == "case" and bool(session.selected.ids)
+
+
+def has_items(session: Session) -> bool:
+    """Items that pass from hand to hand are selected."""
+    return session.selected.type in ITEMS and bool(session.selected.ids)
+
+
+def has_package(session: Session) -> bool:
+    """A package is selected."""
+    return session.selected.type == "package" and bool(session.selected.ids)
+
+
+def has_custody_event(session: Session) -> bool:
+    """A custody event is selected."""
+    return session.selected.type == "custody" and bool(session.selected.ids)
 
 
 @dataclass(frozen=True)
@@ -109,6 +125,15 @@ ACTIONS: tuple[Action, ...] = (
     ),
     Action("individuals", say("Count individuals…"), "case", "Ctrl+Shift+M", "count_individuals", "edit"),
     Action("skeleton", say("Show the skeleton"), "element", "Ctrl+B", "show_skeleton", "edit", has_remains),
+    Action("custody", say("Hand over, seal or open…"), "custody", "Ctrl+H", "hand_on", "edit", has_items),
+    Action(
+        "receipt", say("Receipt of the hand-over…"), "print", "Ctrl+Alt+H", "save_receipt", "edit", has_custody_event
+    ),
+    Action(
+        "signed_receipt", say("Take in the signed receipt…"), "attach", "Ctrl+Alt+G", "take_signed_receipt", "edit",
+        has_custody_event,
+    ),
+    Action("count_seals", say("Count seals…"), "package", "Ctrl+Alt+C", "count_seals", "edit", has_package),
     Action("deselect", say("Select nothing"), "remove", "Ctrl+Shift+A", "deselect", "edit", has_selection),
     Action("copy_place", say("Copy coordinates"), "copy", "Ctrl+Shift+C", "copy_coordinates", "edit"),
     Action("palette", say("Find a command, place or record…"), "search", "Ctrl+K", "open_palette", "go"),

@@ -13,6 +13,7 @@ from layers.project import Project
 
 if TYPE_CHECKING:
     from forensics.custody.holding import Hand, Standing
+    from forensics.custody.packages import Count
     from layers.custody.steps import Recorded
 
 _Parser = argparse.ArgumentParser
@@ -83,7 +84,11 @@ def _declare_asking(what: _Commands[_Parser]) -> None:
     )
     check.add_argument("items", nargs="*", metavar="ITEM", help="default: all")
     check.set_defaults(run=run_check)
-    for parser in (holder, check):
+    seals = what.add_parser("seals", help="the seals that should be in a package; counted, what is missing or foreign")
+    seals.add_argument("package", metavar="PACKAGE")
+    seals.add_argument("--count", nargs="+", default=None, metavar="SEAL", help="the seals that were read off")
+    seals.set_defaults(run=run_seals)
+    for parser in (holder, check, seals):
         parser.add_argument("--json", action="store_true", help="one JSON document")
 
 
@@ -92,6 +97,10 @@ def _declare_signing(what: _Commands[_Parser]) -> None:
     sign.add_argument("event", metavar="EVENT")
     sign.add_argument("--as", dest="side", required=True, choices=("giver", "receiver"), help="for which side")
     sign.set_defaults(run=run_sign)
+    receipt = what.add_parser("receipt", help="the receipt of a hand-over as PDF, for the other side to sign")
+    receipt.add_argument("event", metavar="EVENT")
+    receipt.add_argument("out", metavar="OUT.pdf")
+    receipt.set_defaults(run=run_receipt)
     signed = what.add_parser("signed", help="take the scan of a signed receipt in, and name it in its events")
     signed.add_argument("event", metavar="EVENT", help="any event of the hand-over")
     signed.add_argument("scan", metavar="FILE")
@@ -217,7 +226,50 @@ def run_check(command: Command) -> int:
     return PROBLEMS if wrong else DONE
 
 
+def run_seals(command: Command) -> int:
+    """List the seals of a package, or hold a count against them; exit 1 where it does not agree."""
+    from layers.custody.counting import count_in
+
+    counted = command.arguments.count
+    with command.project() as project:
+        package = project.register.find(command.arguments.package, ("package",))
+        expected, count = count_in(project, package, counted or [])
+    if command.json:
+        listed = [{"item": one.item.code, "seal": one.seal or None, "depth": one.depth} for one in expected]
+        told = {"seen": count.seen, "missing": count.missing, "foreign": count.foreign, "twice": count.twice}
+        command.document({"expected": listed, **(told if counted is not None else {})})
+    for one in expected:
+        command.say(
+            "{indent}{item}: {seal}", indent="  " * one.depth, item=one.item.code, seal=one.seal or say("no seal")
+        )
+    if counted is None:
+        return DONE
+    _tell_count(command, count)
+    return DONE if count.agrees else PROBLEMS
+
+
+def _tell_count(command: Command, count: Count) -> None:
+    from forensics.custody.packages import told_of
+
+    expected = len(count.seen) + len(count.missing)
+    command.say(say("{seen} of {expected} seals are counted.", seen=len(count.seen), expected=expected))
+    for problem in told_of(count):
+        command.complain(problem)
+
+
 # Signing
+
+
+def run_receipt(command: Command) -> int:
+    """Write the receipt of all that was handed over with an event."""
+    from desktop.custody.receipt import write_receipt
+    from layers.custody.chains import event_named
+
+    out = Path(command.arguments.out)
+    with command.project() as project:
+        written = write_receipt(project, event_named(project, command.arguments.event), out, command.translate.language)
+    command.say(say("Written to {file}.", file=str(out)))
+    return command.noted(written.unnoted)
 
 
 def run_sign(command: Command) -> int:

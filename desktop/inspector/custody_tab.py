@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PyQt6.QtCore import pyqtSignal
+from PyQt6.QtWidgets import QPushButton
+
 from desktop.inspector.linked import Link
 from desktop.inspector.linked_tab import LinkedTab
 from forensics.catalogue import RecordType
@@ -21,6 +24,7 @@ _WHAT_CUSTODY_FOLLOWS = say("Custody follows what passes from hand to hand, such
 class CustodyTab(LinkedTab):
     """Events in their sequence; a new one takes over from the last."""
 
+    step_wanted = pyqtSignal()
     linked = "custody"
     symbol = "custody"
 
@@ -50,6 +54,13 @@ class CustodyTab(LinkedTab):
             "hash_before": last.get("hash_after"),
         }
         return {name: str(text) for name, text in begun.items() if text}
+
+    def buttons(self, kind: RecordType, texts: dict[str, str]) -> list[QPushButton]:
+        """The next step first; an event by its form too, for what has no step."""
+        plain = super().buttons(kind, texts)
+        step = self.button("custody", say("Hand over, seal or open…"), self.step_wanted.emit)
+        step.setProperty("kind", "primary")
+        return [step, *plain]
 
     def lines(self, link: Link) -> tuple[str, str]:
         kind = self.desk.session.project.catalogue[self.linked]

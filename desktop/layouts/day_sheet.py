@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -109,7 +110,7 @@ def day_sheet_of(project: Project, taken: Taken, translate: Translator) -> DaySh
         (say("Commits"), translate(say("{count:,}", count=taken.commits))),
         (say("Records"), translate(say("{count:,}", count=taken.records))),
         (say("Device"), project.device.author),
-        (say("Fingerprint of its key"), _grouped(anchor.device)),
+        (say("Fingerprint of its key"), grouped(anchor.device)),
     ]
     if taken.token is not None:
         rows.append((say("Time stamp"), _stamp(taken, translate)))
@@ -128,7 +129,8 @@ def _stamp(taken: Taken, translate: Translate) -> str:
     )
 
 
-def _grouped(digits: str) -> str:
+def grouped(digits: str) -> str:
+    """Digits in groups of eight, which an eye can compare."""
     return " ".join(digits[at : at + 8] for at in range(0, len(digits), 8))
 
 
@@ -156,7 +158,7 @@ def paint_day_sheet(sheet: DaySheet, pen: Pen, layout: Layout) -> None:
     top = _paint_rows(pen, sheet, room, top + 18)
     top = _paint_heads(pen, sheet, room, top + 14)
     top = _paint_code(pen, sheet, room, top + 22)
-    _paint_signatures(pen, room, top + 20)
+    paint_signatures(pen, room, top + 20)
 
 
 def _paint_heading(pen: Pen, sheet: DaySheet, room: QRectF) -> float:
@@ -171,11 +173,12 @@ def _paint_heading(pen: Pen, sheet: DaySheet, room: QRectF) -> float:
     pen.write_fitted(pen.translate(say("Day-sheet")), title, TITLE)
     words = say("What the journal held, signed: to be kept away from the computer that it speaks of.")
     pen.write_fitted(pen.translate(words), QRectF(room.left(), room.top() + 34, room.width(), 20), SUBTITLE)
-    _rule(pen, room, room.top() + 62)
+    rule(pen, room, room.top() + 62)
     return room.top() + 62
 
 
-def _rule(pen: Pen, room: QRectF, height: float) -> None:
+def rule(pen: Pen, room: QRectF, height: float) -> None:
+    """A line across a page."""
     pen.painter.setPen(QPen(pen.theme.colour("border"), 0.9))
     pen.painter.drawLine(QPointF(room.left(), height), QPointF(room.right(), height))
 
@@ -190,14 +193,14 @@ def _paint_rows(pen: Pen, sheet: DaySheet, room: QRectF, top: float) -> float:
 
 def _paint_heads(pen: Pen, sheet: DaySheet, room: QRectF, top: float) -> float:
     """The hash over the heads, large, and below it each head whole."""
-    _rule(pen, room, top)
+    rule(pen, room, top)
     pen.write(pen.translate(say("Beginning of SHA-256 over the heads, sorted")), room.left(), top + 20, SUBTITLE)
     pen.write_fitted(sheet.beginning, QRectF(room.left(), top + 34, room.width(), 56), LARGE)
     label = say("Head of the journal") if len(sheet.heads) == 1 else say("Heads of the journal")
     pen.write(pen.translate(label), room.left(), top + 108, SUBTITLE)
     top += 122
     for head in sheet.heads:
-        pen.write_fitted(_grouped(head), QRectF(room.left(), top, room.width(), 20), HASH)
+        pen.write_fitted(grouped(head), QRectF(room.left(), top, room.width(), 20), HASH)
         top += 20
     return top
 
@@ -249,10 +252,13 @@ def paint_qr(painter: QPainter, code: bytes, place: QRectF) -> None:
     painter.fillPath(shape, QColor("black"))
 
 
-def _paint_signatures(pen: Pen, room: QRectF, top: float) -> None:
-    """Lines for two people to write on."""
-    _rule(pen, room, top)
+def paint_signatures(pen: Pen, room: QRectF, top: float, roles: Sequence[str] = ()) -> None:
+    """Lines for two people to write on, each under a role where there are some."""
+    rule(pen, room, top)
     gap = 36.0
     width = (room.width() - gap * (SIGNERS - 1)) / SIGNERS
     for number in range(SIGNERS):
-        paint_signing(pen, room.left() + number * (width + gap), width, top)
+        left = room.left() + number * (width + gap)
+        if roles:
+            pen.write(roles[number], left, top + 18, HEADING)
+        paint_signing(pen, left, width, top)

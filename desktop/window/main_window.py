@@ -147,6 +147,7 @@ class MainWindow(QMainWindow):
         drawing.new_record.connect(self.begin_record)
         drawing.shape_edited.connect(self._change_shape)
         self.inspector.pick_requested.connect(self._pick)
+        self.inspector.custody.step_wanted.connect(self.hand_on)
         for typed in (self.inspector.writing.waiting_changed, self.inspector.draft_changed):
             typed.connect(self._mark_drafts)
         self.table.draft_wanted.connect(self.inspector.writing.resume)
@@ -377,6 +378,30 @@ class MainWindow(QMainWindow):
         from desktop.skeleton.associating import associate
 
         associate(self.session, self)
+
+    def hand_on(self) -> None:
+        """What is done with the selected items: handed over, sealed, opened."""
+        from desktop.custody.dialog import hand_on
+
+        hand_on(self.session, self)
+
+    def save_receipt(self) -> None:
+        """The receipt of the selected hand-over, to be signed on paper."""
+        from desktop.custody.receiving import ask_receipt
+
+        ask_receipt(self.session, self)
+
+    def take_signed_receipt(self) -> None:
+        """The scan of the receipt that came back signed."""
+        from desktop.custody.receiving import ask_signed_receipt
+
+        ask_signed_receipt(self.session, self)
+
+    def count_seals(self) -> None:
+        """The seals of the selected package and of all that it holds."""
+        from desktop.custody.counting import count_seals_of
+
+        count_seals_of(self.session, self)
 
     def back_up(self) -> None:
         """The whole project into one file."""

@@ -81,3 +81,13 @@ def count_seals(expected: Iterable[str], counted: Sequence[str]) -> Count:
         foreign=tuple(seal for seal in once if seal not in wanted),
         twice=tuple(seal for seal in once if found.count(seal) > 1),
     )
+
+
+def told_of(counted: Count) -> list[Message]:
+    """What is wrong with a count of seals: foreign ones and those read twice first, then the missing ones."""
+    found = [
+        (say("Not of this package: {seals}.", seals=", ".join(counted.foreign)), counted.foreign),
+        (say("Counted twice: {seals}.", seals=", ".join(counted.twice)), counted.twice),
+        (say("Missing: {seals}.", seals=", ".join(counted.missing)), counted.missing),
+    ]
+    return [message for message, seals in found if seals]

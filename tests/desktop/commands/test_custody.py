@@ -135,3 +135,21 @@ def test_each_fault_is_named_and_only_of_what_leaves(
     said = capfd.readouterr().err
     assert "EX-A-1" in said
     assert "EX-A-2" not in said
+
+
+def test_a_package_is_counted_by_its_seals_and_a_receipt_written(
+    custody: Callable[..., Any], project: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    custody("collect", "EX-1B", "EX-BOX", "--to", "PR-1")
+    custody("seal", "EX-1B", "--seal", "S-1")
+    custody("pack", "EX-1B", "--into", "EX-BOX")
+    custody("seal", "EX-BOX", "--seal", "B-1")
+    assert [one["seal"] for one in custody("seals", "EX-BOX")["expected"]] == ["B-1", "S-1"]
+    count = custody("seals", "EX-BOX", "--count", "B-1", "S-9", expect=PROBLEMS)
+    assert (count["seen"], count["missing"], count["foreign"]) == (["B-1"], ["S-1"], ["S-9"])
+    assert custody("seals", "EX-BOX", "--count", "S-1", "B-1")["missing"] == []
+    event = custody("give", "EX-BOX", "--to", "PR-2")["events"][0]
+    out = tmp_path / "receipt.pdf"
+    assert main(["custody", project, "receipt", event, str(out)]) == DONE
+    assert out.read_bytes().startswith(b"%PDF")
+    assert main(["custody", project, "receipt", custody("open", "EX-BOX")["events"][0], str(out)]) == REFUSED
