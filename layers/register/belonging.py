@@ -15,6 +15,7 @@ _UNBOUND = 1
 
 _RANKS = {name: rank for rank, name in enumerate(CLASSES)}
 _MOST_SHAPES = 10_000
+_NOTHING: Mapping[str, Any] = {}
 
 
 class Belonging:
@@ -32,10 +33,10 @@ class Belonging:
         said = payload.get("class")
         if said != CLASSES[rank] and (said is not None or payload.get("schema") != _UNBOUND):
             return False
-        after = payload.get("after", {})
-        if _RANKS.get(after.get("sensitivity", ""), 0) > rank:
+        after, before = payload.get("after", _NOTHING), payload.get("before")
+        if "sensitivity" in after and _RANKS.get(after["sensitivity"], 0) > rank:
             return False
-        shape = (type_, *after, None, *payload.get("before", ()))
+        shape = (type_, *after, None, *before) if before else (type_, *after)
         lowest = self._lowest.get(shape)
         if lowest is None:
             if len(self._lowest) >= _MOST_SHAPES:

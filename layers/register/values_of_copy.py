@@ -43,7 +43,11 @@ _FORMS: Mapping[str, Callable[[Any], bool]] = {
     WIPING: lambda value: value is None or isinstance(value, list),
     WHEREABOUTS: lambda value: value is None or isinstance(value, dict),
     WRITERS: lambda value: (
-        isinstance(value, dict) and type(value.get("up_to")) is int and _are_texts(value.get("devices"))
+        isinstance(value, dict)
+        and type(value.get("up_to")) is int
+        and 0 <= value["up_to"] < 1 << 63
+        and isinstance(value.get("hash"), str)
+        and _are_texts(value.get("devices"))
     ),
 }
 """Whether a value is as it is written here; all others are bytes in hexadecimal digits."""

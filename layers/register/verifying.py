@@ -284,7 +284,7 @@ class _Check:
         if len(opened) < SALT_BYTES or digest_of(opened) != leaf.digest:
             found.append(self._changed(leaf))
             return None
-        payload = setting_values(opened[SALT_BYTES:])
+        payload = _payload_of(opened)
         if payload.get("record") != leaf.record or payload.get("type") != leaf.type:
             found.append(
                 say(
@@ -427,6 +427,15 @@ class _Check:
             for subject in some:
                 if (subject,) not in known:
                     yield say("There is a key for “{subject}”, of whom the journal holds nothing.", subject=subject)
+
+
+def _payload_of(opened: bytes) -> dict[str, Any]:
+    """The payload behind its salt; of one that is none nothing, which names no record."""
+    try:
+        payload = orjson.loads(opened[SALT_BYTES:])
+    except orjson.JSONDecodeError:
+        return {}
+    return payload if type(payload) is dict else {}
 
 
 def _short(hashes: set[str]) -> str:

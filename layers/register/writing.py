@@ -180,7 +180,7 @@ class CommitWork:
             refuse_taken(self._connection, work.tables, work.first_new, work.recoded)
         name = self._journal.finish(parents, self._time)
         set_local(self._connection, HEADS, [name])
-        note_writers(self._connection, self._journal.number)
+        note_writers(self._connection, self._journal.number, name, str(self._kept["device"]))
         if self._realigning is not None:
             self._realigned = self._realigning.finish(self._statements, self._catalogue, self._tables)
         return name

@@ -146,7 +146,8 @@ def worked_in(project: Project) -> None:
 
 HELD = [
     "", "5", '"x"', "[]", "[5]", "{}", "null", "{", DEEP, '{"roles": 5, "key": 5}', '{"up_to": "x", "devices": 5}',
-    '{"up_to": 0, "devices": [5]}', '["x"]', '{"name": [], "id": 5, "pack": {}}',
+    '{"up_to": 0, "devices": [5]}', '["x"]', '{"up_to": 18446744073709551615, "hash": "", "devices": []}',
+    '{"name": [], "id": 5, "pack": {}}',
 ]  # fmt: skip
 NAMES = ["heads", "writers", "pseudonym_key", "whereabouts", "wiping", "unheard of"]
 
