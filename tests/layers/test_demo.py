@@ -40,7 +40,7 @@ from layers.exports.selecting import Selection
 from layers.project import Project, new_project, open_project
 from layers.register.journal import EXPORT
 from layers.statistics import statistics_of
-from tests.layers.examples import SIZES
+from tests.layers.examples import SIZES, open_example
 from tests.layers.projects import closing
 from tests.tools.proofs import Proof
 
@@ -50,7 +50,7 @@ CLEAR_M = 1_000
 
 @pytest.fixture(scope="module")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
-    with closing(make_example(tmp_path_factory.mktemp("demo") / "example.taphos", SIZES)) as project:
+    with closing(open_example(tmp_path_factory.mktemp("demo"))) as project:
         yield project
 
 

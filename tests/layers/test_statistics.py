@@ -16,13 +16,12 @@ from forensics.places import place_of
 from forensics.ports import Query
 from forensics.statistics.published import PUBLISHED
 from forensics.statistics.suppression import suppressed
-from layers.demo.example import make_example
 from layers.errors import ExportRefused
 from layers.exports.selecting import Selection
 from layers.language import Translator
 from layers.project import Project
 from layers.statistics import Computed, document, statistics_of, words_of
-from tests.layers.examples import SIZES
+from tests.layers.examples import SIZES, open_example
 from tests.layers.projects import closing, make, record
 from tests.tools.proofs import Proof
 
@@ -34,7 +33,7 @@ PROMISED = (
 
 @pytest.fixture(scope="module")
 def example(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Project]:
-    with closing(make_example(tmp_path_factory.mktemp("statistics") / "example.taphos", SIZES)) as project:
+    with closing(open_example(tmp_path_factory.mktemp("statistics"))) as project:
         yield project
 
 

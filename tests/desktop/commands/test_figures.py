@@ -9,14 +9,13 @@ import pytest
 
 from desktop.commandline import main
 from desktop.commands.context import DONE, REFUSED
-from layers.demo.example import make_example
-from tests.layers.examples import SIZES
+from tests.layers.examples import SIZES, open_example
 from tests.tools.proofs import Proof
 
 
 @pytest.fixture(scope="module")
 def example(tmp_path_factory: pytest.TempPathFactory) -> str:
-    project = make_example(tmp_path_factory.mktemp("figures") / "example.taphos", SIZES)
+    project = open_example(tmp_path_factory.mktemp("figures"))
     project.close()
     return str(project.folder)
 

@@ -15,17 +15,16 @@ from desktop.app import Taphos
 from desktop.canvas.mercator import to_metres
 from desktop.screenshots import wait_for_rest
 from desktop.window.main_window import MainWindow
-from layers.demo.example import make_example
 from layers.demo.making import Sizes
 from layers.project import open_project
+from tests.layers.examples import copy_of_example
 
 SMALL = Sizes(interviews=60, incidents=60, bodies_per_grave=0.05)
 
 
 def small_example(folder: Path) -> Path:
     """The example project with fewer interviews, incidents and cases."""
-    make_example(folder / "example.taphos", SMALL).close()
-    return folder / "example.taphos"
+    return copy_of_example(folder, SMALL)
 
 
 def copied(project: Path, folder: Path) -> Path:
