@@ -13,6 +13,10 @@ from desktop.session import Session
 from desktop.theme.icons import live_icon
 from forensics.messages import Message, say
 from forensics.records.evidence import ITEMS
+from layers.paper.labels import LABELLED
+
+AT_A_SITE = ("site", "exhumation", "site_log", "context", "case", "artefact", "sample")
+"""The types whose records lead to a grave."""
 
 Rule = Callable[[Session], bool]
 
@@ -60,6 +64,16 @@ def has_package(session: Session) -> bool:
 def has_custody_event(session: Session) -> bool:
     """A custody event is selected."""
     return session.selected.type == "custody" and bool(session.selected.ids)
+
+
+def is_at_site(session: Session) -> bool:
+    """A grave is selected, or something that lies in one."""
+    return session.selected.type in AT_A_SITE and bool(session.selected.ids)
+
+
+def has_labels(session: Session) -> bool:
+    """What is selected carries labels, or is a site whose numbers may be reserved."""
+    return session.selected.type in (*LABELLED, "site") and bool(session.selected.ids)
 
 
 @dataclass(frozen=True)
@@ -134,6 +148,10 @@ ACTIONS: tuple[Action, ...] = (
         has_custody_event,
     ),
     Action("count_seals", say("Count seals…"), "package", "Ctrl+Alt+C", "count_seals", "edit", has_package),
+    Action("numbers", say("Numbers of the site…"), "sort", "Ctrl+Alt+N", "show_numbers", "edit", is_at_site),
+    Action("labels", say("Labels…"), "print", "Ctrl+Alt+T", "print_labels", "edit", has_labels),
+    Action("blank_form", say("Blank form…"), "form", "Ctrl+Alt+F", "save_blank_form", "edit"),
+    Action("sheet", say("Scanned sheet…"), "attach", "Ctrl+Alt+A", "take_in_sheet", "edit"),
     Action("deselect", say("Select nothing"), "remove", "Ctrl+Shift+A", "deselect", "edit", has_selection),
     Action("copy_place", say("Copy coordinates"), "copy", "Ctrl+Shift+C", "copy_coordinates", "edit"),
     Action("palette", say("Find a command, place or record…"), "search", "Ctrl+K", "open_palette", "go"),

@@ -8,12 +8,13 @@ from functools import cached_property, lru_cache
 
 from desktop.actions.actions import ACTIONS, GROUPS
 from desktop.session import Session
-from forensics.errors import TaphosError
+from forensics.errors import TaphosError, UnknownName
 from forensics.folding import finds
 from forensics.messages import say
 from forensics.ports import Found
 from layers.countries.gazetteer import Gazetteer, gazetteer
 from layers.language import Translator, languages
+from layers.paper.scanned import Reserved, find_scanned
 
 MOST_COMMANDS, MOST_PLACES, MOST_RECORDS, MOST_NEW = 8, 6, 12, 3
 
@@ -30,6 +31,7 @@ class Entry:
     record: Found | None = None
     place: tuple[float, float] | None = None
     keys: str = ""
+    texts: tuple[tuple[str, str], ...] = ()  # what a new record begins with
 
 
 def commands(session: Session, text: str) -> Iterator[Entry]:
@@ -76,6 +78,21 @@ def record_entry(session: Session, found: Found) -> Entry:
     return Entry("record", name or found.code, detail, kind.name, record=found)
 
 
+def scanned(session: Session, text: str) -> Iterator[Entry]:
+    """What a label names, as a reader typed it: a record, or a new one under a number that was reserved. Blocking."""
+    try:
+        found = find_scanned(session.project, text)
+    except UnknownName:
+        return
+    if isinstance(found, Found):
+        yield record_entry(session, found)
+    elif isinstance(found, Reserved):
+        kind = session.project.catalogue[found.type]
+        detail = session.translate(say("Reserved: begin the record"))
+        texts = found.texts(kind.by_name)
+        yield Entry("new", found.code, detail, kind.name, kind.name, texts=tuple(texts.items()))
+
+
 def coordinates(session: Session, text: str) -> Iterator[Entry]:
     """A place that is written as coordinates, in any notation."""
     if sum(letter.isdigit() for letter in text) < 4:
@@ -110,6 +127,8 @@ class Finder:
         said = list(commands(session, wanted))
         if not wanted:
             return said
+        if labelled := list(scanned(session, wanted)):
+            return labelled
         named = list(places(session, self._gazetteer, wanted)) if self._gazetteer is not None else []
         kept = list(records(session, wanted))
         new = list(new_records(session, wanted))[:MOST_NEW]

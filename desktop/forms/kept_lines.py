@@ -5,9 +5,9 @@ from __future__ import annotations
 from PyQt6.QtCore import Qt
 from PyQt6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from desktop.forms.arranging import kept_fields
 from desktop.forms.desk import Desk
 from desktop.forms.look import wrapped
+from forensics.arranging import kept_fields
 from forensics.catalogue import RecordType
 from forensics.ports import Values
 

@@ -8,7 +8,6 @@ from time import perf_counter
 from PyQt6.QtCore import Qt, QTimer, pyqtSignal
 from PyQt6.QtWidgets import QApplication, QFrame, QVBoxLayout, QWidget
 
-from desktop.forms.arranging import category_fields, groups_of, says_sexual_violence
 from desktop.forms.desk import Desk
 from desktop.forms.draft import Draft
 from desktop.forms.field_row import FieldRow
@@ -18,6 +17,7 @@ from desktop.forms.look import Said
 from desktop.forms.quiet_scroll import QuietScroll
 from desktop.forms.section import Section
 from desktop.forms.texts import reason_in
+from forensics.arranging import category_fields, groups_of, says_sexual_violence
 from forensics.catalogue import RecordType
 from forensics.fields import Answer, Field
 from forensics.messages import say

@@ -10,12 +10,12 @@ from PyQt6.QtGui import QDragEnterEvent, QDropEvent, QPixmap
 from PyQt6.QtWidgets import QFileDialog, QPushButton, QWidget
 
 from desktop import tasks
-from desktop.forms.arranging import category_fields
 from desktop.forms.desk import Desk
 from desktop.inspector.linked import Link
 from desktop.inspector.linked_tab import Card, LinkedTab
 from desktop.inspector.thumbnails import Picture, read_picture
 from desktop.taking_in import take_files_in
+from forensics.arranging import category_fields
 from forensics.catalogue import RecordType
 from forensics.messages import Message, say
 from forensics.ports import Values

@@ -65,6 +65,8 @@ class Writing(QObject):
     """The problems of the draft."""
     proposed = pyqtSignal(str)
     """The code that the draft would get now; empty where one was typed."""
+    kept_new = pyqtSignal(str, object)
+    """A new draft was kept: its key, and the record that it became (a Found)."""
     carried = pyqtSignal()
     """Fields of the draft repeat what the last record of its type and site holds."""
     refused = pyqtSignal(object)
@@ -299,6 +301,8 @@ class Writing(QObject):
             self.keeping.note(draft)
         else:
             self.keeping.drop(draft.key)
+        if draft.is_new:
+            self.kept_new.emit(draft.key, Found(edit.kind.name, edit.record, edit.code))
         message = say("{code} was added." if draft.is_new else "{code} was saved.", code=edit.code)
         if self.draft is draft and draft.is_new:
             self.draft = None

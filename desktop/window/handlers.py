@@ -19,6 +19,7 @@ from desktop.session import Session
 from desktop.tables.table import RecordTable
 from desktop.theme.theme import current
 from desktop.window.foot import Foot
+from desktop.window.papers import Papers
 from desktop.window.status_bar import StatusBar
 from forensics.messages import say
 
@@ -35,6 +36,7 @@ class Window(Protocol):
     foot: Foot
     status: StatusBar
     palette_box: CommandPalette
+    papers: Papers
     actions_of_table: ActionSet
 
     @property
@@ -131,6 +133,18 @@ class Handlers:
         self._window.show_part("show_inspector", True)
         self._window.inspector.show_skeleton()
 
+    def show_numbers(self) -> None:
+        self._window.papers.show_numbers()
+
+    def print_labels(self) -> None:
+        self._window.papers.print_labels()
+
+    def save_blank_form(self) -> None:
+        self._window.papers.save_blank_form()
+
+    def take_in_sheet(self) -> None:
+        self._window.papers.take_in_sheet()
+
     def check_integrity(self) -> None:
         self._window.status.check()
 
@@ -217,7 +231,7 @@ class Handlers:
         if entry.kind == "command":
             window.actions_of_table[entry.command].trigger()
         elif entry.kind == "new":
-            window.begin_record(entry.command, {})
+            window.begin_record(entry.command, dict(entry.texts))
         elif entry.record is not None:
             window.session.select(entry.record.type, entry.record.id)
         elif entry.place is not None:

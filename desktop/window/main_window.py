@@ -31,6 +31,7 @@ from desktop.theme.touch import GLOVES, in_gloves
 from desktop.vault.door import VaultDoor
 from desktop.window.foot import Foot
 from desktop.window.handlers import Handlers
+from desktop.window.papers import Papers
 from desktop.window.stage import MAP, Stage
 from desktop.window.status_bar import Integrity, StatusBar
 from desktop.window.top_bar import TopBar
@@ -108,6 +109,7 @@ class MainWindow(QMainWindow):
         self.top = TopBar(session, self.actions_of_table)
         self.status = StatusBar(session, self.settings)
         self.palette_box = CommandPalette(session, self)
+        self.papers = Papers(session, self.inspector, self.table, self)
         self.vault = VaultDoor(self)
         self._shared = Shared(session, self.tables, self.filters, self.contents)
         self._workspaces: dict[str, Workspace] = {}
