@@ -100,14 +100,19 @@ class Recording:
     """The media records of one commit."""
 
     def __init__(
-        self, project: Project, intake: Intake, subject: dict[str, Any], words: Words, further: Mapping[str, Any]
+        self,
+        project: Project,
+        intake: Intake,
+        subject: dict[str, Any],
+        words: Words,
+        further: Mapping[str, Any] | None = None,
     ) -> None:
         self._project = project
         self._store = Store(project.evidence, project.register)
         self._intake = intake
         self._subject = subject
         self._words = words
-        self._further = further
+        self._further = further or {}
         self._kind: RecordType = project.catalogue[MEDIA]
         self._numbers: Iterator[str] | None = None
         self.taken: list[Taken] = []
