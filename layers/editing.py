@@ -105,7 +105,7 @@ def all_problems(project: Project, kind: RecordType, typed: Mapping[str, Any]) -
         around.find(*_named(kind, typed))
         problems = problems_of(kind, typed, lookup)
         if refused(problems) is None:
-            record = record_builder(kind.model)(typed)
+            record = record_builder(kind.model)({"device": project.device.fingerprint, **typed})
             problems.extend(linked_problems(record, around))
     return problems
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from forensics.messages import Message, say
 from forensics.mni import LeftOut, Minimum, Piece, groups_of, minimum, piece_of
+from forensics.naming import holding
 from forensics.ports import Query
 from layers.project import Project
 
@@ -82,11 +83,14 @@ class _Remains:
                 self._codes[str(element["id"])] = str(element.get("code", ""))
                 self._pieces.setdefault(site_of[case_id], []).append(_piece(element))
         self._persons: dict[str, set[str]] = {}
-        for one in register.select(Query("identification")):
-            if one.get("status") == "confirmed" and not one.get("superseded_by") and one.get("missing_person"):
-                for case_id in one.get("cases") or ():
-                    if case_id in site_of:
-                        self._persons.setdefault(site_of[case_id], set()).add(str(one["missing_person"]))
+        confirmed = (
+            one for one in register.select(Query("identification"))
+            if one.get("status") == "confirmed" and not one.get("superseded_by")
+        )  # fmt: skip
+        for person, cases in holding([(one.get("missing_person"), one.get("cases") or ()) for one in confirmed]):
+            for case_id in cases:
+                if person is not None and case_id in site_of:
+                    self._persons.setdefault(site_of[case_id], set()).add(person)
 
     def counted(self, sites: Iterable[str], codes: Mapping[str, str]) -> Counts:
         group = tuple(sites)

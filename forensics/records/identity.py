@@ -184,4 +184,5 @@ class Identification(Record):
     certificate_date: Date = field("Date of the certificate", group=DECISION)
     documents: References = field("Documents", target="media", sensitivity="restricted", group=DECISION)
     superseded_by: Reference = field("Superseded by", target="identification", group=DECISION)
+    superseded_reason: Note = field("Reason for superseding", group=DECISION)
     limitations: Note = field("Limitations", group=DECISION)

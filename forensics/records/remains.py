@@ -366,6 +366,7 @@ class Opinion(Record):
     signed_as: Code = asked("Signed as", vocabulary=SIGNED_AS, group=SIGNING)
     document: References = field("Document", target="media", sensitivity="restricted", group=SIGNING)
     supersedes: Reference = field("Supersedes opinion", target="opinion", group=SIGNING)
+    supersedes_reason: Note = field("Reason for superseding", group=SIGNING)
 
 
 class Disposition(Record):

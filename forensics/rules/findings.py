@@ -188,6 +188,8 @@ def opinion_agrees_with_itself(record: Opinion) -> Iterator[Problem]:
     yield from in_order(record, "died", "date", refuses=True)
     if record.id is not None and record.supersedes == record.id:
         yield refusal(record, "supersedes", say("An opinion cannot supersede itself."))
+    elif record.supersedes is not None:
+        yield from missing(record, "supersedes_reason", say("An opinion that supersedes another says why."))
 
 
 EXAMINATION = (examination_in_order,)

@@ -14,6 +14,7 @@ from forensics.rules import Rule
 from forensics.rules.between import filled, in_order, missing, rising
 from forensics.rules.findings import holds_no_genetic_profile
 from forensics.rules.saying import refusal, shown
+from forensics.vocabulary.declaring import NO_VALUE
 
 WEAK = frozenset({"effects", "clothing", "circumstance"})
 """What suggests a name and proves none, as recognition by sight does."""
@@ -85,7 +86,7 @@ def sight_never_confirms(record: Identification) -> Iterator[Problem]:
     """Sight, clothing, effects or circumstance alone is presumptive at most, whatever a certificate says."""
     if record.status != "confirmed" or _strong(record):
         return
-    if set(record.secondary or ()) <= WEAK:
+    if set(record.secondary or ()) <= WEAK | set(NO_VALUE):
         yield refusal(
             record,
             "status",
@@ -154,6 +155,8 @@ def supersedes_another(record: Identification) -> Iterator[Problem]:
     """An identification is superseded by another."""
     if record.id is not None and record.superseded_by == record.id:
         yield refusal(record, "superseded_by", say("An identification cannot be superseded by itself."))
+    elif record.superseded_by is not None:
+        yield from missing(record, "superseded_reason", say("What supersedes an identification says why."))
 
 
 def sight_is_told(record: Identification) -> Iterator[Problem]:

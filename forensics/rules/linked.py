@@ -14,7 +14,7 @@ from forensics.problems import Problem
 from forensics.records.base import Record
 from forensics.records.evidence import Package
 from forensics.records.testimony import Consent, Incident, Interview, Source, Victim
-from forensics.rules import inventories
+from forensics.rules import deciding, inventories
 from forensics.rules.around import LinkedRule, Surroundings
 from forensics.rules.between import fields_of, filled, is_reviewed
 from forensics.rules.sexual_violence import is_of_sexual_violence, limits, limits_of
@@ -205,6 +205,8 @@ LINKED: Mapping[str, tuple[LinkedRule, ...]] = {
     "consent": (_child_consents_with_guardian,),
     "package": (_item_lies_in_one_package, _package_is_not_inside_itself),
     **inventories.LINKED,
+    **deciding.LINKED,
+    "case": (*inventories.LINKED["case"], *deciding.LINKED["case"]),
 }
 
 EXPOSING: Mapping[str, tuple[LinkedRule, ...]] = {

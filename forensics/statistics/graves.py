@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from forensics.messages import say
 from forensics.mni import Piece, groups_of, minimum, piece_of, why_left_out
+from forensics.naming import holding
 from forensics.statistics.counting import Figure, Records, Statistic, by_code, crossed, number_of
 
 SITES, CASES, PERSONS = say("grave sites"), say("remains cases"), say("individuals, at least")
@@ -54,9 +55,14 @@ def _mni_linked(records: Records) -> Figure:
 
 
 def _identified(records: Records) -> Figure:
-    rows = records.rows("identification", "missing_person", "status", "superseded_by")
-    confirmed = [person for person, status, superseded in rows if status == "confirmed" and superseded is None]
-    return Figure(len(set(confirmed) - {None}), confirmed.count(None))
+    rows = records.rows("identification", "missing_person", "status", "superseded_by", "cases")
+    claims = [
+        (person, cases or ()) for person, status, superseded, cases in rows
+        if status == "confirmed" and superseded is None
+    ]  # fmt: skip
+    holds = holding(claims)
+    nobody = sum(person is None for person, _ in holds)
+    return Figure(len({person for person, _ in holds} - {None}), nobody + len(claims) - len(holds))
 
 
 def _pending(records: Records) -> Figure:
@@ -184,10 +190,10 @@ REMAINS_STATISTICS = (
         say("persons"),
         say(
             "A person counts once when an identification is confirmed and not superseded, however many of the remains "
-            "were found; a confirmed identification that names nobody is unknown."
+            "were found; one that names nobody is unknown, and so are those that give the same remains two names."
         ),
         "identification",
-        {"identification": ("missing_person", "status", "superseded_by")},
+        {"identification": ("missing_person", "status", "superseded_by", "cases")},
         _identified,
         persons=True,
         own=True,

@@ -63,14 +63,14 @@ def changes(project: Project, sizes: Sizes | None = None, receive: media.Receive
     make = Maker(project.catalogue, zone, sizes)
     dug = graves.plan(make, world)
     yield Change(PROJECT, "project", Operation.SET, after={"example": True})
-    yield from _ground(make, world)
+    yield from _ground(make, world, project.device.fingerprint)
     yield from _planning(make, world, dug)
     yield from _graves(make, world, dug, project, receive)
     yield from _testimony(make, world)
 
 
-def _ground(make: Maker, world: World) -> Iterator[Change]:
-    yield from people.practitioners(make)
+def _ground(make: Maker, world: World, device: str) -> Iterator[Change]:
+    yield from people.practitioners(make, device)
     yield from people.teams(make, world)
     yield from places.settlements(make, world)
     yield from places.facilities(make, world)

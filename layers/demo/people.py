@@ -52,22 +52,24 @@ EXHUMATION_TEAMS = (team(TEAMS), team(TEAMS + 1))
 SURVEY_TEAM, CLEARANCE_TEAM = team(TEAMS + 2), team(TEAMS + 3)
 
 
-def practitioners(make: Maker) -> Iterator[Change]:
-    """Everybody of the mission."""
+def practitioners(make: Maker, device: str) -> Iterator[Change]:
+    """Everybody of the mission; those who sign opinions do so with the device that makes the example."""
     for number in range(INTERVIEWERS):
         roles: tuple[str, ...] = ("interviewer", "investigator") if number % 5 == 0 else ("interviewer",)
         yield _practitioner(make, interviewer(number), roles)
     for name, roles, _ in STAFF:
         for code in staff(name):
-            yield _practitioner(make, code, roles)
+            yield _practitioner(make, code, roles, device if name == "expert" else "")
 
 
-def _practitioner(make: Maker, code: str, roles: tuple[str, ...]) -> Change:
+def _practitioner(make: Maker, code: str, roles: tuple[str, ...], device: str = "") -> Change:
+    lead = staff("lead")[0]
     licensed = any(role in LICENSED for role in roles)
     return make.add(
         "practitioner", code, roles=roles, organisation=f"{EXAMPLE} mission", languages="uk, en", start="2022-03-15",
         qualification=f"{EXAMPLE}: invented", licence_number=f"EX-LIC-{code[-2:]}" if licensed else None,
         licence_until="2026-12-31" if licensed else None,
+        signing_keys=({"fingerprint": device, "enrolled_by": lead, "since": "2022-03-15"},) if device else None,
     )  # fmt: skip
 
 

@@ -100,3 +100,14 @@ def test_consent_names_recipient_answer_and_dates_in_order() -> None:
     assert told("missing_person", consent=({**given, "given": "soon"},)) == {"consent": "refused"}
     assert told("missing_person", consent=({"answer": "yes"},)) == {"consent": "refused"}
     assert told("missing_person", consent=({**given, "answer": "perhaps"},)) == {"consent": "refused"}
+
+
+@pytest.mark.parametrize("secondary", [("unknown",), ("not_recorded", "clothing")])
+def test_no_answer_confirms_nothing_more_than_clothing_does(secondary: tuple[str, ...]) -> None:
+    assert told("identification", **CONFIRMED, secondary=secondary) == {"status": "refused"}
+
+
+def test_what_is_superseded_says_why() -> None:
+    assert told("identification", superseded_by="i") == {"superseded_reason": "shown"}
+    assert told("identification", superseded_by="i", superseded_reason="EXAMPLE") == {}
+    assert told("opinion", supersedes="o") == {"supersedes_reason": "shown"}

@@ -1,0 +1,161 @@
+"""What must hold between remains and the names that they are given, and between an opinion and who signs it.
+
+A contradiction opens both identifications: each names the other, neither is in force, until a person decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from forensics.messages import Message, say
+from forensics.mni import minimum
+from forensics.problems import Problem
+from forensics.records.identity import Identification
+from forensics.records.planning import Practitioner
+from forensics.records.remains import Case, Opinion
+from forensics.rules.around import LinkedRule, Surroundings
+from forensics.rules.between import filled
+from forensics.rules.inventories import pieces_of
+from forensics.vocabulary.planning import PRACTITIONER_ROLE
+
+EXPERT = "forensic_pathologist_or_medical_expert"
+"""The role of who may give an opinion on death (Minnesota Protocol 2016; in Ukraine the forensic medical expert)."""
+
+
+def is_in_force(one: Identification) -> bool:
+    """Whether an identification claims a name now: confirmed, and superseded by none."""
+    return one.status == "confirmed" and one.superseded_by is None and one.review != "voided"
+
+
+def two_names_open_both(one: Identification, around: Surroundings) -> Iterator[Problem]:
+    """Remains have one name: where another confirmed identification gives another, both are open."""
+    if not is_in_force(one) or one.missing_person is None:
+        return
+    for case_id in one.cases or ():
+        for other in _others(one, case_id, around):
+            if other.missing_person not in (None, one.missing_person):
+                yield _open("cases", case_id, say(
+                    "{one} and {other} give the remains {case} two names; both are open until one is superseded or "
+                    "withdrawn.",
+                    one=one.code, other=other.code, case=_code(case_id, around),
+                ))  # fmt: skip
+
+
+def one_person_has_each_bone_once(one: Identification, around: Surroundings) -> Iterator[Problem]:
+    """A person has each bone once: two cases with the same element cannot both be that person."""
+    if not is_in_force(one) or one.missing_person is None:
+        return
+    for other in _others(one, one.missing_person, around):
+        if other.missing_person != one.missing_person:
+            continue
+        for mine in one.cases or ():
+            for theirs in other.cases or ():
+                yield from _same_element(one, other, mine, theirs, around)
+    cases = list(one.cases or ())
+    for at, mine in enumerate(cases):
+        for theirs in cases[at + 1 :]:
+            yield from _same_element(one, one, mine, theirs, around)
+
+
+def remains_have_one_name(case: Case, around: Surroundings) -> Iterator[Problem]:
+    """The same, told of the remains."""
+    if case.id is None:
+        return
+    named = [one for one in around.referring(case.id)
+             if isinstance(one, Identification) and is_in_force(one) and case.id in (one.cases or ())]  # fmt: skip
+    if len({one.missing_person for one in named if one.missing_person}) > 1:
+        codes = ", ".join(sorted(str(one.code) for one in named))
+        yield _open(None, case.code, say(
+            "These identifications give the remains different names and are open until one is left: {codes}.",
+            codes=codes,
+        ))  # fmt: skip
+
+
+def _others(one: Identification, id_: str, around: Surroundings) -> Iterator[Identification]:
+    for other in around.referring(id_):
+        if isinstance(other, Identification) and other.id != one.id and is_in_force(other):
+            yield other
+
+
+def _same_element(
+    one: Identification, other: Identification, mine: str, theirs: str, around: Surroundings
+) -> Iterator[Problem]:
+    first, second = around.record(mine), around.record(theirs)
+    if mine == theirs or not isinstance(first, Case) or not isinstance(second, Case):
+        return
+    own, others = pieces_of(first, around), pieces_of(second, around)
+    known = {piece.id for piece in own}
+    together = minimum([*own, *(piece for piece in others if piece.id not in known)])
+    if together.value <= max(minimum(own).value, minimum(others).value, 1):
+        return
+    named = (around.record(piece.id) for piece in together.forced_by)
+    bones = ", ".join(str(record.code) for record in named if record is not None)
+    yield _open("missing_person", one.missing_person, say(
+        "{one} and {other} give one person the remains {case} and {other_case}, which hold the same bone ({bones}); "
+        "both are open until one is superseded or withdrawn.",
+        one=one.code, other=other.code, case=first.code, other_case=second.code, bones=bones,
+    ))  # fmt: skip
+
+
+def _open(field: str | None, value: object, message: Message) -> Problem:
+    return Problem(field, value, message, refuses=False)
+
+
+def _code(id_: str, around: Surroundings) -> str:
+    record = around.record(id_)
+    return str(record.code) if record is not None else id_
+
+
+def successor_is_of_the_same_remains(one: Identification, around: Surroundings) -> Iterator[Problem]:
+    """What supersedes an identification speaks of the same remains, and does not lead back to it."""
+    following = around.record(one.superseded_by) if one.superseded_by is not None else None
+    if not isinstance(following, Identification):
+        return
+    if not set(one.cases or ()) & set(following.cases or ()):
+        yield _open("superseded_by", one.superseded_by, say(
+            "{code}, which supersedes this, is of other remains.", code=following.code
+        ))  # fmt: skip
+    seen = {one.id}
+    while isinstance(following, Identification):
+        if following.id in seen:
+            message = say("Identifications supersede each other in a circle.")
+            yield Problem("superseded_by", one.superseded_by, message)
+            return
+        seen.add(following.id)
+        following = around.record(following.superseded_by) if following.superseded_by is not None else None
+
+
+def opinion_is_signed_by_an_expert(opinion: Opinion, around: Surroundings) -> Iterator[Problem]:
+    """Who signs an opinion on death has the role; the signature is that of a device enrolled for that person."""
+    signer = around.record(opinion.signed_by) if opinion.signed_by is not None else None
+    if not isinstance(signer, Practitioner) or not any(
+        filled(opinion, name) for name in ("cause", "manner", "violent")
+    ):
+        return
+    if EXPERT not in (signer.roles or ()):
+        message = say(
+            "{code} does not have the role “{role}”, and signs no opinion on death.",
+            code=signer.code, role=Message(PRACTITIONER_ROLE.codes[EXPERT]),
+        )  # fmt: skip
+        yield Problem("signed_by", opinion.signed_by, message)
+    elif opinion.device is not None and opinion.device not in keys_of(signer):
+        message = say(
+            "This is not signed with a key of {code}: it was written with a device ({device}) that is not among that "
+            "person's signing keys.",
+            code=signer.code, device=opinion.device[:12],
+        )  # fmt: skip
+        yield _open("signed_by", opinion.signed_by, message)
+
+
+def keys_of(practitioner: Practitioner) -> frozenset[str]:
+    """The fingerprints of the devices with which a person signs, those that ended left out."""
+    return frozenset(
+        row["fingerprint"] for row in practitioner.signing_keys or () if row.get("fingerprint") and not row.get("until")
+    )
+
+
+LINKED: Mapping[str, tuple[LinkedRule, ...]] = {
+    "identification": (two_names_open_both, one_person_has_each_bone_once, successor_is_of_the_same_remains),
+    "case": (remains_have_one_name,),
+    "opinion": (opinion_is_signed_by_an_expert,),
+}

@@ -1,0 +1,101 @@
+"""Two names for one body, one name for two, and opinions signed by who may sign them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from forensics.records.identity import Identification
+from forensics.records.planning import Practitioner
+from forensics.records.remains import Case, Element, Opinion
+from tests.forensics.test_rules_linked import problems
+
+CASE = Case(id="c", code="EX-C", remains_class="body")
+OTHER = Case(id="d", code="EX-D", remains_class="body_part")
+
+
+def named(id_: str, person: str | None = "m", *cases: str, **values: Any) -> Identification:
+    given = {"status": "confirmed", **values}
+    return Identification(id=id_, code=f"EX-{id_}", cases=cases or ("c",), missing_person=person, **given)
+
+
+def femur(id_: str, case: str, side: str = "L") -> Element:
+    return Element(id=id_, code=f"EX-{id_}", case=case, bone="femur", side=side, zones=("proximal_end",),
+                   developmental_age="adult")  # fmt: skip
+
+
+def test_two_confirmed_names_for_one_case_open_both_and_name_both() -> None:
+    one, other = named("i1", "m1"), named("i2", "m2")
+    for first, second in ((one, other), (other, one)):
+        (problem,) = problems(first, second, CASE)
+        assert not problem.refuses
+        assert all(code in str(problem.message) for code in ("EX-i1", "EX-i2", "EX-C"))
+    (told,) = problems(CASE, one, other)
+    assert "EX-i1, EX-i2" in str(told.message)
+
+
+@pytest.mark.parametrize(
+    "values", [{"status": "presumptive"}, {"status": "withdrawn"}, {"superseded_by": "i9"}, {"missing_person": "m1"}]
+)
+def test_what_is_not_confirmed_or_superseded_or_of_the_same_person_opens_nothing(values: dict[str, Any]) -> None:
+    other = named("i2", **{"person": "m2", **{key: val for key, val in values.items() if key != "missing_person"}})
+    if "missing_person" in values:
+        other = named("i2", "m1")
+    assert problems(named("i1", "m1"), other, CASE) == []
+    assert problems(CASE, named("i1", "m1"), other) == []
+
+
+def test_one_name_for_two_cases_with_the_same_bone_opens_both() -> None:
+    one, other = named("i1", "m", "c"), named("i2", "m", "d")
+    bones = (femur("e1", "c"), femur("e2", "d"))
+    (problem,) = problems(one, other, CASE, OTHER, *bones)
+    assert not problem.refuses
+    assert all(code in str(problem.message) for code in ("EX-i1", "EX-i2", "EX-C", "EX-D", "EX-e1", "EX-e2"))
+    assert problems(one, other, CASE, OTHER, femur("e1", "c"), femur("e2", "d", "R")) == []
+
+
+def test_one_identification_of_two_cases_is_held_to_the_same() -> None:
+    both = named("i1", "m", "c", "d")
+    assert len(problems(both, CASE, OTHER, femur("e1", "c"), femur("e2", "d"))) == 1
+    assert problems(both, CASE, OTHER, femur("e1", "c"), femur("e2", "d", "R")) == []
+
+
+def test_what_supersedes_is_of_the_same_remains_and_leads_in_no_circle() -> None:
+    elsewhere = named("i2", "m", "d")
+    assert [problem.field for problem in problems(named("i1", superseded_by="i2"), elsewhere)] == ["superseded_by"]
+    round_and_back = named("i2", "m", superseded_by="i1")
+    (problem,) = problems(named("i1", "m", superseded_by="i2"), round_and_back)
+    assert problem.refuses
+
+
+# Opinions on death
+
+
+def expert(**values: Any) -> Practitioner:
+    keys = ({"fingerprint": "ab12", "enrolled_by": "EX-LEAD"},)
+    given = {"roles": ("forensic_pathologist_or_medical_expert",), "signing_keys": keys, **values}
+    return Practitioner(id="p", code="EX-P", **given)
+
+
+def opinion(**values: Any) -> Opinion:
+    given = {"cause": "EXAMPLE", "signed_by": "p", "device": "ab12", **values}
+    return Opinion(id="o", code="EX-O", case="c", **given)
+
+
+def test_an_opinion_signed_by_an_expert_with_the_key_enrolled_for_that_person_has_no_problem() -> None:
+    assert problems(opinion(), expert()) == []
+
+
+def test_who_does_not_have_the_role_signs_no_opinion_on_death() -> None:
+    (problem,) = problems(opinion(), expert(roles=("archaeologist", "lead")))
+    assert problem.refuses
+    assert problem.field == "signed_by"
+    assert problems(opinion(cause=None), expert(roles=("archaeologist",))) == []
+
+
+@pytest.mark.parametrize("keys", [None, ({"fingerprint": "ff00"},), ({"fingerprint": "ab12", "until": "2024-01-01"},)])
+def test_a_device_of_somebody_else_does_not_sign_for_the_expert(keys: Any) -> None:
+    (problem,) = problems(opinion(), expert(signing_keys=keys))
+    assert not problem.refuses
+    assert "not signed with a key of EX-P" in str(problem.message)
