@@ -5,17 +5,26 @@ Shared by the window, pages and the web map, so that all show the same and call 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+
+import shapely
 
 from forensics.catalogue import RecordType
 from forensics.messages import Message, say
+from layers.language import Translator, languages
 from layers.symbols import UNCERTAIN
 
 FROM_BELOW = (
     "occupation", "survey_area", "visit", "hazard", "track", "context", "interview", "missing_person", "incident",
-    "media", "facility", "settlement", "artefact", "sample", "case", "disposition", "team", "exhumation", "site",
+    "media", "facility", "settlement", "artefact", "sample", "case", "disposition", "team", "exhumation", "site_link",
+    "site",
 )  # fmt: skip
 """The types that maps draw, from the bottom up; what matters most lies on top."""
+
+BETWEEN: Mapping[str, tuple[str, str]] = {"site_link": ("from_site", "to_site")}
+"""Types that have no place of their own and are drawn as a line from one record to another, by the fields that name
+them; what stands in EVIDENCE is written beside the line."""
+EVIDENCE = "evidence"
 
 OCCUPIED = "occupied"
 """The character of control that is occupation; every other period is drawn, counted and named apart from it."""
@@ -34,6 +43,24 @@ class AtItsSettlement(Message):
         """What the style stands for, wherever the record is drawn."""
         said = self.values["value"]
         return said if isinstance(said, Message) else say(str(said))
+
+
+def line_between(start: tuple[float, float] | None, end: tuple[float, float] | None) -> shapely.Geometry | None:
+    """The line from one place to another in degrees; None where one is not known or both are the same."""
+    if start is None or end is None or start == end:
+        return None
+    return shapely.MultiLineString([[start, end]])
+
+
+def evidence_labels(kind: RecordType, rows: Sequence[Sequence[str]]) -> dict[str, list[str]]:
+    """By language the words of what each record rests on, to be written beside its line."""
+    declared = kind.by_name.get(EVIDENCE)
+    codes = declared.vocabulary.all_codes if declared is not None and declared.vocabulary is not None else {}
+    found: dict[str, list[str]] = {}
+    for language in languages():
+        translate = Translator(language)
+        found[language] = [", ".join(translate(say(codes.get(code, code))) for code in row) for row in rows]
+    return found
 
 
 def is_placed_exactly(kind: RecordType) -> bool:

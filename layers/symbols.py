@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -52,6 +52,7 @@ class AreaStyle:
     width: float = 1.4
     dash: tuple[float, ...] = ()
     from_mpp: float = float("inf")  # drawn at this many metres per pixel and closer
+    arrow: bool = False  # a line that leads from its beginning to its end
 
     @property
     def without_colour(self) -> tuple[str, tuple[float, ...], float, bool]:
@@ -177,7 +178,7 @@ def _area(given: Mapping[str, Any]) -> AreaStyle:
     return AreaStyle(
         fill=given.get("fill", ""), stroke=given.get("stroke", ""), opacity=float(given.get("opacity", 0.0)),
         hatch=given.get("hatch", "none"), width=float(given.get("width", 1.4)), dash=tuple(given.get("dash", ())),
-        from_mpp=float(given.get("from_mpp", "inf")),
+        from_mpp=float(given.get("from_mpp", "inf")), arrow=bool(given.get("arrow", False)),
     )  # fmt: skip
 
 
@@ -186,4 +187,4 @@ def _uncertain_symbol(symbol: Symbol) -> Symbol:
 
 
 def _uncertain_area(style: AreaStyle) -> AreaStyle:
-    return AreaStyle(style.fill, style.stroke, style.opacity / 2, style.hatch, style.width, UNCERTAIN_DASH)
+    return replace(style, opacity=style.opacity / 2, dash=UNCERTAIN_DASH)

@@ -76,6 +76,16 @@ def has_labels(session: Session) -> bool:
     return session.selected.type in (*LABELLED, "site") and bool(session.selected.ids)
 
 
+def has_course(session: Session) -> bool:
+    """A grave or remains are selected."""
+    return session.selected.type in ("site", "case") and bool(session.selected.ids)
+
+
+def has_comparable(session: Session) -> bool:
+    """Remains or a missing person are selected."""
+    return session.selected.type in ("case", "missing_person") and bool(session.selected.ids)
+
+
 @dataclass(frozen=True)
 class Action:
     """One thing to do: `handler` names a method of desktop.window.handlers, `checked` says that it is a switch.
@@ -152,6 +162,11 @@ ACTIONS: tuple[Action, ...] = (
     Action("labels", say("Labels…"), "print", "Ctrl+Alt+T", "print_labels", "edit", has_labels),
     Action("blank_form", say("Blank form…"), "form", "Ctrl+Alt+F", "save_blank_form", "edit"),
     Action("sheet", say("Scanned sheet…"), "attach", "Ctrl+Alt+A", "take_in_sheet", "edit"),
+    Action("steps", say("Show the steps"), "timeline", "Ctrl+Alt+W", "show_steps", "edit", has_course),
+    Action(
+        "matches", say("Possible matches…"), "identification", "Ctrl+Alt+M", "show_matches", "edit", has_comparable
+    ),
+    Action("waiting", say("What waits, and for whom…"), "calendar", "Ctrl+Shift+W", "show_waiting", "go"),
     Action("deselect", say("Select nothing"), "remove", "Ctrl+Shift+A", "deselect", "edit", has_selection),
     Action("copy_place", say("Copy coordinates"), "copy", "Ctrl+Shift+C", "copy_coordinates", "edit"),
     Action("palette", say("Find a command, place or record…"), "search", "Ctrl+K", "open_palette", "go"),

@@ -175,6 +175,8 @@ def _names_of_areas(layer: ShapeLayer, camera: Camera, language: str) -> list[_W
     rows = index.meeting(*camera.bounds, exactly=False)
     x, y = camera.pixels(*index.anchors[rows].T)
     widths = (index.bounds[rows, 2] - index.bounds[rows, 0]) / camera.mpp
+    if any(style.arrow for style in layer.styles):  # a line, which may run straight up
+        widths = np.hypot(widths, (index.bounds[rows, 3] - index.bounds[rows, 1]) / camera.mpp)
     rank = widths if index.rank is None else index.rank[rows].astype(float)
     style, turn = CLASSES[layer.label_class], _TURN.index(layer.label_class)
     wanted = [

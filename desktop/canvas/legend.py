@@ -15,7 +15,7 @@ from desktop.canvas.hatching import hatch
 from desktop.canvas.layer import MapLayer, PointLayer, ShapeLayer
 from desktop.canvas.marks import number_text
 from desktop.canvas.paint import untranslated
-from desktop.canvas.paint_ground import pen_of
+from desktop.canvas.paint_ground import paint_arrow, pen_of
 from desktop.canvas.paint_marks import paint_aggregate
 from desktop.canvas.paint_symbols import paint_symbol
 from desktop.canvas.pictures import painting
@@ -123,7 +123,10 @@ def _paint_swatch(
 def _paint_area_swatch(painter: QPainter, style: AreaStyle, rect: QRectF, theme: Theme) -> None:
     if not style.fill:
         painter.setPen(pen_of(style, theme))
-        painter.drawLine(QPointF(rect.left(), rect.center().y()), QPointF(rect.right(), rect.center().y()))
+        start, end = QPointF(rect.left(), rect.center().y()), QPointF(rect.right(), rect.center().y())
+        painter.drawLine(start, end)
+        if style.arrow:
+            paint_arrow(painter, start, end, style, theme)
         return
     path = QPainterPath()
     path.addRect(rect)

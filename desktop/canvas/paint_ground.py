@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import singledispatch
+from math import hypot
 from typing import Any
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from PyQt6.QtCore import QRectF, Qt
-from PyQt6.QtGui import QColor, QPainter, QPen
+from PyQt6.QtCore import QPointF, QRectF, Qt
+from PyQt6.QtGui import QColor, QPainter, QPainterPath, QPen
 from shapely.geometry.base import BaseGeometry
 
 from desktop.canvas.camera import Camera
@@ -20,6 +21,7 @@ from desktop.canvas.styles import AreaStyle
 from desktop.theme.theme import Theme
 
 BLEED = 6.0  # pixels drawn beyond the edge, so that no outline shows where a tile cuts
+HEAD, CLEAR_OF_SYMBOL = 11.0, 14.0  # pixels: the head of an arrow, and how far it ends before its line does
 SPECK = 3.0  # pixels: what is smaller is drawn as a speck, so that it is still seen
 
 
@@ -38,7 +40,8 @@ def paint_shapes(layer: ShapeLayer, painter: QPainter, camera: Camera, theme: Th
     geometries = layer.index.at_scale(camera.mpp)[rows]
     bounds = layer.index.bounds[rows]
     codes = np.minimum(layer.index.style[rows], len(layer.styles) - 1)
-    far = _reaches_out(bounds, camera)
+    led = np.array([style.arrow for style in layer.styles], bool)
+    far = _reaches_out(bounds, camera) & ~led[codes]  # an arrow points to where its line ends, not to where it is cut
     if far.any():
         geometries[far] = _cut(geometries[far], box)
     sizes = np.max(bounds[:, 2:] - bounds[:, :2], axis=1) / camera.mpp
@@ -66,9 +69,31 @@ def paint_geometry(painter: QPainter, geometry: BaseGeometry, style: AreaStyle, 
             painter.strokePath(path, pen_of(style, theme))
     if lines is not None and style.stroke:
         painter.strokePath(line_path(lines, camera), pen_of(style, theme))
+        if style.arrow:
+            for line in shapely.get_parts(shapely.get_parts(lines)):
+                across, down = camera.pixels(*shapely.get_coordinates(line)[[0, -1]].T)
+                start, end = (QPointF(float(px), float(py)) for px, py in zip(across, down, strict=True))
+                paint_arrow(painter, start, end, style, theme)
     for x, y in points:
         px, py = camera.pixels(x, y)
         painter.fillRect(QRectF(float(px) - 1.5, float(py) - 1.5, 3, 3), theme.colour(style.stroke or "grey"))
+
+
+def paint_arrow(painter: QPainter, start: QPointF, end: QPointF, style: AreaStyle, theme: Theme) -> None:
+    """The head of an arrow on a line: before the symbol at its end, in the middle of a line that is short."""
+    along = end - start
+    length = hypot(along.x(), along.y())
+    if length < 2 * HEAD:
+        return
+    unit = along / length
+    tip = end - unit * min(CLEAR_OF_SYMBOL, (length - HEAD) / 2)
+    side = QPointF(-unit.y(), unit.x()) * (HEAD * 0.45)
+    back = tip - unit * HEAD
+    path = QPainterPath(tip)
+    path.lineTo(back + side)
+    path.lineTo(back - side)
+    path.closeSubpath()
+    painter.fillPath(path, theme.colour(style.stroke))
 
 
 def pen_of(style: AreaStyle, theme: Theme) -> QPen:

@@ -25,6 +25,31 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     flow.add_argument("--day", default="", metavar="YYYY-MM-DD", help="the day that permits are held against (today)")
     flow.add_argument("--json", action="store_true", help="one JSON document")
     flow.set_defaults(run=run_workflow)
+    _declare_wish(commands)
+
+
+def _declare_wish(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    wish = commands.add_parser("wish", help="what a family wishes to be told of remains found later, before it is told")
+    wish.add_argument("project", metavar="PROJECT")
+    wish.add_argument("record", metavar="RECORD", help="remains, an identification or a missing person")
+    wish.add_argument("--json", action="store_true", help="one JSON document")
+    wish.set_defaults(run=run_wish)
+
+
+def run_wish(command: Command) -> int:
+    """Tell the wishes that bear on a record; there is none where nothing of the person was found before."""
+    from layers.wishes import WISHED, document, wishes_of
+
+    with command.project() as project:
+        wishes = wishes_of(project, project.register.find(command.arguments.record, WISHED))
+    if command.json:
+        command.document(document(wishes, command.translate))
+        return DONE
+    for one in wishes:
+        command.say(one.sentence)
+    if not wishes:
+        command.say("Nothing of the same person was found before; no wish bears on it.")
+    return DONE
 
 
 def run_workflow(command: Command) -> int:

@@ -11,6 +11,7 @@ from desktop import tasks
 from desktop.session import Session
 from forensics.catalogue import Catalogue
 from forensics.ports import MapColumns, Progress, Receipt
+from layers.drawing import BETWEEN
 
 MANY = ("interview", "incident")
 """The types of which a mission has most."""
@@ -49,7 +50,7 @@ class NarrowTables(QObject):
 
     def read_all(self) -> None:
         """Read every type that the map draws or that is counted, those of which there are most first."""
-        wanted = {kind.name for kind in self._session.project.catalogue.spatial} | set(COUNTED)
+        wanted = {kind.name for kind in self._session.project.catalogue.spatial} | set(COUNTED) | set(BETWEEN)
         self.read(sorted(wanted, key=lambda type_: (type_ not in MANY, type_)))
 
     def read(self, types: Iterable[str]) -> None:
@@ -91,7 +92,7 @@ def placed_by(catalogue: Catalogue, changed: Iterable[str]) -> set[str]:
         newly = {
             kind.name
             for kind in catalogue
-            for name in kind.about.place_from
+            for name in (*kind.about.place_from, *BETWEEN.get(kind.name, ()))
             if (field := kind.by_name.get(name)) is not None and newly.intersection(field.target)
         } - found
         found |= newly

@@ -14,6 +14,7 @@ from desktop.forms.draft import Draft
 from desktop.forms.empty import Empty
 from desktop.forms.picker import NEXT_QUESTION
 from desktop.forms.sheet import Sheet
+from desktop.inspector.course_tab import OF_A_COURSE, CourseTab
 from desktop.inspector.custody_tab import CustodyTab
 from desktop.inspector.header import Header
 from desktop.inspector.history_view import HistoryView
@@ -24,6 +25,7 @@ from desktop.inspector.strip import ProblemStrip
 from desktop.inspector.tabs import Tabs
 from desktop.inspector.unsaved_notice import UnsavedNotice
 from desktop.inspector.waiting_bar import WaitingBar
+from desktop.inspector.wish_notice import WishNotice
 from desktop.inspector.writing import Writing
 from desktop.session import Selected, Session
 from forensics.errors import TaphosError
@@ -31,13 +33,13 @@ from forensics.messages import Message, say
 from forensics.ports import Event, Found, Receipt
 from forensics.problems import Problem
 
-FORM, MEDIA, CUSTODY, HISTORY, SKELETON = range(5)
+FORM, MEDIA, CUSTODY, HISTORY, SKELETON, STEPS = range(6)
 _SHEETS_KEPT = 3
 _STEPS_KEPT = 50
 
 _TABS = (
     ("form", say("Form")), ("media", say("Media")), ("custody", say("Custody")), ("history", say("History")),
-    ("element", say("Skeleton")),
+    ("element", say("Skeleton")), ("timeline", say("Steps")),
 )  # fmt: skip
 
 
@@ -68,11 +70,14 @@ class Inspector(QWidget):
         self.custody = CustodyTab(self.desk, self)
         self.history = HistoryView(self.desk, self)
         self.skeleton = SkeletonTab(self.desk, self)
+        self.course = CourseTab(self.desk, self)
+        self.wish = WishNotice(self.desk, self)
         self.sheets = QStackedWidget(self)
         self.save_bar = SaveBar(self.desk, self)
         self._by_type: dict[str, Sheet] = {}
         self._picking = self._another = ""
         self._steps: list[tuple[str, str]] = []
+        self._wanted = ("", "")
         self._lay_out()
         self._connect()
         self._emptied()
@@ -104,7 +109,7 @@ class Inspector(QWidget):
         column.addWidget(self.strip)
         column.addWidget(self.sheets, 1)
         column.addWidget(self.save_bar)
-        for page in (form, self.media, self.custody, self.history, self.skeleton):
+        for page in (form, self.media, self.custody, self.history, self.skeleton, self.course):
             self.pages.addWidget(page)
         for symbol, message in _TABS:
             self.tabs.add(symbol, message)
@@ -113,6 +118,7 @@ class Inspector(QWidget):
         outer.setSpacing(0)
         outer.addWidget(self.waiting)
         outer.addWidget(self.header)
+        outer.addWidget(self.wish)
         outer.addWidget(self.tabs)
         outer.addWidget(self.pages, 1)
         outer.addWidget(self.nothing, 1)
@@ -146,8 +152,9 @@ class Inspector(QWidget):
         self.header.restore.connect(writing.restore)
         self.header.back.connect(self.go_back)
         self.history.undo_wanted.connect(self.undo_edit)
-        for tab in (self.media, self.custody):
+        for tab in (self.media, self.custody, self.course):
             tab.new_wanted.connect(self.new_record)
+        self.course.field_wanted.connect(self.go_to_field)
 
     # What others call
 
@@ -171,6 +178,26 @@ class Inspector(QWidget):
         """Turn to the skeleton of the remains that are shown."""
         if self.tabs.isTabVisible(SKELETON) and self.tabs.isTabEnabled(SKELETON):
             self.tabs.setCurrentIndex(SKELETON)
+
+    def show_steps(self) -> None:
+        """Turn to the steps of the grave or the remains that are shown."""
+        if self.tabs.isTabVisible(STEPS) and self.tabs.isTabEnabled(STEPS):
+            self.tabs.setCurrentIndex(STEPS)
+
+    def go_to_field(self, type_: str, record: str, field: str) -> None:
+        """Show a field of a record, so that it can be written in; another record than the shown one is selected."""
+        self._wanted = (record, field)
+        draft = self.draft
+        if draft is not None and draft.record == record:
+            self._reveal_wanted()
+        else:
+            self.session.select(type_, record)
+
+    def _reveal_wanted(self) -> None:
+        (_, field), self._wanted = self._wanted, ("", "")
+        self.tabs.setCurrentIndex(FORM)
+        if self.sheet is not None and self.draft is not None and field in self.draft.kind.by_name:
+            self.sheet.reveal(field).focus()
 
     def save(self) -> None:
         """Keep what was written; a locked record asks for the reason first."""
@@ -284,9 +311,11 @@ class Inspector(QWidget):
         self.save_bar.show_draft(draft)
         if afresh:
             self.save_bar.take_reason()
-        for index in (MEDIA, CUSTODY, HISTORY, SKELETON):
+        for index in (MEDIA, CUSTODY, HISTORY, SKELETON, STEPS):
             self.tabs.setTabEnabled(index, not draft.is_new)
         self.tabs.show_tab(SKELETON, draft.kind.name in OF_A_CASE)
+        self.tabs.show_tab(STEPS, draft.kind.name in OF_A_COURSE)
+        self.wish.show_record(draft.kind.name, "" if draft.is_new else draft.record, draft.text("code"))
         for widget in (self.header, self.tabs, self.pages):
             widget.show()
         self.nothing.hide()
@@ -294,13 +323,15 @@ class Inspector(QWidget):
             self.tabs.setCurrentIndex(FORM)
         elif afresh:
             self._turn(self.tabs.currentIndex())
+        if draft.record == self._wanted[0]:
+            self._reveal_wanted()
         self.draft_changed.emit(draft.dirty)
 
     def _emptied(self) -> None:
         for widget in (self.header, self.tabs, self.pages):
             widget.hide()
         self.nothing.show()
-        for tab in (self.media, self.custody, self.history, self.skeleton):
+        for tab in (self.media, self.custody, self.history, self.skeleton, self.course, self.wish):
             tab.clear()
         self.draft_changed.emit(False)
 
@@ -392,6 +423,8 @@ class Inspector(QWidget):
             (self.media if index == MEDIA else self.custody).show_record(draft.kind, draft.held)
         elif index == SKELETON:
             self.skeleton.show_record(draft.kind, draft.held)
+        elif index == STEPS:
+            self.course.show_record(draft.kind, draft.held)
 
     def _speak(self, _: str) -> None:
         self._checked(list(self.writing.problems))

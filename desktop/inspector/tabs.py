@@ -11,7 +11,7 @@ from desktop.forms.look import current_theme
 from desktop.theme.icons import icon
 from forensics.messages import Message
 
-_AROUND = 26
+_AROUND = 18
 """Pixels that a tab takes beside its text."""
 
 

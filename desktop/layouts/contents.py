@@ -16,10 +16,13 @@ from desktop.canvas.styles import UNCERTAIN, Symbol
 from desktop.map.layers import CLOSE_UP, NAMED, PARTS_CLOSE_UP
 from forensics.messages import Message, say
 from layers.drawing import (
+    BETWEEN,
+    EVIDENCE,
     OCCUPATION,
     OCCUPIED,
     OTHER,
     OTHER_PERIODS,
+    evidence_labels,
     height,
     in_order,
     is_placed_exactly,
@@ -91,7 +94,9 @@ def type_layers(one: DisclosedType, name_fields: Mapping[str, str], mpp: float) 
     """The layers of one type: its records as areas, lines and points, and its further areas and lines."""
     values, style = _styles(one)
     titles = tuple(value_title(one.kind, value) for value in values)
-    labels = one.labels(name_fields) if one.kind.name in NAMED else {}
+    labels: Labels = one.labels(name_fields) if one.kind.name in NAMED else {}
+    if one.kind.name in BETWEEN and EVIDENCE in one.by_name:
+        labels = evidence_labels(one.kind, [values.get(EVIDENCE) or () for values in one.records])
     layers: list[MapLayer] = [
         layer for field, geometries in one.parts.items() if (layer := _part(one, field, geometries, values, style))
     ]

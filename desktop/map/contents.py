@@ -15,6 +15,7 @@ from desktop.map.base_map import base_map
 from desktop.map.layers import AT_FIRST, FROM_BELOW, TypeLayers, read_type
 from desktop.session import Session
 from forensics.ports import MapColumns
+from layers.drawing import BETWEEN
 
 HELD_BACK = 150
 """Milliseconds that the base map waits for the records, so that both are mostly drawn at once."""
@@ -50,7 +51,7 @@ class MapContents(QObject):
     @property
     def types(self) -> tuple[str, ...]:
         """The types that the map knows to draw, from the bottom up."""
-        known = {kind.name for kind in self._session.project.catalogue.spatial}
+        known = {kind.name for kind in self._session.project.catalogue.spatial} | set(BETWEEN)
         named = tuple(type_ for type_ in FROM_BELOW if type_ in known)
         return (*(type_ for type_ in sorted(known) if type_ not in named), *named)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -18,12 +18,23 @@ from desktop.filters.filters import Rows
 from forensics.catalogue import Field, RecordType
 from forensics.messages import Message
 from forensics.ports import MapColumns
+from layers.drawing import (
+    BETWEEN,
+    EVIDENCE,
+    OCCUPATION,
+    OCCUPIED,
+    OTHER,
+    OTHER_PERIODS,
+    evidence_labels,
+    is_placed_exactly,
+    line_between,
+    tells_occupation,
+)
 from layers.drawing import FROM_BELOW as FROM_BELOW
-from layers.drawing import OCCUPATION, OCCUPIED, OTHER, OTHER_PERIODS, is_placed_exactly, tells_occupation
 from layers.drawing import value_label as value_label
 from layers.project import Project
 
-GRAVES = ("site", "exhumation", "case", "sample", "artefact", "context")
+GRAVES = ("site", "site_link", "exhumation", "case", "sample", "artefact", "context")
 AT_FIRST = {
     "exhume": ("settlement", "hazard", *GRAVES),
     "plan": ("settlement", "occupation", "hazard", "survey_area", "track", "facility", "site"),
@@ -123,8 +134,10 @@ def read_type(project: Project, type_: str, narrow: MapColumns) -> TypeLayers:
         part for place in kind.places if place.geometry != "Point"
         if (part := _part(project, kind, place, narrow, style, names)) is not None
     )  # fmt: skip
+    if type_ in BETWEEN:
+        parts = (_lines(project, kind, narrow, style),)
     drawn = next((part.columns.ids for part in parts if part.main), np.zeros(0, np.int64))
-    alone = ~np.isin(narrow.row, drawn)
+    alone = ~np.isin(narrow.row, drawn) & (type_ not in BETWEEN)
     points = point_columns(
         narrow.row[alone], narrow.x[alone], narrow.y[alone], style[alone], labels=_labels(names, narrow.row[alone])
     )
@@ -179,7 +192,7 @@ def _styles(kind: RecordType, narrow: MapColumns) -> tuple[tuple[str, ...], NDAr
 
 def swatch_of(kind: RecordType, value: str) -> Symbol | AreaStyle:
     """How one value of a type is drawn, as its main geometry is."""
-    if kind.main_place is not None and kind.main_place.geometry != "Point":
+    if kind.name in BETWEEN or (kind.main_place is not None and kind.main_place.geometry != "Point"):
         return area_styles(kind.name, (value,))[0]
     return point_symbols(kind.name, (value,))[0]
 
@@ -197,6 +210,36 @@ def _part(
     labels = _labels(names, rows[kept]) if not place.part else {}
     columns = shape_columns(rows[kept], [found[index][1] for index in kept.tolist()], style[at[kept]], labels=labels)
     return Part(f"{kind.name}.{place.name}", place.label, columns, main=not place.part)
+
+
+def _lines(project: Project, kind: RecordType, narrow: MapColumns, style: NDArray[Any]) -> Part:
+    """The records of a type that is drawn from one record to another, with what each rests on in words."""
+    register, ends = project.register, BETWEEN[kind.name]
+    held = register.fields_of(kind.name, ("id", *ends, EVIDENCE))
+    rows = register.ids_to_rows(kind.name, [str(one["id"]) for one in held])
+    places = _points_of(project, {target for name in ends for target in kind.by_name[name].target})
+    at = {row: index for index, row in enumerate(narrow.row.tolist())}
+    found = [
+        (at[rows[one["id"]]], line, one.get(EVIDENCE) or ())
+        for one in held
+        if rows.get(one["id"]) in at
+        and (line := line_between(*(places.get(str(one.get(name))) for name in ends))) is not None
+    ]
+    kept = np.array([index for index, _, _ in found], np.int64)
+    labels = evidence_labels(kind, [evidence for _, _, evidence in found])
+    columns = shape_columns(narrow.row[kept], [line for _, line, _ in found], style[kept], labels=labels)
+    return Part(f"{kind.name}.line", kind.about.plural, columns, main=True)
+
+
+def _points_of(project: Project, types: Iterable[str]) -> dict[str, tuple[float, float]]:
+    """Where each record of these types is drawn, by its id, in degrees."""
+    found: dict[str, tuple[float, float]] = {}
+    for type_ in types:
+        columns = project.register.map_columns(type_)
+        placed = np.isfinite(columns.x)
+        ids = project.register.rows_to_ids(type_, columns.row[placed].tolist())
+        found |= dict(zip(ids, zip(columns.x[placed].tolist(), columns.y[placed].tolist(), strict=True), strict=True))
+    return found
 
 
 def _names(project: Project, kind: RecordType, narrow: MapColumns) -> Names:

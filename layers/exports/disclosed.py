@@ -21,6 +21,7 @@ from forensics.disclosure import Leaves, Profile
 from forensics.fields import Field, Kind, Sensitivity
 from forensics.messages import Message, say
 from forensics.ports import Query, Values
+from layers.drawing import BETWEEN, line_between
 from layers.errors import ExportRefused
 from layers.exports.consents import Consents, told_left_out, under_consents
 from layers.exports.profiles import load_profile
@@ -147,7 +148,7 @@ def disclose(project: Project, profile: str, selection: Selection = Selection(),
     `as_of` is a commit (its beginning) or a time in ISO 8601.
     """
     chosen = load_profile(profile, tuple(project.catalogue.types))
-    spatial = [kind for kind in chosen.kinds(project.catalogue) if kind.places]
+    spatial = [kind for kind in chosen.kinds(project.catalogue) if kind.places or kind.name in BETWEEN]
     kinds = asked_types(chosen, spatial, selection)
     if not kinds:
         raise ExportRefused(
@@ -224,7 +225,7 @@ class _Reading:
         query = replace(self.selection.query(kind.name, self.as_of), voided=False)
         found = sorted(self._let_out(kind, query), key=lambda values: str(values.get("code") or ""))
         fields = self.profile.fields(kind)
-        own = [self._own_place(kind, values) for values in found]
+        own = [self._own_place(kind, values) or self._line(kind, values) for values in found]
         places = [place or self._borrowed(kind, values, ()) for place, values in zip(own, found, strict=True)]
         return DisclosedType(
             kind=kind,
@@ -274,13 +275,25 @@ class _Reading:
             return None
         return _geometry(values, MAIN) if shows_places(self.profile, kind, values) else None
 
+    def _line(self, kind: RecordType, values: Values) -> str | None:
+        """The line between the two records that one is drawn from and to, where the places of both may be shown."""
+        ends: list[tuple[float, float] | None] = []
+        for name in BETWEEN.get(kind.name, ()):
+            target = _single_target(kind.by_name[name], self.profile)
+            places = {} if target is None else self._places_of(self.project.catalogue[target], (kind.name,))
+            place = places.get(str(values.get(name)))
+            at = None if place is None else shapely.point_on_surface(shapely.from_wkb(place))
+            ends.append(None if at is None else (at.x, at.y))
+        line = line_between(*ends) if ends else None
+        return None if line is None else str(shapely.to_wkb(line, hex=True))
+
     def _parts(self, kind: RecordType, part: Field, found: list[Values]) -> Geometries:
         shown = (values if shows_places(self.profile, kind, values) else {} for values in found)
         return _geometries([_geometry(values, part.name) for values in shown])
 
     def _borrowed(self, kind: RecordType, values: Values, way: tuple[str, ...]) -> str | None:
         """The place of the first record that this one belongs to, by a disclosed reference to a disclosed record."""
-        if not may_borrow(self.profile, kind, values):
+        if kind.name in BETWEEN or not may_borrow(self.profile, kind, values):
             return None
         for name in kind.about.place_from:
             reference = kind.by_name.get(name)
