@@ -120,9 +120,9 @@ def waiting_of(courses: Iterable[Course], roles: Sequence[str] = ()) -> Iterator
                 yield Waiting(course, step, need)
 
 
-def court_gaps(project: Project, day: str = "") -> list[Message]:
+def court_gaps(project: Project, day: str = "") -> list[tuple[Course, Message]]:
     """What of the courses keeps a court export back: steps that were passed over without a word why."""
-    return [gap for course in all_courses(project, day) for gap in course.gaps()]
+    return [(course, gap) for course in all_courses(project, day) for gap in course.gaps()]
 
 
 # Reading

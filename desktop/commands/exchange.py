@@ -42,7 +42,9 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     add_selection(giving)
     giving.add_argument("--voided", action="store_true", help="voided records too")
     giving.add_argument(
-        "--with-gaps", action="store_true", help="for a court in spite of faults of custody, which the manifest names"
+        "--with-gaps",
+        action="store_true",
+        help="for a court in spite of faults of custody or order, which the manifest names",
     )
     giving.add_argument("--json", action="store_true", help="the manifest as one JSON document")
     giving.set_defaults(run=run_export)

@@ -129,8 +129,7 @@ class Course:
         if self.limitation is None:
             return ()
         return tuple(
-            say("{code}: “{step}” is not borne out, though a later step is; no limitation says so.",
-                code=self.code, step=step.label)
+            say("“{step}” is not borne out, though a later step is; no limitation says so.", step=step.label)
             for step in self.passed_over
         )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What of custody keeps records from a court: named one by one, and let go only by somebody who says so."""
+"""What of custody and of order keeps records from a court: each named, and let go only by somebody who says so."""
 
 from __future__ import annotations
 
@@ -9,25 +9,27 @@ from forensics.catalogue import RecordType
 from forensics.disclosure import Profile
 from forensics.fields import Sensitivity
 from forensics.messages import Message, say_count
+from forensics.ports import Found
 from forensics.records.evidence import ITEMS
 from layers.custody.chains import CUSTODY
 from layers.custody.checking import Wrong, custody_problems
 from layers.errors import ExportRefused
 from layers.exports.selecting import Selection
 from layers.project import Project
+from layers.workflow import COURSES, court_gaps
 
 
 class CustodyBroken(ExportRefused):
-    """Records that a court would be shown with a custody that has gaps; `wrong` is each of them."""
+    """Records that a court would be shown with gaps in their custody or order; `wrong` is each of them."""
 
     def __init__(self, wrong: Sequence[Wrong]) -> None:
         names = [f"one{number}" for number in range(len(wrong))]
         named = Message("\n".join(f"  {{{name}}}" for name in names), dict(zip(names, map(told, wrong), strict=True)))
         super().__init__(
             say_count(
-                "{count} fault of custody keeps this from a court; mend it, or let it leave with its gaps told "
+                "{count} fault keeps this from a court; mend it, or let it leave with its gaps told "
                 "(--with-gaps):\n{named}",
-                "{count} faults of custody keep this from a court; mend them, or let it leave with its gaps told "
+                "{count} faults keep this from a court; mend them, or let it leave with its gaps told "
                 "(--with-gaps):\n{named}",
                 count=len(wrong), named=named,
             )
@@ -57,6 +59,18 @@ def custody_faults(
         return [one for one in custody_problems(project) if with_events or one.item.type in items]
     asked = [str(values["id"]) for type_ in items for values in project.register.select(selection.query(type_))]
     return custody_problems(project, asked) if asked else []
+
+
+def order_faults(project: Project, profile: Profile, kinds: Sequence[RecordType], selection: Selection) -> list[Wrong]:
+    """Steps of the graves and cases that leave for a court which were passed over without a word why."""
+    types = [kind.name for kind in kinds if kind.name in COURSES]
+    if not is_for_court(profile) or not types:
+        return []
+    faults = [(course, gap) for course, gap in court_gaps(project) if course.type in types]
+    if faults and selection.asks:
+        asked = {str(one["id"]) for type_ in types for one in project.register.select(selection.query(type_))}
+        faults = [(course, gap) for course, gap in faults if course.record in asked]
+    return [Wrong(Found(course.type, course.record, course.code), gap) for course, gap in faults]
 
 
 def refuse_gaps(wrong: Sequence[Wrong], *, with_gaps: bool) -> None:

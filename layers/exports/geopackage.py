@@ -20,7 +20,7 @@ from forensics.ports import Progress
 from layers.errors import ExportRefused
 from layers.exports import geopackage_schema as schema
 from layers.exports.consents import Consents, consents_of, handing_of
-from layers.exports.custody_gaps import custody_faults, document_of, refuse_gaps, told
+from layers.exports.custody_gaps import custody_faults, document_of, order_faults, refuse_gaps, told
 from layers.exports.geopackage_held import Held, held_by
 from layers.exports.geopackage_index import NOWHERE, index_layer
 from layers.exports.manifest import Manifest, Shown, hash_tables, note_export, write_manifest
@@ -61,15 +61,18 @@ def export_geopackage(
     """Write the records that profile and selection let out to `out`, and its manifest beside it.
 
     The file appears whole or not at all; the export is itself a commit, where the project may be written. Raises
-    ExportRefused, as CustodyBroken where it is for a court and a custody has faults, unless `with_gaps` lets them be
-    told in the manifest.
+    ExportRefused, as CustodyBroken where it is for a court and custody or order have faults, unless `with_gaps` lets
+    them be told in the manifest.
     """
     chosen = load_profile(profile, tuple(project.catalogue.types))
     handing = handing_of(chosen, selection.recipient)
     kinds = asked_types(chosen, chosen.kinds(project.catalogue), selection)
     if not kinds:
         raise ExportRefused("Nothing of what was asked for leaves under the profile “{profile}”.", profile=chosen.name)
-    faults = custody_faults(project, chosen, kinds, selection)
+    faults = [
+        *custody_faults(project, chosen, kinds, selection),
+        *order_faults(project, chosen, kinds, selection),
+    ]
     refuse_gaps(faults, with_gaps=with_gaps)
     temporary = _beside(out)
     try:

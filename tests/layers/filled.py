@@ -31,7 +31,7 @@ def fill(project: Project) -> dict[str, Change]:
     )
     grave = site("S-1", form="single_grave", settlement=village.record, status="confirmed", publish="yes")
     hidden = site("S-2", form="surface", settlement=village.record, lon=30.5)
-    dig = record("exhumation", "E-1", site=grave.record)
+    dig = record("exhumation", "E-1", site=grave.record, limitations="EXAMPLE: order not kept")
     case = record(
         "case", "S-1-B1", remains_class="body", exhumation=dig.record, depth_top=1.25,
         skull=placed(shapely.Point(30.2, 50.5, 101.25), height=101.25, height_datum="EVRF", method="RTK"),

@@ -12,7 +12,6 @@ from desktop.layouts.page import render_page
 from layers.exports.disclosed import disclose
 from layers.exports.selecting import Selection
 from layers.project import Project
-from tests.layers.pages import text_of
 from tests.layers.projects import closing, make, record, site
 
 
@@ -43,6 +42,6 @@ def test_no_line_shows_a_grave_whose_place_stays_home(project: Project) -> None:
 def test_a_page_draws_links_with_their_evidence_in_words(project: Project, tmp_path: Path) -> None:
     page = render_page(project, tmp_path / "map.pdf", profile="court", selection=Selection(types=("site", "site_link")))
     assert page.counts["site_link.area"] == 1
-    said = text_of(page.path)
+    said = "\n".join(page.words)
     assert "Links between graves" in said
     assert "Soil, Witness" in said

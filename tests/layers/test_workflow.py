@@ -15,7 +15,10 @@ from forensics.identifiers import new_id
 from forensics.ports import Query
 from layers.demo.example import make_example
 from layers.demo.making import Sizes
-from layers.editing import adding, keep
+from layers.editing import adding, keep, setting
+from layers.exports.custody_gaps import CustodyBroken
+from layers.exports.geopackage import export_geopackage
+from layers.exports.selecting import Selection
 from layers.project import Project
 from layers.workflow import all_courses, course_of, court_gaps, waiting_of
 from tests.counts import count
@@ -122,9 +125,17 @@ def test_what_was_passed_over_without_a_word_keeps_a_court_export_back(tmp_path:
         assert court_gaps(project) == []
         grave = project.register.find("site/EX-S").id
         project.register.commit([record("exhumation", "EX-X", site=grave, start="2022-04-02")])
-        gaps = [str(gap) for gap in court_gaps(project)]
+        gaps = court_gaps(project)
         assert len(gaps) == 4
-        assert all(gap.startswith("EX-S: ") for gap in gaps)
+        assert {course.code for course, _ in gaps} == {"EX-S"}
+        with pytest.raises(CustodyBroken, match="Hazards assessed"):
+            export_geopackage(project, tmp_path / "court.gpkg", "court", Selection(types=("site",)))
+        export_geopackage(project, tmp_path / "partner.gpkg", "partner", Selection(types=("site",)))
+        told = export_geopackage(project, tmp_path / "told.gpkg", "court", Selection(types=("site",)), with_gaps=True)
+        assert len(told.faults) == 4
+        dug = project.register.find("exhumation/EX-X")
+        keep(project, setting(project, dug, {"limitations": "EXAMPLE: dug by the people of the place"}))
+        export_geopackage(project, tmp_path / "said.gpkg", "court", Selection(types=("site",)))
 
 
 def test_voided_records_bear_nothing_out(tmp_path: Path) -> None:

@@ -43,9 +43,7 @@ def _earthen(image: object) -> np.ndarray:
     from PyQt6.QtGui import QImage
 
     assert isinstance(image, QImage)
-    return np.array(
-        [[image.pixel(x, y) == EARTH for x in range(image.width())] for y in range(image.height())], bool
-    )
+    return np.array([[image.pixel(x, y) == EARTH for x in range(image.width())] for y in range(image.height())], bool)
 
 
 def widest(ink: np.ndarray) -> tuple[int, int]:

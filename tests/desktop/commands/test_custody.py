@@ -110,7 +110,7 @@ def test_a_changed_seal_blocks_a_court_export(
     capfd.readouterr()
     assert main(["export", project, str(out), "--profile", "court"]) == REFUSED
     said = capfd.readouterr().err
-    assert "1 fault of custody keeps this from a court" in said
+    assert "1 fault keeps this from a court" in said
     assert "EX-1B: The seal changed by itself: S-1 after" in said
     assert not out.exists()
     assert main(["export", project, str(out), "--profile", "court", "--layers", "facility"]) == DONE
