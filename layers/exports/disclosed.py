@@ -225,8 +225,11 @@ class _Reading:
         query = replace(self.selection.query(kind.name, self.as_of), voided=False)
         found = sorted(self._let_out(kind, query), key=lambda values: str(values.get("code") or ""))
         fields = self.profile.fields(kind)
-        own = [self._own_place(kind, values) or self._line(kind, values) for values in found]
-        places = [place or self._borrowed(kind, values, ()) for place, values in zip(own, found, strict=True)]
+        own = [self._own_place(kind, values) for values in found]
+        places = [
+            place or self._line(kind, values) or self._borrowed(kind, values, ())
+            for place, values in zip(own, found, strict=True)
+        ]
         return DisclosedType(
             kind=kind,
             fields=fields,
