@@ -41,7 +41,6 @@ from desktop.workspaces.panels import PanelHeading
 from desktop.workspaces.workspace import SITE_PLAN, Shared, Workspace
 from forensics.geodesy import ellipsoid
 from forensics.messages import say, say_count
-from forensics.workflow.steps import Course, Need
 from layers.errors import ProjectRefused
 from layers.vault.vault import field_of_code
 
@@ -458,16 +457,7 @@ class MainWindow(QMainWindow):
         """What waits in all graves and cases; a line leads to the form where it is given."""
         from desktop.workflow.waiting import show_waiting
 
-        show_waiting(self.session, self, self.see_to)
-
-    def see_to(self, need: Need, course: Course) -> None:
-        """Go to where something that is needed is given."""
-        self.show_part("show_inspector", True)
-        if need.record:
-            self.inspector.go_to_field(need.type, need.record, need.field)
-        else:
-            self.session.select(course.type, course.record)
-            self.begin_record(need.type, need.texts)
+        show_waiting(self.session, self, self)
 
     def show_shortcuts(self) -> None:
         """All actions with their keys."""

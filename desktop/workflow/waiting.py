@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 from PyQt6.QtCore import QAbstractTableModel, QModelIndex, Qt, pyqtSignal
 from PyQt6.QtWidgets import (
@@ -20,12 +20,12 @@ from PyQt6.QtWidgets import (
 from desktop.forms.latest import Latest
 from desktop.forms.look import wrapped
 from desktop.forms.plain_table import PlainTable
+from desktop.inspector.inspector import Inspector
 from desktop.session import Session
 from desktop.theme.icons import live_icon
 from forensics.messages import Message, say, say_count
 from forensics.ports import Receipt
 from forensics.vocabulary.planning import PRACTITIONER_ROLE
-from forensics.workflow.steps import Course, Need
 from layers.workflow import Waiting, all_courses, waiting_of
 
 WIDTH, HEIGHT = 980, 640
@@ -167,10 +167,29 @@ class WaitingDialog(QDialog):
         self.accept()
 
 
-def show_waiting(session: Session, parent: QWidget, see_to: Callable[[Need, Course], object]) -> WaitingDialog:
-    """Show what waits; `see_to` is told what the person chose."""
+class Window(Protocol):
+    """What leads to where something is given: the inspector, and the form of a new record."""
+
+    inspector: Inspector
+
+    def show_part(self, name: str, on: bool) -> None: ...
+    def begin_record(self, type_: str, texts: Mapping[str, str]) -> None: ...
+
+
+def show_waiting(session: Session, parent: QWidget, window: Window) -> WaitingDialog:
+    """Show what waits; what is chosen is seen to in the window."""
+
+    def see_to(line: Waiting) -> None:
+        need = line.need
+        window.show_part("show_inspector", True)
+        if need.record:
+            window.inspector.go_to_field(need.type, need.record, need.field)
+        else:
+            session.select(line.course.type, line.course.record)
+            window.begin_record(need.type, need.texts)
+
     dialog = WaitingDialog(session, parent)
-    dialog.chosen.connect(lambda line: see_to(line.need, line.course))
+    dialog.chosen.connect(see_to)
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
     return dialog
