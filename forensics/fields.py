@@ -106,7 +106,8 @@ class Field:
     `graded` is a judgement (a crime category, a level, an attribution, consent, a decision): an import takes it only
     from a column that a person mapped to it. `identifier` is a code or number (annotated as Identifier), `identifiers`
     the columns of a ROWS field that are. `decimals` are those that a number is kept to. `carried` repeats from the last
-    record of the type and site when a new one is begun; what is observed anew each time is never so.
+    record of the type and site when a new one is begun; what is observed anew each time is never so. `clocks` are the
+    two columns of a ROWS field between whose times somebody was there.
     """
 
     name: str
@@ -131,6 +132,7 @@ class Field:
     identifiers: tuple[str, ...] = ()
     decimals: int = DECIMALS
     carried: bool = False
+    clocks: tuple[str, ...] = ()
 
     @property
     def spatial(self) -> bool:

@@ -71,6 +71,11 @@ def is_at_site(session: Session) -> bool:
     return session.selected.type in AT_A_SITE and bool(session.selected.ids)
 
 
+def has_log(session: Session) -> bool:
+    """The log of a day is selected."""
+    return session.selected.type == "site_log" and bool(session.selected.ids)
+
+
 def has_labels(session: Session) -> bool:
     """What is selected carries labels, or is a site whose numbers may be reserved."""
     return session.selected.type in (*LABELLED, "site") and bool(session.selected.ids)
@@ -158,6 +163,8 @@ ACTIONS: tuple[Action, ...] = (
         has_custody_event,
     ),
     Action("count_seals", say("Count seals…"), "package", "Ctrl+Alt+C", "count_seals", "edit", has_package),
+    Action("site_log", say("Today's site log"), "site_log", "Ctrl+G", "open_site_log", "edit"),
+    Action("print_log", say("Print the log of the day…"), "print", "Ctrl+Alt+D", "print_log", "edit", has_log),
     Action("numbers", say("Numbers of the site…"), "sort", "Ctrl+Alt+N", "show_numbers", "edit", is_at_site),
     Action("labels", say("Labels…"), "print", "Ctrl+Alt+T", "print_labels", "edit", has_labels),
     Action("blank_form", say("Blank form…"), "form", "Ctrl+Alt+F", "save_blank_form", "edit"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from datetime import UTC, datetime
 from pathlib import Path
 
 from desktop.commands.context import DONE, Command
@@ -26,6 +27,13 @@ def add_commands(commands: _Commands[argparse.ArgumentParser]) -> None:
     sheet.add_argument("scan", metavar="SCAN")
     sheet.add_argument("--record", metavar="RECORD", help="without it, only what the sheet is, is told")
     sheet.set_defaults(run=run_sheet)
+    log = commands.add_parser("log", help="the sheet of a day at a site: people in and out, hours, work, hand-over")
+    log.add_argument("project", metavar="PROJECT")
+    log.add_argument("site", metavar="SITE")
+    log.add_argument("out", metavar="OUT.pdf")
+    log.add_argument("--day", default="", metavar="YYYY-MM-DD", help="today where none is given")
+    log.add_argument("--profile", required=True, metavar="court|partner|public|FILE", help="who may see what")
+    log.set_defaults(run=run_log)
     labels = commands.add_parser("labels", help="labels with a code to scan, for records or for numbers not used yet")
     labels.add_argument("project", metavar="PROJECT")
     labels.add_argument("records", nargs="*", metavar="RECORD")
@@ -72,6 +80,25 @@ def run_sheet(command: Command) -> int:
             [taken] = take_in_sheet(project, scan, record, mark, words=command.translate).files
         command.say(say("Taken in as {code}, the sheet of {record}.", code=taken.code, record=record.code))
     return DONE
+
+
+def run_log(command: Command) -> int:
+    """Write the sheet of a day."""
+    from desktop.paper.log_page import print_log
+    from layers.paper.day_log import LOG, log_of_day
+
+    arguments = command.arguments
+    day = arguments.day or datetime.now(UTC).astimezone().date().isoformat()
+    out = Path(arguments.out)
+    with command.project() as project:
+        site = project.register.find(arguments.site, ("site",))
+        found = log_of_day(project, day, site.type, site.id)
+        if found is None or not found.record:
+            raise ProjectRefused("There is no log of {site} for {day}.", site=site.code, day=day)
+        log = project.register.find(f"{LOG}/{(project.register.values(LOG, found.record) or {})['code']}")
+        unnoted = print_log(project, out, log, profile=arguments.profile, language=command.translate.language)
+    command.say(say("Wrote {file}.", file=str(out)))
+    return command.noted(unnoted)
 
 
 def run_labels(command: Command) -> int:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import partial
 
-from PyQt6.QtCore import Qt, pyqtSignal
-from PyQt6.QtGui import QKeyEvent
+from PyQt6.QtCore import Qt, QTime, pyqtSignal
+from PyQt6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PyQt6.QtWidgets import QFrame, QGridLayout, QLineEdit, QPushButton, QWidget
 
+from desktop.forms.day_total import DayTotal
 from desktop.forms.desk import Desk
 from desktop.forms.editor import Editor
 from desktop.forms.look import IconButton, set_property, wrapped
@@ -34,6 +36,9 @@ class RowsEditor(Editor):
         desk.spoken.text(self.adder, self.adder.setText, say("Add a row"))
         self.adder.clicked.connect(self._begin_row)
         self.column.addWidget(self.adder, 0, Qt.AlignmentFlag.AlignLeft)
+        self.total = DayTotal(desk, field.clocks, self) if field.clocks else None
+        if self.total is not None:
+            self.column.addWidget(self.total)
 
     def text(self) -> str:
         if self._given:
@@ -74,6 +79,11 @@ class RowsEditor(Editor):
             self._drop(self._rows[0])
         for row in rows:
             self._add_row(row)
+        self._add_up()
+
+    def _add_up(self) -> None:
+        if self.total is not None:
+            self.total.show_rows([row.values() for row in self._rows])
 
     def _begin_row(self) -> None:
         """Add an empty row and let the person write there."""
@@ -110,6 +120,7 @@ class RowsEditor(Editor):
 
     def _typed(self) -> None:
         self._given = ""
+        self._add_up()
         self.edited.emit()
 
 
@@ -153,6 +164,10 @@ class Row(QFrame):
             desk.spoken.label(head, head.setText, label)
             desk.spoken.label(line, line.setAccessibleName, label)
             line.textEdited.connect(self.edited)
+            if name in field.clocks:
+                now = QShortcut(QKeySequence(Qt.Key.Key_F5), line, context=Qt.ShortcutContext.WidgetShortcut)
+                now.activated.connect(partial(self._put_now, line))
+                line.setPlaceholderText("F5")
             grid.addWidget(head, down, across)
             grid.addWidget(line, down + 1, across, 1, _ABREAST if alone else 1)
             grid.setColumnStretch(across, 1)
@@ -160,6 +175,12 @@ class Row(QFrame):
         desk.spoken.text(self.cross, self.cross.setToolTip, say("Take this row out"))
         self.cross.clicked.connect(self.given_up)
         grid.addWidget(self.cross, 1, _ABREAST)
+
+    def _put_now(self, line: QLineEdit) -> None:
+        """Write what the clock shows."""
+        if not line.isReadOnly():
+            line.setText(QTime.currentTime().toString("HH:mm"))
+            self.edited.emit()
 
     def values(self) -> dict[str, str]:
         """What stands in the row; empty cells are left out."""

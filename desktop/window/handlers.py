@@ -145,6 +145,12 @@ class Handlers:
         self._window.show_part("show_inspector", True)
         self._window.inspector.show_skeleton()
 
+    def open_site_log(self) -> None:
+        self._window.papers.open_site_log()
+
+    def print_log(self) -> None:
+        self._window.papers.print_log()
+
     def show_numbers(self) -> None:
         self._window.papers.show_numbers()
 

@@ -152,6 +152,7 @@ class MainWindow(QMainWindow):
         self.inspector.custody.step_wanted.connect(self.hand_on)
         for typed in (self.inspector.writing.waiting_changed, self.inspector.draft_changed):
             typed.connect(self._mark_drafts)
+        self.papers.begin.connect(self.begin_record)
         self.table.draft_wanted.connect(self.inspector.writing.resume)
         self.table.draft_discarded.connect(self.inspector.discard)
         self.layers.chosen.connect(self.list_records)

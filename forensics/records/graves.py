@@ -192,7 +192,7 @@ class SiteLog(Record):
     temperature: Number = field("Temperature", unit="°C", least=-60, most=60, group=DAY)
     people: Rows = field(
         "People in and out", columns={"person": "Person", "purpose": "Purpose", "in": "In", "out": "Out"},
-        sensitivity="restricted", group=DAY,
+        clocks=("in", "out"), sensitivity="restricted", group=DAY,
     )  # fmt: skip
     visitors: Note = field("Visitors", sensitivity="restricted", group=DAY)
     hours: Number = field("Hours worked", unit="h", least=0, most=24, group=WORK)

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
 from pathlib import Path
-
-import orjson
 
 from forensics.messages import Message
 from layers.exports.consents import Consents
@@ -25,12 +21,6 @@ def note_plan(records: GraveRecords, out: Path, scene: Scene, view: str) -> Mess
         # none of the types that a plan draws stays home for want of a consent
         "consent": Consents(records.handing).document({}) if records.handing else {"recipient": "", "left_out": {}},
         "selection": {"where": [f"site={scene.site.code}", f"view={view}"]},
-        "tables": [
-            {"name": type_, "rows": len(held), "sha256": _sha256(held)} for type_, held in records.read.items() if held
-        ],
+        "tables": records.tables(),
     }
     return note_export(records.project, Manifest(out, document)).unnoted
-
-
-def _sha256(held: Sequence[object]) -> str:
-    return hashlib.sha256(orjson.dumps(held, option=orjson.OPT_SORT_KEYS)).hexdigest()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+import orjson
 
 from forensics.catalogue import RecordType
 from forensics.consenting import Handing
@@ -52,6 +55,14 @@ class GraveRecords:
         """The same for any of several records."""
         return [values for record in records for values in self.of(type_, field_, record)]
 
+    def tables(self) -> list[dict[str, Any]]:
+        """For the ledger of exports: of each type how many records were read and the SHA-256 of what they say."""
+        return [
+            {"name": type_, "rows": len(held), "sha256": hashlib.sha256(_written(held)).hexdigest()}
+            for type_, held in self.read.items()
+            if held
+        ]
+
     def _select(self, type_: str, query: Query) -> Iterator[Values]:
         kind = self.project.catalogue[type_]
         for values in self.project.register.select(query):
@@ -60,6 +71,10 @@ class GraveRecords:
                 if shown not in self.read.setdefault(type_, []):
                     self.read[type_].append(shown)
                 yield shown
+
+
+def _written(held: Sequence[Values]) -> bytes:
+    return orjson.dumps(held, option=orjson.OPT_SORT_KEYS)
 
 
 def _let_out(profile: Profile, kind: RecordType, values: Values) -> dict[str, Any] | None:
