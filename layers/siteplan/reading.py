@@ -220,9 +220,11 @@ def _body(grave: _Grave, case: Values) -> Body:
 def _finds(
     grave: _Grave, records: GraveRecords, site: Values, ids: Sequence[str], cases: Sequence[Values]
 ) -> list[Find]:
-    """Artefacts of the site or its exhumations, and samples of its cases, that have a point of their own."""
+    """Artefacts of the site, its exhumations or its cases, and samples of its cases, that have a point of their own."""
     artefacts = {str(one["id"]): one for one in records.of_any("artefact", "exhumation", ids)}
     artefacts |= {str(one["id"]): one for one in records.of("artefact", "site", site["id"])}
+    for case in cases:
+        artefacts |= {str(one["id"]): one for one in records.of("artefact", "case", case["id"])}
     samples = [one for case in cases for one in records.of("sample", "case", case["id"]) if one.get("place")]
     found = []
     for type_, kind, listed in (("artefact", "artefact_class", artefacts.values()), ("sample", "purpose", samples)):

@@ -45,19 +45,19 @@ def settle_tasks() -> None:
     QApplication.processEvents()
 
 
-def settle(qtbot: QtBot) -> None:
-    """Let pauses in typing pass, and everything that follows them."""
+def settle(qtbot: QtBot, longest: int = 10_000) -> None:
+    """Let pauses in typing pass that are no longer than so many milliseconds, and everything that follows them."""
     quiet = 0
     while quiet < 3:
         settle_tasks()
-        quiet = 0 if _pausing() else quiet + 1
+        quiet = 0 if _pausing(longest) else quiet + 1
         qtbot.wait(10)
 
 
-def _pausing() -> bool:
+def _pausing(longest: int) -> bool:
     """Whether a pause that something waits for has not passed yet."""
     timers = (timer for window in QApplication.topLevelWidgets() for timer in window.findChildren(QTimer))
-    return any(timer.isActive() and timer.isSingleShot() for timer in timers)
+    return any(timer.isActive() and timer.isSingleShot() and timer.interval() <= longest for timer in timers)
 
 
 def put(session: Session, type_: str, **texts: str) -> str:

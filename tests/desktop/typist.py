@@ -12,6 +12,9 @@ from tests.desktop.form_projects import press, settle, wake
 CTRL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
 ENTER, NEXT, DOWN, NOW, ESC = (Qt.Key.Key_Return, Qt.Key.Key_F8, Qt.Key.Key_Down, Qt.Key.Key_F5, Qt.Key.Key_Escape)
 
+GLANCE = 200
+"""Milliseconds of pauses that are waited for: those after which something is shown, not those until it is on disk."""
+
 
 class Typist:
     """Waits after each word as a person would who looks at the screen; `keys` counts presses, Ctrl and Shift too."""
@@ -25,7 +28,7 @@ class Typist:
         for key in keys:
             self.keys += 1 + sum(1 for one in (CTRL, SHIFT, Qt.KeyboardModifier.AltModifier) if held & one)
             press(self.qtbot, key, held)
-            settle(self.qtbot)
+            settle(self.qtbot, GLANCE)
 
     def write(self, text: str, *then: Qt.Key) -> None:
         """Type a word where the focus is, then press these keys."""
@@ -35,7 +38,7 @@ class Typist:
             assert receiver is not None
             self.qtbot.keyClicks(receiver.focusWidget() or receiver, letter)
             self.keys += 1 + int(letter.isupper())
-        settle(self.qtbot)
+        settle(self.qtbot, GLANCE)
         self.press(*then)
 
     def begin(self, window: object, type_name: str) -> None:
