@@ -1,0 +1,93 @@
+"""An attacker who holds every number that was ever published, and knows nothing of how others were hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+from scipy.optimize import linprog
+
+from forensics.counts.tables import Cell, Leaves
+
+Told = Mapping[Cell, int | None]
+System = tuple[list[str], np.ndarray, np.ndarray]
+
+
+def system(cells: Mapping[Cell, Leaves], told: Told) -> System:
+    """The told numbers as equations over all leaves."""
+    leaves = sorted({leaf for members in cells.values() for leaf in members})
+    shown = [(cells[cell], number) for cell, number in told.items() if number is not None]
+    rows = np.array([[leaf in members for leaf in leaves] for members, _ in shown], float).reshape(-1, len(leaves))
+    return leaves, rows, np.array([number for _, number in shown], float)
+
+
+def bounds(rows: np.ndarray, totals: np.ndarray, aim: np.ndarray) -> tuple[float, float]:
+    """The least and the most that a sum of numbers from nought up may be."""
+    found = []
+    for sign in (1, -1):
+        result = linprog(aim * sign, A_eq=rows, b_eq=totals, bounds=(0, None), method="highs")
+        assert result.status in (0, 3), result.message
+        found.append(np.inf if result.status == 3 else result.fun)
+    return float(found[0]), float(-found[1]) if np.isfinite(found[1]) else np.inf
+
+
+def narrowed(cells: Mapping[Cell, Leaves], told: Told, fewest: int) -> list[tuple[Cell, float, float]]:
+    """Every number with a name that is shown, or can be narrowed, below what may be told."""
+    leaves, rows, totals = system(cells, told)
+    found = []
+    for cell, members in cells.items():
+        number = told.get(cell)
+        aim = np.array([leaf in members for leaf in leaves], float)
+        least, most = bounds(rows, totals, aim) if len(rows) else (0.0, np.inf)
+        if number is not None and number < fewest:
+            found.append((cell, float(number), float(number)))
+        elif number is None and most - least < fewest - 1e-6 and not (len(members) > 1 and least >= fewest - 1e-6):
+            found.append((cell, least, most))
+    return found
+
+
+def small_differences(
+    cells: Sequence[Mapping[Cell, Leaves]], told: Sequence[Told], fewest: int
+) -> Iterator[tuple[int, int, Cell, float]]:
+    """Numbers with a name that can be worked out of two publications, and differ by less than may be told."""
+    worked = [_worked_out(one, shown) for one, shown in zip(cells, told, strict=True)]
+    for later in range(len(worked)):
+        for earlier in range(later):
+            for cell in worked[later].keys() & worked[earlier].keys():
+                if cells[later][cell] != cells[earlier][cell]:
+                    continue
+                difference = worked[later][cell] - worked[earlier][cell]
+                if 0 < abs(difference) < fewest:
+                    yield earlier, later, cell, difference
+
+
+def _worked_out(cells: Mapping[Cell, Leaves], told: Told) -> dict[Cell, int]:
+    """Every number with a name that the told ones add up to, or give by any subtraction."""
+    leaves, rows, totals = system(cells, told)
+    if not len(rows):
+        return {}
+    inverse = np.linalg.pinv(rows)
+    found = {}
+    for cell, members in cells.items():
+        aim = np.array([leaf in members for leaf in leaves], float)
+        weights = aim @ inverse
+        if np.allclose(weights @ rows, aim, atol=1e-7):
+            found[cell] = round(float(weights @ totals))
+    return found
+
+
+def under_one_change(
+    cells: Mapping[Cell, Leaves], before: Told, after: Told, leaf: str, by: int
+) -> dict[str, tuple[float, float]] | None:
+    """By leaf what it may have held, supposing that one record came into `leaf` or left it; None where it cannot be."""
+    leaves, rows, totals = system(cells, before)
+    _, later, sums = system(cells, after)
+    moved = later @ np.array([one == leaf for one in leaves], float) * by if len(later) else sums
+    all_rows, all_totals = np.vstack([rows, later]), np.concatenate([totals, sums - moved])
+    if not len(all_rows):
+        return dict.fromkeys(leaves, (0.0, np.inf))
+    possible = linprog(np.zeros(len(leaves)), A_eq=all_rows, b_eq=all_totals, bounds=(0, None), method="highs")
+    if possible.status != 0:
+        return None
+    aims = np.eye(len(leaves))
+    return {one: bounds(all_rows, all_totals, aims[at]) for at, one in enumerate(leaves)}
