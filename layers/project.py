@@ -162,16 +162,19 @@ def _make(
     return Project(folder, about.id, register, pack, device, key)
 
 
-def open_project(folder: Path, passphrase: str | None = None, *, device: Device | None = None) -> Project:
+def open_project(
+    folder: Path, passphrase: str | None = None, *, device: Device | None = None, to_verify: bool = False
+) -> Project:
     """Open a project, only for reading where it may not be written.
 
-    Raises ProjectRefused for one that is not there, newer than this version, or locked.
+    Raises ProjectRefused for one that is not there, newer than this version, or locked; and unless it is opened
+    `to_verify`, which names that, for one whose register holds triggers or views.
     """
     about = read_about(folder)
     with ThreadPoolExecutor(1) as beside:
         unlocked = beside.submit(_data_key, folder, about, passphrase)
         declared_models()  # made while the key is derived, which takes longer
-    return open_with_key(folder, unlocked.result(), device=device)
+    return open_with_key(folder, unlocked.result(), device=device, to_verify=to_verify)
 
 
 def unwrap_key(folder: Path, passphrase: str | None) -> bytes | None:
@@ -198,13 +201,15 @@ def open_foreign(folder: Path, key: bytes | None) -> Project:
     return Project(folder, about.id, register, pack, device, key, foreign=True)
 
 
-def open_with_key(folder: Path, key: bytes | None, *, device: Device | None = None) -> Project:
-    """Open a project by the key that its passphrase unwraps; raises ProjectRefused."""
+def open_with_key(folder: Path, key: bytes | None, *, device: Device | None = None, to_verify: bool = False) -> Project:
+    """Open a project by the key that its passphrase unwraps; raises ProjectRefused, as `open_project` does."""
     about = read_about(folder)
     pack = load_pack(about.pack, folder / COUNTRIES) if about.pack else None
     using = device or this_device()
     register = _open_register(folder / REGISTER, key, pack, using)
     try:
+        if not to_verify:
+            register.refuse_what_would_run()
         finish_erasing(register, folder / EVIDENCE)
         Store(folder / EVIDENCE, register).clear_leftovers()
         VaultStore(folder / VAULT).clear_leftovers(lambda: read_ledger(register))

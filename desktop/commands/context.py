@@ -56,9 +56,9 @@ class Command:
         sys.stdout.flush()
 
     @contextmanager
-    def project(self) -> Iterator[Project]:
+    def project(self, *, to_verify: bool = False) -> Iterator[Project]:
         """The project that the arguments name, closed at the end."""
-        project = open_named(self.arguments.project, self.translate)
+        project = open_named(self.arguments.project, self.translate, to_verify=to_verify)
         try:
             yield project
         finally:
@@ -82,10 +82,10 @@ def is_server(name: str) -> bool:
     return name.startswith(("postgresql://", "postgres://"))
 
 
-def open_named(name: str, translate: Translator) -> Project:
+def open_named(name: str, translate: Translator, *, to_verify: bool = False) -> Project:
     """Open a project by its folder; a passphrase is asked for where one is needed."""
     folder = project_folder(name)
-    return open_project(folder, passphrase_for(folder, translate))
+    return open_project(folder, passphrase_for(folder, translate), to_verify=to_verify)
 
 
 def project_folder(name: str) -> Path:

@@ -79,7 +79,7 @@ def run_verify(command: Command) -> int:
     """Check everything; exit 1 and the first wrong thing if any."""
     from layers.checking import verify_project
 
-    with command.project() as project:
+    with command.project(to_verify=True) as project:
         arguments = command.arguments
         manifest = Path(arguments.manifest) if arguments.manifest else None
         verdict = verify_project(

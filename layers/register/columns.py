@@ -12,6 +12,7 @@ from sqlalchemy.types import TypeEngine
 
 from forensics.fields import Field, Kind
 from forensics.places import Place, number_text
+from layers.errors import ProjectRefused
 
 PLACE_PARTS = tuple(name for name in Place.model_fields if name != "geometry")
 """What stands beside a geometry, each in a column FIELD_PART."""
@@ -77,7 +78,10 @@ def _json_text(value: Any) -> str:
 
 
 def _read_json(row: tuple[Any, ...]) -> Any:
-    return orjson.loads(row[0])
+    found = orjson.loads(row[0])
+    if not isinstance(found, list | dict):
+        raise TypeError(f"{found!r} is neither a list nor a table")
+    return found
 
 
 def _read_number(row: tuple[Any, ...]) -> Any:
@@ -152,12 +156,20 @@ class Layout:
         return tuple(row)
 
     def read(self, row: tuple[Any, ...]) -> dict[str, Any]:
-        """The canonical values of a row, without what is NULL."""
+        """The canonical values of a row, without what is NULL; raises ProjectRefused for one that nobody here wrote."""
         if self._as_it_lies:
             return {name: held for name, held in zip(self.names, row, strict=True) if held is not None}
         values: dict[str, Any] = {}
-        for at in [at for at, held in enumerate(row) if held is not None]:
-            name, start, end, read = self._holders[at]
-            if name not in values:  # else another cell of the same value
-                values[name] = row[at] if read is None else read(row[start:end])
+        name = ""
+        try:
+            for at in [at for at, held in enumerate(row) if held is not None]:
+                name, start, end, read = self._holders[at]
+                if name not in values:  # else another cell of the same value
+                    values[name] = row[at] if read is None else read(row[start:end])
+        except (ValueError, TypeError, LookupError, AttributeError, OverflowError) as reason:
+            raise ProjectRefused(
+                "The field “{field}” of a record holds in its table what cannot be read: it was changed outside; “verify” "
+                "names the record, and “mend” restores it.",
+                field=name,
+            ) from reason
         return values

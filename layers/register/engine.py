@@ -37,6 +37,9 @@ _PRAGMAS = (
 
 BUSY_SECONDS = 10.0
 
+_SCHEMA = "schema"
+"""Under which name a connection holds the version of the schema in which nothing was found that would run."""
+
 _PATH = "path"
 """Under which name an engine holds the file that it is on."""
 
@@ -233,11 +236,32 @@ def writing(engine: Engine, patience_ms: int | None = None) -> Iterator[Connecti
         with patient(connection, patience_ms):
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         try:
+            _refuse_to_set_off(connection)
             yield connection
         except BaseException:
             connection.rollback()
             raise
         connection.commit()
+
+
+def refuse_what_would_run(connection: Connection) -> None:
+    """Raise ProjectRefused for triggers and views, of which a register has none.
+
+    Whoever hands a project over can write them, and one that copies what is restricted into what is public would let
+    the next export give it away.
+    """
+    found = ask(connection, "SELECT type, name FROM sqlite_master WHERE type IN ('trigger', 'view')").fetchone()
+    if found is not None:
+        kind, name = map(str, found)
+        raise ProjectRefused("The register holds a {kind} “{name}” that does not belong to it.", kind=kind, name=name)
+
+
+def _refuse_to_set_off(connection: Connection) -> None:
+    """The same before something is written, asked anew where the schema that the connection reads has changed."""
+    (version,) = ask(connection, "PRAGMA schema_version").fetchone()
+    if connection.info.get(_SCHEMA) != version:
+        refuse_what_would_run(connection)
+        connection.info[_SCHEMA] = version
 
 
 @contextmanager

@@ -58,7 +58,7 @@ def _form(engine: Engine, tables: Tables) -> tuple[str | None, bool]:
     """The newest step that was run, and whether the tables are those of these declarations."""
     with reading(engine) as connection:
         revision = connection.exec_driver_sql("SELECT version_num FROM local_schema").scalar()
-        return revision, get_local(connection, DECLARED) == fingerprint(tables)
+        return None if revision is None else str(revision), get_local(connection, DECLARED) == fingerprint(tables)
 
 
 def bring_up(engine: Engine, path: Path, tables: Tables) -> list[str]:

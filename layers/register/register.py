@@ -27,7 +27,7 @@ from layers.register.attaching import attached
 from layers.register.codes import last_number
 from layers.register.copying import Held
 from layers.register.drafts import KeptDraft, drop_drafts, drop_drafts_naming, keep_draft, read_drafts
-from layers.register.engine import at_one_moment, collecting_seldom, looking_at_everything
+from layers.register.engine import at_one_moment, collecting_seldom, looking_at_everything, refuse_what_would_run
 from layers.register.engine import reading as read_transaction
 from layers.register.engine import writing as write_transaction
 from layers.register.enrolled import read_standing, refuse_stranger, refuse_to_write
@@ -104,6 +104,11 @@ class EmbeddedRegister:
         """Raise ProjectRefused for a register whose schema holds what runs, and is not ours."""
         with read_transaction(self._engine) as connection:
             refuse_what_runs(connection, self._tables)
+
+    def refuse_what_would_run(self) -> None:
+        """Raise ProjectRefused for a register with triggers or views, of which ours has none."""
+        with read_transaction(self._engine) as connection:
+            refuse_what_would_run(connection)
 
     @property
     def settings(self) -> dict[str, Any]:

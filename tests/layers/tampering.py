@@ -24,6 +24,11 @@ def opened(folder: Path) -> Project:
     return open_project(folder, passphrase_of(folder))
 
 
+def opened_to_verify(folder: Path) -> Project:
+    """The project also where something was planted in its register."""
+    return open_project(folder, passphrase_of(folder), to_verify=True)
+
+
 def opened_by(folder: Path, device: Device) -> Project:
     """The project on another device."""
     return open_project(folder, passphrase_of(folder), device=device)

@@ -22,6 +22,7 @@ from tests.layers.tampering import (
     cut_off_the_newest,
     opened,
     opened_by,
+    opened_to_verify,
     sign_newest_anew,
     write_as_anybody,
 )
@@ -43,7 +44,7 @@ def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 
 def verdict_of(folder: Path, manifest: Path | None = None) -> Any:
-    project = opened(folder)
+    project = opened_to_verify(folder)
     try:
         return verify_project(project, manifest)
     finally:
