@@ -168,8 +168,8 @@ class Layout:
                     values[name] = row[at] if read is None else read(row[start:end])
         except (ValueError, TypeError, LookupError, AttributeError, OverflowError) as reason:
             raise ProjectRefused(
-                "The field “{field}” of a record holds in its table what cannot be read: it was changed outside; “verify” "
-                "names the record, and “mend” restores it.",
+                "The field “{field}” of a record holds in its table what cannot be read: it was changed outside; "
+                "“verify” names the record, and “mend” restores it.",
                 field=name,
             ) from reason
         return values
