@@ -19,8 +19,8 @@ from layers.language import ENGLISH, Translator, languages
 
 FAMILIES = (
     "window", "projects", "backups", "keys", "devices", "anchors", "records", "cases", "custody", "workflows",
-    "matching", "erasing", "mending", "evidence", "vault", "exchange", "selecting", "products", "reports", "siteplans",
-    "surveying", "papers", "figures",
+    "matching", "erasing", "mending", "evidence", "photos", "vault", "exchange", "selecting", "products", "reports",
+    "siteplans", "surveying", "papers", "figures",
 )  # fmt: skip
 """The modules of desktop.commands, in the order in which help lists them."""
 

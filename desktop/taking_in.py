@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from desktop import tasks
 from desktop.session import Session
 from forensics.messages import say_count
 from forensics.ports import Progress, Receipt
-
-_KILOBYTE = 1024
 
 
 def take_files_in(session: Session, paths: Sequence[Path], record: str) -> None:
@@ -18,13 +17,8 @@ def take_files_in(session: Session, paths: Sequence[Path], record: str) -> None:
     def call(progress: Progress) -> Receipt:
         from layers.evidence import take_in
 
-        told = _in_kilobytes(progress)
+        told = tasks.in_kilobytes(progress)
         return take_in(session.project, paths, attach=record, progress=told, words=session.translate).receipt
 
     what = say_count("{count} file taken in", "{count} files taken in", count=len(paths))
     session.write(call, session.translate(what))
-
-
-def _in_kilobytes(progress: Progress) -> Progress:
-    """Progress in units that a signal can carry for files of any size."""
-    return lambda done, total: progress(done // _KILOBYTE, total // _KILOBYTE)

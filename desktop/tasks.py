@@ -68,6 +68,14 @@ def _threads(writing: bool) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(1 if writing else AT_ONCE, "write" if writing else "task")
 
 
+_KILOBYTE = 1024
+
+
+def in_kilobytes(progress: Progress) -> Progress:
+    """Progress in units that a signal can carry for files of any size."""
+    return lambda done, total: progress(done // _KILOBYTE, total // _KILOBYTE)
+
+
 def start(
     call: Callable[[Progress], Result],
     *,

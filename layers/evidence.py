@@ -7,11 +7,11 @@ The same file is kept once however often it comes. Originals are read and never 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from forensics.changes import Change
 from forensics.identifiers import new_id
@@ -20,7 +20,7 @@ from forensics.ports import Progress, Receipt
 from layers.errors import SourceRefused
 from layers.evidence_intake import Intake, Told, unreadable
 from layers.evidence_media import Words
-from layers.evidence_recording import Arrived, InMemory, Outcome, Recording, Taken, opened, subject_of
+from layers.evidence_recording import Arrived, Further, InMemory, Outcome, Recording, Taken, opened, subject_of
 from layers.evidence_store import EvidenceMissing, Store
 from layers.evidence_types import media_type_of
 from layers.exif import read_exif
@@ -58,7 +58,7 @@ def take_in(
     files: Sequence[Path | InMemory],
     *,
     attach: str = "",
-    values: Mapping[str, Any] | None = None,
+    further: Further | None = None,
     also: Callable[[Sequence[Taken]], Iterable[Change]] | None = None,
     reason: str = "",
     progress: Progress | None = None,
@@ -66,9 +66,9 @@ def take_in(
 ) -> TakenIn:
     """Take files in and record them in one commit, or none of them.
 
-    `attach` names the record that they show, `values` are further typed values of records that are new; `also` is told
-    what was taken in and gives changes of the same commit. `progress` is told bytes read and bytes in all, and may
-    raise Cancelled.
+    `attach` names the record that they show, `further` gives more typed values of a record that is new, told those
+    that it has; `also` is told what was taken in and gives changes of the same commit.
+    `progress` is told bytes read and bytes in all, and may raise Cancelled.
     `words` gives the language in which `file_problem` is recorded. Raises SourceRefused for a file that cannot be read,
     RecordRefused where a rule refuses the link, ProjectRefused where the project cannot be written to.
     """
@@ -77,7 +77,7 @@ def take_in(
     told = _counting(progress, sum(sizes))
     with Intake(store_of(project)) as intake:
         arrived = [_receive(intake, file, size, told) for file, size in zip(files, sizes, strict=True)]
-        work = Recording(project, intake, subject, words, values or {})
+        work = Recording(project, intake, subject, words, further)
         changes = work.changes(arrived)
         receipt = intake.commit(changes if also is None else chain(changes, _afterwards(also, work)), reason)
     return TakenIn(receipt, tuple(work.taken))

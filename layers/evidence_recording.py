@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -28,6 +28,10 @@ from layers.register.originals import Original
 
 MEDIA = "media"
 RESTRICTED = "restricted_subject"
+
+
+Further = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+"""Told the typed values of a new media record, gives more of them."""
 
 
 class Outcome(StrEnum):
@@ -105,14 +109,14 @@ class Recording:
         intake: Intake,
         subject: dict[str, Any],
         words: Words,
-        further: Mapping[str, Any] | None = None,
+        further: Further | None = None,
     ) -> None:
         self._project = project
         self._store = Store(project.evidence, project.register)
         self._intake = intake
         self._subject = subject
         self._words = words
-        self._further = further or {}
+        self._further = further
         self._kind: RecordType = project.catalogue[MEDIA]
         self._numbers: Iterator[str] | None = None
         self.taken: list[Taken] = []
@@ -141,7 +145,8 @@ class Recording:
     def _new(self, one: Arrived) -> Iterator[Change]:
         media = one.received.media
         values, wrong = media_values(one.name, one.received, one.media_type, one.exif)
-        typed = {**values, **self._subject, **self._further, "code": self._code()}
+        typed = {**values, **self._subject, "code": self._code()}
+        typed |= self._further(typed) if self._further is not None else {}
         wrong += one.problems
         problems = self._held_to_the_rules(media, typed, wrong)
         self._note(one, media, typed["code"], Outcome.NEW, problems)

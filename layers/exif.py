@@ -18,7 +18,7 @@ from fractions import Fraction
 from typing import Any, BinaryIO
 
 from forensics.messages import Message, say
-from layers.exif_blocks import READ_WHOLE, PartsDamaged, exif_block
+from layers.exif_blocks import HEIF, READ_WHOLE, PartsDamaged, exif_block, heif_block
 
 _LONGEST = 200
 _STANDARD_DATUMS = ("", "WGS84")
@@ -65,6 +65,9 @@ def read_exif(file: BinaryIO, media_type: str) -> Exif | None:
     if block is None:
         return None
     tags, damaged = _tags(block)
+    if not tags and media_type in HEIF:  # exifread asks for a beginning that the standard does not
+        again = heif_block(file)
+        tags, damaged = (tags, damaged) if again is None else _tags(again)
     if not tags:
         return None if media_type in READ_WHOLE and not damaged else Exif(problems=(say("Its EXIF cannot be read."),))
     return _told(tags, damaged)

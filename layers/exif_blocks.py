@@ -8,9 +8,11 @@ from typing import BinaryIO, cast
 
 from forensics.errors import TaphosError
 
-READ_WHOLE = frozenset({"image/tiff", "image/heic", "image/avif"})
+HEIF = frozenset({"image/heic", "image/avif"})
+READ_WHOLE = frozenset({"image/tiff"}) | HEIF
 """Formats in which the tags are not one block."""
 
+_LARGEST_HEIF = 64 << 20
 _MOST_READS, _MOST_BYTES, _MOST_AT_ONCE = 100_000, 32 << 20, 1 << 20
 
 
@@ -29,6 +31,21 @@ def exif_block(file: BinaryIO, media_type: str) -> BinaryIO | None:
         data = finder(file)
         return None if data is None else _bounded(BytesIO(data))
     return _bounded(file) if media_type in READ_WHOLE else None
+
+
+def heif_block(file: BinaryIO) -> BinaryIO | None:
+    """The TIFF structure in a HEIF as libheif finds it; None where there is none, or the file is damaged or large."""
+    import pi_heif
+
+    file.seek(0)
+    data = file.read(_LARGEST_HEIF + 1)
+    if len(data) > _LARGEST_HEIF:
+        return None
+    try:
+        block = pi_heif.open_heif(BytesIO(data)).info.get("exif")
+    except (EOFError, OSError, RuntimeError, SyntaxError, ValueError):  # whatever a damaged file makes of the reader
+        return None
+    return _bounded(BytesIO(block.removeprefix(b"Exif\0\0"))) if block else None
 
 
 def _in_jpeg(file: BinaryIO) -> bytes | None:

@@ -56,6 +56,11 @@ def has_items(session: Session) -> bool:
     return session.selected.type in ITEMS and bool(session.selected.ids)
 
 
+def has_site(session: Session) -> bool:
+    """A grave is selected."""
+    return session.selected.type == "site" and bool(session.selected.ids)
+
+
 def has_package(session: Session) -> bool:
     """A package is selected."""
     return session.selected.type == "package" and bool(session.selected.ids)
@@ -162,6 +167,7 @@ ACTIONS: tuple[Action, ...] = (
         "signed_receipt", say("Take in the signed receipt…"), "attach", "Ctrl+Alt+G", "take_signed_receipt", "edit",
         has_custody_event,
     ),
+    Action("photos", say("Photo log…"), "media", "Ctrl+Alt+P", "show_photo_log", "edit", has_site),
     Action("count_seals", say("Count seals…"), "package", "Ctrl+Alt+C", "count_seals", "edit", has_package),
     Action("site_log", say("Today's site log"), "site_log", "Ctrl+G", "open_site_log", "edit"),
     Action("print_log", say("Print the log of the day…"), "print", "Ctrl+Alt+D", "print_log", "edit", has_log),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PyQt6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PyQt6.QtGui import QImage, QImageReader
 
+from desktop.photos.heif import heif_image
 from forensics.errors import TaphosError
 from layers.project import Project
 
@@ -45,7 +46,8 @@ def small_picture(data: bytes, side: int) -> QImage | None:
     if size.isValid():
         reader.setScaledSize(size.scaled(QSize(2 * side, 2 * side), Qt.AspectRatioMode.KeepAspectRatio))
     image = reader.read()
-    if image.isNull():
+    read = heif_image(data) if image.isNull() else image
+    if read is None:
         return None
     smooth = Qt.TransformationMode.SmoothTransformation
-    return image.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio, smooth)
+    return read.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio, smooth)

@@ -400,6 +400,12 @@ class MainWindow(QMainWindow):
 
         ask_signed_receipt(self.session, self)
 
+    def show_photo_log(self) -> None:
+        """The photographs of the selected grave."""
+        from desktop.photos.log_dialog import show_photo_log
+
+        show_photo_log(self.session, self)
+
     def count_seals(self) -> None:
         """The seals of the selected package and of all that it holds."""
         from desktop.custody.counting import count_seals_of

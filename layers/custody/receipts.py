@@ -96,7 +96,7 @@ def take_in_receipt(
                 yield change
 
     values = {"kind": "document", "copy_kind": "printed", "sensitivity": "restricted"}
-    return take_in(project, [scan], attach=events[0].id, values=values, also=naming, progress=progress)
+    return take_in(project, [scan], attach=events[0].id, further=lambda held: values, also=naming, progress=progress)
 
 
 def events_of(project: Project, event: Found) -> list[Found]:

@@ -83,4 +83,4 @@ def take_in_sheet(
     about: dict[str, Any] = {"kind": "document", "copy_kind": "printed"}
     if mark is not None:
         about["other_numbers"] = ({"system": SYSTEM, "number": mark.number},)
-    return take_in(project, [scan], attach=record.id, progress=progress, words=words, values=about)
+    return take_in(project, [scan], attach=record.id, progress=progress, words=words, further=lambda held: about)

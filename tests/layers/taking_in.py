@@ -53,17 +53,21 @@ def die_before_the_name() -> None:
     Store.put_in_place = dead  # type: ignore[method-assign]
 
 
-def memory_of(project: Project, file: Path) -> float:
-    """MiB by which this process grows at most while the file is taken in, read back and verified (Linux)."""
+def memory_of(project: Project, file: Path) -> str:
+    """MiB by which this process grows at most while the file is taken in, read back and verified (Linux).
+
+    Behind it stands how many bytes the last progress told.
+    """
+    told: list[int] = []
     take_in(project, [InMemory("first.bin", b"x" * (8 << 20))])
     Path("/proc/self/clear_refs").write_text("5")  # the high-water mark begins anew
     before = kib("VmRSS")
-    (taken,) = take_in(project, [file]).files
+    (taken,) = take_in(project, [file], progress=lambda done, total: told.__setitem__(slice(None), [done])).files
     with open_evidence(project, taken.media) as held:
         while held.read(1 << 20):
             pass
     verify_project(project)
-    return (kib("VmHWM") - before) / 1024
+    return f"{(kib('VmHWM') - before) / 1024} {told[0]}"
 
 
 def kib(name: str) -> int:

@@ -125,7 +125,7 @@ def test_debians_sqlite3_makes_every_hash_of_a_manifest_again(project: Project, 
     ]  # fmt: skip
     project.register.commit(changes)
     out = tmp_path / "court.gpkg"
-    manifest = export_geopackage(project, out, "court")
+    manifest = export_geopackage(project, out, "court", with_gaps=True)  # of what is numbered here no custody is kept
     tables = json.loads(manifest.path.read_text())["tables"]
     assert sum(table["rows"] for table in tables) >= len(changes) * 0.8
     for table in tables:

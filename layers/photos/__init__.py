@@ -1,0 +1,1 @@
+"""Photographs of a grave: the log, the clock of each camera, and working copies."""
