@@ -152,6 +152,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("redo", say("Redo"), "redo", "Ctrl+Shift+Z", "redo", "edit", can_redo),
     Action("add", say("New record…"), "add", "Ctrl+N", "new_record", "edit"),
     Action("save", say("Save record"), "check", "Ctrl+S", "save_record", "edit"),
+    Action("save_another", say("Add the record, begin another"), "add", "Ctrl+Shift+Return", "save_another", "edit"),
+    Action("next_question", say("Next open question"), "chevron-down", "F8", "next_question", "edit"),
     Action("edit_record", say("Edit record"), "edit", "Ctrl+E", "edit_record", "edit", has_selection),
     Action(
         "associate", say("Join, split or re-associate remains…"), "merge", "Ctrl+J", "associate_remains", "edit",

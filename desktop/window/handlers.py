@@ -214,6 +214,12 @@ class Handlers:
     def save_record(self) -> None:
         self._window.inspector.save()
 
+    def save_another(self) -> None:
+        self._window.inspector.save_another()
+
+    def next_question(self) -> None:
+        self._window.inspector.next_question()
+
     def edit_record(self) -> None:
         self._window.show_part("show_inspector", True)
         self._window.inspector.setFocus()

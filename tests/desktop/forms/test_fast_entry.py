@@ -19,7 +19,7 @@ from forensics.fields import Answer
 from forensics.ports import Query, Values
 from tests.desktop.form_projects import put, save, select, settle, settle_tasks
 from tests.desktop.typist import CTRL, ENTER, ESC, NEXT, NOW, SHIFT, Typist
-from tests.desktop.window.windows import opened
+from tests.desktop.window.windows import focus_map, opened
 from tests.layers.projects import make
 from tests.tools.proofs import Proof
 
@@ -129,6 +129,16 @@ def test_a_sealed_record_hands_nothing_on(qtbot: QtBot, window: MainWindow) -> N
     settle(qtbot)
     assert window.inspector.draft is not None
     assert not window.inspector.draft.carried
+
+
+def test_the_key_to_the_next_question_leads_from_the_map_into_the_form(qtbot: QtBot, window: MainWindow) -> None:
+    window.inspector.new_record("case")
+    settle(qtbot)
+    focus_map(qtbot, window)
+    Typist(qtbot).press(NEXT)
+    focus = window.focusWidget()
+    assert focus is not None
+    assert focus.accessibleName() == "Class of remains"
 
 
 def test_what_is_typed_and_not_saved_is_marked_as_a_draft_in_the_list(qtbot: QtBot, window: MainWindow) -> None:
