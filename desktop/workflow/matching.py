@@ -112,7 +112,9 @@ class MatchingDialog(QDialog):
         self.table = PlainTable(self.model, WIDTHS, row_height=32)
         self.table.setAccessibleName(self.windowTitle())
         self.reasons = QTreeWidget()
-        self.reasons.setHeaderLabels([self._say(one) for one in (say("Aspect"), say("Verdict"), say("On both sides"))])
+        self.reasons.setHeaderLabels(
+            [self._say(one) for one in (say("What is compared"), say("Verdict"), say("On both sides"))]
+        )
         self.reasons.setRootIsDecorated(False)
         self.reasons.setAccessibleName(self._say(say("Reasons")))
         self.wish = Said("warning", "warning")

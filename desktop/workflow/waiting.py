@@ -30,7 +30,7 @@ from layers.workflow import Waiting, all_courses, waiting_of
 
 WIDTH, HEIGHT = 980, 640
 WIDTHS = (170, 190, 400)
-HEADINGS = (say("Record"), say("Step"), say("What is needed"), say("Whose it is"))
+HEADINGS = (say("Grave or case"), say("Step"), say("What is needed"), say("Whose it is"))
 
 
 class WaitingModel(QAbstractTableModel):
