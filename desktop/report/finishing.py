@@ -1,6 +1,7 @@
 """What Qt does not write into a PDF: bookmarks, links from the table of contents, the language, spaces that are spaces.
 
-They are appended to the file as one update of it, so that its pages are neither read whole nor written again.
+They are appended to the file as one update of it (ISO 32000-1, 7.5.6), so that its pages are neither held in memory nor
+written again; pypdf reads the few objects that are changed, and writes them.
 """
 
 from __future__ import annotations
@@ -9,15 +10,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from pypdf import PdfReader, PdfWriter
-from pypdf.annotations import Link
-from pypdf.generic import DictionaryObject, Fit, IndirectObject, NameObject, StreamObject, TextStringObject
+from pypdf import PdfReader
+from pypdf.generic import (
+    ArrayObject,
+    DictionaryObject,
+    FloatObject,
+    IndirectObject,
+    NameObject,
+    NullObject,
+    NumberObject,
+    PdfObject,
+    StreamObject,
+    TextStringObject,
+)
 
 from desktop.layouts.layout import UNIT
 from desktop.report.flow import LEFT, WIDTH, Placed
 
 POINTS = UNIT / 25.4 * 72
 """Points of a PDF to a unit of a page."""
+ABOVE = 12.0
+"""Points between the top of the window and the entry that a bookmark leads to."""
 _TAB, _SPACE = b"<0009>", b"<0020>"
 
 
@@ -29,44 +42,151 @@ class Lead:
     to: Placed
 
 
-def finish(source: BinaryIO, file: BinaryIO, leads: Sequence[Lead], language: str) -> None:
-    """Copy a complete PDF, with bookmarks and links appended; numbers of pages begin at 1."""
-    source.seek(0)
-    writer = PdfWriter(PdfReader(source), incremental=True)
-    heights = [float(page.mediabox.height) for page in writer.pages]
-    above: list[IndirectObject] = []
-    for lead in leads:
-        at = lead.to.page - 1
-        top = heights[at] - lead.to.y * POINTS
-        level = lead.to.entry.level
-        parent = above[level - 2] if level > 1 and len(above) >= level - 1 else None
-        made = writer.add_outline_item(
-            title=lead.to.entry.title,
-            page_number=at,
-            parent=parent,
-            fit=Fit.xyz(left=0, top=top + 12),
-        )
-        above[level - 1 :] = [made]
-        _link(writer, lead, heights, top)
-    writer.root_object[NameObject("/Lang")] = TextStringObject(language)
-    writer.page_mode = "/UseOutlines"
-    _mend_spaces(writer)
-    writer.write(file)
+def finish(file: BinaryIO, leads: Sequence[Lead], language: str) -> None:
+    """Append bookmarks and links to a PDF that is complete; numbers of pages begin at 1."""
+    update = _Update(file)
+    _outline(update, leads)
+    _links(update, leads)
+    update.root[NameObject("/Lang")] = TextStringObject(language)
+    update.root[NameObject("/PageMode")] = NameObject("/UseOutlines")
+    update.put(update.root_reference, update.root)
+    _mend_spaces(update)
+    update.append()
 
 
-def _link(writer: PdfWriter, lead: Lead, heights: Sequence[float], top: float) -> None:
-    at, y = lead.line.page - 1, heights[lead.line.page - 1] - lead.line.y * POINTS
-    rectangle = (LEFT * POINTS, y - 13, (LEFT + WIDTH) * POINTS, y + 1)
-    link = Link(rect=rectangle, target_page_index=lead.to.page - 1, fit=Fit.xyz(left=0, top=top + 12))
-    writer.add_annotation(page_number=at, annotation=link)
+class _Update:
+    """Objects that are added to a file or put in the place of others, and the table that says where they are."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        file.seek(0)
+        self.reader = PdfReader(file)
+        self.pages = list(self.reader.pages)
+        self.heights = [float(page.mediabox.height) for page in self.pages]
+        trailer = self.reader.trailer
+        self.root_reference = trailer.raw_get("/Root")
+        self.root: DictionaryObject = trailer["/Root"]  # type: ignore[assignment]
+        self._next = int(trailer["/Size"])  # type: ignore[call-overload]
+        self._objects: dict[int, PdfObject] = {}
+
+    def reserve(self) -> IndirectObject:
+        """A number for an object that is put later."""
+        self._next += 1
+        return IndirectObject(self._next - 1, 0, self.reader)
+
+    def put(self, reference: IndirectObject, held: PdfObject) -> IndirectObject:
+        """An object under its number."""
+        self._objects[reference.idnum] = held
+        return reference
+
+    @property
+    def known(self) -> frozenset[int]:
+        """The numbers of what was put."""
+        return frozenset(self._objects)
+
+    def place(self, to: Placed) -> ArrayObject:
+        """Where an entry stands, as a destination."""
+        at = to.page - 1
+        top = self.heights[at] - to.y * POINTS + ABOVE
+        page: PdfObject = self.pages[at].indirect_reference or NullObject()
+        return ArrayObject([page, NameObject("/XYZ"), NumberObject(0), FloatObject(round(top, 2)), NullObject()])
+
+    def append(self) -> None:
+        """Write the objects behind what is there, the table of their places, and where the table before it is."""
+        before = _last_table(self._file)
+        self._file.seek(0, 2)
+        places: dict[int, int] = {}
+        for number, held in sorted(self._objects.items()):
+            places[number] = self._file.tell()
+            self._file.write(b"%d 0 obj\n" % number)
+            held.write_to_stream(self._file)
+            self._file.write(b"\nendobj\n")
+        table = self._file.tell()
+        self._file.write(b"xref\n")
+        for number, place in places.items():
+            self._file.write(b"%d 1\n%010d 00000 n \n" % (number, place))
+        trailer = DictionaryObject({NameObject(name): self.reader.trailer.raw_get(name)
+                                    for name in ("/Root", "/Info", "/ID") if name in self.reader.trailer})  # fmt: skip
+        trailer[NameObject("/Size")] = NumberObject(self._next)
+        trailer[NameObject("/Prev")] = NumberObject(before)
+        self._file.write(b"trailer\n")
+        trailer.write_to_stream(self._file)
+        self._file.write(b"\nstartxref\n%d\n%%%%EOF\n" % table)
+        self._file.flush()
 
 
-def _mend_spaces(writer: PdfWriter) -> None:
+def _last_table(file: BinaryIO) -> int:
+    """Where the file's own table stands, as its end says."""
+    size = file.seek(0, 2)
+    file.seek(max(size - 64, 0))
+    return int(file.read().rpartition(b"startxref")[2].split()[0])
+
+
+def _outline(update: _Update, leads: Sequence[Lead]) -> None:
+    """Bookmarks in two levels: each a link to its parent, its neighbours and its first and last child."""
+    root = update.reserve()
+    items = [(update.reserve(), lead.to) for lead in leads]
+    parents = [root] * len(items)
+    for at, (_, to) in enumerate(items):
+        if to.entry.level > 1:
+            parents[at] = next((ref for ref, one in reversed(items[:at]) if one.entry.level < to.entry.level), root)
+    for at, (reference, to) in enumerate(items):
+        beside = [ref for (ref, _), parent in zip(items, parents, strict=True) if parent == parents[at]]
+        place = beside.index(reference)
+        held = DictionaryObject({
+            NameObject("/Title"): TextStringObject(to.entry.title), NameObject("/Parent"): parents[at],
+            NameObject("/Dest"): update.place(to),
+        })  # fmt: skip
+        if place:
+            held[NameObject("/Prev")] = beside[place - 1]
+        if place + 1 < len(beside):
+            held[NameObject("/Next")] = beside[place + 1]
+        _hold(held, [ref for (ref, _), parent in zip(items, parents, strict=True) if parent == reference], -1)
+        update.put(reference, held)
+    top = DictionaryObject({NameObject("/Type"): NameObject("/Outlines")})
+    _hold(top, [ref for (ref, _), parent in zip(items, parents, strict=True) if parent == root], 1)
+    update.root[NameObject("/Outlines")] = update.put(root, top)
+
+
+def _hold(held: DictionaryObject, children: list[IndirectObject], sign: int) -> None:
+    """First and last child and their number, negative where they are folded in."""
+    if children:
+        held[NameObject("/First")], held[NameObject("/Last")] = children[0], children[-1]
+        held[NameObject("/Count")] = NumberObject(sign * len(children))
+
+
+def _links(update: _Update, leads: Sequence[Lead]) -> None:
+    """Each line of the table of contents leads to its page."""
+    for number in sorted({lead.line.page for lead in leads}):
+        page = update.pages[number - 1]
+        marks = ArrayObject()
+        for lead in leads:
+            if lead.line.page == number:
+                marks.append(update.put(update.reserve(), _link(update, lead)))
+        page[NameObject("/Annots")] = marks
+        if page.indirect_reference is not None:
+            update.put(page.indirect_reference, page)
+
+
+def _link(update: _Update, lead: Lead) -> DictionaryObject:
+    y = update.heights[lead.line.page - 1] - lead.line.y * POINTS
+    corners = (LEFT * POINTS, y - 13, (LEFT + WIDTH) * POINTS, y + 1)
+    return DictionaryObject({
+        NameObject("/Type"): NameObject("/Annot"), NameObject("/Subtype"): NameObject("/Link"),
+        NameObject("/Rect"): ArrayObject([FloatObject(round(one, 2)) for one in corners]),
+        NameObject("/Border"): ArrayObject([NumberObject(0)] * 3), NameObject("/Dest"): update.place(lead.to),
+    })  # fmt: skip
+
+
+def _mend_spaces(update: _Update) -> None:
     """Qt tells of the glyph of the space that it is a tab, and whoever copies or searches gets tabs."""
-    for page in writer.pages:
-        fonts = page.get("/Resources", DictionaryObject()).get_object().get("/Font")
-        for font in (fonts.get_object() if fonts is not None else {}).values():
-            told = font.get_object().get("/ToUnicode")
-            stream = told.get_object() if told is not None else None
-            if isinstance(stream, StreamObject) and _TAB in (data := stream.get_data()):
-                stream.set_data(data.replace(_TAB, _SPACE))
+    for page in update.pages:
+        resources = page.get("/Resources", DictionaryObject()).get_object()
+        for font in resources.get("/Font", DictionaryObject()).get_object().values():
+            reference = font.get_object().get("/ToUnicode") and font.get_object().raw_get("/ToUnicode")
+            if isinstance(reference, IndirectObject) and reference.idnum not in update.known:
+                stream = reference.get_object()
+                if isinstance(stream, StreamObject) and _TAB in (data := stream.get_data()):
+                    mended = StreamObject()
+                    mended.set_data(data.replace(_TAB, _SPACE))
+                    update.put(reference, mended)

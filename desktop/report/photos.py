@@ -6,7 +6,10 @@ pixels alone, so that no place, time or device of the file's own records goes al
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from itertools import pairwise
 
 from PyQt6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, Qt
 from PyQt6.QtGui import QImage, QImageReader, QPen
@@ -25,7 +28,7 @@ ACROSS = 2
 GAP = 16.0
 WIDE = (WIDTH - GAP * (ACROSS - 1)) / ACROSS
 HIGH = WIDE * 0.75
-DOTS = 300
+DOTS = 225
 """To the inch of the page, at most."""
 LARGEST = 256 << 20
 """Bytes of a file that is read to be shown; a larger one is named and not shown."""
@@ -75,18 +78,34 @@ def _paint(pen: Pen, frame: QRectF, found: QImage | Message, translate: Translat
 KEEP = Qt.AspectRatioMode.KeepAspectRatio
 
 
-def reader_of(project: Project) -> Read:
-    """Reads pictures of a project one at a time."""
+@contextmanager
+def reader_of(project: Project, order: Iterable[str]) -> Iterator[Read]:
+    """Reads pictures one after the other; the next in the order of their media while this one is painted."""
+    following = dict(pairwise(dict.fromkeys(order)))
+    begun: dict[str, Future[QImage | Message]] = {}
+    with ThreadPoolExecutor(1, "photo") as ahead:
 
-    def read(media: str) -> QImage | Message:
+        def read(media: str) -> QImage | Message:
+            asked = begun.pop(media, None) or ahead.submit(_read, project, media)
+            after = following.get(media)
+            if after is not None and after not in begun:
+                begun[after] = ahead.submit(_read, project, after)
+            return asked.result()
+
         try:
-            with open_evidence(project, media) as file:
-                data = file.read(LARGEST + 1)
-        except (LayersError, OSError) as reason:
-            return reason.message if isinstance(reason, LayersError) else Message(str(reason))
-        return TOO_LARGE if len(data) > LARGEST else small_picture(data)
+            yield read
+        finally:
+            ahead.shutdown(cancel_futures=True)
 
-    return read
+
+def _read(project: Project, media: str) -> QImage | Message:
+    """The picture of a media record, small, or why there is none."""
+    try:
+        with open_evidence(project, media) as file:
+            data = file.read(LARGEST + 1)
+    except (LayersError, OSError) as reason:
+        return reason.message if isinstance(reason, LayersError) else Message(str(reason))
+    return TOO_LARGE if len(data) > LARGEST else small_picture(data)
 
 
 def small_picture(data: bytes) -> QImage | Message:

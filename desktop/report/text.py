@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from PyQt6.QtCore import QPointF
-from PyQt6.QtGui import QTextLayout, QTextLine, QTextOption
+from functools import lru_cache
 
-from desktop.canvas.text import TextStyle, searchable
+from PyQt6.QtCore import QPointF
+from PyQt6.QtGui import QFont, QFontMetricsF, QTextLayout, QTextLine, QTextOption
+
+from desktop.canvas.text import TextStyle, searchable, text_size
 from desktop.layouts.writing import Pen
 
 TITLE = TextStyle(24.0, bold=True, halo=0.0, colour="place")
@@ -19,6 +21,8 @@ CELL = TextStyle(11.0, halo=0.0, colour="place")
 COLUMN = TextStyle(11.0, bold=True, halo=0.0, colour="place")
 SPACING = 1.32
 """From one line to the next, in sizes of the letters."""
+CLOSE = 0.5
+"""Units by which a text that is to stand on one line must be narrower than its room."""
 _LINE_SEPARATOR = "\u2028"
 
 
@@ -28,13 +32,18 @@ class Laid:
     def __init__(self, text: str, style: TextStyle, width: float) -> None:
         self.style = style
         self.step = style.size * SPACING
-        self._layout = QTextLayout(text.replace("\n", _LINE_SEPARATOR), searchable(style))
+        self._text = text
+        self._font, self._ascent, self._descent = _font(style)
+        self._wide = text_size(text, style)[0]
+        self._lines: list[QTextLine] | None = None
+        if "\n" in text or self._wide > width - CLOSE:
+            self._layout = QTextLayout(text.replace("\n", _LINE_SEPARATOR), self._font)
+            self._lines = self._broken(max(width, 1.0))
+
+    def _broken(self, width: float) -> list[QTextLine]:
         option = QTextOption()
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self._layout.setTextOption(option)
-        self._lines = self._broken(max(width, 1.0))
-
-    def _broken(self, width: float) -> list[QTextLine]:
         lines: list[QTextLine] = []
         self._layout.beginLayout()
         while (line := self._layout.createLine()).isValid():
@@ -46,24 +55,33 @@ class Laid:
     @property
     def count(self) -> int:
         """How many lines there are."""
-        return len(self._lines)
+        return (1 if self._text else 0) if self._lines is None else len(self._lines)
 
     @property
     def height(self) -> float:
         return self.count * self.step
 
     @property
-    def width(self) -> float:
-        """Of the widest line."""
-        return max((line.naturalTextWidth() for line in self._lines), default=0.0)
-
-    @property
     def last_width(self) -> float:
         """Of the last line."""
-        return self._lines[-1].naturalTextWidth() if self._lines else 0.0
+        return self._wide if self._lines is None else self._lines[-1].naturalTextWidth()
 
     def paint(self, pen: Pen, x: float, y: float, first: int = 0, last: int | None = None) -> None:
         """The lines from one to before another, the first of them with its top at y."""
-        pen.painter.setPen(pen.theme.colour(self.style.colour))
-        for number, line in enumerate(self._lines[first:last]):
-            line.draw(pen.painter, QPointF(x, y + number * self.step + (self.step - line.height()) / 2))
+        painter = pen.painter
+        painter.setPen(pen.theme.colour(self.style.colour))
+        if self._lines is not None:
+            for number, line in enumerate(self._lines[first:last]):
+                line.draw(painter, QPointF(x, y + number * self.step + (self.step - line.height()) / 2))
+        elif self._text and first == 0:
+            painter.setFont(self._font)
+            above = (self.step - self._ascent - self._descent) / 2
+            painter.drawText(QPointF(x, y + above + self._ascent), self._text)
+
+
+@lru_cache(maxsize=64)
+def _font(style: TextStyle) -> tuple[QFont, float, float]:
+    """The font of a style, and how far it reaches above and below the line."""
+    made = searchable(style)
+    metrics = QFontMetricsF(made)
+    return made, metrics.ascent(), metrics.descent()

@@ -74,7 +74,8 @@ def write_report(
     plans = Plans(project, grave_records(project, wanted.profile, "", wanted.selection.recipient), translate)
     try:
         with tempfile.TemporaryFile(dir=out.parent) as file:  # without a name that a crash could leave behind
-            pages = set_report(made.report, file, out.parent, plans, reader_of(project), progress)
+            with reader_of(project, (one.media for one in made.report.pictures())) as read:
+                pages = set_report(made.report, file, plans, read, progress)
             _put(file, out)
     except OSError as reason:
         raise ExportRefused(
@@ -88,10 +89,8 @@ def _counts(made: Made) -> dict[str, int]:
     return {type_: len(held) for type_, held in made.disclosing.shown.items() if held}
 
 
-def set_report(
-    report: Report, file: BinaryIO, folder: Path, plans: Plans, read: Read, progress: Progress | None = None
-) -> int:
-    """Set a report into a file that is open, by way of another without a name in `folder`; gives its pages."""
+def set_report(report: Report, file: BinaryIO, plans: Plans, read: Read, progress: Progress | None = None) -> int:
+    """Set a report into a file that is open; gives the number of its pages."""
     translate = plans.translate
     setting = _Setting(report, plans, read)
     measured = Flow(Measuring())
@@ -103,18 +102,17 @@ def set_report(
         if progress is not None:
             progress(number, pages)
 
-    with tempfile.TemporaryFile(dir=folder) as painted:
-        paper = Paper(painted, f"{report.cover.kind}: {report.cover.title}", Furniture(report, pages, translate), began)
-        try:
-            paint_cover(paper.blank(A4), report.cover)
-            contents, body = Flow(paper, 1), Flow(paper, front)
-            contents.put(contents_pieces(translate(CONTENTS), _lines(measured.placed, front)))
-            contents.settle()
-            setting.body(body)
-        finally:
-            paper.close()
-        leads = [Lead(line, to) for line, to in zip(contents.placed, body.placed, strict=True)]
-        finish(painted, file, leads, translate.language)
+    paper = Paper(file, f"{report.cover.kind}: {report.cover.title}", Furniture(report, pages, translate), began)
+    try:
+        paint_cover(paper.blank(A4), report.cover)
+        contents, body = Flow(paper, 1), Flow(paper, front)
+        contents.put(contents_pieces(translate(CONTENTS), _lines(measured.placed, front)))
+        contents.settle()
+        setting.body(body)
+    finally:
+        paper.close()
+    leads = [Lead(line, to) for line, to in zip(contents.placed, body.placed, strict=True)]
+    finish(file, leads, translate.language)
     return pages
 
 

@@ -20,7 +20,7 @@ from tests.layers import pictures
 from tests.layers.graves import Grave, at, grave
 from tests.layers.projects import make
 
-CANARY = re.compile(r"kzq([a-z_]+)\.([a-z0-9_]+)\.(public|partner|restricted|sealed)\.([a-z]+)kzq")
+CANARY = re.compile(r"kzq([a-z_]+)\.([a-z0-9_]+)\.(public|partner|restricted|sealed)\.([a-z]+)qzk")
 WORDS = (Kind.TEXT, Kind.NOTE, Kind.ROWS, Kind.ANSWERS)
 MARKED = ("public", "partner", "restricted", "sealed")
 GPS: dict[int, Any] = {**pictures.KHARKIV}
@@ -68,7 +68,7 @@ def canaries(catalogue: Catalogue, type_: str, marked: str) -> dict[str, Any]:
             continue
         if declared.group == ADMINISTRATION and declared.name != "not_recorded":
             continue
-        text = f"kzq{type_}.{declared.name}.{marked}.{declared.sensitivity.value}kzq"
+        text = f"kzq{type_}.{declared.name}.{marked}.{declared.sensitivity.value}qzk"
         if declared.kind is Kind.ROWS:
             found[declared.name] = [dict.fromkeys(declared.columns or {}, text)]
         elif declared.kind is Kind.ANSWERS:

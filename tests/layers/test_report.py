@@ -217,7 +217,7 @@ def test_a_gap_in_a_chain_is_named_and_a_whole_chain_is_called_whole(project: Pr
 
 
 def test_what_was_not_recorded_stands_with_its_reason_for_a_court_alone(project: Project) -> None:
-    reason = "kzqcase.not_recorded.partner.restrictedkzq"
+    reason = "kzqcase.not_recorded.partner.restrictedqzk"
     assert any(reason in text for text in words_of(section(report(project), "Limitations")))
     assert not any(reason in text for text in told(report(project, "partner")))
 

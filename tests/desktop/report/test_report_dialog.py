@@ -1,0 +1,91 @@
+"""The report from the window: nothing without a profile, progress, a way to stop, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pypdf
+import pytest
+from PyQt6.QtCore import Qt
+from PyQt6.QtTest import QTest
+from PyQt6.QtWidgets import QComboBox
+from pytestqt.qtbot import QtBot
+
+from desktop.report.dialog import ReportDialog, show_report
+from desktop.session import Session
+from layers.project import Project
+from layers.register.journal import EXPORT
+from tests.desktop.form_projects import settle_tasks
+from tests.layers.graves import grave, project_of
+
+
+@pytest.fixture
+def session(qtbot: QtBot, tmp_path: Path) -> Iterator[Session]:
+    made = Session(project_of(tmp_path / "grave.taphos", grave()))
+    yield made
+    settle_tasks()
+    made.close()
+
+
+def shown(qtbot: QtBot, session: Session) -> ReportDialog:
+    dialog = show_report(session, None)  # type: ignore[arg-type]
+    qtbot.addWidget(dialog)
+    qtbot.waitUntil(lambda: dialog.subject.count() > 0, timeout=20_000)
+    return dialog
+
+
+def choose(box: QComboBox, word: str) -> None:
+    """Type the beginning of a choice into its box."""
+    box.setFocus()
+    QTest.keyClicks(box, word)
+
+
+def test_nothing_is_written_before_a_profile_is_chosen(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
+    dialog = shown(qtbot, session)
+    assert not dialog.go.isEnabled()
+    assert "profile" in dialog.said.words.text().lower()
+    choose(dialog.profile, "court")
+    assert dialog.go.isEnabled()
+    assert dialog.file.text().endswith("S-1-court.pdf")
+
+
+def test_a_report_is_written_and_told_and_in_the_ledger(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
+    dialog = shown(qtbot, session)
+    choose(dialog.profile, "partner")
+    dialog.language.setCurrentIndex(dialog.language.findData("uk"))
+    dialog.file.setText(str(tmp_path / "aus"))
+    qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not dialog.works, timeout=120_000)
+    out = tmp_path / "aus.pdf"
+    assert str(out) in dialog.said.words.text()
+    assert "Зміст" in pypdf.PdfReader(out).pages[1].extract_text()
+    [entry] = session.project.register.administrative(EXPORT).values()
+    assert entry["file"] == "aus.pdf"
+    assert entry["profile"] == "partner"
+
+
+def test_the_case_that_is_selected_is_what_the_report_is_of(qtbot: QtBot, session: Session) -> None:
+    case = session.project.register.find("S-1-001B", ("case",))
+    session.select("case", case.id)
+    dialog = shown(qtbot, session)
+    assert dialog.subject.currentText().endswith("S-1-001B")
+    assert dialog.subject.itemText(0).endswith("S-1")
+
+
+def test_a_report_that_is_stopped_leaves_no_file(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
+    dialog = shown(qtbot, session)
+    choose(dialog.profile, "court")
+    dialog.file.setText(str(tmp_path / "stopped.pdf"))
+    qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    assert dialog.works
+    qtbot.mouseClick(dialog.leave, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not dialog.works, timeout=120_000)
+    assert not (tmp_path / "stopped.pdf").exists()
+    assert not list(tmp_path.glob("*.part"))
+    assert not ledger(session.project)
+
+
+def ledger(project: Project) -> dict[str, object]:
+    """What left the project."""
+    return dict(project.register.administrative(EXPORT))
