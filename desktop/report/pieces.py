@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from desktop.canvas.text import TextStyle
 from desktop.layouts.writing import Pen
@@ -34,9 +35,11 @@ def _heading(text: str, style: TextStyle, *, before: float, after: float, level:
     return Piece(laid.height + after, laid.paint, before=before, keep=True, new_page=new_page, entry=entry)
 
 
-def paragraph_pieces(text: str, quiet: bool = False) -> Iterator[Piece]:
+def paragraph_pieces(text: str, quiet: bool = False, leads: bool = False) -> Iterator[Piece]:
     """A paragraph line by line; neither its first nor its last line ever stands alone on a page."""
-    yield from line_pieces(Laid(text, QUIET if quiet else BODY, WIDTH), before=3.0, after=5.0)
+    laid = Laid(text, QUIET if quiet else BODY, WIDTH)
+    pieces = list(line_pieces(laid, before=3.0, after=5.0))
+    yield from (replace(piece, keep=True) if leads else piece for piece in pieces)
 
 
 def line_pieces(laid: Laid, *, before: float, after: float, x: float = 0.0) -> Iterator[Piece]:

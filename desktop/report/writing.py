@@ -149,7 +149,7 @@ def pieces_of(block: Block, plans: Plans, read: Read) -> Iterator[Piece | Sheet]
     if isinstance(block, Heading):
         yield heading_piece(block.text, block.level, block.new_page)
     elif isinstance(block, Paragraph):
-        yield from paragraph_pieces(block.text, block.quiet)
+        yield from paragraph_pieces(block.text, block.quiet, block.leads)
     elif isinstance(block, Facts):
         yield from facts_pieces(block.rows)
     elif isinstance(block, Table):

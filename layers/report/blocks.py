@@ -20,10 +20,11 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A text that runs on; `quiet` is set small."""
+    """A text that runs on; `quiet` is set small, one that `leads` stays with what follows it."""
 
     text: str
     quiet: bool = False
+    leads: bool = False
 
 
 @dataclass(frozen=True)

@@ -135,7 +135,7 @@ class Telling:
         kept = [name for name in fields if any(cells[name]) and name not in same]
         if same:
             said = (f"{self.label(kind.field(name).label)}: {cells[name][0]}" for name in same)
-            yield Paragraph(self.say(OF_ALL, said="; ".join(said)), quiet=True)
+            yield Paragraph(self.say(OF_ALL, said="; ".join(said)), quiet=True, leads=True)
         if records and kept:
             columns = [Column(self.label(kind.field(name).label)) for name in kept]
             rows = [tuple(self._cell(one, name, cells[name][at]) for name in kept) for at, one in enumerate(records)]

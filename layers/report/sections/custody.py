@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 
+from forensics.fields import Field
 from forensics.messages import say
 from forensics.records.base import ADMINISTRATION
 from forensics.records.evidence import Custody
 from forensics.rules.custody_chain import chain_problems
 from forensics.rules.family import record_builder
 from forensics.values import typed_values
-from layers.report.blocks import Block, Heading, Paragraph
+from layers.report.blocks import Block, Column, Heading, Paragraph, Table
 from layers.report.disclosing import Shown
 from layers.report.gathering import ITEMS
 from layers.report.material import Material
 
+MAIN = ("sequence", "action", "at", "from_holder", "to_holder", "facility", "seal_before", "seal_after")
+FURTHER = say("Further")
 OR = {"from_holder": "from_outside", "to_holder": "to_outside", "facility": "where"}
 """Who or what stands in the same column where it is nobody and no place of the mission."""
 NO_EVENT = say("No custody event of this item is recorded: the chain has not begun.")
@@ -53,21 +55,32 @@ def _chain(material: Material, listed: list[Shown], problems: list[str]) -> Iter
     if not listed:
         yield Paragraph(material.say(NO_EVENT))
         return
-    either = {name: partial(_either, material, name, other) for name, other in OR.items()}
-    yield from material.telling.table("custody", _fields(material), listed, either)
+    yield _table(material, listed)
     for problem in problems or [material.say(COMPLETE)]:
         yield Paragraph(problem, quiet=not problems)
 
 
-def _fields(material: Material) -> list[str]:
-    """All that a custody event says, in the order of its declaration; columns that nobody filled are left out."""
+def _table(material: Material, listed: list[Shown]) -> Table:
+    """A row for each event; what has no column of its own stands in the last, with its label."""
     kind = material.project.catalogue["custody"]
-    told = {"code", "item", *OR.values()}
-    return [one.name for one in kind.fields if one.group != ADMINISTRATION and one.name not in told]
+    told = {"code", "item", *MAIN, *OR.values()}
+    rest = [one for one in kind.fields if one.group != ADMINISTRATION and one.name not in told]
+    titles = [*(material.telling.label(kind.by_name[name].label) for name in MAIN), material.say(FURTHER)]
+    rows = [[*(_said(material, one, name) for name in MAIN), _further(material, one, rest)] for one in listed]
+    kept = [at for at in range(len(titles)) if any(row[at] for row in rows)]
+    columns = tuple(Column(titles[at]) for at in kept)
+    return Table(columns, tuple(tuple(row[at] for at in kept) for row in rows))
 
 
-def _either(material: Material, name: str, other: str, event: Shown) -> str:
-    return ", ".join(filter(None, (material.telling.of(event, name), material.telling.of(event, other))))
+def _said(material: Material, event: Shown, name: str) -> str:
+    """A field of an event; who is nobody of the mission stands where the others do."""
+    names = (name, OR[name]) if name in OR else (name,)
+    return ", ".join(filter(None, (material.telling.of(event, one) for one in names)))
+
+
+def _further(material: Material, event: Shown, fields: list[Field]) -> str:
+    said = ((one, material.telling.of(event, one.name)) for one in fields)
+    return "; ".join(f"{material.telling.label(one.label)}: {text}" for one, text in said if text)
 
 
 def _chains(material: Material) -> dict[str, list[Shown]]:
