@@ -14,6 +14,7 @@ from layers.anchoring import Anchored, check_anchor
 from layers.errors import ProjectRefused, SourceRefused
 from layers.evidence_checking import EvidenceCheck
 from layers.evidence_store import Store
+from layers.exports.manifest import file_problems
 from layers.project import Project, read_about
 from layers.register.verifying import MOST_PROBLEMS, unreadable
 from layers.vault.checking import VaultCheck
@@ -98,6 +99,7 @@ def _head_problems(project: Project, manifest: Path) -> Iterator[Message]:
             yield say(
                 "The commit {head}, which the manifest names as head, is no longer in the journal.", head=head[:12]
             )
+    yield from file_problems(manifest, document)
 
 
 def _ticking(verdict: Verdict, progress: Progress | None) -> Callable[[], None]:

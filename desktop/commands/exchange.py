@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop.commands.context import DONE, PROBLEMS, Command
+from desktop.commands.records import add_as_of, as_of
 from desktop.commands.selecting import add_layers, add_recipient, add_selection, selection_of
 from forensics.messages import say
-from layers.errors import ExportRefused
 
 if TYPE_CHECKING:
     from layers.exports.manifest import Manifest
@@ -35,17 +35,21 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     taking.set_defaults(run=run_import)
     giving = commands.add_parser("export", help="write records to a file, under a disclosure profile")
     giving.add_argument("project", metavar="PROJECT")
-    giving.add_argument("out", metavar="OUT", help="its ending says the format: .gpkg")
+    giving.add_argument(
+        "out", metavar="OUT", help="its ending says the format: .gpkg .geojson .kml .csv .xlsx .parquet"
+    )
     giving.add_argument("--profile", required=True, metavar="court|partner|public|FILE", help="who may see what")
     add_recipient(giving)
     add_layers(giving)
     add_selection(giving)
+    add_as_of(giving)
     giving.add_argument("--voided", action="store_true", help="voided records too")
     giving.add_argument(
         "--with-gaps",
         action="store_true",
         help="for a court in spite of faults of custody or order, which the manifest names",
     )
+    giving.add_argument("--dry-run", action="store_true", help="say what would leave, and write nothing")
     giving.add_argument("--json", action="store_true", help="the manifest as one JSON document")
     giving.set_defaults(run=run_export)
 
@@ -110,17 +114,15 @@ def _tell(command: Command, report: ImportReport, listed: Path | None) -> None:
 
 def run_export(command: Command) -> int:
     """Write records out; the format follows the ending of the file's name. Exit 1 where no ledger could note it."""
-    from layers.exports.geopackage import export_geopackage
+    from layers.exports.exporting import export_records
 
     arguments = command.arguments
-    out = Path(arguments.out)
-    if out.suffix.lower() != ".gpkg":
-        raise ExportRefused("“{file}” has an ending that no export writes; allowed are .gpkg.", file=out.name)
     with command.project() as project:
-        selection = selection_of(command, project)
-        manifest = export_geopackage(
-            project, out, arguments.profile, selection, command.progress(say("Writing")), with_gaps=arguments.with_gaps
-        )
+        manifest = export_records(
+            project, Path(arguments.out), arguments.profile, selection_of(command, project),
+            command.progress(say("Writing")), as_of=as_of(arguments), with_gaps=arguments.with_gaps,
+            dry_run=arguments.dry_run,
+        )  # fmt: skip
     if command.json:
         command.document(manifest.document)
     else:
@@ -145,4 +147,9 @@ def _tell_export(command: Command, manifest: Manifest) -> None:
     told = told_left_out(manifest.document["consent"]["left_out"])
     if told is not None:
         command.say(told)
+    for lost in manifest.not_carried:
+        command.say(lost)
+    if command.arguments.dry_run:
+        command.say("Nothing was written.")
+        return
     command.say("Wrote {file} and {manifest}.", file=command.arguments.out, manifest=manifest.path.name)

@@ -196,7 +196,7 @@ def under_consents(
 
     def asked() -> Consents:
         found = consents_of(project.catalogue, profile, handing, register.fields_of, counts=counts)
-        return _also_then(project, found, as_of) if as_of else found
+        return also_then(project, found, as_of) if as_of else found
 
     consents = asked()
     for _ in range(_TRIES):
@@ -210,7 +210,7 @@ def under_consents(
     raise ExportRefused("Consents are being recorded while this is made; try again when that is done.")
 
 
-def _also_then(project: Project, consents: Consents, as_of: str) -> Consents:
+def also_then(project: Project, consents: Consents, as_of: str) -> Consents:
     """The same, and what spoke of it at an earlier moment."""
     home = {id_ for ids in consents.home.values() for id_ in ids}
     if not home:

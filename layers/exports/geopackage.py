@@ -1,11 +1,11 @@
-"""Writing a GeoPackage from the register: rows are copied inside SQLite, styled, described, hashed and journaled."""
+"""Writing a GeoPackage from the register: rows are copied inside SQLite, styled and described.
+
+What leaves in another format is read from such a file (layers.exports.rows_out), so that there is one road out.
+"""
 
 from __future__ import annotations
 
-import os
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -14,17 +14,15 @@ from typing import Any, NamedTuple
 import orjson
 from sqlalchemy import Connection
 
+from forensics.catalogue import RecordType
 from forensics.disclosure import Profile
 from forensics.fields import Field, Kind
 from forensics.ports import Progress
-from layers.errors import ExportRefused
 from layers.exports import geopackage_schema as schema
-from layers.exports.consents import Consents, consents_of, handing_of
-from layers.exports.custody_gaps import custody_faults, document_of, order_faults, refuse_gaps, told
+from layers.exports.consents import Consents, also_then, consents_of, handing_of
 from layers.exports.geopackage_held import Held, held_by
 from layers.exports.geopackage_index import NOWHERE, index_layer
-from layers.exports.manifest import Manifest, Shown, hash_tables, note_export, write_manifest
-from layers.exports.profiles import load_profile
+from layers.exports.past_rows import apart_of, fill_past, main_of
 from layers.exports.pseudonyms import teach_pseudonyms
 from layers.exports.selecting import (
     GEOMETRY,
@@ -33,83 +31,51 @@ from layers.exports.selecting import (
     ColumnOut,
     Selection,
     TableOut,
-    asked_types,
     only_leaving,
     record_condition,
     tables_out,
 )
 from layers.exports.styles import layer_style
-from layers.files import file_sha256, flush_to_disk
 from layers.language import Translator
 from layers.project import Project
+from layers.register import past
 from layers.register.attaching import OUT
 from layers.register.reading import Resolver, condition, read_fields
+from layers.register.tables import TypeTables
 from layers.register.values_of_copy import heads_of_copy
 
 _F = f"{OUT}."
 
 
-def export_geopackage(
-    project: Project,
-    out: Path,
-    profile: str,
-    selection: Selection = Selection(),  # noqa: B008 - frozen
-    progress: Progress | None = None,
-    *,
-    with_gaps: bool = False,
-) -> Manifest:
-    """Write the records that profile and selection let out to `out`, and its manifest beside it.
+@dataclass(frozen=True)
+class Written:
+    """A GeoPackage that was written: its tables, what each holds, of which heads and under which consents."""
 
-    The file appears whole or not at all; the export is itself a commit, where the project may be written. Raises
-    ExportRefused, as CustodyBroken where it is for a court and custody or order have faults, unless `with_gaps` lets
-    them be told in the manifest.
-    """
-    chosen = load_profile(profile, tuple(project.catalogue.types))
-    handing = handing_of(chosen, selection.recipient)
-    kinds = asked_types(chosen, chosen.kinds(project.catalogue), selection)
-    if not kinds:
-        raise ExportRefused("Nothing of what was asked for leaves under the profile “{profile}”.", profile=chosen.name)
-    faults = [
-        *custody_faults(project, chosen, kinds, selection),
-        *order_faults(project, chosen, kinds, selection),
-    ]
-    refuse_gaps(faults, with_gaps=with_gaps)
-    temporary = _beside(out)
-    try:
-        writing = _Writing(project, temporary, chosen, selection, progress, Consents(handing))
-        tables = tables_out(chosen, kinds)
-        writing.write(tables)
-        with ThreadPoolExecutor(1) as beside:
-            placed = {name: held.placed for name, held in writing.held.items()}
-            hashing = beside.submit(hash_tables, temporary, tables, placed)
-            flush_to_disk(temporary)
-            sha256 = file_sha256(temporary)
-            hashes = hashing.result()
-        temporary.replace(out)
-    except OSError as reason:
-        raise ExportRefused(
-            "“{file}” cannot be written: {reason}.", file=str(out), reason=reason.strerror or str(reason)
-        ) from reason
-    finally:
-        temporary.unlink(missing_ok=True)
-    shown = Shown(writing.heads, writing.consents.document(writing.left_out), document_of(faults))
-    manifest = write_manifest(project, out, chosen, selection, shown, hashes, sha256)
-    return note_export(project, replace(manifest, faults=tuple(map(told, faults))))
+    path: Path
+    tables: tuple[TableOut, ...]
+    held: Mapping[str, Held]
+    heads: tuple[str, ...]
+    consent: Mapping[str, Any]
 
 
-def _beside(out: Path) -> Path:
-    """A new empty file in the folder of `out`, so that giving it its name is one step."""
-    if out.is_dir():
-        raise ExportRefused("“{file}” is a folder.", file=str(out))
-    try:
-        handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.stem}-", suffix=".part")
-    except OSError as reason:
-        raise ExportRefused(
-            "“{file}” cannot be written: {reason}.", file=str(out), reason=reason.strerror or str(reason)
-        ) from reason
-    os.close(handle)
-    Path(name).chmod(0o644)
-    return Path(name)
+@dataclass(frozen=True)
+class Asked:
+    """What is asked of a register: the types, which of their records, under which profile, and as of when."""
+
+    profile: Profile
+    kinds: Sequence[RecordType]
+    selection: Selection
+    as_of: str = ""
+
+
+def write_geopackage(project: Project, path: Path, asked: Asked, progress: Progress | None = None) -> Written:
+    """Write what may leave of what is asked for into the empty file at `path`. Raises ExportRefused."""
+    consents = Consents(handing_of(asked.profile, asked.selection.recipient))
+    writing = _Writing(project, path, asked.profile, asked.selection, progress, consents, asked.as_of)
+    tables = tables_out(asked.profile, asked.kinds)
+    writing.write(tables)
+    document = writing.consents.document(writing.left_out)
+    return Written(path, tuple(tables), writing.held, writing.heads, document)
 
 
 class _Rows(NamedTuple):
@@ -129,6 +95,7 @@ class _Writing:
     selection: Selection
     progress: Progress | None
     consents: Consents
+    as_of: str = ""
     related: bool = False
     heads: tuple[str, ...] = ()
     held: dict[str, Held] = field(default_factory=dict)
@@ -137,7 +104,7 @@ class _Writing:
 
     def write(self, tables: Sequence[TableOut]) -> None:
         with self.project.register.attached(self.path) as connection:
-            self.heads = heads_of_copy(connection)
+            self.heads = (past.point_of(connection, self.as_of).head,) if self.as_of else heads_of_copy(connection)
             self._system_tables(connection)
             self._keep_home(connection)
             names = {table.name for table in tables}
@@ -173,6 +140,8 @@ class _Writing:
 
         catalogue = self.project.catalogue
         self.consents = consents_of(catalogue, self.profile, self.consents.handing, rows, counts=False)
+        if self.as_of:
+            self.consents = also_then(self.project, self.consents, self.as_of)
         run = connection.exec_driver_sql
         run(f"DROP TABLE IF EXISTS {HOME}")
         run(f"CREATE TABLE {HOME} (id TEXT PRIMARY KEY) WITHOUT ROWID")
@@ -194,23 +163,38 @@ class _Writing:
 
     def _choose(self, connection: Connection, table: TableOut) -> _Rows:
         """The type's rows that leave: numbered as here, or where ids are pseudonyms in an order that tells nothing."""
+        if self.as_of:
+            fill_past(connection, self._tables(table), self._asked_then(connection, table))
         query = replace(self.selection.query(table.kind.name), voided=True)
         tables = self.project.register.tables_of(table.kind.name)
-        where, parameters = condition(tables, query, self._resolver(connection))
+        where, parameters = ("true", []) if self.as_of else condition(tables, query, self._resolver(connection))
+        main = main_of(table.kind, self.as_of)
         allowed = f"{record_condition(self.profile, table.kind, self.selection)} AND {where}"
         if self._count_home(connection, table):
             allowed += f" AND m.id NOT IN (SELECT id FROM {HOME})"
         if not self.profile.pseudonyms:
-            return _Rows("m._row", f'main."{table.kind.name}" m', allowed, tuple(parameters))
+            return _Rows("m._row", f"{main} m", allowed, tuple(parameters))
         run, chosen = connection.exec_driver_sql, f'temp."chosen_{table.kind.name}"'
         run(f"DROP TABLE IF EXISTS {chosen}")
         run(f"CREATE TABLE {chosen} (number INTEGER PRIMARY KEY, _row INTEGER NOT NULL)")
         run(
             f"INSERT INTO {chosen} SELECT row_number() OVER (ORDER BY pseudonym(m.id)), m._row"
-            f' FROM main."{table.kind.name}" m {_apart(table)} WHERE {allowed} ORDER BY 1',
+            f" FROM {main} m {self._apart(table)} WHERE {allowed} ORDER BY 1",
             tuple(parameters),
         )
-        return _Rows("c.number", f'{chosen} c JOIN main."{table.kind.name}" m ON m._row = c._row', "true", ())
+        return _Rows("c.number", f"{chosen} c JOIN {main} m ON m._row = c._row", "true", ())
+
+    def _tables(self, table: TableOut) -> TypeTables:
+        return self.project.register.tables_of(table.kind.name)
+
+    def _apart(self, table: TableOut) -> str:
+        """The second table, which every record has; a left join: it is left out where no column asks for it."""
+        return f"LEFT JOIN {apart_of(table.kind, self.as_of)} a ON a.id = m.id"
+
+    def _asked_then(self, connection: Connection, table: TableOut) -> Iterator[Mapping[str, Any]]:
+        """The records that are asked for, as the journal had them then."""
+        query = replace(self.selection.query(table.kind.name, self.as_of), voided=True)
+        return past.select_as_of(connection, self.project.catalogue, query, self._resolver(connection))
 
     def _resolver(self, connection: Connection) -> Resolver:
         """Finds the records that conditions name; one that stays home selects nothing, since that would tell of it."""
@@ -230,7 +214,8 @@ class _Writing:
         if not self.consents.at_home(table.kind.name):
             return False
         allowed = record_condition(self.profile, table.kind, Selection(voided=self.selection.voided))
-        sql = f'SELECT count(*) FROM main."{table.kind.name}" m {_apart(table)} WHERE {allowed}'
+        main = main_of(table.kind, self.as_of)
+        sql = f"SELECT count(*) FROM {main} m {self._apart(table)} WHERE {allowed}"
         self.left_out[table.kind.name] = connection.exec_driver_sql(
             f"{sql} AND m.id IN (SELECT id FROM {HOME})"
         ).scalar_one()
@@ -244,7 +229,7 @@ class _Writing:
         listed = ", ".join(f'"{name}"' for name in names)
         only = f" AND {table.geometry_sql} IS NOT NULL" if table.part else ""
         connection.exec_driver_sql(
-            f'INSERT INTO {_F}"{table.name}" ({listed}) SELECT {", ".join(gives)} FROM {source} {_apart(table)}'
+            f'INSERT INTO {_F}"{table.name}" ({listed}) SELECT {", ".join(gives)} FROM {source} {self._apart(table)}'
             f" WHERE {allowed}{only} ORDER BY {number}",
             parameters,
         )
@@ -252,7 +237,9 @@ class _Writing:
     def _contents(self, connection: Connection, table: TableOut) -> None:
         held, bounds = self.held[table.name], NOWHERE
         if held.placed is not None:
-            numbered = not self.profile.pseudonyms and table.kind.name not in self.profile.by_decision
+            numbered = (
+                not self.as_of and not self.profile.pseudonyms and table.kind.name not in self.profile.by_decision
+            )
             bounds = index_layer(connection, table, held.placed, whole=numbered)
         connection.exec_driver_sql(
             f"INSERT INTO {_F}gpkg_contents (table_name, data_type, identifier, description, min_x, min_y, max_x,"
@@ -377,11 +364,6 @@ class _Writing:
 
 def _q(of: Field) -> str:
     return f'"{of.name}"'
-
-
-def _apart(table: TableOut) -> str:
-    """The second table, which every record has; a left join, because that is left out where no column asks for it."""
-    return f'LEFT JOIN main."{table.kind.name}_restricted" a ON a.id = m.id'
 
 
 def _create(table: TableOut) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,10 @@ from forensics.changes import Change, Operation
 from forensics.disclosure import Profile
 from forensics.fields import Kind
 from forensics.identifiers import new_id
-from forensics.messages import Message
+from forensics.messages import Message, say
 from layers.errors import MayNotWrite
 from layers.exports.selecting import GEOMETRY, KEY, ColumnOut, Selection, TableOut
-from layers.files import write_whole
+from layers.files import file_sha256, write_whole
 from layers.project import Project
 from layers.register.journal import EXPORT
 
@@ -47,25 +47,58 @@ class TableHash:
 class Shown:
     """Which state an export shows, by its heads, and under which consents, as Consents.document says it.
 
-    `custody` are the faults of custody that it leaves with.
+    `custody` are the faults of custody that it leaves with, `as_of` the moment that was asked for, and `not_carried`
+    what the format of the file cannot hold of the rows.
     """
 
     heads: Sequence[str]
     consent: Mapping[str, Any]
     custody: Sequence[Mapping[str, Any]] = ()
+    as_of: str = ""
+    not_carried: Sequence[Message] = ()
+
+
+@dataclass(frozen=True)
+class OutFile:
+    """What was written under a name: a file, or a folder of `files`; its bytes and SHA-256.
+
+    Of a folder the hash is that of a line “SHA-256, two blanks, name” for each file, in the order of their names, which
+    is what `sha256sum * | sha256sum` prints in it.
+    """
+
+    name: str
+    bytes: int
+    sha256: str
+    files: tuple[OutFile, ...] = ()
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """As it stands in a manifest."""
+        own = {"name": self.name, "bytes": self.bytes, "sha256": self.sha256}
+        return {**own, "files": [one.document for one in self.files]} if self.files else own
+
+
+def out_file(path: Path, name: str) -> OutFile:
+    """What lies at `path`, which is to be called `name`."""
+    if not path.is_dir():
+        return OutFile(name, path.stat().st_size, file_sha256(path))
+    files = tuple(out_file(one, one.name) for one in sorted(path.iterdir(), key=lambda one: one.name.encode()))
+    lines = "".join(f"{one.sha256}  {one.name}\n" for one in files)
+    return OutFile(name, sum(one.bytes for one in files), hashlib.sha256(lines.encode()).hexdigest(), files)
 
 
 @dataclass(frozen=True)
 class Manifest:
     """The manifest of one export; `path` is where it lies, `unnoted` why it is not in the project's ledger.
 
-    `faults` are those of custody that it leaves with.
+    `faults` are those of custody that it leaves with, `not_carried` what the format cannot hold.
     """
 
     path: Path
     document: dict[str, Any]
     unnoted: Message | None = None
     faults: tuple[Message, ...] = ()
+    not_carried: tuple[Message, ...] = ()
 
     @property
     def tables(self) -> list[dict[str, Any]]:
@@ -108,16 +141,11 @@ def _cell(column: ColumnOut) -> str:
     return name
 
 
-def write_manifest(
-    project: Project,
-    out: Path,
-    profile: Profile,
-    selection: Selection,
-    shown: Shown,
-    tables: list[TableHash],
-    sha256: str,
-) -> Manifest:
-    """Write the manifest beside an export that is in place, of which `sha256` is the hash."""
+def manifest_of(
+    project: Project, out: Path, profile: Profile, selection: Selection, shown: Shown, tables: list[TableHash],
+    file: OutFile,
+) -> Manifest:  # fmt: skip
+    """The manifest of an export to `out`, before it is written; the hashes of its tables are those of the rows."""
     heads = shown.heads
     document = {
         "format": FORMAT,
@@ -125,6 +153,7 @@ def write_manifest(
         "profile": profile.name,
         "head": heads[0] if heads else None,
         "heads": list(heads),
+        "as_of": shown.as_of or None,
         "selection": {
             "types": list(selection.types),
             "where": selection.conditions,
@@ -132,14 +161,28 @@ def write_manifest(
         },
         "consent": dict(shown.consent),
         "custody": list(shown.custody),
+        "not_carried": [str(one) for one in shown.not_carried],
         "example": bool(project.register.settings.get("example")),
-        "file": {"name": out.name, "bytes": out.stat().st_size, "sha256": sha256},
+        "file": file.document,
         "tables": [asdict(table) for table in tables],
     }
-    path = out.with_name(out.name + ENDING)
-    write_whole(path, orjson.dumps(document, option=orjson.OPT_INDENT_2))
-    path.chmod(0o644)  # handed over with the file that it is of
-    return Manifest(path, document)
+    return Manifest(out.with_name(out.name + ENDING), document, not_carried=tuple(shown.not_carried))
+
+
+def write_manifest(manifest: Manifest) -> None:
+    """Write a manifest beside the export that it is of."""
+    write_whole(manifest.path, orjson.dumps(manifest.document, option=orjson.OPT_INDENT_2))
+    manifest.path.chmod(0o644)  # handed over with the file that it is of
+
+
+def file_problems(manifest: Path, document: Mapping[str, Any]) -> Iterator[Message]:
+    """What differs between a manifest and the file that lies beside it; one that is elsewhere cannot be compared."""
+    told = document.get("file")
+    if not isinstance(told, dict) or not isinstance(told.get("name"), str):
+        return
+    path = manifest.with_name(Path(told["name"]).name)
+    if path.exists() and out_file(path, path.name).sha256 != told.get("sha256"):
+        yield say("“{file}” is not as it was exported: its SHA-256 is another than the manifest says.", file=path.name)
 
 
 def note_export(project: Project, manifest: Manifest) -> Manifest:

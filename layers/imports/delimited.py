@@ -6,10 +6,12 @@ import codecs
 import csv
 from collections.abc import Iterable, Iterator
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from forensics.messages import Message, say
 from forensics.reading import quoted
+from layers.imports.hashtags import are_hashtags
 from layers.imports.source import Opening, Row, Source, UnknownLayer, UnreadableSource, WrongEncoding, first_bytes
 
 LONGEST_VALUE = 64 * 1024 * 1024
@@ -164,11 +166,14 @@ def _first_record(path: Path, encoding: str, delimiter: str) -> list[str]:
 def _rows(path: Path, encoding: str, delimiter: str, width: int) -> Iterator[Row]:
     records = filter(None, _records(path, encoding, delimiter))
     next(records, None)
-    for number, cells in enumerate(records, start=1):
-        yield Row(number, cells) if len(cells) == width else _ragged(number, cells, width)
+    first = next(records, None)
+    rest = records if first is None or are_hashtags(first) else chain([first], records)
+    for number, cells in enumerate(rest, start=1):
+        yield Row(number, cells) if len(cells) == width else ragged(number, cells, width)
 
 
-def _ragged(number: int, cells: list[str], width: int) -> Row:
+def ragged(number: int, cells: list[str], width: int) -> Row:
+    """A row that has more or fewer cells than the header names; blank ones too many fall away."""
     if len(cells) > width and not any(cells[width:]):
         return Row(number, cells[:width])
     fault = say("The row has {count} values and the header names {width}.", count=len(cells), width=width)

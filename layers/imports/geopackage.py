@@ -6,19 +6,18 @@ import sqlite3
 import struct
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from datetime import date, datetime, time
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from forensics.messages import say
-from forensics.places import number_text
+from layers.imports.cells import text_of
+from layers.imports.layers_among import layer_among
 from layers.imports.source import (
     SHOWN_BYTES,
     Opening,
     Row,
     Source,
-    UnknownLayer,
     Unreadable,
     UnreadableSource,
     first_bytes,
@@ -35,7 +34,7 @@ def open_table(path: Path, opening: Opening) -> Source:
     Without a layer asked for, the only one is taken, or the one that `opening` prefers.
     """
     _refuse_cut_off(path)
-    name = _layer(path, opening)
+    name = layer_among(path, layer_names(path), opening)
     columns, geometry, crs, claimed = _schema(path, name)
     if not columns and not geometry:
         raise UnreadableSource("Layer “{layer}” of “{file}” has no columns.", layer=name, file=path.name)
@@ -82,19 +81,6 @@ def layer_names(path: Path) -> tuple[str, ...]:
             "“{file}” has no layer with rows: it is damaged, or a GeoPackage of pictures, which is a base map.",
             file=path.name,
         ) from reason
-
-
-def _layer(path: Path, opening: Opening) -> str:
-    names = layer_names(path)
-    wanted = opening.layer or (names[0] if len(names) == 1 else opening.preferred)
-    if wanted in names:
-        return str(wanted)
-    if opening.layer:
-        raise UnknownLayer(
-            "“{file}” has no layer “{layer}”; it has: {allowed}.",
-            file=path.name, layer=opening.layer, allowed=", ".join(names),
-        )  # fmt: skip
-    raise UnknownLayer("“{file}” has several layers; name one of: {allowed}.", file=path.name, allowed=", ".join(names))
 
 
 def _schema(path: Path, layer: str) -> tuple[tuple[str, ...], str, str, int | None]:
@@ -189,7 +175,7 @@ def _rows(path: Path, layer: str, width: int, claimed: int | None) -> Iterator[R
             empty = [fid for fid, shape in zip(fids, shapes, strict=True) if shape is None]
             unreadable = _no_geometries(path, layer, names, empty) if empty else {}
             shapes = [unreadable.get(fid, shape) for fid, shape in zip(fids, shapes, strict=True)]
-        texts = [[_text(value) for value in column] for column in columns]
+        texts = [[text_of(value) for value in column] for column in columns]
         for fid, shape, *cells in zip(fids, shapes, *texts, strict=True):
             number += 1
             yield _row(path, layer, number, cells, fid, shape) if _BROKEN not in cells else _no_text(number, cells)
@@ -260,20 +246,3 @@ def _straightened(path: Path, layer: str, fid: int) -> bytes | None:
     shapes = raw.read(str(path), layer=layer, fids=[fid], columns=[])[2]
     found = bytes(shapes[0]) if shapes is not None and shapes[0] is not None else None
     return None if found is None or _is_curved(found) else found
-
-
-def _text(value: object) -> str:
-    """A cell as text; bytes, which no field holds, as hex."""
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return number_text(value) if value == value else ""
-    if isinstance(value, date | datetime | time):
-        return value.isoformat()
-    if isinstance(value, bytes):
-        return value.hex()
-    return str(value)

@@ -42,7 +42,10 @@ def take_place(declared: Field, recipe: Recipe, bench: Bench) -> Take:
         said = {part: cells[at].strip() for part, at in parts if cells[at].strip()}
         if not said or (found is not None and isinstance(found[0], NotRecorded)):
             return found
-        return _pair(Place.model_validate({**(found[1] if found else {}), **said}))
+        held = dict(found[1]) if found else {}
+        if "written" in recipe.parts:  # then what was written stands there, or nobody wrote anything
+            held.pop("written", None)
+        return _pair(Place.model_validate({**held, **said}))
 
     return take
 

@@ -85,6 +85,12 @@ FORMATS: dict[str, str] = {
     ".txt": "delimited",
     ".gpkg": "geopackage",
     ".dat": "total_station",
+    ".geojson": "geojson",
+    ".json": "geojson",
+    ".parquet": "parquet",
+    ".xlsx": "spreadsheet",
+    ".xls": "spreadsheet",
+    ".ods": "spreadsheet",
 }
 """The module of this package that reads files with an ending: it has `open_table(path, opening) -> Source`,
 and `layer_names(path)` where a file may hold several layers."""

@@ -13,7 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from layers.exports.geopackage import export_geopackage
+from layers.exports.exporting import export_records
 from layers.exports.selecting import Selection
 from layers.project import Project
 from tests.benchmarks.against import asked, tell
@@ -25,7 +25,7 @@ INTERVIEWS = Selection(types=("interview",))
 def ours(project: Project, out: Path) -> float:
     """Seconds of one export, the file flushed and its manifest written."""
     begun = time.perf_counter()
-    export_geopackage(project, out, "court", INTERVIEWS)
+    export_records(project, out, "court", INTERVIEWS)
     return time.perf_counter() - begun
 
 

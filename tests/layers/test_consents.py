@@ -18,7 +18,7 @@ from forensics.changes import Change, Operation, difference
 from layers.errors import ExportRefused
 from layers.exports.consents import BOUND
 from layers.exports.disclosed import disclose
-from layers.exports.geopackage import export_geopackage
+from layers.exports.exporting import export_records
 from layers.exports.selecting import Selection
 from layers.exports.web import export_web
 from layers.project import Project, new_project
@@ -79,7 +79,7 @@ def all_that_leaves(project: Project, out: Path, profile: str, recipient: str = 
     """The bytes of every kind of export, each a real file."""
     out.mkdir(exist_ok=True)
     selection = Selection(recipient=recipient)
-    export_geopackage(project, out / "o.gpkg", profile, selection)
+    export_records(project, out / "o.gpkg", profile, selection)
     export_web(project, out / "o.html", profile, selection)
     render_page(project, out / "o.svg", profile=profile, selection=selection)
     found = b"".join(path.read_bytes() for path in sorted(out.iterdir()))
@@ -106,7 +106,7 @@ def test_a_withdrawal_takes_effect_in_the_very_next_export(project: Project, tmp
 
 def test_what_is_left_out_is_counted_in_manifest_ledger_page_and_numbers(project: Project, tmp_path: Path) -> None:
     project.register.commit([interview("IV-1"), interview("IV-2", informed_consent="yes"), interview("IV-3")])
-    manifest = export_geopackage(project, tmp_path / "o.gpkg", "court")
+    manifest = export_records(project, tmp_path / "o.gpkg", "court")
     said = manifest.document["consent"]
     assert (said["recipient"], said["purposes"], said["left_out"]) == ("prosecutor", ["prosecutor"], {"interview": 2})
     (entry,) = project.register.administrative(EXPORT).values()
@@ -128,7 +128,7 @@ def test_what_is_counted_as_left_out_tells_nothing_of_a_condition(project: Proje
     counted = []
     for person in ("PERSON-1", "PERSON-2"):
         selection = Selection(types=("interview",), where=(("interviewee_code", person),))
-        manifest = export_geopackage(project, tmp_path / "o.gpkg", "court", selection)
+        manifest = export_records(project, tmp_path / "o.gpkg", "court", selection)
         counted.append((manifest.tables[0]["rows"], manifest.document["consent"]["left_out"]))
     assert counted == [(0, {"interview": 1})] * 2
 
@@ -148,7 +148,7 @@ def test_a_consent_covers_its_own_recipient_and_no_other(project: Project, tmp_p
     assert CANARY.encode() in all_that_leaves(project, tmp_path / "icc", "court", "ICC_or_COI")
     assert CANARY.encode() not in all_that_leaves(project, tmp_path / "other", "court", "other_court")
     with pytest.raises(ExportRefused, match="is not for the recipient “public”; allowed are prosecutor, ICC_or_COI"):
-        export_geopackage(project, tmp_path / "o.gpkg", "court", Selection(recipient="public"))
+        export_records(project, tmp_path / "o.gpkg", "court", Selection(recipient="public"))
 
 
 def test_a_profile_that_names_no_recipient_lets_nothing_out_that_needs_a_consent(
@@ -188,7 +188,7 @@ def test_what_speaks_of_an_interview_falls_with_it_and_nothing_names_it(project:
     linked = Change("interview", other.record, Operation.SET, after={"earlier_interviews": [mine.record]})
     project.register.commit([voice, mine, other, told, seen, photo, grave, lone, custody])
     project.register.commit([linked])
-    manifest = export_geopackage(project, tmp_path / "o.gpkg", "court")
+    manifest = export_records(project, tmp_path / "o.gpkg", "court")
     assert manifest.document["consent"]["left_out"] == {"interview": 1, "source": 1, "media": 2, "custody": 1}
     data = (tmp_path / "o.gpkg").read_bytes()
     for gone in (mine, told, voice, photo, custody):
@@ -198,7 +198,7 @@ def test_what_speaks_of_an_interview_falls_with_it_and_nothing_names_it(project:
         assert file.execute("SELECT sources FROM site ORDER BY code").fetchall() == [(f'["{seen.record}"]',), (None,)]
         assert file.execute("SELECT code, earlier_interviews FROM interview").fetchall() == [("IV-2", None)]
     asking = Selection(types=("site",), where=(("sources", "SO-1"),))
-    assert export_geopackage(project, tmp_path / "asked.gpkg", "court", asking).tables[0]["rows"] == 0
+    assert export_records(project, tmp_path / "asked.gpkg", "court", asking).tables[0]["rows"] == 0
     assert not [one for one in disclose(project, "court", asking).types if one.records]
 
 
@@ -209,7 +209,7 @@ def test_the_like_of_what_stays_home_is_not_named_under_pseudonyms_either(projec
     alone = record("victim", "V-2", incidents=[kept.record], survivor_consent="yes")
     unasked = record("incident", "I-3", category="murder")
     project.register.commit([kept, shown, both, alone, unasked])
-    manifest = export_geopackage(project, tmp_path / "o.gpkg", "partner")
+    manifest = export_records(project, tmp_path / "o.gpkg", "partner")
     assert manifest.document["consent"]["left_out"] == {"incident": 1, "victim": 1}
     with closing(sqlite3.connect(tmp_path / "o.gpkg")) as file:
         assert file.execute("SELECT code, same_as FROM incident ORDER BY code").fetchall() == [

@@ -35,7 +35,7 @@ from layers.demo.making import Sizes
 from layers.demo.world import INTERVIEWERS, read_world
 from layers.errors import ProjectRefused
 from layers.exports.consents import told_left_out
-from layers.exports.geopackage import export_geopackage
+from layers.exports.exporting import export_records
 from layers.exports.selecting import Selection
 from layers.project import Project, new_project, open_project
 from layers.register.journal import EXPORT
@@ -183,7 +183,7 @@ def test_some_survivors_did_not_agree_or_took_it_back_and_stay_home(
     home = {record for record, answer in asked.items() if answer != "yes"}
     victims = {change.record for change in made if change.type == "victim"}
     assert home < victims, "each incident may be told, since another survivor agreed"
-    manifest = export_geopackage(example, tmp_path / "partner.gpkg", "partner", Selection(types=("incident", "victim")))
+    manifest = export_records(example, tmp_path / "partner.gpkg", "partner", Selection(types=("incident", "victim")))
     told = manifest.document["consent"]["left_out"]
     assert (told["victim"], told.get("incident")) == (len(home), None)
     assert told_left_out(told) is not None

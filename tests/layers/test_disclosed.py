@@ -12,7 +12,7 @@ import shapely
 from forensics.changes import Change, Operation
 from layers.errors import ExportRefused
 from layers.exports.disclosed import Disclosed, DisclosedType, disclose
-from layers.exports.geopackage import export_geopackage
+from layers.exports.exporting import export_records
 from layers.exports.selecting import Selection
 from layers.project import Project
 from tests.layers.mapped import CANARIES, mapped
@@ -40,7 +40,7 @@ def test_a_map_shows_the_records_of_the_geopackage(
 ) -> None:
     disclosed = disclose(project, profile, selection)
     out = tmp_path / "same.gpkg"
-    export_geopackage(project, out, profile, selection)
+    export_records(project, out, profile, selection)
     with sqlite3.connect(out) as file:
         for one in disclosed.types:
             codes = {code for (code,) in file.execute(f'SELECT code FROM "{one.kind.name}"')}

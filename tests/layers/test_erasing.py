@@ -25,7 +25,7 @@ from layers.checking import verify_project
 from layers.erasing_leftovers import finish_erasing
 from layers.erasure import HOLD, OnHold, erase
 from layers.evidence import InMemory, store_of, take_in
-from layers.exports.geopackage import export_geopackage
+from layers.exports.exporting import export_records
 from layers.exports.selecting import Selection
 from layers.keys import unwrap_with_passphrase
 from layers.project import KEYS, PASSPHRASE_KEY, REGISTER, Project, new_project, open_project
@@ -220,10 +220,10 @@ def test_no_page_and_no_frame_of_the_log_holds_which_files_were_to_go(project: P
 
 
 def test_those_who_hold_copies_are_told_from_the_ledger(project: Project, tmp_path: Path) -> None:
-    export_geopackage(project, tmp_path / "empty.gpkg", "court")
+    export_records(project, tmp_path / "empty.gpkg", "court")
     mine, other = (interview(f"IV-{at}", f"P-{at}", informed_consent="yes") for at in (1, 2))
     project.register.commit([mine, other])
-    export_geopackage(project, tmp_path / "carried.gpkg", "court")
+    export_records(project, tmp_path / "carried.gpkg", "court")
     erased = erase(project, found(mine), GROUND)
     assert [(one.file, one.profile) for one in erased.carriers] == [("carried.gpkg", "court")]
 
@@ -234,8 +234,8 @@ def test_those_who_hold_media_alone_are_told_too(project: Project, tmp_path: Pat
     project.register.commit([mine])
     after = {"restricted_subject": [mine.record], "sensitivity": "restricted"}
     project.register.commit([Change("media", words, Operation.SET, after=after)])
-    export_geopackage(project, tmp_path / "media.gpkg", "court", Selection(types=("media",)))
-    export_geopackage(project, tmp_path / "sites.gpkg", "court", Selection(types=("site",)))
+    export_records(project, tmp_path / "media.gpkg", "court", Selection(types=("media",)))
+    export_records(project, tmp_path / "sites.gpkg", "court", Selection(types=("site",)))
     assert [one.file for one in erase(project, found(mine), GROUND).carriers] == ["media.gpkg"]
 
 

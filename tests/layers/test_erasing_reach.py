@@ -12,7 +12,7 @@ from forensics.changes import Change, difference
 from forensics.errors import ValueRefused
 from layers.checking import verify_project
 from layers.erasure import ErasedInPart, erase
-from layers.exports.geopackage import export_geopackage
+from layers.exports.exporting import export_records
 from layers.exports.selecting import Selection
 from layers.project import Project
 from layers.register.drafts import KeptDraft
@@ -67,8 +67,8 @@ def quote_everywhere(project: Project, folder: Path) -> tuple[Change, Change]:
     save_filter(project, "told so", Selection(where=(("promised_follow_up", WORDS),)))
     save_filter(project, "women", Selection(where=(("sex", "F"),)))
     asked = Selection(types=("interview",), where=(("interviewee_code", CODE),))
-    export_geopackage(project, folder / f"{CODE}.gpkg", "court", asked)
-    export_geopackage(project, folder / "all.gpkg", "court")
+    export_records(project, folder / f"{CODE}.gpkg", "court", asked)
+    export_records(project, folder / "all.gpkg", "court")
     edit = difference("interview", other.record, {"language": "uk"}, {"language": "en"})
     assert edit is not None
     project.register.commit([edit], f"{CODE.lower()} interpreted")

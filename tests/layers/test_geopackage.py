@@ -18,7 +18,7 @@ from forensics.changes import Change, Operation
 from forensics.fields import Sensitivity
 from layers.checking import verify_project
 from layers.errors import ExportRefused
-from layers.exports.geopackage import export_geopackage
+from layers.exports.exporting import export_records
 from layers.exports.geopackage_schema import STYLES, SYSTEM_TABLES
 from layers.exports.selecting import Selection
 from layers.project import Project
@@ -46,7 +46,7 @@ def rows(path: Path, sql: str) -> list[tuple[Any, ...]]:
 def test_counts_and_geometries_are_the_registers(project: Project, tmp_path: Path, proof: Proof) -> None:
     fill(project)
     out = tmp_path / "court.gpkg"
-    manifest = export_geopackage(project, out, "court")
+    manifest = export_records(project, out, "court")
     counts = {table["name"]: table["rows"] for table in manifest.tables}
     info = project.register.info()
     assert {name: counts[name] for name in info.counts} == dict(info.counts)
@@ -67,7 +67,7 @@ def test_counts_and_geometries_are_the_registers(project: Project, tmp_path: Pat
 
 def test_a_record_without_a_place_has_a_null_geometry_and_is_counted(project: Project, tmp_path: Path) -> None:
     fill(project)
-    manifest = export_geopackage(project, tmp_path / "court.gpkg", "court")
+    manifest = export_records(project, tmp_path / "court.gpkg", "court")
     (incidents,) = [table for table in manifest.tables if table["name"] == "incident"]
     assert (incidents["rows"], incidents["without_place"]) == (1, 1)
 
@@ -84,13 +84,13 @@ def test_the_validator_of_gdal_finds_nothing_wrong(project: Project, tmp_path: P
     fill(project)
     for profile in ("court", "partner", "public"):
         out = tmp_path / f"{profile}.gpkg"
-        export_geopackage(project, out, profile)
+        export_records(project, out, profile)
         done = subprocess.run(
             [SYSTEM_PYTHON, "-m", "osgeo_utils.samples.validate_gpkg", out], capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, done.stdout + done.stderr
     single = tmp_path / "single.gpkg"
-    export_geopackage(project, single, "court", Selection(types=("incident",)))
+    export_records(project, single, "court", Selection(types=("incident",)))
     subprocess.run([SYSTEM_PYTHON, "-m", "osgeo_utils.samples.validate_gpkg", single], check=True)
     proof("A3", "GDAL's validate_gpkg", "exit 0 for court, partner, public")
 
@@ -101,7 +101,7 @@ def test_it_opens_from_a_folder_that_may_only_be_read(project: Project, tmp_path
     fill(project)
     folder = tmp_path / "given"
     folder.mkdir()
-    export_geopackage(project, folder / "court.gpkg", "court")
+    export_records(project, folder / "court.gpkg", "court")
     assert sorted(path.name for path in folder.iterdir()) == ["court.gpkg", "court.gpkg.manifest.json"]
     folder.chmod(0o555)
     try:
@@ -118,7 +118,7 @@ def test_it_opens_from_a_folder_that_may_only_be_read(project: Project, tmp_path
 
 def test_every_spatial_layer_brings_its_style(project: Project, tmp_path: Path, proof: Proof) -> None:
     out = tmp_path / "court.gpkg"
-    export_geopackage(project, out, "court")
+    export_records(project, out, "court")
     layers = {name for (name,) in rows(out, "SELECT table_name FROM gpkg_geometry_columns")}
     styled = rows(out, "SELECT f_table_name, styleQML, useAsDefault FROM layer_styles")
     assert {name for name, _, _ in styled} == layers
@@ -129,7 +129,7 @@ def test_every_spatial_layer_brings_its_style(project: Project, tmp_path: Path, 
 def test_value_lists_and_relations_are_declared(project: Project, tmp_path: Path) -> None:
     fill(project)
     out = tmp_path / "court.gpkg"
-    export_geopackage(project, out, "court")
+    export_records(project, out, "court")
     forms = dict(
         rows(out, "SELECT value, description FROM gpkg_data_column_constraints WHERE constraint_name = 'grave_form'")
     )
@@ -147,7 +147,7 @@ def test_value_lists_and_relations_are_declared(project: Project, tmp_path: Path
 def test_anyone_can_recompute_the_manifests_hashes(project: Project, tmp_path: Path) -> None:
     fill(project)
     out = tmp_path / "court.gpkg"
-    manifest = export_geopackage(project, out, "court")
+    manifest = export_records(project, out, "court")
     document = json.loads(manifest.path.read_text())
     assert document["file"]["sha256"] == hashlib.sha256(out.read_bytes()).hexdigest()
     for table in document["tables"]:
@@ -162,7 +162,7 @@ def test_anyone_can_recompute_the_manifests_hashes(project: Project, tmp_path: P
 def test_an_export_is_a_commit_and_its_manifest_holds_the_journal_to_it(project: Project, tmp_path: Path) -> None:
     fill(project)
     head = project.register.info().head
-    manifest = export_geopackage(project, tmp_path / "court.gpkg", "court")
+    manifest = export_records(project, tmp_path / "court.gpkg", "court")
     assert manifest.document["head"] == head
     (entry,) = project.register.administrative(EXPORT).values()
     assert (entry["profile"], entry["head"]) == ("court", head)
@@ -173,7 +173,7 @@ def test_a_profile_lets_out_what_it_names_and_no_more(project: Project, tmp_path
     found = fill(project)
     for profile, classes in (("partner", 1), ("public", 0)):
         out = tmp_path / f"{profile}.gpkg"
-        export_geopackage(project, out, profile)
+        export_records(project, out, profile)
         tables = {name for (name,) in rows(out, "SELECT table_name FROM gpkg_contents")}
         for name in tables & set(project.catalogue.types):
             kind = project.catalogue[name]
@@ -189,7 +189,7 @@ def test_a_profile_lets_out_what_it_names_and_no_more(project: Project, tmp_path
 
 def test_sealed_fields_leave_by_no_profile(project: Project, tmp_path: Path) -> None:
     out = tmp_path / "court.gpkg"
-    export_geopackage(project, out, "court")
+    export_records(project, out, "court")
     sealed = [
         (kind.name, field.name)
         for kind in project.catalogue
@@ -204,13 +204,13 @@ def test_sealed_fields_leave_by_no_profile(project: Project, tmp_path: Path) -> 
 def test_a_graves_place_is_public_only_by_a_recorded_decision(project: Project, tmp_path: Path) -> None:
     found = fill(project)
     out = tmp_path / "public.gpkg"
-    export_geopackage(project, out, "public")
+    export_records(project, out, "public")
     assert rows(out, "SELECT code FROM site") == [("S-1",)]
     generalised = Change(
         "site", found["grave"].record, Operation.SET, before={"publish": "yes"}, after={"publish": "generalised"}
     )
     project.register.commit([generalised])
-    export_geopackage(project, out, "public")
+    export_records(project, out, "public")
     held = [name for (_, name, *_) in rows(out, "PRAGMA table_info(site)") if name.startswith("place_")]
     assert rows(out, f"SELECT code, geom, {', '.join(held)} FROM site") == [("S-1", None, *[None] * len(held))]
 
@@ -223,8 +223,8 @@ def test_what_is_withheld_selects_nothing_either(project: Project, tmp_path: Pat
         Selection(types=("facility",), bbox=(30.0, 50.0, 31.0, 51.0)),
     ):
         with pytest.raises(ExportRefused, match="Nothing of what was asked for"):
-            export_geopackage(project, out, "partner", selection)
-    export_geopackage(project, out, "court", Selection(where=(("description", "what was seen"),)))
+            export_records(project, out, "partner", selection)
+    export_records(project, out, "court", Selection(where=(("description", "what was seen"),)))
     assert rows(out, "SELECT code FROM incident") == [("I-1",)]
 
 
@@ -235,19 +235,19 @@ def test_voided_records_stay_home_unless_asked_for(project: Project, tmp_path: P
         "told twice",
     )
     out = tmp_path / "out.gpkg"
-    export_geopackage(project, out, "partner")
+    export_records(project, out, "partner")
     assert rows(out, "SELECT count(*) FROM incident") == [(0,)]
-    export_geopackage(project, out, "court")
+    export_records(project, out, "court")
     assert rows(out, "SELECT review, void_reason FROM incident") == [("voided", "told twice")]
 
 
 def test_selections_hold_for_every_layer(project: Project, tmp_path: Path) -> None:
     fill(project)
     out = tmp_path / "out.gpkg"
-    export_geopackage(project, out, "court", Selection(types=("site", "case"), where=(("code", "S-2"),)))
+    export_records(project, out, "court", Selection(types=("site", "case"), where=(("code", "S-2"),)))
     assert rows(out, "SELECT code FROM site") == [("S-2",)]
     assert rows(out, 'SELECT count(*) FROM "case"') == [(0,)]
-    export_geopackage(project, out, "court", Selection(bbox=(30.4, 50.4, 30.6, 50.6)))
+    export_records(project, out, "court", Selection(bbox=(30.4, 50.4, 30.6, 50.6)))
     assert rows(out, "SELECT code FROM site") == [("S-2",)]
 
 
@@ -258,16 +258,16 @@ def test_what_cannot_be_written_is_one_sentence_and_leaves_no_file(project: Proj
         (tmp_path, "court", "is a folder"),
     ):
         with pytest.raises(ExportRefused, match=said):
-            export_geopackage(project, out, profile)
+            export_records(project, out, profile)
     with pytest.raises(ExportRefused, match="Nothing of what was asked for"):
-        export_geopackage(project, tmp_path / "out.gpkg", "public", Selection(types=("media",)))
+        export_records(project, tmp_path / "out.gpkg", "public", Selection(types=("media",)))
     assert [path.name for path in tmp_path.iterdir() if path.suffix != ".taphos"] == []
 
 
 def test_the_types_are_one_set_everywhere(project: Project, tmp_path: Path, proof: Proof) -> None:
     fill(project)
     out = tmp_path / "court.gpkg"
-    export_geopackage(project, out, "court")
+    export_records(project, out, "court")
     types = set(project.catalogue.types)
     parts = {f"{kind.name}_{place.part}" for kind in project.catalogue for place in kind.places if place.part}
     listed = {str(name) for (name,) in rows(out, "SELECT table_name FROM gpkg_contents")} - {STYLES}
@@ -288,5 +288,5 @@ def test_no_record_is_named_by_its_id_where_a_pseudonym_stands_for_it(project: P
     site_id = next(iter(project.register.codes("site").values()))
     for where in ((("id", site_id),), (("settlement", site_id),)):
         with pytest.raises(ExportRefused, match="name it by its code"):
-            export_geopackage(project, tmp_path / "out.gpkg", "partner", Selection(where=where))
+            export_records(project, tmp_path / "out.gpkg", "partner", Selection(where=where))
         assert not list(tmp_path.glob("out.gpkg*"))

@@ -14,7 +14,7 @@ import shapely
 
 from forensics.errors import TaphosError
 from forensics.places import Place
-from layers.exports.geopackage import export_geopackage
+from layers.exports.exporting import export_records
 from layers.imports.intake import NoPlace
 from layers.project import Project
 from tests.layers.files import counts, new, records, table, take
@@ -163,7 +163,7 @@ def exported(project: Project, tmp_path: Path) -> Path:
          "disturbance": "", "name": "", "other_numbers": "", "outline": "", "example": "yes"},
     ]  # fmt: skip
     take(project, table(tmp_path / "sites.csv", sites), "site")
-    export_geopackage(project, tmp_path / "out.gpkg", "court")
+    export_records(project, tmp_path / "out.gpkg", "court")
     return tmp_path / "out.gpkg"
 
 

@@ -24,7 +24,7 @@ from forensics.reading import read_value
 from forensics.rules.declared import check_of
 from forensics.values import from_canonical, to_canonical
 from layers.editing import adding, keep_new
-from layers.exports.geopackage import export_geopackage
+from layers.exports.exporting import export_records
 from layers.project import Project
 from tests.layers.filled import SQUARE, placed
 from tests.layers.projects import closing, make, record
@@ -125,7 +125,7 @@ def test_debians_sqlite3_makes_every_hash_of_a_manifest_again(project: Project, 
     ]  # fmt: skip
     project.register.commit(changes)
     out = tmp_path / "court.gpkg"
-    manifest = export_geopackage(project, out, "court", with_gaps=True)  # of what is numbered here no custody is kept
+    manifest = export_records(project, out, "court", with_gaps=True)  # of what is numbered here no custody is kept
     tables = json.loads(manifest.path.read_text())["tables"]
     assert sum(table["rows"] for table in tables) >= len(changes) * 0.8
     for table in tables:

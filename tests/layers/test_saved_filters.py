@@ -16,7 +16,7 @@ from forensics.errors import TaphosError
 from forensics.ports import Days, Query
 from layers.errors import ExportRefused
 from layers.exports.disclosed import disclose
-from layers.exports.geopackage import export_geopackage
+from layers.exports.exporting import export_records
 from layers.exports.manifest import ENDING
 from layers.exports.selecting import Selection, day_of, iso_day
 from layers.project import Project
@@ -168,7 +168,7 @@ def test_an_export_and_a_map_let_out_the_same(tmp_path: Path, profile: str, name
     with closing(mapped(tmp_path / "mapped.taphos", "plain")) as project:
         disclosed = disclose(project, profile, FILTERS[name])
         out = tmp_path / "same.gpkg"
-        export_geopackage(project, out, profile, FILTERS[name])
+        export_records(project, out, profile, FILTERS[name])
     with sqlite3.connect(out) as file:
         for one in disclosed.types:
             found = {code for (code,) in file.execute(f'SELECT code FROM "{one.kind.name}"')}
@@ -195,7 +195,7 @@ def test_what_is_withheld_selects_nothing_either(tmp_path: Path, profile: str, s
         with pytest.raises(ExportRefused, match="Nothing of what was asked for"):
             disclose(project, profile, selection)
         with pytest.raises(ExportRefused, match="Nothing of what was asked for"):
-            export_geopackage(project, tmp_path / "o.gpkg", profile, selection)
+            export_records(project, tmp_path / "o.gpkg", profile, selection)
         assert disclose(project, "court", selection).types[0].records
 
 

@@ -15,7 +15,7 @@ import pytest
 from forensics.catalogue import MAIN, Catalogue, RecordType, catalogue
 from forensics.fields import Field, Kind
 from layers.countries.pack import load_pack
-from layers.exports.geopackage import export_geopackage
+from layers.exports.exporting import export_records
 from layers.exports.styles import layer_style
 from layers.exports.styles_svg import symbol_svg
 from layers.language import Translator
@@ -169,7 +169,7 @@ def test_qgis_opens_every_layer_styled(tmp_path: Path, proof: Callable[[str, str
     with closing(make(tmp_path / "styled.taphos", pack="ua")) as project:
         place = {"code": "P-1", "name_uk": "Ізюм", "name_en": "Izium"}
         project.register.commit([site("S-1", status="confirmed"), site("S-2", lon=30.3), record("settlement", **place)])
-        export_geopackage(project, out, "court")
+        export_records(project, out, "court")
     names = [name_of(layer) for layer in LAYERS]
     done = subprocess.run(
         [python, "-c", LOOK, str(out), str(tmp_path / "picture.png"), *names],

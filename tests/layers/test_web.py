@@ -15,7 +15,7 @@ from forensics.folding import query_keys, search_keys
 from layers.countries.gazetteer import gazetteer
 from layers.countries.pack import load_pack
 from layers.errors import ExportRefused
-from layers.exports.geopackage import export_geopackage
+from layers.exports.exporting import export_records
 from layers.exports.selecting import Selection
 from layers.exports.web import export_web
 from layers.exports.web_fields import packed
@@ -110,7 +110,7 @@ def test_no_restricted_string_and_no_id_is_in_the_file(folder: Path, proof: Proo
 
 def test_counts_are_those_of_the_geopackage(project: Project, tmp_path: Path) -> None:
     written = export_web(project, tmp_path / "map.html", "partner")
-    tables = {table["name"]: table for table in export_geopackage(project, tmp_path / "map.gpkg", "partner").tables}
+    tables = {table["name"]: table for table in export_records(project, tmp_path / "map.gpkg", "partner").tables}
     assert written.counts["settlement"] == tables["settlement"]["rows"]
     assert written.counts["site"] == tables["site"]["rows"]
     assert written.counts["occupation"] + written.counts["occupation.other"] == tables["occupation"]["rows"]

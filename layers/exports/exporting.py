@@ -1,0 +1,152 @@
+"""Records leave: by one road, whatever the format, with a manifest beside the file and a commit in the journal."""
+
+from __future__ import annotations
+
+import importlib
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+from forensics.messages import Message
+from forensics.ports import Progress
+from layers.errors import ExportRefused
+from layers.exports.consents import handing_of
+from layers.exports.custody_gaps import custody_faults, document_of, order_faults, refuse_gaps, told
+from layers.exports.geopackage import Asked, Written, write_geopackage
+from layers.exports.manifest import (
+    Manifest,
+    OutFile,
+    Shown,
+    TableHash,
+    hash_tables,
+    manifest_of,
+    note_export,
+    out_file,
+    write_manifest,
+)
+from layers.exports.profiles import load_profile
+from layers.exports.rows_out import RowsOut, rows_of
+from layers.exports.selecting import Selection, asked_types
+from layers.files import flush_to_disk
+from layers.project import Project
+
+Write = Callable[[RowsOut, Path, Project], Sequence[Message]]
+"""Writes rows to a path and tells what the format cannot carry of them; raises ExportRefused."""
+
+GEOPACKAGE = ".gpkg"
+FORMATS = {
+    GEOPACKAGE: "",
+    ".geojson": "as_geojson",
+    ".kml": "as_kml",
+    ".csv": "as_csv",
+    ".xlsx": "as_xlsx",
+    ".parquet": "as_parquet",
+}
+"""The module of this package that writes files with an ending: it has `write(rows, path, project)`."""
+
+
+def export_records(
+    project: Project,
+    out: Path,
+    profile: str,
+    selection: Selection = Selection(),  # noqa: B008 - frozen
+    progress: Progress | None = None,
+    *,
+    as_of: str = "",
+    with_gaps: bool = False,
+    dry_run: bool = False,
+) -> Manifest:
+    """Write the records that profile and selection let out to `out`, in the format of its ending, and its manifest.
+
+    The file appears whole or not at all; the export is itself a commit, where the project may be written. `as_of` is a
+    commit (its beginning) or a time. With `dry_run` nothing is kept but the manifest that is given back. Raises
+    ExportRefused, as CustodyBroken where it is for a court and a custody has faults, unless `with_gaps` lets them be
+    told in the manifest.
+    """
+    write = _writer(out)
+    chosen = load_profile(profile, tuple(project.catalogue.types))
+    handing_of(chosen, selection.recipient)
+    kinds = asked_types(chosen, chosen.kinds(project.catalogue), selection)
+    if not kinds:
+        raise ExportRefused("Nothing of what was asked for leaves under the profile “{profile}”.", profile=chosen.name)
+    faults = [
+        *custody_faults(project, chosen, kinds, selection),
+        *order_faults(project, chosen, kinds, selection),
+    ]
+    refuse_gaps(faults, with_gaps=with_gaps or dry_run)
+    with _beside(out) as folder:
+        written = write_geopackage(
+            project, folder / f"rows{GEOPACKAGE}", Asked(chosen, kinds, selection, as_of), progress
+        )
+        hashes, file, not_carried = _finish(project, written, write, folder / out.name)
+        shown = Shown(written.heads, written.consent, document_of(faults), as_of, not_carried)
+        manifest = replace(
+            manifest_of(project, out, chosen, selection, shown, hashes, file), faults=tuple(map(told, faults))
+        )
+        if dry_run:
+            return manifest
+        (folder / out.name).replace(out)
+        write_manifest(manifest)
+    return note_export(project, manifest)
+
+
+def _writer(out: Path) -> Write | None:
+    """What makes the file of the rows; None where the rows are the file. Raises ExportRefused."""
+    ending = out.suffix.lower()
+    if ending not in FORMATS:
+        raise ExportRefused(
+            "“{file}” has an ending that no export writes; allowed are {allowed}.",
+            file=out.name, allowed=", ".join(FORMATS),
+        )  # fmt: skip
+    if not FORMATS[ending]:
+        return None
+    write: Write = importlib.import_module(f"layers.exports.{FORMATS[ending]}").write
+    return write
+
+
+@contextmanager
+def _beside(out: Path) -> Iterator[Path]:
+    """A new folder beside `out`, so that giving what lies in it that name is one step; gone at the end."""
+    if out.is_dir():
+        raise ExportRefused("“{file}” is a folder.", file=str(out))
+    try:
+        folder = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.stem}-", suffix=".part"))
+    except OSError as reason:
+        raise _cannot_be_written(out, reason) from reason
+    try:
+        yield folder
+    except OSError as reason:
+        raise _cannot_be_written(out, reason) from reason
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _cannot_be_written(out: Path, reason: OSError) -> ExportRefused:
+    return ExportRefused("“{file}” cannot be written: {reason}.", file=str(out), reason=reason.strerror or str(reason))
+
+
+def _finish(
+    project: Project, written: Written, write: Write | None, path: Path
+) -> tuple[list[TableHash], OutFile, Sequence[Message]]:
+    """Hash the rows, and make the file of them at `path`, flushed to disk."""
+    placed = {name: held.placed for name, held in written.held.items()}
+    if write is None:
+        with ThreadPoolExecutor(1) as beside:
+            hashing = beside.submit(hash_tables, written.path, written.tables, placed)
+            flush_to_disk(written.path)
+            file = out_file(written.path, path.name)
+            hashes = hashing.result()
+        written.path.replace(path)
+        path.chmod(0o644)
+        return hashes, file, ()
+    hashes = [replace(one, sql="") for one in hash_tables(written.path, written.tables, placed)]
+    not_carried = write(rows_of(written, {one.name: one.rows for one in hashes}), path, project)
+    for one in [path, *path.iterdir()] if path.is_dir() else [path]:
+        one.chmod(0o755 if one.is_dir() else 0o644)
+        if not one.is_dir():
+            flush_to_disk(one)
+    return hashes, out_file(path, path.name), not_carried

@@ -1,0 +1,21 @@
+"""Which layer of a file is read, where it has several."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from layers.imports.source import Opening, UnknownLayer
+
+
+def layer_among(path: Path, names: Sequence[str], opening: Opening) -> str:
+    """The layer that is asked for, else the only one, else the one preferred; raises UnknownLayer."""
+    wanted = opening.layer or (names[0] if len(names) == 1 else opening.preferred)
+    if wanted in names:
+        return str(wanted)
+    if opening.layer:
+        raise UnknownLayer(
+            "“{file}” has no layer “{layer}”; it has: {allowed}.",
+            file=path.name, layer=opening.layer, allowed=", ".join(names),
+        )  # fmt: skip
+    raise UnknownLayer("“{file}” has several layers; name one of: {allowed}.", file=path.name, allowed=", ".join(names))

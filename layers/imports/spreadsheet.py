@@ -1,0 +1,96 @@
+"""Spreadsheets (XLSX, XLS, ODS): a sheet is a layer, its first row that is not blank names the columns."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import python_calamine
+
+from layers.imports.archives import refuse_bomb
+from layers.imports.cells import text_of
+from layers.imports.delimited import ragged
+from layers.imports.hashtags import are_hashtags
+from layers.imports.layers_among import layer_among
+from layers.imports.source import Opening, Row, Source, UnreadableSource, first_bytes
+
+BESIDE = frozenset({"lists", "columns"})
+"""Sheets of our own exports that hold no records."""
+
+
+def open_table(path: Path, opening: Opening) -> Source:
+    """One sheet of a file; raises UnreadableSource and UnknownLayer."""
+    sheets = [name for name, rows in _sheets(path) if rows]
+    if not sheets:
+        raise UnreadableSource("“{file}” has no sheet with anything in it.", file=path.name)
+    records = [name for name in sheets if name not in BESIDE] or sheets
+    name = opening.layer if opening.layer in sheets else layer_among(path, records, opening)
+    header, cells = _table(path, str(name))
+    if not any(header):
+        raise UnreadableSource("“{file}” has no columns: its first line names none.", file=path.name)
+    return Source(path, str(name), header, partial(_rows, header, cells), claimed=len(cells))
+
+
+def layer_names(path: Path) -> tuple[str, ...]:
+    """The sheets of a file that have anything in them."""
+    return tuple(name for name, rows in _sheets(path) if rows and name not in BESIDE)
+
+
+def _sheets(path: Path) -> Iterator[tuple[str, int]]:
+    with _open(path) as book:
+        for name in book.sheet_names:
+            yield name, len(_grid(path, book, name))
+
+
+def _open(path: Path) -> Any:
+    """The workbook; raises UnreadableSource, also for one that would unpack to more than any spreadsheet."""
+    if first_bytes(path).startswith(b"PK"):
+        try:
+            with zipfile.ZipFile(path) as archive:
+                refuse_bomb(path, archive)
+        except (zipfile.BadZipFile, NotImplementedError) as reason:
+            raise _broken(path) from reason
+    try:
+        return python_calamine.CalamineWorkbook.from_path(str(path))
+    except (python_calamine.CalamineError, OSError, ValueError) as reason:
+        if isinstance(reason, python_calamine.PasswordError):
+            raise UnreadableSource(
+                "“{file}” is locked with a password; save it without one.", file=path.name
+            ) from reason
+        raise _broken(path) from reason
+
+
+def _broken(path: Path) -> UnreadableSource:
+    return UnreadableSource("“{file}” is no spreadsheet, or only part of one.", file=path.name)
+
+
+def _grid(path: Path, book: Any, name: str) -> list[list[Any]]:
+    try:
+        found: list[list[Any]] = book.get_sheet_by_name(name).to_python(skip_empty_area=True)
+    except (python_calamine.CalamineError, OSError, ValueError) as reason:
+        raise UnreadableSource("Sheet “{layer}” of “{file}” cannot be read.", layer=name, file=path.name) from reason
+    return found
+
+
+def _table(path: Path, name: str) -> tuple[tuple[str, ...], Sequence[Sequence[str]]]:
+    """The names of the columns, and the rows below them; a row of HXL hashtags belongs to the names."""
+    with _open(path) as book:
+        rows = [[text_of(cell) for cell in row] for row in _grid(path, book, name)]
+    while rows and not any(rows[0]):
+        rows.pop(0)
+    header = tuple(" ".join(cell.split()) for cell in rows.pop(0)) if rows else ()
+    while header and not header[-1] and not any(row[len(header) - 1] for row in rows if len(row) >= len(header)):
+        header, rows = header[:-1], [row[: len(header) - 1] for row in rows]
+    if rows and are_hashtags(rows[0]):
+        rows.pop(0)
+    while rows and not any(rows[-1]):
+        rows.pop()
+    return header, rows
+
+
+def _rows(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[Row]:
+    for number, cells in enumerate(rows, start=1):
+        yield Row(number, cells) if len(cells) == len(header) else ragged(number, list(cells), len(header))
