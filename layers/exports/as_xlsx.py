@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
-
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
-from openpyxl.worksheet.datavalidation import DataValidation
+from typing import TYPE_CHECKING, Any
 
 from forensics.fields import Kind
 from forensics.messages import Message, say_count
@@ -24,16 +17,23 @@ from layers.exports.selecting import ColumnOut
 from layers.exports.spread import Spread, spread
 from layers.project import Project
 
+if TYPE_CHECKING:  # importing it reads the system's table of file types
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+    from openpyxl.worksheet.datavalidation import DataValidation
+
 LISTS, COLUMNS = "lists", "columns"
 """The sheets beside those of the types: the codes that may be chosen, and what each column is."""
 MOST_ROWS = 1_048_575
 LONGEST = 32_767
 """Characters of one cell; what is longer is left out, and said."""
-_BOLD = Font(bold=True)
+_NOT_XML = re.compile(r"[\000-\010\013\014\016-\037\ufffe\uffff]")
 
 
 def write(rows: RowsOut, path: Path, project: Project) -> Sequence[Message]:
     """Write a sheet for each type that has rows."""
+    from openpyxl import Workbook
+
     book = Workbook(write_only=True)
     types = [spread(sheet) for sheet in list(rows.sheets) or [rows.empty]]
     lists = {
@@ -64,12 +64,14 @@ class _Lost:
 
     def cell(self, sheet: WriteOnlyWorksheet, value: Any) -> Any:
         """The cell of a value: text is never a formula, and holds no character that XML cannot."""
+        from openpyxl.cell import WriteOnlyCell
+
         if not isinstance(value, str):
             return value
         if len(value) > LONGEST:
             self.long += 1
             return None
-        text = ILLEGAL_CHARACTERS_RE.sub("", value)
+        text = _NOT_XML.sub("", value)
         self.characters += text != value
         cell = WriteOnlyCell(sheet, text)
         cell.data_type = "s"
@@ -100,6 +102,8 @@ class _Lost:
 def _type_sheet(
     sheet: WriteOnlyWorksheet, one: Spread, rows: RowsOut, lists: Mapping[str, Vocabulary], lost: _Lost
 ) -> None:
+    from openpyxl.utils import get_column_letter
+
     sheet.freeze_panes = "A2"
     for number, column in enumerate(one.columns, start=1):
         rule = _choice(column, lists)
@@ -113,14 +117,20 @@ def _type_sheet(
 
 
 def _heads(sheet: WriteOnlyWorksheet, names: Iterable[str]) -> list[WriteOnlyCell]:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
     cells = [WriteOnlyCell(sheet, name) for name in names]
     for cell in cells:
-        cell.font = _BOLD
+        cell.font = Font(bold=True)
     return cells
 
 
 def _choice(column: ColumnOut | None, lists: Mapping[str, Vocabulary]) -> DataValidation | None:
     """The codes that a cell of one code offers."""
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.datavalidation import DataValidation
+
     of = column.field if column is not None else None
     if of is None or of.kind is not Kind.CODE or of.vocabulary is None:
         return None
