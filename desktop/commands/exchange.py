@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from desktop.commands.context import DONE, PROBLEMS, Command
 from desktop.commands.records import add_as_of, as_of
 from desktop.commands.selecting import add_layers, add_recipient, add_selection, selection_of
-from forensics.messages import say
+from forensics.messages import say, say_count
 
 if TYPE_CHECKING:
     from layers.exports.manifest import Manifest
@@ -52,6 +52,11 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     giving.add_argument("--dry-run", action="store_true", help="say what would leave, and write nothing")
     giving.add_argument("--json", action="store_true", help="the manifest as one JSON document")
     giving.set_defaults(run=run_export)
+    form = commands.add_parser("xlsform", help="a form for KoBo and ODK, made of what a type declares")
+    form.add_argument("project", metavar="PROJECT")
+    form.add_argument("type", metavar="TYPE")
+    form.add_argument("out", metavar="OUT.xlsx")
+    form.set_defaults(run=run_xlsform)
 
 
 def run_import(command: Command) -> int:
@@ -153,3 +158,15 @@ def _tell_export(command: Command, manifest: Manifest) -> None:
         command.say("Nothing was written.")
         return
     command.say("Wrote {file} and {manifest}.", file=command.arguments.out, manifest=manifest.path.name)
+
+
+def run_xlsform(command: Command) -> int:
+    """Write the form of one type."""
+    from layers.exports.xlsform import write_xlsform
+
+    arguments = command.arguments
+    with command.project() as project:
+        asked = write_xlsform(project, arguments.type, Path(arguments.out))
+    command.say(say_count("Wrote {file}, with {count} question.", "Wrote {file}, with {count} questions.", count=asked,
+                          file=arguments.out))  # fmt: skip
+    return DONE

@@ -67,6 +67,8 @@ def export_records(
     ExportRefused, as CustodyBroken where it is for a court and a custody has faults, unless `with_gaps` lets them be
     told in the manifest.
     """
+    if out.is_dir():
+        raise ExportRefused("“{file}” is a folder.", file=str(out))
     write = _writer(out)
     chosen = load_profile(profile, tuple(project.catalogue.types))
     handing_of(chosen, selection.recipient)
@@ -111,8 +113,6 @@ def _writer(out: Path) -> Write | None:
 @contextmanager
 def _beside(out: Path) -> Iterator[Path]:
     """A new folder beside `out`, so that giving what lies in it that name is one step; gone at the end."""
-    if out.is_dir():
-        raise ExportRefused("“{file}” is a folder.", file=str(out))
     try:
         folder = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.stem}-", suffix=".part"))
     except OSError as reason:

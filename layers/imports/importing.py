@@ -22,6 +22,7 @@ from layers.imports.around import Around
 from layers.imports.bench import Bench
 from layers.imports.intake import Intake
 from layers.imports.known import KnownSource, known_source
+from layers.imports.kobo import is_kobo, submissions
 from layers.imports.matching import Left
 from layers.imports.planning import Plan, plan_of
 from layers.imports.source import Opening, Source, WrongEncoding, open_source, reader_of
@@ -133,6 +134,8 @@ def prepare(
 def open_known(path: Path, kind: RecordType, layer: str | None = None, encoding: str | None = None) -> Opened:
     """Open a file; what is known of it by its header may name the encoding to read it in. Raises SourceRefused."""
     source, known = _open(path, kind, layer, encoding)
+    if known is None and is_kobo(source):
+        source = submissions(source, kind, _labels(None))
     return Opened(source, kind, known)
 
 

@@ -12,6 +12,7 @@ from forensics.fields import Field
 from forensics.identifiers import is_id
 from forensics.messages import Message, say
 from forensics.reading import NotRecorded, Reading, folded, quoted
+from forensics.records.base import ADMINISTRATION
 from layers.imports.bench import Bench
 from layers.imports.contending import MappingRefused, claimed, refuse_two, refuse_two_geometries
 from layers.imports.place_columns import PARTS, coordinates_among, main_place, place_of_rows, with_parts
@@ -70,7 +71,8 @@ def said_by(source: Source, kind: RecordType, mapping: Sequence[str]) -> Said:
 def _column(source: Source, name: str) -> str:
     if name in source.columns:
         return name
-    alike = [column for column in source.columns if folded(column) == folded(name)]
+    asked = {folded(name), folded(name.rpartition("/")[2])}  # of a form's question also with its group before it
+    alike = [column for column in source.columns if folded(column) in asked]
     if len(alike) != 1:
         raise UnknownName(
             "“{file}” has no column “{name}”; its columns are: {allowed}.",
@@ -136,7 +138,7 @@ def matched(
     fields = {declared.name: declared for declared in kind.typed if declared.name not in mapped}
     found: dict[str, Recipe] = {}
     for column, declared in _named(free, fields.values(), bench.reading):
-        if declared.graded:
+        if declared.graded and not (source.answered and declared.group != ADMINISTRATION):
             left.append(Left(column, _judgement(declared, column)))
         elif source.geometry and declared.name == place:
             left.append(Left(column, _GEOMETRY_IS_TAKEN))

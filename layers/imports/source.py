@@ -53,7 +53,8 @@ class Source:
     """One table of a file. `rows` reads it from the beginning each time; it raises SourceRefused where it breaks off.
 
     `geometry` is the kind of its geometries (empty: it has none), `geometry_column` what they are called, `crs` theirs
-    as the file names it (an EPSG code or WKT), `claimed` how many rows the file says it has.
+    as the file names it (an EPSG code or WKT), `claimed` how many rows the file says it has. `answered` says that its
+    columns are what a person answered to the questions of a form of ours.
     """
 
     path: Path
@@ -65,6 +66,7 @@ class Source:
     crs: str | None = None
     encoding: str = "utf-8"
     claimed: int | None = None
+    answered: bool = False
 
 
 class Opening(NamedTuple):

@@ -1,0 +1,185 @@
+"""Tables as KoBo and ODK export them: groups before a slash, choices in columns of their own, points as four numbers.
+
+Such a table is read as if its columns were called after the questions alone; the submission's own id names the record,
+so that the same submission twice is one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+from uuid import UUID
+
+from forensics.catalogue import RecordType
+from forensics.fields import Field, Kind
+from forensics.reading import folded
+from layers.imports.source import Row, Source
+
+MARKS = frozenset({"_uuid", "meta/instanceid", "instanceid", "_submission_time", "_submission__uuid"})
+"""Columns that only an export of submissions has."""
+KEYS = ("_uuid", "meta/instanceID", "instanceID")
+TYPE = "taphos_type"
+"""The question of our own forms that says what a submission is (layers.exports.xlsform)."""
+NOTHING = frozenset({"n/a", "na", "none"})
+_POINT = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s+(-?\d+(?:\.\d+)?)(?:\s+(-?\d+(?:\.\d+)?))?(?:\s+(\d+(?:\.\d+)?))?\s*")
+_YES = frozenset({"1", "true", "yes", "1.0"})
+
+Labels = Callable[[str], Sequence[str]]
+Cell = Callable[[Sequence[str]], str]
+
+
+def is_kobo(source: Source) -> bool:
+    """Whether a table is an export of submissions, by its header."""
+    return any(column.casefold() in MARKS for column in source.columns)
+
+
+def submissions(source: Source, kind: RecordType, labels: Labels) -> Source:
+    """A table of submissions with the columns that the questions of `kind` would have; others stay as they are."""
+    made: dict[str, Cell] = {}
+    spent: set[int] = set()
+    named = _named(kind, labels)
+    leaves = [_leaf(column) for column in source.columns]
+    counted = Counter(leaves)
+    options = _all_options(source.columns, leaves, named, labels)
+    spent |= {at for found in options.values() for at in found}
+    for at, leaf in enumerate(leaves):
+        field = named.get(folded(leaf))
+        if field is None or field.name in made or at in spent:
+            continue
+        if field.kind is Kind.PLACE:
+            made |= _of_place(field, at)
+            spent |= {one for one, other in enumerate(leaves) if other.startswith(f"_{leaf}_")}
+        elif field.kind is Kind.CODES:
+            made[field.name] = partial(_chosen, at, options.get(field.name, {}))
+        else:
+            made[field.name] = partial(_plain, at)
+        spent.add(at)
+    key = next((source.columns.index(one) for one in KEYS if one in source.columns), -1)
+    if key >= 0:
+        made["id"] = partial(_key, key)
+        spent.add(key)
+    for at, column in enumerate(source.columns):
+        if at not in spent:
+            plain = counted[leaves[at]] == 1 and folded(leaves[at]) not in named and leaves[at] not in made
+            made[leaves[at] if plain else f"{column} " if column in made else column] = partial(_plain, at)
+    columns = tuple(made)
+    return replace(
+        source, columns=columns, rows=partial(_rows, source, tuple(made.values())),
+        answered=_is_ours(source, leaves, kind),
+    )  # fmt: skip
+
+
+def _leaf(column: str) -> str:
+    return column.rpartition("/")[2].strip() or column
+
+
+def _named(kind: RecordType, labels: Labels) -> dict[str, Field]:
+    """Fields by name and by label in every language; a name goes before a label."""
+    by_label = {folded(text): one for one in reversed(kind.typed) for text in labels(one.label)}
+    by_unit = {
+        folded(f"{text} [{unit}]"): one
+        for one in kind.typed if one.unit for text in labels(one.label) for unit in labels(one.unit)
+    }  # fmt: skip
+    return {**by_label, **by_unit, **{folded(one.name): one for one in kind.typed}}
+
+
+def _all_options(
+    columns: Sequence[str], leaves: Sequence[str], named: dict[str, Field], labels: Labels
+) -> dict[str, dict[int, str]]:
+    """By field of several codes the columns of its single choices."""
+    found: dict[str, dict[int, str]] = {}
+    for column, leaf in zip(columns, leaves, strict=True):
+        field = named.get(folded(leaf))
+        if field is not None and field.kind is Kind.CODES and field.name not in found:
+            found[field.name] = _options(columns, column, field, labels)
+    return found
+
+
+def _options(columns: Sequence[str], column: str, field: Field, labels: Labels) -> dict[int, str]:
+    """The columns of single choices, each with its code."""
+    if field.vocabulary is None:
+        return {}
+    codes = {
+        folded(text): code for code, label in field.vocabulary.all_codes.items() for text in (code, *labels(label))
+    }
+    head = f"{column}/"
+    found = {at: codes.get(folded(one.removeprefix(head))) for at, one in enumerate(columns) if one.startswith(head)}
+    return {at: code for at, code in found.items() if code is not None}
+
+
+def _plain(at: int, cells: Sequence[str]) -> str:
+    text = cells[at]
+    return "" if text.strip().casefold() in NOTHING else text
+
+
+def _key(at: int, cells: Sequence[str]) -> str:
+    text = cells[at].strip().removeprefix("uuid:")
+    try:
+        return str(UUID(text))
+    except ValueError:
+        return ""
+
+
+def _chosen(at: int, options: dict[int, str], cells: Sequence[str]) -> str:
+    """The codes that were chosen: by the columns of single choices where there are such, else parted by blanks."""
+    if options:
+        return ";".join(code for one, code in options.items() if cells[one].strip().casefold() in _YES)
+    text = _plain(at, cells)
+    return text if ";" in text or text.startswith("[") else ";".join(text.split())
+
+
+def _of_place(field: Field, at: int) -> dict[str, Cell]:
+    """A geopoint, geotrace or geoshape as WKT, and what was measured with a point."""
+    made: dict[str, Cell] = {field.name: partial(_shape, field.geometry, at)}
+    if field.geometry == "Point":
+        made[f"{field.name}_height"] = partial(_measured, 2, at)
+        made[f"{field.name}_horizontal_accuracy"] = partial(_measured, 3, at)
+        made[f"{field.name}_method"] = partial(_method, at)
+        made[f"{field.name}_written"] = partial(_written, at)
+    return made
+
+
+def _shape(geometry: str, at: int, cells: Sequence[str]) -> str:
+    text = _plain(at, cells)
+    points = [_POINT.fullmatch(one) for one in text.split(";") if one.strip()]
+    if not points or None in points:
+        return text
+    pairs = ", ".join(f"{one[2]} {one[1]}" for one in points if one is not None)
+    if geometry == "Point":
+        return f"POINT ({pairs})"
+    return f"MULTILINESTRING (({pairs}))" if geometry == "MultiLineString" else f"MULTIPOLYGON ((({pairs})))"
+
+
+def _measured(number: int, at: int, cells: Sequence[str]) -> str:
+    match = _POINT.fullmatch(_plain(at, cells))
+    return (match[number + 1] or "") if match is not None else ""
+
+
+def _method(at: int, cells: Sequence[str]) -> str:
+    return "phone" if _POINT.fullmatch(_plain(at, cells)) else ""
+
+
+def _written(at: int, cells: Sequence[str]) -> str:
+    text = _plain(at, cells).strip()
+    return text if _POINT.fullmatch(text) else ""
+
+
+def _rows(source: Source, cells_of: Sequence[Cell]) -> Iterator[Row]:
+    for row in source.rows():
+        if row.fault is not None:
+            yield row
+        elif not any(row.cells):
+            yield row._replace(cells=("",) * len(cells_of))
+        else:
+            yield row._replace(cells=tuple(make(row.cells) for make in cells_of))
+
+
+def _is_ours(source: Source, leaves: Sequence[str], kind: RecordType) -> bool:
+    if TYPE not in leaves:
+        return False
+    at = leaves.index(TYPE)
+    said = {row.cells[at].strip() for row in source.rows() if row.fault is None} - {""}
+    return said == {kind.name}
