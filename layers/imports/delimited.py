@@ -11,6 +11,7 @@ from pathlib import Path
 
 from forensics.messages import Message, say
 from forensics.reading import quoted
+from layers.imports.guessing import guessed_encoding
 from layers.imports.hashtags import are_hashtags
 from layers.imports.source import Opening, Row, Source, UnknownLayer, UnreadableSource, WrongEncoding, first_bytes
 
@@ -20,6 +21,7 @@ LONGEST_VALUE = 64 * 1024 * 1024
 PLAIN = Opening()
 _DELIMITERS = (",", ";", "\t", "|")
 _MOST_COLUMNS = 4000
+_SAMPLE = 1 << 18
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -43,7 +45,10 @@ def open_table(path: Path, opening: Opening = PLAIN) -> Source:
 
 
 def encoding_of(path: Path, told: tuple[str, ...] = ()) -> str:
-    """The encoding of a text file: told, else by its byte order mark, else UTF-8; the whole file must fit it."""
+    """The encoding of a text file: told, else by its byte order mark, else UTF-8, else what makes Cyrillic words of it.
+
+    The whole file must fit it.
+    """
     start = first_bytes(path)
     marked = next((name for mark, name in _MARKS if start.startswith(mark)), None)
     tried = told or ((marked,) if marked else ("utf-8",))
@@ -56,10 +61,19 @@ def encoding_of(path: Path, told: tuple[str, ...] = ()) -> str:
     fits = next((name for name, fault in faults if fault is None), None)
     if fits is not None:
         return "utf-8-sig" if marked == "utf-8-sig" and _is_utf8(fits) else fits
+    guessed = None if told or marked else guessed_encoding(_beginning(path))
+    if guessed is not None and _first_fault(path, guessed) is None:
+        return guessed
     raise WrongEncoding(
         "“{file}” is not text in {encoding}: {fault}. Say its encoding, such as cp1251 or cp1252.",
         file=path.name, encoding=tried[-1], fault=faults[-1][1],
     )  # fmt: skip
+
+
+def _beginning(path: Path) -> bytes:
+    """Whole lines from the beginning of a file, enough to tell an encoding by."""
+    with path.open("rb") as file:
+        return b"".join(file.readlines(_SAMPLE))
 
 
 def _is_utf8(name: str) -> bool:

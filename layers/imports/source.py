@@ -93,6 +93,11 @@ FORMATS: dict[str, str] = {
     ".xlsx": "spreadsheet",
     ".xls": "spreadsheet",
     ".ods": "spreadsheet",
+    ".shp": "vector",
+    ".fgb": "vector",
+    ".gpx": "vector",
+    ".kml": "vector",
+    ".kmz": "vector",
 }
 """The module of this package that reads files with an ending: it has `open_table(path, opening) -> Source`,
 and `layer_names(path)` where a file may hold several layers."""

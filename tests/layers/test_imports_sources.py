@@ -48,9 +48,25 @@ def test_text_is_read_in_the_encoding_it_was_written_in(tmp_path: Path, encoding
 
 
 def test_text_in_another_encoding_is_refused_with_the_first_byte_that_tells(tmp_path: Path) -> None:
-    path = write(tmp_path, "code,name\na,Ізюм\n", encoding="cp1251")
-    with pytest.raises(WrongEncoding, match=r"not text in utf-8: byte 13 is 0xb2"):
+    path = write(tmp_path, "code,name\na,Édouard\n", encoding="cp1252")
+    with pytest.raises(WrongEncoding, match=r"not text in utf-8: byte 13 is 0xc9"):
         open_source(path)
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "cp866", "koi8-u"])
+def test_old_encodings_of_cyrillic_text_are_told_apart_by_its_words(
+    tmp_path: Path, shared_data: Path, encoding: str
+) -> None:
+    with (shared_data / "gazetteer" / "ua_gazetteer.csv").open(encoding="utf-8") as file:
+        lines = [
+            line
+            for line in file.read().splitlines()
+            if line.isascii() or line.encode(encoding, "replace").count(b"?") == 0
+        ]
+    path = write(tmp_path, "\n".join(lines[:400]) + "\n", encoding=encoding)
+    source = open_source(path)
+    assert source.encoding == encoding
+    assert [",".join(source.columns), *(len(row) for row in cells(source)[:1])] == [lines[0], len(source.columns)]
 
 
 def test_utf_8_is_not_read_as_something_else_letter_by_letter(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from layers.demo.example import make_example
 from layers.demo.making import Sizes
 from layers.editing import adding, keep, setting
 from layers.exports.custody_gaps import CustodyBroken
-from layers.exports.geopackage import export_geopackage
+from layers.exports.exporting import export_records
 from layers.exports.selecting import Selection
 from layers.project import Project
 from layers.workflow import all_courses, course_of, court_gaps, waiting_of
@@ -129,13 +129,13 @@ def test_what_was_passed_over_without_a_word_keeps_a_court_export_back(tmp_path:
         assert len(gaps) == 4
         assert {course.code for course, _ in gaps} == {"EX-S"}
         with pytest.raises(CustodyBroken, match="Hazards assessed"):
-            export_geopackage(project, tmp_path / "court.gpkg", "court", Selection(types=("site",)))
-        export_geopackage(project, tmp_path / "partner.gpkg", "partner", Selection(types=("site",)))
-        told = export_geopackage(project, tmp_path / "told.gpkg", "court", Selection(types=("site",)), with_gaps=True)
+            export_records(project, tmp_path / "court.gpkg", "court", Selection(types=("site",)))
+        export_records(project, tmp_path / "partner.gpkg", "partner", Selection(types=("site",)))
+        told = export_records(project, tmp_path / "told.gpkg", "court", Selection(types=("site",)), with_gaps=True)
         assert len(told.faults) == 4
         dug = project.register.find("exhumation/EX-X")
         keep(project, setting(project, dug, {"limitations": "EXAMPLE: dug by the people of the place"}))
-        export_geopackage(project, tmp_path / "said.gpkg", "court", Selection(types=("site",)))
+        export_records(project, tmp_path / "said.gpkg", "court", Selection(types=("site",)))
 
 
 def test_voided_records_bear_nothing_out(tmp_path: Path) -> None:

@@ -240,7 +240,7 @@ def test_a_column_is_mapped_with_the_picker(qtbot: QtBot, session: Session, tmp_
     ("name", "text", "told"),
     [
         ("nothing.csv", None, "There is no file"),
-        ("table.ods", "a,b\n1,2\n", "is of a kind that is not read"),
+        ("table.doc", "a,b\n1,2\n", "is of a kind that is not read"),
         ("table.csv", "code,settlement\n", "has columns and not one row"),
     ],
 )
