@@ -46,7 +46,7 @@ def project(tmp_path: Path) -> Iterator[Project]:
 
 
 def export(project: Project, path: Path, **options: Any) -> dict[str, int]:
-    manifest = export_records(project, path, options.pop("profile", "court"), **options)
+    manifest = export_records(project, path, options.pop("profile", "court"), with_gaps=True, **options)
     return {table["name"]: table["rows"] for table in manifest.tables if table["rows"]}
 
 
@@ -60,7 +60,7 @@ def by_code(project: Project, type_: str) -> dict[str, dict[str, Any]]:
 def test_every_format_tells_the_same_rows_in_its_manifest(project: Project, tmp_path: Path) -> None:
     told = {}
     for ending in ENDINGS:
-        manifest = export_records(project, tmp_path / f"out{ending}", "court")
+        manifest = export_records(project, tmp_path / f"out{ending}", "court", with_gaps=True)
         told[ending] = [(one["name"], one["rows"], one["sha256"]) for one in manifest.tables]
     assert len(told) == 6
     assert all(one == told[".gpkg"] for one in told.values())
@@ -339,10 +339,13 @@ def test_an_export_can_show_an_earlier_moment(project: Project, tmp_path: Path, 
 def test_a_dry_run_writes_nothing_and_tells_the_same(project: Project, tmp_path: Path) -> None:
     head = project.register.info().head
     asked = Selection(types=("site", "case"))
-    told = [export_records(project, tmp_path / f"o{ending}", "court", asked, dry_run=True).tables for ending in ENDINGS]
+    told = [
+        export_records(project, tmp_path / f"o{ending}", "court", asked, dry_run=True, with_gaps=True).tables
+        for ending in ENDINGS
+    ]
     assert not list(tmp_path.glob("o*"))
     assert project.register.info().head == head
-    written = export_records(project, tmp_path / "o.geojson", "court", asked).tables
+    written = export_records(project, tmp_path / "o.geojson", "court", asked, with_gaps=True).tables
     assert [[(one["name"], one["rows"]) for one in tables] for tables in told] == [
         [(one["name"], one["rows"]) for one in written]
     ] * len(ENDINGS)

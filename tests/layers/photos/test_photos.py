@@ -225,7 +225,7 @@ def test_500_photographs_are_as_they_came_after_marking_and_exporting(
 ) -> None:
     """Their SHA-256 and EXIF, by the bytes that the store gives back; duplicates and broken EXIF are told."""
     from layers.exif import read_exif
-    from layers.exports.geopackage import export_geopackage
+    from layers.exports.exporting import export_records
 
     wanted = count(40, 500)
     unlike = {f"IMG_{at}.jpg": broken(at) if at % 10 == 9 else photo(at) for at in range(wanted)}
@@ -242,7 +242,7 @@ def test_500_photographs_are_as_they_came_after_marking_and_exporting(
     for name in list(unlike)[:: max(1, wanted // 20)]:
         mark_photo(plain, plain.register.find(log[name].code), MARKS, str)
     set_clock(plain, [log["IMG_0.jpg"].media], Clock(20))
-    export_geopackage(plain, tmp_path / "out.gpkg", "court", with_gaps=True)
+    export_records(plain, tmp_path / "out.gpkg", "court", with_gaps=True)
     for name, data in unlike.items():
         with open_evidence(plain, log[name].media) as file:
             held = file.read()
