@@ -310,3 +310,14 @@ def _loosened(bound: Bound, direction: int) -> date | None:
     if direction < 0:
         return day - unit if day - date.min > unit else date.min
     return day + unit if date.max - day > unit else date.max
+
+
+def month_of(text: str | None) -> str | None:
+    """The month, as YYYY-MM, in which a date lies for certain; None where it may lie in several."""
+    if text is None:
+        return None
+    date = read_date(text)
+    if date.earliest is None or date.latest is None:
+        return None
+    first, last = f"{date.earliest:%Y-%m}", f"{date.latest:%Y-%m}"
+    return first if first == last else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from forensics.dates import read_date
+from forensics.dates import month_of
 from forensics.messages import say
 from forensics.statistics.counting import (
     UNITS,
@@ -29,20 +29,9 @@ def _incidents_by_unit(records: Records) -> Figure:
 
 
 def _incidents_by_month(records: Records) -> Figure:
-    found = Counter(_month(date) for (date,) in records.rows("incident", "date"))
+    found = Counter(month_of(date) for (date,) in records.rows("incident", "date"))
     unknown = found.pop(None, 0)
     return Figure(table(found), unknown)
-
-
-def _month(text: str | None) -> str | None:
-    """The month in which a date lies for certain, None where it may lie in several."""
-    if text is None:
-        return None
-    date = read_date(text)
-    if date.earliest is None or date.latest is None:
-        return None
-    first, last = f"{date.earliest:%Y-%m}", f"{date.latest:%Y-%m}"
-    return first if first == last else None
 
 
 def _by_acts(records: Records) -> Figure:

@@ -15,6 +15,7 @@ from forensics.messages import Message
 from forensics.ports import Progress
 from layers.errors import ExportRefused
 from layers.exports.consents import handing_of
+from layers.exports.counted_layers import told_numbers
 from layers.exports.custody_gaps import custody_faults, document_of, order_faults, refuse_gaps, told
 from layers.exports.geopackage import Asked, Written, write_geopackage
 from layers.exports.manifest import (
@@ -73,7 +74,8 @@ def export_records(
     chosen = load_profile(profile, tuple(project.catalogue.types))
     handing_of(chosen, selection.recipient)
     kinds = asked_types(chosen, chosen.kinds(project.catalogue), selection)
-    if not kinds:
+    numbers = told_numbers(project, chosen, selection, as_of, note=not dry_run)
+    if not kinds and not numbers.layers:
         raise ExportRefused("Nothing of what was asked for leaves under the profile “{profile}”.", profile=chosen.name)
     faults = [
         *custody_faults(project, chosen, kinds, selection),
@@ -82,10 +84,10 @@ def export_records(
     refuse_gaps(faults, with_gaps=with_gaps or dry_run)
     with _beside(out) as folder:
         written = write_geopackage(
-            project, folder / f"rows{GEOPACKAGE}", Asked(chosen, kinds, selection, as_of), progress
+            project, folder / f"rows{GEOPACKAGE}", Asked(chosen, kinds, selection, as_of, numbers.layers), progress
         )
         hashes, file, not_carried = _finish(project, written, write, folder / out.name)
-        shown = Shown(written.heads, written.consent, document_of(faults), as_of, not_carried)
+        shown = Shown(written.heads, written.consent, document_of(faults), as_of, not_carried, numbers.document)
         manifest = replace(
             manifest_of(project, out, chosen, selection, shown, hashes, file), faults=tuple(map(told, faults))
         )

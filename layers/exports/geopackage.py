@@ -20,6 +20,7 @@ from forensics.fields import Field, Kind
 from forensics.ports import Progress
 from layers.exports import geopackage_schema as schema
 from layers.exports.consents import Consents, also_then, consents_of, handing_of
+from layers.exports.counted_layers import CountLayer
 from layers.exports.geopackage_held import Held, held_by
 from layers.exports.geopackage_index import NOWHERE, index_layer
 from layers.exports.past_rows import apart_of, fill_past, main_of
@@ -60,12 +61,16 @@ class Written:
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked of a register: the types, which of their records, under which profile, and as of when."""
+    """What is asked of a register: the types, which of their records, under which profile, and as of when.
+
+    `numbers` are further tables, whose rows are made already.
+    """
 
     profile: Profile
     kinds: Sequence[RecordType]
     selection: Selection
     as_of: str = ""
+    numbers: Sequence[CountLayer] = ()
 
 
 def write_geopackage(project: Project, path: Path, asked: Asked, progress: Progress | None = None) -> Written:
@@ -73,7 +78,8 @@ def write_geopackage(project: Project, path: Path, asked: Asked, progress: Progr
     consents = Consents(handing_of(asked.profile, asked.selection.recipient))
     writing = _Writing(project, path, asked.profile, asked.selection, progress, consents, asked.as_of)
     tables = tables_out(asked.profile, asked.kinds)
-    writing.write(tables)
+    writing.write(tables, asked.numbers)
+    tables += [layer.table for layer in asked.numbers]
     document = writing.consents.document(writing.left_out)
     return Written(path, tuple(tables), writing.held, writing.heads, document)
 
@@ -102,7 +108,7 @@ class _Writing:
     rows: dict[str, _Rows] = field(default_factory=dict)
     left_out: dict[str, int] = field(default_factory=dict)
 
-    def write(self, tables: Sequence[TableOut]) -> None:
+    def write(self, tables: Sequence[TableOut], numbers: Sequence[CountLayer]) -> None:
         with self.project.register.attached(self.path) as connection:
             self.heads = (past.point_of(connection, self.as_of).head,) if self.as_of else heads_of_copy(connection)
             self._system_tables(connection)
@@ -112,6 +118,8 @@ class _Writing:
                 if self.progress is not None:
                     self.progress(done, len(tables))
                 self._table(connection, table)
+            for layer in numbers:
+                self._numbers(connection, layer)
             for table in tables:
                 if not table.part:
                     self._relations(connection, table, names)
@@ -160,6 +168,21 @@ class _Writing:
         self._data_columns(connection, table)
         if table.geometry is not None:
             self._style(connection, table)
+
+    def _numbers(self, connection: Connection, layer: CountLayer) -> None:
+        """A table whose rows are made and not copied: what of numbers may be told."""
+        run, table = connection.exec_driver_sql, layer.table
+        run(_create(table))
+        names = [*([GEOMETRY] if table.geometry else []), *(column.name for column in table.columns)]
+        gives = [f"?{at}" for at in range(1, len(names) + 1)]
+        if table.geometry is not None:
+            gives[0] = f"CASE WHEN ?1 IS NULL THEN NULL ELSE CAST(X'{schema.HEADER}' || ?1 AS BLOB) END"
+        listed = ", ".join(f'"{name}"' for name in names)
+        if layer.rows:
+            run(f'INSERT INTO {_F}"{table.name}" ({listed}) VALUES ({", ".join(gives)})', list(layer.rows))
+        self.held[table.name] = held_by(connection, table)
+        self._contents(connection, table)
+        self._data_columns(connection, table)
 
     def _choose(self, connection: Connection, table: TableOut) -> _Rows:
         """The type's rows that leave: numbered as here, or where ids are pseudonyms in an order that tells nothing."""

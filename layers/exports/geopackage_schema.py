@@ -9,6 +9,8 @@ APPLICATION_ID = 0x47504B47
 USER_VERSION = 10300
 SRS = 4326
 HEADER_BYTES = 8  # of a geometry, before its WKB
+HEADER = "47500001E6100000"
+"""Of a geometry: version 1, little-endian, no envelope, EPSG:4326."""
 STYLES = "layer_styles"
 """The table that QGIS and QField read a layer's style from; no part of the standard."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +48,7 @@ class Shown:
     """Which state an export shows, by its heads, and under which consents, as Consents.document says it.
 
     `custody` are the faults of custody that it leaves with, `as_of` the moment that was asked for, and `not_carried`
-    what the format of the file cannot hold of the rows.
+    what the format of the file cannot hold of the rows. `numbers` is what is said of those that everybody may know.
     """
 
     heads: Sequence[str]
@@ -56,6 +56,7 @@ class Shown:
     custody: Sequence[Mapping[str, Any]] = ()
     as_of: str = ""
     not_carried: Sequence[Message] = ()
+    numbers: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -161,6 +162,7 @@ def manifest_of(
         },
         "consent": dict(shown.consent),
         "custody": list(shown.custody),
+        "numbers": dict(shown.numbers),
         "not_carried": [str(one) for one in shown.not_carried],
         "example": bool(project.register.settings.get("example")),
         "file": file.document,

@@ -45,8 +45,12 @@ ANCHOR = "_anchor"
 FILTER = "_filter"
 """Selections that are kept under a name."""
 
+COUNTS = "_counts"
+"""What was told to everybody of numbers, by table: later numbers are hidden against it."""
+
 ADMINISTRATIVE = (
     DEVICE, PROJECT, REASON, EXPORT, BACKUP, ORIGINAL, ERASURE, MENDING, RECIPIENT, VAULT, OPENING, ANCHOR, FILTER,
+    COUNTS,
 )  # fmt: skip
 
 CLASSES = tuple(one.value for one in sorted(Sensitivity, key=lambda one: one.rank))

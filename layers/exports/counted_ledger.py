@@ -1,0 +1,44 @@
+"""What was told of numbers, in the journal: the blocks of each table and their sums, never what lies within a block."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from forensics.changes import Change, Operation
+from forensics.counts.hiding import History
+from forensics.counts.tables import Block, Published
+from forensics.identifiers import new_id
+from layers.project import Project
+from layers.register.journal import COUNTS
+
+
+def history_of(project: Project) -> dict[str, list[Published]]:
+    """By table what was told of it, oldest first."""
+    found: dict[str, list[Published]] = defaultdict(list)
+    entries = project.register.administrative(COUNTS)
+    for _, entry in sorted(entries.items()):
+        blocks = [_read(text) for text in entry["blocks"]]
+        found[str(entry["table"])].append(Published(tuple(blocks), frozenset(entry["dark"])))
+    return dict(found)
+
+
+def note_counts(project: Project, published: Mapping[str, Published], history: History) -> None:
+    """Enter what is about to be told, where it differs from what was told last; raises MayNotWrite."""
+    changes = [
+        Change(COUNTS, new_id(), Operation.ADD, after=_entry(name, one))
+        for name, one in published.items()
+        if one.blocks and (not history.get(name) or history[name][-1] != one)
+    ]
+    if changes:
+        project.register.commit(changes, "")
+
+
+def _entry(table: str, published: Published) -> dict[str, object]:
+    blocks = [f"{block.number}:{','.join(sorted(block.leaves))}" for block in published.blocks]
+    return {"table": table, "blocks": blocks, "dark": sorted(published.dark)}
+
+
+def _read(text: str) -> Block:
+    number, leaves = text.split(":", 1)
+    return Block(frozenset(leaves.split(",")), int(number))
