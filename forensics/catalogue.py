@@ -74,6 +74,11 @@ class RecordType:
         return {declared.name: declared for declared in self.fields}
 
     @cached_property
+    def own_names(self) -> frozenset[str]:
+        """The fields that the declarations have, without those that the pack adds."""
+        return frozenset(declared_models()[self.name].model_fields)
+
+    @cached_property
     def typed(self) -> tuple[Field, ...]:
         """The fields that a person may fill in."""
         return tuple(declared for declared in self.fields if declared.typed)

@@ -12,6 +12,7 @@ from forensics.catalogue import Catalogue, RecordType
 from forensics.fields import Field, Sensitivity
 
 ANY = "*"
+PACK = "*pack"
 
 
 class Leaves(StrEnum):
@@ -29,6 +30,8 @@ class Profile:
     `by_decision` names, for a type, the code field whose `yes` lets a record out with its place, whose `generalised`
     lets it out without one; any other value keeps the record home. `recipients` are those that it is for, each with the
     purposes of which one suffices, the first where none is named; without any, nothing leaves that needs a consent.
+    `named` are by type the fields that leave, of the classes that do; None where the classes alone decide. PACK stands
+    for the names and units that a country pack adds.
     """
 
     name: str
@@ -38,6 +41,7 @@ class Profile:
     voided: bool = False
     by_decision: Mapping[str, str] = field(default_factory=dict)
     recipients: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    named: Mapping[str, frozenset[str]] | None = None
 
     def leaves(self, type_: str) -> Leaves:
         """How records of a type leave."""
@@ -47,7 +51,11 @@ class Profile:
         """The fields of a type that are in the file at all; none where its records do not leave."""
         if self.leaves(kind.name) is not Leaves.RECORDS:
             return ()
-        return tuple(declared for declared in kind.fields if declared.sensitivity in self.classes)
+        allowed = tuple(declared for declared in kind.fields if declared.sensitivity in self.classes)
+        if self.named is None:
+            return allowed
+        named = self.named.get(kind.name, frozenset())
+        return tuple(one for one in allowed if one.name in named or (PACK in named and one.name not in kind.own_names))
 
     def record_classes(self) -> tuple[str, ...]:
         """The classes of records that may leave, strictest last."""

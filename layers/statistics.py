@@ -17,9 +17,11 @@ from forensics.statistics.counting import UNITS, Figure, Statistic, Value
 from forensics.statistics.published import PUBLISHED
 from forensics.statistics.suppression import fewest, suppressed, was_suppressed
 from layers.exports.consents import BOUND, Consents, told_left_out, under_consents
+from layers.exports.counted import is_open
 from layers.exports.profiles import load_profile
 from layers.exports.selecting import Selection
 from layers.project import Project
+from layers.statistics_open import is_of_numbers, tell_openly
 from layers.statistics_selected import Chosen, parents_of
 
 SHOWN = "display_area"
@@ -58,6 +60,7 @@ def statistics_of(
     chosen = load_profile(profile, tuple(project.catalogue.types))
     _known_fields(project.catalogue, selection)
     counted = [one for one in PUBLISHED if not only or one.key in only]
+    numbers = tell_openly(project, chosen, selection, as_of) if is_open(chosen) else None
 
     def count(consents: Consents) -> tuple[Computed, ...]:
         records = Gathered(project.register, counted, selection, as_of, consents)
@@ -65,8 +68,13 @@ def statistics_of(
         told: list[Computed] = []
         for at, statistic in enumerate(counted):
             records.turn_to(statistic)
-            value, unknown, note = _tell(statistic, records, chosen, selection)
-            left_out = _few_left_out(records.left_out(statistic), chosen.leaves(statistic.type))
+            unknown: int | None = None
+            left_out: int | None = 0
+            if numbers is not None and is_of_numbers(statistic, chosen):
+                value, note = numbers(statistic)
+            else:
+                value, unknown, note = _tell(statistic, records, chosen, selection)
+                left_out = _few_left_out(records.left_out(statistic), chosen.leaves(statistic.type))
             told.append(Computed(statistic, value, unknown, note or _not_covered(left_out), point.time, point.head,
                                  left_out))  # fmt: skip
             if progress is not None:
@@ -129,12 +137,12 @@ def _tell(
 ) -> tuple[Value, int | None, Message | None]:
     """The value, what is unknown, and why something is not told."""
     leaves = profile.leaves(statistic.type)
-    if leaves is Leaves.NEVER:
+    if leaves is Leaves.NEVER and not (statistic.open and not selection.asks):
         return None, None, replace(NEVER, values={"profile": profile.name})
     if not records.reaches(statistic):
         return None, None, NOT_THIS_WAY
     figure = statistic.count(records)
-    if leaves is Leaves.RECORDS and statistic.type not in profile.by_decision:
+    if statistic.open or (leaves is Leaves.RECORDS and statistic.type not in profile.by_decision):
         return figure.value, figure.unknown, None
     if selection.asks and records.holds_coarser(statistic):
         return None, None, TOO_FINE

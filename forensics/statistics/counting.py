@@ -53,6 +53,7 @@ class Statistic:
     Where records of the type do not leave, cells of a table below the least number are suppressed, and with `persons`
     a single number too. `summed` tables add up to a published number; `names` is the type whose codes are the keys.
     `own` is a number of the mission's own work, which rests on no consent; others leave out what none covers.
+    `open` tells of finished work that everybody may know of as a whole, though no record of it leaves.
     """
 
     key: str
@@ -66,6 +67,7 @@ class Statistic:
     summed: bool = True
     names: str = ""
     own: bool = False
+    open: bool = False
 
 
 def number_of(type_: str) -> Callable[[Records], Figure]:

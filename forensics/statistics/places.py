@@ -75,6 +75,7 @@ STATISTICS = (
         "survey_area",
         {"survey_area": ("status", "place"), "visit": ("covered",)},
         _covered,
+        open=True,
     ),
     Statistic(
         "survey_areas_by_status",

@@ -26,7 +26,10 @@ from layers.project import Project
 
 ELSEWHERE = ""
 """The leaf of what has no settlement that may be told, or no month."""
-PLACE, TIME = "place", "time"
+PLACE, TIME, HELD = "place", "time", "held"
+COVERED, UNCOVERED = "covered", "uncovered"
+OWN_WORK = ("interview",)
+"""The types of which the mission tells how many there are at all, which is its own work and rests on no consent."""
 _TRIES = 5
 _FIRST_YEAR = 1900
 _ABOVE: Mapping[str, tuple[str, ...]] = {"victim": ("incidents",), "identification": ("cases",)}
@@ -51,6 +54,14 @@ class Counted:
     def whole(self, type_: str) -> int | None:
         """How many records there are, where that is told."""
         return self._told[f"{type_}/{PLACE}"][WHOLE]
+
+    def held(self, type_: str) -> int | None:
+        """How many there are with those that no consent covers, where neither part can be worked out to be small."""
+        name = f"{type_}/{HELD}"
+        if name not in self.tables:
+            return self.whole(type_)
+        told = self._told[name]
+        return told[WHOLE] if self.whole(type_) is not None and told[LEAF, UNCOVERED] is not None else None
 
     def by_settlement(self, type_: str) -> dict[str, int | None]:
         """By the id of a settlement."""
@@ -160,6 +171,9 @@ class _Reading:
             f"{type_}/{PLACE}", type_, {leaf: places[leaf] for leaf in (*self.settlements, *_nowhere(places))},
             {id_: name for id_, name in self._hexagons.items() if name},
         )  # fmt: skip
+        gone = sum(_stands(row) for id_, row in self._of(type_).items() if id_ in home)
+        if type_ in OWN_WORK and gone:
+            yield Table(f"{type_}/{HELD}", f"{type_}/{HELD}", {COVERED: len(counted), UNCOVERED: gone})
         months = Counter(self._month(type_, row) for row in counted)
         leaves = [*_months(months), *_nowhere(months)]
         yield Table(

@@ -11,7 +11,7 @@ from forensics.vocabulary.testimony import CONSENT_PURPOSE, CONSENT_RECIPIENT
 from layers.errors import ExportRefused
 
 FOLDER = Path(__file__).parents[2] / "resources" / "profiles"
-_KNOWN = frozenset({"name", "classes", "ids", "voided", "types", "by_decision", "recipients"})
+_KNOWN = frozenset({"name", "classes", "ids", "voided", "types", "by_decision", "recipients", "fields"})
 
 
 def shipped() -> tuple[str, ...]:
@@ -62,7 +62,17 @@ def _read(values: dict[str, object], types: tuple[str, ...]) -> Profile:
         voided=bool(values.get("voided", False)),
         by_decision={str(name): str(by) for name, by in decided.items()},
         recipients=_recipients(values.get("recipients", {})),
+        named=_named(values.get("fields")),
     )
+
+
+def _named(listed: object) -> dict[str, frozenset[str]] | None:
+    """By type the fields that leave; None where the profile names none, so that its classes decide."""
+    if listed is None:
+        return None
+    if not isinstance(listed, dict) or not all(isinstance(names, list) for names in listed.values()):
+        raise ValueError("its fields are not a table of lists")
+    return {str(type_): frozenset(map(str, names)) for type_, names in listed.items()}
 
 
 def _recipients(listed: object) -> dict[str, frozenset[str]]:

@@ -17,6 +17,8 @@ from forensics.ports import Query
 from forensics.statistics.published import PUBLISHED
 from forensics.statistics.suppression import suppressed
 from layers.errors import ExportRefused
+from layers.exports.counted import count_openly
+from layers.exports.profiles import load_profile
 from layers.exports.selecting import Selection
 from layers.language import Translator
 from layers.project import Project
@@ -272,18 +274,23 @@ def test_what_is_not_told_is_explained(empty: Project) -> None:
     for key in ("interviews", "interviews_by_sex_and_age", "interviews_by_month"):
         assert public[key].note is not None
     assert public["interviews"].value is None
-    assert public["interviews_by_month"].value == {"2022-05": None}
+    assert public["interviews_by_month"].value == {}
     assert told(empty)["interviews"].value == 1
 
 
-def test_a_site_that_no_decision_lets_out_is_not_named_to_the_public(example: Project) -> None:
-    decided = {values["code"]: values.get("publish") for values in example.register.select(Query("site"))}
+def test_everybody_is_told_no_number_of_graves_or_bones(example: Project) -> None:
     public = told(example, "public")
-    assert all(decided[site] in ("yes", "generalised") for site in public["mni"].value)
-    assert set(told(example)["mni"].value) > set(public["mni"].value)
-    assert all(
-        decided[site] in ("yes", "generalised") for group in public["mni_linked"].value for site in group.split(" + ")
-    )
+    for key in ("sites", "sites_by_status", "mni", "mni_linked", "trauma", "victims_by_sex_and_age"):
+        assert public[key].value is None
+        assert public[key].note is not None
+
+
+def test_everybody_is_told_the_same_as_the_layers_of_numbers_tell(example: Project) -> None:
+    public = told(example, "public")
+    counted = count_openly(example, load_profile("public", tuple(example.catalogue.types)))
+    assert public["incidents"].value == counted.whole("incident")
+    assert public["incidents_by_month"].value == counted.by_month("incident")
+    assert sum(number is not None for number in counted.by_settlement("interview").values()) > 3
 
 
 def test_an_interview_is_told_for_no_smaller_area_than_may_be_shown(empty: Project) -> None:
