@@ -243,12 +243,26 @@ class _Reading:
         home = self.consents.at_home(kind.name)
         if self._asks_for_home(kind, query):
             return
-        for values in self.project.register.select(query):
+        for values in self._under_today(kind, self.project.register.select(query)):
             # A withheld place must not be told by which area brings the record (cf. selecting.record_condition).
             asked_by_place = query.bbox is not None and kind.name in self.profile.by_decision
             placed = not asked_by_place or self._is_placed(kind, values)
             if placed and values["id"] not in home and lets_out(self.profile, kind, values):
                 yield values
+
+    def _under_today(self, kind: RecordType, found: Iterator[Values]) -> Iterator[Values]:
+        """What was recorded then, where it stands today and as today's class and decision let it out."""
+        if not self.as_of:
+            yield from found
+            return
+        listed = list(found)
+        now = self.project.register.many_values(kind.name, [str(values["id"]) for values in listed])
+        deciding = ("sensitivity", *filter(None, (self.profile.by_decision.get(kind.name),)))
+        for values in listed:
+            today = now.get(str(values["id"]))
+            if today is not None and today.get("review") != "voided":
+                kept = {name: value for name, value in values.items() if name not in deciding}
+                yield kept | {name: today[name] for name in deciding if today.get(name) is not None}
 
     def _asks_for_home(self, kind: RecordType, query: Query) -> bool:
         """Whether a condition names a record that stays home: what comes by it would tell of that."""

@@ -16,7 +16,7 @@ from layers.exports.exporting import export_records
 from layers.exports.selecting import Selection
 from layers.project import Project
 from tests.layers.mapped import CANARIES, mapped
-from tests.layers.projects import ENGINES
+from tests.layers.projects import ENGINES, site
 from tests.tools.proofs import Proof
 
 PROFILES = ("public", "partner", "court")
@@ -98,10 +98,9 @@ def test_voided_records_are_on_no_map(project: Project) -> None:
 
 def test_a_map_can_be_drawn_as_of_an_earlier_commit(project: Project) -> None:
     head = project.register.info().head or ""
-    record = project.register.codes("site")["S-yes"]
-    project.register.commit([Change("site", record, Operation.VOID)], "entered twice")
+    project.register.commit([site("S-later", publish="yes")], "found since")
     now, then = disclose(project, "public"), disclose(project, "public", as_of=head)
-    assert len(of(now, "site").records) + 1 == len(of(then, "site").records)
+    assert len(of(now, "site").records) == len(of(then, "site").records) + 1
     assert then.head == head != now.head
     assert then.cut_off == project.register.commit_time(head)
 
@@ -111,3 +110,20 @@ def test_what_cannot_be_drawn_is_refused_in_one_sentence(project: Project) -> No
         disclose(project, "nobody")
     with pytest.raises(ExportRefused, match="Nothing of what was asked for can be drawn"):
         disclose(project, "public", Selection(types=("interview",)))
+
+
+def test_an_earlier_state_shows_only_what_today_s_decisions_let_out(project: Project) -> None:
+    head = project.register.info().head
+    assert head is not None
+    shown = {str(values["code"]) for values in of(disclose(project, "public", as_of=head), "site").records}
+    assert {"S-yes", "S-generalised"} <= shown
+    ids = project.register.codes("site")
+    project.register.commit(
+        [
+            Change("site", ids["S-yes"], Operation.SET, after={"publish": "no"}, before={"publish": "yes"}),
+            Change("site", ids["S-generalised"], Operation.VOID, after={"void_reason": "a test"}),
+        ],
+        "decided anew",
+    )
+    then = [one for one in disclose(project, "public", as_of=head).types if one.kind.name == "site"]
+    assert [values["code"] for one in then for values in one.records] == []
