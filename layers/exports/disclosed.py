@@ -26,6 +26,7 @@ from layers.errors import ExportRefused
 from layers.exports.consents import Consents, told_left_out, under_consents
 from layers.exports.profiles import load_profile
 from layers.exports.selecting import Selection, asked_types
+from layers.exports.today import VOIDED, under_today
 from layers.project import Project
 
 COARSEST_SHOWN = "display_area"
@@ -253,16 +254,9 @@ class _Reading:
     def _under_today(self, kind: RecordType, found: Iterator[Values]) -> Iterator[Values]:
         """What was recorded then, where it stands today and as today's class and decision let it out."""
         if not self.as_of:
-            yield from found
-            return
-        listed = list(found)
-        now = self.project.register.many_values(kind.name, [str(values["id"]) for values in listed])
-        deciding = ("sensitivity", *filter(None, (self.profile.by_decision.get(kind.name),)))
-        for values in listed:
-            today = now.get(str(values["id"]))
-            if today is not None and today.get("review") != "voided":
-                kept = {name: value for name, value in values.items() if name not in deciding}
-                yield kept | {name: today[name] for name in deciding if today.get(name) is not None}
+            return found
+        standing = under_today(self.project, self.profile, kind, found)
+        return (values for values in standing if values.get("review") != VOIDED)
 
     def _asks_for_home(self, kind: RecordType, query: Query) -> bool:
         """Whether a condition names a record that stays home: what comes by it would tell of that."""

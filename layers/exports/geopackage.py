@@ -37,6 +37,7 @@ from layers.exports.selecting import (
     tables_out,
 )
 from layers.exports.styles import layer_style
+from layers.exports.today import under_today
 from layers.language import Translator
 from layers.project import Project
 from layers.register import past
@@ -215,9 +216,10 @@ class _Writing:
         return f"LEFT JOIN {apart_of(table.kind, self.as_of)} a ON a.id = m.id"
 
     def _asked_then(self, connection: Connection, table: TableOut) -> Iterator[Mapping[str, Any]]:
-        """The records that are asked for, as the journal had them then."""
+        """The records that are asked for, as the journal had them then and as today lets them out."""
         query = replace(self.selection.query(table.kind.name, self.as_of), voided=True)
-        return past.select_as_of(connection, self.project.catalogue, query, self._resolver(connection))
+        then = past.select_as_of(connection, self.project.catalogue, query, self._resolver(connection))
+        return under_today(self.project, self.profile, table.kind, then)
 
     def _resolver(self, connection: Connection) -> Resolver:
         """Finds the records that conditions name; one that stays home selects nothing, since that would tell of it."""

@@ -336,6 +336,30 @@ def test_an_export_can_show_an_earlier_moment(project: Project, tmp_path: Path, 
     assert "LATER" not in _everything(tmp_path / f"then{ending}")
 
 
+def test_an_earlier_moment_leaves_only_as_today_lets_it_out(project: Project, tmp_path: Path) -> None:
+    shown, hidden, gone = (record("site", f"S-{name}", form="surface", publish="yes") for name in ("a", "b", "c"))
+    project.register.commit([shown, hidden, gone])
+    before = project.register.info().head or ""
+    project.register.commit(
+        [
+            Change("site", hidden.record, Operation.SET, after={"publish": "no"}, before={"publish": "yes"}),
+            Change("site", gone.record, Operation.VOID, after={"void_reason": "entered twice"}),
+        ],
+        "decided anew",
+    )
+    asked = Selection(types=("site",))
+    export_records(project, tmp_path / "public.gpkg", "public", asked, as_of=before)
+    told = _everything(tmp_path / "public.gpkg")
+    assert "'S-a'" in told
+    assert "'S-b'" not in told
+    assert "'S-c'" not in told
+    court = export_records(project, tmp_path / "court.gpkg", "court", asked, as_of=before, with_gaps=True)
+    with sqlite3.connect(tmp_path / "court.gpkg") as connection:
+        reviews = dict(connection.execute("SELECT code, review FROM site WHERE code IN ('S-b', 'S-c')"))
+    assert reviews == {"S-b": None, "S-c": "voided"}
+    assert court.document["head"] == before
+
+
 def test_a_dry_run_writes_nothing_and_tells_the_same(project: Project, tmp_path: Path) -> None:
     head = project.register.info().head
     asked = Selection(types=("site", "case"))
