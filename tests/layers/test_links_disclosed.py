@@ -39,6 +39,7 @@ def test_no_line_shows_a_grave_whose_place_stays_home(project: Project) -> None:
     assert all(one.kind.name != "site_link" or one.without_place == len(one.records) for one in shown.types)
 
 
+@pytest.mark.usefixtures("qapp")
 def test_a_page_draws_links_with_their_evidence_in_words(project: Project, tmp_path: Path) -> None:
     page = render_page(project, tmp_path / "map.pdf", profile="court", selection=Selection(types=("site", "site_link")))
     assert page.counts["site_link.area"] == 1
