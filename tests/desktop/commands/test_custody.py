@@ -15,6 +15,10 @@ from desktop.commands.context import DONE, PROBLEMS, REFUSED
 PDF = b"%PDF-1.4\n% EXAMPLE: the scan of a signed receipt\n"
 
 
+BODY = ("remains_class=body", "origin=exhumation", "limitations=EXAMPLE: received without papers")
+"""What is not recorded of its place is said, so that custody alone can keep it from a court."""
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> str:
     """Two people, a store, a case and a box."""
@@ -23,7 +27,7 @@ def project(tmp_path: Path) -> str:
     for code in ("PR-1", "PR-2"):
         assert main(["add", made, "practitioner", f"code={code}", "roles=evidence_custodian"]) == DONE
     assert main(["add", made, "facility", "code=EX-STORE", "kind=evidence_store"]) == DONE
-    assert main(["add", made, "case", "code=EX-1B", "remains_class=body", "origin=exhumation"]) != REFUSED
+    assert main(["add", made, "case", "code=EX-1B", *BODY]) != REFUSED
     assert main(["add", made, "package", "code=EX-BOX", "kind=box"]) == DONE
     return made
 

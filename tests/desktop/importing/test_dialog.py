@@ -254,17 +254,26 @@ def test_a_file_that_cannot_be_read_is_refused_in_one_sentence(
     assert not dialog.accept_button.isEnabled()
 
 
-def test_an_encoding_is_named_where_the_file_is_in_an_old_one(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
+def test_an_old_cyrillic_encoding_is_told_by_its_words(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
     row = {"code": "EX-P-9", "name_uk": "Приклад", "lat": "50", "lon": "30"}
     dialog = shown(qtbot, session, "settlement")
     name_file(qtbot, dialog, table(tmp_path / "t.csv", [row], encoding="cp1251"))
+    assert dialog.columns.model.index(1, 2).data() == "Приклад"
+    assert dialog.accept_button.isEnabled()
+    dialog.reject()
+
+
+def test_an_encoding_is_named_where_no_words_tell_it(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
+    row = {"code": "EX-P-9", "name_en": "Société", "lat": "50", "lon": "30"}
+    dialog = shown(qtbot, session, "settlement")
+    name_file(qtbot, dialog, table(tmp_path / "t.csv", [row], encoding="cp1252"))
     assert "Say its encoding" in dialog.outcome.said.words.text()
     dialog.head.encoding.setFocus()
-    press(qtbot, Qt.Key.Key_Down)
-    press(qtbot, Qt.Key.Key_Down)
+    for _ in range(3):
+        press(qtbot, Qt.Key.Key_Down)
     settle(qtbot)
-    assert dialog.head.encoding.currentText() == "cp1251"
-    assert dialog.columns.model.index(1, 2).data() == "Приклад"
+    assert dialog.head.encoding.currentText() == "cp1252"
+    assert dialog.columns.model.index(1, 2).data() == "Société"
     assert dialog.accept_button.isEnabled()
     dialog.reject()
 
