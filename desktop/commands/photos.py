@@ -53,7 +53,7 @@ def _declare_marking(what: argparse._SubParsersAction[_Parser]) -> None:
     mark.set_defaults(run=run_mark)
     annotate = what.add_parser("annotate", help="draw marks on a working copy; the original is never rewritten")
     annotate.add_argument("photo", metavar="PHOTO")
-    annotate.add_argument("marks", metavar="MARKS.json", help="a list of kind, points, text and length_mm")
+    annotate.add_argument("marks", metavar="MARKS.json", help="what is marked: arrows, boxes, words, measured lines")
     annotate.set_defaults(run=run_annotate)
 
 
