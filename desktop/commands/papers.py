@@ -64,7 +64,7 @@ def run_form(command: Command) -> int:
 def run_sheet(command: Command) -> int:
     """Say what a scanned sheet is, and link it to its record."""
     from desktop.paper.scanning import codes_in
-    from layers.paper.scanned import sheet_mark, take_in_sheet
+    from layers.paper.sheets import sheet_mark, take_in_sheet
 
     arguments = command.arguments
     scan = Path(arguments.scan)

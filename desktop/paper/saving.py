@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QObject
 from PyQt6.QtWidgets import QFileDialog, QWidget
 
 from desktop import tasks
 from desktop.inspector.inspector import Inspector
-from desktop.paper.form import Printed, print_form
-from desktop.paper.scanning import codes_in
 from desktop.session import Session
 from forensics.marks import SheetMark
 from forensics.messages import Message, say
 from forensics.ports import Found, Progress, Receipt
-from layers.paper.scanned import sheet_mark, take_in_sheet
+
+if TYPE_CHECKING:
+    from desktop.paper.form import Printed
 
 PICTURES = "*.pdf *.png *.jpg *.jpeg *.tif *.tiff"
 
@@ -36,6 +37,8 @@ def ask_form(session: Session, window: QWidget, type_: str) -> None:
 
 def save_form(session: Session, type_: str, out: Path) -> tasks.Task[Printed]:
     """Write the blank form of a type in the window's language."""
+    from desktop.paper.form import print_form
+
     return tasks.start(
         lambda progress: print_form(session.project, type_, out, session.language),
         done=lambda printed: session.told.emit(
@@ -64,6 +67,9 @@ class SheetKeying(QObject):
 
     def take(self, scan: Path) -> None:
         """Read what sheet it is, and link it to the record that is shown, or begin the record that it asks for."""
+        from desktop.paper.scanning import codes_in
+        from layers.paper.sheets import sheet_mark
+
         tasks.start(
             lambda progress: sheet_mark(codes_in(scan)),
             done=lambda mark: self._read(scan, mark),
@@ -94,6 +100,8 @@ class SheetKeying(QObject):
         session = self._session
 
         def call(progress: Progress) -> Receipt:
+            from layers.paper.sheets import take_in_sheet
+
             return take_in_sheet(session.project, scan, record, mark, words=session.translate).receipt
 
         session.write(call, session.translate(say("The sheet of {record} taken in", record=record.code)))

@@ -11,9 +11,6 @@ from PyQt6.QtWidgets import QMenu, QWidget
 
 from desktop import tasks
 from desktop.inspector.inspector import Inspector
-from desktop.paper.labels_dialog import LabelsDialog, labels_of_selection
-from desktop.paper.log_page import print_log
-from desktop.paper.numbers_dialog import NumbersDialog
 from desktop.paper.saving import SheetKeying, ask_form, ask_pdf
 from desktop.session import Session
 from desktop.siteplan.printing import NEVER
@@ -47,6 +44,8 @@ class Papers(QObject):
 
     def print_labels(self) -> None:
         """The labels of what is selected."""
+        from desktop.paper.labels_dialog import LabelsDialog, labels_of_selection
+
         chosen = self._session.selected
         LabelsDialog(self._session, labels_of_selection(chosen.type, chosen.ids), self._window).open()
 
@@ -80,6 +79,8 @@ class Papers(QObject):
 
     def save_log(self, profile: str, out: Path) -> None:
         """Write the log that is selected, in order with what is being written, since it enters the ledger."""
+        from desktop.paper.log_page import print_log
+
         session, log = self._session, self._session.selected.record
         tasks.start(
             lambda progress: print_log(session.project, out, session.project.register.find(log), profile=profile,
@@ -100,5 +101,7 @@ class Papers(QObject):
                     failed=self._session.failed.emit)  # fmt: skip
 
     def _show_numbers(self, site: Found | None) -> None:
+        from desktop.paper.numbers_dialog import NumbersDialog
+
         if site is not None:
             NumbersDialog(self._session, site, self._window).open()

@@ -23,7 +23,7 @@ from layers.errors import ExportRefused
 from layers.exports.saying import translator_for
 from layers.language import Translator
 from layers.paper.blank_form import MOST_BOXES, blank_form, version_of
-from layers.paper.scanned import sheet_mark, take_in_sheet
+from layers.paper.sheets import sheet_mark, take_in_sheet
 from layers.project import Project
 from tests.desktop.commands.running import Terminal
 from tests.desktop.paper.reading import codes, pages, picture, size_mm, words
