@@ -84,10 +84,20 @@ def shown(qtbot: QtBot, widget: QWidget, width: int = 420, height: int = 900) ->
     """The widget on the screen, with the focus."""
     qtbot.addWidget(widget)
     widget.resize(width, height)
-    with qtbot.waitActive(widget):
-        widget.show()
-        widget.activateWindow()
+    widget.show()
+    bring_forward(qtbot, widget)
     return widget
+
+
+def bring_forward(qtbot: QtBot, window: QWidget) -> None:
+    """Make a window the active one, asked again until it is: offscreen, another may be on its way to the front."""
+
+    def is_active() -> bool:
+        if not window.isActiveWindow():
+            window.activateWindow()
+        return window.isActiveWindow()
+
+    qtbot.waitUntil(is_active, timeout=60_000)
 
 
 def type_into(qtbot: QtBot, target: QWidget, text: str, *keys: Qt.Key) -> None:
@@ -128,8 +138,7 @@ def wake(qtbot: QtBot) -> None:
         return
     window = next((one for one in QApplication.topLevelWidgets() if one.isVisible()), None)
     if window is not None:
-        window.activateWindow()
-        qtbot.waitUntil(window.isActiveWindow)
+        bring_forward(qtbot, window)
 
 
 # In the inspector

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import csv
 import shutil
 import sqlite3
 from pathlib import Path
@@ -115,8 +116,11 @@ def test_what_is_no_table_is_refused_in_one_sentence(tmp_path: Path, text: str |
         cells(open_source(write(tmp_path, text)))
 
 
-def test_a_value_that_never_ends_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_value_that_never_ends_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:  # fmt: skip
     assert LONGEST_VALUE > 1_000_000
+    request.addfinalizer(lambda: csv.field_size_limit(LONGEST_VALUE))  # the csv module has one for the whole process
     monkeypatch.setattr("layers.imports.delimited.LONGEST_VALUE", 1000)
     with pytest.raises(UnreadableSource, match="does not end"):
         cells(open_source(write(tmp_path, 'a,b\n1,"' + "x\n" * 2000)))

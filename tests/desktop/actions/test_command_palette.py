@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from desktop.actions.command_palette import CommandPalette
 from desktop.actions.finding_things import Entry, Finder
 from desktop.session import Session
-from tests.desktop.form_projects import ENTER, put, settle, type_into
+from tests.desktop.form_projects import ENTER, bring_forward, put, settle, type_into
 
 
 @pytest.fixture
@@ -27,9 +27,8 @@ def palette(qtbot: QtBot, session: Session) -> Iterator[CommandPalette]:
     window = QWidget()
     window.resize(1280, 800)
     qtbot.addWidget(window)
-    with qtbot.waitActive(window):
-        window.show()
-        window.activateWindow()
+    window.show()
+    bring_forward(qtbot, window)
     made = CommandPalette(session, window)
     made.open()
     settle(qtbot)

@@ -21,7 +21,7 @@ from desktop.theme.theme import theme
 from desktop.window.main_window import MainWindow
 from forensics.ports import Query
 from layers.imports.by_hand import read_given
-from tests.desktop.form_projects import CTRL, ENTER, press, put, settle, type_into
+from tests.desktop.form_projects import CTRL, ENTER, bring_forward, press, put, settle, type_into
 from tests.desktop.window import windows
 from tests.desktop.window.legibility import overlapping, too_faint, words
 from tests.layers.files import table
@@ -64,9 +64,8 @@ def dialog(qtbot: QtBot, session: Session) -> Iterator[ImportDialog]:
 def shown(qtbot: QtBot, session: Session, type_: str = "occupation") -> ImportDialog:
     made = ImportDialog(session, type_)
     qtbot.addWidget(made)
-    with qtbot.waitActive(made):
-        made.show()
-        made.activateWindow()
+    made.show()
+    bring_forward(qtbot, made)
     return made
 
 

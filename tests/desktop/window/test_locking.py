@@ -24,7 +24,7 @@ from desktop.start.recent import recent
 from desktop.window.main_window import MainWindow
 from forensics.ports import Progress, Receipt
 from layers.project import open_project
-from tests.desktop.form_projects import settle, type_into
+from tests.desktop.form_projects import bring_forward, settle, type_into
 from tests.layers.projects import PASSPHRASE, closing, make, record, site
 
 CANARY = "canary-4e1d"
@@ -61,8 +61,7 @@ def _open(taphos: Taphos, folder: Path, engine: str) -> MainWindow:
 
 def _lock(qtbot: QtBot, taphos: Taphos) -> None:
     assert taphos.window is not None
-    with qtbot.waitActive(taphos.window):
-        taphos.window.activateWindow()
+    bring_forward(qtbot, taphos.window)
     taphos.window.map.canvas.setFocus()
     QTest.keyClick(taphos.window.map.canvas, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     assert taphos.locking is not None
@@ -73,8 +72,7 @@ def _unlock(qtbot: QtBot, taphos: Taphos, passphrase: str) -> MainWindow:
     assert taphos.locking is not None
     page = taphos.locking.page
     if page.encrypted:
-        with qtbot.waitActive(page):
-            page.activateWindow()
+        bring_forward(qtbot, page)
         type_into(qtbot, page.passphrase, passphrase)
     qtbot.mouseClick(page.opener, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: taphos.window is not None, timeout=30_000)
@@ -110,8 +108,7 @@ def test_ctrl_l_blanks_the_window_forgets_all_and_leads_back_to_where_one_was(
     window.map.canvas.look(window.map.canvas.camera.at(31.5, 49.5, 12.0))
     clipboard = QGuiApplication.clipboard()
     assert clipboard is not None
-    with qtbot.waitActive(window):
-        window.activateWindow()
+    bring_forward(qtbot, window)
     clipboard.setText(f"{CANARY} copied")
     was = window.map.canvas.camera
     held = [weakref.ref(one) for one in (window.session.project.register, window.session, window.tables)]
