@@ -78,7 +78,7 @@ def erase_persons(project: Project, chance: random.Random, report: Report) -> No
     """A person is recorded, edited and erased; the erasure is reported as any commit is."""
     while True:
         code = _code("IV")
-        new = record("interview", code, interviewee_code=f"P-{code}", language="uk", recording="a word " * 50)
+        new = record("interview", code, interviewee_code=f"P-{code}", language="uk", promised_follow_up="a word " * 50)
         report(project.register.commit([new]).commit)
         report(erase(project, Found("interview", new.record, code), Ground("asked to be forgotten", "P-9001")).commit)
 

@@ -26,7 +26,7 @@ WIDE, HIGH = 64, 48
 def picture(number: int = 0, wide: int = WIDE, high: int = HIGH) -> bytes:
     """A small JPEG without any tag, of a colour of its own."""
     image = QImage(wide, high, QImage.Format.Format_RGB32)
-    image.fill(QColor.fromHsv(number * 37 % 360, 120, 200))
+    image.fill(QColor.fromHsv(number * 37 % 360, 120 + number // 360 * 40 % 120, 200))
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image.save(buffer, "JPEG", 80)
