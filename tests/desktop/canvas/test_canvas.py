@@ -70,6 +70,14 @@ def settle(qtbot: QtBot, canvas: MapCanvas) -> None:
     qtbot.waitUntil(lambda: canvas.is_settled, timeout=20_000)
 
 
+def rest(qtbot: QtBot, canvas: MapCanvas) -> None:
+    """Wait also for what was overtaken and is drawn all the same, so that none of it is heard of later."""
+    QApplication.processEvents()  # of being shown and laid out, which a slow machine hands over late
+    qtbot.waitUntil(lambda: canvas.is_settled and canvas._workers.idle, timeout=20_000)
+    qtbot.wait(50)
+    settle(qtbot, canvas)
+
+
 def at(canvas: MapCanvas, lon: float, lat: float) -> QPoint:
     here = canvas.camera.at(lon, lat)
     x, y = canvas.camera.pixels(here.x, here.y)
@@ -377,8 +385,7 @@ def test_only_the_newest_of_equal_jobs_is_done_and_unwanted_ones_are_dropped(qtb
 def test_what_changes_several_times_in_a_row_is_drawn_once_and_a_jump_does_not_rest(
     qtbot: QtBot, canvas: MapCanvas
 ) -> None:
-    QApplication.processEvents()  # of being shown and laid out, which a slow machine hands over late
-    settle(qtbot, canvas)
+    rest(qtbot, canvas)
     drawn: list[object] = []
     canvas._workers.done.connect(lambda key, result: drawn.append(key))
     canvas.set_layers(layers())
@@ -393,7 +400,7 @@ def test_what_changes_several_times_in_a_row_is_drawn_once_and_a_jump_does_not_r
 
 def test_a_layer_that_is_not_shown_has_no_tile_drawn_anew(qtbot: QtBot, canvas: MapCanvas) -> None:
     canvas.set_visible("survey_area", False)
-    settle(qtbot, canvas)
+    rest(qtbot, canvas)
     drawn: list[object] = []
     canvas._workers.done.connect(lambda key, result: drawn.append(key))
     canvas.set_opacity("survey_area", 0.5)
