@@ -142,7 +142,14 @@ _REASON = re.compile(r"(?P<fault>[^\[]+)\[(?P<lon>\S+) (?P<lat>[^\s\]]+)[^\]]*\]
 def _broken(geometry: BaseGeometry) -> list[Problem]:
     if geometry.is_valid:
         return []
-    match = _REASON.fullmatch(shapely.is_valid_reason(geometry))
-    place = (float(match["lon"]), float(match["lat"])) if match else _first(geometry)
-    fault = _FAULTS.get(match["fault"] if match else "", say("The geometry is not valid at {place}."))
+    kind, place = fault_of(geometry)
+    fault = _FAULTS.get(kind, say("The geometry is not valid at {place}."))
     return [Problem(None, place, Message(fault.id, {"place": _said(*place)}))]
+
+
+def fault_of(geometry: BaseGeometry) -> tuple[str, tuple[float, float]]:
+    """What GEOS calls the fault of a geometry that is not valid, and where it is, in the geometry's own coordinates."""
+    match = _REASON.fullmatch(shapely.is_valid_reason(geometry))
+    if match is None:
+        return "", _first(geometry)
+    return match["fault"], (float(match["lon"]), float(match["lat"]))

@@ -18,6 +18,7 @@ from PyQt6.QtWidgets import (
 
 from desktop.forms.latest import Latest
 from desktop.forms.look import Said, wrapped
+from desktop.over_selection import open_over_selection
 from desktop.session import Session
 from forensics.custody.packages import Count, count_seals, told_of
 from forensics.messages import Message, say
@@ -108,10 +109,4 @@ class CountingDialog(QDialog):
 
 def count_seals_of(session: Session, parent: QWidget) -> CountingDialog | None:
     """Count the seals of the selected package; None where no package is selected."""
-    found = session.project.register.titles([session.selected.record]).get(session.selected.record)
-    if found is None or found.type != "package":
-        return None
-    dialog = CountingDialog(session, found, parent)
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
-    return dialog
+    return open_over_selection(session, parent, "package", CountingDialog)

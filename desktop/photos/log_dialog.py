@@ -27,6 +27,7 @@ from PyQt6.QtWidgets import (
 from desktop import tasks
 from desktop.forms.latest import Latest
 from desktop.forms.look import Said, wrapped
+from desktop.over_selection import open_over_selection
 from desktop.photos.annotating import AnnotatingDialog, annotate
 from desktop.session import Session
 from forensics.errors import TaphosError
@@ -301,10 +302,4 @@ def _answering(project: Project, photos: Sequence[str], answers: Mapping[str, st
 
 def show_photo_log(session: Session, parent: QWidget) -> PhotoLogDialog | None:
     """The photo log of the selected grave; None where no grave is selected."""
-    found = session.project.register.titles([session.selected.record]).get(session.selected.record)
-    if found is None or found.type != "site":
-        return None
-    dialog = PhotoLogDialog(session, found, parent)
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
-    return dialog
+    return open_over_selection(session, parent, "site", PhotoLogDialog)

@@ -105,16 +105,12 @@ class ReportDialog(WorkDialog):
             return say("There is no grave to report on yet.")
         if not self.profile.currentData():
             return say("Choose the profile: there is no default one.")
-        if not Path(self.file.text().strip()).name:
-            return say("Name the file.")
-        folder = self.out.parent
-        return None if folder.is_dir() else say("There is no folder “{folder}”.", folder=str(folder))
+        return self.missing_file(self.file)
 
     @property
     def out(self) -> Path:
         """Where the report goes."""
-        named = Path(self.file.text().strip()).expanduser()
-        return named if named.suffix.lower() == ENDING else named.with_name(named.name + ENDING)
+        return self.file_of(self.file, ENDING)
 
     def begin(self) -> None:
         project, out, subject = self.session.project, self.out, self.subject.currentData()

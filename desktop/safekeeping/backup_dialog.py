@@ -33,16 +33,12 @@ class BackupDialog(WorkDialog):
         self.look()
 
     def missing(self) -> Message | None:
-        if not Path(self.file.text().strip()).name:
-            return say("Name the file.")
-        folder = self.out.parent
-        return None if folder.is_dir() else say("There is no folder “{folder}”.", folder=str(folder))
+        return self.missing_file(self.file)
 
     @property
     def out(self) -> Path:
         """Where the backup goes."""
-        named = Path(self.file.text().strip()).expanduser()
-        return named if named.suffix.lower() == ENDING else named.with_name(named.name + ENDING)
+        return self.file_of(self.file, ENDING)
 
     def begin(self) -> None:
         project, out = self.session.project, self.out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from PyQt6.QtCore import Qt
@@ -109,6 +110,18 @@ class WorkDialog(QDialog):
         row.addWidget(line, 1)
         row.addWidget(button)
         return row
+
+    def file_of(self, line: QLineEdit, ending: str) -> Path:
+        """The file that a line names, with its ending."""
+        named = Path(line.text().strip()).expanduser()
+        return named if named.suffix.lower() == ending else named.with_name(named.name + ending)
+
+    def missing_file(self, line: QLineEdit) -> Message | None:
+        """What stands in the way of writing the file that a line names."""
+        named = Path(line.text().strip()).expanduser()
+        if not named.name:
+            return say("Name the file.")
+        return None if named.parent.is_dir() else say("There is no folder “{folder}”.", folder=str(named.parent))
 
     def look(self) -> None:
         """Say what is missing, and let it be begun when nothing is."""

@@ -23,6 +23,7 @@ from PyQt6.QtWidgets import (
 
 from desktop.forms.latest import Latest
 from desktop.forms.look import wrapped
+from desktop.over_selection import open_over_selection
 from desktop.session import Session
 from desktop.skeleton.names import read_names
 from forensics.errors import TaphosError
@@ -155,10 +156,4 @@ class AssociatingDialog(QDialog):
 
 def associate(session: Session, parent: QWidget) -> AssociatingDialog | None:
     """Ask what becomes of the selected remains; None where no remains are selected."""
-    found = session.project.register.titles([session.selected.record]).get(session.selected.record)
-    if found is None or found.type != "case":
-        return None
-    dialog = AssociatingDialog(session, found, parent)
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
-    return dialog
+    return open_over_selection(session, parent, "case", AssociatingDialog)

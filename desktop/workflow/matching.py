@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
-from PyQt6.QtCore import QAbstractTableModel, QModelIndex, Qt, pyqtSignal
+from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -20,6 +19,7 @@ from PyQt6.QtWidgets import (
 from desktop import tasks
 from desktop.forms.latest import Latest
 from desktop.forms.look import Said, wrapped
+from desktop.forms.plain_rows import PlainRows
 from desktop.forms.plain_table import PlainTable
 from desktop.session import Session
 from desktop.theme.icons import live_icon
@@ -44,47 +44,21 @@ HONEST = say(
 )
 
 
-class MatchesModel(QAbstractTableModel):
+class MatchRows(PlainRows[Match]):
     """The matches, the best first."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._session = session
-        self.matches: tuple[Match, ...] = ()
+    headings = HEADINGS
+    signed = 1
 
-    def show_matches(self, matches: tuple[Match, ...]) -> None:
-        """Show other matches."""
-        self.beginResetModel()
-        self.matches = matches
-        self.endResetModel()
+    def icon(self, row: Match) -> str:
+        return row.found.type
 
-    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self.matches)
-
-    def columnCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(HEADINGS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._session.translate(HEADINGS[section])
-        return None
-
-    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        match = self.matches[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self._cell(match, index.column())
-        if role == Qt.ItemDataRole.DecorationRole and index.column() == 1:
-            return live_icon(match.found.type)
-        return None
-
-    def _cell(self, match: Match, column: int) -> str:
+    def cell(self, row: Match, column: int) -> str:
         if column == 0:
-            return str(match.rank)
+            return str(row.rank)
         if column == 1:
-            return match.found.code
-        if column == 2:
-            return f"{match.score:+.2f}"
-        return self._summary(match)
+            return row.found.code
+        return f"{row.score:+.2f}" if column == 2 else self._summary(row)
 
     def _summary(self, match: Match) -> str:
         """The aspects by what they say, in words."""
@@ -108,7 +82,7 @@ class MatchingDialog(QDialog):
         super().__init__(parent)
         self._session, self.found = session, found
         self.setWindowTitle(self._say(say("Possible matches of {code}", code=found.code)))
-        self.model = MatchesModel(session, self)
+        self.model = MatchRows(session, self)
         self.table = PlainTable(self.model, WIDTHS, row_height=32)
         self.table.setAccessibleName(self.windowTitle())
         self.reasons = QTreeWidget()
@@ -175,11 +149,11 @@ class MatchingDialog(QDialog):
     def match(self) -> Match | None:
         """The match that is chosen."""
         rows = {index.row() for index in self.table.selectedIndexes()}
-        return self.model.matches[rows.pop()] if len(rows) == 1 else None
+        return self.model.rows[rows.pop()] if len(rows) == 1 else None
 
     def _arrived(self, found: Matches) -> None:
         held = self.match
-        self.model.show_matches(found.matches)
+        self.model.show_rows(found.matches)
         self.count.setText(self._say(say("{count:,} were compared.", count=found.compared)))
         ids = [match.found.id for match in found.matches]
         if ids:

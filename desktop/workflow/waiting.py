@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Mapping
+from typing import Protocol
 
-from PyQt6.QtCore import QAbstractTableModel, QModelIndex, Qt, pyqtSignal
+from PyQt6.QtCore import QModelIndex, pyqtSignal
 from PyQt6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -19,10 +19,10 @@ from PyQt6.QtWidgets import (
 
 from desktop.forms.latest import Latest
 from desktop.forms.look import wrapped
+from desktop.forms.plain_rows import PlainRows
 from desktop.forms.plain_table import PlainTable
 from desktop.inspector.inspector import Inspector
 from desktop.session import Session
-from desktop.theme.icons import live_icon
 from forensics.messages import Message, say, say_count
 from forensics.ports import Receipt
 from forensics.vocabulary.planning import PRACTITIONER_ROLE
@@ -33,49 +33,20 @@ WIDTHS = (170, 190, 400)
 HEADINGS = (say("Grave or case"), say("Step"), say("What is needed"), say("Whose it is"))
 
 
-class WaitingModel(QAbstractTableModel):
-    """The lines of a list of any length; words are made for those that are seen."""
+class WaitingRows(PlainRows[Waiting]):
+    """What is needed, in lists of any length."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._session = session
-        self._lines: Sequence[Waiting] = ()
+    headings = HEADINGS
 
-    def show_lines(self, lines: Sequence[Waiting]) -> None:
-        """Show other lines."""
-        self.beginResetModel()
-        self._lines = lines
-        self.endResetModel()
+    def icon(self, row: Waiting) -> str:
+        return row.course.type
 
-    def line(self, row: int) -> Waiting:
-        return self._lines[row]
-
-    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._lines)
-
-    def columnCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(HEADINGS)
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return self._session.translate(HEADINGS[section])
-        return None
-
-    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        line = self._lines[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self._cell(line, index.column())
-        if role == Qt.ItemDataRole.DecorationRole and index.column() == 0:
-            return live_icon(line.course.type)
-        return None
-
-    def _cell(self, line: Waiting, column: int) -> str:
-        say_ = self._session.translate
+    def cell(self, row: Waiting, column: int) -> str:
         if column == 0:
-            return line.course.code
+            return row.course.code
         if column == 3:
-            return ", ".join(self._session.label(PRACTITIONER_ROLE.codes[role]) for role in line.need.roles)
-        return say_(line.step.label if column == 1 else line.need.message)
+            return ", ".join(self._session.label(PRACTITIONER_ROLE.codes[role]) for role in row.need.roles)
+        return self._session.translate(row.step.label if column == 1 else row.need.message)
 
 
 class WaitingDialog(QDialog):
@@ -89,7 +60,7 @@ class WaitingDialog(QDialog):
         self._session = session
         self._all: list[Waiting] = []
         self.setWindowTitle(self._say(say("What waits, and for whom")))
-        self.model = WaitingModel(session, self)
+        self.model = WaitingRows(session, self)
         self.table = PlainTable(self.model, WIDTHS, row_height=32)
         self.table.setAccessibleName(self.windowTitle())
         self.table.setAlternatingRowColors(True)
@@ -157,13 +128,13 @@ class WaitingDialog(QDialog):
     def _show(self) -> None:
         role = self.role.currentData()
         lines = [one for one in self._all if not role or role in one.need.roles]
-        self.model.show_lines(lines)
+        self.model.show_rows(lines)
         self.count.setText(self._say(say_count("{count:,} thing waits.", "{count:,} things wait.", count=len(lines))))
         if lines:
             self.table.selectRow(0)
 
     def _activated(self, index: QModelIndex) -> None:
-        self.chosen.emit(self.model.line(index.row()))
+        self.chosen.emit(self.model.rows[index.row()])
         self.accept()
 
 

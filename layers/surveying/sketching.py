@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from forensics.geometry import fault_of
 from forensics.places import SITE_GRID, Place, geometry_hex, number_text
 from layers.crs import WGS84
 from layers.siteplan.tie import GridTie, Numbers
@@ -79,7 +80,5 @@ def written_of(vertices: Sequence[Vertex]) -> str | None:
 def _refuse_crossing(shape: BaseGeometry) -> None:
     if shapely.is_valid(shape):
         return
-    reason = shapely.is_valid_reason(shape)
-    place = reason[reason.find("[") + 1 : reason.find("]")].split() if "[" in reason else []
-    at = ", ".join(f"{float(number):.2f}" for number in place[:2]) or reason
-    raise PointsRefused("The outline crosses itself near {at}.", at=at)
+    _, (x, y) = fault_of(shape)
+    raise PointsRefused("The outline crosses itself near {at}.", at=f"{x:.2f}, {y:.2f}")

@@ -14,6 +14,7 @@ from desktop.canvas.mercator import to_metres
 from desktop.canvas.tools.snapping import Snapped
 from desktop.canvas.tools.tool import Drawn, Map, Pointer, Tool
 from desktop.theme.theme import Theme
+from forensics.geometry import fault_of
 from forensics.messages import Message, say
 
 HANDLE = 4.5  # pixels
@@ -203,12 +204,8 @@ def crossing(area: BaseGeometry) -> Message | None:
     """Where an area crosses itself, as a sentence; None where it does not."""
     if shapely.is_valid(area):
         return None
-    reason = shapely.is_valid_reason(area)
-    place = reason[reason.find("[") + 1 : reason.find("]")].split() if "[" in reason else []
-    if len(place) < 2:
-        return say("The area is not valid: {reason}.", reason=reason)
-    lon, lat = (f"{float(value):.6f}" for value in place[:2])
-    return say("The area crosses itself near {lat}, {lon}.", lat=lat, lon=lon)
+    _, (lon, lat) = fault_of(area)
+    return say("The area crosses itself near {lat}, {lon}.", lat=f"{lat:.6f}", lon=f"{lon:.6f}")
 
 
 def paint_sketch(painter: QPainter, points: list[QPointF], theme: Theme, closed: bool) -> None:

@@ -93,8 +93,8 @@ def test_what_waits_is_listed_by_role_and_leads_to_its_record(qtbot: QtBot, wind
     every = dialog.model.rowCount()
     dialog.role.setCurrentIndex(dialog.role.findData("family_liaison"))
     assert 0 < dialog.model.rowCount() < every
-    line = next(at for at in range(dialog.model.rowCount()) if dialog.model.line(at).need.record)
-    wanted = dialog.model.line(line).need
+    line = next(at for at in range(dialog.model.rowCount()) if dialog.model.rows[at].need.record)
+    wanted = dialog.model.rows[line].need
     dialog.table.selectRow(line)
     qtbot.keyClick(dialog.table, Qt.Key.Key_Return)
     qtbot.waitUntil(lambda: window.session.selected.record == wanted.record)
