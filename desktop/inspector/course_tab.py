@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PyQt6.QtCore import QEvent, Qt, pyqtSignal
+from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from desktop.forms.desk import Desk
@@ -66,11 +66,6 @@ class CourseTab(QuietScroll):
         self._asking.forget()
         self._record, self.course = "", None
         self._show()
-
-    def changeEvent(self, event: QEvent | None) -> None:
-        super().changeEvent(event)
-        if event is not None and event.type() == QEvent.Type.PaletteChange and self.course is not None:
-            self._show()
 
     def _arrived(self, course: Course) -> None:
         self.course = course

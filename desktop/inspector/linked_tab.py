@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PyQt6.QtCore import QEvent, Qt, pyqtSignal
+from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent, QMouseEvent
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from desktop.forms.desk import Desk
 from desktop.forms.empty import Empty
 from desktop.forms.latest import Latest
-from desktop.forms.look import IconLabel, current_theme, wrapped
+from desktop.forms.look import IconLabel, wrapped
 from desktop.forms.quiet_scroll import QuietScroll
 from desktop.inspector.linked import Link, Links, links_of
-from desktop.theme.icons import icon
+from desktop.theme.icons import live_icon
 from forensics.catalogue import RecordType
 from forensics.messages import Message
 from forensics.ports import Values
@@ -91,11 +91,6 @@ class LinkedTab(QuietScroll):
         """What is listed."""
         return self.ordered(self._links.links)
 
-    def changeEvent(self, event: QEvent | None) -> None:
-        super().changeEvent(event)
-        if event is not None and event.type() == QEvent.Type.PaletteChange and self._kind is not None:
-            self._show()
-
     def _arrived(self, links: Links) -> None:
         self._links = links
         self.desk.learn(links.names)
@@ -133,7 +128,7 @@ class LinkedTab(QuietScroll):
     def button(self, symbol: str, message: Message, call: Callable[[], object]) -> QPushButton:
         """One button of the tab."""
         button = QPushButton(self.desk.say(message))
-        button.setIcon(icon(symbol, current_theme()))
+        button.setIcon(live_icon(symbol))
         button.clicked.connect(lambda: call())
         return button
 

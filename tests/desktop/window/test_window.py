@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 import shapely
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QApplication, QLabel
+from PyQt6.QtWidgets import QApplication, QLabel, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from desktop.actions.command_palette import CommandPalette
+from desktop.inspector.inspector import CUSTODY, HISTORY, MEDIA, SKELETON, STEPS
+from desktop.theme.theme import current
 from desktop.window.main_window import MainWindow
 from desktop.window.status_bar import Integrity
 from forensics.ports import Query
@@ -108,6 +110,26 @@ def test_language_and_theme_change_without_a_restart(qtbot: QtBot, window: MainW
     settled(qtbot, window)
     dark = window.grab().toImage().pixelColor(5, 5)
     assert dark.lightness() < 60 < light.lightness()
+
+
+@pytest.mark.parametrize("tab", [MEDIA, CUSTODY, HISTORY, SKELETON, STEPS])
+def test_the_theme_changes_over_every_tab_of_a_record(qtbot: QtBot, window: MainWindow, tab: int) -> None:
+    case = next(iter(window.session.project.register.select(Query("case", order="code", limit=1))))
+    window.session.select("case", case["id"])
+    settled(qtbot, window)
+    window.inspector.tabs.setCurrentIndex(tab)
+    settled(qtbot, window)
+    shown = window.inspector.pages.currentWidget()
+    page = shown.widget() if isinstance(shown, QScrollArea) else None
+    for _ in range(2):
+        worn = current().name
+        window.actions_of_table["theme"].trigger()
+        settled(qtbot, window)
+        assert current().name != worn
+    assert window.inspector.tabs.currentIndex() == tab
+    # a page that is replaced while Qt dresses it is gone under Qt's hands, which ends the process
+    assert page is None or (isinstance(shown, QScrollArea) and shown.widget() is page)
+    window.session.select()
 
 
 @pytest.mark.parametrize("name", ["exhume", "plan", "analyse"])
