@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from pydantic import create_model
@@ -119,9 +119,9 @@ class RecordType:
         return {alias: declared for declared in self.fields for alias in declared.aliases}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalogue:
-    """The record types of one project by name, in the order of TYPES."""
+    """The record types of one project by name, in the order of TYPES; one object for all that declare the same."""
 
     types: Mapping[str, RecordType]
     pack: PackDeclarations
@@ -154,9 +154,20 @@ def declared_models() -> Mapping[str, type[Record]]:
 
 
 def catalogue(pack: PackDeclarations | None = None) -> Catalogue:
-    """The record types with what `pack` adds; the same object for equal packs is not promised."""
+    """The record types with what `pack` adds, made once for packs that declare the same."""
     added = pack or PackDeclarations()
-    return Catalogue({name: _with_pack(model, added) for name, model in declared_models().items()}, added)
+    vocabularies = tuple((name, tuple(codes.items())) for name, codes in added.vocabularies.items())
+    return _catalogue(tuple(declared_models().items()), added.fields, vocabularies)
+
+
+@lru_cache(maxsize=16)
+def _catalogue(
+    models: tuple[tuple[str, type[Record]], ...],
+    fields: tuple[PackField, ...],
+    vocabularies: tuple[tuple[str, tuple[tuple[str, str], ...]], ...],
+) -> Catalogue:
+    pack = PackDeclarations(fields, {name: dict(codes) for name, codes in vocabularies})
+    return Catalogue({name: _with_pack(model, pack) for name, model in models}, pack)
 
 
 def _with_pack(model: type[Record], pack: PackDeclarations) -> RecordType:

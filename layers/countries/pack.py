@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -224,7 +224,13 @@ def load_pack(named: Path | str, *folders: Path) -> CountryPack:
     Reads pack.toml alone; raises PackRefused with every fault.
     """
     folder = _folder_of(named, folders)
-    described = describe(folder)
+    return _made_of(_text_of(folder), folder)
+
+
+@lru_cache(maxsize=16)
+def _made_of(text: bytes, folder: Path) -> CountryPack:
+    """The pack that this text describes, made once for as long as it stands so in the file."""
+    described = _parsed(text)
     try:
         faults = faults_of(described)
         if not faults:
@@ -236,11 +242,21 @@ def load_pack(named: Path | str, *folders: Path) -> CountryPack:
 
 def describe(folder: Path) -> dict[str, Any]:
     """The text of pack.toml as it stands; raises PackRefused when there is none or it is no TOML."""
-    place = folder / DESCRIPTION
+    return _parsed(_text_of(folder))
+
+
+def _text_of(folder: Path) -> bytes:
     try:
-        return tomllib.loads(read_small(place, _MOST).decode("utf-8"))
+        return read_small(folder / DESCRIPTION, _MOST)
     except OSError:
         raise PackRefused(say("“{folder}” is no country pack: it has no file pack.toml.", folder=folder.name)) from None
+    except ValueError as fault:
+        raise PackRefused(_unreadable(fault)) from None
+
+
+def _parsed(text: bytes) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text.decode("utf-8"))
     except (ValueError, RecursionError) as fault:
         raise PackRefused(_unreadable(fault)) from None
 

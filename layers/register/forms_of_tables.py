@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from sqlalchemy import Connection, create_engine
@@ -46,6 +47,7 @@ def ill_formed(connection: Connection, tables: Tables) -> Iterator[Message]:
     yield from _settings(connection, tables, found, config)
 
 
+@lru_cache(maxsize=16)
 def _ours(tables: Tables) -> tuple[Mapping[str, _Made], list[tuple[object, ...]]]:
     """The schema of a register made now, in memory, and the settings that a search index has from its making."""
     engine = create_engine("sqlite://", module=dbapi2, poolclass=StaticPool)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect
@@ -32,6 +33,7 @@ def copies_before(path: Path) -> list[Path]:
     return sorted(path.parent.glob(f"{_BEFORE}*{path.name}*"))
 
 
+@lru_cache(maxsize=16)
 def fingerprint(tables: Tables) -> str:
     """What the declarations come to: changes whenever a table or a column does."""
     dialect = StrCompileDialect()  # what str() of a type makes anew for each of them
@@ -125,7 +127,7 @@ def _back_up(engine: Engine, path: Path, revision: str) -> None:
 def _add_what_is_missing(connection: Connection, tables: Tables) -> list[str]:
     """Tables and columns for what was declared since; only optional fields come this way."""
     present = set(inspect(connection).get_table_names())
-    create_all(connection, tables)
+    create_all(connection, tables, present)
     added: list[str] = []
     for table in tables.metadata.sorted_tables:
         if table.name not in present:

@@ -7,9 +7,9 @@ journal lies in journal_*, the keys of persons in keys_person, what only this co
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from sqlalchemy import (
     CheckConstraint,
@@ -24,10 +24,13 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
 )
+from sqlalchemy.dialects.sqlite import dialect
+from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
 
 from forensics.catalogue import Catalogue, RecordType
 from forensics.fields import Sensitivity
 from layers.register.columns import Layout
+from layers.register.engine import ask
 
 RESTRICTED = "restricted"
 MAP = "map"
@@ -41,6 +44,8 @@ BOX = ("_row", "west", "east", "south", "north")
 
 NO_DAY_BEFORE, NO_DAY_AFTER = -(2**31), 2**31 - 1
 """Earliest and latest day of a date that is open on that side."""
+
+_DIALECT = dialect()
 
 
 @dataclass(frozen=True)
@@ -84,7 +89,7 @@ class TypeTables:
         return f"{self.kind.name}_{RTREE}" if self.kind.main_place else None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Tables:
     """All tables of a register."""
 
@@ -104,9 +109,21 @@ class Tables:
         indexes = {one.fts for one in self.types.values()} | {one.rtree for one in self.types.values() if one.rtree}
         return frozenset(declared | indexes)
 
+    @cached_property
+    def making(self) -> Mapping[str, tuple[str, ...]]:
+        """The statements that make each table with its indexes; to compile them takes longer than to run them."""
+        return {table.name: _statements(table) for table in self.metadata.sorted_tables}
 
+
+def _statements(table: Table) -> tuple[str, ...]:
+    indexes = sorted(table.indexes, key=lambda one: str(one.name))
+    making: list[ExecutableDDLElement] = [CreateTable(table), *map(CreateIndex, indexes)]
+    return tuple(str(one.compile(dialect=_DIALECT)) for one in making)
+
+
+@lru_cache(maxsize=16)
 def tables_of(catalogue: Catalogue) -> Tables:
-    """The tables for these record types."""
+    """The tables for these record types, made once: all registers with the same types share them."""
     metadata = MetaData()
     types = {kind.name: _type_tables(kind, metadata) for kind in catalogue}
     return Tables(metadata, types, *_journal_tables(metadata))
@@ -217,17 +234,21 @@ def _journal_tables(metadata: MetaData) -> tuple[Table, ...]:
     return commits, changes, settings, keys, arrivals, local
 
 
-def create_all(connection: Connection, tables: Tables) -> None:
-    """Make every table and index that is not there yet."""
-    tables.metadata.create_all(connection)
+def create_all(connection: Connection, tables: Tables, present: Collection[str] = ()) -> None:
+    """Make every table, with its indexes, that is not among those `present`."""
+    for name, statements in tables.making.items():
+        if name not in present:
+            for statement in statements:
+                ask(connection, statement)
     for one in tables.types.values():
         create_indexes(connection, one)
 
 
 def create_indexes(connection: Connection, one: TypeTables) -> None:
     """The full-text and spatial index of a type, empty."""
-    connection.exec_driver_sql(
-        f"CREATE VIRTUAL TABLE IF NOT EXISTS {one.fts} USING fts5(words, refers, tokenize = 'unicode61')"
+    ask(
+        connection,
+        f"CREATE VIRTUAL TABLE IF NOT EXISTS {one.fts} USING fts5(words, refers, tokenize = 'unicode61')",
     )
     if one.rtree:
-        connection.exec_driver_sql(f"CREATE VIRTUAL TABLE IF NOT EXISTS {one.rtree} USING rtree({', '.join(BOX)})")
+        ask(connection, f"CREATE VIRTUAL TABLE IF NOT EXISTS {one.rtree} USING rtree({', '.join(BOX)})")
