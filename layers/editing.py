@@ -97,9 +97,14 @@ def reading_of(project: Project) -> Reading:
     return Reading(labels=labels, find=find, place=place)
 
 
-def all_problems(project: Project, kind: RecordType, typed: Mapping[str, Any]) -> list[Problem]:
-    """What is wrong with a record by itself and, where it could stand, with its links to those around it."""
-    around = RegisterSurroundings(project.register)
+def all_problems(
+    project: Project, kind: RecordType, typed: Mapping[str, Any], around: RegisterSurroundings | None = None
+) -> list[Problem]:
+    """What is wrong with a record by itself and, where it could stand, with its links to those around it.
+
+    `around` serves many records that are asked about at one moment, so that what they share is read once.
+    """
+    around = around or RegisterSurroundings(project.register)
     lookup = RegisterLookup(project.register, project.pack.bounds if project.pack else None, around)
     with project.register.at_one_moment():
         around.find(*_named(kind, typed))

@@ -11,12 +11,13 @@ from forensics.values import typed_values
 
 
 class RegisterSurroundings:
-    """Answers from the register; a record is read once and kept for the length of one question."""
+    """Answers from the register; what was read is kept, so one of these serves one question, or many at one moment."""
 
     def __init__(self, register: Register) -> None:
         self._register = register
         self._read: dict[str, Record | None] = {}
         self._found: dict[str, Found | None] = {}
+        self._naming: dict[str, tuple[Record, ...]] = {}
         self._together: list[str] = []
 
     def find(self, ids: Iterable[str], likely: Sequence[str] = ()) -> None:
@@ -50,16 +51,13 @@ class RegisterSurroundings:
 
     def referring(self, id_: str) -> Iterator[Record]:
         """The records that name that id in any field."""
-        found = self.found(id_)
-        if found is None:
-            return
-        for hit in self._register.referring(id_, found.type):
-            record = self._record(hit)
-            if record is not None:
-                yield record
-
-    def _record(self, found: Found) -> Record | None:
-        return self._built(found.type, self._register.values(found.type, found.id))
+        if id_ not in self._naming:
+            found = self.found(id_)
+            hits = {hit.id: hit for hit in self._register.referring(id_, found.type)} if found else {}
+            self._found |= hits
+            self._together = list(hits)
+            self._naming[id_] = tuple(record for hit in hits if (record := self.record(hit)) is not None)
+        yield from self._naming[id_]
 
     def _built(self, type_: str, values: Values | None) -> Record | None:
         if values is None or values.get("review") == "voided":

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PyQt6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
-from PyQt6.QtGui import QImage, QImageReader
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QImage
 
-from desktop.photos.heif import heif_image
+from desktop.photos.decoding import upright
 from forensics.errors import TaphosError
 from layers.project import Project
 
@@ -37,16 +37,7 @@ def read_picture(project: Project, media: str, side: int) -> Picture:
 
 def small_picture(data: bytes, side: int) -> QImage | None:
     """The picture that the bytes hold, turned as its camera was held, within a square."""
-    held = QByteArray(data)
-    buffer = QBuffer(held)
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer)
-    reader.setAutoTransform(True)
-    size = reader.size()
-    if size.isValid():
-        reader.setScaledSize(size.scaled(QSize(2 * side, 2 * side), Qt.AspectRatioMode.KeepAspectRatio))
-    image = reader.read()
-    read = heif_image(data) if image.isNull() else image
+    read = upright(data, 2 * side)
     if read is None:
         return None
     smooth = Qt.TransformationMode.SmoothTransformation

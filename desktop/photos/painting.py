@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 
-from PyQt6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, Qt
-from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QImage, QImageReader, QPainter, QPainterPath, QPen
+from PyQt6.QtCore import QBuffer, QIODevice, QPointF, QRectF, Qt
+from PyQt6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen
 
-from desktop.photos.heif import heif_image
+from desktop.photos.decoding import upright
 from desktop.theme.fonts import family
 from forensics.errors import ValueRefused
 from forensics.messages import Message, say
@@ -28,13 +28,7 @@ SHARE = 0.006
 
 def read_upright(data: bytes) -> QImage | None:
     """The picture that bytes hold, turned as its camera was held; None where they hold none that can be drawn."""
-    held = QByteArray(data)
-    buffer = QBuffer(held)
-    buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer)
-    reader.setAutoTransform(True)
-    image = reader.read()
-    read = heif_image(data) if image.isNull() else image
+    read = upright(data)
     return None if read is None else read.convertToFormat(QImage.Format.Format_RGB32)
 
 

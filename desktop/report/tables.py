@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from PyQt6.QtCore import QPointF, QRectF
@@ -24,9 +24,8 @@ AT_ONCE = 30
 """A row with more lines than that is broken into several."""
 
 
-def table_pieces(table: Table, width: float = WIDTH) -> Iterator[Piece]:
+def table_pieces(table: Table, widths: Sequence[float]) -> Iterator[Piece]:
     """The head, then the rows; the first two stay with the head and the last two together."""
-    widths = column_widths(table, width)
     head = _head([column.title for column in table.columns], widths)
     yield replace(head, before=6.0, keep=True)
     above = DENSE if table.dense else ABOVE
@@ -35,7 +34,7 @@ def table_pieces(table: Table, width: float = WIDTH) -> Iterator[Piece]:
         yield replace(piece, again=head, keep=number in (0, len(pieces) - 2) and number < len(pieces) - 1)
 
 
-def column_widths(table: Table, width: float) -> list[float]:
+def column_widths(table: Table, width: float = WIDTH) -> list[float]:
     """What each column's longest word needs, and of the rest as much as its words would have without breaks.
 
     Where even the words have no room, codes break at their hyphens, and then the widest columns give way.
@@ -57,7 +56,7 @@ def column_widths(table: Table, width: float) -> list[float]:
 def _needs(table: Table, words: Callable[[str], list[str]]) -> list[float]:
     """The width of the longest word of each column."""
     return [
-        max(_longest(column.title, COLUMN, words), *(_longest(cell, CELL, words) for cell in cells))
+        max(_widest(words(column.title), COLUMN), _widest({word for cell in cells for word in words(cell)}, CELL))
         for column, cells in _columns(table)
     ]
 
@@ -65,14 +64,14 @@ def _needs(table: Table, words: Callable[[str], list[str]]) -> list[float]:
 def _wants(table: Table) -> list[float]:
     """The width of the longest line of each column, unbroken."""
     return [
-        max(_wide(column.title, COLUMN), *(_wide(line, CELL) for cell in cells for line in cell.split("\n")))
+        max(_wide(column.title, COLUMN), _widest({line for cell in cells for line in cell.split("\n")}, CELL))
         for column, cells in _columns(table)
     ]
 
 
 def _columns(table: Table) -> Iterator[tuple[Column, set[str]]]:
     for at, column in enumerate(table.columns):
-        yield column, {row[at] for row in table.rows} | {""}
+        yield column, {row[at] for row in table.rows}
 
 
 def _level(needs: Sequence[float], room: float) -> list[float]:
@@ -91,8 +90,8 @@ def _at_hyphens(text: str) -> list[str]:
     return _PARTS.findall(text)
 
 
-def _longest(text: str, style: TextStyle, words: Callable[[str], list[str]]) -> float:
-    return max((_wide(word, style) for word in words(text)), default=0.0)
+def _widest(texts: Iterable[str], style: TextStyle) -> float:
+    return max((_wide(text, style) for text in texts), default=0.0)
 
 
 def _wide(text: str, style: TextStyle) -> float:

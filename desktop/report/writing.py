@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -15,12 +15,13 @@ from desktop.report.finishing import Lead, finish
 from desktop.report.flow import A4, Flow, Measuring, Piece, Placed, Sheet
 from desktop.report.front import Line, contents_pieces, paint_cover
 from desktop.report.paper import Furniture, Paper
-from desktop.report.photos import Read, photo_pieces, reader_of
+from desktop.report.photos import photo_pieces
+from desktop.report.pictures import Read, reader_of
 from desktop.report.pieces import facts_pieces, heading_piece, paragraph_pieces, title_piece
 from desktop.report.sheets import Plans, sheet_for
 from desktop.report.signatures import signature_pieces
 from desktop.report.skeletons import skeleton_piece
-from desktop.report.tables import table_pieces
+from desktop.report.tables import column_widths, table_pieces
 from forensics.messages import Message, say
 from forensics.ports import Progress
 from layers.errors import ExportRefused
@@ -92,7 +93,7 @@ def _counts(made: Made) -> dict[str, int]:
 def set_report(report: Report, file: BinaryIO, plans: Plans, read: Read, progress: Progress | None = None) -> int:
     """Set a report into a file that is open; gives the number of its pages."""
     translate = plans.translate
-    setting = _Setting(report, plans, read)
+    setting = _Setting(report, plans, read, _widths_of(report))
     measured = Flow(Measuring())
     setting.body(measured)
     front = 1 + _pages_of_contents(measured.placed, translate)
@@ -123,14 +124,42 @@ class _Setting:
     report: Report
     plans: Plans
     read: Read
+    widths: Mapping[int, Sequence[float]]
 
     def body(self, flow: Flow) -> None:
         """All sections, one after the other."""
         for section in self.report.sections:
             flow.put((title_piece(section.title),))
             for block in section.blocks:
-                flow.put(pieces_of(block, self.plans, self.read))
+                flow.put(self._pieces(block))
         flow.settle()
+
+    def _pieces(self, block: Block) -> Iterator[Piece | Sheet]:
+        """What a block is set as."""
+        if isinstance(block, Heading):
+            yield heading_piece(block.text, block.level, block.new_page)
+        elif isinstance(block, Paragraph):
+            yield from paragraph_pieces(block.text, block.quiet, block.leads)
+        elif isinstance(block, Facts):
+            yield from facts_pieces(block.rows)
+        elif isinstance(block, Table):
+            yield from table_pieces(block, self.widths[id(block)])
+        elif isinstance(block, Skeleton):
+            yield skeleton_piece(block, self.plans.translate)
+        elif isinstance(block, Photos):
+            yield from photo_pieces(block, self.read, self.plans.translate)
+        elif isinstance(block, Signatures):
+            yield from signature_pieces(block, self.plans.translate)
+        elif isinstance(block, Plan):
+            yield from _sheet(block, self.plans)
+
+
+def _widths_of(report: Report) -> dict[int, Sequence[float]]:
+    """Of the columns of each table, by its identity: tables are set twice, to be measured and to be painted."""
+    return {
+        id(block): column_widths(block)
+        for section in report.sections for block in section.blocks if isinstance(block, Table)
+    }  # fmt: skip
 
 
 def _lines(placed: list[Placed], front: int) -> list[Line]:
@@ -142,26 +171,6 @@ def _pages_of_contents(placed: list[Placed], translate: PackTranslator) -> int:
     flow.put(contents_pieces(translate(CONTENTS), _lines(placed, 0)))
     flow.settle()
     return flow.page
-
-
-def pieces_of(block: Block, plans: Plans, read: Read) -> Iterator[Piece | Sheet]:
-    """What a block is set as."""
-    if isinstance(block, Heading):
-        yield heading_piece(block.text, block.level, block.new_page)
-    elif isinstance(block, Paragraph):
-        yield from paragraph_pieces(block.text, block.quiet, block.leads)
-    elif isinstance(block, Facts):
-        yield from facts_pieces(block.rows)
-    elif isinstance(block, Table):
-        yield from table_pieces(block)
-    elif isinstance(block, Skeleton):
-        yield skeleton_piece(block, plans.translate)
-    elif isinstance(block, Photos):
-        yield from photo_pieces(block, read, plans.translate)
-    elif isinstance(block, Signatures):
-        yield from signature_pieces(block, plans.translate)
-    elif isinstance(block, Plan):
-        yield from _sheet(block, plans)
 
 
 def _sheet(block: Plan, plans: Plans) -> Iterator[Piece | Sheet]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from math import cos, hypot, pi, sin
 
+import numpy as np
 import shapely
 from PyQt6.QtCore import QPointF, QRectF
 
@@ -50,7 +51,7 @@ def place(
     figures = _figures(drawing, frame)
     tree = shapely.STRtree(figures)
     placed: list[Placed] = []
-    taken: list[tuple[float, float, float, float]] = _marks(drawing, frame)
+    taken = _Taken(_marks(drawing, frame))
     left_out = 0
     seen = frame.room.adjusted(-4, -4, 4, 4)
     for label in sorted(drawing.labels, key=lambda one: one.rank):
@@ -67,9 +68,26 @@ def place(
         if room is None:
             left_out += 1
             continue
-        taken.append((room.left(), room.top(), room.right(), room.bottom()))
+        taken.add(room)
         placed.append(Placed(lines, room, label.look, _leader(label, at, room), _id_of(label)))
     return placed, left_out
+
+
+class _Taken:
+    """The rooms that nothing else may cover: hundreds are asked about for each label, so they are one array."""
+
+    def __init__(self, rooms: Sequence[tuple[float, float, float, float]]) -> None:
+        self._rooms = np.array(rooms, float).reshape(-1, 4)
+
+    def add(self, room: QRectF) -> None:
+        self._rooms = np.vstack((self._rooms, (room.left(), room.top(), room.right(), room.bottom())))
+
+    def covers(self, room: QRectF) -> bool:
+        """Whether a room, with the gap around it, lies over one of these."""
+        left, top, right, bottom = self._rooms.T
+        apart_across = (right <= room.left() - GAP) | (left >= room.right() + GAP)
+        apart_down = (bottom <= room.top() - GAP) | (top >= room.bottom() + GAP)
+        return not bool((apart_across | apart_down).all())
 
 
 def _id_of(label: Label) -> str:
@@ -108,7 +126,7 @@ def _marks(drawing: Drawing, frame: Frame) -> list[tuple[float, float, float, fl
 
 def _best(
     label: Label, lines: tuple[str, ...], at: QPointF, frame: Frame, tree: shapely.STRtree,
-    figures: list[shapely.Geometry], taken: list[tuple[float, float, float, float]], must: bool,
+    figures: list[shapely.Geometry], taken: _Taken, must: bool,
 ) -> QRectF | None:  # fmt: skip
     width, height = size_of(lines, label.look)
     best, least = None, float("inf")
@@ -116,7 +134,7 @@ def _best(
         if cost >= least:
             continue
         room = _around(middle, width, height)
-        if not frame.room.contains(room) or _covers(room, taken):
+        if not frame.room.contains(room) or taken.covers(room):
             continue
         cost += _over_figures(room, tree, figures)
         if cost < least:
@@ -148,11 +166,6 @@ def _candidates(
                 x = start.x() + dx * (width / 2 + 8 + step)
                 y = start.y() + dy * (height / 2 + 8 + step)
                 yield QPointF(x, y), cost + step * PER_UNIT + 1.0 + 0.2 * (dx < -0.1)
-
-
-def _covers(room: QRectF, taken: list[tuple[float, float, float, float]]) -> bool:
-    left, top, right, bottom = room.left() - GAP, room.top() - GAP, room.right() + GAP, room.bottom() + GAP
-    return any(left < r and l < right and top < b and t < bottom for l, t, r, b in taken)  # noqa: E741
 
 
 def _over_figures(room: QRectF, tree: shapely.STRtree, figures: list[shapely.Geometry]) -> float:

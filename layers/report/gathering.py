@@ -97,7 +97,7 @@ def _evidence(disclosing: Disclosing) -> None:
         held = [one.id for one in disclosing.by_references("package", "holds", held) if one.id not in known]
     disclosing.by_references("disposition", "packages", [one.id for one in disclosing.of("package")])
     shown = [one for listed in disclosing.shown.values() for one in listed.values()]
-    files = [id_ for one in shown for name in PICTURES for id_ in one.get(name) or ()]
+    files = [id_ for one in shown for name in PICTURES for id_ in as_ids(one.get(name))]
     disclosing.by_id("media", files)
     disclosing.by_references("media", "subject", [one.id for one in shown if one.kind.name != "settlement"])
     for type_ in ITEMS:
@@ -113,12 +113,13 @@ def _people(disclosing: Disclosing) -> None:
         for one in listed.values()
         for declared in one.kind.fields
         if "practitioner" in declared.target
-        for id_ in _ids(one.get(declared.name))
+        for id_ in as_ids(one.get(declared.name))
     }
     disclosing.by_id("practitioner", sorted(named))
 
 
-def _ids(value: object) -> list[str]:
+def as_ids(value: object) -> list[str]:
+    """The ids that a reference holds, one or several."""
     return [value] if isinstance(value, str) else list(value) if isinstance(value, (list, tuple)) else []
 
 

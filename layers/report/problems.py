@@ -12,6 +12,7 @@ from forensics.ports import Progress
 from forensics.values import typed_values
 from layers.editing import all_problems
 from layers.report.disclosing import Disclosing, Shown
+from layers.surroundings import RegisterSurroundings
 from layers.words import DocumentSpeech
 
 LOOKED_AT = (
@@ -32,9 +33,10 @@ def problems_of(
         return ()
     home = _codes_at_home(disclosing)
     records = [one for type_ in LOOKED_AT for one in disclosing.of(type_) if not one.voided]
+    around = RegisterSurroundings(disclosing.project.register)
     found = []
     for at, one in enumerate(records):
-        told = tuple(dict.fromkeys(_told(disclosing, one, speech, home)))
+        told = tuple(dict.fromkeys(_told(disclosing, one, speech, home, around)))
         if told:
             found.append((one, told))
         if progress is not None:
@@ -42,12 +44,14 @@ def problems_of(
     return tuple(found)
 
 
-def _told(disclosing: Disclosing, one: Shown, speech: DocumentSpeech, home: frozenset[str]) -> Iterator[str]:
+def _told(
+    disclosing: Disclosing, one: Shown, speech: DocumentSpeech, home: frozenset[str], around: RegisterSurroundings
+) -> Iterator[str]:
     held = disclosing.project.register.values(one.kind.name, one.id) or {}
     typed = {
         name: value for name, value in typed_values(one.kind.by_name, held).items() if one.kind.by_name[name].typed
     }
-    for problem in all_problems(disclosing.project, one.kind, {**typed, "id": one.id}):
+    for problem in all_problems(disclosing.project, one.kind, {**typed, "id": one.id}, around):
         if _may_be_told(disclosing.profile, one, problem.field, problem.message, home):
             yield speech.translate(problem.message)
 

@@ -4,8 +4,9 @@
 
 The grave is that of the example with the most cases, brought to so many, with every bone, finding and custody event
 that it has; each photograph is a JPEG of 4000 × 3000 with EXIF, taken in as evidence and shown with a case. The command
-`taphos report` is run as a person runs it, a process of its own; its seconds are those of the whole process, `rss_mb`
-its peak. The aim is 60 s and 500 MB.
+`taphos report` is run as a person runs it, a process of its own; its seconds are those of the whole process, from the
+clock and of the processor, and `rss_mb` the peak that it read of itself at its end: what the system tells a parent is
+never less than the parent had, and this one held every photograph. The aim is 60 s and 500 MB.
 """
 
 from __future__ import annotations
@@ -13,7 +14,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -115,17 +115,18 @@ def measured(folder: Path, cases: int, photos: int, encrypted: bool) -> dict[str
     project, site = make_project(folder / "grave.taphos", cases, photos, encrypted)
     project.close()
     out = folder / "report.pdf"
-    line = [sys.executable, "-m", "desktop.commandline", "report", str(project.folder), str(out), "--site", site]
+    peak = folder / "peak.json"
+    line = [sys.executable, "-m", "tests.benchmarks.peak", str(peak), "report", str(project.folder), str(out)]
     begun = time.perf_counter()
     ran = subprocess.run(
-        [*line, "--profile", "court", "--json"], capture_output=True, check=True,
+        [*line, "--site", site, "--profile", "court", "--json"], capture_output=True, check=True,
         env={**os.environ, "TAPHOS_PASSPHRASE": PASSPHRASE, "QT_QPA_PLATFORM": "offscreen"},
     )  # fmt: skip
     took = time.perf_counter() - begun
     told = json.loads(ran.stdout)
     return {
         "cases": told["counts"]["case"], "photos": told["pictures"], "pages": told["pages"],
-        "seconds": round(took, 1), "rss_mb": round(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024),
+        "seconds": round(took, 1), **json.loads(peak.read_text()),
         "file_mb": round(out.stat().st_size / 1e6, 1), "megabytes_of_photos": round(size_of(project.evidence) / 1e6),
     }  # fmt: skip
 

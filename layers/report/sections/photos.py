@@ -7,39 +7,66 @@ from collections.abc import Iterator, Sequence
 from forensics.messages import say
 from layers.report.blocks import Block, Heading, Photo, Photos
 from layers.report.disclosing import Shown
+from layers.report.gathering import OF_CASE, PICTURES, as_ids
 from layers.report.material import Material
 
-PHOTOGRAPHS = say("Photographs")
+PHOTOGRAPHS, DOCUMENTS = say("Photographs"), say("Documents")
 DIRECTION = say("Direction {azimuth}")
-OF_PICTURES = ("photographs", "radiographs")
 IN_VIEW = ("case_board", "scale_bar", "north_arrow")
+PDF = "application/pdf"
+OTHER_FILES = say("Files that are no pictures")
+FILE = ("code", "kind", "caption", "media_type", "bytes", "sha256")
 SHOWN_KINDS = ("photo", "drawing", "radiograph", "scan")
 
 
 def photos(material: Material, case: Shown) -> Iterator[Block]:
     """What shows a case, or any record of it."""
-    of_case = [case, *(one for type_ in ("element", "examination", "finding", "artefact", "sample")
-                       for one in material.of_case(type_, case))]  # fmt: skip
-    yield from photos_of(material, of_case)
+    yield from files_shown(material, files_of(material, _of_case(material, case)))
 
 
-def photos_of(material: Material, records: Sequence[Shown]) -> Iterator[Block]:
-    """The photographs of some records, each once, in the order of the log."""
+def files_of_cases(material: Material) -> set[str]:
+    """The ids of all files that stand with a case."""
+    return {one.id for case in material.cases for one in files_of(material, _of_case(material, case))}
+
+
+def _of_case(material: Material, case: Shown) -> list[Shown]:
+    return [case, *(one for type_ in OF_CASE for one in material.of_case(type_, case))]
+
+
+def files_of(material: Material, records: Sequence[Shown]) -> list[Shown]:
+    """The files that show some records or that these name, each once."""
     ids = {one.id for one in records}
-    named = {id_ for one in records for name in OF_PICTURES for id_ in one.get(name) or ()}
-    listed = [
-        one for one in material.of("media")
-        if (one.id in named or not ids.isdisjoint(one.get("subject") or ())) and is_picture(one)
-    ]  # fmt: skip
-    if listed:
-        yield Heading(material.say(PHOTOGRAPHS), 3)
-        ordered = sorted(listed, key=lambda one: (str(one.get("log_number") or ""), one.code))
-        yield Photos(tuple(_photo(material, one) for one in ordered))
+    named = {id_ for one in records for name in PICTURES for id_ in as_ids(one.get(name))}
+    return [one for one in material.of("media") if one.id in named or not ids.isdisjoint(one.get("subject") or ())]
+
+
+def files_shown(material: Material, files: Sequence[Shown], headed: bool = True) -> Iterator[Block]:
+    """Photographs in the order of the log, then documents with their pages, then what no page can show.
+
+    `headed` says that the photographs have a heading of their own.
+    """
+    ordered = sorted(files, key=lambda one: (str(one.get("log_number") or ""), one.code))
+    pictures = [one for one in ordered if is_picture(one) and not is_document(one)]
+    for title, listed in ((PHOTOGRAPHS, pictures), (DOCUMENTS, list(filter(is_document, ordered)))):
+        if listed:
+            if headed or title is not PHOTOGRAPHS:
+                yield Heading(material.say(title), 3)
+            yield Photos(tuple(_photo(material, one) for one in listed))
+    others = [one for one in ordered if not is_picture(one)]
+    if others:
+        yield Heading(material.say(OTHER_FILES), 3)
+        yield from material.telling.table("media", FILE, others)
+
+
+def is_document(media: Shown) -> bool:
+    """Whether a file is pages to look at."""
+    return str(media.get("media_type")) == PDF
 
 
 def is_picture(media: Shown) -> bool:
-    """Whether a file is, or should be, something to look at."""
-    return str(media.get("media_type") or "").startswith("image/") or media.get("kind") in SHOWN_KINDS
+    """Whether a file is, or should be, something to look at: a picture, or pages."""
+    image = str(media.get("media_type") or "").startswith("image/")
+    return image or is_document(media) or media.get("kind") in SHOWN_KINDS
 
 
 def _photo(material: Material, media: Shown) -> Photo:

@@ -16,9 +16,10 @@ import pytest
 from PyQt6.QtCore import QBuffer, QByteArray, QIODevice
 from PyQt6.QtGui import QImage, QImageReader
 
-from desktop.report.photos import NO_PICTURE, small_picture
+from desktop.report.pictures import NO_PAGES, NO_PICTURE, Seen, small_picture
 from desktop.report.writing import write_report
 from layers.errors import Cancelled, ExportRefused
+from layers.evidence import InMemory, take_in
 from layers.exports.profiles import load_profile
 from layers.exports.saying import translator_for
 from layers.project import Project
@@ -26,6 +27,7 @@ from layers.register.journal import EXPORT
 from layers.report.making import Wanted, make_case_report
 from layers.report.order import SITE_REPORT
 from tests.desktop.commands.running import Terminal
+from tests.desktop.photos.test_heif import HIGH, WIDE, heic
 from tests.layers.graves import LENGTH, WIDTH
 from tests.layers.projects import PASSPHRASE
 from tests.layers.reported import SERIAL, found_in, photograph, reported
@@ -283,20 +285,24 @@ def test_the_command_writes_and_tells_what_it_wrote(
     assert "S-1-RESB" in terminal(*line, "--case", "S-1-RESB", status=2).err
 
 
+def picture_of(data: bytes) -> QImage:
+    """What a report shows of a file."""
+    seen = small_picture(data)
+    assert isinstance(seen, Seen), seen
+    return seen.image
+
+
 def test_a_photograph_is_made_small_and_stands_upright(shared_data: Path) -> None:
-    large = small_picture(photograph("x", 4000, 3000))
-    assert isinstance(large, QImage)
+    large = picture_of(photograph("x", 4000, 3000))
     assert max(large.width(), large.height()) < 800
-    turned = small_picture((shared_data / "photo" / "landscape_6.jpg").read_bytes())
-    assert isinstance(turned, QImage)
+    turned = picture_of((shared_data / "photo" / "landscape_6.jpg").read_bytes())
     assert turned.width() > turned.height(), "the file lies on its side and says so in its EXIF"
     assert small_picture((shared_data / "photo" / "not_photo.jpg").read_bytes()) == NO_PICTURE
 
 
 @pytest.mark.parametrize("name", ["Canon_40D.jpg", "DSCN0010.jpg", "Kodak_CX7530.jpg", "geotagged.jpg"])
 def test_pictures_of_real_cameras_lose_what_their_files_tell(shared_data: Path, name: str) -> None:
-    made = small_picture((shared_data / "photo" / name).read_bytes())
-    assert isinstance(made, QImage)
+    made = picture_of((shared_data / "photo" / name).read_bytes())
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     made.save(buffer, "JPG")
@@ -305,3 +311,37 @@ def test_pictures_of_real_cameras_lose_what_their_files_tell(shared_data: Path, 
     again.open(QIODevice.OpenModeFlag.ReadOnly)
     assert b"Exif" not in buffer.data().data()
     assert not QImageReader(again).textKeys()
+
+
+def test_a_picture_of_a_telephone_is_shown_and_a_document_by_its_first_pages(written: dict[str, Path]) -> None:
+    red = picture_of(heic()).pixelColor(WIDE // 2, HIGH // 2)
+    assert red.red() > 150 > 60 > red.green()
+    document = written["en"].read_bytes()
+    seen = small_picture(document)
+    assert isinstance(seen, Seen)
+    assert str(seen.note) == f"PDF of {len(pages_of(written['en']))} pages; here the first 2"
+    wide, high = seen.image.width(), seen.image.height()
+    assert max(wide, high) < 800
+    for left in (0, wide // 2):
+        page = seen.image.copy(left, 0, wide // 2, high)
+        assert len({page.pixel(x, y) for x in range(0, wide // 2, 3) for y in range(0, high, 3)}) > 20, "words on it"
+    assert small_picture(document[:4000]) == NO_PAGES
+
+
+def test_files_of_a_case_stand_with_it_as_pictures_pages_or_by_their_hash(
+    tmp_path: Path, written: dict[str, Path]
+) -> None:
+    project = reported(tmp_path / "files.taphos")
+    files = {"a.heic": heic(), "protocol.pdf": written["uk"].read_bytes(), "voice.wav": b"RIFF\4\0\0\0WAVEfmt "}
+    taken = [take_in(project, [InMemory(name, data)], attach="S-1-PARB").files[0] for name, data in files.items()]
+    for record, type_ in (("S-1-PARB", "case"), ("S-1", "site")):
+        out = tmp_path / f"{type_}.pdf"
+        write_report(project, out, record, type_, Wanted("court"))
+        words = " ".join(pages_of(out))
+        for told in ("here the first 2", "Documents", "Files that are no pictures"):
+            assert told in words
+        for one in taken:
+            assert str((project.register.values("media", one.media) or {})["sha256"]) in words.replace(" ", "")
+    shown = pictures_in(pypdf.PdfReader(tmp_path / "case.pdf"))
+    assert len(shown) == 4, "skeleton, photograph, the telephone's, the pages"
+    project.close()
