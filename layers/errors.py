@@ -29,6 +29,10 @@ class ExportRefused(LayersError):
     """An export that may not or cannot be made."""
 
 
+class OverlapRefused(LayersError):
+    """An exchange with another organisation that may not or cannot go on."""
+
+
 class Cancelled(LayersError):
     """The person stopped the work; nothing was written."""
 

@@ -20,6 +20,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 TESTED = ((3, 11), (3, 13))
 PINS = {"run": ["run.txt"], "test": ["run.txt", "test.txt"]}
+EXTRA = "overlap.txt"  # has no wheels for some systems, and all but one command works without
 
 # What Qt's wheels expect of the system, as the loader names it, and the Debian package that carries it.
 QT_LIBRARIES = {
@@ -119,7 +120,10 @@ def stamp(want: str) -> Path:
 def state(want: str) -> str:
     """What an installation hangs on: the pins, the project's declaration, this script, the Python and the place."""
     digest = hashlib.sha256(f"{sys.version} {VENV}".encode())
-    for file in [ROOT / "requirements" / name for name in PINS[want]] + [ROOT / "pyproject.toml", Path(__file__)]:
+    for file in [ROOT / "requirements" / name for name in [*PINS[want], EXTRA]] + [
+        ROOT / "pyproject.toml",
+        Path(__file__),
+    ]:
         digest.update(file.read_bytes())
     return digest.hexdigest()
 
@@ -151,6 +155,10 @@ def install_pins(want: str) -> None:
         pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--quiet", *what]
         if subprocess.call(pip) != 0:
             raise Missing(f"pip could not install {what[-1]}; its own words stand above.")
+    extra = ["--only-binary=:all:", "--requirement", str(ROOT / "requirements" / EXTRA)]
+    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--quiet", *extra]
+    if subprocess.run(pip, capture_output=True, check=False).returncode != 0:
+        say(f"requirements/{EXTRA} has no wheels for this system: “taphos overlap” will say so.")
 
 
 def check_qt_libraries() -> bool:

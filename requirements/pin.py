@@ -1,4 +1,4 @@
-"""Chooses exact versions for run.txt and test.txt from pyproject.toml: `make pins`.
+"""Chooses exact versions for run.txt, test.txt and overlap.txt from pyproject.toml: `make pins`.
 
 Asks pip for the newest versions that have wheels for the oldest Python we support, so that one list serves all of them.
 """
@@ -16,14 +16,22 @@ MADE = "Made by `make pins` from pyproject.toml."
 
 
 def main() -> None:
-    """Writes both lists."""
+    """Writes the lists."""
     project = tomllib.loads((HERE.parent / "pyproject.toml").read_text(encoding="utf-8"))
     build = project["build-system"]["requires"]
     run = resolve([*project["project"]["dependencies"], *build], [])
     extra = resolve(project["project"]["optional-dependencies"]["test"], run)
     write("run.txt", [f"# What Taphos runs on, exactly as tested on Python 3.11, 3.12 and 3.13. {MADE}", *run])
+    overlap = resolve(project["project"]["optional-dependencies"]["overlap"], run)
     test = [name for name in extra if name not in run]
     write("test.txt", [f"# What the tests ask for besides. {MADE}", "-r run.txt", *test])
+    write(
+        "overlap.txt",
+        [
+            f"# The extra `overlap`, which has no wheels for some systems. {MADE}",
+            *[one for one in overlap if one not in run],
+        ],
+    )
 
 
 def resolve(wanted: list[str], fixed: list[str]) -> list[str]:

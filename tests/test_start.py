@@ -30,7 +30,7 @@ def pins(name: str) -> dict[str, Version]:
     return {canonicalize_name(line.partition("==")[0]): Version(line.partition("==")[2]) for line in plain}
 
 
-@pytest.mark.parametrize("name", ["run.txt", "test.txt"])
+@pytest.mark.parametrize("name", ["run.txt", "test.txt", "overlap.txt"])
 def test_a_pin_is_a_name_and_a_version_and_nothing_else(name: str) -> None:
     lines = (ROOT / "requirements" / name).read_text("utf-8").splitlines()
     odd = [line for line in lines if not re.fullmatch(r"#.*|-r run\.txt|[A-Za-z0-9._-]+==[0-9][0-9.post]*", line)]
@@ -41,6 +41,7 @@ def test_every_declared_dependency_is_pinned_within_its_range() -> None:
     run, test = pins("run.txt"), pins("test.txt")
     wanted = [(run, line) for line in DECLARED["project"]["dependencies"] + DECLARED["build-system"]["requires"]]
     wanted += [({**run, **test}, line) for line in DECLARED["project"]["optional-dependencies"]["test"]]
+    wanted += [(pins("overlap.txt"), line) for line in DECLARED["project"]["optional-dependencies"]["overlap"]]
     for pinned, line in wanted:
         requirement = Requirement(line)
         assert requirement.specifier.contains(pinned[canonicalize_name(requirement.name)]), line
@@ -49,7 +50,7 @@ def test_every_declared_dependency_is_pinned_within_its_range() -> None:
 def test_every_declared_dependency_is_named_once_with_its_reason() -> None:
     text = (ROOT / "pyproject.toml").read_text("utf-8")
     project = DECLARED["project"]
-    for line in project["dependencies"] + project["optional-dependencies"]["test"]:
+    for line in project["dependencies"] + [one for extra in project["optional-dependencies"].values() for one in extra]:
         assert len(re.findall(rf'^ +"{re.escape(line)}", +# \S.+$', text, re.MULTILINE)) == 1, line
 
 

@@ -131,6 +131,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("start", say("Start page"), "layers", "Ctrl+W", "show_start_page", "project"),
     Action("import", say("Import a file…"), "import", "Ctrl+I", "import_file", "project"),
     Action("report", say("Write a report…"), "report", "Ctrl+R", "write_report", "project"),
+    Action("overlap", say("Compare work with another organisation…"), "merge", "Ctrl+Alt+Y", "compare_work", "project"),
     Action("lock", say("Lock"), "lock", "Ctrl+L", "lock", "project"),
     Action("locking", say("Locking and what is remembered…"), "settings", "Ctrl+Alt+L", "choose_locking", "project"),
     Action("verify", say("Check integrity"), "shield-ok", "Ctrl+Shift+V", "check_integrity", "project"),

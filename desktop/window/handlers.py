@@ -105,6 +105,11 @@ class Handlers:
     def import_file(self) -> None:
         self._window.show_import()
 
+    def compare_work(self) -> None:
+        from desktop.overlap.dialog import show_overlap
+
+        show_overlap(self._window.session, self._window.inspector.window())
+
     def save_day_sheet(self) -> None:
         self._window.save_day_sheet()
 

@@ -48,9 +48,12 @@ FILTER = "_filter"
 COUNTS = "_counts"
 """What was told to everybody of numbers, by table: later numbers are hidden against it."""
 
+OVERLAP = "_overlap"
+"""Each step of an exchange with another organisation: who asked, when and how much, and nothing of what."""
+
 ADMINISTRATIVE = (
     DEVICE, PROJECT, REASON, EXPORT, BACKUP, ORIGINAL, ERASURE, MENDING, RECIPIENT, VAULT, OPENING, ANCHOR, FILTER,
-    COUNTS,
+    COUNTS, OVERLAP,
 )  # fmt: skip
 
 CLASSES = tuple(one.value for one in sorted(Sensitivity, key=lambda one: one.rank))
@@ -67,8 +70,9 @@ Digests = tuple[bytes, ...]
 
 
 def administrative_class(type_: str) -> Sensitivity:
-    """The class of what is journaled beside the records; the vault, erasing and filters speak of persons."""
-    return Sensitivity.RESTRICTED if type_ in (RECIPIENT, VAULT, OPENING, ERASURE, FILTER) else Sensitivity.PARTNER
+    """The class of what is journaled beside the records; restricted where it speaks of persons or partners."""
+    own = (RECIPIENT, VAULT, OPENING, ERASURE, FILTER, OVERLAP)
+    return Sensitivity.RESTRICTED if type_ in own else Sensitivity.PARTNER
 
 
 class Alike(NamedTuple):

@@ -247,10 +247,10 @@ class EmbeddedRegister:
         self._tidying.end()
         if not files_left:
             with suppress(LayersError):  # what forbids it forbids the wiping too, which says so
-                self._write_local(lambda connection: set_local(connection, WIPING, []))
+                self.write_local(lambda connection: set_local(connection, WIPING, []))
         wipe_pages(self._engine, self.path)
         if not files_left:
-            self._write_local(lambda connection: set_local(connection, WIPING, None))
+            self.write_local(lambda connection: set_local(connection, WIPING, None))
 
     @property
     def erasures(self) -> Erasures:
@@ -476,11 +476,11 @@ class EmbeddedRegister:
 
     def keep_draft(self, draft: KeptDraft) -> None:
         """Keep what was typed, on disk when this comes back."""
-        self._write_local(lambda connection: keep_draft(connection, draft))
+        self.write_local(lambda connection: keep_draft(connection, draft))
 
     def drop_drafts(self, *keys: str) -> None:
         """Let drafts go, out of the file and soon out of its log."""
-        if self._write_local(lambda connection: drop_drafts(connection, keys)):
+        if self.write_local(lambda connection: drop_drafts(connection, keys)):
             self._tidying.wipe()
 
     def write_drafts(self, drafts: Sequence[KeptDraft], gone: Sequence[str], patience_ms: int) -> None:
@@ -494,20 +494,23 @@ class EmbeddedRegister:
 
     def keep_whereabouts(self, held: Mapping[str, Any]) -> None:
         """Keep where a person was in the window, while it is locked."""
-        self._write_local(lambda connection: set_local(connection, WHEREABOUTS, dict(held)))
+        self.write_local(lambda connection: set_local(connection, WHEREABOUTS, dict(held)))
 
     def take_whereabouts(self) -> Mapping[str, Any]:
         """Where a person was when the window was locked, once; nothing where it was not."""
         with read_transaction(self._engine) as connection:
             held = get_local(connection, WHEREABOUTS)
         if held:
-            self._write_local(lambda connection: set_local(connection, WHEREABOUTS, None))
+            self.write_local(lambda connection: set_local(connection, WHEREABOUTS, None))
         return held or {}
 
-    def _write_local(self, call: Callable[[Connection], Written]) -> Written:
-        """Write what is this copy's own, in a transaction of its own."""
+    def write_local(self, call: Callable[[Connection], Written], *, wiping: bool = False) -> Written:
+        """Write what is this copy's own, in a transaction of its own; with `wiping` what it replaces goes for good."""
         with write_transaction(self._engine) as connection:
-            return call(connection)
+            written = call(connection)
+        if wiping:
+            self._tidying.wipe()
+        return written
 
     # For those who copy rows inside the engine
 

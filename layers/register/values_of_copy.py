@@ -30,6 +30,10 @@ WRITERS = "writers"
 """The devices that wrote the journal, and up to which commit (layers.register.writers)."""
 
 
+OVERLAP = "overlap:"
+"""What the name of an exchange with another organisation begins with (layers.overlap)."""
+
+
 def _are_texts(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
@@ -57,6 +61,17 @@ def set_local(connection: Connection, name: str, value: Any) -> None:
     """Keep a value that is this copy's own."""
     sql = "INSERT INTO local_value (name, held) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET held = excluded.held"
     ask(connection, sql, (name, orjson.dumps(value).decode()))
+
+
+def drop_local(connection: Connection, name: str) -> bool:
+    """Let go of a value that is this copy's own; whether there was one."""
+    return bool(ask(connection, "DELETE FROM local_value WHERE name = ?", (name,)).rowcount)
+
+
+def local_names(connection: Connection, beginning: str) -> list[str]:
+    """The names of the values that are this copy's own and begin so."""
+    found = ask(connection, "SELECT name FROM local_value WHERE substr(name, 1, ?) = ?", (len(beginning), beginning))
+    return [str(name) for (name,) in found.fetchall()]
 
 
 def get_local(connection: Connection, name: str, unreadable: Any = None) -> Any:

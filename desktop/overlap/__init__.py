@@ -1,0 +1,1 @@
+"""Comparing work with another organisation, from the window."""
