@@ -157,13 +157,14 @@ def _said(code: str) -> str:
 
 def best_converter(x: Numbers, y: Numbers, from_crs: str, to_crs: str, area: Bounds | None) -> Converter:
     """The converter for `area`, or for where the coordinates are if one of the systems is of no use in it."""
-    if area is None or not _useful(area, from_crs, to_crs):
+    if area is None or not useful(area, from_crs, to_crs):
         area = _area_of(x, y, from_crs)
     return converter(from_crs, to_crs, area)
 
 
 @lru_cache(maxsize=512)
-def _useful(area: Bounds, from_crs: str, to_crs: str) -> bool:
+def useful(area: Bounds, from_crs: str, to_crs: str) -> bool:
+    """Whether both systems may be used somewhere in an area."""
     return _meets(area, area_of_use(from_crs)) and _meets(area, area_of_use(to_crs))
 
 

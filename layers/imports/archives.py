@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from pathlib import Path
 
 from layers.imports.source import UnreadableSource
 
 MOST_BYTES = 2 << 30
 MOST_MEMBERS = 20_000
+MOST_MEMBER = 256 << 20
+"""Bytes of one member that is read whole."""
 MOST_TIMES = 1_000
 """How many times larger an honest member is than it is packed; spreadsheets of blanks come near."""
 
@@ -23,3 +26,40 @@ def refuse_bomb(path: Path, archive: zipfile.ZipFile) -> None:
             "“{file}” would unpack to {bytes:,} bytes in {count:,} files, which no table needs; it is not opened.",
             file=path.name, bytes=whole, count=len(members),
         )  # fmt: skip
+
+
+def members_of(path: Path) -> tuple[str, ...]:
+    """The names of the files in an archive that is no bomb; raises UnreadableSource."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            refuse_bomb(path, archive)
+            return tuple(one.filename for one in archive.infolist() if not one.is_dir())
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError) as reason:
+        raise UnreadableSource("“{file}” is a damaged archive, or only part of one.", file=path.name) from reason
+
+
+def read_member(path: Path, name: str, most: int = MOST_MEMBER) -> bytes:
+    """One file of an archive, in memory: nothing is ever unpacked to the disk. Raises UnreadableSource."""
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open(name) as member:
+            data = member.read(most + 1)
+    except (
+        zipfile.BadZipFile,
+        NotImplementedError,
+        OSError,
+        ValueError,
+        RuntimeError,
+        KeyError,
+        EOFError,
+        zlib.error,
+    ) as reason:
+        raise UnreadableSource(
+            "“{member}” in “{file}” cannot be unpacked: it is damaged or locked with a password.",
+            member=name, file=path.name,
+        ) from reason  # fmt: skip
+    if len(data) > most:
+        raise UnreadableSource(
+            "“{member}” in “{file}” unpacks to more than {most:,} bytes, which no table needs.",
+            member=name, file=path.name, most=most,
+        )  # fmt: skip
+    return data

@@ -12,11 +12,11 @@ from typing import Any
 from forensics.catalogue import RecordType
 from forensics.messages import Message, say, say_count
 from forensics.places import SITE_GRID
-from forensics.ports import Progress, Receipt, Register
+from forensics.ports import Box, Progress, Receipt, Register
 from forensics.reading import Reading
 from forensics.records.base import Record
 from layers.countries.pack import CountryPack
-from layers.crs import WGS84, converter
+from layers.crs import WGS84, converter, useful
 from layers.hearing import heard
 from layers.imports.around import Around
 from layers.imports.bench import Bench
@@ -128,7 +128,12 @@ def prepare(
     around = Around(register, kind, pack.bounds if pack else None)
     bench = _bench_with(Bench(_index(source), reading, around, area=around.bounds), around)
     plan = plan_of(source, kind, known, mapping, crs, bench)
-    return Prepared(source, plan, replace(bench, crs=plan.crs))
+    return Prepared(source, plan, replace(bench, crs=plan.crs, area=_area_for(plan.crs, around.bounds)))
+
+
+def _area_for(crs: str, bounds: Box | None) -> Box | None:
+    """The project's area, by which the way to degrees is chosen, unless the file is in a system of elsewhere."""
+    return bounds if bounds is None or crs == SITE_GRID or useful(bounds, crs, WGS84) else None
 
 
 def open_known(path: Path, kind: RecordType, layer: str | None = None, encoding: str | None = None) -> Opened:
@@ -141,7 +146,8 @@ def open_known(path: Path, kind: RecordType, layer: str | None = None, encoding:
 
 def _open(path: Path, kind: RecordType, layer: str | None, encoding: str | None) -> tuple[Source, KnownSource | None]:
     try:
-        source = open_source(path, layer, encoding, preferred=kind.name)
+        geometry = kind.main_place.geometry if kind.main_place else ""
+        source = open_source(path, layer, encoding, preferred=kind.name, geometry=geometry)
     except WrongEncoding:
         if encoding is not None:
             raise
@@ -221,7 +227,10 @@ def _report(
         left=plan.left,
         open=dict(intake.open),
         notes=(
+            *source.notes,
             *_notes(bench),
+            *([_repeated(intake.again)] if intake.again else []),
+            *([_without_place(source, intake.added)] if plan.homeless and intake.added else []),
             *(say("The library that reads the file warns: {warning}", warning=warning) for warning in warned),
         ),
         source=plan.known.name if plan.known else "",
@@ -246,6 +255,21 @@ def _notes(bench: Bench) -> list[Message]:
         rough = converter(bench.crs, WGS84, bench.area).operation.problem()
         notes += [rough.message] if rough else []
     return notes
+
+
+def _repeated(count: int) -> Message:
+    return say_count(
+        "{count} row repeats a submission that an earlier row of the file gives, and counts as unchanged.",
+        "{count} rows repeat submissions that earlier rows of the file give, and count as unchanged.", count=count,
+    )  # fmt: skip
+
+
+def _without_place(source: Source, added: int) -> Message:
+    return say_count(
+        "No column of “{file}” says where it is: {count} record is added without a place.",
+        "No column of “{file}” says where they are: {count} records are added without a place.",
+        count=added, file=source.path.name,
+    )  # fmt: skip
 
 
 def report_json(report: ImportReport, translate: Callable[[Message], str]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 from forensics.changes import Change, Operation
 from forensics.fields import Kind
 from forensics.messages import say
+from forensics.places import Place
 from forensics.ports import Register, Values
 from forensics.problems import Problem
 from forensics.reading import NOT_RECORDED
@@ -20,9 +21,10 @@ from forensics.values import typed_values
 from layers.errors import SourceRefused
 from layers.imports.bench import Bench
 from layers.imports.linking import ImportSurroundings, LinkedCheck
+from layers.imports.place_columns import looks_like_coordinates
 from layers.imports.planning import Plan
 from layers.imports.source import Source
-from layers.imports.staging import Given, Rejected, Staged, Stager
+from layers.imports.staging import Again, Given, Rejected, Staged, Stager
 
 _AT_ONCE = 500
 _TOLD_EVERY = 500
@@ -33,7 +35,7 @@ class NoSuchRow(SourceRefused):
 
 
 class NoPlace(SourceRefused):
-    """A file that would add records which belong on the map, and says of none where it is."""
+    """A file that would add records which belong on the map, and has coordinates that are not taken."""
 
 
 class Intake:
@@ -61,10 +63,10 @@ class Intake:
         self.surroundings = ImportSurroundings(register)
         self._checks = checks_of(plan.kind)
         self._linked = LinkedCheck(plan.kind, register.catalogue, self.surroundings, plan.mutual)
-        self.stager = Stager(plan, bench, self._given, self._plain_rows)
+        self.stager = Stager(plan, bench, self._given, self._plain_rows, submitted=source.submitted)
         self._places = [(one.name, check_of(one)) for one in plan.kind.places if one.name in plan.recipes]
         self._taken_apart = {name for name in plan.recipes if name not in self.stager.columns}
-        self.read = self.added = self.updated = self.unchanged = 0
+        self.read = self.added = self.updated = self.unchanged = self.again = 0
         self.rejected: list[Rejected] = []
         self.open: Counter[str] = Counter()
         self.codes: dict[str, str] = {}
@@ -77,6 +79,8 @@ class Intake:
             self._count()
             if isinstance(staged, Rejected):
                 self.rejected.append(staged)
+            elif isinstance(staged, Again):
+                self._count_again(staged)
             elif staged.record in there:
                 waiting.append(staged)
                 if len(waiting) == _AT_ONCE:
@@ -91,7 +95,17 @@ class Intake:
                 "“{file}” has no row {row}, for which a value is given.", file=self._source.path.name, row=beyond
             )
 
-    def _staged(self) -> Iterator[Staged | Rejected]:
+    def _count_again(self, row: Again) -> None:
+        """What an earlier row said already is unchanged, unless that row was rejected."""
+        if any(one.row == row.earlier for one in self.rejected):
+            self.rejected.append(
+                Rejected(row.row, None, "", say("It is the same record as row {row}.", row=row.earlier))
+            )
+            return
+        self.unchanged += 1
+        self.again += 1
+
+    def _staged(self) -> Iterator[Staged | Again | Rejected]:
         rows = self._source.rows()
         while some := list(islice(rows, _AT_ONCE)):
             yield from self.stager.stage(some)
@@ -102,7 +116,7 @@ class Intake:
             self._progress(self.read, self._source.claimed or 0)
 
     def _add(self, staged: Staged) -> Change | None:
-        if self._plan.homeless:
+        if self._plan.homeless and any(map(looks_like_coordinates, self._source.columns)):
             raise _no_place(self._source, self._plan)
         if not self._accepts(staged, self._problems(staged)):
             return None
@@ -146,7 +160,7 @@ class Intake:
         if refusal is not None:
             value = self.stager.quoted(refusal.field, staged.cells)
             shown = "" if refusal.value is None else str(refusal.value)
-            self._reject(staged, refusal, shown if value is None else value)
+            self._reject(staged, refusal, shown if value is None else value or _shape_shown(staged, refusal.field))
             return False
         self.open.update(problem.field or "" for problem in problems)
         return True
@@ -197,6 +211,16 @@ class Intake:
         return {**kept, **typed, NOT_RECORDED: _with_reasons(staged.after, held).get(NOT_RECORDED)}
 
 
+_LONGEST_SHAPE = 60
+
+
+def _shape_shown(staged: Staged, field: str | None) -> str:
+    """The beginning of the geometry that was refused, as WKT."""
+    place = staged.typed.get(field or "")
+    text = place.shape.wkt if isinstance(place, Place) and place.shape is not None else ""
+    return text if len(text) <= _LONGEST_SHAPE else f"{text[: _LONGEST_SHAPE - 1]}…"
+
+
 def _with_reasons(after: dict[str, Any], held: Values) -> dict[str, Any]:
     """The row's values with the reasons that stand already, but for fields that have a value now."""
     before = held.get(NOT_RECORDED)
@@ -216,7 +240,8 @@ def _with_what_stands_beside(plan: Plan, name: str, value: Any, held: Values) ->
 
 def _no_place(source: Source, plan: Plan) -> NoPlace:
     return NoPlace(
-        "“{file}” says of no {type} where it is: no column is called latitude and longitude, or WKT. Map one "
-        "(COLUMN=place), or name the coordinate system if x and y are meant.",
+        "“{file}” says of no {type} where it is, though columns look like coordinates: {columns}. Map them "
+        "(COLUMN=place, or COLUMN=place.x and COLUMN=place.y), or name the coordinate system if x and y are meant.",
         file=source.path.name, type=plan.kind.name,
+        columns=", ".join(filter(looks_like_coordinates, source.columns)),
     )  # fmt: skip

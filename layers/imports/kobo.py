@@ -8,23 +8,29 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import islice
 from uuid import UUID
 
 from forensics.catalogue import RecordType
 from forensics.fields import Field, Kind
+from forensics.messages import Message, say_count
 from forensics.reading import folded
 from layers.imports.source import Row, Source
 
 MARKS = frozenset({"_uuid", "meta/instanceid", "instanceid", "_submission_time", "_submission__uuid"})
 """Columns that only an export of submissions has."""
 KEYS = ("_uuid", "meta/instanceID", "instanceID")
+_LATITUDE, _LONGITUDE = "_latitude", "_longitude"
+_APART = 1e-5
+"""Degrees within which the two ways in which a form gives one point agree."""
 TYPE = "taphos_type"
 """The question of our own forms that says what a submission is (layers.exports.xlsform)."""
 NOTHING = frozenset({"n/a", "na", "none"})
 _POINT = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s+(-?\d+(?:\.\d+)?)(?:\s+(-?\d+(?:\.\d+)?))?(?:\s+(\d+(?:\.\d+)?))?\s*")
+_SAMPLE = 300
 _YES = frozenset({"1", "true", "yes", "1.0"})
 
 Labels = Callable[[str], Sequence[str]]
@@ -33,7 +39,7 @@ Cell = Callable[[Sequence[str]], str]
 
 def is_kobo(source: Source) -> bool:
     """Whether a table is an export of submissions, by its header."""
-    return any(column.casefold() in MARKS for column in source.columns)
+    return source.submitted or any(column.casefold() in MARKS for column in source.columns)
 
 
 def submissions(source: Source, kind: RecordType, labels: Labels) -> Source:
@@ -57,6 +63,7 @@ def submissions(source: Source, kind: RecordType, labels: Labels) -> Source:
         else:
             made[field.name] = partial(_plain, at)
         spent.add(at)
+    made |= _unnamed_place(source, kind, leaves, spent, made)
     key = next((source.columns.index(one) for one in KEYS if one in source.columns), -1)
     if key >= 0:
         made["id"] = partial(_key, key)
@@ -68,8 +75,72 @@ def submissions(source: Source, kind: RecordType, labels: Labels) -> Source:
     columns = tuple(made)
     return replace(
         source, columns=columns, rows=partial(_rows, source, tuple(made.values())),
-        answered=_is_ours(source, leaves, kind),
+        answered=_is_ours(source, leaves, kind), submitted=True,
+        notes=(*source.notes, *_contradictions(source, leaves)),
     )  # fmt: skip
+
+
+def _unnamed_place(
+    source: Source, kind: RecordType, leaves: Sequence[str], spent: set[int], made: Mapping[str, Cell]
+) -> dict[str, Cell]:
+    """The only point that a form asks for, whatever it is called, as the place of the record."""
+    main = kind.main_place
+    if main is None or main.geometry != "Point" or main.name in made:
+        return {}
+    asked = [at for at in _points(source, leaves) if at not in spent]
+    if len(asked) != 1:
+        return {}
+    at = asked[0]
+    spent |= {at, *_split(source.columns, leaves, at)}
+    return _of_place(main, at)
+
+
+def _points(source: Source, leaves: Sequence[str]) -> list[int]:
+    """The columns of points: those with a latitude and a longitude beside them, else those that hold nothing else."""
+    beside = [at for at in range(len(leaves)) if len(_split(source.columns, leaves, at)) >= 2]
+    if beside:
+        return beside
+    sample = [row.cells for row in islice(source.rows(), _SAMPLE) if row.fault is None]
+    return [at for at in range(len(leaves)) if _are_points([cells[at] for cells in sample])]
+
+
+def _are_points(texts: Sequence[str]) -> bool:
+    said = [text for text in texts if text.strip() and text.strip().casefold() not in NOTHING]
+    return bool(said) and all((match := _POINT.fullmatch(text)) and match[4] is not None for text in said)
+
+
+def _split(columns: Sequence[str], leaves: Sequence[str], at: int) -> list[int]:
+    """The columns in which an export gives the numbers of a point once more, latitude and longitude first."""
+    head = columns[at][: len(columns[at]) - len(leaves[at])]
+    names = [f"{head}_{leaves[at]}{part}" for part in (_LATITUDE, _LONGITUDE, "_altitude", "_precision")]
+    return [columns.index(name) for name in names if name in columns]
+
+
+def _contradictions(source: Source, leaves: Sequence[str]) -> Iterator[Message]:
+    """Points whose text says another place than the numbers beside it: the text is taken, and that is said."""
+    for at in range(len(leaves)):
+        beside = _split(source.columns, leaves, at)
+        if len(beside) < 2:
+            continue
+        rows = [row.number for row in source.rows() if row.fault is None and _contradict(row.cells, at, beside)]
+        if rows:
+            yield say_count(
+                "In {count} row “{column}” says another place than “{other}” and its neighbours; “{column}” is taken. "
+                "Rows: {rows}.",
+                "In {count} rows “{column}” says another place than “{other}” and its neighbours; “{column}” is taken. "
+                "Rows: {rows}.",
+                count=len(rows), column=source.columns[at], other=source.columns[beside[0]],
+                rows=", ".join(map(str, rows[:20])),
+            )  # fmt: skip
+
+
+def _contradict(cells: Sequence[str], at: int, beside: Sequence[int]) -> bool:
+    match = _POINT.fullmatch(cells[at])
+    try:
+        lat, lon = (float(cells[one]) for one in beside[:2])
+    except ValueError:
+        return False
+    return match is not None and (abs(float(match[1]) - lat) > _APART or abs(float(match[2]) - lon) > _APART)
 
 
 def _leaf(column: str) -> str:

@@ -15,7 +15,7 @@ from forensics.reading import NotRecorded, Reading, folded, quoted
 from forensics.records.base import ADMINISTRATION
 from layers.imports.bench import Bench
 from layers.imports.contending import MappingRefused, claimed, refuse_two, refuse_two_geometries
-from layers.imports.place_columns import PARTS, coordinates_among, main_place, place_of_rows, with_parts
+from layers.imports.place_columns import PARTS, coordinates_among, main_place, of_the_shape, place_of_rows, with_parts
 from layers.imports.recipes import Recipe
 from layers.imports.source import Row, Source
 from layers.imports.taking import taker_of
@@ -148,20 +148,20 @@ def matched(
             found[declared.name] = Recipe(column=column)
     free = [column for column in free if column not in {recipe.column for recipe in found.values()}]
     if place in fields and not spent:  # what else is there would be in another coordinate system
-        found.update(_place_of(source, place, free, found, crs, bench, left))
+        found.update(_place_of(source, kind, place, free, found, crs, bench, left))
     return _fitting(source, kind, with_parts(kind, free, found), bench, left)
 
 
 def _place_of(
-    source: Source, place: str, free: Sequence[str], found: Mapping[str, Recipe], crs: str | None, bench: Bench,
-    left: list[Left],
+    source: Source, kind: RecordType, place: str, free: Sequence[str], found: Mapping[str, Recipe], crs: str | None,
+    bench: Bench, left: list[Left],
 ) -> dict[str, Recipe]:  # fmt: skip
     """Where the place comes from that the rows' geometry, or columns of coordinates, would fill."""
     if source.geometry:
         left += [Left(column, _GEOMETRY_IS_TAKEN) for column in coordinates_among(free, bench.reading)]
-        return {place: Recipe(shape=True)}
+        return of_the_shape(source, kind, place)
     held = found[place].column if place in found else ""
-    recipe = main_place(free, held, crs, bench.reading)
+    recipe = main_place(source, free, held, crs, bench.reading)
     return {place: recipe} if recipe else {}
 
 

@@ -58,7 +58,7 @@ def _finding(declared: Field, recipe: Recipe, bench: Bench) -> Take:
     if recipe.x and recipe.y:
         return _of_two_columns(recipe, bench)
     if recipe.shape:
-        return _of_shape(declared, bench)
+        return _of_shape(declared, bench, recipe.unlike)
     if recipe.column:
         return _of_text(declared, recipe, bench)
     return lambda cells, shape: None
@@ -131,7 +131,7 @@ class UnreadableGeometry(ValueRefused):
 _CANNOT_BE_READ = say("The geometry of the row cannot be read.")
 
 
-def _of_shape(declared: Field, bench: Bench) -> Take:
+def _of_shape(declared: Field, bench: Bench, unlike: Sequence[str]) -> Take:
     def find(_: Sequence[str], shape: bytes | None) -> Pair | None:
         if isinstance(shape, Unreadable):
             raise UnreadableGeometry(_CANNOT_BE_READ)
@@ -141,7 +141,9 @@ def _of_shape(declared: Field, bench: Bench) -> Take:
             geometry = shapely.from_wkb(shape)
         except (ShapelyError, ValueError) as reason:
             raise UnreadableGeometry(_CANNOT_BE_READ) from reason
-        return None if geometry.is_empty else _placed(geometry, declared, bench)
+        if geometry.is_empty or geometry.geom_type in {kind for one in unlike for kind in (one, one[5:])}:
+            return None
+        return _placed(geometry, declared, bench)
 
     return find
 

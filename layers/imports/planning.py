@@ -67,14 +67,14 @@ def plan_of(
     recipes = _together(found, said.recipes)
     ids = said.id_column or ("" if known else id_column(source, said.unwanted))
     plan = Plan(kind, recipes, _crs(source, recipes, told), known, ids)
+    if told is None:
+        _refuse_metres_without_crs(source, plan)
     _refuse_hopeless(source, plan, left)
     for name, recipe in recipes.items():
         refuse_doubled(source.columns, recipe.columns, name)
     used = {column for recipe in recipes.values() for column in recipe.columns} | {plan.id_column, *said.unwanted}
     explained = {one.column for one in left}
     rest = [column for column in source.columns if column and column not in used | explained]
-    if told is None:
-        _refuse_metres_without_crs(source, plan, rest)
     return replace(plan, left=(*left, *(Left(column, _why(kind, column, known)) for column in rest)))
 
 
@@ -116,8 +116,10 @@ def crs_is_not_said(source: Source) -> UnknownCrs:
     )
 
 
-def _refuse_metres_without_crs(source: Source, plan: Plan, free: Sequence[str]) -> None:
+def _refuse_metres_without_crs(source: Source, plan: Plan) -> None:
     """Refuse a list of points in metres of an unknown system: no place would be taken from it, and nobody told."""
+    used = {column for recipe in plan.recipes.values() for column in recipe.columns}
+    free = [column for column in source.columns if column not in used]
     if MAIN in plan.kind.by_name and MAIN not in plan.recipes and has_metric_pair(free):
         raise crs_is_not_said(source)
 

@@ -29,7 +29,7 @@ class Recipe:
     `not_under` and `not_over` are columns that a number may not fall below or rise above: where it does, it is left
     out. `find` finds a record, in turn. `rows` are templates of a table's cells. Of places, `x` and `y` are columns
     (east or longitude, north or latitude), `shape` says that the row's own geometry is it, `parts` are columns of what
-    stands beside a geometry.
+    stands beside a geometry; `unlike` are kinds of geometry that another field of the record takes from the same rows.
     """
 
     column: str = ""
@@ -48,6 +48,7 @@ class Recipe:
     x: str = ""
     y: str = ""
     shape: bool = False
+    unlike: tuple[str, ...] = ()
     parts: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -99,6 +100,6 @@ def recipe_of(described: object) -> Recipe:
 def _tidy(name: str, value: Any) -> Any:
     if name == "find":
         return tuple(Finding(**one) for one in value)
-    if name in ("named", "rows"):
+    if name in ("named", "rows", "unlike"):
         return tuple(value)
     return value

@@ -54,7 +54,8 @@ class Source:
 
     `geometry` is the kind of its geometries (empty: it has none), `geometry_column` what they are called, `crs` theirs
     as the file names it (an EPSG code or WKT), `claimed` how many rows the file says it has. `answered` says that its
-    columns are what a person answered to the questions of a form of ours.
+    columns are what a person answered to the questions of a form of ours, `submitted` that each row is a submission
+    with an id of its own. `notes` is what is to be said of the file beside its rows.
     """
 
     path: Path
@@ -67,17 +68,21 @@ class Source:
     encoding: str = "utf-8"
     claimed: int | None = None
     answered: bool = False
+    submitted: bool = False
+    notes: tuple[Message, ...] = ()
 
 
 class Opening(NamedTuple):
     """What a format's `open` is told: the layer asked for, the one preferred where there are several, the encodings.
 
-    `encodings` are tried in turn; empty leaves it to the format.
+    `encodings` are tried in turn; empty leaves it to the format. `geometry` is what the records are to hold, by which
+    a format chooses among layers that are the same thing in other shapes.
     """
 
     layer: str | None = None
     preferred: str | None = None
     encodings: tuple[str, ...] = ()
+    geometry: str = ""
 
 
 FORMATS: dict[str, str] = {
@@ -96,29 +101,46 @@ FORMATS: dict[str, str] = {
     ".shp": "vector",
     ".fgb": "vector",
     ".gpx": "vector",
-    ".kml": "vector",
-    ".kmz": "vector",
+    ".kml": "kml",
+    ".kmz": "kml",
+    ".xml": "submission",
+    ".nmea": "nmea",
+    ".log": "nmea",
+    ".ubx": "nmea",
 }
 """The module of this package that reads files with an ending: it has `open_table(path, opening) -> Source`,
 and `layer_names(path)` where a file may hold several layers."""
 
+PICTURES = frozenset({".jpg", ".jpeg", ".png", ".tif", ".tiff", ".heic", ".heif", ".webp", ".gif", ".bmp"})
 _SQLITE = b"SQLite format 3\0"
 
 
 def open_source(
-    path: Path, layer: str | None = None, encoding: str | None = None, *, preferred: str | None = None
+    path: Path,
+    layer: str | None = None,
+    encoding: str | None = None,
+    *,
+    preferred: str | None = None,
+    geometry: str = "",
 ) -> Source:
     """Open a file for reading its rows; raises SourceRefused with one sentence for what cannot be read.
 
-    `preferred` names the layer to take where the file has several and `layer` names none.
+    `preferred` names the layer to take where the file has several and `layer` names none, `geometry` what its rows are
+    to hold.
     """
-    return reader_of(path)(path, Opening(layer, preferred, (encoding,) if encoding else ()))
+    return reader_of(path)(path, Opening(layer, preferred, (encoding,) if encoding else (), geometry))
 
 
 def reader_of(path: Path) -> Callable[[Path, Opening], Source]:
     """What reads a file, by its ending and its first bytes; raises SourceRefused."""
     start = first_bytes(path)
     module = FORMATS.get(path.suffix.lower())
+    if path.suffix.lower() in PICTURES:
+        raise UnknownFormat(
+            "“{file}” is a picture: it is taken in as evidence, with the place and time that it names "
+            "(taphos evidence, or Add files… among the media of a record).",
+            file=path.name,
+        )  # fmt: skip
     if module is None:
         raise UnknownFormat(
             "“{file}” is of a kind that is not read; files end in: {allowed}.",

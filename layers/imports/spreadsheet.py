@@ -10,6 +10,7 @@ from typing import Any
 
 import python_calamine
 
+from forensics.messages import say
 from layers.imports.archives import refuse_bomb
 from layers.imports.cells import text_of
 from layers.imports.delimited import ragged
@@ -27,11 +28,41 @@ def open_table(path: Path, opening: Opening) -> Source:
     if not sheets:
         raise UnreadableSource("“{file}” has no sheet with anything in it.", file=path.name)
     records = [name for name in sheets if name not in BESIDE] or sheets
+    if opening.layer is None:
+        _refuse_form(path, records)
+        main = _main_of_submissions(path, records)
+        opening = opening._replace(preferred=main or opening.preferred)
     name = opening.layer if opening.layer in sheets else layer_among(path, records, opening)
     header, cells = _table(path, str(name))
     if not any(header):
         raise UnreadableSource("“{file}” has no columns: its first line names none.", file=path.name)
-    return Source(path, str(name), header, partial(_rows, header, cells), claimed=len(cells))
+    rest = [] if opening.layer else [one for one in records if one != name]
+    notes = [say("Only the layer “{layer}” is taken; there are also: {rest}.", layer=name, rest=", ".join(rest))]
+    return Source(
+        path, str(name), header, partial(_rows, header, cells), claimed=len(cells), notes=tuple(notes if rest else ())
+    )
+
+
+_REPEATED = frozenset({"_parent_table_name", "_parent_index"})
+
+
+def _refuse_form(path: Path, sheets: Sequence[str]) -> None:
+    """A form that KoBo or ODK is to show holds questions, which are no records."""
+    if "survey" in sheets and {"type", "name"} <= set(_table(path, "survey")[0]):
+        raise UnreadableSource(
+            "“{file}” is a form for KoBo or ODK and holds questions; what is taken in is an export of its answers.",
+            file=path.name,
+        )  # fmt: skip
+
+
+def _main_of_submissions(path: Path, sheets: Sequence[str]) -> str | None:
+    """Of the sheets of an export of KoBo, the one whose rows are submissions; the others are their repeats."""
+    if len(sheets) < 2:
+        return None
+    headers = {name: set(_table(path, name)[0]) for name in sheets}
+    repeats = [name for name, header in headers.items() if header >= _REPEATED]
+    rest = [name for name in sheets if name not in repeats]
+    return rest[0] if repeats and len(rest) == 1 else None
 
 
 def layer_names(path: Path) -> tuple[str, ...]:

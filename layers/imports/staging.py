@@ -43,6 +43,14 @@ class Rejected:
     problem: Message
 
 
+@dataclass(frozen=True)
+class Again:
+    """A row that says of a record what an earlier row of the file said: an export repeats its submission."""
+
+    row: int
+    earlier: int
+
+
 @dataclass(slots=True)
 class Staged:
     """A row whose values could be read: typed for the rules, canonical for the journal.
@@ -68,7 +76,9 @@ class Stager:
     `columns` are the fields that are nothing but the text of one column.
     """
 
-    def __init__(self, plan: Plan, bench: Bench, given: Given, plain_rows: PlainRows) -> None:
+    def __init__(
+        self, plan: Plan, bench: Bench, given: Given, plain_rows: PlainRows, *, submitted: bool = False
+    ) -> None:
         self._plain_rows = plain_rows
         self._plan = plan
         self._bench = bench
@@ -83,8 +93,9 @@ class Stager:
         self._quotes = {name: quoting(recipe, bench.index) for name, recipe in plan.recipes.items()}
         self._identify = _identifying(plan, bench)
         self._rows: dict[str, int] = {}
+        self._said: dict[str, dict[str, Any]] | None = {} if submitted else None
 
-    def stage(self, rows: Sequence[Row]) -> Iterator[Staged | Rejected]:
+    def stage(self, rows: Sequence[Row]) -> Iterator[Staged | Again | Rejected]:
         """Rows, each staged or rejected; told a few hundred at a time, columns are read whole."""
         for row, taken in zip(rows, self._read_columns(rows) or repeat(None), strict=False):
             yield self._stage(row, taken)
@@ -107,7 +118,7 @@ class Stager:
             for known, one, other in zip(plain, zip(*typed, strict=True), zip(*canonical, strict=True), strict=True)
         ]
 
-    def _stage(self, row: Row, taken: _Taken | None) -> Staged | Rejected:
+    def _stage(self, row: Row, taken: _Taken | None) -> Staged | Again | Rejected:
         """One row; `taken` is what its columns were found to hold."""
         number, cells, shape, fault = row
         if fault is not None:
@@ -118,6 +129,8 @@ class Stager:
         rejected = self._take(number, cells, shape, typed, after, columns=taken is None, plain=plain)
         if rejected is not None:
             return rejected
+        if not after and not self._plan.id_column:
+            return Rejected(number, None, "", say("Nothing that the row says goes into a field."))
         own_code = "code" in after
         record, code = self._identify(cells, shape, after.get("code"))
         fault = None if own_code else fault_of_code(code)
@@ -126,6 +139,8 @@ class Stager:
         typed["code"] = after["code"] = code
         typed["id"] = record
         earlier = self._rows.setdefault(record, number)
+        if self._said is not None and self._said.setdefault(record, after) == after and earlier != number:
+            return Again(number, earlier)
         if earlier != number:
             return Rejected(number, "code", code, say("It is the same record as row {row}.", row=earlier))
         return Staged(number, cells, record, typed, after, own_code, plain)

@@ -1,11 +1,10 @@
-"""Files of other programs that GDAL reads: Shapefile, FlatGeobuf, GPX and KML, their rows through Arrow.
+"""Files of other programs that GDAL reads: Shapefile, FlatGeobuf and GPX, their rows through Arrow.
 
 Text of a Shapefile is taken as bytes and decoded here: what it says of its encoding is often missing, and may be wrong.
 """
 
 from __future__ import annotations
 
-import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -14,9 +13,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from forensics.messages import Message, say
 from layers.imports.cells import text_of
 from layers.imports.guessing import guessed_encoding
 from layers.imports.layers_among import layer_among
+from layers.imports.markup import parse_markup
 from layers.imports.source import Opening, Row, Source, UnreadableSource, WrongEncoding, first_bytes
 
 _AT_ONCE = 2000
@@ -33,7 +34,8 @@ _LANGUAGES = {
 
 def open_table(path: Path, opening: Opening) -> Source:
     """One layer of a file; raises UnreadableSource, UnknownLayer and WrongEncoding."""
-    name = layer_among(path, layer_names(path), opening)
+    names = layer_names(path)
+    name = layer_among(path, names, opening._replace(preferred=_fitting_layer(names, opening) or opening.preferred))
     info = _info(path, name)
     columns = tuple(map(str, info["fields"]))
     kind = str(info["geometry_type"] or "")
@@ -41,6 +43,7 @@ def open_table(path: Path, opening: Opening) -> Source:
         path, name, columns, partial(_rows, path, name, columns, None),
         geometry="" if kind in ("", "None") else "Geometry" if kind == "Unknown" else kind.removesuffix(" Z"),
         crs=info["crs"] or None, claimed=info["features"] if info["features"] >= 0 else None,
+        notes=_besides(name, names, opening),
     )  # fmt: skip
     if path.suffix.lower() != _SHAPEFILE:
         return source
@@ -52,6 +55,22 @@ def open_table(path: Path, opening: Opening) -> Source:
     )  # fmt: skip
 
 
+_OF_GPX = {"Point": ("waypoints",), "MultiLineString": ("tracks", "routes")}
+
+
+def _fitting_layer(names: Sequence[str], opening: Opening) -> str:
+    """Of the layers of a GPX, the one that holds what the records are to hold."""
+    return next((name for name in _OF_GPX.get(opening.geometry, ()) if name in names), "")
+
+
+def _besides(taken: str, names: Sequence[str], opening: Opening) -> tuple[Message, ...]:
+    """That further layers are there, where nobody was asked which of them is meant."""
+    rest = [name for name in names if name != taken]
+    if opening.layer or not rest:
+        return ()
+    return (say("Only the layer “{layer}” is taken; there are also: {rest}.", layer=taken, rest=", ".join(rest)),)
+
+
 def layer_names(path: Path) -> tuple[str, ...]:
     """The layers of a file that have anything in them, of one file all where none has; raises UnreadableSource."""
     import pyogrio
@@ -59,7 +78,7 @@ def layer_names(path: Path) -> tuple[str, ...]:
     _refuse_entities(path)
     with _readable(path) as file, _refusing(path):
         names = tuple(str(name) for name, _ in pyogrio.list_layers(file))
-    if path.suffix.lower() in (".kml", ".kmz", ".gpx"):
+    if path.suffix.lower() == ".gpx":
         held = tuple(name for name in names if _count(path, name))
         names = held or names
     if not names:
@@ -82,14 +101,8 @@ def _info(path: Path, name: str) -> Any:
 def _refuse_entities(path: Path) -> None:
     """XML of others with entities of its own may grow without end, or ask for what lies elsewhere."""
     first_bytes(path)
-    if path.suffix.lower() in (".kml", ".gpx"):
-        with path.open("rb") as file:
-            start = file.read(1 << 16)
-        if re.search(rb"<!\s*(ENTITY|DOCTYPE)", start, re.IGNORECASE):
-            raise UnreadableSource(
-                "“{file}” declares entities, which can grow without end; save it anew without its DOCTYPE.",
-                file=path.name,
-            )
+    if path.suffix.lower() == ".gpx":
+        parse_markup(path.read_bytes(), path.name)
 
 
 @contextmanager

@@ -280,7 +280,7 @@ def test_a_file_that_breaks_off_changes_nothing(project: Project, tmp_path: Path
     [
         ("code,name_uk,lat,lon\n", "has columns and not one row"),
         ("colour,shape\nred,round\n", "No column of “t.csv” is known"),
-        ("code,name_uk\nEX-1,Прикладне\n", "says of no settlement where it is"),
+        ("code,name_uk,Lat.\nEX-1,Прикладне,50.5\n", "though columns look like coordinates: Lat"),
     ],
 )
 def test_a_file_of_which_no_row_could_be_a_record_is_refused(
@@ -292,6 +292,14 @@ def test_a_file_of_which_no_row_could_be_a_record_is_refused(
     with pytest.raises(SourceRefused, match=sentence):
         take(project, path, "settlement")
     assert project.register.info().head == head
+
+
+def test_a_file_without_places_is_taken_in_and_that_is_said(project: Project, tmp_path: Path) -> None:
+    report = take(project, table(tmp_path / "t.csv", [{"code": "EX-1", "name_uk": "Прикладне"}]), "settlement")
+    assert counts(report) == (1, 0, 0, 0)
+    assert [str(note) for note in report.notes] == [
+        "No column of “t.csv” says where it is: 1 record is added without a place."
+    ]
 
 
 def test_records_that_are_there_may_be_added_to_without_a_place(towns: Project, tmp_path: Path) -> None:

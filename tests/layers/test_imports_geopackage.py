@@ -15,7 +15,6 @@ import shapely
 from forensics.errors import TaphosError
 from forensics.places import Place
 from layers.exports.exporting import export_records
-from layers.imports.intake import NoPlace
 from layers.project import Project
 from tests.layers.files import counts, new, records, table, take
 
@@ -63,9 +62,10 @@ def test_a_layer_without_a_coordinate_system_needs_one_to_be_named(project: Proj
     assert counts(take(project, path, "site", crs="EPSG:32636")) == (1, 0, 0, 0)
 
 
-def test_a_table_without_geometry_adds_nothing_that_belongs_on_the_map(project: Project, shared_data: Path) -> None:
-    with pytest.raises(NoPlace, match="says of no site where it is"):
-        take(project, shared_data / "gpkg/humanbeings.gpkg", "site", "iliCode=code", layer="haircolor")
+def test_a_table_without_geometry_adds_records_without_a_place_and_says_so(project: Project, shared_data: Path) -> None:
+    report = take(project, shared_data / "gpkg/humanbeings.gpkg", "site", "iliCode=code", layer="haircolor")
+    assert counts(report) == (4, 0, 0, 0)
+    assert "4 records are added without a place" in str(report.notes)
 
 
 def test_numbers_flags_and_dates_of_a_layer_are_read(project: Project, tmp_path: Path) -> None:
@@ -97,12 +97,13 @@ def test_a_row_without_a_geometry_is_a_record_without_a_place(project: Project, 
 
 
 @pytest.mark.parametrize(("type_", "field"), [("site", "outline"), ("settlement", "area")])
-def test_the_geometries_of_a_layer_of_areas_are_mapped_to_a_field_that_holds_such(
+def test_the_geometries_of_a_layer_of_areas_are_the_outline_of_what_is_a_point(
     project: Project, tmp_path: Path, type_: str, field: str
 ) -> None:
     path = layer(tmp_path / "a.gpkg", "areas", [shapely.box(30.1, 50.1, 30.2, 50.2)], code=["EX-1"], name_en=["EX"])
-    assert counts(take(project, path, type_)) == (0, 0, 0, 1)
-    assert counts(take(project, path, type_, f"geom={field}")) == (1, 0, 0, 0)
+    assert counts(take(project, path, type_, "geom=place", dry_run=True)) == (0, 0, 0, 1)
+    assert counts(take(project, path, type_, f"geom={field}", dry_run=True)) == (1, 0, 0, 0)
+    assert counts(take(project, path, type_)) == (1, 0, 0, 0)
     held = records(project, type_)["EX-1"]
     shape = Place.from_canonical(held[field]).shape
     assert shape is not None
