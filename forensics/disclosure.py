@@ -31,7 +31,7 @@ class Profile:
     lets it out without one; any other value keeps the record home. `recipients` are those that it is for, each with the
     purposes of which one suffices, the first where none is named; without any, nothing leaves that needs a consent.
     `named` are by type the fields that leave, of the classes that do; None where the classes alone decide. PACK stands
-    for the names and units that a country pack adds.
+    for the names and units that a country pack adds. `text` is the file of a mission's own, empty for what ships.
     """
 
     name: str
@@ -42,6 +42,12 @@ class Profile:
     by_decision: Mapping[str, str] = field(default_factory=dict)
     recipients: Mapping[str, frozenset[str]] = field(default_factory=dict)
     named: Mapping[str, frozenset[str]] | None = None
+    text: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether what leaves under it is for everybody."""
+        return max(self.classes, key=lambda one: one.rank, default=Sensitivity.PUBLIC) is Sensitivity.PUBLIC
 
     def leaves(self, type_: str) -> Leaves:
         """How records of a type leave."""

@@ -12,9 +12,9 @@ from typing import Any
 from forensics.catalogue import Catalogue
 from forensics.changes import Change, Operation
 from forensics.errors import UnknownName, ValueRefused
-from forensics.ports import Box, Days, Receipt
+from forensics.ports import Box, Receipt
 from layers.errors import LayersError
-from layers.exports.selecting import Selection, refuse_senseless
+from layers.exports.selecting import Selection, refuse_senseless, selection_held, selection_written
 from layers.project import Project
 from layers.register.journal import FILTER
 
@@ -59,7 +59,7 @@ def save_filter(project: Project, name: str, selection: Selection) -> Receipt:
     if not (selection.types or selection.asks):
         raise FilterRefused("The filter “{name}” would ask for everything.", name=name)
     _refuse_unknown(project.catalogue, selection)
-    return _keep(project, name, {"name": name, **_written(selection)})
+    return _keep(project, name, {"name": name, **selection_written(selection)})
 
 
 def remove_filter(project: Project, name: str) -> Receipt:
@@ -129,33 +129,8 @@ def _refuse_unknown_codes(catalogue: Catalogue, type_: str, codes: tuple[str, ..
             )  # fmt: skip
 
 
-def _written(selection: Selection) -> dict[str, Any]:
-    """What the journal keeps of a selection; numbers that are not whole are text there."""
-    written: dict[str, Any] = {}
-    if selection.types:
-        written["types"] = list(selection.types)
-    if selection.where:
-        written["where"] = [[name, value or ""] for name, value in selection.where]
-    if selection.bbox:
-        written["bbox"] = [repr(float(number)) for number in selection.bbox]
-    if selection.without:
-        written["without"] = {type_: sorted(codes) for type_, codes in selection.without}
-    if selection.days:
-        written["days"] = [selection.days.first, selection.days.last]
-        written["undated"] = selection.days.undated
-    return written
-
-
 def _selection(held: Mapping[str, Any]) -> Selection:
     try:
-        west, south, east, north = map(float, held.get("bbox") or (0, 0, 0, 0))
-        first, last = map(int, held.get("days") or (0, 0))
-        return Selection(
-            types=tuple(map(str, held.get("types") or ())),
-            where=tuple((str(name), str(value)) for name, value in held.get("where") or ()),
-            bbox=(west, south, east, north) if held.get("bbox") else None,
-            without=tuple((type_, tuple(codes)) for type_, codes in sorted((held.get("without") or {}).items())),
-            days=Days(first, last, held.get("undated") is not False) if held.get("days") else None,
-        )
+        return selection_held(held)
     except (AttributeError, TypeError, ValueError) as reason:
         raise ValueRefused("The filter “{name}” cannot be read.", name=str(held.get("name", ""))) from reason

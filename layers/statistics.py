@@ -17,7 +17,6 @@ from forensics.statistics.counting import UNITS, Figure, Statistic, Value
 from forensics.statistics.published import PUBLISHED
 from forensics.statistics.suppression import fewest, suppressed, was_suppressed
 from layers.exports.consents import BOUND, Consents, told_left_out, under_consents
-from layers.exports.counted import is_open
 from layers.exports.profiles import load_profile
 from layers.exports.selecting import Selection
 from layers.project import Project
@@ -60,7 +59,7 @@ def statistics_of(
     chosen = load_profile(profile, tuple(project.catalogue.types))
     _known_fields(project.catalogue, selection)
     counted = [one for one in PUBLISHED if not only or one.key in only]
-    numbers = tell_openly(project, chosen, selection, as_of) if is_open(chosen) else None
+    numbers = tell_openly(project, chosen, selection, as_of) if chosen.is_open else None
 
     def count(consents: Consents) -> tuple[Computed, ...]:
         records = Gathered(project.register, counted, selection, as_of, consents)

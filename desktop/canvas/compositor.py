@@ -233,7 +233,7 @@ def draw_over(scene: Scene, camera: Camera, sharpness: float, exact: bool) -> Pi
             furniture=scene.furniture if exact else None,
         )  # fmt: skip
         if scene.furniture.watermark:
-            paint_watermark(painter, scene.furniture.watermark, camera, scene.theme)
+            paint_watermark(painter, (scene.furniture.watermark,), camera, scene.theme)
     return Picture(image, camera, painted, scene, exact)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import floor, log10
 
@@ -93,18 +94,17 @@ def attribution_lines(furniture: Furniture, camera: Camera) -> list[tuple[str, t
     return found
 
 
-def paint_watermark(painter: QPainter, text: str, camera: Camera, theme: Theme) -> None:
-    """The word again and again across the whole picture, slanting; it lies still on the ground."""
+def paint_watermark(painter: QPainter, words: Sequence[str], camera: Camera, theme: Theme) -> None:
+    """The words in turn again and again across the whole picture, slanting; they lie still on the ground."""
     step_x, step_y = WATERMARK_STEP
     left, top = (camera.left + HALF_WORLD) / camera.mpp, (HALF_WORLD - camera.top) / camera.mpp
-    path = QPainterPath()
-    font = fonts.font(52, bold=True, spacing=6)
-    path.addText(QPointF(0, 0), font, text)
-    middle = path.boundingRect().center()
+    paths = [_word_path(word) for word in words]
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     row = floor(top / step_y)
     while row * step_y - top < camera.height + step_y:
         column = floor(left / step_x) - 1
+        path = paths[row % len(paths)]
+        middle = path.boundingRect().center()
         while column * step_x - left < camera.width + step_x:
             painter.save()
             painter.translate(column * step_x - left + (row % 2) * step_x / 2, row * step_y - top)
@@ -114,6 +114,12 @@ def paint_watermark(painter: QPainter, text: str, camera: Camera, theme: Theme) 
             painter.restore()
             column += 1
         row += 1
+
+
+def _word_path(word: str) -> QPainterPath:
+    path = QPainterPath()
+    path.addText(QPointF(0, 0), fonts.font(52, bold=True, spacing=6), word)
+    return path
 
 
 def _paint_scale_bar(painter: QPainter, length: float, words: str, camera: Camera, theme: Theme) -> None:

@@ -76,7 +76,7 @@ def paint_map(
     if furniture is not None:
         paint_furniture(painter, furniture, camera, theme, translate(scale_bar(camera)[1]), translate(NORTH))
         if furniture.watermark:
-            paint_watermark(painter, furniture.watermark, camera, theme)
+            paint_watermark(painter, (furniture.watermark,), camera, theme)
     painter.restore()
     return painted
 

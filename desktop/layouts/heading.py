@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QColor, QPainter, QPainterPath, QPen
 
@@ -20,10 +22,10 @@ def cover_around(painter: QPainter, page: QRectF, room: QRectF) -> None:
     painter.fillPath(around, QColor("white"))
 
 
-def paint_heading(pen: Pen, room: QRectF, title: str, subtitle: str, marking: str, watermark: str) -> None:
-    """Title and subtitle, and at the right the marking and the watermark's word; either may be empty."""
+def paint_heading(pen: Pen, room: QRectF, title: str, subtitle: str, marking: str, stamps: Sequence[str] = ()) -> None:
+    """Title and subtitle, and at the right the marking, which may be empty, and the stamps."""
     right = room.right()
-    for text, colour in ((marking, "place"), (watermark, "vermillion")):
+    for text, colour in ((marking, "place"), *((stamp, "vermillion") for stamp in reversed(stamps))):
         if text:
             right -= _paint_mark(pen, text, colour, right, room.top() + 14) + 10
     width = right - room.left() - 20
@@ -42,13 +44,13 @@ def _paint_mark(pen: Pen, text: str, colour: str, right: float, middle: float) -
     return width
 
 
-def paint_across(pen: Pen, layout: Layout, watermark: str) -> None:
-    """The watermark across the whole page; nothing where it is empty."""
-    if not watermark:
+def paint_across(pen: Pen, layout: Layout, stamps: Sequence[str]) -> None:
+    """The stamps across the whole page, in turn."""
+    if not stamps:
         return
     page = Camera(0.0, 0.0, 1.0, round(layout.width), round(layout.height))
     pen.painter.save()
     pen.painter.setClipRect(layout.page)
-    paint_watermark(pen.painter, watermark, page, pen.theme)
+    paint_watermark(pen.painter, stamps, page, pen.theme)
     pen.painter.restore()
-    pen.words.append(watermark)
+    pen.words += stamps

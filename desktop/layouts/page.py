@@ -21,16 +21,19 @@ from desktop.layouts.sheet import Sheet, paint_sheet
 from desktop.layouts.writing import Pen, Translate
 from desktop.map.layers import CLOSE_UP
 from desktop.theme.theme import theme
+from forensics.editions import Edition
 from forensics.messages import Message, say
 from forensics.ports import Box
 from layers.crs import WGS84, crs_name, epsg_code
 from layers.exports.disclosed import Disclosed, disclose
 from layers.exports.ledger import note_map
-from layers.exports.saying import EXAMPLE, translator_for
+from layers.exports.saying import translator_for
 from layers.exports.selecting import Selection
 from layers.language import Translator, format_date
 from layers.project import Project
 
+MAP = "map"
+"""What a recipe calls it."""
 HEAD_DIGITS = 12
 _applications: list[QApplication] = []
 
@@ -50,7 +53,7 @@ class Page:
 def render_page(
     project: Project, out: Path, *, profile: str, layout: str = "a4-landscape", extent: str | Box | None = None,
     scale: float | None = None, selection: Selection = Selection(),  # noqa: B008 - frozen
-    language: str = "en", as_of: str = "", title: str = "", crs: str = WGS84,
+    language: str = "en", as_of: str = "", title: str = "", crs: str = WGS84, edition: Edition | None = None,
 ) -> Page:  # fmt: skip
     """Write one page to `out`, whole or not at all, and enter it into the ledger of exports.
 
@@ -61,7 +64,7 @@ def render_page(
     make = maker_of(out)
     with_qt()
     translate = translator_for(project, language)
-    disclosed = disclose(project, profile, selection, as_of)
+    disclosed = disclose(project, profile, selection, as_of, edition)
     plan = plan_page(project, disclosed, arrangement, extent, scale, translate)
     sheet = sheet_of(project, disclosed, arrangement, plan, translate, title=title, crs=crs)
     painted: list[Painted] = []
@@ -72,9 +75,18 @@ def render_page(
         return tuple(dict.fromkeys(pen.words))
 
     words = make(out, arrangement, sheet.title, paint)
-    unnoted = note_map(project, out, disclosed)
+    making = disclosed.making(
+        MAP, layout=layout, extent=_extent_text(extent), scale="" if scale is None else repr(float(scale)), title=title,
+        crs=crs, language=language, ending=out.suffix.lower(),
+    )  # fmt: skip
+    unnoted = note_map(project, out, disclosed, making)
     counts = {key: count for key, count in painted[0].counts.items() if count}
     return Page(out, counts, whole_scale(scale_of(plan.camera)), degrees_of(plan.camera), words, unnoted)
+
+
+def _extent_text(extent: str | Box | None) -> str:
+    """An extent as it is typed."""
+    return extent or "" if extent is None or isinstance(extent, str) else ",".join(map(repr, extent))
 
 
 def sheet_of(
@@ -94,7 +106,7 @@ def sheet_of(
         title=title or project.name,
         subtitle=_subtitle(plan, disclosed, translate),
         marking=translate(disclosed.marking),
-        watermark=translate(EXAMPLE) if disclosed.example else "",
+        stamps=tuple(translate(one) for one in disclosed.stamps),
         footing=Footing(tuple(_footing(project, disclosed, plan, crs, translate))),
         crs=crs,
         area=project.pack.bounds if project.pack else None,
@@ -122,7 +134,11 @@ def _footing(project: Project, disclosed: Disclosed, plan: PagePlan, crs: str, t
         date=format_date(disclosed.cut_off[:10], translate.language), head=disclosed.head[:HEAD_DIGITS] or "–",
         profile=disclosed.profile.name, crs=_crs_words(crs),
     )  # fmt: skip
-    lines = [state, " ".join(translate(message) for message in _absent(disclosed, plan))]
+    lines = [
+        *map(translate, disclosed.standing),
+        state,
+        " ".join(translate(message) for message in _absent(disclosed, plan)),
+    ]
     if project.pack is not None:
         lines.append(" · ".join(project.pack.attribution_lines(translate.language)))
     return lines

@@ -34,7 +34,7 @@ class Sheet:
     title: str
     subtitle: str
     marking: str
-    watermark: str  # empty where nothing is invented
+    stamps: tuple[str, ...]  # across the page: that something is invented, that it is a draft
     footing: Footing
     crs: str = WGS84
     area: Box | None = None  # where the coordinate system's best operation is looked for
@@ -49,14 +49,14 @@ def paint_sheet(sheet: Sheet, pen: Pen, language: str) -> Painted:
     painted = _paint_map(pen, plan, language, lines)
     cover_around(painter, sheet.layout.page, plan.areas.map)
     _paint_frame(pen, plan.areas.map, lines)
-    paint_heading(pen, plan.areas.header, sheet.title, sheet.subtitle, sheet.marking, sheet.watermark)
+    paint_heading(pen, plan.areas.header, sheet.title, sheet.subtitle, sheet.marking, sheet.stamps)
     paint_scale(pen, plan.areas.strip, plan.camera)
     paint_north(pen, plan.areas.strip)
     paint_page_legend(pen, plan.legend_room, plan.legend)
     if plan.inset is not None:
         paint_inset(pen, plan.inset, plan.contents, plan.camera)
     paint_footer(pen, plan.areas.footer, sheet.footing)
-    paint_across(pen, sheet.layout, sheet.watermark)
+    paint_across(pen, sheet.layout, sheet.stamps)
     return painted
 
 

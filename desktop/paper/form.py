@@ -99,7 +99,7 @@ def _painted(
 ) -> tuple[str, ...]:  # fmt: skip
     pen = Pen(painter, theme("light"), translate)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    paint_across(pen, layout, mark)
+    paint_across(pen, layout, (mark,) if mark else ())
     _paint_head(pen, form, page, layout, mark)
     for piece in paged[page]:
         _paint_piece(pen, piece)

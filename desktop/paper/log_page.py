@@ -25,7 +25,7 @@ from forensics.ports import Found, Values
 from forensics.site_day import Presence
 from layers.errors import ExportRefused
 from layers.exports.disclosed import MARKINGS
-from layers.exports.saying import EXAMPLE, PackTranslator, translator_for
+from layers.exports.saying import PackTranslator, translator_for
 from layers.language import format_date
 from layers.paper.day_log import LOG, DayLog, day_total, disclosed_log, note_log
 from layers.project import Project
@@ -66,15 +66,16 @@ def print_log(project: Project, out: Path, log: Found, *, profile: str, language
     return note_log(disclosed, out)
 
 
-def _headed(project: Project, log: DayLog, translate: PackTranslator) -> tuple[str, str, str, str]:
-    """Title, subtitle, marking and watermark."""
+def _headed(project: Project, log: DayLog, translate: PackTranslator) -> tuple[str, str, str, tuple[str, ...]]:
+    """Title, subtitle, marking and stamps."""
     day = format_date(str(log.values.get("day", "")), translate.language)
     title = translate(say("{site}: {day}", site=log.site, day=day))
     subtitle = translate(say("Log of the site {code}, kept day by day", code=str(log.values.get("code", ""))))
     profile = log.records.profile
     classes = profile.classes if profile is not None else ()
     marking = translate(MARKINGS[max(classes, key=lambda one: one.rank)]) if classes else ""
-    return title, subtitle, marking, translate(EXAMPLE) if log.values.get("example") else ""
+    stamps = log.records.stamps(example=bool(log.values.get("example")))
+    return title, subtitle, marking, tuple(translate(one) for one in stamps)
 
 
 def lines_of(project: Project, log: DayLog, translate: PackTranslator) -> Iterator[Line]:
@@ -135,7 +136,7 @@ def _broken(line: Line, layout: Layout) -> Iterator[Line]:
 
 
 def _paint(
-    page: Sequence[Line], number: int, of: int, layout: Layout, heads: tuple[str, str, str, str],
+    page: Sequence[Line], number: int, of: int, layout: Layout, heads: tuple[str, str, str, tuple[str, ...]],
     translate: Translate, painter: QPainter,
 ) -> tuple[str, ...]:  # fmt: skip
     pen = Pen(painter, theme("light"), translate)

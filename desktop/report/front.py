@@ -29,7 +29,7 @@ PAGES = 40.0
 def paint_cover(pen: Pen, cover: Cover) -> None:
     """What it is a report of, for whom, and by which commit it is held."""
     head = QRectF(LEFT, 70, WIDTH, 60)
-    paint_heading(pen, head, cover.kind, "", cover.marking, cover.watermark)
+    paint_heading(pen, head, cover.kind, "", cover.marking, cover.stamps)
     y = TOP + 130
     for text, style in ((cover.title, NAME), (cover.subtitle, UNDER)):
         laid = Laid(text, style, WIDTH)
@@ -48,7 +48,7 @@ def paint_cover(pen: Pen, cover: Cover) -> None:
     paint_qr(pen.painter, cover.code, QRectF(LEFT - 10, top, QR, QR))
     words = Laid("\n".join(cover.code_lines), QUIET, WIDTH - QR - 16)
     words.paint(pen, LEFT + QR + 6, top + QR / 2 - words.height / 2)
-    paint_across(pen, A4, cover.watermark)
+    paint_across(pen, A4, cover.stamps)
 
 
 @dataclass(frozen=True)

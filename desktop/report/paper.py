@@ -46,8 +46,8 @@ class Furniture:
         pen.write(numbered, right, FOOT, SMALL, "right")
 
     def _mark(self, pen: Pen) -> None:
-        """EXAMPLE in the middle of the head, where anything is invented."""
-        word = self.report.cover.watermark
+        """In the middle of the head that something is invented, and that it is a draft."""
+        word = " · ".join(self.report.cover.stamps)
         if word:
             style = type(SMALL)(10.0, bold=True, halo=0.0, colour="vermillion")
             pen.write(word, LEFT + WIDTH / 2, HEAD, style, "centre")

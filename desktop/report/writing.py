@@ -72,7 +72,9 @@ def write_report(
     with_qt()
     made = MAKERS[type_](project, project.register.find(record, (type_,)), wanted, progress)
     translate = translator_for(project, wanted.language)
-    plans = Plans(project, grave_records(project, wanted.profile, "", wanted.selection.recipient), translate)
+    plans = Plans(
+        project, grave_records(project, wanted.profile, "", wanted.selection.recipient, wanted.edition), translate
+    )
     try:
         with tempfile.TemporaryFile(dir=out.parent) as file:  # without a name that a crash could leave behind
             with reader_of(project, (one.media for one in made.report.pictures())) as read:

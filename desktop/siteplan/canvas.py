@@ -205,7 +205,7 @@ class PlanCanvas(pyqtgraph.GraphicsView):
         drawing, frame, theme, room = self.drawing, self._frame, current(), self._frame.room
         if self.watermark and drawing is not None:
             page = Camera(0.0, 0.0, 1.0, round(room.width()), round(room.height()))
-            paint_watermark(painter, self.watermark, page, theme)
+            paint_watermark(painter, (self.watermark,), page, theme)
         if drawing is None or not drawing.measured:
             return
         zero = drawing.zero if drawing.up == "z" else 0.0

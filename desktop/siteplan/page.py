@@ -13,22 +13,25 @@ from desktop.layouts.page import HEAD_DIGITS, with_qt
 from desktop.layouts.writing import Pen
 from desktop.siteplan.sheet import Sheet, layout_for, paint_sheet
 from desktop.theme.theme import theme
+from forensics.editions import Edition
 from forensics.messages import Message, say, say_count
 from layers.crs import crs_name
 from layers.errors import ExportRefused
-from layers.exports.disclosed import MARKINGS
-from layers.exports.saying import EXAMPLE, translator_for
+from layers.exports.disclosed import marking_of
+from layers.exports.saying import translator_for
 from layers.language import Translator, format_date
 from layers.project import Project
 from layers.siteplan.drawing import Drawing
 from layers.siteplan.ledger import note_plan
 from layers.siteplan.orthophoto import open_orthophoto
-from layers.siteplan.photographs import disclosed_photograph
+from layers.siteplan.photographs import disclosed_photograph, refuse_photograph
 from layers.siteplan.reading import datum_words, read_scene, shown_datum
 from layers.siteplan.records import GraveRecords, grave_records
 from layers.siteplan.scene import Scene
 from layers.siteplan.views import view_of
 
+PLAN = "siteplan"
+"""What a recipe calls it."""
 SCALES = (10, 20, 25, 50, 100, 200)
 
 
@@ -48,7 +51,7 @@ class PrintedPlan:
 def print_plan(
     project: Project, out: Path, site: str, *, profile: str, scale: int = 20, view: str = "plan", layout: str = "",
     exhumation: str = "", language: str = "en", as_of: str = "", recipient: str = "",
-    photo: Path | str | None = None, photo_crs: str = "",
+    photo: Path | str | None = None, photo_crs: str = "", edition: Edition | None = None,
 ) -> PrintedPlan:  # fmt: skip
     """Write one sheet to `out`, whole or not at all, and enter it into the ledger of exports; blocking.
 
@@ -63,11 +66,12 @@ def print_plan(
     make = maker_of(out)
     with_qt()
     translate = translator_for(project, language)
-    records = grave_records(project, profile, as_of, recipient)
+    records = grave_records(project, profile, as_of, recipient, edition)
     scene = read_scene(records, site, exhumation)
     drawing = view_of(scene, view)
     sheet = sheet_of(project, records, scene, drawing, scale, layout, translate)
     if photo is not None:
+        refuse_photograph(records)
         source = photo if isinstance(photo, Path) else disclosed_photograph(records, photo)
         sheet = replace(sheet, underlay=open_orthophoto(source, scene.tie, photo_crs or None))
     left_out = [0]
@@ -78,7 +82,11 @@ def print_plan(
         return tuple(dict.fromkeys(pen.words))
 
     words = make(out, sheet.layout, sheet.title, paint)
-    unnoted = note_plan(records, out, scene, view)
+    making = records.making(
+        PLAN, site=scene.site.code, scale=str(scale), view=view, layout=layout, exhumation=exhumation,
+        language=language, ending=out.suffix.lower(),
+    )  # fmt: skip
+    unnoted = note_plan(records, out, scene, view, making)
     return PrintedPlan(out, scale, sheet.layout.name, counts_of(scene), words, left_out[0], unnoted)
 
 
@@ -103,7 +111,6 @@ def sheet_of(
         date=format_date(point.time[:10], translate.language), head=point.head[:HEAD_DIGITS] or "–",
         profile=profile.name if profile else "–",
     )  # fmt: skip
-    classes = profile.classes if profile else ()
     exhumations = ", ".join(one.code for one in scene.exhumations)
     return Sheet(
         drawing=drawing,
@@ -111,10 +118,12 @@ def sheet_of(
         layout=layout_for(drawing, scale, layout),
         title=f"{scene.site.code} – {translate(drawing.title)}",
         subtitle=translate(say("Exhumation {codes}", codes=exhumations)) if exhumations else "",
-        marking=translate(MARKINGS[max(classes, key=lambda one: one.rank)]) if classes else "",
-        watermark=translate(EXAMPLE) if scene.example else "",
+        marking=translate(marking_of(profile, records.edition)) if profile else "",
+        stamps=tuple(translate(one) for one in records.stamps(example=scene.example)),
         survey=tuple(translate(line) for line in survey_lines(scene)),
-        footing=Footing((state, " ".join(translate(note) for note in drawing.notes))),
+        footing=Footing(
+            (*map(translate, records.standing), state, " ".join(translate(note) for note in drawing.notes))
+        ),
         bearing=scene.tie.similarity.bearing if scene.tie and drawing.view == "plan" else None,
     )
 

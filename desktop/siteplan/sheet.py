@@ -44,7 +44,7 @@ class Sheet:
     title: str
     subtitle: str
     marking: str
-    watermark: str
+    stamps: tuple[str, ...]
     survey: tuple[str, ...]
     footing: Footing
     bearing: float | None = None
@@ -121,12 +121,12 @@ def paint_sheet(sheet: Sheet, pen: Pen, translate: Translate) -> Painted:
         zero = sheet.drawing.zero if sheet.drawing.up == "z" else 0.0
         pen.words += paint_axes(painter, frame, pen.theme, names, zero)
     areas = sheet.layout.areas(BESIDE if sheet.layout.landscape else BELOW)
-    paint_heading(pen, areas.header, sheet.title, sheet.subtitle, sheet.marking, sheet.watermark)
+    paint_heading(pen, areas.header, sheet.title, sheet.subtitle, sheet.marking, sheet.stamps)
     if sheet.drawing.measured:
         _paint_strip(pen, sheet, areas.strip)
     _paint_column(pen, sheet, areas.column, translate)
     paint_footer(pen, areas.footer, sheet.footing)
-    paint_across(pen, sheet.layout, sheet.watermark)
+    paint_across(pen, sheet.layout, sheet.stamps)
     return painted
 
 

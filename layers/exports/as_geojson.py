@@ -27,7 +27,10 @@ def write(rows: RowsOut, path: Path, project: Project) -> Sequence[Message]:
     """Write every row as a feature, a line each; those without a place have a geometry of null."""
     box: NDArray[np.float64] = np.array(_NO_BOX)
     with path.open("wb") as file:
-        file.write(b'{"type":"FeatureCollection","features":[')
+        file.write(b'{"type":"FeatureCollection",')
+        for standing in rows.standing:  # a member that RFC 7946, 6.1, leaves to whoever writes
+            file.write(b'"standing":' + orjson.dumps(standing) + b",")
+        file.write(b'"features":[')
         between = b"\n"
         for sheet in rows.layers:
             for row in rows.read(sheet):

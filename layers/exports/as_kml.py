@@ -31,6 +31,9 @@ def write(rows: RowsOut, path: Path, project: Project) -> Sequence[Message]:
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write(f'<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="{NAMESPACE}"><Document>\n')
         file.write(f"<name>{writer.text(project.name)}</name>\n")
+        for standing in rows.standing:
+            words = f"{standing['stamp']}: {standing['words']}"
+            file.write(f"<description>{writer.text(words)}</description>\n")
         layers = list(rows.layers)
         for sheet in layers:
             file.writelines(writer.styles(sheet))

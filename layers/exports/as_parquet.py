@@ -49,6 +49,8 @@ def _write(rows: RowsOut, sheet: SheetOut, path: Path) -> None:
             writer.write_table(_table(sheet, schema, some, facts))
         if facts:
             writer.add_key_value_metadata({"geo": orjson.dumps(_about(facts)).decode()})
+        for standing in rows.standing:
+            writer.add_key_value_metadata({"standing": orjson.dumps(standing).decode()})
 
 
 class _Facts:

@@ -22,8 +22,8 @@ if TYPE_CHECKING:  # importing it reads the system's table of file types
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet
     from openpyxl.worksheet.datavalidation import DataValidation
 
-LISTS, COLUMNS = "lists", "columns"
-"""The sheets beside those of the types: the codes that may be chosen, and what each column is."""
+LISTS, COLUMNS, STANDING = "lists", "columns", "standing"
+"""The sheets beside those of the types: codes that may be chosen, what each column is, whether it is a draft."""
 MOST_ROWS = 1_048_575
 LONGEST = 32_767
 """Characters of one cell; what is longer is left out, and said."""
@@ -52,6 +52,10 @@ def write(rows: RowsOut, path: Path, project: Project) -> Sequence[Message]:
         _type_sheet(book.create_sheet(one.sheet.name), one, rows, lists, lost)
     _columns_sheet(book.create_sheet(COLUMNS), types, project)
     _lists_sheet(book.create_sheet(LISTS), lists, project)
+    for standing in rows.standing:
+        _standing_sheet(book.create_sheet(STANDING), standing)
+        for sheet in book:
+            sheet.oddHeader.center.text = standing["stamp"]
     book.save(path)
     return lost.told
 
@@ -148,6 +152,13 @@ def _lists_sheet(sheet: WriteOnlyWorksheet, lists: Mapping[str, Vocabulary], pro
     sheet.append(_heads(sheet, heads))
     for at in range(max(map(len, columns), default=0)):
         sheet.append([column[at] if at < len(column) else None for column in columns])
+
+
+def _standing_sheet(sheet: WriteOnlyWorksheet, standing: Mapping[str, Any]) -> None:
+    """What of the file is said, a line each; the stamp is also at the head of every page that is printed."""
+    for name, value in standing.items():
+        said = ", ".join(map(str, value)) if isinstance(value, list) else value
+        sheet.append([name, "" if said is None else said])
 
 
 def _columns_sheet(sheet: WriteOnlyWorksheet, types: Sequence[Spread], project: Project) -> None:

@@ -97,14 +97,9 @@ def _between_told(numbers: Mapping[str, int | None]) -> dict[str, int | None]:
     return {name: numbers[name] for name in names[told[0] : told[-1] + 1]} if told else {}
 
 
-def is_open(profile: Profile) -> bool:
-    """Whether what leaves under a profile is for everybody, so that its numbers are those that are journaled."""
-    return max(profile.classes, key=lambda one: one.rank, default=Sensitivity.PUBLIC) is Sensitivity.PUBLIC
-
-
 def counted_types(catalogue: Catalogue, profile: Profile) -> tuple[str, ...]:
     """The types that leave under an open profile as numbers."""
-    if not is_open(profile):
+    if not profile.is_open:
         return ()
     return tuple(kind.name for kind in catalogue if profile.leaves(kind.name) is Leaves.COUNTS)
 

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from forensics.catalogue import MAIN, Catalogue, RecordType
 from forensics.disclosure import Leaves, Profile
+from forensics.editions import Edition, stamp, standing_words
 from forensics.fields import Field, Kind, Sensitivity
 from forensics.messages import Message, say
 from forensics.ports import Query, Values
@@ -25,6 +26,9 @@ from layers.drawing import BETWEEN, line_between
 from layers.errors import ExportRefused
 from layers.exports.consents import Consents, told_left_out, under_consents
 from layers.exports.profiles import load_profile
+from layers.exports.recipes import Recipe
+from layers.exports.releases import Making
+from layers.exports.saying import EXAMPLE
 from layers.exports.selecting import Selection, asked_types
 from layers.exports.today import VOIDED, under_today
 from layers.project import Project
@@ -99,6 +103,8 @@ class Disclosed:
     example: bool
     consents: Consents
     left_out: Mapping[str, int]  # records that stay home for want of a consent, by type
+    as_of: str = ""
+    edition: Edition | None = None  # of what is for everybody; without one it is a draft
 
     @property
     def consent(self) -> dict[str, Any]:
@@ -118,7 +124,21 @@ class Disclosed:
     @property
     def marking(self) -> Message:
         """Whom the map is for, as it stands on it."""
-        return MARKINGS[max(self.profile.classes, key=lambda one: one.rank, default=Sensitivity.PUBLIC)]
+        return marking_of(self.profile, self.edition)
+
+    @property
+    def stamps(self) -> tuple[Message, ...]:
+        """The words across every page: that something is invented, and where what is for everybody stands."""
+        return stamps_of(self.profile, self.edition, example=self.example)
+
+    @property
+    def standing(self) -> tuple[Message, ...]:
+        """What is said of where it stands; nothing where it is not for everybody."""
+        return (standing_words(self.edition),) if self.profile.is_open else ()
+
+    def making(self, kind: str, **options: str) -> Making:
+        """How it was asked for, for the ledger."""
+        return Making(self.profile, Recipe(kind, self.selection, self.as_of, options), self.edition)
 
     def tables(self) -> list[dict[str, Any]]:
         """For the ledger of exports: of each type how many records were let out and the SHA-256 of what they say."""
@@ -135,6 +155,21 @@ class Disclosed:
         ]
 
 
+def stamps_of(profile: Profile | None, edition: Edition | None, *, example: bool) -> tuple[Message, ...]:
+    """The words that stand across every page of what is made under a profile: what is invented, what is a draft."""
+    invented = (EXAMPLE,) if example else ()
+    draft = profile is not None and profile.is_open and edition is None
+    return (*invented, stamp(None)) if draft else invented
+
+
+def marking_of(profile: Profile, edition: Edition | None) -> Message:
+    """Whom it is for, as it stands on every page, and of what is released which edition it is."""
+    marking = MARKINGS[max(profile.classes, key=lambda one: one.rank, default=Sensitivity.PUBLIC)]
+    if edition is None or not profile.is_open:
+        return marking
+    return Message("{marking} · {edition}", {"marking": marking, "edition": stamp(edition)})
+
+
 MARKINGS: Mapping[Sensitivity, Message] = {
     Sensitivity.PUBLIC: say("PUBLIC"),
     Sensitivity.PARTNER: say("PARTNERS ONLY"),
@@ -143,7 +178,10 @@ MARKINGS: Mapping[Sensitivity, Message] = {
 }
 
 
-def disclose(project: Project, profile: str, selection: Selection = Selection(), as_of: str = "") -> Disclosed:  # noqa: B008 - frozen
+def disclose(
+    project: Project, profile: str, selection: Selection = Selection(), as_of: str = "",  # noqa: B008 - frozen
+    edition: Edition | None = None,
+) -> Disclosed:  # fmt: skip
     """Everything that a profile lets a map show of the records asked for; voided records never. Raises ExportRefused.
 
     `as_of` is a commit (its beginning) or a time in ISO 8601.
@@ -157,7 +195,7 @@ def disclose(project: Project, profile: str, selection: Selection = Selection(),
         )
 
     def read(consents: Consents) -> Disclosed:
-        return _read(_Reading(project, chosen, selection, as_of, consents), kinds)
+        return replace(_read(_Reading(project, chosen, selection, as_of, consents), kinds), edition=edition)
 
     return under_consents(project, chosen, selection.recipient, read, as_of=as_of)
 
@@ -178,6 +216,7 @@ def _read(reading: _Reading, kinds: Sequence[RecordType]) -> Disclosed:
         or any(values.get("example") for one in types for values in one.records),
         consents=reading.consents,
         left_out={kind.name: len(reading.consents.at_home(kind.name)) for kind in kinds},
+        as_of=reading.as_of,
     )
 
 

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
+from forensics.editions import Edition
 from forensics.messages import Message
 from forensics.ports import Progress
 from layers.errors import ExportRefused
@@ -20,16 +21,17 @@ from layers.exports.custody_gaps import custody_faults, document_of, order_fault
 from layers.exports.geopackage import Asked, Written, write_geopackage
 from layers.exports.manifest import (
     Manifest,
-    OutFile,
     Shown,
     TableHash,
     hash_tables,
     manifest_of,
     note_export,
-    out_file,
     write_manifest,
 )
+from layers.exports.out_files import OutFile, out_file
 from layers.exports.profiles import load_profile
+from layers.exports.recipes import Recipe
+from layers.exports.releases import Making
 from layers.exports.rows_out import RowsOut, rows_of
 from layers.exports.selecting import Selection, asked_types
 from layers.files import flush_to_disk
@@ -38,6 +40,8 @@ from layers.project import Project
 Write = Callable[[RowsOut, Path, Project], Sequence[Message]]
 """Writes rows to a path and tells what the format cannot carry of them; raises ExportRefused."""
 
+EXPORT = "export"
+"""What a recipe calls it."""
 GEOPACKAGE = ".gpkg"
 FORMATS = {
     GEOPACKAGE: "",
@@ -60,18 +64,20 @@ def export_records(
     as_of: str = "",
     with_gaps: bool = False,
     dry_run: bool = False,
+    edition: Edition | None = None,
 ) -> Manifest:
     """Write the records that profile and selection let out to `out`, in the format of its ending, and its manifest.
 
     The file appears whole or not at all; the export is itself a commit, where the project may be written. `as_of` is a
-    commit (its beginning) or a time. With `dry_run` nothing is kept but the manifest that is given back. Raises
-    ExportRefused, as CustodyBroken where it is for a court and a custody has faults, unless `with_gaps` lets them be
-    told in the manifest.
+    commit (its beginning) or a time. With `dry_run` nothing is kept but the manifest that is given back. What is for
+    everybody is a draft where no `edition` is given (layers.exports.releases). Raises ExportRefused, as CustodyBroken
+    where it is for a court and a custody has faults, unless `with_gaps` lets them be told in the manifest.
     """
     if out.is_dir():
         raise ExportRefused("“{file}” is a folder.", file=str(out))
     write = _writer(out)
     chosen = load_profile(profile, tuple(project.catalogue.types))
+    making = Making(chosen, Recipe(EXPORT, selection, as_of, {"ending": out.suffix.lower()}), edition)
     handing = handing_of(chosen, selection.recipient)
     kinds = asked_types(chosen, chosen.kinds(project.catalogue), selection)
     numbers = told_numbers(project, chosen, selection, as_of, note=not dry_run)
@@ -87,18 +93,18 @@ def export_records(
     refuse_gaps(faults, with_gaps=with_gaps or dry_run)
     with _beside(out) as folder:
         written = write_geopackage(
-            project, folder / f"rows{GEOPACKAGE}", Asked(chosen, kinds, selection, as_of, numbers.layers), progress
+            project, folder / f"rows{GEOPACKAGE}", Asked(making, kinds, numbers.layers), progress
         )
         hashes, file, not_carried = _finish(project, written, write, folder / out.name)
         shown = Shown(written.heads, written.consent, document_of(faults), as_of, not_carried, numbers.document)
-        manifest = replace(
-            manifest_of(project, out, chosen, selection, shown, hashes, file), faults=tuple(map(told, faults))
-        )
+        manifest = replace(manifest_of(project, out, making, shown, hashes, file), faults=tuple(map(told, faults)))
         if dry_run:
             return manifest
+        if edition is not None:  # what is not what was looked at does not appear at all
+            manifest = note_export(project, manifest, making)
         (folder / out.name).replace(out)
         write_manifest(manifest)
-    return note_export(project, manifest)
+    return manifest if edition is not None else note_export(project, manifest, making)
 
 
 def _writer(out: Path) -> Write | None:

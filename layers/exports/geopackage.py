@@ -25,6 +25,7 @@ from layers.exports.geopackage_held import Held, held_by
 from layers.exports.geopackage_index import NOWHERE, index_layer
 from layers.exports.past_rows import apart_of, fill_past, main_of
 from layers.exports.pseudonyms import teach_pseudonyms
+from layers.exports.releases import Making
 from layers.exports.selecting import (
     GEOMETRY,
     HOME,
@@ -36,6 +37,7 @@ from layers.exports.selecting import (
     record_condition,
     tables_out,
 )
+from layers.exports.standing import standing_document
 from layers.exports.styles import layer_style
 from layers.exports.today import under_today
 from layers.language import Translator
@@ -51,38 +53,39 @@ _F = f"{OUT}."
 
 @dataclass(frozen=True)
 class Written:
-    """A GeoPackage that was written: its tables, what each holds, of which heads and under which consents."""
+    """A GeoPackage that was written: its tables, what each holds, of which heads and under which consents.
+
+    `standing` says whether it is a draft, where it is for everybody; else it is empty.
+    """
 
     path: Path
     tables: tuple[TableOut, ...]
     held: Mapping[str, Held]
     heads: tuple[str, ...]
     consent: Mapping[str, Any]
+    standing: Sequence[Mapping[str, Any]] = ()
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What is asked of a register: the types, which of their records, under which profile, and as of when.
+    """What is asked of a register: how it is made, and the types; `numbers` are tables whose rows are made already."""
 
-    `numbers` are further tables, whose rows are made already.
-    """
-
-    profile: Profile
+    making: Making
     kinds: Sequence[RecordType]
-    selection: Selection
-    as_of: str = ""
     numbers: Sequence[CountLayer] = ()
 
 
 def write_geopackage(project: Project, path: Path, asked: Asked, progress: Progress | None = None) -> Written:
     """Write what may leave of what is asked for into the empty file at `path`. Raises ExportRefused."""
-    consents = Consents(handing_of(asked.profile, asked.selection.recipient))
-    writing = _Writing(project, path, asked.profile, asked.selection, progress, consents, asked.as_of)
-    tables = tables_out(asked.profile, asked.kinds)
+    making, recipe = asked.making, asked.making.recipe
+    consents = Consents(handing_of(making.profile, recipe.selection.recipient))
+    standing = [standing_document(one) for one in making.shown]
+    writing = _Writing(project, path, making.profile, recipe.selection, progress, consents, recipe.as_of, standing)
+    tables = tables_out(making.profile, asked.kinds)
     writing.write(tables, asked.numbers)
     tables += [layer.table for layer in asked.numbers]
     document = writing.consents.document(writing.left_out)
-    return Written(path, tuple(tables), writing.held, writing.heads, document)
+    return Written(path, tuple(tables), writing.held, writing.heads, document, standing)
 
 
 class _Rows(NamedTuple):
@@ -103,6 +106,7 @@ class _Writing:
     progress: Progress | None
     consents: Consents
     as_of: str = ""
+    standing: Sequence[Mapping[str, Any]] = ()
     related: bool = False
     heads: tuple[str, ...] = ()
     held: dict[str, Held] = field(default_factory=dict)
@@ -376,6 +380,7 @@ class _Writing:
             "recipient": self.consents.handing.recipient or None,
             "head": self.heads[0] if self.heads else None,
             "example": bool(self.project.register.settings.get("example")),
+            **({"standing": self.standing[0]} if self.standing else {}),
         }
         connection.exec_driver_sql(
             f"INSERT INTO {_F}gpkg_metadata (md_scope, md_standard_uri, mime_type, metadata)"

@@ -8,14 +8,16 @@ from forensics.messages import Message
 from layers.custody.receipts import HandOver
 from layers.exports.disclosed import Disclosed
 from layers.exports.manifest import Manifest, note_export
+from layers.exports.releases import Making
 from layers.files import file_sha256
 from layers.project import Project
 
 
-def note_map(project: Project, out: Path, disclosed: Disclosed) -> Message | None:
+def note_map(project: Project, out: Path, disclosed: Disclosed, making: Making) -> Message | None:
     """Enter a map that was written to `out`; the record is a commit of its own, and no file is put beside the map.
 
-    Gives why it is not in the ledger, where the project may only be read.
+    Gives why it is not in the ledger, where the project may only be read. Raises ExportRefused where a release is not
+    what was looked at.
     """
     document = {
         "profile": disclosed.profile.name,
@@ -25,7 +27,7 @@ def note_map(project: Project, out: Path, disclosed: Disclosed) -> Message | Non
         "selection": {"where": disclosed.selection.conditions},
         "tables": disclosed.tables(),
     }
-    return note_export(project, Manifest(out, document)).unnoted
+    return note_export(project, Manifest(out, document), making).unnoted
 
 
 RECEIPT = "receipt"

@@ -12,13 +12,15 @@ import orjson
 from sqlcipher3 import dbapi2
 
 from forensics.changes import Change, Operation
-from forensics.disclosure import Profile
 from forensics.fields import Kind
 from forensics.identifiers import new_id
 from forensics.messages import Message, say
 from layers.errors import MayNotWrite
-from layers.exports.selecting import GEOMETRY, KEY, ColumnOut, Selection, TableOut
-from layers.files import file_sha256, write_whole
+from layers.exports.out_files import OutFile, out_file
+from layers.exports.releases import Making, entry_of_release
+from layers.exports.selecting import GEOMETRY, KEY, ColumnOut, TableOut
+from layers.exports.standing import standing_document
+from layers.files import write_whole
 from layers.project import Project
 from layers.register.journal import EXPORT
 
@@ -57,35 +59,6 @@ class Shown:
     as_of: str = ""
     not_carried: Sequence[Message] = ()
     numbers: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class OutFile:
-    """What was written under a name: a file, or a folder of `files`; its bytes and SHA-256.
-
-    Of a folder the hash is that of a line “SHA-256, two blanks, name” for each file, in the order of their names, which
-    is what `sha256sum * | sha256sum` prints in it.
-    """
-
-    name: str
-    bytes: int
-    sha256: str
-    files: tuple[OutFile, ...] = ()
-
-    @property
-    def document(self) -> dict[str, Any]:
-        """As it stands in a manifest."""
-        own = {"name": self.name, "bytes": self.bytes, "sha256": self.sha256}
-        return {**own, "files": [one.document for one in self.files]} if self.files else own
-
-
-def out_file(path: Path, name: str) -> OutFile:
-    """What lies at `path`, which is to be called `name`."""
-    if not path.is_dir():
-        return OutFile(name, path.stat().st_size, file_sha256(path))
-    files = tuple(out_file(one, one.name) for one in sorted(path.iterdir(), key=lambda one: one.name.encode()))
-    lines = "".join(f"{one.sha256}  {one.name}\n" for one in files)
-    return OutFile(name, sum(one.bytes for one in files), hashlib.sha256(lines.encode()).hexdigest(), files)
 
 
 @dataclass(frozen=True)
@@ -143,15 +116,16 @@ def _cell(column: ColumnOut) -> str:
 
 
 def manifest_of(
-    project: Project, out: Path, profile: Profile, selection: Selection, shown: Shown, tables: list[TableHash],
-    file: OutFile,
+    project: Project, out: Path, making: Making, shown: Shown, tables: list[TableHash], file: OutFile
 ) -> Manifest:  # fmt: skip
     """The manifest of an export to `out`, before it is written; the hashes of its tables are those of the rows."""
-    heads = shown.heads
+    heads, profile, selection = shown.heads, making.profile, making.recipe.selection
     document = {
         "format": FORMAT,
         "project": project.id,
         "profile": profile.name,
+        "profile_text": profile.text or None,
+        "standing": standing_document(making.edition) if profile.is_open else None,
         "head": heads[0] if heads else None,
         "heads": list(heads),
         "as_of": shown.as_of or None,
@@ -187,10 +161,14 @@ def file_problems(manifest: Path, document: Mapping[str, Any]) -> Iterator[Messa
         yield say("“{file}” is not as it was exported: its SHA-256 is another than the manifest says.", file=path.name)
 
 
-def note_export(project: Project, manifest: Manifest) -> Manifest:
-    """Enter an export into the ledger, which is in the journal; one of a project that may only be read is not in it."""
+def note_export(project: Project, manifest: Manifest, making: Making | None = None) -> Manifest:
+    """Enter an export into the ledger, which is in the journal; one of a project that may only be read is not in it.
+
+    `making` says how it was asked for, where it is for everybody also whether it is a draft or released; the release is
+    part of the same commit. Raises ExportRefused where it is not what was looked at.
+    """
     document = manifest.document
-    entry = {
+    entry: dict[str, Any] = {
         "profile": document["profile"],
         "head": document["head"] or "",
         "file": document["file"]["name"],
@@ -200,8 +178,15 @@ def note_export(project: Project, manifest: Manifest) -> Manifest:
         "left_out": [f"{type_}:{count}" for type_, count in document["consent"]["left_out"].items()],
         "tables": [f"{table['name']}:{table['rows']}:{table['sha256']}" for table in document["tables"]],
     }
+    released: list[Change] = []
+    if making is not None and making.profile.is_open:
+        entry["recipe"] = making.recipe.document(making.profile)
+        entry["standing"] = "draft" if making.edition is None else "released"
+        released = entry_of_release(project, making, entry)
     try:
-        project.register.commit([Change(EXPORT, new_id(), Operation.ADD, after=entry)], "")
+        project.register.commit([Change(EXPORT, new_id(), Operation.ADD, after=entry), *released], "")
     except MayNotWrite as refused:
+        if making is not None and making.edition is not None:
+            raise
         return replace(manifest, unnoted=refused.message)
     return manifest

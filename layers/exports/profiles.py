@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from forensics.disclosure import ANY, Leaves, Profile
@@ -29,12 +31,49 @@ def load_profile(named: str, types: tuple[str, ...]) -> Profile:
                 "“{name}” is no profile; allowed are {allowed}, or a file.", name=named, allowed=", ".join(shipped())
             )
     try:
-        values = tomllib.loads(path.read_text("utf-8"))
-        return _read(values, types)
+        text = path.read_text("utf-8")
+        profile = _read(tomllib.loads(text), types)
+        return profile if path.parent == FOLDER else replace(_own(profile), text=text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, ValueError, AttributeError) as reason:
         raise ExportRefused(
             "The profile “{name}” cannot be used: {reason}.", name=named, reason=str(reason)
         ) from reason
+
+
+_OPEN_RECORDS = frozenset({"settlement", "occupation", "site", "hazard"})
+"""The types of which everybody may be given records; of others numbers at most."""
+
+
+def _own(profile: Profile) -> Profile:
+    """A mission's own profile, which has rules of its own and none that is looser than what may ever leave.
+
+    Raises ValueError.
+    """
+    if profile.name in shipped():
+        raise ValueError(f"“{profile.name}” is the name of one that ships; call it something else")
+    if Sensitivity.RESTRICTED in profile.classes:
+        return profile
+    if ANY in profile.types and profile.types[ANY] is not Leaves.NEVER:
+        raise ValueError("“*” lets types out that nobody has looked at; name each type that leaves")
+    leaving = sorted(type_ for type_, how in profile.types.items() if how is Leaves.RECORDS)
+    unnamed = [type_ for type_ in leaving if not (profile.named or {}).get(type_)]
+    if unnamed:
+        raise ValueError(f"it names no [fields] of {', '.join(unnamed)}, so nothing of these would leave")
+    if profile.is_open:
+        _refuse_too_open(profile, leaving)
+    return profile
+
+
+def _refuse_too_open(profile: Profile, leaving: Sequence[str]) -> None:
+    """Raises ValueError for what nobody may let everybody have."""
+    too_open = sorted(set(leaving) - _OPEN_RECORDS)
+    if too_open:
+        raise ValueError(f"{', '.join(too_open)} leave to everybody as numbers at most; say “counts” or “never”")
+    undecided = [type_ for type_, by in load_profile("public", ()).by_decision.items() if type_ in leaving
+                 and profile.by_decision.get(type_) != by]  # fmt: skip
+    if undecided:
+        raise ValueError(f"{', '.join(undecided)} leave to everybody by a recorded decision alone; name it under "
+                         "by_decision as the profile “public” does")  # fmt: skip
 
 
 def _read(values: dict[str, object], types: tuple[str, ...]) -> Profile:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,12 +39,16 @@ class SheetOut:
 
 @dataclass(frozen=True)
 class RowsOut:
-    """What leaves, table by table; `layers` have one geometry each, `sheets` are one a type, with all of its places."""
+    """What leaves, table by table; `layers` have one geometry each, `sheets` are one a type, with all of its places.
+
+    `standing` says whether it is a draft, where it is for everybody; else it is empty.
+    """
 
     path: Path
     tables: tuple[TableOut, ...]
     counts: Mapping[str, int]
     heights: Mapping[str, bool]
+    standing: Sequence[Mapping[str, Any]] = ()
 
     @property
     def layers(self) -> Iterator[SheetOut]:
@@ -94,4 +98,4 @@ class RowsOut:
 def rows_of(written: Written, counts: Mapping[str, int]) -> RowsOut:
     """The rows of a GeoPackage that was written; `counts` says how many each table has."""
     heights = {name: held.heights for name, held in written.held.items()}
-    return RowsOut(written.path, written.tables, counts, heights)
+    return RowsOut(written.path, written.tables, counts, heights, written.standing)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from forensics.catalogue import MAIN, Catalogue, RecordType
 from forensics.disclosure import Profile
@@ -66,6 +67,37 @@ class Selection:
             type_, where=self.where, bbox=self.bbox, voided=self.voided, without=self.left_out(type_), days=self.days,
             as_of=as_of,
         )  # fmt: skip
+
+
+def selection_written(selection: Selection) -> dict[str, Any]:
+    """What the journal keeps of a selection; numbers that are not whole are text there."""
+    written: dict[str, Any] = {}
+    if selection.types:
+        written["types"] = list(selection.types)
+    if selection.where:
+        written["where"] = [[name, value or ""] for name, value in selection.where]
+    if selection.bbox:
+        written["bbox"] = [repr(float(number)) for number in selection.bbox]
+    if selection.without:
+        written["without"] = {type_: sorted(codes) for type_, codes in selection.without}
+    if selection.days:
+        written["days"] = [selection.days.first, selection.days.last]
+        written["undated"] = selection.days.undated
+    return written
+
+
+def selection_held(held: Mapping[str, Any], recipient: str = "") -> Selection:
+    """The selection that was written so; raises AttributeError, TypeError or ValueError where nothing was."""
+    west, south, east, north = map(float, held.get("bbox") or (0, 0, 0, 0))
+    first, last = map(int, held.get("days") or (0, 0))
+    return Selection(
+        types=tuple(map(str, held.get("types") or ())),
+        where=tuple((str(name), str(value)) for name, value in held.get("where") or ()),
+        bbox=(west, south, east, north) if held.get("bbox") else None,
+        without=tuple((type_, tuple(codes)) for type_, codes in sorted((held.get("without") or {}).items())),
+        days=Days(first, last, held.get("undated") is not False) if held.get("days") else None,
+        recipient=recipient,
+    )
 
 
 def iso_day(number: int) -> str:

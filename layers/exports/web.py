@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from forensics.editions import Edition
 from forensics.messages import Message
 from layers.errors import ExportRefused
 from layers.exports.disclosed import disclose
@@ -16,6 +17,8 @@ from layers.exports.web_page import web_page
 from layers.files import write_whole
 from layers.project import Project
 
+WEB = "web"
+"""What a recipe calls it."""
 ENDINGS = (".html", ".htm")
 
 
@@ -31,7 +34,7 @@ class WebMap:
 
 def export_web(
     project: Project, out: Path, profile: str, selection: Selection = Selection(), *,  # noqa: B008 - frozen
-    language: str = "en", as_of: str = "", title: str = "",
+    language: str = "en", as_of: str = "", title: str = "", edition: Edition | None = None,
 ) -> WebMap:  # fmt: skip
     """Write what a profile discloses as one page, whole or not at all, and enter it into the ledger of exports.
 
@@ -43,7 +46,7 @@ def export_web(
             file=out.name, allowed=", ".join(ENDINGS),
         )  # fmt: skip
     translate = translator_for(project, language)
-    disclosed = disclose(project, profile, selection, as_of)
+    disclosed = disclose(project, profile, selection, as_of, edition)
     document = web_document(project, disclosed, translate)
     page = web_page(project, disclosed, document, translate, title or project.name).encode()
     try:
@@ -53,6 +56,6 @@ def export_web(
         raise ExportRefused(
             "“{file}” cannot be written: {reason}.", file=str(out), reason=reason.strerror or str(reason)
         ) from reason
-    unnoted = note_map(project, out, disclosed)
+    unnoted = note_map(project, out, disclosed, disclosed.making(WEB, title=title, language=language))
     counts = {str(layer["key"]): len(layer["style"]) for layer in document["layers"]}
     return WebMap(out, counts, len(page), unnoted)

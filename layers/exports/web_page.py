@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
@@ -10,7 +10,6 @@ import orjson
 
 from forensics.messages import Message, say
 from layers.exports.disclosed import Disclosed
-from layers.exports.saying import EXAMPLE
 from layers.exports.web_assets import licences, scripts, styles
 from layers.exports.web_data import hatches
 from layers.exports.web_symbols import hatch_pattern, watermark
@@ -31,8 +30,8 @@ def web_page(
     project: Project, disclosed: Disclosed, document: dict[str, Any], translate: Translator, title: str
 ) -> str:
     """The whole page as text."""
-    mark = translate(EXAMPLE) if disclosed.example else ""
-    document["watermark"] = watermark(mark) if mark else ""
+    marks = [translate(one) for one in disclosed.stamps]
+    document["watermark"] = watermark(marks) if marks else ""
     page = _frame(title, project)
     head = "\n".join(
         [
@@ -45,7 +44,7 @@ def web_page(
     )
     body = "\n".join(
         [
-            _header(disclosed, document, translate, title, mark), _panel(disclosed, document, translate),
+            _header(disclosed, document, translate, title, marks), _panel(disclosed, document, translate),
             _footer(project, disclosed, translate), _patterns(document),
             f'<script type="application/json" id="taphos-data">{as_json(document)}</script>',
             *(f"<script>\n{script}\n</script>" for script in scripts()),
@@ -96,15 +95,15 @@ def _several(document: Mapping[str, Any]) -> str:
 
 
 def _header(
-    disclosed: Disclosed, document: Mapping[str, Any], translate: Translator, title: str, mark: str
+    disclosed: Disclosed, document: Mapping[str, Any], translate: Translator, title: str, marks: Sequence[str]
 ) -> str:  # fmt: skip
     drawn = {str(layer["key"]).partition(".")[0] for layer in document["layers"]}
     types = " · ".join(translate(one.kind.about.plural) for one in disclosed.types if one.kind.name in drawn)
-    example = f'<span class="mark example">{escape(mark)}</span>' if mark else ""
+    stamps = "".join(f'<span class="mark example">{escape(mark)}</span>' for mark in marks)
     return (
         f'<a class="skip" href="#map_taphos">{escape(translate("Skip to the map"))}</a>'
         f'<header><div><h1>{escape(title)}</h1><div class="what">{escape(types)}</div></div>'
-        f'<div class="marks">{example}<span class="mark">{escape(translate(disclosed.marking))}</span></div></header>'
+        f'<div class="marks">{stamps}<span class="mark">{escape(translate(disclosed.marking))}</span></div></header>'
     )
 
 
@@ -159,7 +158,11 @@ def _footer(project: Project, disclosed: Disclosed, translate: Translator) -> st
         date=format_date(disclosed.cut_off[:10], translate.language), head=disclosed.head[:HEAD_DIGITS] or "–",
         profile=disclosed.profile.name,
     )  # fmt: skip
-    lines = [state, " · ".join(project.pack.attribution_lines(translate.language)) if project.pack else ""]
+    lines = [
+        *map(translate, disclosed.standing),
+        state,
+        " · ".join(project.pack.attribution_lines(translate.language)) if project.pack else "",
+    ]
     return "<footer>" + "".join(f"<p>{escape(line)}</p>" for line in lines if line) + "</footer>"
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from html import escape
 from typing import Any
 
 from layers.exports.styles_svg import BOX, SIDE, aggregate_svg, data_address, symbol_svg
@@ -66,12 +68,16 @@ def hatch_pattern(name: str, kind: str, colour: str, opacity: float) -> str:
     return f'<pattern id="{name}" {size}>{ground}{drawn}</pattern>'
 
 
-def watermark(word: str) -> str:
-    """A word slanting again and again, as the background of a whole map."""
+def watermark(words: Sequence[str]) -> str:
+    """Words slanting again and again, in turn from row to row, as the background of a whole map."""
     colour = colours()["watermark"]
     opacity = int(colour[7:9], 16) / 255 if len(colour) > 7 else 1.0
-    return data_address(
-        '<svg xmlns="http://www.w3.org/2000/svg" width="460" height="300"><text x="230" y="165" text-anchor="middle"'
-        f' transform="rotate(-30 230 150)" font-family="Inter, Segoe UI, Roboto, Noto Sans, sans-serif" font-size="52"'
-        f' font-weight="700" letter-spacing="6" fill="{colour[:7]}" fill-opacity="{opacity:.2f}">{word}</text></svg>'
+    look = (
+        'text-anchor="middle" font-family="Inter, Segoe UI, Roboto, Noto Sans, sans-serif" font-size="52"'
+        f' font-weight="700" letter-spacing="6" fill="{colour[:7]}" fill-opacity="{opacity:.2f}"'
     )
+    rows = "".join(
+        f'<text x="230" y="{at * 300 + 165}" transform="rotate(-30 230 {at * 300 + 150})" {look}>{escape(word)}</text>'
+        for at, word in enumerate(words)
+    )
+    return data_address(f'<svg xmlns="http://www.w3.org/2000/svg" width="460" height="{300 * len(words)}">{rows}</svg>')

@@ -51,9 +51,12 @@ COUNTS = "_counts"
 OVERLAP = "_overlap"
 """Each step of an exchange with another organisation: who asked, when and how much, and nothing of what."""
 
+RELEASE = "_release"
+"""Each public product that a second person released: what was looked at, what it was made of, what stayed home."""
+
 ADMINISTRATIVE = (
     DEVICE, PROJECT, REASON, EXPORT, BACKUP, ORIGINAL, ERASURE, MENDING, RECIPIENT, VAULT, OPENING, ANCHOR, FILTER,
-    COUNTS, OVERLAP,
+    COUNTS, OVERLAP, RELEASE,
 )  # fmt: skip
 
 CLASSES = tuple(one.value for one in sorted(Sensitivity, key=lambda one: one.rank))

@@ -113,7 +113,7 @@ class Cover:
     title: str
     subtitle: str
     marking: str
-    watermark: str  # empty where nothing is invented
+    stamps: tuple[str, ...]  # across the page: that something is invented, that it is a draft
     facts: tuple[tuple[str, str], ...]
     code: bytes  # what the QR code holds
     code_lines: tuple[str, ...]

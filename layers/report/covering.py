@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import orjson
 
-from forensics.fields import Sensitivity
+from forensics.editions import standing_words
 from forensics.messages import Message, say
 from forensics.ports import Found
-from layers.exports.disclosed import MARKINGS
-from layers.exports.saying import EXAMPLE
+from layers.exports.disclosed import marking_of, stamps_of
 from layers.language import format_date
 from layers.report.blocks import Cover
 from layers.report.material import Material
@@ -26,15 +25,14 @@ def cover_of(material: Material, record: Found) -> Cover:
     """The cover of a report on a site or a case."""
     telling, site = material.telling, material.site
     subject = material.disclosing.find(record.id, (record.type,))
-    profile = material.disclosing.profile
-    marking = MARKINGS[max(profile.classes, key=lambda one: one.rank, default=Sensitivity.PUBLIC)]
+    profile, edition = material.disclosing.profile, material.disclosing.edition
     name = telling.title(subject).partition(" · ")[2] if subject else ""
     return Cover(
         kind=material.say(SITE_KIND if record.type == "site" else CASE_KIND),
         title=record.code,
         subtitle=name if site is None or record.type == "site" else f"{telling.label('Grave site')} {site.code}",
-        marking=material.say(marking),
-        watermark=material.say(EXAMPLE) if material.example else "",
+        marking=material.say(marking_of(profile, edition)),
+        stamps=tuple(material.say(one) for one in stamps_of(profile, edition, example=material.example)),
         facts=tuple((material.say(label), text) for label, text in _facts(material) if text),
         code=orjson.dumps({"project": material.project.id, "head": list(material.heads), "profile": profile.name}),
         code_lines=(material.say(HOLDS),),
@@ -52,7 +50,9 @@ def _facts(material: Material) -> list[tuple[Message, str]]:
         for one in material.of("exhumation")
     ]
     handing = material.disclosing.consents.handing
+    profile, edition = material.disclosing.profile, material.disclosing.edition
     return [
+        (say("Standing"), material.say(standing_words(edition)) if profile.is_open else ""),
         (say("Project"), material.project.name),
         (say("Authority"), "\n".join(orders)),
         (say("Exhumations"), "\n".join(dug)),

@@ -10,6 +10,7 @@ from typing import Any
 from forensics.catalogue import RecordType
 from forensics.consenting import named
 from forensics.disclosure import Leaves, Profile
+from forensics.editions import Edition
 from forensics.fields import Field
 from forensics.ports import Found, Query, Values
 from forensics.records.base import ADMINISTRATION
@@ -49,6 +50,7 @@ class Disclosing:
     profile: Profile
     consents: Consents
     chosen: Callable[[str], set[str] | None] = lambda _: None
+    edition: Edition | None = None
     shown: dict[str, dict[str, Shown]] = field(default_factory=dict)
     at_home: dict[str, set[str]] = field(default_factory=dict)  # ids of what stays home, by type
     sealed: set[str] = field(default_factory=set)

@@ -10,9 +10,14 @@ import orjson
 
 from forensics.messages import Message
 from layers.exports.manifest import Manifest, note_export
+from layers.exports.recipes import Recipe
+from layers.exports.releases import Making
 from layers.files import file_sha256
 from layers.report.disclosing import Disclosing
 from layers.report.making import Made
+
+REPORT = "report"
+"""What a recipe calls it."""
 
 
 def note_report(made: Made, out: Path) -> Message | None:
@@ -28,7 +33,9 @@ def note_report(made: Made, out: Path) -> Message | None:
         "selection": {"where": [f"{made.record.type}={made.record.code}", *made.selection.conditions]},
         "tables": _tables(disclosing),
     }
-    return note_export(disclosing.project, Manifest(out, document)).unnoted
+    options = {"type": made.record.type, "record": made.record.code, "language": made.wanted.language}
+    making = Making(disclosing.profile, Recipe(REPORT, made.selection, options=options), made.wanted.edition)
+    return note_export(disclosing.project, Manifest(out, document), making).unnoted
 
 
 def _tables(disclosing: Disclosing) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
+from forensics.editions import Edition
 from forensics.errors import TaphosError
 from forensics.messages import Message, say
 from forensics.ports import Found, Point, Progress
@@ -38,6 +39,7 @@ class Wanted:
     profile: str
     language: str = "en"
     selection: Selection = field(default_factory=Selection)
+    edition: Edition | None = None
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,12 @@ class Made:
     disclosing: Disclosing
     point: Point
     record: Found
-    selection: Selection
+    wanted: Wanted
+
+    @property
+    def selection(self) -> Selection:
+        """Which records it tells of."""
+        return self.wanted.selection
 
 
 def make_site_report(project: Project, site: Found, wanted: Wanted, progress: Progress | None = None) -> Made:
@@ -89,13 +96,13 @@ def _make(
     refuse_what_would_tell(project.catalogue, profile, wanted.selection)
 
     def make(consents: Consents) -> Made:
-        disclosing = Disclosing(project, profile, consents, chosen_of(project, wanted.selection))
+        disclosing = Disclosing(project, profile, consents, chosen_of(project, wanted.selection), wanted.edition)
         material = material_of(disclosing)
         report = Report(
             cover_of(material, record), running_of(material, record), head_of(material), footing_of(material),
             tuple(_sections(material, parts)),
         )  # fmt: skip
-        return Made(report, disclosing, material.point, record, wanted.selection)
+        return Made(report, disclosing, material.point, record, wanted)
 
     return under_consents(project, profile, wanted.selection.recipient, make)
 

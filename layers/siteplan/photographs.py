@@ -46,6 +46,14 @@ def _photograph(values: Values) -> Photograph:
     return Photograph(str(values["id"]), code, str(values.get("caption") or code))
 
 
+def refuse_photograph(records: GraveRecords) -> None:
+    """Raises ExportRefused where the plan is for everybody: no photograph leaves so, whoever has its file."""
+    if records.profile is not None and records.profile.is_open:
+        raise ExportRefused(
+            "No photograph leaves under the profile “{profile}”, which is for everybody.", profile=records.profile.name
+        )
+
+
 def disclosed_photograph(records: GraveRecords, named: str) -> Kept:
     """The original of a media record, by id or code, where a profile lets out the record and its file.
 

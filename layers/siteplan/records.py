@@ -12,11 +12,16 @@ import orjson
 from forensics.catalogue import RecordType
 from forensics.consenting import Handing
 from forensics.disclosure import Profile
+from forensics.editions import Edition, standing_words
+from forensics.messages import Message
 from forensics.ports import Query, Values
 from layers.errors import ExportRefused
 from layers.exports.consents import handing_of
-from layers.exports.disclosed import lets_out, shows_places
+from layers.exports.disclosed import lets_out, shows_places, stamps_of
 from layers.exports.profiles import load_profile
+from layers.exports.recipes import Recipe
+from layers.exports.releases import Making
+from layers.exports.selecting import Selection
 from layers.project import Project
 
 DRAWN = ("site", "exhumation", "context", "case", "artefact", "sample")
@@ -31,7 +36,24 @@ class GraveRecords:
     profile: Profile | None = None
     as_of: str = ""
     handing: Handing | None = None
+    edition: Edition | None = None
     read: dict[str, list[Values]] = field(default_factory=dict)
+
+    def stamps(self, *, example: bool) -> tuple[Message, ...]:
+        """The words across every page of what is made of them."""
+        return stamps_of(self.profile, self.edition, example=example)
+
+    @property
+    def standing(self) -> tuple[Message, ...]:
+        """What is said of where it stands, where it is for everybody."""
+        return (standing_words(self.edition),) if self.profile is not None and self.profile.is_open else ()
+
+    def making(self, kind: str, **options: str) -> Making | None:
+        """How it was asked for, for the ledger."""
+        if self.profile is None:
+            return None
+        selection = Selection(recipient=self.handing.recipient if self.handing else "")
+        return Making(self.profile, Recipe(kind, selection, self.as_of, options), self.edition)
 
     def site(self, named: str) -> Values:
         """The site by id or code; raises UnknownName, and ExportRefused where the profile keeps its place."""
@@ -85,10 +107,12 @@ def _let_out(profile: Profile, kind: RecordType, values: Values) -> dict[str, An
     return {"id": values["id"], **{one.name: values[one.name] for one in fields if one.name in values}}
 
 
-def grave_records(project: Project, profile: str = "", as_of: str = "", recipient: str = "") -> GraveRecords:
+def grave_records(
+    project: Project, profile: str = "", as_of: str = "", recipient: str = "", edition: Edition | None = None
+) -> GraveRecords:
     """The records of a project, under a profile where one is named; raises ExportRefused for one that is not known.
 
     `recipient` is whom it is for, the profile's first where none is named.
     """
     chosen = load_profile(profile, tuple(project.catalogue.types)) if profile else None
-    return GraveRecords(project, chosen, as_of, handing_of(chosen, recipient) if chosen else None)
+    return GraveRecords(project, chosen, as_of, handing_of(chosen, recipient) if chosen else None, edition)

@@ -1,0 +1,129 @@
+"""A draft released: made again from what the ledger says of it, compared with what was looked at, and journaled."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from desktop.layouts.page import MAP, render_page
+from desktop.report.writing import write_report
+from desktop.siteplan.page import PLAN, print_plan
+from forensics.editions import Edition
+from forensics.ports import Box, Progress
+from layers.errors import ExportRefused
+from layers.exports.exporting import EXPORT, export_records
+from layers.exports.releases import Draft, draft_of, edition_of
+from layers.exports.web import WEB, export_web
+from layers.project import Project
+from layers.report.ledger import REPORT
+from layers.report.making import Wanted
+
+
+@dataclass(frozen=True)
+class Making:
+    """What a draft is made again with; `profile` is a name, or the file of a mission's own."""
+
+    project: Project
+    draft: Draft
+    edition: Edition
+    profile: str
+    progress: Progress | None
+
+
+def release_product(
+    project: Project, draft: Path, out: Path, why: str = "", progress: Progress | None = None
+) -> Edition:
+    """Release the draft in a file, and write the edition that it becomes to `out`; blocking.
+
+    The release is a commit, where it was not released before. Raises ExportRefused where it was made here or by the
+    same person, where it is no draft as it was made, or where the register tells something else since.
+    """
+    found = draft_of(project, draft)
+    if out.suffix.lower() != Path(found.file).suffix.lower():
+        raise ExportRefused(
+            "“{file}” is a draft of another format than “{out}”; the edition has the ending {ending}.",
+            file=draft.name, out=out.name, ending=Path(found.file).suffix,
+        )  # fmt: skip
+    edition = edition_of(project, found, why)
+    with _aside(out) as folder:
+        profile = found.profile
+        if found.profile_text:
+            profile = str(folder / "profile.toml")
+            Path(profile).write_text(found.profile_text, "utf-8")
+        made = folder / "made"
+        made.mkdir()
+        MAKERS[found.recipe.kind](Making(project, found, edition, profile, progress), made / out.name)
+        for one in sorted(made.iterdir()):
+            one.replace(out.with_name(one.name))
+    return edition
+
+
+@contextmanager
+def _aside(out: Path) -> Iterator[Path]:
+    """A new folder beside `out`, gone at the end."""
+    try:
+        folder = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.stem}-", suffix=".part"))
+    except OSError as reason:
+        raise ExportRefused(
+            "“{file}” cannot be written: {reason}.", file=str(out), reason=reason.strerror or str(reason)
+        ) from reason
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _export(making: Making, out: Path) -> None:
+    recipe = making.draft.recipe
+    export_records(making.project, out, making.profile, recipe.selection, making.progress, as_of=recipe.as_of,
+                   edition=making.edition)  # fmt: skip
+
+
+def _map(making: Making, out: Path) -> None:
+    recipe, options = making.draft.recipe, making.draft.recipe.options
+    render_page(
+        making.project, out, profile=making.profile, layout=options["layout"], extent=_extent(options.get("extent")),
+        scale=float(options["scale"]) if "scale" in options else None, selection=recipe.selection,
+        language=options["language"], as_of=recipe.as_of, title=options.get("title", ""), crs=options["crs"],
+        edition=making.edition,
+    )  # fmt: skip
+
+
+def _extent(text: str | None) -> str | Box | None:
+    """Degrees where they were named so, else the name of a settlement."""
+    if text is None or text.count(",") != 3:
+        return text
+    west, south, east, north = map(float, text.split(","))
+    return west, south, east, north
+
+
+def _web(making: Making, out: Path) -> None:
+    recipe, options = making.draft.recipe, making.draft.recipe.options
+    export_web(making.project, out, making.profile, recipe.selection, language=options["language"],
+               as_of=recipe.as_of, title=options.get("title", ""), edition=making.edition)  # fmt: skip
+
+
+def _report(making: Making, out: Path) -> None:
+    recipe, options = making.draft.recipe, making.draft.recipe.options
+    wanted = Wanted(making.profile, options["language"], recipe.selection, making.edition)
+    write_report(making.project, out, options["record"], options["type"], wanted, making.progress)
+
+
+def _plan(making: Making, out: Path) -> None:
+    recipe, options = making.draft.recipe, making.draft.recipe.options
+    print_plan(
+        making.project, out, options["site"], profile=making.profile, scale=int(options["scale"]),
+        view=options["view"], layout=options.get("layout", ""), exhumation=options.get("exhumation", ""),
+        language=options["language"], as_of=recipe.as_of, recipient=recipe.selection.recipient,
+        edition=making.edition,
+    )  # fmt: skip
+
+
+MAKERS: dict[str, Callable[[Making, Path], None]] = {
+    EXPORT: _export, MAP: _map, WEB: _web, REPORT: _report, PLAN: _plan,
+}  # fmt: skip
+"""By the kind of a product what makes it again."""
