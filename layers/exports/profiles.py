@@ -33,7 +33,7 @@ def load_profile(named: str, types: tuple[str, ...]) -> Profile:
     try:
         text = path.read_text("utf-8")
         profile = _read(tomllib.loads(text), types)
-        return profile if path.parent == FOLDER else replace(_own(profile), text=text)
+        return profile if path.parent == FOLDER else replace(_own(profile, types), text=text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, ValueError, AttributeError) as reason:
         raise ExportRefused(
             "The profile “{name}” cannot be used: {reason}.", name=named, reason=str(reason)
@@ -44,7 +44,7 @@ _OPEN_RECORDS = frozenset({"settlement", "occupation", "site", "hazard"})
 """The types of which everybody may be given records; of others numbers at most."""
 
 
-def _own(profile: Profile) -> Profile:
+def _own(profile: Profile, types: tuple[str, ...]) -> Profile:
     """A mission's own profile, which has rules of its own and none that is looser than what may ever leave.
 
     Raises ValueError.
@@ -60,16 +60,16 @@ def _own(profile: Profile) -> Profile:
     if unnamed:
         raise ValueError(f"it names no [fields] of {', '.join(unnamed)}, so nothing of these would leave")
     if profile.is_open:
-        _refuse_too_open(profile, leaving)
+        _refuse_too_open(profile, leaving, types)
     return profile
 
 
-def _refuse_too_open(profile: Profile, leaving: Sequence[str]) -> None:
+def _refuse_too_open(profile: Profile, leaving: Sequence[str], types: tuple[str, ...]) -> None:
     """Raises ValueError for what nobody may let everybody have."""
     too_open = sorted(set(leaving) - _OPEN_RECORDS)
     if too_open:
         raise ValueError(f"{', '.join(too_open)} leave to everybody as numbers at most; say “counts” or “never”")
-    undecided = [type_ for type_, by in load_profile("public", ()).by_decision.items() if type_ in leaving
+    undecided = [type_ for type_, by in load_profile("public", types).by_decision.items() if type_ in leaving
                  and profile.by_decision.get(type_) != by]  # fmt: skip
     if undecided:
         raise ValueError(f"{', '.join(undecided)} leave to everybody by a recorded decision alone; name it under "

@@ -89,7 +89,7 @@ PAPER: dict[str, tuple[Make, str]] = {"map": (_map, ".pdf"), "report": (_report,
 
 def pages(path: Path) -> list[str]:
     if path.suffix == ".pdf":
-        return [page.extract_text() for page in pypdf.PdfReader(path).pages]
+        return [" ".join(page.extract_text().split()) for page in pypdf.PdfReader(path).pages]
     return [path.read_text("utf-8")]
 
 

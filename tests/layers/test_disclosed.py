@@ -77,7 +77,8 @@ def test_what_has_no_place_is_shown_where_it_belongs_and_said_to_be(project: Pro
 
 def test_a_place_is_not_taken_from_a_record_that_stays_home(project: Project, tmp_path: Path) -> None:
     profile = tmp_path / "periods.toml"
-    profile.write_text('name = "periods"\nclasses = ["public"]\n[types]\noccupation = "records"\n', "utf-8")
+    text = 'name = "periods"\nclasses = ["public"]\n[types]\noccupation = "records"\n'
+    profile.write_text(text + '[fields]\noccupation = ["code", "settlement"]\n', "utf-8")
     periods = of(disclose(project, str(profile)), "occupation")
     assert len(periods.records) == periods.without_place == 2
 

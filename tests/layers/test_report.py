@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from forensics.catalogue import catalogue
 from forensics.disclosure import Leaves, Profile
 from forensics.fields import Sensitivity
 from layers.editing import voiding
@@ -29,6 +30,7 @@ from tests.layers.reported import found_in, reported, words_of
 from tests.tools.proofs import Proof
 
 pytestmark = pytest.mark.usefixtures("qapp")
+CATALOGUE = catalogue()
 TYPES = (
     "site", "exhumation", "authority", "site_log", "context", "case", "element", "examination", "profile", "finding",
     "opinion", "identification", "disposition", "missing_person", "artefact", "sample", "package", "media", "custody",
@@ -61,12 +63,22 @@ def told(made: Made) -> set[str]:
 
 
 def profile_file(folder: Path, classes: list[str], types: dict[str, str], decided: bool) -> Path:
-    """A mission's own profile, as a person writes one."""
+    """A mission's own profile, as a person writes one: each type and field that is not for a court alone is named."""
     out = folder / f"own-{next(_numbers)}.toml"
+    fields = ""
+    if "restricted" not in classes:
+        records = ("settlement", "occupation", "site") if classes == ["public"] else TYPES
+        types = {type_: how for type_, how in {**dict.fromkeys(records, types["*"]), **types}.items() if type_ != "*"}
+        types = {type_: how for type_, how in types.items() if type_ in records or how != "records"}
+        decided = decided or classes == ["public"]
+        leaving = {type_: list(CATALOGUE[type_].by_name) for type_, how in types.items() if how == "records"}
+        fields = "[fields]\n" + "\n".join(f"{type_} = {names}" for type_, names in leaving.items())
     named = "\n".join(f'"{type_}" = "{how}"' for type_, how in types.items())
     decision = '\nby_decision = { site = "publish" }' if decided else ""
     listed = ", ".join(f'"{one}"' for one in classes)
-    out.write_text(f'name = "own"\nclasses = [{listed}]\nids = "pseudonym"{decision}\n[types]\n{named}\n', "utf-8")
+    out.write_text(
+        f'name = "own"\nclasses = [{listed}]\nids = "pseudonym"{decision}\n[types]\n{named}\n{fields}\n', "utf-8"
+    )
     return out
 
 

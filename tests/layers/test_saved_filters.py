@@ -188,6 +188,7 @@ def test_what_is_withheld_selects_nothing_either(tmp_path: Path, profile: str, s
     """Which records come would tell it."""
     if profile.endswith(".toml"):
         text = 'name = "interviews"\nclasses = ["public", "partner"]\n[types]\ninterview = "records"\n'
+        text += '[fields]\ninterview = ["code", "display_area", "month", "sex"]\n'
         (tmp_path / profile).write_text(text, "utf-8")
         profile = str(tmp_path / profile)
     with closing(mapped(tmp_path / "mapped.taphos")) as project:

@@ -312,7 +312,8 @@ def test_an_interview_is_told_for_no_smaller_area_than_may_be_shown(empty: Proje
 
 def test_what_a_profile_keeps_home_is_not_counted_either(example: Project, tmp_path: Path) -> None:
     own = tmp_path / "own.toml"
-    own.write_text('name = "own"\nclasses = ["public"]\n[types]\nsettlement = "records"\n')
+    text = 'name = "own"\nclasses = ["public"]\n[types]\nsettlement = "records"\n'
+    own.write_text(text + '[fields]\nsettlement = ["code"]\n')
     found = told(example, str(own))
     assert found["settlements"].value == 85
     assert found["interviews"].value is None
