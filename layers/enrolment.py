@@ -104,7 +104,7 @@ def read_key(given: str) -> bytes:
         elif _FINGERPRINT.fullmatch(text):
             raise ValueRefused(
                 "“{given}” is a fingerprint, by which no signature can be checked; give the key of 64 digits that "
-                "“taphos devices --mine” prints on that device, or a file that holds it.",
+                "“taphos devices PROJECT --mine” prints on that device, or a file that holds it.",
                 given=text,
             )
         else:
@@ -149,7 +149,7 @@ def enrol(project: Project, key: bytes, name: str, *, lead: bool = False) -> Rec
         elif REVOKED in held:
             raise ChangeRefused(
                 "The device {device} was revoked, and a revoked key is not enrolled again; the device needs a new one "
-                "(“taphos devices --renew”).",
+                "(“taphos devices PROJECT --renew”).",
                 device=device,
             )
         elif lead and not is_of_lead(held):

@@ -84,6 +84,11 @@ def unlocked_under(data_key: bytes, purpose: bytes, locked: bytes) -> bytes:
         raise ValueError("not locked under this key") from reason
 
 
+def name_for(data_key: bytes, purpose: bytes) -> str:
+    """A name that nobody without the project's key can tell to be this project's."""
+    return _for_purpose(data_key, purpose)[:12].hex()
+
+
 def _write(path: Path, settings: Mapping[str, object], salt: bytes, data_key: bytes, wrapping: bytes) -> None:
     nonce = os.urandom(_NONCE)
     wrapped = ChaCha20Poly1305(wrapping).encrypt(nonce, data_key, None)

@@ -16,13 +16,14 @@ from sqlalchemy import Engine
 from forensics.catalogue import Catalogue, PackDeclarations, catalogue, declared_models
 from forensics.errors import TaphosError
 from layers.countries.pack import CountryPack, load_pack
-from layers.devices import Device, this_device
+from layers.devices import Device, device_for_new, device_of, nobody
 from layers.erasing_leftovers import finish_erasing
 from layers.errors import MayNotWrite, ProjectRefused
 from layers.evidence_store import Store
 from layers.files import read_small, refuse_link, write_whole
 from layers.keys import new_data_key, unwrap_with_passphrase, wrap_under_passphrase
 from layers.register.engine import open_engine, open_immutable
+from layers.register.enrolled import is_in_force
 from layers.register.read_only import open_copy, open_for_reading
 from layers.register.register import EmbeddedRegister
 from layers.vault.ledger import read_ledger
@@ -133,7 +134,7 @@ def new_project(
             from layers.countries.importing import import_pack
 
             loaded = import_pack(pack, folder / COUNTRIES)
-        return _make(folder, about, named, passphrase, loaded, device or this_device())
+        return _make(folder, about, named, passphrase, loaded, device)
     except TaphosError:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -144,7 +145,7 @@ def new_project(
 
 
 def _make(
-    folder: Path, about: About, name: str, passphrase: str | None, pack: CountryPack | None, device: Device
+    folder: Path, about: About, name: str, passphrase: str | None, pack: CountryPack | None, device: Device | None
 ) -> Project:
     for inner in (folder, folder / EVIDENCE, folder / VAULT, folder / KEYS):
         inner.mkdir(parents=True, exist_ok=True)
@@ -152,14 +153,15 @@ def _make(
     if passphrase is not None:
         key = new_data_key()
         wrap_under_passphrase(key, passphrase, folder / KEYS / PASSPHRASE_KEY)
+    using = device or device_for_new(key)
     engine = open_engine(folder / REGISTER, key, create=True)
     register = EmbeddedRegister(
-        folder / REGISTER, engine, catalogue(_declarations(pack)), device, encrypted=key is not None
+        folder / REGISTER, engine, catalogue(_declarations(pack)), using, encrypted=key is not None
     )
     settings: dict[str, object] = {"name": name, "id": about.id}
     register.create(settings | ({"pack": pack.code} if pack else {}))
     write_whole(folder / ABOUT, about.to_toml())
-    return Project(folder, about.id, register, pack, device, key)
+    return Project(folder, about.id, register, pack, using, key)
 
 
 def open_project(
@@ -191,7 +193,7 @@ def open_foreign(folder: Path, key: bytes | None) -> Project:
     pack = load_pack(about.pack, folder / COUNTRIES) if about.pack else None
     types = catalogue(_declarations(pack))
     engine = open_immutable(folder / REGISTER, key)
-    device = this_device()
+    device = nobody()
     register = EmbeddedRegister(folder / REGISTER, engine, types, device, encrypted=key is not None)
     try:
         register.refuse_what_runs()
@@ -205,8 +207,7 @@ def open_with_key(folder: Path, key: bytes | None, *, device: Device | None = No
     """Open a project by the key that its passphrase unwraps; raises ProjectRefused, as `open_project` does."""
     about = read_about(folder)
     pack = load_pack(about.pack, folder / COUNTRIES) if about.pack else None
-    using = device or this_device()
-    register = _open_register(folder / REGISTER, key, pack, using)
+    register = _open_register(folder / REGISTER, key, pack, device)
     try:
         if not to_verify:
             register.refuse_what_would_run()
@@ -216,15 +217,16 @@ def open_with_key(folder: Path, key: bytes | None, *, device: Device | None = No
     except BaseException:
         register.close()
         raise
-    return Project(folder, about.id, register, pack, using, key)
+    return Project(folder, about.id, register, pack, register.device, key)
 
 
-def _open_register(path: Path, key: bytes | None, pack: CountryPack | None, device: Device) -> EmbeddedRegister:
+def _open_register(path: Path, key: bytes | None, pack: CountryPack | None, device: Device | None) -> EmbeddedRegister:
     """The register, brought up to this version; where that may not be written, a copy that is read instead."""
     types = catalogue(_declarations(pack))
 
     def on(engine: Engine) -> EmbeddedRegister:
-        return EmbeddedRegister(path, engine, types, device, encrypted=key is not None)
+        using = device or device_of(key, lambda fingerprint: is_in_force(engine, fingerprint))
+        return EmbeddedRegister(path, engine, types, using, encrypted=key is not None)
 
     try:
         engine = open_engine(path, key)

@@ -15,6 +15,8 @@ os.environ["LC_ALL"] = "C.UTF-8"
 for name in ("LANGUAGE", "TAPHOS_LANGUAGE", "TAPHOS_PASSPHRASE"):
     os.environ.pop(name, None)
 
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"  # the ring of whoever runs them is theirs
+
 pytest_plugins = ["tests.tools.loopback", "tests.tools.logged_warnings", "tests.tools.proofs"]
 
 ROOT = Path(__file__).parents[1]

@@ -7,7 +7,7 @@ from typing import Any
 
 from desktop.commands.context import DONE, Command
 from forensics.errors import ValueRefused
-from layers.devices import Device, renew_device, this_device
+from layers.devices import Device, Lies, renew_device, renew_device_of, this_device, where_it_lies
 from layers.enrolment import Enrolled, enrol, enrolled_devices, read_key, revoke, standing_words
 
 DEEDS = ("list", "enrol", "revoke")
@@ -36,7 +36,7 @@ def run_devices(command: Command) -> int:
     """Do what the arguments say; alone it lists."""
     arguments = command.arguments
     if arguments.mine or arguments.renew:
-        return _tell_own(command, renew_device() if arguments.renew else this_device())
+        return _tell_own(command, _own(command))
     if arguments.project is None:
         raise ValueRefused("Name a project, or say --mine.")
     if arguments.deed != "list" and not arguments.device:
@@ -44,18 +44,32 @@ def run_devices(command: Command) -> int:
     return {"list": _list, "enrol": _enrol, "revoke": _revoke}[arguments.deed](command)
 
 
+def _own(command: Command) -> Device:
+    """This device as it is for a project, or for all of them; with a new key where that is asked for."""
+    renew = command.arguments.renew
+    if command.arguments.project is None:
+        return renew_device() if renew else this_device()
+    with command.project() as project:
+        device = project.device
+    if not renew:
+        return device
+    return renew_device_of(project.key) if project.key and device.lies is Lies.PROJECT else renew_device()
+
+
 def _tell_own(command: Command, device: Device) -> int:
     if command.json:
-        command.document({"key": device.public_key.hex(), "fingerprint": device.fingerprint})
+        command.document({"key": device.public_key.hex(), "fingerprint": device.fingerprint, "lies": device.lies.value})
     command.say("key          {key}", key=device.public_key.hex())
     command.say("fingerprint  {fingerprint}", fingerprint=device.fingerprint)
+    command.say(where_it_lies(device))
     return DONE
 
 
 def _list(command: Command) -> int:
     with command.project() as project:
         listed = enrolled_devices(project.register)
-        own = project.device.fingerprint
+        device = project.device
+    own = device.fingerprint
     if command.json:
         command.document([_document(one, own) for one in listed])
         return DONE
@@ -65,6 +79,7 @@ def _list(command: Command) -> int:
             command.say("    this device")
     if own not in {one.device for one in listed}:
         command.say("This device ({device}) is not among them: it may read here, but not write.", device=own)
+    command.say(where_it_lies(device))
     return DONE
 
 

@@ -29,6 +29,7 @@ from desktop.theme.icons import live_icon
 from forensics.errors import TaphosError
 from forensics.messages import Message, say
 from forensics.ports import Receipt
+from layers.devices import where_it_lies
 from layers.enrolment import Enrolled, enrol, enrolled_devices, is_lead, read_key, revoke, standing_words
 
 WIDTH, HEIGHT = 660, 680
@@ -87,6 +88,7 @@ class DevicesDialog(QDialog):
         column.addWidget(scroll, 1)
         column.addWidget(self.enrolling)
         column.addWidget(self.wrong)
+        column.addWidget(wrapped(self._say(where_it_lies(self.session.project.device)), "hint"))
         column.addLayout(self._own())
 
     def _own(self) -> QHBoxLayout:
@@ -115,7 +117,7 @@ class DevicesDialog(QDialog):
         key = QHBoxLayout()
         key.addWidget(self.key, 1)
         key.addWidget(choose)
-        self.key.setPlaceholderText(self._say(say("64 digits, from “taphos devices --mine” there")))
+        self.key.setPlaceholderText(self._say(say("64 digits, from “taphos devices PROJECT --mine” there")))
         self.name.setPlaceholderText(self._say(say("a code or a role")))
         form.addRow(self._say(say("Public key")), key)
         form.addRow(self._say(say("Whose device")), self.name)

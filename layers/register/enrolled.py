@@ -6,14 +6,14 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 from forensics.changes import Change, ChangeRefused
 from forensics.journal import Header, JournalBroken, digest, fingerprint
 from forensics.standing import Deed, Link, Standing, standing
 from layers.errors import MayNotWrite
 from layers.register.blobs import as_bytes
-from layers.register.engine import ask
+from layers.register.engine import ask, reading
 from layers.register.journal import DEVICE
 from layers.register.leaves import Leaf, leaves_of_type, open_leaf
 from layers.register.person_keys import PersonKeys
@@ -48,6 +48,13 @@ def in_force(connection: Connection) -> frozenset[str]:
     rows = ask(connection, "SELECT record, held FROM journal_setting WHERE type = ?", (DEVICE,))
     held = [(str(device), setting_values(text)) for device, text in rows]
     return frozenset(device for device, values in held if values and REVOKED not in values)
+
+
+def is_in_force(engine: Engine, device: str) -> bool:
+    """Whether a device may write to a register that was just opened; a damaged one enrols nobody."""
+    with reading(engine) as connection:
+        held = held_of_device(connection, device)
+    return held is not None and REVOKED not in held
 
 
 def uncounted(connection: Connection, known: frozenset[int] | None = None) -> frozenset[int]:
@@ -151,7 +158,7 @@ def refuse_stranger(connection: Connection, device: str) -> None:
             return
         raise NotEnrolled(
             "This device ({device}) is not enrolled in the project, so it may read here but not write; a lead enrols "
-            "it by the key that “taphos devices --mine” prints on it.",
+            "it by the key that “taphos devices PROJECT --mine” prints on it.",
             device=device,
         )
     if REVOKED in held:

@@ -70,6 +70,11 @@ class EmbeddedRegister:
         self._tidying = Tidying(engine, path)
 
     @property
+    def device(self) -> Device:
+        """Who writes here."""
+        return self._device
+
+    @property
     def encrypted(self) -> bool:
         """Whether the file is encrypted, and so everything that lies beside it must be."""
         return self._encrypted

@@ -103,6 +103,7 @@ class CommitWork:
         time: datetime,
     ) -> None:
         refuse_to_write(connection, device.fingerprint)
+        device.ready()
         self._connection = connection
         self._statements = statements
         self._catalogue = catalogue

@@ -59,7 +59,7 @@ def test_a_device_that_no_lead_enrolled_reads_and_is_told_how_to_be_enrolled(
             with pytest.raises(NotEnrolled) as refused:
                 write()
             assert other.fingerprint in str(refused.value)
-            assert "taphos devices --mine" in str(refused.value)
+            assert "taphos devices PROJECT --mine" in str(refused.value)
         assert theirs.register.info() == before
         assert verify_project(theirs).ok
         assert not is_lead(theirs)
