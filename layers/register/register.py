@@ -65,14 +65,9 @@ class EmbeddedRegister:
         self.path = path
         self._engine = engine
         self._tables: Tables = tables_of(catalogue)
-        self._device = device
+        self.device = device
         self._encrypted = encrypted
         self._tidying = Tidying(engine, path)
-
-    @property
-    def device(self) -> Device:
-        """Who writes here."""
-        return self._device
 
     @property
     def encrypted(self) -> bool:
@@ -85,10 +80,10 @@ class EmbeddedRegister:
             create_all(connection, self._tables)
             set_local(connection, HEADS, [])
             note_new(connection, self._tables)
-        device = {"key": self._device.public_key.hex(), "roles": ["lead"], "name": self._device.author}
+        device = {"key": self.device.public_key.hex(), "roles": ["lead"], "name": self.device.author}
         return self.commit(
             [
-                Change(DEVICE, self._device.fingerprint, Operation.ADD, after=device),
+                Change(DEVICE, self.device.fingerprint, Operation.ADD, after=device),
                 Change(PROJECT, "project", Operation.ADD, after=dict(settings)),
             ]
         )
@@ -175,7 +170,7 @@ class EmbeddedRegister:
     ) -> Receipt:
         with Statements(connection, self._engine) as statements:
             time = datetime.now().astimezone()
-            work = CommitWork(connection, statements, self.catalogue, self._tables, self._device, time)
+            work = CommitWork(connection, statements, self.catalogue, self._tables, self.device, time)
             for change in changes:
                 work.apply(change)
                 if progress is not None and work.count % _TOLD_EVERY == 0:
@@ -220,7 +215,7 @@ class EmbeddedRegister:
         """
         erasure = new_id()
         with write_transaction(self._engine) as connection, Statements(connection, self._engine) as statements:
-            refuse_to_write(connection, self._device.fingerprint)
+            refuse_to_write(connection, self.device.fingerprint)
             traces = traces_of(connection, self._tables, records, codes)
             erasing.refuse_quoting(ground, traces)
             reached = reach(connection, traces, records)
@@ -230,7 +225,7 @@ class EmbeddedRegister:
             set_local(connection, WHEREABOUTS, None)
             set_local(connection, WIPING, list(files))
             time = datetime.now().astimezone()
-            work = CommitWork(connection, statements, self.catalogue, self._tables, self._device, time)
+            work = CommitWork(connection, statements, self.catalogue, self._tables, self.device, time)
             work.apply(erasing.saying(erasure, listed, originals, ground))
             erasing.write_anew(connection, statements, self.catalogue, self._tables, records)
             name = work.finish(heads_of_copy(connection))
@@ -401,7 +396,7 @@ class EmbeddedRegister:
     def refuse_stranger(self) -> None:
         """Raise NotEnrolled where this device may read but not write."""
         with read_transaction(self._engine) as connection:
-            refuse_stranger(connection, self._device.fingerprint)
+            refuse_stranger(connection, self.device.fingerprint)
 
     def missing_of(self, names: Sequence[str]) -> str:
         """The first of these commits, and of all that they follow, that is not in the journal; empty if none lacks."""
@@ -465,7 +460,7 @@ class EmbeddedRegister:
         time = datetime.now().astimezone()
         try:
             with write_transaction(self._engine) as connection, Statements(connection, self._engine) as statements:
-                work = CommitWork(connection, statements, self.catalogue, self._tables, self._device, time)
+                work = CommitWork(connection, statements, self.catalogue, self._tables, self.device, time)
                 mend(connection, statements, self.catalogue, self._tables, work, mending)
                 name = work.finish(heads_of_copy(connection))
         except (exc.IntegrityError, dbapi2.IntegrityError) as refused:
