@@ -229,6 +229,11 @@ ACTIONS: tuple[Action, ...] = (
         "zoom_selection", say("Show the selection"), "zoom-selection", "Ctrl+Shift+0", "zoom_selection", "map",
         has_selection,
     ),
+    Action(
+        "swipe", say("Swipe between before and after"), "swipe", "W", "use_swipe", "map", checked=True, on_map=True,
+        only_one="tool",
+    ),
+    Action("add_base_map", say("Add a base map…"), "layers", "Ctrl+Alt+E", "add_base_map", "map"),
     Action("all_time", say("All of the time"), "calendar", "Ctrl+Shift+R", "show_all_time", "map"),
     Action("help", say("Keyboard shortcuts"), "help", "F1", "show_shortcuts", "help"),
     Action("about", say("About Taphos"), "info", "Shift+F1", "show_about", "help"),

@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from desktop.canvas.camera import Camera, CameraModel
 from desktop.canvas.columns import PointColumns, ShapeColumns
-from desktop.canvas.compositor import Compositor, Scene
+from desktop.canvas.compositor import Compositor, Scene, Swipe
 from desktop.canvas.furniture import NORTH, Furniture, edges_taken, paint_furniture, scale_bar
 from desktop.canvas.gestures import HandledView
 from desktop.canvas.glide import Glide
@@ -170,6 +170,21 @@ class MapCanvas(HandledView):
     def refresh(self, key: str, columns: PointColumns | ShapeColumns, removed: Collection[int] = ()) -> None:
         """Put changed rows in, and take removed ones out, on a worker; the map shows them when that is done."""
         self._refreshing.refresh(key, columns, removed)
+
+    # Two images of one place
+
+    @property
+    def swipe_share(self) -> float:
+        return self._compositor.share
+
+    def swipe(self, swipe: Swipe | None) -> None:
+        """Show two layers on the two sides of a line, or all layers everywhere."""
+        if swipe != self._compositor.scene.swipe:
+            self._show(swipe=swipe)
+
+    def move_swipe(self, share: float) -> None:
+        """Move the line; nothing is drawn anew."""
+        self._compositor.share = share
 
     # What it looks like
 

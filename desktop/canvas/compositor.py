@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from math import log2
 
-from PyQt6.QtCore import QElapsedTimer, QObject, QPointF, QRectF, QTimer, pyqtSignal
+from PyQt6.QtCore import QElapsedTimer, QObject, QPointF, QRectF, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QImage, QPainter, QRegion
 
 from desktop.canvas.camera import Camera
@@ -30,6 +30,14 @@ STALE = 0.7  # doublings of the scale after which a zoom that goes on gets tiles
 OVER = "over"
 
 
+@dataclass(frozen=True)
+class Swipe:
+    """Two layers by their keys, of which the first is seen left of a line and the second right of it."""
+
+    before: str
+    after: str
+
+
 @dataclass(frozen=True, eq=False)
 class Scene:
     """All that decides what the map shows, apart from where one looks."""
@@ -39,6 +47,14 @@ class Scene:
     language: str = "en"
     furniture: Furniture = field(default_factory=Furniture)
     selection: Selection | None = None
+    swipe: Swipe | None = None
+
+    def ground_of(self, side: int) -> tuple[MapLayer, ...]:
+        """The layers on one side of the swipe's line; all of them on side 0."""
+        if self.swipe is None or not side:
+            return self.layers
+        other = self.swipe.after if side == 1 else self.swipe.before
+        return tuple(layer for layer in self.layers if layer.key != other)
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +85,7 @@ class Compositor(QObject):
         self._sharpness = 1.0
         self._asked_mpp = self._camera.mpp
         self._settled = False
+        self._share = 0.5
         self._since_marks = QElapsedTimer()
         self._since_marks.start()
         self._rest, self._soon = QTimer(self), QTimer(self)  # what changes several times in a row is drawn once
@@ -92,9 +109,19 @@ class Compositor(QObject):
     def is_settled(self) -> bool:
         return self._settled
 
+    @property
+    def share(self) -> float:
+        """Where the line of a swipe stands, from 0 at the left edge to 1 at the right."""
+        return self._share
+
+    @share.setter
+    def share(self, share: float) -> None:
+        self._share = min(max(share, 0.0), 1.0)
+        self.changed.emit()
+
     def show(self, scene: Scene) -> None:
         """Another scene; until it is drawn the last one stays to be seen."""
-        if _ground(scene) != _ground(self._scene) or scene.theme != self._scene.theme:
+        if (_ground(scene), scene.theme, scene.swipe) != (_ground(self._scene), self._scene.theme, self._scene.swipe):
             self._state += 1
         self._scene = scene
         self._unsettle()
@@ -136,10 +163,21 @@ class Compositor(QObject):
         self._workers.end()
 
     def _paint_ground(self, painter: QPainter, camera: Camera) -> None:
-        keys = list(tiles_of(camera, self._state))
+        if self._scene.swipe is None:
+            self._paint_side(painter, camera, 0)
+            return
+        at = camera.width * self._share
+        for side, room in ((1, QRectF(0, 0, at, camera.height)), (2, QRectF(at, 0, camera.width - at, camera.height))):
+            painter.save()
+            painter.setClipRect(room)
+            self._paint_side(painter, camera, side)
+            painter.restore()
+
+    def _paint_side(self, painter: QPainter, camera: Camera, side: int) -> None:
+        keys = list(tiles_of(camera, self._state, side=side))
         missing = [key for key in keys if key not in self._tiles]
         if missing:
-            self._paint_older(painter, camera, missing)
+            self._paint_older(painter, camera, missing, side)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
         for key in keys:
             image = self._tiles.get(key)
@@ -148,16 +186,16 @@ class Compositor(QObject):
                 painter.drawImage(QPointF(round(place.x()), round(place.y())), image)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
 
-    def _paint_older(self, painter: QPainter, camera: Camera, missing: Sequence[TileKey]) -> None:
+    def _paint_older(self, painter: QPainter, camera: Camera, missing: Sequence[TileKey], side: int) -> None:
         """Where tiles are missing: those of the nearest other scales or of the state before, larger or smaller."""
         holes = QRegion()
         for key in missing:
             holes += key.place(camera).toAlignedRect()
         painter.save()
-        painter.setClipRegion(holes)
+        painter.setClipRegion(holes, Qt.ClipOperation.IntersectClip if side else Qt.ClipOperation.ReplaceClip)
         painter.fillRect(QRectF(0, 0, camera.width, camera.height), empty_colour(self._scene.layers, self._scene.theme))
         groups: dict[tuple[int, float], list[TileKey]] = {}
-        for key in self._tiles.keys_kept():
+        for key in (kept for kept in self._tiles.keys_kept() if kept.side in (0, side)):
             groups.setdefault((key.state, key.mpp), []).append(key)
         nearest = sorted(groups, key=lambda group: (abs(log2(group[1] / camera.mpp)), -group[0]))[:2]
         view = QRectF(0, 0, camera.width, camera.height)
@@ -167,6 +205,11 @@ class Compositor(QObject):
                 if image is not None and place.intersects(view):
                     painter.drawImage(place.toAlignedRect(), image)
         painter.restore()
+
+    def _wanted(self) -> list[TileKey]:
+        """The tiles of the view, on both sides of a swipe's line."""
+        sides = (0,) if self._scene.swipe is None else (1, 2)
+        return [key for side in sides for key in tiles_of(self._camera, self._state, side=side)]
 
     def _unsettle(self) -> None:
         self._settled = False
@@ -178,10 +221,11 @@ class Compositor(QObject):
 
     def _ask_for_tiles(self) -> None:
         self._asked_mpp = self._camera.mpp
-        wanted = set(tiles_of(self._camera, self._state))
+        keys = self._wanted()
+        wanted = set(keys)
         self._workers.drop(unless=lambda key: key == OVER or key in wanted or not isinstance(key, TileKey))
         scene, sharpness = self._scene, self._sharpness
-        for key in tiles_of(self._camera, self._state):
+        for key in keys:
             if key not in self._tiles and not self._workers.asked(key):
                 self._workers.ask(key, _tile_job(key, scene, sharpness), turn=1)
 
@@ -218,7 +262,7 @@ class Compositor(QObject):
     def _look_whether_settled(self) -> None:
         if self._settled or self._rest.isActive() or not self._has_exact_marks():
             return
-        if all(key in self._tiles for key in tiles_of(self._camera, self._state)):
+        if all(key in self._tiles for key in self._wanted()):
             self._settled = True
             self._tiles.forget(self._state)
             self.settled.emit(self.painted)
@@ -238,7 +282,7 @@ def draw_over(scene: Scene, camera: Camera, sharpness: float, exact: bool) -> Pi
 
 
 def _tile_job(key: TileKey, scene: Scene, sharpness: float) -> Callable[[], QImage]:
-    return lambda: draw_tile(key, scene.layers, scene.theme, sharpness)
+    return lambda: draw_tile(key, scene.ground_of(key.side), scene.theme, sharpness)
 
 
 def _ground(scene: Scene) -> list[MapLayer]:

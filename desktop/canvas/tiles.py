@@ -29,6 +29,7 @@ class TileKey:
     mpp: float
     column: int
     row: int
+    side: int = 0  # of a swipe: 1 and 2 are the two sides of its line, 0 is without one
 
     def camera(self) -> Camera:
         side = TILE * self.mpp
@@ -42,14 +43,14 @@ class TileKey:
         return QRectF(float(x), float(y), side / camera.mpp, side / camera.mpp)
 
 
-def tiles_of(camera: Camera, state: int, beyond: float = 0.0) -> Iterator[TileKey]:
+def tiles_of(camera: Camera, state: int, beyond: float = 0.0, side: int = 0) -> Iterator[TileKey]:
     """The tiles that a view needs at its own scale, from its middle outwards."""
     west, south, east, north = camera.padded(beyond)
-    side = TILE * camera.mpp
-    columns = range(floor((west + HALF_WORLD) / side), ceil((east + HALF_WORLD) / side))
-    rows = range(floor((HALF_WORLD - north) / side), ceil((HALF_WORLD - south) / side))
-    middle_x, middle_y = (camera.x + HALF_WORLD) / side - 0.5, (HALF_WORLD - camera.y) / side - 0.5
-    keys = [TileKey(state, camera.mpp, column, row) for column in columns for row in rows]
+    metres = TILE * camera.mpp
+    columns = range(floor((west + HALF_WORLD) / metres), ceil((east + HALF_WORLD) / metres))
+    rows = range(floor((HALF_WORLD - north) / metres), ceil((HALF_WORLD - south) / metres))
+    middle_x, middle_y = (camera.x + HALF_WORLD) / metres - 0.5, (HALF_WORLD - camera.y) / metres - 0.5
+    keys = [TileKey(state, camera.mpp, column, row, side) for column in columns for row in rows]
     yield from sorted(keys, key=lambda key: (key.column - middle_x) ** 2 + (key.row - middle_y) ** 2)
 
 

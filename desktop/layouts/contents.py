@@ -50,7 +50,8 @@ class Contents:
 
     @property
     def base(self) -> tuple[MapLayer, ...]:
-        return tuple(layer for layer in self.layers if layer.background)
+        """The country's own outlines, which the inset draws; base maps of the person's own are for the map alone."""
+        return tuple(layer for layer in self.layers if layer.background and layer.key.startswith("base."))
 
 
 def shown_types(disclosed: Disclosed) -> list[DisclosedType]:

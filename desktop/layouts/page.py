@@ -20,6 +20,7 @@ from desktop.layouts.planning import PagePlan, plan_page
 from desktop.layouts.sheet import Sheet, paint_sheet
 from desktop.layouts.writing import Pen, Translate
 from desktop.map.layers import CLOSE_UP
+from desktop.map.printed import printed_base_maps
 from desktop.theme.theme import theme
 from forensics.editions import Edition
 from forensics.messages import Message, say
@@ -65,16 +66,17 @@ def render_page(
     with_qt()
     translate = translator_for(project, language)
     disclosed = disclose(project, profile, selection, as_of, edition)
-    plan = plan_page(project, disclosed, arrangement, extent, scale, translate)
-    sheet = sheet_of(project, disclosed, arrangement, plan, translate, title=title, crs=crs)
     painted: list[Painted] = []
+    with printed_base_maps(project) as printed:
+        plan = plan_page(project, disclosed, arrangement, extent, scale, translate, printed)
+        sheet = sheet_of(project, disclosed, arrangement, plan, translate, title=title, crs=crs)
 
-    def paint(painter: QPainter) -> tuple[str, ...]:
-        pen = Pen(painter, theme("light"), translate)
-        painted.append(paint_sheet(sheet, pen, language))
-        return tuple(dict.fromkeys(pen.words))
+        def paint(painter: QPainter) -> tuple[str, ...]:
+            pen = Pen(painter, theme("light"), translate)
+            painted.append(paint_sheet(sheet, pen, language))
+            return tuple(dict.fromkeys(pen.words))
 
-    words = make(out, arrangement, sheet.title, paint)
+        words = make(out, arrangement, sheet.title, paint)
     making = disclosed.making(
         MAP, layout=layout, extent=_extent_text(extent), scale="" if scale is None else repr(float(scale)), title=title,
         crs=crs, language=language, ending=out.suffix.lower(),
@@ -141,12 +143,16 @@ def _footing(project: Project, disclosed: Disclosed, plan: PagePlan, crs: str, t
     ]
     if project.pack is not None:
         lines.append(" · ".join(project.pack.attribution_lines(translate.language)))
+    owed = plan.printed.attributions(plan.camera)
+    if owed:
+        lines.append(translate(say("Base maps: {names}.", names=" · ".join(owed))))
     return lines
 
 
 def _absent(disclosed: Disclosed, plan: PagePlan) -> list[Message]:
     """What stands elsewhere than it seems, and what might be taken for nothing there, though it is only not drawn."""
     found: list[Message] = [BESIDE_WORDS] if plan.draws(BESIDE) else []
+    found += plan.printed.absent
     if disclosed.counted:
         types = _listed([kind.about.plural for kind in disclosed.counted])
         found.append(say("Not drawn under this profile: {types}.", types=types))

@@ -17,6 +17,7 @@ from desktop.layouts.layout import GAP, Areas, Layout
 from desktop.layouts.legend import LegendPlan, count_of, plan_legend, rows_of
 from desktop.layouts.writing import Translate
 from desktop.map.base_map import base_map
+from desktop.map.printed import NONE, Printed
 from forensics.ports import Box
 from layers.errors import ExportRefused
 from layers.exports.disclosed import Disclosed
@@ -38,6 +39,7 @@ class PagePlan:
     legend: LegendPlan
     legend_room: QRectF
     inset: QRectF | None
+    printed: Printed = NONE
 
     @property
     def drawn(self) -> frozenset[str]:
@@ -55,11 +57,11 @@ class PagePlan:
 
 def plan_page(
     project: Project, disclosed: Disclosed, layout: Layout, extent: str | Box | None, scale: float | None,
-    translate: Translate,
+    translate: Translate, printed: Printed = NONE,
 ) -> PagePlan:  # fmt: skip
     """Find a place for everything; raises ExportRefused where the legend has more rows than the page can hold."""
     types = shown_types(disclosed)
-    base = base_map(project.pack) if project.pack is not None else ()
+    base = (*(base_map(project.pack) if project.pack is not None else ()), *printed.layers)
     names = {added.language: added.name for added in project.catalogue.pack.fields if added.language}
     found: PagePlan | None = None
     rows = 0
@@ -75,7 +77,7 @@ def plan_page(
             room, below = areas.column.adjusted(0, 0, -inset.width() - GAP, 0), None
         legend = plan_legend(listed, room, below)
         if legend is not None:
-            found = PagePlan(areas, camera, contents, legend, room, inset)
+            found = PagePlan(areas, camera, contents, legend, room, inset, printed)
             if legend.size >= READABLE:
                 break
     if found is None:

@@ -12,6 +12,7 @@ from desktop.canvas.layer import MapLayer, PointLayer, ShapeLayer
 from desktop.filters.filters import Filters
 from desktop.filters.narrow import NarrowTables
 from desktop.map.base_map import base_map
+from desktop.map.base_maps import BaseMaps
 from desktop.map.layers import AT_FIRST, FROM_BELOW, TypeLayers, read_type
 from desktop.session import Session
 from forensics.ports import MapColumns
@@ -45,6 +46,8 @@ class MapContents(QObject):
         self._opacity: dict[str, float] = {}
         self._base_visible, self._waiting, self._filtering, self._again = True, 1, False, False
         self.is_ready = False
+        self.base_maps = BaseMaps(session, self)
+        self.base_maps.changed.connect(self._tell)
         tables.arrived.connect(self._arrived)
         filters.changed.connect(self.filter)
 
@@ -57,6 +60,7 @@ class MapContents(QObject):
 
     def read(self) -> None:
         """Read the base map; records come as the tables do, those first that are there already."""
+        self.base_maps.read()
         pack = self._session.project.pack
         if pack is None:
             self._take_base(())
@@ -134,7 +138,12 @@ class MapContents(QObject):
             for type_ in self.types
             for layer in self._filtered.get(type_, ())
         ]
-        return (*base, *(layer for layer in records if isinstance(layer, ShapeLayer)), *_points(records))
+        return (
+            *base,
+            *self.base_maps.layers,
+            *(layer for layer in records if isinstance(layer, ShapeLayer)),
+            *_points(records),
+        )
 
     # Reading
 

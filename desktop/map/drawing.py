@@ -11,10 +11,13 @@ from shapely.geometry.base import BaseGeometry
 
 from desktop import tasks
 from desktop.canvas.canvas import MapCanvas
+from desktop.canvas.compositor import Swipe
 from desktop.canvas.tools.draw import AddPointTool, DrawLineTool, DrawPolygonTool, DrawTool
 from desktop.canvas.tools.edit import EditShapeTool
 from desktop.canvas.tools.pan import SelectTool
+from desktop.canvas.tools.swipe import SwipeTool
 from desktop.canvas.tools.tool import Drawn, Tool
+from desktop.map.base_maps import LAYER
 from desktop.map.contents import MapContents
 from desktop.map.layers import CLOSE_UP
 from desktop.map.overlays import HintBar
@@ -53,6 +56,7 @@ class MapDrawing(QObject):
             "draw_line": DrawLineTool(canvas, canvas),
             "draw_polygon": DrawPolygonTool(canvas, canvas),
             "edit_shape": EditShapeTool(canvas, canvas),
+            "swipe": SwipeTool(canvas, canvas),
         }
         for tool in self.tools.values():
             if isinstance(tool, DrawTool):
@@ -71,6 +75,8 @@ class MapDrawing(QObject):
         """Take a tool in hand."""
         if name == "edit_shape":
             self._edit_selected()
+        elif name == "swipe":
+            self._swipe()
         elif name in TOOL_OF.values():
             self.draw(name)
         else:
@@ -146,6 +152,22 @@ class MapDrawing(QObject):
         tool.edit(shapely.from_wkb(geometry), (key, next(iter(self._canvas.selection.get(key, ())), -1)))
         self._picked = lambda text: self.shape_edited.emit(selected.type, selected.record, field.name, text)
 
+    # Before and after
+
+    def _swipe(self) -> None:
+        tool, two = self.tools["swipe"], self._contents.base_maps.two_dated()
+        if two is None:
+            self._session.refused.emit(
+                ValueRefused("Two base maps with a date are needed, both shown; the tree of layers gives a date.")
+            )
+            self.put_down()
+            return
+        self._forget()
+        if isinstance(tool, SwipeTool):
+            tool.words = tuple(f"{one.about.name} · {one.about.date}" for one in two)  # type: ignore[assignment]
+        self._canvas.take(tool)
+        self._canvas.swipe(Swipe(*(LAYER + one.about.id for one in two)))
+
     # What was drawn
 
     def _drawn(self, drawn: Drawn) -> None:
@@ -160,6 +182,8 @@ class MapDrawing(QObject):
         self._picked, self._new = None, None
 
     def _taken(self, tool: Tool) -> None:
+        if not isinstance(tool, SwipeTool):
+            self._canvas.swipe(None)
         self._say_hint()
         self.tool_taken.emit(self.in_hand)
 

@@ -26,7 +26,9 @@ from desktop.filters.filters import Filters, kept
 from desktop.forms.look import IconLabel
 from desktop.forms.quiet_scroll import QuietScroll
 from desktop.forms.tab_order import chain
+from desktop.map.base_map_rows import BaseMapRows
 from desktop.map.contents import MapContents
+from desktop.map.eye import Eye
 from desktop.map.layers import TypeLayers, swatch_of, value_label
 from desktop.session import Session
 from desktop.theme.icons import live_icon
@@ -76,27 +78,6 @@ class Swatch(QLabel):
         super().changeEvent(event)
         if event is not None and event.type() == QEvent.Type.PaletteChange:
             self.show_swatch(self._swatch)
-
-
-class Eye(QToolButton):
-    """Whether something is drawn: an open or a crossed eye."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setCheckable(True)
-        self.setProperty("kind", "eye")
-        self.setIconSize(QSize(18, 18))
-        self.toggled.connect(self._follow)
-
-    def _follow(self, seen: bool) -> None:
-        self.setIcon(live_icon("eye" if seen else "eye-off", "text" if seen else "muted"))
-
-    def set_seen(self, seen: bool) -> None:
-        """Without telling anyone."""
-        self.blockSignals(True)
-        self.setChecked(seen)
-        self.blockSignals(False)
-        self._follow(seen)
 
 
 class RowName(QLabel):
@@ -251,6 +232,8 @@ class LayerTree(QuietScroll):
         self.more.toggled.connect(self._show_empty)
         for type_ in reversed(contents.types):
             self._column.addWidget(self._make_row(type_))
+        self.base_maps = BaseMapRows(contents.base_maps, session)
+        self._column.addWidget(self.base_maps)
         self._column.addWidget(self.base)
         self._column.addWidget(self.more)
         self._column.addStretch(1)

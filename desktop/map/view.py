@@ -15,6 +15,7 @@ from desktop.canvas.furniture import Furniture
 from desktop.canvas.hits import Hit
 from desktop.canvas.marks import number_text
 from desktop.canvas.mercator import to_degrees
+from desktop.map.base_map_dialog import BaseMapAsking
 from desktop.map.contents import MapContents
 from desktop.map.drawing import MapDrawing
 from desktop.map.layers import value_label
@@ -57,6 +58,7 @@ class MapView(QWidget):
             bar.hide()
             bar.installEventFilter(self)
         self.drawing = MapDrawing(session, contents, self.canvas, self.hint, self)
+        self.base_maps = BaseMapAsking(contents.base_maps, session, self)
         self.selection = MapSelection(session, contents, self.canvas, self.chooser, self.go_to_extent, self)
         self._connect()
         self.furnish()
@@ -65,6 +67,8 @@ class MapView(QWidget):
     def _connect(self) -> None:
         canvas, session = self.canvas, self._session
         self.contents.layers_changed.connect(canvas.set_layers)
+        self.contents.base_maps.changed.connect(self.furnish)
+        self.contents.base_maps.added.connect(self.bring_extent)
         self.contents.ready.connect(self.frame_records)
         canvas.pointer_moved.connect(lambda lon, lat, accuracy: self.place_under.emit(lon, lat))
         canvas.camera_changed.connect(self._tell_scale)
@@ -87,6 +91,7 @@ class MapView(QWidget):
         """Attribution, scale bar, north; EXAMPLE where the project's records are invented."""
         pack = self._session.project.pack
         lines = pack.attribution_lines(self._session.language) if pack is not None else ()
+        lines = (*lines, *self.contents.base_maps.attributions)
         invented = bool(self._session.project.register.settings.get("example"))
         watermark = self._session.translate(say("EXAMPLE")) if invented else ""
         self.canvas.set_furniture(Furniture(" · ".join(lines), watermark=watermark, bars=self._bars))
@@ -149,6 +154,12 @@ class MapView(QWidget):
             camera = camera.at((west + east) / 2, (south + north) / 2, camera.mpp * least / camera.ground_mpp)
         self.canvas.glide(camera)
 
+    def bring_extent(self, extent: Extent) -> None:
+        """An extent in degrees, where it is not in view at all."""
+        west, south, east, north = self.canvas.camera.extent()
+        if extent[0] > east or extent[2] < west or extent[1] > north or extent[3] < south:
+            self.go_to_extent(extent)
+
     @property
     def middle(self) -> tuple[float, float]:
         """Longitude and latitude of the middle of the view."""
@@ -194,5 +205,6 @@ class MapView(QWidget):
         self.canvas.set_furniture(replace(self.canvas.furniture, bars=self._bars))
 
     def end(self) -> None:
-        """End the drawing threads."""
+        """End the drawing threads, and close the files of base maps."""
         self.canvas.end()
+        self.contents.base_maps.end()

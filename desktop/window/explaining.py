@@ -83,13 +83,15 @@ def explain_integrity(
     return card
 
 
-def explain_network(over: QWidget, session: Session) -> Card:
-    """That nothing goes out."""
+def explain_network(over: QWidget, session: Session, hosts: tuple[str, ...] = ()) -> Card:
+    """That nothing goes out, or to whom a base map sends."""
     translate = session.translate
-    card = Card(
-        over, "offline", "muted", translate(say("Offline")),
-        [translate(say("Taphos opens no connection: base map, gazetteer and fonts are on this computer."))],
-    )  # fmt: skip
+    icon, colour, heading = ("link", "warning", say("Online")) if hosts else ("offline", "muted", say("Offline"))
+    told = say(
+        "The parts of the map that you look at are asked of {hosts}. Close the eye of that base map to stop it.",
+        hosts=", ".join(hosts),
+    ) if hosts else say("Taphos opens no connection: base map, gazetteer and fonts are on this computer.")  # fmt: skip
+    card = Card(over, icon, colour, translate(heading), [translate(told)])
     card.show_over(over)
     return card
 

@@ -334,6 +334,12 @@ class Handlers:
     def zoom_selection(self) -> None:
         self._window.map.zoom_to_selection()
 
+    def use_swipe(self) -> None:
+        self._window.map.drawing.use("swipe")
+
+    def add_base_map(self) -> None:
+        self._window.map.base_maps.ask()
+
     def show_all_time(self) -> None:
         self._window.filters.span = None
 

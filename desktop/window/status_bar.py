@@ -79,6 +79,7 @@ class StatusBar(QFrame):
         self._scale = 0.0
         self._unsaved = False
         self.integrity, self.verdict = Integrity.UNKNOWN, None
+        self._hosts: tuple[str, ...] = ()
         self.setProperty("role", "status")
         self.saving, self.shield, self.network = _button(), _button(), _button()
         self.coordinates, self.system, self.scale = QLabel(), _button(), QLabel()
@@ -248,10 +249,26 @@ class StatusBar(QFrame):
             return
         explain_integrity(self.shield, self._session, self.integrity.value, self.verdict, self.check, self.checked_at)
 
+    def tell_of_servers(self, hosts: tuple[str, ...]) -> None:
+        """The servers that are asked for tiles now; none of them is Offline."""
+        if hosts != self._hosts:
+            self._hosts = hosts
+            self._say_network()
+
     def _explain_network(self) -> None:
         from desktop.window.explaining import explain_network
 
-        explain_network(self.network, self._session)
+        explain_network(self.network, self._session, self._hosts)
+
+    def _say_network(self) -> None:
+        translate = self._session.translate
+        if self._hosts:
+            asked = ", ".join(self._hosts)
+            hint = translate(say("Parts of the map that you look at are asked of {hosts}", hosts=asked))
+            self._set(self.network, "link", "warning", asked, hint)
+        else:
+            hint = translate(say("Nothing is sent or fetched"))
+            self._set(self.network, "offline", "muted", translate(say("Offline")), hint)
 
     # Words
 
@@ -259,9 +276,7 @@ class StatusBar(QFrame):
         translate = self._session.translate
         self._say_saving()
         self._say_integrity()
-        self._set(
-            self.network, "offline", "muted", translate(say("Offline")), translate(say("Nothing is sent or fetched"))
-        )
+        self._say_network()
         self.system.setText(self._name(self._chosen))
         self.system.setToolTip(translate(say("Coordinate system of the status bar")))
         self.system.setMenu(self._menu_of_systems())

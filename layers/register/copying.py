@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from sqlcipher3 import dbapi2
 
 from layers.register.engine import give_key
+from layers.register.values_of_copy import get_local
 
 _PAGES_AT_ONCE = 256
 
@@ -29,6 +30,10 @@ class Held:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").all()
+
+    def own_value(self, name: str) -> Any:
+        """A value of this copy alone, by a name of layers.register.values_of_copy; None where there is none."""
+        return get_local(self._connection, name)
 
     def copy(self, path: Path, key: bytes | None, told: Told | None = None) -> None:
         """Write it to a new file at `path`, which the caller brings to disk.

@@ -26,6 +26,12 @@ WIPING = "wiping"
 WHEREABOUTS = "whereabouts"
 """Where a person was when the window was locked."""
 
+BASE_MAPS = "base_maps"
+"""The files of this machine that the map shows under the records (layers.basemaps.kept)."""
+
+VIEWS = "views"
+"""The views of the map that were given a name (layers.basemaps.views)."""
+
 WRITERS = "writers"
 """The devices that wrote the journal, and up to which commit (layers.register.writers)."""
 
@@ -38,6 +44,10 @@ def _are_texts(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
+def _are_rows(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, dict) for one in value)
+
+
 def _is_digits(value: Any) -> bool:
     return isinstance(value, str) and len(value) % 2 == 0 and set(value) <= set("0123456789abcdef")
 
@@ -46,6 +56,8 @@ _FORMS: Mapping[str, Callable[[Any], bool]] = {
     HEADS: _are_texts,
     WIPING: lambda value: value is None or isinstance(value, list),
     WHEREABOUTS: lambda value: value is None or isinstance(value, dict),
+    BASE_MAPS: _are_rows,
+    VIEWS: _are_rows,
     WRITERS: lambda value: (
         isinstance(value, dict)
         and type(value.get("up_to")) is int

@@ -12,7 +12,7 @@ from PyQt6.QtWidgets import QAbstractButton, QApplication, QHeaderView, QLineEdi
 
 from desktop.canvas.canvas import MapCanvas
 from desktop.inspector.inspector import Inspector
-from desktop.map.layer_tree import Eye
+from desktop.map.eye import Eye
 from desktop.map.overlays import Chooser, HintBar, ToolStrip
 from desktop.messages import ICONS, Toast
 from desktop.screenshots import Wanted, all_pictures, turn, wait_for_rest

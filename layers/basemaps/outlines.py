@@ -1,0 +1,82 @@
+"""Vector files as background: their areas, lines and points in degrees, without what is written beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from layers.basemaps.errors import BaseMapRefused
+from layers.crs import WGS84, OutsideCrs, UnknownCrs, crs_of, transform_xy
+
+
+@dataclass(frozen=True, eq=False)
+class Outlines:
+    """Geometries in EPSG:4326."""
+
+    geometry: NDArray[np.object_]
+
+
+def layers_of(path: Path) -> tuple[str, ...]:
+    """The layers of a file that have a geometry; raises BaseMapRefused."""
+    import pyogrio
+    from pyogrio.errors import DataSourceError
+
+    if not path.is_file():
+        raise BaseMapRefused("There is no file “{file}”.", file=str(path))
+    try:
+        return tuple(str(name) for name, geometry in pyogrio.list_layers(path) if geometry is not None)
+    except DataSourceError as reason:
+        raise BaseMapRefused("“{file}” cannot be read as a map.", file=path.name) from reason
+
+
+def read_outlines(path: Path, layer: str = "", crs: str = "") -> Outlines:
+    """One layer, or all; `crs` is what the person named where the file does not say. Blocking.
+
+    Raises BaseMapRefused, and UnknownCrs where nobody says the coordinate system.
+    """
+    names = (layer,) if layer else layers_of(path)
+    found = np.concatenate([_layer(path, name, crs) for name in names]) if names else np.zeros(0, object)
+    if not len(found):
+        raise BaseMapRefused("“{file}” holds no shape.", file=path.name)
+    return Outlines(found)
+
+
+def _layer(path: Path, name: str, named: str) -> NDArray[np.object_]:
+    from pyogrio.errors import DataLayerError, DataSourceError, FieldError, GeometryError
+    from pyogrio.raw import read
+
+    try:
+        said, _, packed, _ = read(path, layer=name, columns=[], force_2d=True)
+    except (DataLayerError, DataSourceError, FieldError, GeometryError, ValueError) as reason:
+        raise BaseMapRefused("The layer “{layer}” of “{file}” cannot be read.", layer=name, file=path.name) from reason
+    shapes = np.asarray(shapely.from_wkb(packed, on_invalid="ignore"), object)
+    shapes = shapes[~(shapely.is_missing(shapes) | shapely.is_empty(shapes))]
+    return _in_degrees(shapes, _crs(said, path, named), path) if len(shapes) else shapes
+
+
+def _crs(said: dict[str, Any], path: Path, named: str) -> str:
+    held = said.get("crs")
+    if held:
+        return str(held)
+    if not named:
+        raise UnknownCrs(
+            "“{file}” does not say its coordinate system, and is not guessed: name it, such as EPSG:32636.",
+            file=path.name,
+        )
+    return named
+
+
+def _in_degrees(shapes: NDArray[np.object_], crs: str, path: Path) -> NDArray[np.object_]:
+    if crs_of(crs) == crs_of(WGS84):
+        return shapes
+    xy = shapely.get_coordinates(shapes)
+    try:
+        lon, lat, _ = transform_xy(xy[:, 0], xy[:, 1], crs, WGS84)
+    except OutsideCrs as reason:
+        raise BaseMapRefused("“{file}” does not lie where its coordinate system is used.", file=path.name) from reason
+    return np.asarray(shapely.set_coordinates(shapes.copy(), np.column_stack([lon, lat])), object)
