@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,8 @@ import pytest
 from layers.checking import verify_project
 from layers.errors import ProjectRefused, SourceRefused
 from layers.keys import unwrap_with_passphrase, wrap_under_passphrase
-from tests.layers.projects import closing, make
+from layers.project import PASSPHRASE_KEY
+from tests.layers.projects import PASSPHRASE, closing, make
 
 
 @pytest.mark.parametrize(
@@ -32,3 +35,14 @@ def test_a_key_file_that_is_none_is_refused(tmp_path: Path) -> None:
         path.write_text(text)
         with pytest.raises(ProjectRefused, match="cannot be read"):
             unwrap_with_passphrase(path, "word")
+
+
+def test_a_passphrase_is_stretched_at_full_cost_by_whoever_makes_a_project(tmp_path: Path) -> None:
+    """In a process of its own: the other tests stretch theirs at the least (tests/conftest.py), but in `make prove`."""
+    path = tmp_path / PASSPHRASE_KEY
+    said = "import sys; from pathlib import Path; from layers import keys; "
+    made = f"{said}keys.wrap_under_passphrase(bytes(32), sys.argv[1], Path(sys.argv[2]))"
+    subprocess.run([sys.executable, "-c", made, PASSPHRASE, str(path)], cwd=Path(__file__).parents[2], check=True)
+    held = json.loads(path.read_bytes())
+    assert (held["kdf"], held["iterations"], held["lanes"], held["memory_kib"]) == ("argon2id", 3, 4, 128 * 1024)
+    assert unwrap_with_passphrase(path, PASSPHRASE) == bytes(32)
