@@ -9,7 +9,8 @@ else
 BIN := .venv/bin
 endif
 INSTALL := $(PYTHON) requirements/install.py
-PYTEST := $(BIN)/python -m pytest -n $(JOBS) $(ARGS)
+# A half of the tests for each of two, so that what a file makes once is made once; who is done first takes over from the other.
+PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(ARGS)
 
 .DEFAULT_GOAL := help
 .PHONY: help run test prove check lint example screenshots dictionary messages pins install-run install-test clean
