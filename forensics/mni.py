@@ -243,6 +243,8 @@ class _Sharing:
         self._give(placed)
 
     def _coloured(self, ats: Sequence[int]) -> Colouring:
+        if len(ats) == 1:  # nearly every bone of one person
+            return Colouring(1, (tuple(ats),), tuple(ats))
         pieces = self._pieces
         graph: dict[int, set[int]] = {at: set() for at in ats}
         for index, at in enumerate(ats):

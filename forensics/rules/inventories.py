@@ -96,7 +96,9 @@ def bone_can_be_of_its_case(element: Element, around: Surroundings) -> Iterator[
     piece = piece_of_element(element)
     others = [one for one in pieces_of(case, around, joined=case) if one.id != piece.id]
     found = minimum([piece, *others])
-    if found.value > max(minimum(others).value, 1) and any(one.id == piece.id for one in found.forced_by):
+    if found.value == 1 or all(one.id != piece.id for one in found.forced_by):
+        return
+    if found.value > minimum(others).value:
         message = say(
             "With this bone the remains {code} are of {count} people at least ({bones}).",
             code=case.code, count=found.value, bones=_named(found, around, {piece.id: element.code or ""}),

@@ -9,6 +9,8 @@ import pytest
 
 from desktop.commandline import main
 from desktop.commands.context import DONE, REFUSED
+from layers.demo import making
+from tests.counts import proving
 from tests.layers.examples import SIZES, open_example
 from tests.tools.proofs import Proof
 
@@ -68,7 +70,11 @@ def test_demo_leaves_a_folder_alone_that_holds_something(tmp_path: Path, capfd: 
 
 
 @pytest.mark.slow
-def test_demo_builds_both_projects_and_what_is_made_of_the_example(tmp_path: Path, proof: Proof) -> None:
+def test_demo_builds_both_projects_and_what_is_made_of_the_example(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, proof: Proof
+) -> None:
+    if not proving():
+        monkeypatch.setattr(making, "Sizes", lambda: SIZES)
     folder = tmp_path / "example"
     assert main(["demo", str(folder)]) == DONE
     assert [path.name for path in tmp_path.iterdir()] == ["example"]
