@@ -40,12 +40,12 @@ def device(name: str) -> Device:
 @contextmanager
 def in_the_hands_of(project: Project, held: Device) -> Iterator[None]:
     """The project while another device writes to it."""
-    register, own = project.register, project.register._device
-    register._device = held
+    register, own = project.register, project.register.device
+    register.device = held
     try:
         yield
     finally:
-        register._device = own
+        register.device = own
 
 
 def arrive(project: Project, held: Device, *changes: Change) -> str:
