@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
 from typing import Any
 
+from forensics.dates import shortened
 from forensics.messages import Message, say
+from layers.countries.patterns import LONGEST, PatternRefused, refuse_pattern
 from layers.errors import LayersError
 
 FORMAT = 1
@@ -192,10 +194,13 @@ def _labelled(label: object, where: str, described: Described) -> Iterator[Messa
 
 def _pattern(pattern: object, where: str) -> Iterator[Message]:
     try:
-        re.compile(pattern if isinstance(pattern, str) else "(")
-    except re.error:
-        yield say("“{where}” of the country pack has the pattern “{value}”, which is no regular expression.",
-                  where=where, value=pattern if pattern is not None else "–")  # fmt: skip
+        refuse_pattern(pattern if isinstance(pattern, str) else "(")
+    except PatternRefused:
+        yield say(
+            "“{where}” of the country pack has the pattern “{value}”, which is no regular expression that may be "
+            "tried: allowed are those of RE2 (no look-around, no reference back) of at most {most} characters.",
+            where=where, value=shortened(str(pattern)) if pattern is not None else "–", most=LONGEST,
+        )  # fmt: skip
 
 
 def _rows(described: Described, key: str) -> list[Described]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from typing import Any
 from forensics.catalogue import PackDeclarations, PackField, catalogue
 from forensics.messages import Message, say
 from layers.countries.checks import CODE, PackRefused, faults_of
+from layers.countries.patterns import fits_whole
 from layers.countries.romanise import Romanisation, romanise
 from layers.files import read_small
 
@@ -58,7 +58,7 @@ class CodeSystem:
 
     def fits(self, code: str) -> bool:
         """Whether `code` is written as this system writes codes."""
-        return re.fullmatch(self.pattern, code) is not None
+        return fits_whole(self.pattern, code)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import time
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,9 @@ from pyproj import CRS
 from forensics.catalogue import catalogue
 from forensics.places import HEIGHT_DATUMS
 from layers.countries.checks import PackRefused, faults_of
-from layers.countries.pack import SHIPPED, CountryPack, load_pack, packs
+from layers.countries.pack import SHIPPED, CodeSystem, CountryPack, load_pack, packs
 from layers.countries.romanise import romanise
+from tests.tools.proofs import Proof
 
 
 @pytest.fixture(scope="module")
@@ -129,6 +131,10 @@ def broken(described: dict[str, Any], **changes: object) -> list[str]:
         ({"vocabularies": {"party": {"codes": {"a": {"en": "A"}}}}}, "names no source"),
         ({"vocabularies": {"party": {"source": "x", "codes": {"Ä": {"en": "A"}}}}}, "“Ä” in the vocabulary “party”"),
         ({"code_system": {"name": "X", "pattern": "("}}, "is no regular expression"),
+        ({"code_system": {"name": "X", "pattern": r"(a)\1"}}, "no reference back"),
+        ({"code_system": {"name": "X", "pattern": "(?=a)a"}}, "no look-around"),
+        ({"code_system": {"name": "X", "pattern": "((x{100}){100}){10}"}}, "is no regular expression that may be"),
+        ({"code_system": {"name": "X", "pattern": "x" * 201}}, "at most 200 characters"),
         ({"crs": []}, "lists no coordinate system"),
         ({"crs": [{"group": {"en": "UTM"}, "epsg": ["32636"]}]}, "must list EPSG numbers"),
         ({"attribution": []}, "names no source of its data"),
@@ -142,6 +148,21 @@ def test_each_fault_of_a_pack_is_one_plain_sentence(
     faults = broken(described, **changes)
     assert len([fault for fault in faults if says in fault]) == 1
     assert all(re.fullmatch(r"[^\n]+\.", fault) for fault in faults)
+
+
+def test_a_hostile_pattern_takes_no_longer_than_the_text_is_long(described: dict[str, Any], proof: Proof) -> None:
+    """Python's own engine would take 2^40 steps for the first of these."""
+    begun = time.perf_counter()
+    for pattern, text in (
+        (r"(a+)+$", "a" * 40 + "!"),
+        (r"(a|aa)+", "a" * 100_000 + "!"),
+        (r"(.*,){30}P", "x," * 30_000),
+    ):
+        assert not list(faults_of(described | {"code_system": described["code_system"] | {"pattern": pattern}}))
+        assert not CodeSystem("X", {}, pattern, "", "").fits(text)
+    seconds = time.perf_counter() - begun
+    assert seconds < 5
+    proof("B", "three patterns that hang Python's re, on up to 100,000 characters", f"{seconds:.2f} s")
 
 
 def test_every_fault_is_told_at_once(described: dict[str, Any]) -> None:
