@@ -25,6 +25,7 @@ from forensics.journal import (
 from forensics.messages import Message, say
 from forensics.ports import CHANGED, Differing, Progress, Verdict
 from layers.errors import Cancelled
+from layers.register.arrivals import wrong_arrivals
 from layers.register.belonging import Belonging
 from layers.register.blobs import as_bytes
 from layers.register.engine import ask
@@ -119,6 +120,7 @@ class _Check:
         yield from self._digests_up_to(0)
         yield from self._settings()
         yield from strange_values(self.connection)
+        yield from wrong_arrivals(self.connection)
         for one in self.tables.types.values():
             yield from self._type(one)
         yield from filter(None, self._digests)

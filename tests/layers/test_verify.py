@@ -145,6 +145,19 @@ TAMPERED: dict[str, tuple[str, str]] = {
     "a table dropped": ("DROP TABLE site_map", "cannot be read to its end"),
     "an id made NULL": ("UPDATE site SET id = NULL WHERE code = 'S-2'", "S-2"),
     "the heads made nonsense": ("UPDATE local_value SET held = '{{' WHERE name = 'heads'", "own value “heads”"),
+    "an arrival removed": ("DELETE FROM local_arrival WHERE number = 3", "when it arrived here is not noted"),
+    "an arrival made nonsense": (
+        "UPDATE local_arrival SET at = 'yesterday' WHERE number = 3", "“yesterday” is noted as when it arrived here"
+    ),
+    "a commit said to have arrived before what it follows": (
+        "UPDATE local_arrival SET at = '2020-01-01T00:00:00.000000Z' WHERE number = 3", "before the commit that it"
+    ),
+    "a commit said to have arrived later": (
+        "UPDATE local_arrival SET at = '2999' || substr(at, 5) WHERE number = 5", "but it was made here at"
+    ),
+    "an arrival of no commit": (
+        "INSERT INTO local_arrival VALUES (99, '2026-01-01T00:00:00.000000Z')", "noted for commit 99, which the journal"
+    ),
     "a trigger planted": (
         "CREATE TRIGGER planted AFTER INSERT ON site BEGIN DELETE FROM site; END", "trigger “planted”"
     ),
