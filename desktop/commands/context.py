@@ -6,7 +6,7 @@ import argparse
 import getpass
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -45,6 +45,12 @@ class Command:
             return DONE
         self.complain(say("It was written, but is not in the project's ledger of exports. {why}", why=unnoted))
         return PROBLEMS
+
+    def left(self, faults: Sequence[Message], unnoted: Message | None) -> int:
+        """The exit status of what may have left with faults of custody or order, each of which is complained of."""
+        for fault in faults:
+            self.complain(fault)
+        return PROBLEMS if faults else self.noted(unnoted)
 
     @property
     def json(self) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktop.commands.context import DONE, PROBLEMS, Command
 from desktop.commands.records import add_as_of, as_of
-from desktop.commands.selecting import add_layers, add_recipient, add_selection, selection_of
+from desktop.commands.selecting import add_layers, add_recipient, add_selection, add_with_gaps, selection_of
 from forensics.messages import say, say_count
 
 if TYPE_CHECKING:
@@ -44,11 +44,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     add_selection(giving)
     add_as_of(giving)
     giving.add_argument("--voided", action="store_true", help="voided records too")
-    giving.add_argument(
-        "--with-gaps",
-        action="store_true",
-        help="for a court in spite of faults of custody or order, which the manifest names",
-    )
+    add_with_gaps(giving)
     giving.add_argument("--dry-run", action="store_true", help="say what would leave, and write nothing")
     giving.add_argument("--json", action="store_true", help="the manifest as one JSON document")
     giving.set_defaults(run=run_export)
@@ -132,9 +128,7 @@ def run_export(command: Command) -> int:
         command.document(manifest.document)
     else:
         _tell_export(command, manifest)
-    for fault in manifest.faults:
-        command.complain(fault)
-    return PROBLEMS if manifest.faults else command.noted(manifest.unnoted)
+    return command.left(manifest.faults, manifest.unnoted)
 
 
 def _tell_export(command: Command, manifest: Manifest) -> None:

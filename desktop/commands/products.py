@@ -7,7 +7,7 @@ from pathlib import Path
 
 from desktop.commands.context import Command, box
 from desktop.commands.records import add_as_of, as_of
-from desktop.commands.selecting import add_layers, add_recipient, add_selection, selection_of
+from desktop.commands.selecting import add_layers, add_recipient, add_selection, add_with_gaps, selection_of
 from forensics.messages import say
 from forensics.ports import Box
 
@@ -44,6 +44,7 @@ def _add_product(parser: _Parser, out: str) -> None:
     add_layers(parser)
     add_selection(parser)
     add_as_of(parser)
+    add_with_gaps(parser)
     parser.add_argument("--json", action="store_true", help="what is drawn, as one JSON document")
 
 
@@ -73,7 +74,7 @@ def run_map(command: Command) -> int:
             project, Path(arguments.out), profile=arguments.profile, layout=arguments.layout,
             extent=extent_of(arguments.extent), scale=arguments.scale, selection=selection_of(command, project),
             language=command.translate.language, as_of=as_of(arguments),
-            title=arguments.title, crs=arguments.crs,
+            title=arguments.title, crs=arguments.crs, with_gaps=arguments.with_gaps,
         )  # fmt: skip
     if command.json:
         command.document(
@@ -82,7 +83,7 @@ def run_map(command: Command) -> int:
     for name, count in page.counts.items():
         command.say("  {name}: {rows:,}", name=name, rows=count)
     command.say("Wrote {file}, at 1 : {scale:,}.", file=str(page.path), scale=page.scale)
-    return command.noted(page.unnoted)
+    return command.left(page.faults, page.unnoted)
 
 
 def run_web(command: Command) -> int:
@@ -94,10 +95,11 @@ def run_web(command: Command) -> int:
         written = export_web(
             project, Path(arguments.out), arguments.profile, selection_of(command, project),
             language=command.translate.language, as_of=as_of(arguments), title=arguments.title,
+            with_gaps=arguments.with_gaps,
         )  # fmt: skip
     if command.json:
         command.document({"file": written.path.name, "bytes": written.bytes, "counts": written.counts})
     for name, count in written.counts.items():
         command.say("  {name}: {rows:,}", name=name, rows=count)
     command.say(say("Wrote {file}.", file=str(written.path)))
-    return command.noted(written.unnoted)
+    return command.left(written.faults, written.unnoted)

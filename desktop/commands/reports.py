@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from desktop.commands.context import Command
-from desktop.commands.selecting import add_recipient, add_selection, selection_of
+from desktop.commands.selecting import add_recipient, add_selection, add_with_gaps, selection_of
 from forensics.messages import say
 
 
@@ -21,19 +21,21 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     report.add_argument("--profile", required=True, metavar="court|partner|public|FILE", help="who may see what")
     add_selection(report)
     add_recipient(report)
+    add_with_gaps(report)
     report.add_argument("--json", action="store_true", help="one JSON document")
     report.set_defaults(run=run_report)
 
 
 def run_report(command: Command) -> int:
-    """Write the report; exit 1 where no ledger could note it."""
+    """Write the report; exit 1 where it leaves with gaps, or no ledger could note it."""
     from desktop.report.writing import write_report
     from layers.report.making import Wanted
 
     arguments = command.arguments
     type_, record = ("site", arguments.site) if arguments.site else ("case", arguments.case)
     with command.project() as project:
-        wanted = Wanted(arguments.profile, command.translate.language, selection_of(command, project))
+        wanted = Wanted(arguments.profile, command.translate.language, selection_of(command, project),
+                        with_gaps=arguments.with_gaps)  # fmt: skip
         progress = command.progress(say("Writing the report:"))
         written = write_report(project, Path(arguments.out), record, type_, wanted, progress)
     if command.json:
@@ -45,4 +47,4 @@ def run_report(command: Command) -> int:
         )  # fmt: skip
     command.say("Wrote {file}, {pages} pages, {pictures} pictures.", file=str(written.path), pages=written.pages,
                 pictures=written.pictures)  # fmt: skip
-    return command.noted(written.unnoted)
+    return command.left(written.faults, written.unnoted)

@@ -40,6 +40,14 @@ def add_recipient(parser: _Parser) -> None:
     )  # fmt: skip
 
 
+def add_with_gaps(parser: _Parser) -> None:
+    """What has faults may leave for a court all the same."""
+    parser.add_argument(
+        "--with-gaps", action="store_true",
+        help="for a court in spite of faults of custody or order: the manifest, or the first page, names them",
+    )  # fmt: skip
+
+
 def add_layers(parser: _Parser) -> None:
     """The types that are asked for."""
     parser.add_argument("--layers", default="", metavar="A,B", help="only these types")

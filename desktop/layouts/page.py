@@ -26,6 +26,7 @@ from forensics.editions import Edition
 from forensics.messages import Message, say
 from forensics.ports import Box
 from layers.crs import WGS84, crs_name, epsg_code
+from layers.exports.custody_gaps import gated, told, told_on_page
 from layers.exports.disclosed import Disclosed, disclose
 from layers.exports.ledger import note_map
 from layers.exports.saying import translator_for
@@ -49,23 +50,26 @@ class Page:
     extent: Box
     words: tuple[str, ...]
     unnoted: Message | None = None  # why it is not in the ledger of exports
+    faults: tuple[Message, ...] = ()  # of custody and order, with which it leaves
 
 
 def render_page(
     project: Project, out: Path, *, profile: str, layout: str = "a4-landscape", extent: str | Box | None = None,
     scale: float | None = None, selection: Selection = Selection(),  # noqa: B008 - frozen
     language: str = "en", as_of: str = "", title: str = "", crs: str = WGS84, edition: Edition | None = None,
+    with_gaps: bool = False,
 ) -> Page:  # fmt: skip
     """Write one page to `out`, whole or not at all, and enter it into the ledger of exports.
 
     `extent` is a settlement (code, id or name) or degrees; `scale` the N of 1 : N; `crs` that of the grid. Works
-    without a display. Raises ExportRefused, UnknownName for a field that is not there, UnknownCrs for a grid.
+    without a display. Raises ExportRefused, as CustodyBroken where it is for a court and a custody has faults, unless
+    `with_gaps` lets them be told on the page; UnknownName for a field that is not there, UnknownCrs for a grid.
     """
     arrangement = layout_named(layout)
     make = maker_of(out)
     with_qt()
     translate = translator_for(project, language)
-    disclosed = disclose(project, profile, selection, as_of, edition)
+    disclosed = gated(project, disclose(project, profile, selection, as_of, edition), with_gaps=with_gaps)
     painted: list[Painted] = []
     with printed_base_maps(project) as printed:
         plan = plan_page(project, disclosed, arrangement, extent, scale, translate, printed)
@@ -83,7 +87,8 @@ def render_page(
     )  # fmt: skip
     unnoted = note_map(project, out, disclosed, making)
     counts = {key: count for key, count in painted[0].counts.items() if count}
-    return Page(out, counts, whole_scale(scale_of(plan.camera)), degrees_of(plan.camera), words, unnoted)
+    return Page(out, counts, whole_scale(scale_of(plan.camera)), degrees_of(plan.camera), words, unnoted,
+                tuple(map(told, disclosed.gaps)))  # fmt: skip
 
 
 def _extent_text(extent: str | Box | None) -> str:
@@ -138,6 +143,7 @@ def _footing(project: Project, disclosed: Disclosed, plan: PagePlan, crs: str, t
     )  # fmt: skip
     lines = [
         *map(translate, disclosed.standing),
+        *_gaps(disclosed, translate),
         state,
         " ".join(translate(message) for message in _absent(disclosed, plan)),
     ]
@@ -147,6 +153,14 @@ def _footing(project: Project, disclosed: Disclosed, plan: PagePlan, crs: str, t
     if owed:
         lines.append(translate(say("Base maps: {names}.", names=" · ".join(owed))))
     return lines
+
+
+def _gaps(disclosed: Disclosed, translate: Translate) -> list[str]:
+    """The faults that a map for a court leaves with, as one line."""
+    if not disclosed.gaps:
+        return []
+    head, *faults = (translate(message) for message in told_on_page(disclosed.gaps))
+    return [f"{head} {' · '.join(faults)}"]
 
 
 def _absent(disclosed: Disclosed, plan: PagePlan) -> list[Message]:

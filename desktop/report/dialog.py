@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PyQt6.QtWidgets import QComboBox, QFileDialog, QWidget
+from PyQt6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QListWidget, QWidget
 
 from desktop.forms.latest import Latest
 from desktop.report.writing import Written, write_report
 from desktop.safekeeping.work_dialog import WorkDialog
 from desktop.session import Selected, Session
+from forensics.errors import TaphosError
 from forensics.messages import Message, say, say_count
 from forensics.ports import Found
 from layers.belonging import site_of
+from layers.custody.checking import Wrong
+from layers.exports.custody_gaps import CustodyBroken, told
 from layers.exports.profiles import shipped
 from layers.language import language_name, languages
 from layers.project import Project
 from layers.report.making import Wanted
 
 ENDING = ".pdf"
+_GAPS_HIGH = 170
 NEVER = ("field",)
 """The profile of packs that travel on phones, under which no report is written."""
 
@@ -64,6 +69,12 @@ class ReportDialog(WorkDialog):
             self.language.addItem(language_name(code), code)
         self.language.setCurrentIndex(self.language.findData(session.language))
         self.file = self.line()
+        self.gaps, self.with_gaps = (
+            QListWidget(),
+            QCheckBox(self.translate(say("Write it with these gaps all the same"))),
+        )
+        self.gaps.setAccessibleName(self.translate(say("Gaps in custody and order")))
+        self.gaps.setWordWrap(True)
         self._named = ""
         self._lay_out_fields()
         self._asking = Latest(self)
@@ -80,8 +91,11 @@ class ReportDialog(WorkDialog):
         self.add(say("Language"), self.language)
         plain = say("The file is not encrypted: whoever has it can read it.")
         self.add(say("File"), self.with_choice(self.file, self._choose), plain)
+        self.add(say("Gaps"), self.gaps)
+        self.add(Message(""), self.with_gaps, say("The cover and the first section then name each of them."))
         for box in (self.subject, self.profile):
             box.currentIndexChanged.connect(self._chosen)
+        self._show_gaps(())
 
     def _show_subjects(self, found: Subjects) -> None:
         for one in found.all:
@@ -92,7 +106,8 @@ class ReportDialog(WorkDialog):
         self._chosen()
 
     def _chosen(self) -> None:
-        """Name the file by what it is of, unless the person named it."""
+        """Name the file by what it is of, unless the person named it; gaps are those of what was asked for before."""
+        self._show_gaps(())
         subject = self.subject.currentData()
         if isinstance(subject, Found) and self.file.text() == self._named:
             marked = self.profile.currentData() or ""
@@ -114,11 +129,33 @@ class ReportDialog(WorkDialog):
 
     def begin(self) -> None:
         project, out, subject = self.session.project, self.out, self.subject.currentData()
-        wanted = Wanted(self.profile.currentData(), self.language.currentData())
+        wanted = Wanted(self.profile.currentData(), self.language.currentData(), with_gaps=self.with_gaps.isChecked())
         self.work(
             lambda progress: write_report(project, out, subject.id, subject.type, wanted, progress), self._done,
             in_order=True,
         )  # fmt: skip
+
+    def _refused(self, refusal: TaphosError) -> None:
+        super()._refused(refusal)
+        if isinstance(refusal, CustodyBroken) and self.isVisible():
+            self._show_gaps(refusal.wrong)
+            self.tell("problem", say_count(
+                "{count} fault keeps this from a court: mend it, or let it be written with its gaps.",
+                "{count} faults keep this from a court: mend them, or let it be written with its gaps.",
+                count=len(refusal.wrong),
+            ))  # fmt: skip
+
+    def _show_gaps(self, wrong: Sequence[Wrong]) -> None:
+        """What keeps it from a court, with the choice that lets it leave all the same."""
+        self.gaps.clear()
+        self.gaps.addItems([self.translate(told(one)) for one in wrong])
+        self.with_gaps.setChecked(False)
+        self.gaps.setFixedHeight(_GAPS_HIGH)
+        for field in (self.gaps, self.with_gaps):
+            row = self.form.getWidgetPosition(field)[0]
+            self.form.setRowVisible(row, bool(wrong))
+        self.form.setRowVisible(self.form.getWidgetPosition(self.with_gaps)[0] + 1, bool(wrong))
+        self.adjustSize()
 
     def _done(self, written: Written) -> None:
         if written.unnoted is not None:

@@ -25,6 +25,7 @@ from desktop.report.tables import column_widths, table_pieces
 from forensics.messages import Message, say
 from forensics.ports import Progress
 from layers.errors import ExportRefused
+from layers.exports.custody_gaps import told
 from layers.exports.saying import PackTranslator, translator_for
 from layers.files import flush_to_disk
 from layers.project import Project
@@ -57,6 +58,7 @@ class Written:
     pictures: int
     counts: dict[str, int]
     unnoted: Message | None = None  # why it is not in the ledger of exports
+    faults: tuple[Message, ...] = ()  # of custody and order, with which it leaves
 
 
 def write_report(
@@ -64,8 +66,8 @@ def write_report(
 ) -> Written:
     """Write the report of a site or case to `out`, whole or not at all, and enter it into the ledger; blocking.
 
-    Raises ExportRefused for a profile that keeps it home or a file that cannot be written, UnknownName for a record,
-    FilterRefused; and what `progress` raises to stop.
+    Raises ExportRefused for a profile that keeps it home or a file that cannot be written, as CustodyBroken for faults
+    of custody that nobody let leave; UnknownName for a record, FilterRefused; and what `progress` raises to stop.
     """
     if out.suffix.lower() != ".pdf":
         raise ExportRefused("“{file}” has an ending that no report is written in; allowed is .pdf.", file=out.name)
@@ -85,7 +87,9 @@ def write_report(
             "“{file}” cannot be written: {reason}.", file=str(out), reason=reason.strerror or str(reason)
         ) from reason
     unnoted = note_report(made, out)
-    return Written(out, pages, sum(1 for _ in made.report.pictures()), _counts(made), unnoted)
+    return Written(
+        out, pages, sum(1 for _ in made.report.pictures()), _counts(made), unnoted, tuple(map(told, made.gaps))
+    )
 
 
 def _counts(made: Made) -> dict[str, int]:

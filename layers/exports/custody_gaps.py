@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from forensics.catalogue import RecordType
@@ -14,9 +15,11 @@ from forensics.records.evidence import ITEMS
 from layers.custody.chains import CUSTODY
 from layers.custody.checking import Wrong, custody_problems
 from layers.errors import ExportRefused
+from layers.exports.consents import consents_of, handing_of
+from layers.exports.disclosed import Disclosed
 from layers.exports.selecting import Selection
 from layers.project import Project
-from layers.workflow import COURSES, court_gaps
+from layers.workflow import COURSES, course_of, court_gaps
 
 
 class CustodyBroken(ExportRefused):
@@ -71,6 +74,63 @@ def order_faults(project: Project, profile: Profile, kinds: Sequence[RecordType]
         asked = {str(one["id"]) for type_ in types for one in project.register.select(selection.query(type_))}
         faults = [(course, gap) for course, gap in faults if course.record in asked]
     return [Wrong(Found(course.type, course.record, course.code), gap) for course, gap in faults]
+
+
+def leaving_faults(
+    project: Project, profile: Profile, kinds: Sequence[RecordType], selection: Selection
+) -> list[Wrong]:
+    """Faults of custody and of order of what leaves; nothing but for a court.
+
+    What stays home for want of a consent is not spoken of, and keeps nothing back.
+    """
+    handing = handing_of(profile, selection.recipient)
+    faults = [
+        *custody_faults(project, profile, kinds, selection),
+        *order_faults(project, profile, kinds, selection),
+    ]
+    if not faults:
+        return []
+    home = consents_of(project.catalogue, profile, handing, project.register.fields_of, counts=False)
+    return [one for one in faults if one.item.id not in home.at_home(one.item.type)]
+
+
+def faults_among(project: Project, profile: Profile, records: Mapping[str, Collection[str]]) -> list[Wrong]:
+    """The same of these records (ids by type): what a report tells of."""
+    if not is_for_court(profile):
+        return []
+    items = [id_ for type_ in ITEMS for id_ in records.get(type_, ())]
+    found = custody_problems(project, items) if items else []
+    for type_ in COURSES:
+        for id_, one in project.register.titles(list(records.get(type_, ())), (type_,)).items():
+            course = course_of(project, one)
+            found += [Wrong(Found(type_, id_, course.code), gap) for gap in course.gaps()]
+    return found
+
+
+def gated(project: Project, disclosed: Disclosed, *, with_gaps: bool) -> Disclosed:
+    """What a map may show, with the faults that it leaves with; raises CustodyBroken as `refuse_gaps` does."""
+    kinds = [one.kind for one in disclosed.types]
+    faults = leaving_faults(project, disclosed.profile, kinds, disclosed.selection)
+    refuse_gaps(faults, with_gaps=with_gaps)
+    return replace(disclosed, gaps=tuple(faults))
+
+
+MOST_TOLD = 8
+"""How many faults stand on a page that has other things to show; the others are counted there."""
+
+
+def told_on_page(wrong: Sequence[Wrong], most: int = MOST_TOLD) -> list[Message]:
+    """What the first page says of faults that something leaves with."""
+    faults = [told(one) for one in wrong]
+    if not faults:
+        return []
+    head = say_count(
+        "This leaves with {count} fault of custody or order:", "This leaves with {count} faults of custody or order:",
+        count=len(faults),
+    )  # fmt: skip
+    more = len(faults) - most
+    rest = [say_count("and {count} more", "and {count} more", count=more)] if more > 0 else []
+    return [head, *faults[:most], *rest]
 
 
 def refuse_gaps(wrong: Sequence[Wrong], *, with_gaps: bool) -> None:

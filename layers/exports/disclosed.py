@@ -22,6 +22,7 @@ from forensics.editions import Edition, stamp, standing_words
 from forensics.fields import Field, Kind, Sensitivity
 from forensics.messages import Message, say
 from forensics.ports import Query, Values
+from layers.custody.checking import Wrong
 from layers.drawing import BETWEEN, line_between
 from layers.errors import ExportRefused
 from layers.exports.consents import Consents, told_left_out, under_consents
@@ -105,6 +106,7 @@ class Disclosed:
     left_out: Mapping[str, int]  # records that stay home for want of a consent, by type
     as_of: str = ""
     edition: Edition | None = None  # of what is for everybody; without one it is a draft
+    gaps: tuple[Wrong, ...] = ()  # faults of custody and order with which it leaves for a court all the same
 
     @property
     def consent(self) -> dict[str, Any]:

@@ -15,9 +15,8 @@ from forensics.editions import Edition
 from forensics.messages import Message
 from forensics.ports import Progress
 from layers.errors import ExportRefused
-from layers.exports.consents import consents_of, handing_of
 from layers.exports.counted_layers import told_numbers
-from layers.exports.custody_gaps import custody_faults, document_of, order_faults, refuse_gaps, told
+from layers.exports.custody_gaps import document_of, leaving_faults, refuse_gaps, told
 from layers.exports.geopackage import Asked, Written, write_geopackage
 from layers.exports.manifest import (
     Manifest,
@@ -78,18 +77,11 @@ def export_records(
     write = _writer(out)
     chosen = load_profile(profile, tuple(project.catalogue.types))
     making = Making(chosen, Recipe(EXPORT, selection, as_of, {"ending": out.suffix.lower()}), edition)
-    handing = handing_of(chosen, selection.recipient)
     kinds = asked_types(chosen, chosen.kinds(project.catalogue), selection)
     numbers = told_numbers(project, chosen, selection, as_of, note=not dry_run)
     if not kinds and not numbers.layers:
         raise ExportRefused("Nothing of what was asked for leaves under the profile “{profile}”.", profile=chosen.name)
-    faults = [
-        *custody_faults(project, chosen, kinds, selection),
-        *order_faults(project, chosen, kinds, selection),
-    ]
-    if faults:  # what stays home for want of a consent is not spoken of, and keeps nothing back
-        home = consents_of(project.catalogue, chosen, handing, project.register.fields_of, counts=False)
-        faults = [one for one in faults if one.item.id not in home.at_home(one.item.type)]
+    faults = leaving_faults(project, chosen, kinds, selection)
     refuse_gaps(faults, with_gaps=with_gaps or dry_run)
     with _beside(out) as folder:
         written = write_geopackage(

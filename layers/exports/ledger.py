@@ -6,6 +6,7 @@ from pathlib import Path
 
 from forensics.messages import Message
 from layers.custody.receipts import HandOver
+from layers.exports.custody_gaps import document_of
 from layers.exports.disclosed import Disclosed
 from layers.exports.manifest import Manifest, note_export
 from layers.exports.releases import Making
@@ -26,6 +27,7 @@ def note_map(project: Project, out: Path, disclosed: Disclosed, making: Making) 
         "consent": disclosed.consent,
         "selection": {"where": disclosed.selection.conditions},
         "tables": disclosed.tables(),
+        "custody": document_of(disclosed.gaps),
     }
     return note_export(project, Manifest(out, document), making).unnoted
 

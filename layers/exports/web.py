@@ -8,6 +8,7 @@ from pathlib import Path
 from forensics.editions import Edition
 from forensics.messages import Message
 from layers.errors import ExportRefused
+from layers.exports.custody_gaps import gated, told
 from layers.exports.disclosed import disclose
 from layers.exports.ledger import note_map
 from layers.exports.saying import translator_for
@@ -30,15 +31,17 @@ class WebMap:
     counts: dict[str, int]
     bytes: int
     unnoted: Message | None = None  # why it is not in the ledger of exports
+    faults: tuple[Message, ...] = ()  # of custody and order, with which it leaves
 
 
 def export_web(
     project: Project, out: Path, profile: str, selection: Selection = Selection(), *,  # noqa: B008 - frozen
-    language: str = "en", as_of: str = "", title: str = "", edition: Edition | None = None,
+    language: str = "en", as_of: str = "", title: str = "", edition: Edition | None = None, with_gaps: bool = False,
 ) -> WebMap:  # fmt: skip
     """Write what a profile discloses as one page, whole or not at all, and enter it into the ledger of exports.
 
-    Raises ExportRefused.
+    Raises ExportRefused, as CustodyBroken where it is for a court and a custody has faults, unless `with_gaps` lets
+    them be told on the page.
     """
     if out.suffix.lower() not in ENDINGS:
         raise ExportRefused(
@@ -46,7 +49,7 @@ def export_web(
             file=out.name, allowed=", ".join(ENDINGS),
         )  # fmt: skip
     translate = translator_for(project, language)
-    disclosed = disclose(project, profile, selection, as_of, edition)
+    disclosed = gated(project, disclose(project, profile, selection, as_of, edition), with_gaps=with_gaps)
     document = web_document(project, disclosed, translate)
     page = web_page(project, disclosed, document, translate, title or project.name).encode()
     try:
@@ -58,4 +61,4 @@ def export_web(
         ) from reason
     unnoted = note_map(project, out, disclosed, disclosed.making(WEB, title=title, language=language))
     counts = {str(layer["key"]): len(layer["style"]) for layer in document["layers"]}
-    return WebMap(out, counts, len(page), unnoted)
+    return WebMap(out, counts, len(page), unnoted, tuple(map(told, disclosed.gaps)))

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from forensics.messages import Message, say
+from layers.exports.custody_gaps import told_on_page
 from layers.exports.disclosed import Disclosed
 from layers.exports.web_assets import licences, scripts, styles
 from layers.exports.web_data import hatches
@@ -107,6 +108,15 @@ def _header(
     )
 
 
+def _gaps(disclosed: Disclosed, translate: Translator) -> str:
+    """Every fault that the page leaves with, above the map."""
+    if not disclosed.gaps:
+        return ""
+    head, *faults = (escape(translate(one)) for one in told_on_page(disclosed.gaps, len(disclosed.gaps)))
+    listed = "".join(f"<li>{fault}</li>" for fault in faults)
+    return f'<details class="gaps" open><summary>{head}</summary><ul>{listed}</ul></details>'
+
+
 def _panel(disclosed: Disclosed, document: Mapping[str, Any], translate: Translator) -> str:
     search = ""
     if any("keys" in layer for layer in document["layers"]):
@@ -118,7 +128,8 @@ def _panel(disclosed: Disclosed, document: Mapping[str, Any], translate: Transla
         )
     notes = "".join(f"<p>{escape(translate(note))}</p>" for note in _notes(disclosed, document))
     return (
-        f'<details id="panel" open><summary>{escape(translate("Legend"))}</summary>{search}'
+        f'<details id="panel" open><summary>{escape(translate("Legend"))}</summary>'
+        f"{_gaps(disclosed, translate)}{search}"
         f'<div class="legend" role="group" aria-label="{escape(translate("Legend"))}"><div class="head">'
         f"<span>{escape(translate('Legend'))}</span><small>{escape(translate('In view'))}</small></div>"
         f'<div id="legend"></div></div><div class="notes">{notes}</div></details>'

@@ -7,6 +7,7 @@ import orjson
 from forensics.editions import standing_words
 from forensics.messages import Message, say
 from forensics.ports import Found
+from layers.exports.custody_gaps import told_on_page
 from layers.exports.disclosed import marking_of, stamps_of
 from layers.language import format_date
 from layers.report.blocks import Cover
@@ -60,6 +61,7 @@ def _facts(material: Material) -> list[tuple[Message, str]]:
         (say("Recipient"), handing.recipient),
         (say("Asked for"), ", ".join(material.conditions)),
         (say("Cut-off date"), _moment(material.point.time, language)),
+        (say("Leaves with gaps"), "\n".join(material.say(one) for one in told_on_page(material.gaps))),
         (say("Head of the journal"), "\n".join(material.heads or ("–",))),
     ]
 

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from forensics.messages import Message
+from layers.exports.custody_gaps import document_of
 from layers.exports.manifest import Manifest, note_export
 from layers.exports.recipes import Recipe
 from layers.exports.releases import Making
@@ -32,6 +33,7 @@ def note_report(made: Made, out: Path) -> Message | None:
         "consent": disclosing.consents.document(left_out),
         "selection": {"where": [f"{made.record.type}={made.record.code}", *made.selection.conditions]},
         "tables": _tables(disclosing),
+        "custody": document_of(made.gaps),
     }
     options = {"type": made.record.type, "record": made.record.code, "language": made.wanted.language}
     making = Making(disclosing.profile, Recipe(REPORT, made.selection, options=options), made.wanted.edition)

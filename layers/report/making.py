@@ -9,8 +9,10 @@ from forensics.editions import Edition
 from forensics.errors import TaphosError
 from forensics.messages import Message, say
 from forensics.ports import Found, Point, Progress
+from layers.custody.checking import Wrong
 from layers.errors import ExportRefused
 from layers.exports.consents import Consents, under_consents
+from layers.exports.custody_gaps import faults_among, refuse_gaps
 from layers.exports.profiles import load_profile
 from layers.exports.selecting import Selection
 from layers.project import Project
@@ -20,7 +22,7 @@ from layers.report.covering import cover_of, footing_of, head_of, running_of
 from layers.report.disclosing import Disclosing, Shown
 from layers.report.gathering import gather_case, gather_site
 from layers.report.material import Material, sorted_by_case
-from layers.report.order import CASE_REPORT, SITE_REPORT, Part
+from layers.report.order import CASE_REPORT, GAPS_FIRST, SITE_REPORT, Part
 from layers.report.problems import problems_of
 from layers.report.selecting import chosen_of, refuse_what_would_tell
 from layers.report.telling import Telling
@@ -40,6 +42,7 @@ class Wanted:
     language: str = "en"
     selection: Selection = field(default_factory=Selection)
     edition: Edition | None = None
+    with_gaps: bool = False  # for a court in spite of faults of custody or order, which the first pages name
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ class Made:
     point: Point
     record: Found
     wanted: Wanted
+    gaps: tuple[Wrong, ...] = ()
 
     @property
     def selection(self) -> Selection:
@@ -97,14 +101,22 @@ def _make(
 
     def make(consents: Consents) -> Made:
         disclosing = Disclosing(project, profile, consents, chosen_of(project, wanted.selection), wanted.edition)
-        material = material_of(disclosing)
+        material = _with_gaps(material_of(disclosing), wanted)
         report = Report(
             cover_of(material, record), running_of(material, record), head_of(material), footing_of(material),
-            tuple(_sections(material, parts)),
+            tuple(_sections(material, (*GAPS_FIRST[: bool(material.gaps)], *parts))),
         )  # fmt: skip
-        return Made(report, disclosing, material.point, record, wanted)
+        return Made(report, disclosing, material.point, record, wanted, material.gaps)
 
     return under_consents(project, profile, wanted.selection.recipient, make)
+
+
+def _with_gaps(material: Material, wanted: Wanted) -> Material:
+    """With the faults that it leaves with; raises CustodyBroken where nobody said that it may."""
+    told = {type_: list(held) for type_, held in material.disclosing.shown.items()}
+    faults = faults_among(material.project, material.disclosing.profile, told)
+    refuse_gaps(faults, with_gaps=wanted.with_gaps)
+    return replace(material, gaps=tuple(faults))
 
 
 def _sections(material: Material, parts: tuple[Part, ...]) -> Iterator[Section]:

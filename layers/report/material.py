@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from forensics.messages import Message, say
 from forensics.ports import Point
+from layers.custody.checking import Wrong
 from layers.project import Project
 from layers.report.blocks import Column, Paragraph, Table
 from layers.report.counting import Counted
@@ -36,6 +37,7 @@ class Material:
     plan_refused: Message | None = None
     conditions: tuple[str, ...] = ()
     problems: tuple[tuple[Shown, tuple[str, ...]], ...] = ()
+    gaps: tuple[Wrong, ...] = ()  # with which it leaves for a court
     by_case: dict[tuple[str, str], list[Shown]] = field(default_factory=dict)
 
     def say(self, message: Message | str, **values: object) -> str:

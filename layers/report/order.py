@@ -15,6 +15,7 @@ from layers.report.sections.counts import counts
 from layers.report.sections.custody import custody
 from layers.report.sections.days import days
 from layers.report.sections.dispositions import dispositions
+from layers.report.sections.gaps import gaps
 from layers.report.sections.hazards import hazards
 from layers.report.sections.left_out import left_out
 from layers.report.sections.limitations import limitations
@@ -31,6 +32,9 @@ Part = tuple[Message, Callable[[Material], Iterator[Block]]]
 AUTHORITY, TEAM, CASES = say("Authority and mandate"), say("Team"), say("Cases")
 CUSTODY, LIMITATIONS = say("Chain of custody"), say("Limitations")
 LEFT_OUT, REFERENCES, SIGNING = say("What the profile left out"), say("Records with their hashes"), say("Signatures")
+
+GAPS_FIRST: tuple[Part, ...] = ((say("Gaps in custody and order"), gaps),)
+"""Before all others in a report for a court that leaves in spite of them."""
 
 SITE_REPORT: tuple[Part, ...] = (
     (AUTHORITY, authority),

@@ -289,7 +289,8 @@ def test_whoever_reads_a_profile_asks_the_consents() -> None:
     paths = (path for room in ("layers", "desktop") for path in (house / room).rglob("*.py"))
     texts = {path.relative_to(house).as_posix(): path.read_text("utf-8") for path in paths}
     reading = {name for name, text in texts.items() if "load_profile(" in text}
-    asking = {name for name, text in texts.items() if "under_consents(" in text or "consents_of(" in text}
+    ways = ("under_consents(", "consents_of(", "leaving_faults(")
+    asking = {name for name, text in texts.items() if any(way in text for way in ways)}
     tell_of_profiles = {"layers/exports/profiles.py", "layers/dictionary.py"}
     show_no_words_of_persons = {"layers/siteplan/records.py", "layers/skeleton/disclosed.py"}
     assert reading - asking == tell_of_profiles | show_no_words_of_persons

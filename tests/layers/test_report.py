@@ -50,7 +50,7 @@ def project(tmp_path_factory: pytest.TempPathFactory, qapp_args: list[str]) -> I
 
 
 def report(project: Project, profile: str = "court", language: str = "en", **asked: object) -> Made:
-    wanted = Wanted(profile, language, Selection(**asked))  # type: ignore[arg-type]
+    wanted = Wanted(profile, language, Selection(**asked), with_gaps=True)  # type: ignore[arg-type]
     return make_site_report(project, project.register.find("S-1", ("site",)), wanted)
 
 
@@ -276,11 +276,11 @@ def test_nothing_is_asked_for_by_what_the_profile_withholds(project: Project) ->
 
 def test_a_case_has_a_report_of_its_own(project: Project) -> None:
     case = project.register.find("S-1-PARB", ("case",))
-    made = make_case_report(project, case, Wanted("court"))
+    made = make_case_report(project, case, Wanted("court", with_gaps=True))
     words = " ".join(told(made))
     assert "EL-PAR" in " ".join(one.code for one in made.disclosing.of("element"))
     assert "S-1-RESB" not in words
     assert "S-1-001B" not in words
     assert "AU-PAR" in words or made.disclosing.of("exhumation")
     with pytest.raises(ExportRefused, match="S-1-SEAB"):
-        make_case_report(project, project.register.find("S-1-SEAB", ("case",)), Wanted("court"))
+        make_case_report(project, project.register.find("S-1-SEAB", ("case",)), Wanted("court", with_gaps=True))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pypdf
 import pytest
 
 from desktop.commandline import main
@@ -122,6 +123,31 @@ def test_a_changed_seal_blocks_a_court_export(
     assert main(["export", project, str(out), "--profile", "court", "--with-gaps"]) == PROBLEMS
     manifest = json.loads((tmp_path / "court.gpkg.manifest.json").read_text("utf-8"))
     assert [(one["item"], one["event"]) for one in manifest["custody"]] == [("EX-1B", event)]
+
+
+@pytest.mark.parametrize("line", [("map", "o.svg"), ("web", "o.html"), ("report", "o.pdf", "--case", "EX-1B")])
+def test_a_changed_seal_blocks_pages_for_a_court_which_name_it_when_it_is_let_leave(
+    custody: Callable[..., Any], project: str, tmp_path: Path, capfd: pytest.CaptureFixture[str], line: tuple[str, ...]
+) -> None:
+    command, name, *which = line
+    out = tmp_path / name
+    asked = [command, project, str(out), *which]
+    main(["set", project, "EX-1B", "place=49.2, 37.2", "--reason", "EXAMPLE"])
+    custody("collect", "EX-1B", "--to", "PR-1")
+    custody("seal", "EX-1B", "--seal", "S-1")
+    assert main([*asked, "--profile", "court"]) == DONE
+    out.unlink()
+    custody("open", "EX-1B", "--found-seal", "S-2", "--as-happened", "so found", expect=PROBLEMS)
+    capfd.readouterr()
+    assert main([*asked, "--profile", "court"]) == REFUSED
+    assert "EX-1B: The seal changed by itself: S-1 after" in capfd.readouterr().err
+    assert not out.exists()
+    assert main([*asked, "--profile", "court", "--with-gaps"]) == PROBLEMS
+    assert "EX-1B: The seal changed by itself: S-1 after" in capfd.readouterr().err
+    page = out.read_text("utf-8") if command != "report" else pypdf.PdfReader(out).pages[0].extract_text()
+    assert "This leaves with 1 fault of custody or order:" in page
+    assert "EX-1B: The seal changed by itself: S-1 after" in " ".join(page.split())
+    assert main([*asked, "--profile", "partner"]) == DONE
 
 
 def test_each_fault_is_named_and_only_of_what_leaves(

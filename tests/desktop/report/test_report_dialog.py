@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pypdf
 import pytest
-from PyQt6.QtCore import Qt
+from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
@@ -89,3 +89,27 @@ def test_a_report_that_is_stopped_leaves_no_file(qtbot: QtBot, session: Session,
 def ledger(project: Project) -> dict[str, object]:
     """What left the project."""
     return dict(project.register.administrative(EXPORT))
+
+
+def test_gaps_are_listed_and_a_person_lets_a_report_leave_with_them(
+    qtbot: QtBot, session: Session, tmp_path: Path
+) -> None:
+    dialog = shown(qtbot, session)
+    assert dialog.gaps.isHidden()
+    choose(dialog.profile, "court")
+    dialog.file.setText(str(tmp_path / "gaps.pdf"))
+    qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not dialog.works, timeout=60_000)
+    assert not (tmp_path / "gaps.pdf").exists()
+    assert dialog.gaps.isVisible()
+    first = dialog.gaps.item(0)
+    assert first is not None
+    assert f"{dialog.gaps.count()} faults keep this from a court" in dialog.said.words.text()
+    qtbot.mouseClick(dialog.with_gaps, Qt.MouseButton.LeftButton, pos=QPoint(8, dialog.with_gaps.height() // 2))
+    qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not dialog.works, timeout=120_000)
+    cover = " ".join(pypdf.PdfReader(tmp_path / "gaps.pdf").pages[0].extract_text().split())
+    assert first.text() in cover
+    choose(dialog.profile, "partner")
+    assert dialog.gaps.isHidden()
+    assert not dialog.with_gaps.isChecked()

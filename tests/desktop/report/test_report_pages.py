@@ -20,6 +20,8 @@ from desktop.report.pictures import NO_PAGES, NO_PICTURE, Seen, small_picture
 from desktop.report.writing import write_report
 from layers.errors import Cancelled, ExportRefused
 from layers.evidence import InMemory, take_in
+from layers.exports.custody_gaps import CustodyBroken
+from layers.exports.custody_gaps import told as told_of
 from layers.exports.profiles import load_profile
 from layers.exports.saying import translator_for
 from layers.project import Project
@@ -54,7 +56,7 @@ def written(project: Project, tmp_path_factory: pytest.TempPathFactory) -> dict[
     """The court's report in both languages."""
     folder = tmp_path_factory.mktemp("written")
     for language in NUMBERED:
-        write_report(project, folder / f"{language}.pdf", "S-1", "site", Wanted("court", language))
+        write_report(project, folder / f"{language}.pdf", "S-1", "site", Wanted("court", language, with_gaps=True))
     return {language: folder / f"{language}.pdf" for language in NUMBERED}
 
 
@@ -145,12 +147,12 @@ def test_the_cover_names_the_commit_and_the_code_leads_back_to_it(
     project: Project, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     head = project.register.point_of("").head
-    write_report(project, tmp_path / "r.pdf", "S-1-PARB", "case", Wanted("court"))
+    write_report(project, tmp_path / "r.pdf", "S-1-PARB", "case", Wanted("court", with_gaps=True))
     cover = " ".join(pypdf.PdfReader(tmp_path / "r.pdf").pages[0].extract_text().split())
     assert head in cover.replace(" ", "")
     assert "RESTRICTED" in cover
     case = project.register.find("S-1-PARB", ("case",))
-    code = make_case_report(project, case, Wanted("court")).report.cover.code
+    code = make_case_report(project, case, Wanted("court", with_gaps=True)).report.cover.code
     (tmp_path / "code.txt").write_bytes(code)
     Terminal(capsys)("verify", project.folder, "--manifest", tmp_path / "code.txt")
 
@@ -181,7 +183,7 @@ def test_no_word_and_no_picture_tells_what_the_profile_keeps(
 ) -> None:
     out = written["en"] if profile == "court" else tmp_path / "r.pdf"
     if profile != "court":
-        write_report(project, out, "S-1", "site", Wanted(profile))
+        write_report(project, out, "S-1", "site", Wanted(profile, with_gaps=True))
     reader = pypdf.PdfReader(out)
     rules = load_profile(profile, tuple(project.catalogue.types))
     found = {one for text in pages_of(out) for one in found_in(text)}
@@ -215,7 +217,8 @@ def test_an_encrypted_project_leaves_nothing_readable_when_it_is_killed(tmp_path
         "def die(done, total):\n"
         "    if total > 8 and done == total - 1:\n"
         "        os._exit(9)\n"
-        f"write_report(project, Path({str(out / 'r.pdf')!r}), 'S-1-PARB', 'case', Wanted('court'), die)\n"
+        "wanted = Wanted('court', with_gaps=True)\n"
+        f"write_report(project, Path({str(out / 'r.pdf')!r}), 'S-1-PARB', 'case', wanted, die)\n"
     )
     ran = subprocess.run(
         [sys.executable, "-c", program], env={"TMPDIR": str(scratch), "QT_QPA_PLATFORM": "offscreen", **_paths()},
@@ -235,7 +238,7 @@ def _paths() -> dict[str, str]:
 
 def test_a_report_of_an_encrypted_project_leaves_nothing_beside_it(tmp_path: Path) -> None:
     project = reported(tmp_path / "sealed.taphos", "encrypted")
-    write_report(project, tmp_path / "r.pdf", "S-1-PARB", "case", Wanted("court"))
+    write_report(project, tmp_path / "r.pdf", "S-1-PARB", "case", Wanted("court", with_gaps=True))
     project.close()
     assert len(pictures_in(pypdf.PdfReader(tmp_path / "r.pdf"))) == 2, "skeleton and photograph"
     assert {path.name for path in tmp_path.iterdir()} == {"r.pdf", "sealed.taphos"}
@@ -247,8 +250,29 @@ def test_a_report_that_is_stopped_leaves_nothing(project: Project, tmp_path: Pat
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        write_report(project, tmp_path / "r.pdf", "S-1-PARB", "case", Wanted("court"), stop)
+        write_report(project, tmp_path / "r.pdf", "S-1-PARB", "case", Wanted("court", with_gaps=True), stop)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(("record", "type_"), [("S-1", "site"), ("S-1-PARB", "case")])
+def test_gaps_keep_a_report_from_a_court_or_stand_on_its_first_page(
+    project: Project, tmp_path: Path, record: str, type_: str
+) -> None:
+    out = tmp_path / "r.pdf"
+    with pytest.raises(CustodyBroken) as refused:
+        write_report(project, out, record, type_, Wanted("court"))
+    assert not out.exists()
+    assert "S-1-PARB" in {one.item.code for one in refused.value.wrong}
+    written = write_report(project, out, record, type_, Wanted("court", with_gaps=True))
+    assert [str(one) for one in written.faults] == [str(told_of(one)) for one in refused.value.wrong]
+    pages = pages_of(out)
+    said = f"This leaves with {len(written.faults)} faults of custody or order:"
+    assert said in pages[0]
+    assert str(written.faults[0]) in pages[0]
+    listed = " ".join(pages[1:])
+    for one in refused.value.wrong:
+        assert " ".join(str(one.message).split())[:40] in listed
+    write_report(project, out, record, type_, Wanted("partner"))
 
 
 def test_a_report_is_in_the_ledger_with_its_hash(project: Project, tmp_path: Path) -> None:
@@ -256,7 +280,7 @@ def test_a_report_is_in_the_ledger_with_its_hash(project: Project, tmp_path: Pat
 
     out = tmp_path / "ledger.pdf"
     head = project.register.point_of("").head
-    written = write_report(project, out, "S-1-PARB", "case", Wanted("court"))
+    written = write_report(project, out, "S-1-PARB", "case", Wanted("court", with_gaps=True))
     [entry] = [one for one in project.register.administrative(EXPORT).values() if one["file"] == "ledger.pdf"]
     assert entry["sha256"] == hashlib.sha256(out.read_bytes()).hexdigest()
     assert entry["head"] == head
@@ -267,9 +291,9 @@ def test_a_report_is_in_the_ledger_with_its_hash(project: Project, tmp_path: Pat
 
 def test_a_file_that_cannot_be_written_is_one_sentence(project: Project, tmp_path: Path) -> None:
     with pytest.raises(ExportRefused, match=r"allowed is \.pdf"):
-        write_report(project, tmp_path / "r.docx", "S-1", "site", Wanted("court"))
+        write_report(project, tmp_path / "r.docx", "S-1", "site", Wanted("court", with_gaps=True))
     with pytest.raises(ExportRefused, match="cannot be written"):
-        write_report(project, tmp_path / "nowhere" / "r.pdf", "S-1", "site", Wanted("court"))
+        write_report(project, tmp_path / "nowhere" / "r.pdf", "S-1", "site", Wanted("court", with_gaps=True))
 
 
 def test_the_command_writes_and_tells_what_it_wrote(
@@ -336,7 +360,7 @@ def test_files_of_a_case_stand_with_it_as_pictures_pages_or_by_their_hash(
     taken = [take_in(project, [InMemory(name, data)], attach="S-1-PARB").files[0] for name, data in files.items()]
     for record, type_ in (("S-1-PARB", "case"), ("S-1", "site")):
         out = tmp_path / f"{type_}.pdf"
-        write_report(project, out, record, type_, Wanted("court"))
+        write_report(project, out, record, type_, Wanted("court", with_gaps=True))
         words = " ".join(pages_of(out))
         for told in ("here the first 2", "Documents", "Files that are no pictures"):
             assert told in words

@@ -216,7 +216,7 @@ def test_a_whole_grave_is_entered_through_the_window_and_everything_agrees(
     drawn = (len(scene.bodies), sum(1 for one in scene.finds if one.item.type == "artefact"))
     assert drawn == (CASES, ARTEFACTS)
     # the report
-    report = write_report(project, tmp_path / "report.pdf", SITE, "site", Wanted("court", "en"))
+    report = write_report(project, tmp_path / "report.pdf", SITE, "site", Wanted("court", "en", with_gaps=True))
     assert (report.counts["case"], report.counts["artefact"], report.counts["media"]) == (CASES, ARTEFACTS, PHOTOS)
     # the window
     [cases] = [one.value for one in window.workspace_of("exhume").figures() if one.icon == "case"]
