@@ -14,6 +14,7 @@ from PyQt6.QtCore import QEventLoop, QMessageLogContext, QSettings, QSize, QtMsg
 from PyQt6.QtWidgets import QApplication
 
 from desktop.app import Taphos
+from desktop.theme.theme import current
 from desktop.window.main_window import TABLES, MainWindow
 from layers.core_dumps import forbid_core_dumps
 from layers.errors import ProjectRefused
@@ -124,8 +125,10 @@ def main(arguments: list[str]) -> int:
 def turn(window: MainWindow, wanted: Wanted) -> None:
     """Have an open window show what a picture wants: workspace, theme, language, size, all records, one selected."""
     window.resize(QSize(*wanted.size))
-    window.wear(wanted.theme)
-    window.speak(wanted.language)
+    if current().name != wanted.theme:
+        window.wear(wanted.theme)
+    if window.session.language != wanted.language:
+        window.speak(wanted.language)
     window.session.select()
     window.go(wanted.workspace)
     register, type_ = window.session.project.register, TABLES[wanted.workspace]

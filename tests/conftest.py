@@ -45,9 +45,10 @@ def _turn(item: pytest.Item) -> tuple[bool, int]:
 
 def pytest_collection_finish() -> None:
     """What is imported by now stays: Python need not look through it for cycles again, a tenth of a whole run."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(5_000, 20, 20)
+    if not proving():
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(5_000, 20, 20)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 TEXT = 4.5
 GRAPHICS = 3.0
 
@@ -13,6 +15,7 @@ def channels(colour: str) -> tuple[float, float, float]:
     return red, green, blue
 
 
+@lru_cache(maxsize=4_096)
 def luminance(colour: str) -> float:
     """0 for black, 1 for white."""
     red, green, blue = (

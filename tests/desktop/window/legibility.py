@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 from PyQt6.QtCore import QPoint, QRect, Qt
 from PyQt6.QtGui import QImage
 from PyQt6.QtWidgets import (
@@ -26,7 +27,7 @@ from desktop.theme.contrast import TEXT, contrast
 
 SLACK = 1
 """Pixels by which Qt's rounding may be off."""
-SAMPLES = 4000
+Pixels = npt.NDArray[np.uint32]
 
 
 @dataclass(frozen=True)
@@ -178,26 +179,31 @@ def _inside(widget: QWidget, kind: type[QWidget]) -> bool:
 def too_faint(found: list[Word], picture: QImage) -> list[str]:
     """The texts that do not stand out from what lies behind them by 4.5 : 1, measured in a picture of the window."""
     wrong: list[str] = []
+    colours = pixels(picture)
     for word in found:
         scrolled_away = _seen(word).height() < word.widget.height() * 0.75
         if scrolled_away or not word.widget.isEnabled() or isinstance(word.widget, QHeaderView | QTabBar):
             continue
-        reached = _contrast_in(picture, _seen(word))
+        reached = _contrast_in(colours, _seen(word), picture.devicePixelRatio())
         if reached < TEXT:
             wrong.append(f"{word} has a contrast of {reached:.1f}")
     return wrong
 
 
-def _contrast_in(picture: QImage, place: QRect) -> float:
+def pixels(picture: QImage) -> Pixels:
+    """The colours of a picture as 0xRRGGBB, row by row."""
+    plain = picture.convertToFormat(QImage.Format.Format_RGB32)
+    bits = plain.constBits()
+    assert bits is not None
+    return np.frombuffer(bits.asarray(plain.sizeInBytes()), np.uint32).reshape(plain.height(), -1) & 0xFFFFFF
+
+
+def _contrast_in(colours: Pixels, place: QRect, sharpness: float) -> float:
     """The contrast between the most frequent colour of a place and the one that stands out from it most."""
-    sharpness = picture.devicePixelRatio()
-    colours: Counter[str] = Counter()
-    for y in range(place.top(), place.bottom() + 1):
-        for x in range(place.left(), place.right() + 1):
-            px, py = int(x * sharpness), int(y * sharpness)
-            if 0 <= px < picture.width() and 0 <= py < picture.height():
-                colours[picture.pixelColor(px, py).name()] += 1
-    if not colours:
+    left, top = int(max(place.left(), 0) * sharpness), int(max(place.top(), 0) * sharpness)
+    right, bottom = int((place.right() + 1) * sharpness), int((place.bottom() + 1) * sharpness)
+    found, often = np.unique(colours[top : max(bottom, 0), left : max(right, 0)], return_counts=True)
+    if not len(found):
         return 21.0
-    [(ground, _)] = colours.most_common(1)
-    return max(contrast(colour, ground) for colour, _ in colours.most_common(SAMPLES))
+    ground = f"#{found[often.argmax()]:06x}"
+    return max(contrast(f"#{colour:06x}", ground) for colour in found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtGui import QIcon, QImage
@@ -19,7 +20,7 @@ from desktop.screenshots import Wanted, all_pictures, turn, wait_for_rest
 from desktop.window.main_window import MainWindow
 from desktop.window.status_bar import SHIELDS, Integrity
 from tests.desktop.window import windows
-from tests.desktop.window.legibility import Word, overlapping, too_faint, words
+from tests.desktop.window.legibility import Word, overlapping, pixels, too_faint, words
 from tests.tools.proofs import Proof
 
 LEAST = 26
@@ -85,9 +86,9 @@ def test_a_hidden_layer_has_another_eye(window: MainWindow) -> None:
 def ink(widget: QWidget) -> int:
     """How many pixels of a widget differ clearly in lightness from what lies behind them: shape without hue."""
     image = widget.grab().toImage().convertToFormat(QImage.Format.Format_Grayscale8)
-    levels = [image.pixelColor(x, y).lightness() for x in range(image.width()) for y in range(image.height())]
-    ground = max(set(levels), key=levels.count)
-    return sum(abs(level - ground) > 60 for level in levels)
+    levels = np.array(pixels(image) & 0xFF, int)
+    ground = np.bincount(levels.ravel()).argmax()
+    return int((abs(levels - ground) > 60).sum())
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
