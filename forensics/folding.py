@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 LOOSE_MARK = "x"
@@ -127,6 +127,26 @@ def _one_script(word: str) -> str:
     if may_be_cyrillic and (not may_be_latin or len(cyrillic) >= len(latin)):
         return word.translate(_TO_CYRILLIC)
     return word.translate(_TO_LATIN) if may_be_latin else word
+
+
+_MIXED = re.compile(r"[A-Za-z][\u0400-\u052f]|[\u0400-\u052f][A-Za-z]")
+
+
+def lookalikes(text: str) -> Iterator[tuple[str, str]]:
+    """Words of `text` in which letters of two scripts stand that look alike, each with the same word in one script."""
+    if text.isascii() or _MIXED.search(text) is None:
+        return
+    for word in _WORD.findall(text):
+        mended = _one_script(word)
+        if mended != word:
+            yield word, mended
+
+
+def in_one_script(text: str) -> str:
+    """`text` with the words of two scripts each in one, where their letters look alike."""
+    if text.isascii() or _MIXED.search(text) is None:
+        return text
+    return _WORD.sub(lambda match: _one_script(match[0]), text)
 
 
 def in_latin_letters(text: str) -> str:

@@ -27,6 +27,7 @@ from forensics.characters import BLANKS, fault_of_code
 from forensics.dates import shortened
 from forensics.errors import TaphosError, ValueRefused
 from forensics.fields import Answer, Field, Kind
+from forensics.folding import in_one_script
 from forensics.identifiers import is_id
 from forensics.instants import read_instant
 from forensics.places import Place
@@ -170,8 +171,8 @@ def checked_text(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """`text` as words are compared: case, blanks and underscores make no difference."""
-    return " ".join(text.split()).casefold().replace("_", " ")
+    """`text` as words are compared: case, blanks, underscores and letters that look alike make no difference."""
+    return " ".join(in_one_script(text).split()).casefold().replace("_", " ")
 
 
 def _text(field: Field, reading: Reading) -> Reader:

@@ -14,6 +14,8 @@ from forensics.messages import say, say_count
 if TYPE_CHECKING:
     from layers.exports.manifest import Manifest
     from layers.imports.importing import ImportReport
+    from layers.imports.remembering import Meant
+    from layers.project import Project
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -28,6 +30,9 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     taking.add_argument("--encoding", metavar="NAME", help="of the text")
     taking.add_argument("--day-first", action="store_true", default=None, help="09/08/2022 is 9 August")
     taking.add_argument("--month-first", dest="day_first", action="store_false", help="09/08/2022 is 8 September")
+    taking.add_argument(
+        "--as-before", action="store_true", help="map the columns as they were when such a file was last taken in"
+    )
     taking.add_argument("--given", metavar="ROWS.csv", help="values for single rows: its columns are row, field, value")
     taking.add_argument("--rejected", metavar="ROWS.csv", help="list the rejected rows there, to fill in for --given")
     taking.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
@@ -66,20 +71,22 @@ def run_import(command: Command) -> int:
         refuse_to_replace(listed)
     with command.project() as project:
         kind = project.catalogue[arguments.type]
+        meant = _meant(command, project)
         report = import_file(
             project.register,
             file,
             kind.name,
             layer=arguments.layer,
-            mapping=arguments.map,
-            crs=arguments.crs,
+            mapping=meant.pairs,
+            crs=meant.crs or None,
             encoding=arguments.encoding,
-            day_first=arguments.day_first,
+            day_first=meant.day_first,
             given=read_given(Path(arguments.given), kind, file) if arguments.given else None,
             dry_run=arguments.dry_run,
             progress=command.progress(say("Reading")),
             pack=project.pack,
         )
+        _remember(command, project, meant)
     if listed is not None:
         write_rejected(listed, file, report.rejected, command.translate)
     if command.json:
@@ -87,6 +94,28 @@ def run_import(command: Command) -> int:
     else:
         _tell(command, report, listed)
     return PROBLEMS if report.rejected else DONE
+
+
+def _meant(command: Command, project: Project) -> Meant:
+    """How the columns are meant: as it is said now, and where that is asked for, as it was said of such a file."""
+    from layers.imports.remembering import Meant, columns_of, remembered
+
+    arguments = command.arguments
+    said = Meant(tuple(arguments.map), arguments.crs or "", arguments.day_first)
+    if not arguments.as_before:
+        return said
+    columns = columns_of(project, Path(arguments.file), arguments.type, arguments.layer, arguments.encoding)
+    return said.over(remembered(project, arguments.type, columns))
+
+
+def _remember(command: Command, project: Project, meant: Meant) -> None:
+    """Keep how the columns were meant, once they were taken in so."""
+    from layers.imports.remembering import Meant, columns_of, remember
+
+    arguments = command.arguments
+    if meant != Meant() and not arguments.dry_run:
+        columns = columns_of(project, Path(arguments.file), arguments.type, arguments.layer, arguments.encoding)
+        remember(project, arguments.type, columns, meant)
 
 
 def _tell(command: Command, report: ImportReport, listed: Path | None) -> None:

@@ -21,6 +21,7 @@ from desktop import tasks
 from desktop.forms.desk import Desk
 from desktop.forms.latest import Latest
 from desktop.importing.columns import ColumnsPane
+from desktop.importing.doubts import DoubtsPane
 from desktop.importing.head import FileHead
 from desktop.importing.outcome import Outcome
 from desktop.importing.rejected import RejectedPane
@@ -32,6 +33,7 @@ from forensics.ports import Progress, Receipt
 from layers.imports.by_hand import write_rejected
 from layers.imports.importing import ImportReport
 from layers.imports.preview import Preview
+from layers.imports.remembering import Meant, mapping_of
 from layers.imports.staging import Given
 
 SIZE = QSize(1080, 730)
@@ -46,7 +48,7 @@ class ImportDialog(QDialog):
         self.session = session
         self.desk = Desk(session, self)
         self.head = FileHead(self.desk, type_)
-        self.columns, self.rows = ColumnsPane(self.desk), RejectedPane(self.desk)
+        self.columns, self.rows, self.doubts = ColumnsPane(self.desk), RejectedPane(self.desk), DoubtsPane(self.desk)
         self.outcome = Outcome(self.desk)
         self.request: Request | None = None
         self.report: ImportReport | None = None
@@ -67,7 +69,10 @@ class ImportDialog(QDialog):
         self.tabs, self.pages = QTabBar(), QStackedWidget()
         self.tabs.setExpanding(False)
         self.tabs.currentChanged.connect(self.pages.setCurrentIndex)
-        for page, text in ((self.columns, say("Columns")), (self.rows, say("Rejected rows"))):
+        pages = (
+            (self.columns, say("Columns")), (self.rows, say("Rejected rows")), (self.doubts, say("Pointed out")),
+        )  # fmt: skip
+        for page, text in pages:
             self.pages.addWidget(page)
             self.tabs.addTab(translate(text))
         self.save_list = QPushButton(translate(say("Save the rejected rows…")))
@@ -144,6 +149,8 @@ class ImportDialog(QDialog):
             self._show_state()
 
     def _seen(self, seen: Preview) -> None:
+        if seen.remembered != Meant() and not self._mapping:
+            self._take_up(seen.remembered)
         self.columns.show_file(seen)
         self.head.follow(seen)
         self.request = self.head.request(self._mapping)
@@ -152,6 +159,11 @@ class ImportDialog(QDialog):
             self._show_state()
         else:
             self._try()
+
+    def _take_up(self, meant: Meant) -> None:
+        """Mean the columns as they were meant when such a file was last taken in; each can be meant otherwise."""
+        self._mapping = mapping_of(meant.pairs)
+        self.head.mean(meant.crs, meant.day_first)
 
     def _not_readable(self, refusal: TaphosError) -> None:
         self.columns.show_file(None)
@@ -185,7 +197,9 @@ class ImportDialog(QDialog):
     def _list_rejected(self, report: ImportReport) -> None:
         if self.request is not None:
             self.rows.show_rejected(self.request.type, report.rejected, self.given)
+            self.doubts.model.show(self.request.type, report.doubts)
         self.tabs.setTabText(1, self.desk.say(say("Rejected rows ({count:,})", count=len(report.rejected))))
+        self.tabs.setTabText(2, self.desk.say(say("Pointed out ({count:,})", count=len(report.doubts))))
 
     # Rows that were rejected
 
@@ -227,6 +241,7 @@ class ImportDialog(QDialog):
 
         def call(progress: Progress) -> Receipt:
             self._reported = request.take(project, given, progress, dry_run=False)
+            request.remember(project)
             return self._reported.receipt or NOTHING_CHANGED
 
         self._trying.forget()

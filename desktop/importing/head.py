@@ -103,6 +103,13 @@ class FileHead(QWidget):
             self.days.currentData(),
         )
 
+    def mean(self, crs: str, day_first: bool | None) -> None:
+        """Show how coordinates and dates were meant when such a file was last taken in."""
+        for combo, value in ((self.crs, crs), (self.days, day_first)):
+            at = combo.findData(value) if value not in ("", None) else -1
+            if at >= 0:
+                combo.setCurrentIndex(at)
+
     def follow(self, seen: Preview) -> None:
         """Show what the file turned out to be."""
         self.types.show_type(seen.type)

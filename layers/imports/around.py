@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from forensics.catalogue import RecordType
 from forensics.errors import UnknownName
+from forensics.folding import in_latin_letters
 from forensics.identifiers import is_id
 from forensics.ports import Box, Query, Register
 from forensics.reading import folded
 
 _UNCLEAR = ""
 """Stands for two records of one number; neither is meant."""
+
+
+def _by_latin(codes: Mapping[str, str]) -> dict[str, str]:
+    """Codes with Latin letters in the place of those that look like them."""
+    found: dict[str, str] = {}
+    for code, record in codes.items():
+        latin = in_latin_letters(code)
+        found[latin] = record if found.get(latin, record) == record else _UNCLEAR
+    return found
 
 
 class Around:
@@ -29,6 +39,7 @@ class Around:
         self._types: dict[str, str | None] = {}
         self._asked_by: dict[str, set[str]] = {}
         self._known_by: dict[str, dict[tuple[str, str], str]] = {}
+        self._alike: dict[str, dict[str, str]] = {}
         self.planned: Mapping[str, str] = {}
 
     @property
@@ -72,6 +83,8 @@ class Around:
         if self._kind.name in asked and wanted in self.planned:
             hits.setdefault(self._kind.name, self.planned[wanted])
         if not hits:
+            hits = self._written_alike(wanted, asked)
+        if not hits:
             raise UnknownName("There is no record called “{name}” of type: {types}.", name=name, types=", ".join(asked))
         if len(hits) > 1:
             raise UnknownName(
@@ -80,6 +93,21 @@ class Around:
         type_, record = hits.popitem()
         self._types[record] = type_
         return record
+
+    def _written_alike(self, wanted: str, asked: Sequence[str]) -> dict[str, str]:
+        """Records whose code is the same but for letters of another alphabet that look alike: ЕХ-1 is EX-1.
+
+        Where two would be, none is meant.
+        """
+        latin = in_latin_letters(wanted)
+        if latin == wanted and wanted.isascii():
+            return {}
+        found: dict[str, str] = {}
+        for type_ in asked:
+            alike = self._alike.setdefault(type_, _by_latin(self.codes(type_)))
+            if alike.get(latin, _UNCLEAR) != _UNCLEAR:
+                found[type_] = alike[latin]
+        return found
 
     def _asked(self, name: str, types: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
         known = self._register.catalogue.types

@@ -5,15 +5,16 @@ from __future__ import annotations
 import codecs
 import csv
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import partial
-from itertools import chain
+from itertools import islice
 from pathlib import Path
 
 from forensics.messages import Message, say
 from forensics.reading import quoted
 from layers.imports.guessing import guessed_encoding
-from layers.imports.hashtags import are_hashtags
 from layers.imports.source import Opening, Row, Source, UnknownLayer, UnreadableSource, WrongEncoding, first_bytes
+from layers.imports.tabled import LOOKED_AT, above, header_at, names_of, rows_below
 
 LONGEST_VALUE = 64 * 1024 * 1024
 """Characters of one cell; beyond it a quotation mark was never closed, or someone means harm."""
@@ -40,8 +41,11 @@ def open_table(path: Path, opening: Opening = PLAIN) -> Source:
     if opening.layer:
         raise UnknownLayer("“{file}” is one table, so it has no layer “{layer}”.", file=path.name, layer=opening.layer)
     encoding = encoding_of(path, opening.encodings)
-    delimiter, columns = _header(path, encoding)
-    return Source(path, path.stem, columns, partial(_rows, path, encoding, delimiter, len(columns)), encoding=encoding)
+    delimiter, columns, skipped, titles = _header(path, encoding)
+    return Source(
+        path, path.stem, columns, partial(_rows, path, encoding, delimiter, len(columns), skipped), encoding=encoding,
+        notes=above(titles),
+    )  # fmt: skip
 
 
 def encoding_of(path: Path, told: tuple[str, ...] = ()) -> str:
@@ -153,42 +157,39 @@ def _csv_reason(text: str) -> Message:
     return Message(quoted(text))
 
 
-def _header(path: Path, encoding: str) -> tuple[str, tuple[str, ...]]:
-    """The delimiter and the column names: of the delimiters, that which gives most columns in the first record."""
-    found = {delimiter: _first_record(path, encoding, delimiter) for delimiter in _delimiters(path)}
-    delimiter = max(found, key=lambda one: len(found[one]))
-    columns = tuple(" ".join(name.split()) for name in found[delimiter])
+def _header(path: Path, encoding: str) -> tuple[str, tuple[str, ...], int, int]:
+    """The delimiter, the names of the columns, how many records come before the first row, and titles among them.
+
+    Of the delimiters it is that which gives the header most columns.
+    """
+    found = {delimiter: _first_records(path, encoding, delimiter) for delimiter in _delimiters(path)}
+    headers = {one: records[header_at(records)] if records else [] for one, records in found.items()}
+    delimiter = max(found, key=lambda one: len(headers[one]))
+    records, header = found[delimiter], headers[delimiter]
+    titles = header_at(records)
+    below = records[titles + 1] if len(records) > titles + 1 else []
+    columns, merged = names_of(header, below)
     if not any(columns):
         next(_records(path, encoding, delimiter), None)  # says why, where the first line is broken
         raise UnreadableSource("“{file}” has no columns: its first line names none.", file=path.name)
     if len(columns) > _MOST_COLUMNS or "\0" in "".join(columns):
         raise UnreadableSource("“{file}” is not a table: its first line is no header.", file=path.name)
-    return delimiter, columns
+    return delimiter, columns, titles + 1 + merged, titles
 
 
 def _delimiters(path: Path) -> Iterable[str]:
     return ("\t",) if path.suffix.lower() in (".tsv", ".tab") else _DELIMITERS
 
 
-def _first_record(path: Path, encoding: str, delimiter: str) -> list[str]:
-    try:
-        return next((record for record in _records(path, encoding, delimiter) if record), [])
-    except UnreadableSource:
-        return []
+def _first_records(path: Path, encoding: str, delimiter: str) -> list[list[str]]:
+    """The first records that are not blank, as far as they can be read."""
+    found: list[list[str]] = []
+    with suppress(UnreadableSource):
+        for record in islice(filter(None, _records(path, encoding, delimiter)), LOOKED_AT):
+            found.append(record)
+    return found
 
 
-def _rows(path: Path, encoding: str, delimiter: str, width: int) -> Iterator[Row]:
+def _rows(path: Path, encoding: str, delimiter: str, width: int, skipped: int) -> Iterator[Row]:
     records = filter(None, _records(path, encoding, delimiter))
-    next(records, None)
-    first = next(records, None)
-    rest = records if first is None or are_hashtags(first) else chain([first], records)
-    for number, cells in enumerate(rest, start=1):
-        yield Row(number, cells) if len(cells) == width else ragged(number, cells, width)
-
-
-def ragged(number: int, cells: list[str], width: int) -> Row:
-    """A row that has more or fewer cells than the header names; blank ones too many fall away."""
-    if len(cells) > width and not any(cells[width:]):
-        return Row(number, cells[:width])
-    fault = say("The row has {count} values and the header names {width}.", count=len(cells), width=width)
-    return Row(number, cells, fault=fault)
+    yield from rows_below(islice(records, skipped, None), width)

@@ -20,6 +20,7 @@ from layers.crs import WGS84, converter, useful
 from layers.hearing import heard
 from layers.imports.around import Around
 from layers.imports.bench import Bench
+from layers.imports.doubting import Doubt
 from layers.imports.intake import Intake
 from layers.imports.known import KnownSource, known_source
 from layers.imports.kobo import is_kobo, submissions
@@ -27,6 +28,7 @@ from layers.imports.matching import Left
 from layers.imports.planning import Plan, plan_of
 from layers.imports.source import Opening, Source, WrongEncoding, open_source, reader_of
 from layers.imports.staging import Given, Rejected
+from layers.imports.utm_columns import with_utm
 from layers.language import Translator, languages
 
 
@@ -35,7 +37,9 @@ class ImportReport:
     """What an import did, or would do: read is always added + updated + unchanged + the number rejected.
 
     `taken` is field to column, `left` the columns that were not taken and why, `open` how many records taken in leave
-    a question unanswered, by field; `source` is the name of a source known by its header, `commit` what it was kept by.
+    a question unanswered, by field; `doubts` are values that were taken in and look wrong, the first few hundred, and
+    `notes` tells of each kind how many; `source` is the name of a source known by its header, `commit` what it was kept
+    by.
     """
 
     read: int
@@ -47,6 +51,7 @@ class ImportReport:
     left: tuple[Left, ...] = ()
     open: Mapping[str, int] = field(default_factory=dict)
     notes: tuple[Message, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
     source: str = ""
     encoding: str = ""
     receipt: Receipt | None = None
@@ -104,7 +109,7 @@ def import_file(
         fresh: dict[str, Record] = {}
         if plan.mutual:
             bench, fresh = _settled(register, source, plan, bench, given or {})
-        intake = Intake(register, source, plan, bench, progress, given)
+        intake = Intake(register, source, plan, bench, progress, given, pack)
         intake.surroundings.fresh.update(fresh)
         if dry_run:
             deque(intake.changes(), maxlen=0)
@@ -141,7 +146,7 @@ def open_known(path: Path, kind: RecordType, layer: str | None = None, encoding:
     source, known = _open(path, kind, layer, encoding)
     if known is None and is_kobo(source):
         source = submissions(source, kind, _labels(None))
-    return Opened(source, kind, known)
+    return Opened(source if known else with_utm(source), kind, known)
 
 
 def _open(path: Path, kind: RecordType, layer: str | None, encoding: str | None) -> tuple[Source, KnownSource | None]:
@@ -229,10 +234,12 @@ def _report(
         notes=(
             *source.notes,
             *_notes(bench),
+            *intake.doubts.notes(),
             *([_repeated(intake.again)] if intake.again else []),
             *([_without_place(source, intake.added)] if plan.homeless and intake.added else []),
             *(say("The library that reads the file warns: {warning}", warning=warning) for warning in warned),
         ),
+        doubts=tuple(intake.doubts.listed),
         source=plan.known.name if plan.known else "",
         encoding=source.encoding,
         receipt=receipt,
@@ -282,6 +289,10 @@ def report_json(report: ImportReport, translate: Callable[[Message], str]) -> di
         "rejected": [
             {"row": one.row, "field": one.field, "value": one.value, "problem": translate(one.problem)}
             for one in report.rejected
+        ],
+        "doubts": [
+            {"row": one.row, "field": one.field, "value": one.value, "problem": translate(one.problem)}
+            for one in report.doubts
         ],
         "source": report.source,
         "encoding": report.encoding,

@@ -18,8 +18,10 @@ from forensics.rules.declared import check_of
 from forensics.rules.family import Columns
 from forensics.rules.general import checks_of, code_problems, problems_of, refused
 from forensics.values import typed_values
+from layers.countries.pack import CountryPack
 from layers.errors import SourceRefused
 from layers.imports.bench import Bench
+from layers.imports.doubting import Doubts
 from layers.imports.linking import ImportSurroundings, LinkedCheck
 from layers.imports.place_columns import looks_like_coordinates
 from layers.imports.planning import Plan
@@ -53,6 +55,7 @@ class Intake:
         bench: Bench,
         progress: Callable[[int, int], None] | None = None,
         given: Given | None = None,
+        pack: CountryPack | None = None,
     ) -> None:
         self._register = register
         self._source = source
@@ -70,6 +73,7 @@ class Intake:
         self.rejected: list[Rejected] = []
         self.open: Counter[str] = Counter()
         self.codes: dict[str, str] = {}
+        self.doubts = Doubts(plan.kind, pack)
 
     def changes(self) -> Iterator[Change]:
         """The changes that the rows come to; raises SourceRefused where the file breaks off or lacks a given row."""
@@ -89,6 +93,7 @@ class Intake:
             elif (change := self._add(staged)) is not None:
                 yield change
         yield from self._compare(waiting)
+        self.doubts.finish()
         beyond = max(self._given, default=0)
         if beyond > self.read:
             raise NoSuchRow(
@@ -118,7 +123,7 @@ class Intake:
     def _add(self, staged: Staged) -> Change | None:
         if self._plan.homeless and any(map(looks_like_coordinates, self._source.columns)):
             raise _no_place(self._source, self._plan)
-        if not self._accepts(staged, self._problems(staged)):
+        if not self._passes(staged, self._problems(staged)):
             return None
         code = staged.after["code"]
         self._around.add(staged.record, code)
@@ -165,6 +170,13 @@ class Intake:
         self.open.update(problem.field or "" for problem in problems)
         return True
 
+    def _passes(self, staged: Staged, problems: list[Problem]) -> bool:
+        """Whether a row is taken in; what may be wrong with it all the same is pointed out."""
+        if not self._accepts(staged, problems):
+            return False
+        self.doubts.look(staged, problems)
+        return True
+
     def _reject(self, staged: Staged, problem: Problem, value: str) -> None:
         self.surroundings.fresh.pop(staged.record, None)
         self.rejected.append(Rejected(staged.row, problem.field, value, problem.message))
@@ -180,7 +192,7 @@ class Intake:
             before = {name: values[name] for name in differing if name in values}
             if not differing:
                 self.unchanged += 1
-            elif self._accepts(staged, self._problems_of_update(staged, values, next(iter(differing)))):
+            elif self._passes(staged, self._problems_of_update(staged, values, next(iter(differing)))):
                 self.updated += 1
                 after = {name: value for name, value in differing.items() if value is not None}
                 yield Change(kind.name, staged.record, Operation.SET, after=after, before=before)

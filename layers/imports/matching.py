@@ -176,7 +176,7 @@ def _judgement(declared: Field, column: str) -> Message:
 
 
 def _named(columns: Iterable[str], fields: Iterable[Field], reading: Reading) -> Iterator[tuple[str, Field]]:
-    """Columns with the field that they are called after: by its name first, then by its label."""
+    """Columns with the field that they are called after: by its name, by its label, or by how one label begins."""
     listed = list(fields)
     by_name = {folded(name): declared for declared in listed for name in (declared.name, *declared.aliases)}
     rest = []
@@ -191,9 +191,24 @@ def _named(columns: Iterable[str], fields: Iterable[Field], reading: Reading) ->
     for declared in listed:
         for text in reading.labels(declared.label):
             by_label.setdefault(folded(text), declared)
+    taken = {id(by_label[folded(column)]) for column in rest if folded(column) in by_label}
     for column in rest:
         if folded(column) in by_label:
             yield column, by_label[folded(column)]
+        elif (begun := _only_beginning(folded(column), by_label)) is not None and id(begun) not in taken:
+            yield column, begun
+
+
+_SHORTEST = 4
+"""Letters of a column's name that is taken for the beginning of a label."""
+
+
+def _only_beginning(name: str, by_label: Mapping[str, Field]) -> Field | None:
+    """The only field with a label that begins with these words: “Назва” is “Назва місця” where nothing else is."""
+    if len(name) < _SHORTEST:
+        return None
+    found = {id(declared): declared for label, declared in by_label.items() if label.startswith(f"{name} ")}
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _fitting(

@@ -54,9 +54,10 @@ def of_the_shape(source: Source, kind: RecordType, place: str) -> dict[str, Reci
     main = kind.main_place
     if place != MAIN or main is None or main.geometry != "Point" or len(areas) != 1:
         return {place: Recipe(shape=True)}
-    if source.geometry in _AREAS:
+    said = source.geometry.removeprefix("3D ").removesuffix(" Z")
+    if said in _AREAS:
         return {areas[0].name: Recipe(shape=True)}
-    if source.geometry != "Geometry":
+    if said.endswith(("Point", "LineString")):
         return {place: Recipe(shape=True)}
     return {
         place: Recipe(shape=True, unlike=("MultiPolygon",)), areas[0].name: Recipe(shape=True, unlike=("Point",)),

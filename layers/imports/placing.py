@@ -141,11 +141,19 @@ def _of_shape(declared: Field, bench: Bench, unlike: Sequence[str]) -> Take:
             geometry = shapely.from_wkb(shape)
         except (ShapelyError, ValueError) as reason:
             raise UnreadableGeometry(_CANNOT_BE_READ) from reason
-        if geometry.is_empty or geometry.geom_type in {kind for one in unlike for kind in (one, one[5:])}:
+        if geometry.is_empty or any(_fits(geometry, other) for other in unlike):
             return None
         return _placed(geometry, declared, bench)
 
     return find
+
+
+def _fits(geometry: BaseGeometry, declared: str) -> bool:
+    try:
+        promoted(geometry, declared)
+    except ValueRefused:
+        return False
+    return True
 
 
 def _of_text(declared: Field, recipe: Recipe, bench: Bench) -> Take:

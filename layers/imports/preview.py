@@ -15,6 +15,7 @@ from forensics.ports import Register
 from layers.countries.pack import CountryPack
 from layers.imports.importing import open_known, prepare
 from layers.imports.known import known_sources
+from layers.imports.remembering import Meant
 from layers.imports.source import Opening, Row, WrongEncoding, layers_of, reader_of
 
 FIRST = 4
@@ -28,7 +29,8 @@ class Preview:
     """A file as it was understood, with `type` for each of its rows.
 
     `fields` is column to the fields that it feeds, `left` column to why it feeds none. `refusal` says why no row could
-    become a record, where that is so; columns and rows are there all the same.
+    become a record, where that is so; columns and rows are there all the same. `remembered` is what was said of such a
+    file before, and is said again here.
     """
 
     columns: tuple[str, ...]
@@ -43,6 +45,7 @@ class Preview:
     encoding: str = ""
     crs: str = ""
     refusal: Message | None = None
+    remembered: Meant = field(default_factory=Meant)
 
 
 def preview(

@@ -107,6 +107,8 @@ FORMATS: dict[str, str] = {
     ".nmea": "nmea",
     ".log": "nmea",
     ".ubx": "nmea",
+    ".zip": "packed",
+    ".gz": "packed",
 }
 """The module of this package that reads files with an ending: it has `open_table(path, opening) -> Source`,
 and `layer_names(path)` where a file may hold several layers."""

@@ -13,10 +13,9 @@ import python_calamine
 from forensics.messages import say
 from layers.imports.archives import refuse_bomb
 from layers.imports.cells import text_of
-from layers.imports.delimited import ragged
-from layers.imports.hashtags import are_hashtags
 from layers.imports.layers_among import layer_among
 from layers.imports.source import Opening, Row, Source, UnreadableSource, first_bytes
+from layers.imports.tabled import above, header_at, names_of, rows_below
 
 BESIDE = frozenset({"lists", "columns"})
 """Sheets of our own exports that hold no records."""
@@ -33,13 +32,18 @@ def open_table(path: Path, opening: Opening) -> Source:
         main = _main_of_submissions(path, records)
         opening = opening._replace(preferred=main or opening.preferred)
     name = opening.layer if opening.layer in sheets else layer_among(path, records, opening)
-    header, cells = _table(path, str(name))
+    header, cells, titles = _table(path, str(name))
     if not any(header):
         raise UnreadableSource("“{file}” has no columns: its first line names none.", file=path.name)
     rest = [] if opening.layer else [one for one in records if one != name]
     notes = [say("Only the layer “{layer}” is taken; there are also: {rest}.", layer=name, rest=", ".join(rest))]
     return Source(
-        path, str(name), header, partial(_rows, header, cells), claimed=len(cells), notes=tuple(notes if rest else ())
+        path,
+        str(name),
+        header,
+        partial(_rows, header, cells),
+        claimed=len(cells),
+        notes=(*above(titles), *(notes if rest else ())),
     )
 
 
@@ -106,22 +110,24 @@ def _grid(path: Path, book: Any, name: str) -> list[list[Any]]:
     return found
 
 
-def _table(path: Path, name: str) -> tuple[tuple[str, ...], Sequence[Sequence[str]]]:
-    """The names of the columns, and the rows below them; a row of HXL hashtags belongs to the names."""
+def _table(path: Path, name: str) -> tuple[tuple[str, ...], Sequence[Sequence[str]], int]:
+    """The names of the columns, the rows below them, and how many titles stand above."""
     with _open(path) as book:
         rows = [[text_of(cell) for cell in row] for row in _grid(path, book, name)]
     while rows and not any(rows[0]):
         rows.pop(0)
-    header = tuple(" ".join(cell.split()) for cell in rows.pop(0)) if rows else ()
+    if not rows:
+        return (), [], 0
+    titles = header_at(rows)
+    header, merged = names_of(rows[titles], rows[titles + 1] if len(rows) > titles + 1 else [])
+    written = sum(any(row) for row in rows[:titles])
+    rows = rows[titles + 1 + merged :]
     while header and not header[-1] and not any(row[len(header) - 1] for row in rows if len(row) >= len(header)):
         header, rows = header[:-1], [row[: len(header) - 1] for row in rows]
-    if rows and are_hashtags(rows[0]):
-        rows.pop(0)
     while rows and not any(rows[-1]):
         rows.pop()
-    return header, rows
+    return header, rows, written
 
 
 def _rows(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[Row]:
-    for number, cells in enumerate(rows, start=1):
-        yield Row(number, cells) if len(cells) == len(header) else ragged(number, list(cells), len(header))
+    yield from rows_below(iter(rows), len(header))

@@ -1,0 +1,195 @@
+"""What may be wrong with rows that are taken in all the same: it is pointed out, and never mended in silence."""
+
+from __future__ import annotations
+
+import struct
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from forensics.catalogue import RecordType
+from forensics.fields import Kind
+from forensics.folding import lookalikes
+from forensics.messages import Message, say, say_count
+from forensics.problems import Problem
+from layers.countries.pack import CountryPack
+from layers.imports.staging import Staged
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+MOST = 500
+"""So many are listed one by one; all are counted."""
+_COARSE = 2
+"""Decimals of degrees up to which a point is a square of a kilometre or more."""
+_KILOMETRES = (111, 11, 1)
+_XY = struct.Struct("<2d")
+"""Where x and y stand in the canonical form of a point (forensics.places)."""
+_TRIED_AT_ONCE = 1000
+
+LETTERS, COARSE, ABROAD, ELSEWHERE = "letters", "coarse", "abroad", "elsewhere"
+
+
+class Doubt(NamedTuple):
+    """A value of a row that was taken in, and why somebody should look at it."""
+
+    row: int
+    field: str
+    value: str
+    problem: Message
+
+
+class _Point(NamedTuple):
+    row: int
+    field: str
+    lon: float
+    lat: float
+    written: str
+
+
+class Doubts:
+    """Gathers doubts while rows go by; `listed` and `counted` are whole after `finish`."""
+
+    def __init__(self, kind: RecordType, pack: CountryPack | None) -> None:
+        self._texts = [one.name for one in kind.typed if one.kind in (Kind.TEXT, Kind.NOTE)]
+        self._places = [one.name for one in kind.places if one.geometry == "Point"]
+        self._pack = pack
+        self._waiting: list[_Point] = []
+        self.listed: list[Doubt] = []
+        self.counted: Counter[str] = Counter()
+        self._examples: dict[str, tuple[str, str]] = {}
+
+    def look(self, staged: Staged, problems: Iterable[Problem]) -> None:
+        """Look at a row that is taken in, and at what the rules say of it."""
+        for name in self._texts:
+            text = staged.after.get(name)
+            if text and not text.isascii():
+                self._letters(staged.row, name, text)
+        for problem in problems:
+            if problem.field in self._places:
+                self._add(
+                    ABROAD, Doubt(staged.row, problem.field or "", _written(staged, problem.field), problem.message)
+                )
+        for name in self._places:
+            place = staged.after.get(name)
+            if isinstance(place, dict) and place.get("geometry"):
+                self._point(staged.row, name, place)
+
+    def _letters(self, row: int, name: str, text: str) -> None:
+        for word, mended in lookalikes(text):
+            self._examples.setdefault(LETTERS, (word, mended))
+            message = say(
+                "“{word}” mixes Latin letters that look like Cyrillic ones into a word, or the other way round; it "
+                "stays as written, and is found as “{mended}”.",
+                word=word, mended=mended,
+            )  # fmt: skip
+            self._add(LETTERS, Doubt(row, name, text, message))
+            return
+
+    def _point(self, row: int, name: str, place: dict[str, str]) -> None:
+        lon, lat = _XY.unpack_from(bytes.fromhex(place["geometry"]), 5)
+        point = _Point(row, name, lon, lat, place.get("written") or f"{lat:.10g}; {lon:.10g}")
+        if round(lon, _COARSE) == lon and round(lat, _COARSE) == lat:
+            message = say(
+                "The coordinates have no more than two decimals: they mean a square of about {km} km, not a point.",
+                km=_KILOMETRES[max(_decimals(lon), _decimals(lat))],
+            )
+            self._add(COARSE, Doubt(row, name, point.written, message))
+        self._waiting.append(point)
+        if len(self._waiting) >= _TRIED_AT_ONCE:
+            self._try_country()
+
+    def finish(self) -> None:
+        """Try what was gathered last."""
+        self._try_country()
+        self.listed.sort(key=lambda one: one.row)
+
+    def _try_country(self) -> None:
+        """Points within the project's area that lie outside of its country, and in which neighbour."""
+        points, self._waiting = self._waiting, []
+        if self._pack is None or not points:
+            return
+        import numpy as np
+        import shapely
+
+        west, south, east, north = self._pack.bounds
+        xs, ys = np.array([one.lon for one in points]), np.array([one.lat for one in points])
+        near = (xs >= west) & (xs <= east) & (ys >= south) & (ys <= north)
+        country, neighbours = self._shapes
+        if country is None:
+            return
+        outside = near & ~shapely.intersects_xy(country, xs, ys)
+        for at in np.nonzero(outside)[0]:
+            self._add(ELSEWHERE, _elsewhere(points[int(at)], neighbours))
+
+    @cached_property
+    def _shapes(self) -> tuple[BaseGeometry | None, tuple[tuple[str, BaseGeometry], ...]]:
+        """The country, and its neighbours by name."""
+        import shapely
+
+        from layers.countries.outlines import outlines
+
+        shapes = outlines(self._pack) if self._pack is not None else None
+        if shapes is None or not len(shapes.country):
+            return None, ()
+        country = shapely.union_all(shapes.country.geometry)
+        shapely.prepare(country)
+        listed = list(zip(*shapes.neighbours.names.values(), strict=True)) or [
+            (one,) for one in shapes.neighbours.codes
+        ]
+        names = [" / ".join(dict.fromkeys(filter(None, one))) for one in listed]
+        return country, tuple(zip(names, shapes.neighbours.geometry, strict=True))
+
+    def _add(self, what: str, doubt: Doubt) -> None:
+        self.counted[what] += 1
+        if len(self.listed) < MOST:
+            self.listed.append(doubt)
+
+    def notes(self) -> Iterator[Message]:
+        """Each kind of doubt with its number."""
+        if self.counted[LETTERS]:
+            word, mended = self._examples[LETTERS]
+            yield say_count(
+                "{count} value has Latin letters in Cyrillic words, or Cyrillic ones in Latin words, such as “{word}” "
+                "for “{mended}”; it stays as written and is found all the same.",
+                "{count} values have Latin letters in Cyrillic words, or Cyrillic ones in Latin words, such as "
+                "“{word}” for “{mended}”; they stay as written and are found all the same.",
+                count=self.counted[LETTERS], word=word, mended=mended,
+            )  # fmt: skip
+        if self.counted[ABROAD]:
+            yield say_count(
+                "{count} place lies outside the area of this project.",
+                "{count} places lie outside the area of this project.", count=self.counted[ABROAD],
+            )  # fmt: skip
+        if self.counted[ELSEWHERE]:
+            yield say_count(
+                "{count} place lies in another country.", "{count} places lie in other countries.",
+                count=self.counted[ELSEWHERE],
+            )  # fmt: skip
+        if self.counted[COARSE]:
+            yield say_count(
+                "{count} place is rounded to a kilometre or more.",
+                "{count} places are rounded to a kilometre or more.",
+                count=self.counted[COARSE],
+            )  # fmt: skip
+
+
+def _written(staged: Staged, name: str | None) -> str:
+    place = staged.after.get(name or "")
+    return str(place.get("written") or "") if isinstance(place, dict) else ""
+
+
+def _decimals(degrees: float) -> int:
+    return next(places for places in range(_COARSE + 1) if round(degrees, places) == degrees)
+
+
+def _elsewhere(point: _Point, neighbours: Sequence[tuple[str, BaseGeometry]]) -> Doubt:
+    import shapely
+
+    name = next((name for name, shape in neighbours if shapely.intersects_xy(shape, point.lon, point.lat)), "")
+    if name:
+        message = say("The place lies in another country: {country}.", country=name)
+    else:
+        message = say("The place lies outside of the country, in no neighbour that is known: perhaps at sea.")
+    return Doubt(point.row, point.field, point.written, message)
