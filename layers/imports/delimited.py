@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import codecs
 import csv
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from itertools import islice
@@ -160,13 +161,13 @@ def _csv_reason(text: str) -> Message:
 def _header(path: Path, encoding: str) -> tuple[str, tuple[str, ...], int, int]:
     """The delimiter, the names of the columns, how many records come before the first row, and titles among them.
 
-    Of the delimiters it is that which gives the header most columns.
+    Of the delimiters it is that which parts most records alike, and of those the one that gives most columns.
     """
     found = {delimiter: _first_records(path, encoding, delimiter) for delimiter in _delimiters(path)}
-    headers = {one: records[header_at(records)] if records else [] for one, records in found.items()}
-    delimiter = max(found, key=lambda one: len(headers[one]))
-    records, header = found[delimiter], headers[delimiter]
+    delimiter = max(found, key=lambda one: _alike(found[one]))
+    records = found[delimiter]
     titles = header_at(records)
+    header = records[titles] if records else []
     below = records[titles + 1] if len(records) > titles + 1 else []
     columns, merged = names_of(header, below)
     if not any(columns):
@@ -175,6 +176,12 @@ def _header(path: Path, encoding: str) -> tuple[str, tuple[str, ...], int, int]:
     if len(columns) > _MOST_COLUMNS or "\0" in "".join(columns):
         raise UnreadableSource("“{file}” is not a table: its first line is no header.", file=path.name)
     return delimiter, columns, titles + 1 + merged, titles
+
+
+def _alike(records: Sequence[Sequence[str]]) -> tuple[int, int]:
+    """How many records have the number of cells that most have, and that number; records of one cell tell nothing."""
+    counted = Counter(len(record) for record in records if len(record) > 1)
+    return max(((number, width) for width, number in counted.items()), default=(0, 1))
 
 
 def _delimiters(path: Path) -> Iterable[str]:
