@@ -15,7 +15,7 @@ from forensics.messages import Message, say
 from forensics.reading import quoted
 from layers.imports.guessing import guessed_encoding
 from layers.imports.source import Opening, Row, Source, UnknownLayer, UnreadableSource, WrongEncoding, first_bytes
-from layers.imports.tabled import LOOKED_AT, above, header_at, names_of, rows_below
+from layers.imports.tabled import LOOKED_AT, above, header_at, names_none, names_of, rows_below
 
 LONGEST_VALUE = 64 * 1024 * 1024
 """Characters of one cell; beyond it a quotation mark was never closed, or someone means harm."""
@@ -170,7 +170,7 @@ def _header(path: Path, encoding: str) -> tuple[str, tuple[str, ...], int, int]:
     header = records[titles] if records else []
     below = records[titles + 1] if len(records) > titles + 1 else []
     columns, merged = names_of(header, below)
-    if not any(columns):
+    if names_none(columns):
         next(_records(path, encoding, delimiter), None)  # says why, where the first line is broken
         raise UnreadableSource("“{file}” has no columns: its first line names none.", file=path.name)
     if len(columns) > _MOST_COLUMNS or "\0" in "".join(columns):

@@ -15,7 +15,7 @@ from layers.imports.archives import refuse_bomb
 from layers.imports.cells import text_of
 from layers.imports.layers_among import layer_among
 from layers.imports.source import Opening, Row, Source, UnreadableSource, first_bytes
-from layers.imports.tabled import above, header_at, names_of, rows_below
+from layers.imports.tabled import above, header_at, names_none, names_of, rows_below
 
 BESIDE = frozenset({"lists", "columns"})
 """Sheets of our own exports that hold no records."""
@@ -33,7 +33,7 @@ def open_table(path: Path, opening: Opening) -> Source:
         opening = opening._replace(preferred=main or opening.preferred)
     name = opening.layer if opening.layer in sheets else layer_among(path, records, opening)
     header, cells, titles = _table(path, str(name))
-    if not any(header):
+    if names_none(header):
         raise UnreadableSource("“{file}” has no columns: its first line names none.", file=path.name)
     rest = [] if opening.layer else [one for one in records if one != name]
     notes = [say("Only the layer “{layer}” is taken; there are also: {rest}.", layer=name, rest=", ".join(rest))]

@@ -57,6 +57,11 @@ def _is_second_line(names: Sequence[str], second: Sequence[str]) -> bool:
     return bool(blank and single and words and all(second[at] for at in blank) and not any(second[at] for at in single))
 
 
+def names_none(columns: Sequence[str]) -> bool:
+    """Whether a line that should name columns names none: it is blank, or holds nothing but numbers."""
+    return all(not name or _NUMBER.fullmatch(name) for name in columns)
+
+
 def rows_below(rows: Iterator[Cells], width: int) -> Iterator[Row]:
     """The rows of a table, numbered; hashtags belong to the header, and rows that do not fit it say so."""
     first = next(rows, None)
