@@ -84,6 +84,7 @@ def narrowed(project: Project, name: str, selection: Selection) -> Selection:
         without=kept.without,
         days=kept.days,
         recipient=selection.recipient,
+        authority=selection.authority,
     )
 
 

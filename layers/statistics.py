@@ -18,10 +18,10 @@ from forensics.statistics.published import PUBLISHED
 from forensics.statistics.suppression import fewest, suppressed, was_suppressed
 from layers.exports.consents import BOUND, Consents, told_left_out, under_consents
 from layers.exports.profiles import load_profile
+from layers.exports.reached import Chosen, parents_of
 from layers.exports.selecting import Selection
 from layers.project import Project
 from layers.statistics_open import is_of_numbers, tell_openly
-from layers.statistics_selected import Chosen, parents_of
 
 SHOWN = "display_area"
 """The field that says how coarsely a record may be shown or counted."""

@@ -48,6 +48,10 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     add_layers(giving)
     add_selection(giving)
     add_as_of(giving)
+    giving.add_argument(
+        "--authority", default="", metavar="CODE",
+        help="for a court: what was done under this one, and what contradicts it",
+    )  # fmt: skip
     giving.add_argument("--voided", action="store_true", help="voided records too")
     add_with_gaps(giving)
     giving.add_argument("--dry-run", action="store_true", help="say what would leave, and write nothing")
@@ -144,6 +148,7 @@ def _tell(command: Command, report: ImportReport, listed: Path | None) -> None:
 
 def run_export(command: Command) -> int:
     """Write records out; the format follows the ending of the file's name. Exit 1 where no ledger could note it."""
+    from layers.exports.accounting import document_of
     from layers.exports.exporting import export_records
 
     arguments = command.arguments
@@ -154,7 +159,8 @@ def run_export(command: Command) -> int:
             dry_run=arguments.dry_run,
         )  # fmt: skip
     if command.json:
-        command.document(manifest.document)
+        removed = {"removed": document_of(manifest.account)} if arguments.dry_run else {}
+        command.document({**manifest.document, **removed})
     else:
         _tell_export(command, manifest)
     return command.left(manifest.faults, manifest.unnoted)
@@ -172,15 +178,30 @@ def _tell_export(command: Command, manifest: Manifest) -> None:
                     name=table["name"], rows=table["rows"], without=table["without_place"],
                 )  # fmt: skip
             command.say(line)
+    _tell_contradicting(command, manifest)
     told = told_left_out(manifest.document["consent"]["left_out"])
     if told is not None:
         command.say(told)
     for lost in manifest.not_carried:
         command.say(lost)
     if command.arguments.dry_run:
+        command.say("What stays home, rule by rule:")
+        for one in manifest.account:
+            command.say("  {line}", line=one.words)
         command.say("Nothing was written.")
         return
     command.say("Wrote {file} and {manifest}.", file=command.arguments.out, manifest=manifest.path.name)
+
+
+def _tell_contradicting(command: Command, manifest: Manifest) -> None:
+    told = {
+        "contradicting": say("Along with what was asked for, because it contradicts it or says otherwise of the same:"),
+        "contradicting_kept_home": say("Contradicts this, and no consent covers giving it to this recipient:"),
+    }
+    for name, words in told.items():
+        if types := manifest.document[name]:
+            listed = ", ".join(f"{type_} {count}" for type_, count in types.items())
+            command.say("{words} {types}", words=words, types=listed)
 
 
 def run_xlsform(command: Command) -> int:

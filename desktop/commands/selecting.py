@@ -78,6 +78,7 @@ def _asked(command: Command, project: Project) -> Selection:
         bbox=box(arguments.bbox) if arguments.bbox else None,
         voided=getattr(arguments, "voided", False),
         recipient=getattr(arguments, "recipient", ""),
+        authority=getattr(arguments, "authority", ""),
     )
     refuse_senseless(project.catalogue, selection)
     return selection

@@ -8,7 +8,6 @@ from typing import Any
 
 from forensics.catalogue import RecordType
 from forensics.disclosure import Profile
-from forensics.fields import Sensitivity
 from forensics.messages import Message, say_count
 from forensics.ports import Found
 from forensics.records.evidence import ITEMS
@@ -17,6 +16,7 @@ from layers.custody.checking import Wrong, custody_problems
 from layers.errors import ExportRefused
 from layers.exports.consents import consents_of, handing_of
 from layers.exports.disclosed import Disclosed
+from layers.exports.for_court import HandedOver, is_for_court
 from layers.exports.selecting import Selection
 from layers.project import Project
 from layers.workflow import COURSES, course_of, court_gaps
@@ -45,48 +45,46 @@ def told(wrong: Wrong) -> Message:
     return Message("{item}: {problem}", {"item": wrong.item.code, "problem": wrong.message})
 
 
-def is_for_court(profile: Profile) -> bool:
-    """Whether what leaves under a profile can stand as evidence: restricted values under the register's own ids."""
-    return Sensitivity.RESTRICTED in profile.classes and not profile.pseudonyms
-
-
 def custody_faults(
-    project: Project, profile: Profile, kinds: Sequence[RecordType], selection: Selection
+    project: Project, profile: Profile, kinds: Sequence[RecordType], selection: Selection, handed: HandedOver
 ) -> list[Wrong]:
     """What is wrong with the custody of the items that leave under a profile; nothing but for a court."""
     items = [kind.name for kind in kinds if kind.name in ITEMS]
     with_events = any(kind.name == CUSTODY for kind in kinds)
     if not is_for_court(profile) or not (items or with_events):
         return []
-    if not selection.asks or not items:
+    if not (selection.asks or selection.authority) or not items:
         return [one for one in custody_problems(project) if with_events or one.item.type in items]
-    asked = [str(values["id"]) for type_ in items for values in project.register.select(selection.query(type_))]
+    asked = [id_ for type_ in items for id_ in handed.ids(project, type_, selection)]
     return custody_problems(project, asked) if asked else []
 
 
-def order_faults(project: Project, profile: Profile, kinds: Sequence[RecordType], selection: Selection) -> list[Wrong]:
+def order_faults(
+    project: Project, profile: Profile, kinds: Sequence[RecordType], selection: Selection, handed: HandedOver
+) -> list[Wrong]:
     """Steps of the graves and cases that leave for a court which were passed over without a word why."""
     types = [kind.name for kind in kinds if kind.name in COURSES]
     if not is_for_court(profile) or not types:
         return []
     faults = [(course, gap) for course, gap in court_gaps(project) if course.type in types]
-    if faults and selection.asks:
-        asked = {str(one["id"]) for type_ in types for one in project.register.select(selection.query(type_))}
+    if faults and (selection.asks or selection.authority):
+        asked = {id_ for type_ in types for id_ in handed.ids(project, type_, selection)}
         faults = [(course, gap) for course, gap in faults if course.record in asked]
     return [Wrong(Found(course.type, course.record, course.code), gap) for course, gap in faults]
 
 
 def leaving_faults(
-    project: Project, profile: Profile, kinds: Sequence[RecordType], selection: Selection
-) -> list[Wrong]:
+    project: Project, profile: Profile, kinds: Sequence[RecordType], selection: Selection,
+    handed: HandedOver = HandedOver(),  # noqa: B008 - frozen
+) -> list[Wrong]:  # fmt: skip
     """Faults of custody and of order of what leaves; nothing but for a court.
 
     What stays home for want of a consent is not spoken of, and keeps nothing back.
     """
     handing = handing_of(profile, selection.recipient)
     faults = [
-        *custody_faults(project, profile, kinds, selection),
-        *order_faults(project, profile, kinds, selection),
+        *custody_faults(project, profile, kinds, selection, handed),
+        *order_faults(project, profile, kinds, selection, handed),
     ]
     if not faults:
         return []

@@ -15,8 +15,11 @@ from forensics.editions import Edition
 from forensics.messages import Message
 from forensics.ports import Progress
 from layers.errors import ExportRefused
+from layers.exports.accounting import account_of
+from layers.exports.consents import Consents, consents_of, handing_of
 from layers.exports.counted_layers import told_numbers
 from layers.exports.custody_gaps import document_of, leaving_faults, refuse_gaps, told
+from layers.exports.for_court import handed_over
 from layers.exports.geopackage import Asked, Written, write_geopackage
 from layers.exports.manifest import (
     Manifest,
@@ -78,20 +81,28 @@ def export_records(
     chosen = load_profile(profile, tuple(project.catalogue.types))
     making = Making(chosen, Recipe(EXPORT, selection, as_of, {"ending": out.suffix.lower()}), edition)
     kinds = asked_types(chosen, chosen.kinds(project.catalogue), selection)
+    handed = handed_over(project, chosen, kinds, selection)
+    kinds = handed.kinds(kinds, project.catalogue)
     numbers = told_numbers(project, chosen, selection, as_of, note=not dry_run)
     if not kinds and not numbers.layers:
         raise ExportRefused("Nothing of what was asked for leaves under the profile “{profile}”.", profile=chosen.name)
-    faults = leaving_faults(project, chosen, kinds, selection)
+    faults = leaving_faults(project, chosen, kinds, selection, handed)
+    home = Consents(handing_of(chosen, selection.recipient))
+    if handed.along:
+        home = consents_of(project.catalogue, chosen, home.handing, project.register.fields_of, counts=False)
     refuse_gaps(faults, with_gaps=with_gaps or dry_run)
     with _beside(out) as folder:
         written = write_geopackage(
-            project, folder / f"rows{GEOPACKAGE}", Asked(making, kinds, numbers.layers), progress
+            project, folder / f"rows{GEOPACKAGE}", Asked(making, kinds, numbers.layers, handed), progress
         )
         hashes, file, not_carried = _finish(project, written, write, folder / out.name)
-        shown = Shown(written.heads, written.consent, document_of(faults), as_of, not_carried, numbers.document)
+        shown = Shown(
+            written.heads, written.consent, document_of(faults), as_of, not_carried, numbers.document,
+            *handed.told(home.at_home),
+        )  # fmt: skip
         manifest = replace(manifest_of(project, out, making, shown, hashes, file), faults=tuple(map(told, faults)))
         if dry_run:
-            return manifest
+            return replace(manifest, account=account_of(project, chosen, selection))
         if edition is not None:  # what is not what was looked at does not appear at all
             manifest = note_export(project, manifest, making)
         (folder / out.name).replace(out)

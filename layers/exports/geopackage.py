@@ -5,7 +5,7 @@ What leaves in another format is read from such a file (layers.exports.rows_out)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -17,10 +17,11 @@ from sqlalchemy import Connection
 from forensics.catalogue import RecordType
 from forensics.disclosure import Profile
 from forensics.fields import Field, Kind
-from forensics.ports import Progress
+from forensics.ports import Progress, Query
 from layers.exports import geopackage_schema as schema
 from layers.exports.consents import Consents, also_then, consents_of, handing_of
 from layers.exports.counted_layers import CountLayer
+from layers.exports.for_court import HandedOver
 from layers.exports.geopackage_held import Held, held_by
 from layers.exports.geopackage_index import NOWHERE, index_layer
 from layers.exports.past_rows import apart_of, fill_past, main_of
@@ -73,6 +74,7 @@ class Asked:
     making: Making
     kinds: Sequence[RecordType]
     numbers: Sequence[CountLayer] = ()
+    handed: HandedOver = field(default_factory=HandedOver)
 
 
 def write_geopackage(project: Project, path: Path, asked: Asked, progress: Progress | None = None) -> Written:
@@ -80,7 +82,8 @@ def write_geopackage(project: Project, path: Path, asked: Asked, progress: Progr
     making, recipe = asked.making, asked.making.recipe
     consents = Consents(handing_of(making.profile, recipe.selection.recipient))
     standing = [standing_document(one) for one in making.shown]
-    writing = _Writing(project, path, making.profile, recipe.selection, progress, consents, recipe.as_of, standing)
+    writing = _Writing(project, path, making.profile, recipe.selection, progress, consents, recipe.as_of, standing,
+                       asked.handed)  # fmt: skip
     tables = tables_out(making.profile, asked.kinds)
     writing.write(tables, asked.numbers)
     tables += [layer.table for layer in asked.numbers]
@@ -107,6 +110,7 @@ class _Writing:
     consents: Consents
     as_of: str = ""
     standing: Sequence[Mapping[str, Any]] = ()
+    handed: HandedOver = field(default_factory=HandedOver)
     related: bool = False
     heads: tuple[str, ...] = ()
     held: dict[str, Held] = field(default_factory=dict)
@@ -195,9 +199,14 @@ class _Writing:
             fill_past(connection, self._tables(table), self._asked_then(connection, table))
         query = replace(self.selection.query(table.kind.name), voided=True)
         tables = self.project.register.tables_of(table.kind.name)
-        where, parameters = ("true", []) if self.as_of else condition(tables, query, self._resolver(connection))
+        where, parameters = "true", list[Any]()
+        if table.kind.name in self.handed.unasked:
+            where = "false"
+        elif not self.as_of:
+            where, parameters = condition(tables, query, self._resolver(connection))
         main = main_of(table.kind, self.as_of)
-        allowed = f"{record_condition(self.profile, table.kind, self.selection)} AND {where}"
+        allowed = record_condition(self.profile, table.kind, self.selection)
+        allowed += f" AND {self._handed(connection, table, where)}"
         if self._count_home(connection, table):
             allowed += f" AND m.id NOT IN (SELECT id FROM {HOME})"
         if not self.profile.pseudonyms:
@@ -212,6 +221,15 @@ class _Writing:
         )
         return _Rows("c.number", f"{chosen} c JOIN {main} m ON m._row = c._row", "true", ())
 
+    def _handed(self, connection: Connection, table: TableOut, where: str) -> str:
+        """The condition with what an authority means of a type, and with what contradicts."""
+        type_, handed = table.kind.name, self.handed
+        if handed.only is not None and not self.as_of:
+            where = f"({where}) AND m.id IN {_listed(connection, f'only_{type_}', handed.only.get(type_, ()))}"
+        if handed.along.get(type_):
+            where = f"({where}) OR m.id IN {_listed(connection, f'along_{type_}', handed.along[type_])}"
+        return f"({where})"
+
     def _tables(self, table: TableOut) -> TypeTables:
         return self.project.register.tables_of(table.kind.name)
 
@@ -222,7 +240,16 @@ class _Writing:
     def _asked_then(self, connection: Connection, table: TableOut) -> Iterator[Mapping[str, Any]]:
         """The records that are asked for, as the journal had them then and as today lets them out."""
         query = replace(self.selection.query(table.kind.name, self.as_of), voided=True)
-        then = past.select_as_of(connection, self.project.catalogue, query, self._resolver(connection))
+        type_, handed = table.kind.name, self.handed
+        then: Iterable[Mapping[str, Any]] = ()
+        if type_ not in handed.unasked:
+            then = past.select_as_of(connection, self.project.catalogue, query, self._resolver(connection))
+        if handed.only is not None:
+            then = [one for one in then if one["id"] in handed.only.get(type_, ())]
+        if ids := handed.along.get(type_):
+            along = Query(type_, ids=tuple(sorted(ids)), voided=True, as_of=self.as_of)
+            more = past.select_as_of(connection, self.project.catalogue, along, self._resolver(connection))
+            then = {str(one["id"]): one for one in (*then, *more)}.values()
         return under_today(self.project, self.profile, table.kind, then)
 
     def _resolver(self, connection: Connection) -> Resolver:
@@ -390,6 +417,16 @@ class _Writing:
         connection.exec_driver_sql(
             f"INSERT INTO {_F}gpkg_metadata_reference (reference_scope, md_file_id) VALUES ('geopackage', 1)"
         )
+
+
+def _listed(connection: Connection, name: str, ids: Iterable[str]) -> str:
+    """A temporary table of ids, as a condition asks of it."""
+    run = connection.exec_driver_sql
+    run(f'DROP TABLE IF EXISTS temp."{name}"')
+    run(f'CREATE TABLE temp."{name}" (id TEXT PRIMARY KEY) WITHOUT ROWID')
+    if rows := [(id_,) for id_ in sorted(ids)]:
+        run(f'INSERT INTO temp."{name}" VALUES (?)', rows)
+    return f'(SELECT id FROM temp."{name}")'
 
 
 def _q(of: Field) -> str:

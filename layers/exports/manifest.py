@@ -15,6 +15,7 @@ from forensics.changes import Change, Operation
 from forensics.fields import Kind
 from forensics.identifiers import new_id
 from forensics.messages import Message, say
+from forensics.withheld import Withheld
 from layers.errors import MayNotWrite
 from layers.exports.out_files import OutFile, out_file
 from layers.exports.releases import Making, entry_of_release
@@ -50,7 +51,9 @@ class Shown:
     """Which state an export shows, by its heads, and under which consents, as Consents.document says it.
 
     `custody` are the faults of custody that it leaves with, `as_of` the moment that was asked for, and `not_carried`
-    what the format of the file cannot hold of the rows. `numbers` is what is said of those that everybody may know.
+    what the format of the file cannot hold of the rows. `numbers` is what is said of those that everybody may know, and
+    `contradicting` how many records of each type come along because they contradict what was asked for;
+    `contradicting_home` how many would, and are kept home for want of a consent.
     """
 
     heads: Sequence[str]
@@ -59,13 +62,16 @@ class Shown:
     as_of: str = ""
     not_carried: Sequence[Message] = ()
     numbers: Mapping[str, Any] = field(default_factory=dict)
+    contradicting: Mapping[str, int] = field(default_factory=dict)
+    contradicting_home: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Manifest:
     """The manifest of one export; `path` is where it lies, `unnoted` why it is not in the project's ledger.
 
-    `faults` are those of custody that it leaves with, `not_carried` what the format cannot hold.
+    `faults` are those of custody that it leaves with, `not_carried` what the format cannot hold, `account` what each
+    rule keeps home, of what is not written.
     """
 
     path: Path
@@ -73,6 +79,7 @@ class Manifest:
     unnoted: Message | None = None
     faults: tuple[Message, ...] = ()
     not_carried: tuple[Message, ...] = ()
+    account: tuple[Withheld, ...] = ()
 
     @property
     def tables(self) -> list[dict[str, Any]]:
@@ -134,6 +141,8 @@ def manifest_of(
             "where": selection.conditions,
             "bbox": list(selection.bbox) if selection.bbox else None,
         },
+        "contradicting": dict(shown.contradicting),
+        "contradicting_kept_home": dict(shown.contradicting_home),
         "consent": dict(shown.consent),
         "custody": list(shown.custody),
         "numbers": dict(shown.numbers),

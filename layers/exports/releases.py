@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from forensics.editions import Edition, changed_tables
 from forensics.identifiers import new_id
 from forensics.ports import Event
 from layers.errors import ExportRefused
+from layers.exports.accounting import account_of
 from layers.exports.out_files import out_file
 from layers.exports.recipes import Recipe, recipe_of
 from layers.project import Project
@@ -25,15 +26,11 @@ from layers.register.journal import EXPORT, RELEASE
 
 @dataclass(frozen=True)
 class Making:
-    """Under which profile something is made, how it was asked for, and as which edition; None for a draft.
-
-    `removed` says rule by rule what stays home of it and how many, for the commit of its release.
-    """
+    """Under which profile something is made, how it was asked for, and as which edition; None for a draft."""
 
     profile: Profile
     recipe: Recipe
     edition: Edition | None = None
-    removed: Sequence[str] = ()
 
     @property
     def shown(self) -> tuple[Edition | None, ...]:
@@ -186,6 +183,7 @@ def entry_of_release(project: Project, making: Making, entry: Mapping[str, Any])
         "former": edition.former, "changed": list(edition.changed), "file": entry["file"], "sha256": entry["sha256"],
         "profile": making.profile.name, "product": product_of(making.profile.name, entry["recipe"]),
         "tables": list(entry["tables"]),
-        "removed": list(making.removed), "left_out": list(entry["left_out"]),
+        "removed": [one.code for one in account_of(project, making.profile, making.recipe.selection)],
+        "left_out": list(entry["left_out"]),
     }  # fmt: skip
     return [Change(RELEASE, new_id(), Operation.ADD, after=after)]

@@ -57,8 +57,11 @@ class RowsOut:
 
     @property
     def sheets(self) -> Iterator[SheetOut]:
-        """Every type that has rows, with its parts beside its main geometry."""
+        """Every type that has rows, with its parts beside its main geometry, and every table of numbers."""
+        types = {table.kind.name for table in self.tables if not table.part}
         for table in self.tables:
+            if table.part and table.kind.name not in types and self.counts[table.name]:
+                yield self._sheet(table, ())
             if not table.part and self.counts[table.name]:
                 parts = tuple(
                     part for part in self.tables if part.part and part.kind is table.kind and self.counts[part.name]

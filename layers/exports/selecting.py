@@ -32,6 +32,7 @@ class Selection:
     `without` names by type codes of the field that it is styled by (“” for none): records that have one stay home, and
     other types are not touched by it. `days` leaves what may be dated then; types without a date are undated.
     `recipient` is whom it is for, by the code that consents are recorded with; the profile's first where none is named.
+    `authority` is the code of one under which something was done: what belongs to it, and what that belongs to.
     """
 
     types: tuple[str, ...] = ()
@@ -41,6 +42,7 @@ class Selection:
     without: tuple[tuple[str, tuple[str, ...]], ...] = ()
     days: Days | None = None
     recipient: str = ""
+    authority: str = ""
 
     @property
     def asks(self) -> bool:
@@ -59,7 +61,7 @@ class Selection:
         if self.days is not None:
             days = f"{iso_day(self.days.first)}/{iso_day(self.days.last)}"
             said.append(f"days={days}" + ("" if self.days.undated else " dated"))
-        return said
+        return [*said, *([f"authority={self.authority}"] if self.authority else [])]
 
     def query(self, type_: str, as_of: str = "") -> Query:
         """What is asked of the register for the records of one type."""

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
-from forensics.catalogue import MAIN, Catalogue
+from forensics.catalogue import Catalogue
 from forensics.disclosure import Leaves, Profile
-from forensics.ports import Query
 from layers.errors import ExportRefused
+from layers.exports.reached import chosen_by
 from layers.exports.selecting import Selection, asked_types
 from layers.project import Project
-from layers.statistics_selected import Chosen
 
 WHOLE = ("site", "settlement", "practitioner")
 """What a report of a grave always tells of, whatever was asked for."""
@@ -39,15 +37,5 @@ def chosen_of(project: Project, selection: Selection) -> Callable[[str], set[str
     """The ids of each type that are meant: those for which the conditions hold and what belongs to them."""
     if not selection.asks:
         return lambda type_: None
-    register = project.register
-
-    def rows(type_: str, *fields: str) -> Iterator[tuple[Any, ...]]:
-        names = tuple(dict.fromkeys(("id", *fields)))
-        held = register.select(Query(type_, voided=True)) if MAIN in fields else register.fields_of(type_, names)
-        return (tuple(one.get(name) for name in fields) for one in held)
-
-    def matching(query: Query) -> set[str]:
-        return {str(one["id"]) for one in register.select(query)}
-
-    chosen = Chosen(project.catalogue, rows, matching, selection)
+    chosen = chosen_by(project, selection)
     return lambda type_: None if type_ in WHOLE else chosen.ids(type_)

@@ -192,6 +192,7 @@ def test_a_second_person_releases_it_as_a_commit_and_the_word_is_gone(
         assert verify_project(project).ok
     assert (edition.number, event.author, event.device) == (1, "PR-2", second.fingerprint)
     assert entry[1]["profile"] == "public"
+    assert any(one.startswith("small:interview:place.leaf:") for one in entry[1]["removed"])
     assert entry[1]["sha256"] == exported[0]["sha256"]
     assert entry[1]["tables"] == told[entry[1]["draft"]]["tables"] == exported[0]["tables"]
     if kind in PAPER:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
-from scipy.optimize import linprog
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
 from forensics.counts.tables import Cell, Leaves
 
@@ -44,6 +44,49 @@ def narrowed(cells: Mapping[Cell, Leaves], told: Told, fewest: int) -> list[tupl
         elif number is None and most - least < fewest - 1e-6 and not (len(members) > 1 and least >= fewest - 1e-6):
             found.append((cell, least, most))
     return found
+
+
+def jointly_narrowed(
+    tables: Sequence[Mapping[Cell, Leaves]], told: Told, fewest: int
+) -> list[tuple[Cell, float, float]]:
+    """The same over several tables that count the same records, in whole numbers (branch and bound, not a relaxation).
+
+    Every table has a cell for all of its leaves; where no table tells it, that both are equal is an equation still.
+    """
+    leaves = [
+        (at, leaf) for at, cells in enumerate(tables) for leaf in sorted({one for ls in cells.values() for one in ls})
+    ]
+    equations = [
+        (np.array([(at == table and leaf in members) for table, leaf in leaves], float), float(number))
+        for at, cells in enumerate(tables)
+        for cell, members in cells.items()
+        if (number := told.get(cell)) is not None
+    ]
+    wholes = [np.array([table == at for table, _ in leaves], float) for at in range(len(tables))]
+    equations += [(one - wholes[0], 0.0) for one in wholes[1:]]
+    rows, totals = np.array([row for row, _ in equations]), np.array([total for _, total in equations])
+    found = []
+    for at, cells in enumerate(tables):
+        for cell, members in cells.items():
+            if told.get(cell) is None and cell[0] not in ("whole",):
+                aim = np.array([(at == table and leaf in members) for table, leaf in leaves], float)
+                least, most = _whole_bounds(rows, totals, aim)
+                if most - least < fewest - 1e-6 and not (len(members) > 1 and least >= fewest - 1e-6):
+                    found.append((cell, least, most))
+    return found
+
+
+def _whole_bounds(rows: np.ndarray, totals: np.ndarray, aim: np.ndarray) -> tuple[float, float]:
+    """The least and the most of a sum of whole numbers from nought up; up to 1000, where nothing bounds it."""
+    found = []
+    for sign in (1, -1):
+        result = milp(
+            aim * sign, integrality=np.ones(len(aim)), bounds=Bounds(0, 1000),
+            constraints=LinearConstraint(rows, totals, totals),
+        )  # fmt: skip
+        assert result.status == 0, result.message
+        found.append(float(result.fun * sign))
+    return found[0], found[1]
 
 
 def small_differences(

@@ -14,7 +14,7 @@ from forensics.counts.audit import audit
 from forensics.counts.hiding import is_safe, publish
 from forensics.counts.tables import WHOLE, Block, Cell, Published, Table
 from tests.counts import count
-from tests.forensics.attacking import narrowed, small_differences, under_one_change
+from tests.forensics.attacking import jointly_narrowed, narrowed, small_differences, under_one_change
 
 FEWEST = 5
 GROUPS = {"a": "west", "b": "west", "c": "west", "d": "east", "e": "east", "f": "north"}
@@ -170,6 +170,15 @@ def test_the_audit_finds_a_difference_to_an_earlier_number() -> None:
 
 
 # The attacker
+
+
+def test_the_attacker_finds_a_cell_that_two_tables_give_away_and_neither_alone() -> None:
+    places = table({"a": 10, "b": 2}, groups={}).cells
+    times = {(kind, f"t{name}"): frozenset(f"t{leaf}" for leaf in leaves) for (kind, name), leaves in places.items()}
+    told: dict[Cell, int | None] = {("leaf", "a"): 10, ("leaf", "ta"): 7, ("leaf", "tb"): 5}
+    assert narrowed(places, {cell: number for cell, number in told.items() if cell in places}, FEWEST) == []
+    assert jointly_narrowed([places, times], told, FEWEST) == [(("leaf", "b"), 2.0, 2.0)]
+
 
 LEAVES = sorted(GROUPS)
 STARTS = st.dictionaries(st.sampled_from(LEAVES), st.integers(0, 14), min_size=2)

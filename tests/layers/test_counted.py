@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,81 +12,18 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from forensics.counts.tables import Cell
 from layers.exports.exporting import export_records
 from layers.exports.hexagons import hexagon_at, hexagon_outline
 from layers.exports.selecting import Selection
 from layers.project import Project
 from layers.register.journal import COUNTS
 from tests.counts import count
-from tests.forensics.attacking import narrowed, small_differences
+from tests.layers.attacker import FEWEST, PRODUCTS, Attacker, rows
 from tests.layers.counting_places import PLACES, add, change, placed_project, void
 from tests.tools.proofs import Proof
 
 NUMBERS = {"P-1": 12, "P-2": 9, "P-3": 2, "P-4": 14, "P-5": 7}
-FEWEST = 5
 COUNTED = ("interview", "incident", "victim", "exhumation", "case", "finding", "identification")
-
-
-def rows(path: Path, sql: str) -> list[tuple[Any, ...]]:
-    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-    try:
-        return connection.execute(sql).fetchall()
-    finally:
-        connection.close()
-
-
-@dataclass
-class Attacker:
-    """Holds the gazetteer and every GeoPackage that was handed out."""
-
-    folder: Path
-    type: str = "interview"
-    told: list[dict[Cell, int | None]] = field(default_factory=list)
-
-    def takes(self, project: Project) -> dict[Cell, int | None]:
-        """Export once more, and keep every number that the file tells."""
-        out = self.folder / f"public-{len(self.told)}.gpkg"
-        export_records(project, out, "public")
-        found: dict[Cell, int | None] = {}
-        for name, number in rows(out, f"SELECT code, count FROM {self.type}_by_settlement"):
-            found["settlement", name] = number
-        for by in ("hexagon", "month", "year"):
-            found |= {(by, name): number for name, number in rows(out, f"SELECT {by}, count FROM {self.type}_by_{by}")}
-        ((found["whole", ""],),) = rows(out, f"SELECT count FROM numbers WHERE type = '{self.type}'")
-        self.told.append(found)
-        return found
-
-    def cells(self, told: Mapping[Cell, int | None]) -> tuple[dict[Cell, frozenset[str]], dict[Cell, frozenset[str]]]:
-        """The leaves of every number by place and by time, as the gazetteer and the calendar give them."""
-        hexagons = {code: hexagon_at(*at) for code, at in PLACES.items()}
-        places: dict[Cell, frozenset[str]] = {("settlement", code): frozenset((code,)) for code in PLACES}
-        places |= {
-            ("hexagon", name): frozenset(code for code, one in hexagons.items() if one == name)
-            for name in hexagons.values()
-        }
-        places["whole", ""] = frozenset((*PLACES, "elsewhere"))
-        months = [f"{year}-{month:02}" for year in (2022, 2023) for month in range(1, 13)]
-        times: dict[Cell, frozenset[str]] = {("month", month): frozenset((month,)) for month in months}
-        times |= {("year", year): frozenset(one for one in months if one.startswith(year)) for year in ("2022", "2023")}
-        times["whole", ""] = frozenset((*months, "undated"))
-        return places, times
-
-    def narrows(self) -> list[tuple[Cell, float, float]]:
-        return [
-            one
-            for told in self.told
-            for cells in self.cells(told)
-            for one in narrowed(cells, {cell: told.get(cell) for cell in cells}, FEWEST)
-        ]
-
-    def subtracts(self) -> list[tuple[int, int, Cell, float]]:
-        found: list[tuple[int, int, Cell, float]] = []
-        for at in (0, 1):
-            cells = [self.cells(told)[at] for told in self.told]
-            shown = [{cell: told.get(cell) for cell in one} for one, told in zip(cells, self.told, strict=True)]
-            found += small_differences(cells, shown, FEWEST)
-        return found
 
 
 @contextmanager
@@ -154,6 +89,7 @@ def test_yesterday_minus_today_tells_nothing_of_one_interview(
     assert after["settlement", "P-4"] == 14
     assert attacker.subtracts() == []
     assert attacker.narrows() == []
+    assert attacker.narrows_jointly() == []
     proof("D4", f"yesterday's file minus today's, {happens.__name__.strip('_')}", "no difference under 5")
 
 
@@ -168,22 +104,65 @@ def test_five_more_are_told_again(tmp_path: Path) -> None:
     assert attacker.subtracts() == []
 
 
+def test_no_two_products_of_one_moment_tell_what_one_of_them_hides(tmp_path: Path, qapp: object, proof: Proof) -> None:
+    attacker = Attacker(tmp_path)
+    with opened(tmp_path, NUMBERS) as project:
+        told = attacker.takes(project, *PRODUCTS)
+        alone = attacker.takes(project)
+        _one_added(project)
+        attacker.takes(project, "statistics", "csv", "gpkg")
+    assert {cell: number for cell, number in told.items() if number is not None} == {
+        cell: number for cell, number in alone.items() if number is not None
+    }
+    assert attacker.narrows() == []
+    assert attacker.narrows_jointly() == []
+    assert attacker.subtracts() == []
+    proof(
+        "D4", "every product minus every other", f"{len(PRODUCTS)} kinds, twice: no cell under 5, no difference under 5"
+    )
+
+
+CHANGES = st.one_of(
+    st.tuples(st.just("add"), st.sampled_from(sorted(PLACES)), st.sampled_from([1, 1, 2, 6])),
+    st.tuples(st.sampled_from(["void", "withdraw"]), st.integers(0, 40), st.just(0)),
+)
+MADE = st.sets(st.sampled_from(["gpkg", "csv", "statistics", "geojson"]), min_size=1).map(sorted)
+
+
+def _happens(project: Project, what: str, which: Any, by: int) -> None:
+    """A change of the register, where it is possible."""
+    if what == "add":
+        add(project, {which: by})
+        return
+    code = f"R-{which}"
+    held = project.register.codes("interview").get(code)
+    if held is None or (project.register.values("interview", held) or {}).get("review") == "voided":
+        return
+    if what == "void":
+        void(project, "interview", code)
+    else:
+        change(project, "interview", code, informed_consent="withdrawn")
+
+
 @settings(max_examples=count(2, 200), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.fixed_dictionaries({code: st.integers(0, 12) for code in PLACES}),
-    st.lists(st.tuples(st.sampled_from(sorted(PLACES)), st.sampled_from([1, 1, 2, 6])), min_size=1, max_size=4),
+    st.lists(st.tuples(CHANGES, MADE), min_size=1, max_size=4),
 )
-def test_no_random_history_of_exports_gives_a_cell_away(
-    tmp_path_factory: pytest.TempPathFactory, numbers: dict[str, int], steps: list[tuple[str, int]]
+def test_no_random_history_of_changes_and_products_gives_a_cell_away(
+    tmp_path_factory: pytest.TempPathFactory,
+    numbers: dict[str, int],
+    steps: list[tuple[tuple[str, Any, int], list[str]]],
 ) -> None:
     folder = tmp_path_factory.mktemp("attacked")
     attacker = Attacker(folder)
     with opened(folder, numbers) as project:
         attacker.takes(project)
-        for code, by in steps:
-            add(project, {code: by})
-            attacker.takes(project)
+        for change_, products in steps:
+            _happens(project, *change_)
+            attacker.takes(project, *products)
     assert attacker.narrows() == []
+    assert attacker.narrows_jointly() == []
     assert attacker.subtracts() == []
 
 
@@ -195,7 +174,7 @@ def test_a_hundred_exports_of_the_same_are_the_same(tmp_path: Path, proof: Proof
         assert len(project.register.administrative(COUNTS)) == 2
     assert all(told == attacker.told[0] for told in attacker.told)
     masked = {
-        tuple(rows(tmp_path / f"public-{at}.gpkg", "SELECT settlement FROM interview_by_settlement"))
+        tuple(rows(tmp_path / f"{at}.gpkg", "SELECT settlement FROM interview_by_settlement"))
         for at in range(len(attacker.told))
     }
     assert len(masked) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import shapely
@@ -11,6 +12,7 @@ from forensics.catalogue import MAIN, Catalogue, RecordType
 from forensics.fields import Answer, Field
 from forensics.ports import Box, Query
 from layers.exports.selecting import Selection
+from layers.project import Project
 from layers.register.comparing import can_hold
 
 Rows = Callable[..., Iterator[tuple[Any, ...]]]
@@ -28,6 +30,21 @@ def parents_of(kind: RecordType) -> tuple[str, ...]:
     needed = (field.name for field in kind.fields if field.names_record and field.answer is Answer.NEEDED)
     placed = (name for name in kind.about.place_from if name in kind.by_name)
     return tuple(dict.fromkeys((*placed, *needed)))
+
+
+def chosen_by(project: Project, selection: Selection) -> Chosen:
+    """What a selection means of a register as it is now."""
+    register = project.register
+
+    def rows(type_: str, *fields: str) -> Iterator[tuple[Any, ...]]:
+        names = tuple(dict.fromkeys(("id", *fields)))
+        held = register.select(Query(type_, voided=True)) if MAIN in fields else register.fields_of(type_, names)
+        return (tuple(one.get(name) for name in fields) for one in held)
+
+    def matching(query: Query) -> set[str]:
+        return {str(one["id"]) for one in register.select(replace(query, voided=selection.voided))}
+
+    return Chosen(project.catalogue, rows, matching, selection)
 
 
 class Chosen:

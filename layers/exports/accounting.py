@@ -1,0 +1,131 @@
+"""Each rule of a disclosure profile over a register: what it keeps home, and how many; for reviewers alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from forensics.catalogue import RecordType
+from forensics.disclosure import Leaves, Profile
+from forensics.fields import Sensitivity
+from forensics.messages import Message, say
+from forensics.ports import Progress
+from forensics.withheld import Rule, Withheld, withheld_cells
+from layers.errors import MayNotWrite
+from layers.exports.consents import Consents, consents_of, handing_of
+from layers.exports.counted import count_openly, counted_types
+from layers.exports.for_court import HandedOver, handed_over
+from layers.exports.selecting import Selection, asked_types
+from layers.exports.today import VOIDED
+from layers.project import Project
+
+_FIELDS_AT_ONCE = 8
+_LETTING = ("yes", "generalised")
+
+
+def account_of(
+    project: Project, profile: Profile, selection: Selection, progress: Progress | None = None
+) -> tuple[Withheld, ...]:
+    """What stays home of a product, of the register as it is now; raises ExportRefused as the product does."""
+    catalogue = project.catalogue
+    consents = consents_of(
+        catalogue, profile, handing_of(profile, selection.recipient), project.register.fields_of, counts=True
+    )
+    asked = asked_types(profile, profile.kinds(catalogue), selection)
+    handed = handed_over(project, profile, asked, selection)
+    kinds = handed.kinds(asked, catalogue)
+    found: list[Withheld] = []
+    for at, kind in enumerate(catalogue):
+        if progress is not None:
+            progress(at, len(catalogue.types))
+        found += _Type(project, profile, selection, consents, handed, kind).withheld(kind in kinds)
+    erased = sum(map(len, project.register.erasures.records.values()))
+    found += [Withheld(Rule.ERASED, erased)] if erased else []
+    return (*found, *_cells(project, profile, selection))
+
+
+def _cells(project: Project, profile: Profile, selection: Selection) -> Iterator[Withheld]:
+    """What of numbers is hidden, where any are told at all."""
+    types = [one for one in counted_types(project.catalogue, profile) if not selection.types or one in selection.types]
+    if not types or selection.asks:
+        return
+    try:
+        counted = count_openly(project, profile, selection.recipient, note=False)
+    except MayNotWrite:
+        return
+    for name, table in counted.tables.items():
+        type_ = name.partition("/")[0]
+        if type_ in types:
+            yield from withheld_cells(table, counted.published[name], say(project.catalogue[type_].about.plural))
+
+
+class _Type:
+    """The records of one type, each asked rule by rule."""
+
+    def __init__(
+        self, project: Project, profile: Profile, selection: Selection, consents: Consents, handed: HandedOver,
+        kind: RecordType,
+    ) -> None:  # fmt: skip
+        self._project, self._profile, self._selection = project, profile, selection
+        self._consents, self._handed, self._kind = consents, handed, kind
+        self._label = say(kind.about.plural)
+        self._decided = profile.by_decision.get(kind.name, "")
+
+    def withheld(self, asked: bool) -> list[Withheld]:
+        """What stays home; `asked` says that records of the type leave at all."""
+        names = ["id", "review", "sensitivity", *([self._decided] if self._decided else [])]
+        known = [name for name in names if name in self._kind.by_name]
+        rows = self._project.register.fields_of(self._kind.name, known)
+        chosen = self._chosen() if asked else None
+        rules = Counter(self._rule(row, chosen, asked) for row in rows)
+        leaving = {str(row["id"]) for row in rows if self._rule(row, chosen, asked) in (None, Rule.PLACE)}
+        found = [Withheld(rule, rules[rule], self._kind.name, self._label) for rule in Rule if rules[rule]]
+        return [*found, *self._fields(leaving)]
+
+    def _chosen(self) -> set[str] | None:
+        """The ids that were asked for; None for all."""
+        if not (self._selection.asks or self._handed.only is not None or self._handed.along):
+            return None
+        return set(self._handed.ids(self._project, self._kind.name, replace(self._selection, voided=True)))
+
+    def _rule(self, row: Mapping[str, Any], chosen: set[str] | None, asked: bool) -> Rule | None:
+        profile, leaves = self._profile, self._profile.leaves(self._kind.name)
+        if leaves is not Leaves.RECORDS:
+            return Rule.TYPE if leaves is Leaves.NEVER else Rule.AS_NUMBERS
+        if row.get("review") == VOIDED and not (profile.voided or self._selection.voided):
+            return Rule.VOIDED
+        if row.get("sensitivity", Sensitivity.PUBLIC.value) not in profile.record_classes():
+            return Rule.CLASS
+        if self._decided and row.get(self._decided) not in _LETTING:
+            return Rule.DECISION
+        if row["id"] in self._consents.at_home(self._kind.name):
+            return Rule.CONSENT
+        if not asked or (chosen is not None and row["id"] not in chosen):
+            return Rule.ASKED
+        return Rule.PLACE if self._decided and row.get(self._decided) != "yes" else None
+
+    def _fields(self, leaving: set[str]) -> Iterator[Withheld]:
+        """The fields that stay home of the records that leave, where they are answered."""
+        shown = {one.name for one in self._profile.fields(self._kind)}
+        kept = [one for one in self._kind.fields if one.name not in shown]
+        for some in (kept[at : at + _FIELDS_AT_ONCE] for at in range(0, len(kept) if leaving else 0, _FIELDS_AT_ONCE)):
+            rows = self._project.register.fields_of(self._kind.name, ["id", *(one.name for one in some)])
+            answered = Counter(name for row in rows if str(row["id"]) in leaving for name in row)
+            for one in some:
+                if answered[one.name]:
+                    yield Withheld(
+                        Rule.FIELD, answered[one.name], self._kind.name, self._label, one.name, say(one.label)
+                    )
+
+
+def lines_of(account: Sequence[Withheld]) -> list[Message]:
+    """The account as a person reads it."""
+    return [one.words for one in account]
+
+
+def document_of(account: Sequence[Withheld]) -> list[dict[str, Any]]:
+    """The account for programs."""
+    return [{"rule": one.rule.value, "type": one.type or None, "what": one.what or None, "count": one.count,
+             "words": str(one.words)} for one in account]  # fmt: skip

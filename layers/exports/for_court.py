@@ -1,0 +1,132 @@
+"""What a court is handed: what an authority or a selection means, and always what contradicts it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from forensics.catalogue import Catalogue, RecordType
+from forensics.consenting import named
+from forensics.contradicting import ABOUT, DENIED, NAMED, TYPES, what_contradicts
+from forensics.disclosure import Profile
+from forensics.fields import Sensitivity
+from layers.errors import ExportRefused
+from layers.exports.reached import chosen_by, parents_of
+from layers.exports.selecting import Selection
+from layers.project import Project
+
+SCOPE = "sites"
+"""The field of an authority that names the graves that it is for."""
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """By type the ids that an authority means, None where none is named, and those that come along as contradicting.
+
+    `unasked` are the types of which nothing but that leaves.
+    """
+
+    only: Mapping[str, frozenset[str]] | None = None
+    along: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    unasked: frozenset[str] = frozenset()
+
+    def kinds(self, kinds: Sequence[RecordType], catalogue: Catalogue) -> list[RecordType]:
+        """The types that leave: those asked for, and those of what comes along."""
+        return [kind for kind in catalogue if kind in kinds or self.along.get(kind.name)]
+
+    def told(self, at_home: Callable[[str], frozenset[str]]) -> tuple[dict[str, int], dict[str, int]]:
+        """By type how many come along as contradicting, and how many would but are kept home."""
+        home = {type_: at_home(type_) for type_ in sorted(self.along)}
+        going = {type_: len(self.along[type_] - home[type_]) for type_ in home if self.along[type_] - home[type_]}
+        return going, {type_: len(self.along[type_] & ids) for type_, ids in home.items() if self.along[type_] & ids}
+
+    def ids(self, project: Project, type_: str, selection: Selection) -> list[str]:
+        """The records of a type that are handed over, by conditions, authority or as contradicting; voided ones too."""
+        if type_ in self.unasked:
+            return sorted(self.along[type_])
+        query = replace(selection.query(type_), voided=True)
+        found: Iterable[str] = (str(one["id"]) for one in project.register.select(query))
+        if self.only is not None:
+            found = self.only.get(type_, frozenset()).intersection(found)
+        return sorted({*found, *self.along.get(type_, ())})
+
+
+def is_for_court(profile: Profile) -> bool:
+    """Whether what leaves under a profile can stand as evidence: restricted values under the register's own ids."""
+    return Sensitivity.RESTRICTED in profile.classes and not profile.pseudonyms
+
+
+def handed_over(project: Project, profile: Profile, kinds: Sequence[RecordType], selection: Selection) -> HandedOver:
+    """What leaves for a court of what is asked for; nothing is said of other profiles.
+
+    Raises ExportRefused where an authority is named under another profile, UnknownName where there is none such.
+    """
+    if not is_for_court(profile):
+        if selection.authority:
+            raise ExportRefused(
+                "An authority is named for a court alone; the profile “{profile}” is not for one.", profile=profile.name
+            )
+        return HandedOver()
+    only = _under(project, selection.authority) if selection.authority else None
+    if not (selection.asks or selection.types or only is not None):
+        return HandedOver()
+    asked = HandedOver(only)
+    bearing = [kind.name for kind in kinds if kind.name in _bearing(project.catalogue)]
+    handed = {type_: asked.ids(project, type_, selection) for type_ in bearing}
+    register = project.register
+
+    def type_of(record: str) -> str:
+        named = register.titles([record]).get(record)
+        return named.type if named is not None else ""
+
+    found = what_contradicts(handed, register.fields_of, type_of)
+    along = {type_: frozenset(ids) for type_, ids in found.items()}
+    return HandedOver(only, along, frozenset(along) - {kind.name for kind in kinds})
+
+
+def _bearing(catalogue: Catalogue) -> set[str]:
+    """The types whose records can bring others along."""
+    fields = ((type_, name) for type_ in TYPES for name in (
+        *NAMED.get(type_, ()), *ABOUT.get(type_, ()), *(DENIED[type_][1] if type_ in DENIED else ())
+    ))  # fmt: skip
+    return {*TYPES, *(target for type_, name in fields for target in catalogue[type_].by_name[name].target)}
+
+
+def _under(project: Project, authority: str) -> dict[str, frozenset[str]]:
+    """By type what was done under an authority: it, what names it, what belongs to that, and what that belongs to."""
+    found = project.register.find(authority, ("authority",))
+    chosen = chosen_by(project, Selection(where=(("authority", found.code),), voided=True))
+    meant = {
+        kind.name: set(chosen.ids(kind.name) or ()) for kind in project.catalogue if chosen.reaches(kind.name)
+    }  # fmt: skip
+    _add_above(project, meant)
+    return {type_: frozenset(ids) for type_, ids in meant.items() if ids}
+
+
+def _add_above(project: Project, meant: dict[str, set[str]]) -> None:
+    """Add what the records belong to, to the end of the chain."""
+    waiting = dict(meant)
+    while waiting:
+        above: dict[str, set[str]] = {}
+        for type_, ids in waiting.items():
+            for target, record in _named_by(project, type_, ids):
+                if record not in meant.get(target, ()):
+                    above.setdefault(target, set()).add(record)
+        for type_, ids in above.items():
+            meant.setdefault(type_, set()).update(ids)
+        waiting = above
+
+
+def _named_by(project: Project, type_: str, ids: set[str]) -> Iterator[tuple[str, str]]:
+    """What records belong to, each with its type."""
+    kind = project.catalogue[type_]
+    names = [*parents_of(kind), *([SCOPE] if type_ == "authority" else [])]
+    if not names or not ids:
+        return
+    rows: Iterable[Mapping[str, Any]] = project.register.fields_of(type_, ("id", *names))
+    for row in rows:
+        if str(row["id"]) in ids:
+            for name in names:
+                target = kind.by_name[name].target
+                yield from ((target[0], one) for one in named(row.get(name)) if len(target) == 1)
