@@ -22,7 +22,7 @@ from layers.evidence_age import encrypt, new_identity
 from layers.evidence_lock import take_lock
 from layers.evidence_store import BLOCK, LOCK, Store
 from layers.evidence_types import HEAD
-from layers.files import flush_folder, refuse_link, refusing
+from layers.files import flush_folder, make_own_folder, refuse_link, refusing
 from layers.register.originals import Original, subject_of, taking_in
 
 Told = Callable[[int], None]
@@ -61,7 +61,7 @@ class Intake:
         folder = self._store.folder
         refuse_link(folder, folder.parent)
         with refusing(folder):
-            folder.mkdir(exist_ok=True)
+            make_own_folder(folder)
             self._store.clear_leftovers()
             self._lock = take_lock(folder / LOCK)
         if self._lock is None:

@@ -21,7 +21,7 @@ from forensics.identifiers import is_id
 from layers.errors import LayersError
 from layers.evidence_age import open_encrypted
 from layers.evidence_lock import take_lock
-from layers.files import flush_folder, is_link
+from layers.files import flush_folder, is_link, make_own_folder
 from layers.register.originals import Original
 from layers.register.register import EmbeddedRegister
 
@@ -137,7 +137,7 @@ class Store:
             name = self.name_of(original)
             if name is not None and is_place(f"{name[:2]}/{name}"):
                 place = self.shelf(name)
-                place.parent.mkdir(exist_ok=True)
+                make_own_folder(place.parent)
                 if is_link(place.parent):
                     raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), str(place.parent))
                 self.part(original.media).replace(place)

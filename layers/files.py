@@ -5,14 +5,17 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import secrets
+import shutil
 import stat
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from layers.errors import ProjectRefused
 
+_OWN_FOLDER, _OWN_FILE = 0o700, 0o600
 _JUNCTION = 0xA0000003
 """IO_REPARSE_TAG_MOUNT_POINT of Windows."""
 
@@ -36,14 +39,45 @@ def write_whole(path: Path, data: bytes) -> None:
         raise
 
 
+def write_out(path: Path, data: bytes | BinaryIO) -> None:
+    """The same for what a person writes to a place of their own: it may be read by whom their system lets read it."""
+    temporary = _flushed_beside(path, data, 0o666)
+    try:
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
 def write_once(path: Path, data: bytes) -> None:
-    """Write `path` only where nothing has that name yet."""
+    """Write `path` only where nothing has that name yet; readable by its owner alone."""
     temporary = _flushed_beside(path, data)
     try:
         if not path.exists():
             temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def make_own_folder(folder: Path) -> None:
+    """Make a folder of a project: its owner alone may look into it, whatever the umask."""
+    folder.mkdir(parents=True, exist_ok=True, mode=_OWN_FOLDER)
+
+
+def make_own_file(path: Path) -> None:
+    """Make an empty file of a project, which another library is to fill, readable by its owner alone."""
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWN_FILE))
+
+
+def keep_to_owner(folder: Path) -> None:
+    """Take from everybody but its owner a folder and all in it; on Windows its access lists say who may read it."""
+    if os.name == "nt":
+        return
+    for place, _, files in os.walk(folder):
+        Path(place).chmod(_OWN_FOLDER)
+        for path in (Path(place, name) for name in files):
+            if not is_link(path):
+                path.chmod(_OWN_FILE)
 
 
 def flush_to_disk(path: Path) -> None:
@@ -99,17 +133,22 @@ def refusing(folder: Path) -> Iterator[None]:
         ) from reason
 
 
-def _flushed_beside(path: Path, data: bytes) -> Path:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+def _flushed_beside(path: Path, data: bytes | BinaryIO, mode: int = _OWN_FILE) -> Path:
+    temporary = path.with_name(f".{secrets.token_hex(8)}.part")
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    handle = os.open(temporary, flags, mode)  # less what the umask takes away
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            if isinstance(data, bytes):
+                file.write(data)
+            else:
+                shutil.copyfileobj(data, file, 1 << 20)
             file.flush()
             os.fsync(file.fileno())
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
-    return Path(name)
+    return temporary
 
 
 def file_sha256(path: Path) -> str:

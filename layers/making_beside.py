@@ -9,6 +9,7 @@ from pathlib import Path
 
 from layers.errors import ProjectRefused
 from layers.evidence_lock import take_lock
+from layers.files import make_own_folder
 
 LOCK = ".making"
 
@@ -20,7 +21,7 @@ def making_beside(place: Path) -> Iterator[Path]:
     What a crash left there is removed first. Raises ProjectRefused where another process makes the same, and OSError.
     """
     folder = place.with_name(f".{place.name}.part")
-    folder.mkdir(exist_ok=True)
+    make_own_folder(folder)
     lock = take_lock(folder / LOCK)
     if lock is None:
         raise ProjectRefused("“{file}” is being made by another process.", file=str(place))

@@ -20,7 +20,7 @@ from layers.devices import Device, device_for_new, device_of, nobody
 from layers.erasing_leftovers import finish_erasing
 from layers.errors import MayNotWrite, ProjectRefused
 from layers.evidence_store import Store
-from layers.files import read_small, refuse_link, write_whole
+from layers.files import keep_to_owner, make_own_file, make_own_folder, read_small, refuse_link, write_whole
 from layers.keys import new_data_key, unwrap_with_passphrase, wrap_under_passphrase
 from layers.register.engine import open_engine, open_immutable
 from layers.register.enrolled import is_in_force
@@ -129,11 +129,13 @@ def new_project(
         FORMAT, str(uuid.uuid4()), passphrase is not None, loaded.code if loaded else "", "" if passphrase else named
     )
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_own_folder(folder)
+        keep_to_owner(folder)  # it may have been there, empty
         if isinstance(pack, Path):
             from layers.countries.importing import import_pack
 
             loaded = import_pack(pack, folder / COUNTRIES)
+            keep_to_owner(folder)
         return _make(folder, about, named, passphrase, loaded, device)
     except TaphosError:
         shutil.rmtree(folder, ignore_errors=True)
@@ -148,12 +150,13 @@ def _make(
     folder: Path, about: About, name: str, passphrase: str | None, pack: CountryPack | None, device: Device | None
 ) -> Project:
     for inner in (folder, folder / EVIDENCE, folder / VAULT, folder / KEYS):
-        inner.mkdir(parents=True, exist_ok=True)
+        make_own_folder(inner)
     key = None
     if passphrase is not None:
         key = new_data_key()
         wrap_under_passphrase(key, passphrase, folder / KEYS / PASSPHRASE_KEY)
     using = device or device_for_new(key)
+    make_own_file(folder / REGISTER)
     engine = open_engine(folder / REGISTER, key, create=True)
     register = EmbeddedRegister(
         folder / REGISTER, engine, catalogue(_declarations(pack)), using, encrypted=key is not None

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -15,7 +13,7 @@ from PyQt6.QtSvg import QSvgGenerator
 
 from desktop.layouts.layout import UNIT, Layout
 from layers.errors import ExportRefused
-from layers.files import flush_to_disk
+from layers.files import write_out
 
 PNG_DPI = 300
 PDF_DPI = 1200
@@ -114,16 +112,7 @@ def write_png(out: Path, layout: Layout, title: str, paint: Paint) -> tuple[str,
 def _put(out: Path, data: bytes) -> None:
     """The file appears whole or not at all; raises ExportRefused."""
     try:
-        handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.stem}-", suffix=".part")
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            temporary.chmod(0o644)
-            flush_to_disk(temporary)
-            temporary.replace(out)
-        finally:
-            temporary.unlink(missing_ok=True)
+        write_out(out, data)
     except OSError as reason:
         raise ExportRefused(
             "“{file}” cannot be written: {reason}.", file=str(out), reason=reason.strerror or str(reason)

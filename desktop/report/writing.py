@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,7 +25,7 @@ from forensics.ports import Progress
 from layers.errors import ExportRefused
 from layers.exports.custody_gaps import told
 from layers.exports.saying import PackTranslator, translator_for
-from layers.files import flush_to_disk
+from layers.files import write_out
 from layers.project import Project
 from layers.report.blocks import (
     Block,
@@ -81,7 +79,8 @@ def write_report(
         with tempfile.TemporaryFile(dir=out.parent) as file:  # without a name that a crash could leave behind
             with reader_of(project, (one.media for one in made.report.pictures())) as read:
                 pages = set_report(made.report, file, plans, read, progress)
-            _put(file, out)
+            file.seek(0)
+            write_out(out, file)
     except OSError as reason:
         raise ExportRefused(
             "“{file}” cannot be written: {reason}.", file=str(out), reason=reason.strerror or str(reason)
@@ -185,18 +184,3 @@ def _sheet(block: Plan, plans: Plans) -> Iterator[Piece | Sheet]:
         yield found
     else:
         yield from paragraph_pieces(f"{block.title}: {plans.translate(found)}")
-
-
-def _put(file: BinaryIO, out: Path) -> None:
-    """The file under its name, whole or not at all."""
-    handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.stem}-", suffix=".part")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as target:
-            file.seek(0)
-            shutil.copyfileobj(file, target, 1 << 20)
-        temporary.chmod(0o644)
-        flush_to_disk(temporary)
-        temporary.replace(out)
-    finally:
-        temporary.unlink(missing_ok=True)

@@ -11,7 +11,7 @@ from PyQt6.QtSvg import QSvgRenderer
 
 from desktop.skeleton.outlining import outlined
 from desktop.theme.fonts import family
-from layers.files import write_whole
+from layers.files import write_out
 
 SHARPNESS = 2.5
 """Pixels of a PNG to a unit of the drawing: 2,000 across the two views."""
@@ -41,7 +41,7 @@ def render(svg: str, size: QSize, view: QRectF) -> QImage:
 def write_picture(svg: str, out: Path) -> None:
     """Write a drawing to `out` as .svg or .png, whole or not at all."""
     if out.suffix.lower() == ".svg":
-        write_whole(out, outlined(svg).encode())
+        write_out(out, outlined(svg).encode())
         return
     family()  # registers the typeface that the drawing names
     box = QSvgRenderer(QByteArray(svg.encode())).viewBoxF()
@@ -49,4 +49,4 @@ def write_picture(svg: str, out: Path) -> None:
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     image.save(buffer, "PNG")
-    write_whole(out, buffer.data().data())
+    write_out(out, buffer.data().data())

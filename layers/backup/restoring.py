@@ -23,7 +23,7 @@ from layers.backup.manifest import TOP, BackupManifest
 from layers.checking import verify_project
 from layers.errors import Cancelled, ProjectRefused
 from layers.evidence_store import BLOCK
-from layers.files import flush_folder, flush_to_disk
+from layers.files import flush_folder, flush_to_disk, keep_to_owner, make_own_folder
 from layers.making_beside import making_beside
 from layers.project import (
     EVIDENCE,
@@ -75,13 +75,14 @@ def restore(
         key = unpacking.unpack_for_key(ask)
         unpacking.unpack_rest()
         for empty in (EVIDENCE, VAULT):  # a zip holds no folders
-            (unpacked / empty).mkdir(exist_ok=True)
+            make_own_folder(unpacked / empty)
         verdict = _verified(archive, unpacked, key, progress)
         if not verdict.ok and not with_problems:
             raise Unverified(
                 "“{file}” is whole, but in its project something is wrong: {problem}", file=str(archive),
                 problem=verdict.first,
             )  # fmt: skip
+        keep_to_owner(unpacked)
         _flush(unpacked)
         if folder.exists():
             raise ProjectRefused("“{folder}” is there already; a project is restored beside it.", folder=str(folder))
@@ -127,10 +128,9 @@ class _Unpacking:
     def _unpack(self, name: str) -> None:
         """Write one file and wait until it is on disk; raises SourceRefused where it is not the one of the manifest."""
         path = self._folder / name.removeprefix(TOP)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_own_folder(path.parent)
         digest, size = hashlib.sha256(), 0
         with self._opened.open(name) as member, path.open("xb") as file:
-            path.chmod(0o600)
             while block := member.read(BLOCK):
                 file.write(block)
                 digest.update(block)

@@ -155,12 +155,9 @@ def _finish(
             file = out_file(written.path, path.name)
             hashes = hashing.result()
         written.path.replace(path)
-        path.chmod(0o644)
         return hashes, file, ()
     hashes = [replace(one, sql="") for one in hash_tables(written.path, written.tables, placed)]
     not_carried = write(rows_of(written, {one.name: one.rows for one in hashes}), path, project)
-    for one in [path, *path.iterdir()] if path.is_dir() else [path]:
-        one.chmod(0o755 if one.is_dir() else 0o644)
-        if not one.is_dir():
-            flush_to_disk(one)
+    for one in path.iterdir() if path.is_dir() else [path]:
+        flush_to_disk(one)
     return hashes, out_file(path, path.name), not_carried

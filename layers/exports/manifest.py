@@ -21,7 +21,7 @@ from layers.exports.out_files import OutFile, out_file
 from layers.exports.releases import Making, entry_of_release
 from layers.exports.selecting import GEOMETRY, KEY, ColumnOut, TableOut
 from layers.exports.standing import standing_document
-from layers.files import write_whole
+from layers.files import write_out
 from layers.project import Project
 from layers.register.journal import EXPORT
 
@@ -156,8 +156,7 @@ def manifest_of(
 
 def write_manifest(manifest: Manifest) -> None:
     """Write a manifest beside the export that it is of."""
-    write_whole(manifest.path, orjson.dumps(manifest.document, option=orjson.OPT_INDENT_2))
-    manifest.path.chmod(0o644)  # handed over with the file that it is of
+    write_out(manifest.path, orjson.dumps(manifest.document, option=orjson.OPT_INDENT_2))
 
 
 def file_problems(manifest: Path, document: Mapping[str, Any]) -> Iterator[Message]:

@@ -15,7 +15,7 @@ from layers.exports.saying import translator_for
 from layers.exports.selecting import Selection
 from layers.exports.web_data import web_document
 from layers.exports.web_page import web_page
-from layers.files import write_whole
+from layers.files import write_out
 from layers.project import Project
 
 WEB = "web"
@@ -53,8 +53,7 @@ def export_web(
     document = web_document(project, disclosed, translate)
     page = web_page(project, disclosed, document, translate, title or project.name).encode()
     try:
-        write_whole(out, page)
-        out.chmod(0o644)
+        write_out(out, page)
     except OSError as reason:
         raise ExportRefused(
             "“{file}” cannot be written: {reason}.", file=str(out), reason=reason.strerror or str(reason)

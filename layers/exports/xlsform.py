@@ -20,7 +20,7 @@ from forensics.fields import Answer, Field, Kind, Sensitivity
 from forensics.messages import say
 from layers.errors import ExportRefused
 from layers.exports.saying import PackTranslator, translator_for
-from layers.files import write_whole
+from layers.files import write_out
 from layers.project import Project
 
 TYPE = "taphos_type"
@@ -58,8 +58,7 @@ def write_xlsform(project: Project, type_: str, out: Path) -> int:
         "form_id": f"taphos_{kind.name}", "version": version, "default_language": LANGUAGES["en"],
     }  # fmt: skip
     try:
-        write_whole(out, _book({"survey": survey, "choices": choices, "settings": [settings]}))
-        out.chmod(0o644)
+        write_out(out, _book({"survey": survey, "choices": choices, "settings": [settings]}))
     except OSError as reason:
         raise ExportRefused(
             "“{file}” cannot be written: {reason}.", file=str(out), reason=reason.strerror or str(reason)

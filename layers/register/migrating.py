@@ -12,7 +12,7 @@ from sqlalchemy.engine.default import StrCompileDialect
 from sqlalchemy.schema import CreateColumn
 
 from layers.errors import ProjectRefused
-from layers.files import flush_folder, flush_to_disk, refusing
+from layers.files import flush_folder, flush_to_disk, make_own_file, refusing
 from layers.register.engine import reading, writing
 from layers.register.tables import Tables, create_all
 from layers.register.values_of_copy import get_local, set_local
@@ -111,6 +111,7 @@ def _back_up(engine: Engine, path: Path, revision: str) -> None:
     part = copy.with_name(f".{copy.name}.part")
     with refusing(path):
         part.unlink(missing_ok=True)
+        make_own_file(part)
     try:
         with engine.connect() as connection:
             connection.exec_driver_sql("VACUUM INTO ?", (str(part),))

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from layers.errors import ProjectRefused
 from layers.evidence_lock import take_lock
-from layers.files import flush_folder, is_link, refuse_link, refusing, write_once
+from layers.files import flush_folder, is_link, make_own_folder, refuse_link, refusing, write_once
 from layers.vault.ledger import KeptFile, Ledger
 
 ENDING, PART, LOCK = ".age", ".part", ".taking"
@@ -48,7 +48,7 @@ class VaultStore:
         """The vault is written to by one process at a time; raises ProjectRefused where another one does."""
         refuse_link(self.folder, self.folder.parent)
         with refusing(self.folder):
-            self.folder.mkdir(exist_ok=True)
+            make_own_folder(self.folder)
             lock = take_lock(self.folder / LOCK)
         if lock is None:
             raise ProjectRefused(
