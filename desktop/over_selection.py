@@ -14,7 +14,7 @@ Made = TypeVar("Made", bound=QDialog)
 
 
 def open_over_selection(
-    session: Session, parent: QWidget, type_: str, make: Callable[[Session, Found, QWidget], Made]
+    session: Session, parent: QWidget | None, type_: str, make: Callable[[Session, Found, QWidget | None], Made]
 ) -> Made | None:  # fmt: skip
     """Make and open it; None where no record of this type is selected. Closed, it is gone."""
     found = session.project.register.titles([session.selected.record]).get(session.selected.record)

@@ -48,6 +48,27 @@ class Given:
     scope: tuple[str, ...] = ()
 
 
+def asked_in(consent: Mapping[str, Any]) -> tuple[str, ...]:
+    """Whose answer a consent is, and to which question: by this alone can one take another's place."""
+    return tuple(str(consent.get(name) or "") for name in ("interview", "purpose", "recipient"))
+
+
+def replaced_consents(consents: Iterable[Mapping[str, Any]]) -> set[str]:
+    """The ids of those that another one, not voided and of the same question, took the place of."""
+    by_id = {str(one["id"]): one for one in consents}
+    found: set[str] = set()
+    for one in by_id.values():
+        other = by_id.get(str(one.get("supersedes") or ""))
+        if (
+            other is not None
+            and other is not one
+            and one.get("review") != "voided"
+            and asked_in(one) == asked_in(other)
+        ):
+            found.add(str(other["id"]))
+    return found
+
+
 OVERALL = {"yes": True, "no": False, "not_asked": False, "withdrawn": False}
 """Answers about the interview as a whole that decide it where no single answer is recorded; others decide nothing."""
 

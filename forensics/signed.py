@@ -15,10 +15,17 @@ SIGNATURES: Mapping[str, tuple[str, ...]] = {
 }
 """The fields that hold a signature, by type."""
 
+REASONS: Mapping[str, str] = {
+    "custody": "supersedes_because",
+    "opinion": "supersedes_reason",
+    "consent": "supersedes_because",
+}
+"""The field that says why a record takes the place of the one that its `supersedes` names, by type."""
+
 _INSTEAD: Mapping[str, Message] = {
     "custody": say("record what is right as an event that supersedes it, with the reason"),
     "opinion": say("record another opinion that supersedes it"),
-    "consent": say("record its withdrawal, or a consent of its own"),
+    "consent": say("record its withdrawal, or a consent that supersedes it, with the reason"),
 }
 
 

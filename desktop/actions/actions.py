@@ -13,6 +13,7 @@ from desktop.session import Session
 from desktop.theme.icons import live_icon
 from forensics.messages import Message, say
 from forensics.records.evidence import ITEMS
+from forensics.signed import REASONS
 from layers.paper.labels import LABELLED
 
 AT_A_SITE = ("site", "exhumation", "site_log", "context", "case", "artefact", "sample")
@@ -69,6 +70,11 @@ def has_package(session: Session) -> bool:
 def has_custody_event(session: Session) -> bool:
     """A custody event is selected."""
     return session.selected.type == "custody" and bool(session.selected.ids)
+
+
+def can_be_superseded(session: Session) -> bool:
+    """A record is selected of a type that is signed and never undone."""
+    return session.selected.type in REASONS and bool(session.selected.ids)
 
 
 def is_at_site(session: Session) -> bool:
@@ -169,6 +175,12 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "signed_receipt", say("Take in the signed receipt…"), "attach", "Ctrl+Alt+G", "take_signed_receipt", "edit",
         has_custody_event,
+    ),
+    Action(
+        "sign_hand_over", say("Sign the hand-over…"), "key", "Ctrl+Alt+I", "sign_hand_over", "edit", has_custody_event
+    ),
+    Action(
+        "supersede", say("Supersede what is signed…"), "refresh", "Ctrl+Alt+U", "supersede", "edit", can_be_superseded
     ),
     Action("photos", say("Photo log…"), "media", "Ctrl+Alt+P", "show_photo_log", "edit", has_site),
     Action("count_seals", say("Count seals…"), "package", "Ctrl+Alt+C", "count_seals", "edit", has_package),

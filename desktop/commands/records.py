@@ -14,6 +14,7 @@ from forensics.folding import query_keys
 from forensics.messages import say, say_count
 from forensics.ports import Event, Query, Values
 from forensics.problems import Problem
+from forensics.signed import REASONS
 from forensics.values import typed_values
 from layers.editing import Edit, adding, all_problems, keep, keep_new, setting, voiding
 from layers.errors import ProjectRefused
@@ -46,6 +47,13 @@ def add_commands(commands: _Commands[argparse.ArgumentParser]) -> None:
     void = _declare(commands, "void", "record", help="void a record; nothing is ever deleted")
     void.add_argument("--reason", required=True, metavar="TEXT")
     void.set_defaults(run=run_void)
+    supersede = _declare(
+        commands, "supersede", "record", help="put another record in the place of a signed event, opinion or consent"
+    )
+    supersede.add_argument("values", nargs="+", metavar="FIELD=VALUE")
+    supersede.add_argument("--reason", required=True, metavar="TEXT")
+    supersede.add_argument("--as-happened", action="store_true", help="record it although the chain contradicts it")
+    supersede.set_defaults(run=run_supersede)
     undo = commands.add_parser("undo", help="append the inverse of a commit, the newest where none is named")
     undo.add_argument("project", metavar="PROJECT")
     undo.add_argument("commit", nargs="?", default="", metavar="COMMIT")
@@ -236,6 +244,22 @@ def run_set(command: Command) -> int:
         if not receipt.count:
             command.say("Nothing differs; nothing was written.")
     return PROBLEMS if edit.problems else DONE
+
+
+def run_supersede(command: Command) -> int:
+    """Put another record in the place of a signed one, with a reason."""
+    from layers.custody.superseding import supersede
+
+    arguments = command.arguments
+    with command.project() as project:
+        found = project.register.find(arguments.record, tuple(REASONS))
+        done = supersede(
+            project, found, key_values(arguments.values), arguments.reason, as_happened=arguments.as_happened
+        )
+    command.say(say("{code} takes the place of {other}.", code=done.events[0].code, other=found.code))
+    for problem in done.against:
+        command.complain(problem)
+    return PROBLEMS if done.against else DONE
 
 
 def _refused(command: Command, edit: Edit) -> bool:

@@ -134,6 +134,16 @@ class Handlers:
     def take_signed_receipt(self) -> None:
         self._window.take_signed_receipt()
 
+    def sign_hand_over(self) -> None:
+        from desktop.custody.signing import show_signing
+
+        show_signing(self._window.session, self._window.inspector.window())
+
+    def supersede(self) -> None:
+        from desktop.custody.superseding import show_superseding
+
+        show_superseding(self._window.session, self._window.inspector.window())
+
     def count_seals(self) -> None:
         self._window.count_seals()
 

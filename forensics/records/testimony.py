@@ -194,6 +194,8 @@ class Consent(Record):
     recipients_told: Code = field(
         "Recipients told of the withdrawal", vocabulary=YES_NO, sensitivity="restricted", group=VALIDITY
     )
+    supersedes: Reference = field("Supersedes consent", target="consent", sensitivity="restricted", group=VALIDITY)
+    supersedes_because: Note = field("Why it supersedes the other", sensitivity="restricted", group=VALIDITY)
 
     recorded_at: Instant = kept("Recorded at", sensitivity="restricted", group=ADMINISTRATION)
 

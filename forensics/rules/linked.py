@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cache
 
+from forensics.consenting import asked_in
 from forensics.fields import Answer, Sensitivity
 from forensics.messages import Message, say
 from forensics.problems import Problem
@@ -178,6 +179,14 @@ def _child_consents_with_guardian(consent: Consent, around: Surroundings) -> Ite
         yield Problem("guardian", None, message, refuses=is_reviewed(consent))
 
 
+def _consent_supersedes_its_own_kind(consent: Consent, around: Surroundings) -> Iterator[Problem]:
+    """What takes a consent's place is the same person's answer to the same question."""
+    other = around.record(consent.supersedes) if consent.supersedes is not None else None
+    if isinstance(other, Consent) and asked_in(vars(consent)) != asked_in(vars(other)):
+        message = say("{code} is a consent of another interview, for another purpose or recipient.", code=other.code)
+        yield Problem("supersedes", consent.supersedes, message)
+
+
 def _item_lies_in_one_package(package: Package, around: Surroundings) -> Iterator[Problem]:
     for id_ in package.holds or ():
         for other in around.referring(id_):
@@ -202,7 +211,7 @@ LINKED: Mapping[str, tuple[LinkedRule, ...]] = {
     "incident": (_nothing_names_it_openly, _sealed_source_tells_nothing, _verified_by_independent_sources),
     "victim": (_nothing_names_it_openly, _victim_of_sexual_violence),
     "source": (_copy_is_of_the_same_group,),
-    "consent": (_child_consents_with_guardian,),
+    "consent": (_child_consents_with_guardian, _consent_supersedes_its_own_kind),
     "package": (_item_lies_in_one_package, _package_is_not_inside_itself),
     **inventories.LINKED,
     **deciding.LINKED,

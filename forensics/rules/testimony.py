@@ -134,6 +134,16 @@ def _yes_says_how(consent: Consent) -> Iterator[Problem]:
     yield from is_code_and_no_name(consent, "guardian")
 
 
+def _consent_supersedes(consent: Consent) -> Iterator[Problem]:
+    if consent.supersedes is None:
+        return
+    yield from missing(
+        consent, "supersedes_because", say("A consent supersedes another one for a reason."), refuses=True
+    )
+    if consent.supersedes == consent.id:
+        yield Problem("supersedes", consent.supersedes, say("A consent cannot supersede itself."))
+
+
 def consent_holds(consent: Consent, on: date) -> bool:
     """Whether the answer was yes and on that day is neither expired nor withdrawn; either holds from its own day on."""
     if consent.answer != "yes":
@@ -294,7 +304,7 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         _follow_up_comes_later,
         _interviewer_is_one,
     ),
-    "consent": (_consent_dates, _withdrawn_was_given, _yes_says_how),
+    "consent": (_consent_dates, _withdrawn_was_given, _yes_says_how, _consent_supersedes),
     "incident": (
         sexual_violence.limits,
         _no_crime_no_label,

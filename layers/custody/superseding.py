@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from forensics.changes import Change, Operation, difference
 from forensics.custody.deeds import CustodyRefused
-from forensics.errors import RecordRefused, ValueRefused
+from forensics.errors import ValueRefused
 from forensics.identifiers import new_id
 from forensics.messages import Message
 from forensics.ports import Found, Receipt
 from forensics.rules.custody_chain import chain_problems
-from forensics.rules.general import refused
-from forensics.values import canonical_values, typed_values
+from forensics.values import canonical_values
 from layers.custody.chains import CUSTODY, chains_of, held_values, read_fields, typed_event
 from layers.custody.signatures import signature_of
 from layers.custody.steps import Recorded
-from layers.editing import all_problems, propose_code
 from layers.project import Project
+from layers.superseding import refuse_no_reason, successor, supersede_record
 
 SIGNED = ("signed_by_giver", "signed_by_receiver", "receipt")
 GIVER, RECEIVER = "giver", "receiver"
 _SIDES = {GIVER: SIGNED[0], RECEIVER: SIGNED[1]}
-_OF_ITS_OWN = ("code", "supersedes", "supersedes_because", *SIGNED)
-"""What an event that takes another one's place does not have from it."""
 
 
 def supersede_event(
@@ -36,26 +33,17 @@ def supersede_event(
     Raises CustodyRefused where the chain would then contradict itself in a way that it does not now, unless that is
     how it happened; ValueRefused without a reason; RecordRefused.
     """
-    if not because.strip():
-        raise ValueRefused("An event supersedes another one for a reason; none was given.")
+    refuse_no_reason(because)
     kind, read = project.catalogue[CUSTODY], read_fields(project, texts)
     made = Found(CUSTODY, new_id(), "")
     against: list[Message] = []
 
     def changes() -> Iterator[Change]:
         nonlocal made
-        held = held_values(project, event)
-        item = str(held.get("item"))
-        typed = {name: value for name, value in typed_values(kind.by_name, held).items() if name not in _OF_ITS_OWN}
-        typed |= {**read, "supersedes": event.id, "supersedes_because": because.strip(),
-                  "signed_by_giver": signature_of(project.device)}  # fmt: skip
-        typed["code"] = propose_code(project, kind)
-        typed = {name: value for name, value in typed.items() if value is not None}
+        signed = {**read, "signed_by_giver": signature_of(project.device)}
+        typed = successor(project, event, made.id, signed, because, without=SIGNED)
         made = replace(made, code=typed["code"])
-        refusal = refused(all_problems(project, kind, {**typed, "id": made.id}))
-        if refusal is not None:
-            raise RecordRefused(refusal.message)
-        against.extend(_new_contradictions(project, item, made.id, typed))
+        against.extend(_new_contradictions(project, str(typed["item"]), made.id, typed))
         if against and not as_happened:
             raise CustodyRefused(
                 "{problem} If it happened all the same, say so, and it is recorded as it happened, with the problem.",
@@ -65,6 +53,16 @@ def supersede_event(
 
     receipt = project.register.commit(changes(), because)
     return Recorded(receipt, (made,), tuple(against))
+
+
+def supersede(
+    project: Project, found: Found, texts: Mapping[str, str], because: str, *, as_happened: bool = False
+) -> Recorded:
+    """The same of whatever is signed: an event of custody, an opinion, a consent."""
+    if found.type == CUSTODY:
+        return supersede_event(project, found, texts, because, as_happened=as_happened)
+    made, receipt = supersede_record(project, found, texts, because)
+    return Recorded(receipt, (made,))
 
 
 def _new_contradictions(project: Project, item: str, id_: str, typed: Mapping[str, Any]) -> list[Message]:
@@ -85,15 +83,22 @@ def _new_contradictions(project: Project, item: str, id_: str, typed: Mapping[st
 
 def sign_event(project: Project, event: Found, side: str) -> Receipt:
     """Sign a hand-over that is recorded already with this device's key, as who gives or who receives."""
+    return sign_events(project, (event,), side)
+
+
+def sign_events(project: Project, events: Sequence[Found], side: str) -> Receipt:
+    """The same of all that was handed over together, in one commit; what that side signed already stays as it is."""
     if side not in _SIDES:
         raise ValueRefused("{value} is not one of: {allowed}.", value=side, allowed=", ".join(_SIDES))
 
     def changes() -> Iterator[Change]:
-        before = held_values(project, event)
-        if before.get(_SIDES[side]):
-            raise ValueRefused("{event} is signed already by that side.", event=event.code)
-        change = difference(CUSTODY, event.id, before, {**before, _SIDES[side]: signature_of(project.device)})
-        if change is not None:
-            yield change
+        held = [(event, held_values(project, event)) for event in events]
+        unsigned = [(event, before) for event, before in held if not before.get(_SIDES[side])]
+        if not unsigned:
+            raise ValueRefused("{event} is signed already by that side.", event=events[0].code)
+        for event, before in unsigned:
+            change = difference(CUSTODY, event.id, before, {**before, _SIDES[side]: signature_of(project.device)})
+            if change is not None:
+                yield change
 
     return project.register.commit(changes())

@@ -24,6 +24,7 @@ from forensics.consenting import (
     day_of_handing,
     looked_at,
     named,
+    replaced_consents,
 )
 from forensics.disclosure import Leaves, Profile
 from forensics.fields import Field
@@ -41,7 +42,10 @@ class Rows(Protocol):
     ) -> Iterable[Mapping[str, Any]]: ...
 
 
-_ANSWER = ("interview", "purpose", "recipient", "answer", "scope", "date", "expires_on", "withdrawn_on", "review")
+_ANSWER = (
+    "id", "interview", "purpose", "recipient", "answer", "scope", "date", "expires_on", "withdrawn_on", "review",
+    "supersedes",
+)  # fmt: skip
 _SURVIVORS = ("incident", "victim")
 BOUND = frozenset({*FALLS_WITH, *FALLS_WITH_ALL, *TAKES_ALONG, *_SURVIVORS})
 """The types of which records stay home for want of a consent."""
@@ -166,13 +170,15 @@ def _uncovered(type_: str, handing: Handing, rows: Rows) -> list[Mapping[str, An
 
 
 def _answers(consents: Iterable[Mapping[str, Any]]) -> tuple[set[str], Mapping[str, list[Given]]]:
-    """The interviews of which single answers were ever recorded, and the answers that were not voided."""
+    """The interviews of which answers were ever recorded, and the answers that were neither voided nor superseded."""
     recorded: set[str] = set()
     answers: dict[str, list[Given]] = defaultdict(list)
-    for one in consents:
+    listed = list(consents)
+    replaced = replaced_consents(listed)
+    for one in listed:
         interview = str(one.get("interview") or "")
         recorded.add(interview)
-        if one.get("review") != "voided":
+        if one.get("review") != "voided" and one["id"] not in replaced:
             answers[interview].append(
                 Given(
                     str(one.get("recipient") or ""), str(one.get("purpose") or ""), str(one.get("answer") or ""),

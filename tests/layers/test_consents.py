@@ -104,6 +104,29 @@ def test_a_withdrawal_takes_effect_in_the_very_next_export(project: Project, tmp
     proof("B", "a withdrawal takes effect in the very next export", "GeoPackage, web map, page, statistics")
 
 
+def test_a_consent_that_another_one_supersedes_decides_nothing(project: Project, tmp_path: Path) -> None:
+    mine = interview("IV-1")
+    no = consent(mine, "2023-05-01", "no")
+    yes = consent(mine, "2023-05-01", code="CN-2")
+    project.register.commit([mine, no, yes])
+
+    def leaves() -> bool:
+        return bool(
+            export_records(project, tmp_path / "o.csv", "court", Selection(types=("interview",))).tables[0]["rows"]
+        )
+
+    assert not leaves()
+    other = consent(mine, "2023-05-01", to="ICC_or_COI", code="CN-3")
+    project.register.commit(
+        [Change(other.type, other.record, other.operation, after={**other.after, "supersedes": no.record})]
+    )
+    assert not leaves(), "an answer to another question takes no one's place"
+    project.register.commit([Change("consent", yes.record, Operation.SET, after={"supersedes": no.record})])
+    assert leaves()
+    project.register.commit([Change("consent", yes.record, Operation.VOID, after={"void_reason": "EXAMPLE"})])
+    assert not leaves()
+
+
 def test_what_is_left_out_is_counted_in_manifest_ledger_page_and_numbers(project: Project, tmp_path: Path) -> None:
     project.register.commit([interview("IV-1"), interview("IV-2", informed_consent="yes"), interview("IV-3")])
     manifest = export_records(project, tmp_path / "o.gpkg", "court")
