@@ -17,10 +17,12 @@ from forensics.places import Place
 from forensics.ports import Box, Found, Receipt, Register
 from forensics.problems import Problem
 from forensics.reading import NOT_RECORDED, NotRecorded, Reading, read_value, typeable
+from forensics.records.planning import SurveyArea
 from forensics.rules.family import record_builder
 from forensics.rules.general import problems_of, refused
 from forensics.rules.linked import linked_problems
 from forensics.values import canonical_values, typed_values
+from layers.assigning import assignment_problems
 from layers.coordinates.reading import read_coordinates
 from layers.language import Translator, languages
 from layers.numbering import numbers_at_site
@@ -112,6 +114,8 @@ def all_problems(
         if refused(problems) is None:
             record = record_builder(kind.model)({"device": project.device.fingerprint, **typed})
             problems.extend(linked_problems(record, around))
+            if isinstance(record, SurveyArea):
+                problems.extend(assignment_problems(project, record))
     return problems
 
 

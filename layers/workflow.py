@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -93,6 +93,13 @@ def course_of(project: Project, found: Found, day: str = "") -> Course:
         "{code} is of type {type}; a workflow is that of: {allowed}.",
         code=found.code, type=found.type, allowed=", ".join(COURSES),
     )  # fmt: skip
+
+
+def course_with(project: Project, site: str, area: SurveyArea, day: str) -> Course:
+    """The course of a site as it would be with an area that is about to be written."""
+    facts = _site_facts(_around_site(project, site), site, day)
+    others = (one for one in facts.areas if one.id != area.id)
+    return site_course(replace(facts, areas=(*others, area)))
 
 
 def all_courses(project: Project, day: str = "", progress: Progress | None = None) -> list[Course]:

@@ -71,6 +71,8 @@ def may_be_dug(course: Course) -> tuple[Step, ...]:
 
 
 BEFORE_DIGGING = ("hazard_assessed", "located", "secured", "authorised", "cleared")
+OF_HAZARDS = ("hazard_assessed", "cleared")
+"""Those of them that a lead may override, by name and with a reason."""
 
 
 def _reported(site: Site) -> Step:
