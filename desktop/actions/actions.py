@@ -138,6 +138,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("import", say("Import a file…"), "import", "Ctrl+I", "import_file", "project"),
     Action("report", say("Write a report…"), "report", "Ctrl+R", "write_report", "project"),
     Action("overlap", say("Compare work with another organisation…"), "merge", "Ctrl+Alt+Y", "compare_work", "project"),
+    Action("field_pack", say("Field pack…"), "export", "Ctrl+Alt+X", "write_field_pack", "project"),
+    Action("returned_pack", say("Review a field pack…"), "import", "Ctrl+Alt+J", "review_field_pack", "project"),
     Action("lock", say("Lock"), "lock", "Ctrl+L", "lock", "project"),
     Action("locking", say("Locking and what is remembered…"), "settings", "Ctrl+Alt+L", "choose_locking", "project"),
     Action("verify", say("Check integrity"), "shield-ok", "Ctrl+Shift+V", "check_integrity", "project"),

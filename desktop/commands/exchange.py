@@ -10,6 +10,7 @@ from desktop.commands.context import DONE, PROBLEMS, Command
 from desktop.commands.records import add_as_of, as_of
 from desktop.commands.selecting import add_layers, add_recipient, add_selection, add_with_gaps, selection_of
 from forensics.messages import say, say_count
+from layers.errors import ProjectRefused
 
 if TYPE_CHECKING:
     from layers.exports.manifest import Manifest
@@ -23,7 +24,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     taking = commands.add_parser("import", help="take the rows of a file in as records")
     taking.add_argument("project", metavar="PROJECT")
     taking.add_argument("file", metavar="FILE")
-    taking.add_argument("--as", dest="type", required=True, metavar="TYPE", help="what each row is")
+    taking.add_argument("--as", dest="type", default="", metavar="TYPE", help="what each row is; not of a field pack")
     taking.add_argument("--layer", metavar="NAME", help="of a file that holds several")
     taking.add_argument("--map", action="extend", nargs="+", default=[], metavar="COLUMN=FIELD", help="one or more")
     taking.add_argument("--crs", metavar="CODE", help="what the coordinates are in, where the file does not say")
@@ -35,6 +36,10 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     taking.add_argument("--given", metavar="ROWS.csv", help="values for single rows: its columns are row, field, value")
     taking.add_argument("--rejected", metavar="ROWS.csv", help="list the rejected rows there, to fill in for --given")
+    taking.add_argument(
+        "--accept", action="extend", nargs="+", default=[], metavar="all|none|RECORD[.FIELD]",
+        help="of a field pack that came back: all but conflicts, nothing, or these",
+    )  # fmt: skip
     taking.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
     taking.add_argument("--json", action="store_true", help="one JSON document")
     taking.set_defaults(run=run_import)
@@ -44,6 +49,8 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         "out", metavar="OUT", help="its ending says the format: .gpkg .geojson .kml .csv .xlsx .parquet"
     )
     giving.add_argument("--profile", required=True, metavar="court|partner|public|FILE", help="who may see what")
+    giving.add_argument("--field-pack", action="store_true", help="a GeoPackage and a QGIS project for phones")
+    giving.add_argument("--area", default="", metavar="RECORD", help="of a field pack: the record whose area it is of")
     add_recipient(giving)
     add_layers(giving)
     add_selection(giving)
@@ -66,10 +73,15 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
 
 def run_import(command: Command) -> int:
     """Take a file in; exit 1 where rows were rejected."""
+    from layers.fieldpack.returned import is_field_pack
     from layers.imports.by_hand import read_given, refuse_to_replace, write_rejected
     from layers.imports.importing import import_file, report_json
 
     arguments = command.arguments
+    if is_field_pack(Path(arguments.file)):
+        return _run_review(command)
+    if not arguments.type:
+        raise ProjectRefused("Say with --as what each row of “{file}” is.", file=arguments.file)
     file, listed = Path(arguments.file), Path(arguments.rejected) if arguments.rejected else None
     if listed is not None:
         refuse_to_replace(listed)
@@ -122,6 +134,16 @@ def _remember(command: Command, project: Project, meant: Meant) -> None:
         remember(project, arguments.type, columns, meant)
 
 
+def _run_review(command: Command) -> int:
+    """A field pack is compared and not imported; raises ProjectRefused where it is asked to be rows of a type."""
+    from desktop.commands.fieldpacks import review_pack
+
+    if command.arguments.type:
+        raise ProjectRefused("“{file}” is a field pack that came back: leave out --as.", file=command.arguments.file)
+    with command.project() as project:
+        return review_pack(command, project, Path(command.arguments.file))
+
+
 def _tell(command: Command, report: ImportReport, listed: Path | None) -> None:
     """The report for a person; the rejected rows one by one where no list was asked for."""
     command.say(
@@ -152,6 +174,8 @@ def run_export(command: Command) -> int:
     from layers.exports.exporting import export_records
 
     arguments = command.arguments
+    if arguments.field_pack or arguments.profile == "field" or arguments.area:
+        return _run_field_pack(command)
     with command.project() as project:
         manifest = export_records(
             project, Path(arguments.out), arguments.profile, selection_of(command, project),
@@ -164,6 +188,32 @@ def run_export(command: Command) -> int:
     else:
         _tell_export(command, manifest)
     return command.left(manifest.faults, manifest.unnoted)
+
+
+def _run_field_pack(command: Command) -> int:
+    """Write what travels on phones, under its own profile alone; exit 1 where no ledger could note it."""
+    from layers.fieldpack.area import PROFILE, area_of
+    from layers.fieldpack.making import told, write_field_pack
+
+    arguments = command.arguments
+    if not arguments.field_pack or arguments.profile != PROFILE:
+        raise ProjectRefused("A field pack, and nothing else, is made with --field-pack --profile {profile}.",
+                             profile=PROFILE)  # fmt: skip
+    if arguments.as_of:
+        raise ProjectRefused("A field pack shows what is there now, since it comes back: leave out --as-of.")
+    with command.project() as project:
+        selection = selection_of(command, project)
+        made = write_field_pack(
+            project, Path(arguments.out), area_of(project, arguments.area, selection.bbox), selection,
+            command.translate.language, command.progress(say("Writing")), dry_run=arguments.dry_run,
+        )  # fmt: skip
+    if command.json:
+        command.document(made.manifest.document)
+    else:
+        _tell_export(command, made.manifest)
+    if not arguments.dry_run:
+        command.say(told(made))
+    return command.noted(made.manifest.unnoted)
 
 
 def _tell_export(command: Command, manifest: Manifest) -> None:

@@ -40,7 +40,7 @@ LEARNT = {
         "Each file is opened once, on the device that wrote the one before."
     ),
 }
-WIDTH = 660
+WIDTH = 740
 
 
 class MetRows(PlainRows[Met]):
@@ -83,7 +83,7 @@ class OverlapDialog(WorkDialog):
         self._lay_out_fields()
         self.step.currentIndexChanged.connect(self._show_step)
         self._show_step()
-        self.resize(WIDTH, self.sizeHint().height())
+        self.setMinimumWidth(WIDTH)
 
     def _lay_out_fields(self) -> None:
         self.form.addRow(self.translate(say("Step")), self.step)
@@ -95,7 +95,7 @@ class OverlapDialog(WorkDialog):
         months.addWidget(QLabel("–"))
         months.addWidget(self.last, 1)
         self._row_of_months = self._add_row(say("Months"), months)
-        self._row_of_share = self._add_row(say("Most of the gazetteer"), self.share)
+        self._row_of_share = self._add_row(say("Largest share"), self.share)
         self._row_of_planned = self._add_row(Message(""), self.planned)
         self._row_of_risk = self._add_row(
             Message(""),
@@ -106,7 +106,7 @@ class OverlapDialog(WorkDialog):
             say("Whom to call"), self.contact,
             say("As it is typed here, the other side reads it in the file. The file itself is not encrypted."),
         )  # fmt: skip
-        self.column.insertWidget(1, self.met, 1)
+        self.column.insertWidget(1, self.met, 8)
 
     def _add_row(self, label: Message, field: QWidget | QHBoxLayout) -> int:
         self.form.addRow(self.translate(label) if label.id else "", field)

@@ -110,6 +110,16 @@ class Handlers:
 
         show_overlap(self._window.session, self._window.inspector.window())
 
+    def write_field_pack(self) -> None:
+        from desktop.fieldpack.making_dialog import show_pack
+
+        show_pack(self._window.session, self._window.map.canvas.camera.extent(), self._window.inspector.window())
+
+    def review_field_pack(self) -> None:
+        from desktop.fieldpack.review_dialog import ask_pack
+
+        ask_pack(self._window.session, self._window.inspector.window())
+
     def save_day_sheet(self) -> None:
         self._window.save_day_sheet()
 

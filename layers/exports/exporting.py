@@ -75,8 +75,7 @@ def export_records(
     everybody is a draft where no `edition` is given (layers.exports.releases). Raises ExportRefused, as CustodyBroken
     where it is for a court and a custody has faults, unless `with_gaps` lets them be told in the manifest.
     """
-    if out.is_dir():
-        raise ExportRefused("“{file}” is a folder.", file=str(out))
+    refuse_folder(out)
     write = _writer(out)
     chosen = load_profile(profile, tuple(project.catalogue.types))
     making = Making(chosen, Recipe(EXPORT, selection, as_of, {"ending": out.suffix.lower()}), edition)
@@ -91,7 +90,7 @@ def export_records(
     if handed.along:
         home = consents_of(project.catalogue, chosen, home.handing, project.register.fields_of, counts=False)
     refuse_gaps(faults, with_gaps=with_gaps or dry_run)
-    with _beside(out) as folder:
+    with beside(out) as folder:
         written = write_geopackage(
             project, folder / f"rows{GEOPACKAGE}", Asked(making, kinds, numbers.layers, handed), progress
         )
@@ -110,6 +109,12 @@ def export_records(
     return manifest if edition is not None else note_export(project, manifest, making)
 
 
+def refuse_folder(out: Path) -> None:
+    """Raise ExportRefused where a folder has the name already."""
+    if out.is_dir():
+        raise ExportRefused("“{file}” is a folder.", file=str(out))
+
+
 def _writer(out: Path) -> Write | None:
     """What makes the file of the rows; None where the rows are the file. Raises ExportRefused."""
     ending = out.suffix.lower()
@@ -125,7 +130,7 @@ def _writer(out: Path) -> Write | None:
 
 
 @contextmanager
-def _beside(out: Path) -> Iterator[Path]:
+def beside(out: Path) -> Iterator[Path]:
     """A new folder beside `out`, so that giving what lies in it that name is one step; gone at the end."""
     try:
         folder = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.stem}-", suffix=".part"))

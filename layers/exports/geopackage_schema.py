@@ -69,7 +69,7 @@ _RELATIONS = """CREATE TABLE {out}gpkgext_relations (
         related_primary_column TEXT NOT NULL DEFAULT 'id', relation_name TEXT NOT NULL,
         mapping_table_name TEXT NOT NULL UNIQUE)"""
 
-_WGS84 = (
+WGS84 = (
     'GEOGCS["WGS 84",DATUM["WGS_1984",SPHEROID["WGS 84",6378137,298.257223563,AUTHORITY["EPSG","7030"]],'
     'AUTHORITY["EPSG","6326"]],PRIMEM["Greenwich",0,AUTHORITY["EPSG","8901"]],'
     'UNIT["degree",0.0174532925199433,AUTHORITY["EPSG","9122"]],AXIS["Latitude",NORTH],AXIS["Longitude",EAST],'
@@ -79,7 +79,7 @@ _WGS84 = (
 _SYSTEMS = (
     ("Undefined Cartesian SRS", -1, "NONE", -1, "undefined", "undefined Cartesian coordinate reference system"),
     ("Undefined geographic SRS", 0, "NONE", 0, "undefined", "undefined geographic coordinate reference system"),
-    ("WGS 84", SRS, "EPSG", SRS, _WGS84, "longitude and latitude in degrees on the WGS 84 ellipsoid"),
+    ("WGS 84", SRS, "EPSG", SRS, WGS84, "longitude and latitude in degrees on the WGS 84 ellipsoid"),
 )
 
 _SCHEMA = "http://www.geopackage.org/spec130/#extension_schema"

@@ -33,7 +33,7 @@ def load_profile(named: str, types: tuple[str, ...]) -> Profile:
     try:
         text = path.read_text("utf-8")
         profile = _read(tomllib.loads(text), types)
-        return profile if path.parent == FOLDER else replace(_own(profile, types), text=text)
+        return profile if FOLDER in path.parents else replace(_own(profile, types), text=text)
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, ValueError, AttributeError) as reason:
         raise ExportRefused(
             "The profile “{name}” cannot be used: {reason}.", name=named, reason=str(reason)
