@@ -27,7 +27,7 @@ def review_pack(command: Command, project: Project, path: Path) -> int:
     found = review(project, read_pack(project, path))
     if asked in ([], [NONE]) or command.arguments.dry_run:
         _tell(command, project, found, None)
-        return PROBLEMS if found.conflicts or any(item.problem for item in found.items) else DONE
+        return PROBLEMS if found.conflicts or any(item.problems for item in found.items) else DONE
     if asked == [ALL]:
         choice = without_conflicts(found)
     else:
@@ -36,8 +36,8 @@ def review_pack(command: Command, project: Project, path: Path) -> int:
             raise ProjectRefused("The pack changes nothing that is called {names}.", names=", ".join(unknown))
     outcome = accept(project, found, choice)
     _tell(command, project, found, outcome)
-    left = len(found.items) - len(outcome.accepted)
-    return PROBLEMS if outcome.refused or (asked == [ALL] and (left or found.conflicts)) else DONE
+    left = len(found.items) > len(outcome.accepted) or found.conflicts or any(item.problems for item in found.items)
+    return PROBLEMS if outcome.refused or (asked == [ALL] and left) else DONE
 
 
 def _tell(command: Command, project: Project, found: Review, outcome: Outcome | None) -> None:
@@ -50,8 +50,7 @@ def _tell(command: Command, project: Project, found: Review, outcome: Outcome | 
                 "     {field}: {base} → {theirs}{ours}",
                 field=one.field.name, base=shown(one.base), theirs=shown(one.theirs), ours=_ours(one),
             )  # fmt: skip
-        problem = outcome.refused.get(item.key) if outcome is not None else item.problem
-        if problem is not None:
+        for problem in _problems(item, outcome):
             command.say("     not taken: {problem}", problem=problem)
     command.say(
         "{changes:,} changes, {conflicts:,} of them in conflict; {unchanged:,} records came back as they were.",
@@ -62,6 +61,13 @@ def _tell(command: Command, project: Project, found: Review, outcome: Outcome | 
     else:
         command.say("Taken: {taken:,}; left: {left:,}.", taken=len(outcome.accepted),
                     left=len(found.items) - len(outcome.accepted))  # fmt: skip
+
+
+def _problems(item: Returned, outcome: Outcome | None) -> list[Message]:
+    """Why an item, or a field of it, was or would not be taken."""
+    told = list(item.problems)
+    refused = None if outcome is None else outcome.refused.get(item.key)
+    return [refused, *told] if refused is not None and refused not in told else told
 
 
 def headline(item: Returned) -> Message:
@@ -94,11 +100,10 @@ def shown(value: Any) -> str:
 
 
 def _document(command: Command, found: Review, outcome: Outcome | None) -> dict[str, Any]:
-    refused = dict(outcome.refused) if outcome is not None else {}
     accepted = {item.key for item in outcome.accepted} if outcome is not None else set()
 
     def document(item: Returned) -> dict[str, Any]:
-        problem = refused.get(item.key) or item.problem
+        problem = next(iter(_problems(item, outcome)), None)
         return {
             "what": item.what.value, "type": item.type, "id": item.record, "code": item.code or None,
             "by": item.by or None, "at": item.at or None, "base_version": item.base_version,

@@ -79,6 +79,7 @@ class ReviewDialog(QDialog):
         self.tree.setHeaderLabels([self._say(one) for one in HEADINGS])
         self.tree.setAccessibleName(self.windowTitle())
         self.tree.setUniformRowHeights(True)
+        self.tree.setProperty("role", "ticks")
         self.said = Said("info", "hint")
         self.take = QPushButton(self._say(say("Take what is ticked")))
         self.take.setProperty("kind", "primary")
@@ -112,7 +113,7 @@ class ReviewDialog(QDialog):
         header = self.tree.header()
         if header is not None:
             header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-            for column_number, width in enumerate((330, 220, 220)):
+            for column_number, width in enumerate((390, 200, 200)):
                 self.tree.setColumnWidth(column_number, width)
 
     def read(self) -> None:
@@ -152,7 +153,7 @@ class ReviewDialog(QDialog):
         parts += [item.by] if item.by else []
         row = QTreeWidgetItem(self.tree, [" · ".join(parts), _version(item.base_version), _version(item.our_version)])
         row.setData(0, KEY, item.key)
-        row.setIcon(0, live_icon("warning" if item.has_conflict or item.problem else item.type))
+        row.setIcon(0, live_icon("warning" if item.has_conflict or item.problems else item.type))
         whole = item.what is not What.CHANGED
         if item.problem is not None:
             row.setText(3, self._say(item.problem))
@@ -165,14 +166,19 @@ class ReviewDialog(QDialog):
     def _add_field(
         self, row: QTreeWidgetItem, one: FieldChange, words: Words, ticked: frozenset[str] | None
     ) -> None:  # fmt: skip
-        cells = [self.session.label(one.field.label), *(_words(words, one, at) for at in ("base", "ours", "theirs"))]
+        label = self.session.label(one.field.label)
+        if one.conflict:
+            label = self._say(say("{field} · changed on both sides", field=label))
+        cells = [label, *(_words(words, one, at) for at in ("base", "ours", "theirs"))]
+        if one.problem is not None:
+            cells[3] = self._say(one.problem)
         line = QTreeWidgetItem(row, cells)
         line.setData(0, KEY, one.field.name)
         for column in range(1, 4):
             line.setToolTip(column, cells[column])
-        if one.conflict:
+        if one.conflict or one.problem is not None:
             line.setIcon(0, live_icon("warning"))
-        if ticked is not None:
+        if ticked is not None and one.problem is None:
             on = one.field.name in ticked
             line.setCheckState(0, Qt.CheckState.Checked if on else Qt.CheckState.Unchecked)
 

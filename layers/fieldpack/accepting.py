@@ -37,7 +37,8 @@ class Choice:
         names = self.taken.get(item.key)
         if names is None:
             return ()
-        return tuple(one for one in item.fields if not names or one.field.name in names)
+        chosen = (one for one in item.fields if not names or one.field.name in names)
+        return tuple(one for one in chosen if one.problem is None)
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def without_conflicts(review: Review) -> Choice:
     for item in review.items:
         if item.problem is not None or item.conflict:
             continue
-        names = frozenset(one.field.name for one in item.fields if not one.conflict)
+        names = frozenset(one.field.name for one in item.fields if not one.conflict and one.problem is None)
         if names or not item.fields:
             taken[item.key] = names
     return Choice(taken)
@@ -178,8 +179,10 @@ class _Making:
         return replace(edit, record=item.record, change=replace(edit.change, record=item.record))
 
     def _of(self, item: Returned) -> tuple[FieldChange, ...]:
-        """Fields that the choice names; a new record is taken whole."""
-        return item.fields if item.what is What.ADDED else self.choice.fields(item)
+        """Fields that the choice names; a new record is taken whole, but for what cannot be read."""
+        if item.what is not What.ADDED:
+            return self.choice.fields(item)
+        return tuple(one for one in item.fields if one.problem is None)
 
     def _code(self, kind: RecordType, typed: Mapping[str, Any]) -> str:
         return next(code for code in proposals(self.project, kind, typed) if not self.register.has(kind.name, code))

@@ -47,7 +47,7 @@ class What(StrEnum):
 class FieldChange:
     """One field that came back otherwise: canonical values as handed out, here now and returned, and the text to read.
 
-    `conflict` says that it was changed here too, to something else.
+    `conflict` says that it was changed here too, to something else, `problem` why it cannot be read.
     """
 
     field: Field
@@ -56,6 +56,7 @@ class FieldChange:
     theirs: Any
     text: str
     conflict: bool
+    problem: Message | None = None
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,12 @@ class Returned:
     def key(self) -> str:
         """What tells it from the others of its pack."""
         return f"{self.what}:{self.file.name}:{self.record}" if self.file is not None else self.record
+
+    @property
+    def problems(self) -> tuple[Message, ...]:
+        """Why it, or a field of it, cannot be taken."""
+        own = () if self.problem is None else (self.problem,)
+        return (*own, *(one.problem for one in self.fields if one.problem is not None))
 
     @property
     def has_conflict(self) -> bool:
@@ -205,7 +212,14 @@ class _Comparing:
         by, at = (_told(rows[-1].get(name)) for name in (EDITED_BY, EDITED_AT))
         was = self.pack.base.get((type_, id_))
         fields = tuple(
-            self._field(kind.by_name[name], texts[name], base.get(name), (ours or {}).get(name), theirs.get(name))
+            self._field(
+                kind.by_name[name],
+                texts[name],
+                base.get(name),
+                (ours or {}).get(name),
+                theirs.get(name),
+                wrong.get(name),
+            )
             for name in texts
             if name in wrong or (name not in unread and not alike(kind.by_name[name], base.get(name), theirs.get(name)))
         )
@@ -215,31 +229,31 @@ class _Comparing:
         return Returned(
             What.ADDED if ours is None else What.CHANGED, type_, id_, str((ours or theirs).get("code") or ""), fields,
             was.version if was else None, int(ours["version"]) if ours and ours.get("version") else None, by, at,
-            problem=self._problem(rows, ours, was, wrong),
+            problem=self._problem(rows, ours, was),
         )  # fmt: skip
 
     def _part_row(self, layer: str, id_: str) -> Row | None:
         found = [row for row in self.pack.rows.get(layer, ()) if str(row.get("id") or "").strip("{}").lower() == id_]
         return found[-1] if found else None
 
-    def _field(self, of: Field, text: str, base: Any, ours: Any, theirs: Any) -> FieldChange:
+    def _field(
+        self, of: Field, text: str, base: Any, ours: Any, theirs: Any, problem: Message | None
+    ) -> FieldChange:  # fmt: skip
+        if problem is not None:
+            return FieldChange(of, base, ours, None, text, conflict=False, problem=problem)
         if of.kind is Kind.REFERENCES:
             together = merged(of, base, ours, theirs)
             return FieldChange(of, base, ours, together, text, conflict=False)
         conflict = not alike(of, base, ours) and not alike(of, ours, theirs)
         return FieldChange(of, base, ours, theirs, text, conflict)
 
-    def _problem(
-        self, rows: tuple[Row, ...], ours: Values | None, was: Base | None, wrong: Mapping[str, Message]
-    ) -> Message | None:  # fmt: skip
+    def _problem(self, rows: tuple[Row, ...], ours: Values | None, was: Base | None) -> Message | None:
         if ours is None and was is not None:
             return say("The record is not here any more.")
         if ours is not None and ours.get("review") == "voided":
             return say("The record was voided here.")
         if len(rows) > 1:
             return say("Two rows of the pack have this record's id.")
-        for name, message in wrong.items():
-            return say("{field}: {problem}", field=name, problem=message)
         return None
 
 

@@ -66,7 +66,7 @@ def test_what_is_no_field_pack_is_refused(
 def test_a_trial_writes_nothing(terminal: Terminal, project: Path, tmp_path: Path) -> None:
     before = terminal("info", project, "--json").document["head"]
     told = terminal("export", project, tmp_path / "p.gpkg", *PACK, "--area", "A-1", "--dry-run", "--json").document
-    assert {table["name"]: table["rows"] for table in told["tables"]}["site"] == 3
+    assert {table["name"]: table["rows"] for table in told["tables"]}["survey_area"] == 1
     assert list(tmp_path.iterdir()) == []
     assert terminal("info", project, "--json").document["head"] == before
 

@@ -77,7 +77,7 @@ def test_what_is_ticked_is_taken_and_conflicts_only_when_a_person_ticks_them(
         put(file, "photo", record=held(project, "S-2")["id"], path="DCIM/a.jpg")
     dialog = shown(qtbot, session, pack)
     assert "1 of them in conflict" in dialog.said.words.text()
-    status = line(dialog, "S-1", "Status")
+    status = line(dialog, "S-1", "Status · changed on both sides")
     assert [status.text(column) for column in (1, 2, 3)] == ["Reported", "Secured", "Located"]
     assert status.checkState(0) is Qt.CheckState.Unchecked
     assert line(dialog, "S-1", "Depth").checkState(0) is Qt.CheckState.Checked
@@ -89,7 +89,7 @@ def test_what_is_ticked_is_taken_and_conflicts_only_when_a_person_ticks_them(
     assert held(project, "S-2")["status"] == "located"
     assert held(project, "S-3").get("review") is None
     assert project.register.count(Query("media")) == 1
-    dialog.tree.setCurrentItem(line(dialog, "S-1", "Status"))
+    dialog.tree.setCurrentItem(line(dialog, "S-1", "Status · changed on both sides"))
     QTest.keyClick(dialog.tree, Qt.Key.Key_Space)
     qtbot.mouseClick(dialog.take, Qt.MouseButton.LeftButton)
     settle(qtbot)

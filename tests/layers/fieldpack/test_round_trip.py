@@ -196,7 +196,7 @@ def test_what_lies_in_the_log_beside_the_file_is_read_too(project: Project, pack
 
 def test_what_cannot_be_read_or_a_rule_refuses_is_told_and_left(project: Project, pack: Path) -> None:
     with phone(pack) as file:
-        file.execute("UPDATE site SET status = 'dug up' WHERE code = 'S-1'")
+        file.execute("UPDATE site SET status = 'dug up', depth = 2 WHERE code = 'S-1'")
         file.execute("UPDATE site SET deposited = 'last spring' WHERE code = 'S-2'")
         file.execute("DROP TRIGGER IF EXISTS rtree_site_geom_update1")
         file.execute("UPDATE site SET geom = X'00' WHERE code = 'S-3'")
@@ -208,10 +208,12 @@ def test_what_cannot_be_read_or_a_rule_refuses_is_told_and_left(project: Project
             geom=blob(shapely.MultiPolygon([shapely.box(30.2, 50.5, 30.3, 50.6)])),
         )
     found = reviewed(project, pack)
-    assert all(item.problem for code, item in by_code(found).items() if code != "X-2")
+    assert all(item.problems for code, item in by_code(found).items() if code != "X-2")
     assert len(found.items) == 5
     outcome = accept(project, found, without_conflicts(found))
-    assert (outcome.receipt.commit, len(outcome.refused)) == ("", 1)
+    assert [item.code for item in outcome.accepted] == ["S-1"]
+    assert len(outcome.refused) == 1
+    assert (held(project, "S-1")["status"], held(project, "S-1")["depth"]) == ("reported", "2")
     assert held(project, "S-3")["place"]
 
 
