@@ -199,6 +199,8 @@ def _run_field_pack(command: Command) -> int:
     if not arguments.field_pack or arguments.profile != PROFILE:
         raise ProjectRefused("A field pack, and nothing else, is made with --field-pack --profile {profile}.",
                              profile=PROFILE)  # fmt: skip
+    if arguments.authority:
+        raise ProjectRefused("A field pack is of one area, whatever was done there: leave out --authority.")
     if arguments.as_of:
         raise ProjectRefused("A field pack shows what is there now, since it comes back: leave out --as-of.")
     with command.project() as project:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -112,10 +112,9 @@ def in_area(project: Project, selection: Selection, area: Area) -> OfArea:
                 "“{area}” has {count:,} records of type {type}; a field pack holds {most:,} at most.",
                 area=area.name, count=len(found), type=type_, most=MOST,
             )  # fmt: skip
-    return OfArea(
-        selection.types, selection.where, None, False, selection.without, selection.days, selection.recipient,
-        {type_: tuple(sorted(found)) for type_, found in ids.items()},
-    )  # fmt: skip
+    asked = {one.name: getattr(selection, one.name) for one in fields(Selection)}
+    asked |= {"bbox": None, "voided": False}
+    return OfArea(**asked, ids={type_: tuple(sorted(found)) for type_, found in ids.items()})
 
 
 def _belonging(

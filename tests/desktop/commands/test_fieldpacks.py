@@ -53,6 +53,7 @@ def test_a_pack_goes_out_and_its_edits_come_back_by_name_or_all_together(
         ((*PACK, "--area", "S-1"), "no area of its own"),
         (("--profile", "partner", "--field-pack", "--area", "A-1"), "--field-pack --profile field"),
         (("--profile", "field"), "--field-pack --profile field"),
+        ((*PACK, "--area", "A-1", "--authority", "AU-1"), "leave out --authority"),
         ((*PACK, "--area", "A-1", "--as-of", "2026-01-01"), "leave out --as-of"),
     ],
 )
