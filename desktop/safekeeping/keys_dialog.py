@@ -13,7 +13,7 @@ from forensics.messages import Message, say
 from layers.recovery import change_passphrase, has_recovery, split_recovery
 from layers.shares import LEAST_NEEDED, MOST_SHARES
 
-ROOM = 250
+ROOM = 330
 """Pixels in which three shares are seen at once."""
 DIFFER = say("The two passphrases differ.")
 
@@ -62,7 +62,7 @@ class RecoveryDialog(WorkDialog):
         self.passphrase = self.line(secret=True)
         self.shown = SecretText()
         self.shown.setReadOnly(True)
-        self.shown.setFixedHeight(ROOM)
+        self.shown.setStyleSheet(f"min-height: {ROOM}px")  # the sheet of the window says less, and would win
         self.shown.hide()
         self.add(say("People who have a share"), self.shares)
         self.add(
@@ -90,9 +90,12 @@ class RecoveryDialog(WorkDialog):
 
     def _done(self, lines: list[str], needed: int, replaced: bool) -> None:
         self.passphrase.clear()
-        self.shown.setPlainText("\n\n".join(lines))
+        numbered = [
+            f"{self.translate(say('Share {number} of {shares}:', number=number, shares=len(lines)))}\n{line}"
+            for number, line in enumerate(lines, 1)
+        ]
+        self.shown.setPlainText("\n\n".join(numbered))
         self.shown.show()
-        self.adjustSize()
         words = (
             say(
                 "Any {needed} of these {shares} shares open the project; those given out before no longer do.",
@@ -102,6 +105,7 @@ class RecoveryDialog(WorkDialog):
             else say("Any {needed} of these {shares} shares open the project.", needed=needed, shares=len(lines))
         )  # fmt: skip
         self.tell("good", words)
+        self.resize(self.sizeHint())  # adjustSize stops at two thirds of the screen
 
     def done(self, result: int) -> None:
         """What was shown goes with the dialog."""

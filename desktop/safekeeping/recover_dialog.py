@@ -33,7 +33,9 @@ class RecoverDialog(WorkDialog):
 
     def missing(self) -> Message | None:
         named = self.folder.text().strip()
-        if not named or not Path(named).expanduser().is_dir():
+        if not named:
+            return say("Choose the folder of the project.")
+        if not Path(named).expanduser().is_dir():
             return say("There is no such folder.")
         if not self.shares.toPlainText().strip():
             return say("The shares are missing.")

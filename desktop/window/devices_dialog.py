@@ -117,7 +117,7 @@ class DevicesDialog(QDialog):
         key = QHBoxLayout()
         key.addWidget(self.key, 1)
         key.addWidget(choose)
-        self.key.setPlaceholderText(self._say(say("64 digits, from “taphos devices PROJECT --mine” there")))
+        self.key.setPlaceholderText(self._say(say("64 digits, as that device tells it")))
         self.name.setPlaceholderText(self._say(say("a code or a role")))
         form.addRow(self._say(say("Public key")), key)
         form.addRow(self._say(say("Whose device")), self.name)
