@@ -13,7 +13,7 @@ from forensics.messages import Message, say
 from layers.recovery import change_passphrase, has_recovery, split_recovery
 from layers.shares import LEAST_NEEDED, MOST_SHARES
 
-ROOM = 330
+ROOM = 290
 """Pixels in which three shares are seen at once."""
 DIFFER = say("The two passphrases differ.")
 
@@ -62,7 +62,9 @@ class RecoveryDialog(WorkDialog):
         self.passphrase = self.line(secret=True)
         self.shown = SecretText()
         self.shown.setReadOnly(True)
-        self.shown.setStyleSheet(f"min-height: {ROOM}px")  # the sheet of the window says less, and would win
+        self.shown.setStyleSheet(
+            f"min-height: {ROOM}px; max-height: {ROOM}px"
+        )  # the sheet of the window says less, and would win
         self.shown.hide()
         self.add(say("People who have a share"), self.shares)
         self.add(
