@@ -9,7 +9,7 @@ import secrets
 import shutil
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -70,14 +70,19 @@ def make_own_file(path: Path) -> None:
 
 
 def keep_to_owner(folder: Path) -> None:
-    """Take from everybody but its owner a folder and all in it; on Windows its access lists say who may read it."""
+    """Take from everybody but its owner a folder and all in it; on Windows its access lists say who may read it.
+
+    A disk that knows no owners (FAT, most sticks) is left as it is: it refuses to be told.
+    """
     if os.name == "nt":
         return
     for place, _, files in os.walk(folder):
-        Path(place).chmod(_OWN_FOLDER)
+        with suppress(PermissionError):
+            Path(place).chmod(_OWN_FOLDER)
         for path in (Path(place, name) for name in files):
             if not is_link(path):
-                path.chmod(_OWN_FILE)
+                with suppress(PermissionError):
+                    path.chmod(_OWN_FILE)
 
 
 def flush_to_disk(path: Path) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 NO_POPULATION = -1
+_MOST = 128 << 20
+"""Bytes of the largest table of a pack once it is unpacked: a few kilobytes of a stranger's may unpack to many."""
 
 
 @dataclass(frozen=True)
@@ -122,17 +126,19 @@ def units(pack: CountryPack) -> Mapping[str, Unit]:
     """The administrative units by code, from units.csv; empty where the pack has none."""
     if not pack.units_path.is_file():
         return {}
-    return {
-        row["code"]: Unit(row["code"], int(row["level"]), row["kind"], row["parent"], _names(row, pack))
-        for row in _rows(pack.units_path)
-    }
+    with _read_by_columns(pack.units_path):
+        return {
+            row["code"]: Unit(row["code"], int(row["level"]), row["kind"], row["parent"], _names(row, pack))
+            for row in _rows(pack.units_path)
+        }
 
 
 def coded_places(pack: CountryPack) -> Iterator[CodedPlace]:
     """The settlements of the official code list, from codes.csv.gz, as they are read."""
     if pack.codes_path.is_file():
-        for row in _rows(pack.codes_path):
-            yield CodedPlace(row["code"], row["kind"], row["parent"], _names(row, pack))
+        with _read_by_columns(pack.codes_path):
+            for row in _rows(pack.codes_path):
+                yield CodedPlace(row["code"], row["kind"], row["parent"], _names(row, pack))
 
 
 def _names(row: Mapping[str, str], pack: CountryPack) -> Mapping[str, str]:
@@ -142,10 +148,28 @@ def _names(row: Mapping[str, str], pack: CountryPack) -> Mapping[str, str]:
 def _rows(path: Path) -> Iterator[dict[str, str]]:
     """The rows of a CSV file as text, plain or compressed."""
     try:
-        text = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
+            text = file.read(_MOST + 1)
+        if len(text) > _MOST:
+            raise PackRefused(
+                say("“{file}” of the country pack is larger than {most} MB.", file=path.name, most=_MOST >> 20)
+            )
         yield from csv.DictReader(io.StringIO(text.decode("utf-8-sig"), newline=""))
-    except (OSError, EOFError, UnicodeDecodeError, csv.Error) as fault:
-        raise PackRefused(say("“{file}” cannot be read: {fault}.", file=path.name, fault=str(fault))) from None
+    except (OSError, EOFError, zlib.error, UnicodeDecodeError, csv.Error) as fault:
+        raise _unreadable(path, fault) from None
+
+
+@contextmanager
+def _read_by_columns(path: Path) -> Iterator[None]:
+    """A column that lacks or holds another kind of value, as one sentence."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError) as fault:
+        raise _unreadable(path, fault) from None
+
+
+def _unreadable(path: Path, fault: Exception) -> PackRefused:
+    return PackRefused(say("“{file}” cannot be read: {fault}.", file=path.name, fault=str(fault)))
 
 
 def _degrees(row: Mapping[str, str], at: int, column: str, most: int) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable
 from pathlib import Path
 
@@ -104,3 +105,24 @@ def test_every_fault_of_the_data_is_told(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(PackRefused) as refused:
         import_pack(folder, tmp_path / "packs")
     assert len(refused.value.faults) == 2
+
+
+def test_a_table_that_unpacks_to_more_than_is_read_is_refused(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pack = import_pack(folder, tmp_path / "packs")
+    pack.codes_path.write_bytes(gzip.compress(b"code,kind,parent\n" + b" " * (2 << 20)))
+    monkeypatch.setattr("layers.countries.gazetteer._MOST", 1 << 20)
+    assert pack.codes_path.stat().st_size < 10_000
+    with pytest.raises(PackRefused, match=r"codes.csv.gz” of the country pack is larger than 1 MB"):
+        list(coded_places(pack))
+
+
+@pytest.mark.parametrize("table", ["code,kind\nX,y\n", "code,level,kind,parent,name_fr\nX,high,y,,Z\n"])
+def test_a_table_without_its_columns_or_with_words_for_numbers_is_one_sentence(
+    folder: Path, tmp_path: Path, table: str
+) -> None:
+    pack = import_pack(folder, tmp_path / "packs")
+    pack.units_path.write_text(table)
+    with pytest.raises(PackRefused, match=r"“units.csv” cannot be read"):
+        units(pack)
