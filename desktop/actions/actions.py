@@ -190,6 +190,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("print_log", say("Print the log of the day…"), "print", "Ctrl+Alt+D", "print_log", "edit", has_log),
     Action("numbers", say("Numbers of the site…"), "sort", "Ctrl+Alt+N", "show_numbers", "edit", is_at_site),
     Action("labels", say("Labels…"), "print", "Ctrl+Alt+T", "print_labels", "edit", has_labels),
+    Action("scan_label", say("Scan a label…"), "search", "Ctrl+Alt+X", "scan_label", "edit"),
     Action("blank_form", say("Blank form…"), "form", "Ctrl+Alt+F", "save_blank_form", "edit"),
     Action("sheet", say("Scanned sheet…"), "attach", "Ctrl+Alt+A", "take_in_sheet", "edit"),
     Action("steps", say("Show the steps"), "timeline", "Ctrl+Alt+W", "show_steps", "edit", has_course),

@@ -19,7 +19,7 @@ from forensics.ports import Found, Progress, Receipt
 if TYPE_CHECKING:
     from desktop.paper.form import Printed
 
-PICTURES = "*.pdf *.png *.jpg *.jpeg *.tif *.tiff"
+PICTURES = "*.pdf *.png *.jpg *.jpeg *.tif *.tiff *.heic *.heif"
 
 
 def ask_pdf(session: Session, window: QWidget, title: Message, name: str, then: Callable[[Path], object]) -> None:

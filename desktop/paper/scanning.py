@@ -10,6 +10,7 @@ from PyQt6.QtGui import QImage, QPainter
 from PyQt6.QtPdf import QPdfDocument
 
 from desktop.layouts.page import with_qt
+from desktop.photos.decoding import upright
 from layers.errors import SourceRefused
 
 _PIXELS_IN_POINT = 200 / 72
@@ -26,8 +27,8 @@ def codes_in(path: Path) -> list[str]:
     if not path.is_file():
         raise SourceRefused("There is no file “{file}”.", file=str(path))
     with_qt()
-    images = _pages(path) if path.suffix.lower() == ".pdf" else [QImage(str(path))]
-    return [text for image in images if not image.isNull() for text in _codes_on(image)]
+    images = _pages(path) if path.suffix.lower() == ".pdf" else [upright(path.read_bytes())]
+    return [text for image in images if image is not None for text in codes_on(image)]
 
 
 def _pages(path: Path) -> list[QImage]:
@@ -41,7 +42,8 @@ def _pages(path: Path) -> list[QImage]:
     return images
 
 
-def _codes_on(image: QImage) -> list[str]:
+def codes_on(image: QImage) -> list[str]:
+    """What the QR codes on a picture say; on any thread."""
     import numpy as np
     import zxingcpp
 

@@ -57,6 +57,7 @@ class PhotoLogDialog(QDialog):
         self.table, self.told, self.wrong = QTableWidget(self), wrapped(""), Said("warning", "warning", self)
         self.shown, self.true, self.zone = QLineEdit(self), QLineEdit(self), QLineEdit(self)
         self._lay_out()
+        self.wrong.say("")
         self._asking = Latest(self)
         self._asking.answered.connect(self._arrived)
         self._asking.refused.connect(session.refused)

@@ -177,6 +177,9 @@ class Handlers:
     def open_site_log(self) -> None:
         self._window.papers.open_site_log()
 
+    def scan_label(self) -> None:
+        self._window.papers.scan_label(self.follow)
+
     def print_log(self) -> None:
         self._window.papers.print_log()
 

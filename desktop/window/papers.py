@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from PyQt6.QtGui import QCursor
 from PyQt6.QtWidgets import QMenu, QWidget
 
 from desktop import tasks
+from desktop.actions.finding_things import Entry
 from desktop.inspector.inspector import Inspector
 from desktop.paper.saving import SheetKeying, ask_form, ask_pdf
 from desktop.session import Session
@@ -48,6 +50,15 @@ class Papers(QObject):
 
         chosen = self._session.selected
         LabelsDialog(self._session, labels_of_selection(chosen.type, chosen.ids), self._window).open()
+
+    def scan_label(self, follow: Callable[[Entry], None]) -> None:
+        """Read a label by camera, picture or keys, and go to what it names."""
+        from desktop.paper.scan_dialog import ScanDialog
+
+        dialog = ScanDialog(self._session, self._window)
+        dialog.found.connect(follow)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def open_site_log(self) -> None:
         """Today's log of the site under the hand: the one that was begun, or a new one."""

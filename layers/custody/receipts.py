@@ -18,6 +18,7 @@ from layers.evidence import Taken, TakenIn, take_in
 from layers.project import Project
 
 FORMAT = "taphos-receipt-1"
+_OF_A_HAND_OVER = ("action", "at", "from_holder", "from_outside", "to_holder", "to_outside")
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,9 @@ def hand_over_of(project: Project, event: Found) -> HandOver:
     register = project.register
     commit = register.history(event.id)[0].commit
     added = [one for one in register.changes_of(commit) if one.type == CUSTODY and one.operation is Operation.ADD]
-    held = {one.record: register.values(CUSTODY, one.record) or {} for one in added}
-    first = held[event.id]
+    first = register.values(CUSTODY, event.id) or {}
+    read = register.many_values(CUSTODY, [one.record for one in added])
+    held = {one.record: read[one.record] for one in added if _together(read.get(one.record) or {}, first)}
     if first.get("action") not in HAND_OVERS:
         raise ValueRefused(
             "{event} hands nothing over; a receipt is made of: {allowed}.",
@@ -78,6 +80,11 @@ def hand_over_of(project: Project, event: Found) -> HandOver:
         return holder.code if holder is not None else str(first.get(f"{name}_outside") or "")
 
     return HandOver(commit, first, lines, end("from"), end("to"))
+
+
+def _together(one: Values, other: Values) -> bool:
+    """Whether two events of one commit are one hand-over; what was imported has many in a commit."""
+    return all(one.get(name) == other.get(name) for name in _OF_A_HAND_OVER)
 
 
 def take_in_receipt(

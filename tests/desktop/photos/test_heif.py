@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pillow_heif
 import pytest
-from PIL import Image
+from PIL import Image, ImageQt
+from PyQt6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
 from desktop.inspector.thumbnails import small_picture
@@ -27,10 +28,10 @@ RED = (200, 20, 20)
 MARKS = [Mark("arrow", ((5.0, 5.0), (60.0, 40.0)))]
 
 
-def heic(exif: bytes = b"") -> bytes:
-    """A red picture as telephones write it."""
+def heic(exif: bytes = b"", of: QImage | None = None) -> bytes:
+    """A picture as telephones write it: red, or of what is given."""
     buffer = BytesIO()
-    made = pillow_heif.from_pillow(Image.new("RGB", (WIDE, HIGH), RED))
+    made = pillow_heif.from_pillow(Image.new("RGB", (WIDE, HIGH), RED) if of is None else ImageQt.fromqimage(of))
     made.save(buffer, quality=90, exif=b"Exif\0\0" + exif if exif else None)
     return buffer.getvalue()
 
