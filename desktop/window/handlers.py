@@ -105,6 +105,16 @@ class Handlers:
     def import_file(self) -> None:
         self._window.show_import()
 
+    def export_records(self) -> None:
+        from desktop.exporting.dialog import show_export
+
+        show_export(self._window.session, self._window.inspector.window())
+
+    def release_draft(self) -> None:
+        from desktop.exporting.release_dialog import show_release
+
+        show_release(self._window.session, self._window.inspector.window())
+
     def compare_work(self) -> None:
         from desktop.overlap.dialog import show_overlap
 

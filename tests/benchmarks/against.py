@@ -8,12 +8,14 @@ import shutil
 from collections.abc import Sequence
 
 
-def asked(description: str | None, points: int, runs: int | None = None) -> argparse.Namespace:
+def asked(description: str | None, points: int, runs: int | None = None, *, folder: bool = False) -> argparse.Namespace:
     """The options; with `runs` the peer is ogr2ogr, which must be there."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--points", type=int, default=points, help="how many interviews")
     if runs is not None:
         parser.add_argument("--runs", type=int, default=runs)
+    if folder:
+        parser.add_argument("--folder", help="where the project is kept for the next time")
     parser.add_argument("--plain", action="store_true", help="a project without a passphrase")
     parser.add_argument("--json", action="store_true", help="what it prints anyway")
     given = parser.parse_args()
