@@ -138,7 +138,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("import", say("Import a file…"), "import", "Ctrl+I", "import_file", "project"),
     Action("report", say("Write a report…"), "report", "Ctrl+R", "write_report", "project"),
     Action("export", say("Export records…"), "export", "Ctrl+Shift+E", "export_records", "project"),
-    Action("release", say("Release a draft…"), "check", "Ctrl+Alt+X", "release_draft", "project"),
+    Action("release", say("Release a draft…"), "check", "Ctrl+Shift+F9", "release_draft", "project"),
     Action("overlap", say("Compare work with another organisation…"), "merge", "Ctrl+Alt+Y", "compare_work", "project"),
     Action("field_pack", say("Field pack…"), "export", "Ctrl+Alt+X", "write_field_pack", "project"),
     Action("returned_pack", say("Review a field pack…"), "import", "Ctrl+Alt+J", "review_field_pack", "project"),
