@@ -199,6 +199,10 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "matches", say("Possible matches…"), "identification", "Ctrl+Alt+M", "show_matches", "edit", has_comparable
     ),
+    Action(
+        "incident_pairs", say("Incidents that may be one event…"), "incident", "Ctrl+Alt+Z", "show_incident_pairs",
+        "edit",
+    ),
     Action("waiting", say("What waits, and for whom…"), "calendar", "Ctrl+Shift+W", "show_waiting", "go"),
     Action("deselect", say("Select nothing"), "remove", "Ctrl+Shift+A", "deselect", "edit", has_selection),
     Action("copy_place", say("Copy coordinates"), "copy", "Ctrl+Shift+C", "copy_coordinates", "edit"),

@@ -170,6 +170,12 @@ class Handlers:
     def show_matches(self) -> None:
         self._window.show_matches()
 
+    def show_incident_pairs(self) -> None:
+        from desktop.workflow.incidents import show_incidents
+
+        inspector = self._window.inspector
+        show_incidents(self._window.session, inspector.window(), inspector.open_record)
+
     def show_waiting(self) -> None:
         self._window.show_waiting()
 
