@@ -56,7 +56,7 @@ class PackDeclarations:
         return tuple(added.language for added in self.fields if added.language)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class RecordType:
     """A record type as everything else reads it; `names` are the name fields that the pack adds, by language."""
 

@@ -5,9 +5,9 @@ What leaves in another format is read from such a file (layers.exports.rows_out)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -347,7 +347,7 @@ class _Writing:
             )
 
     def _style(self, connection: Connection, table: TableOut) -> None:
-        style = layer_style(table.kind, table.part, self.project_labels())
+        style = _style_of(table.kind, table.part)
         if style is None:
             return
         connection.exec_driver_sql(
@@ -356,10 +356,6 @@ class _Writing:
             " VALUES ('', '', ?, ?, ?, ?, '', 1, ?, '')",
             (table.name, GEOMETRY, table.name[:30], style, _two_languages(table.title)),
         )
-
-    def project_labels(self) -> Callable[[str], str]:
-        """English labels: codes and labels in files do not change with the window's language."""
-        return Translator("en")
 
     def _relations(self, connection: Connection, table: TableOut, names: set[str]) -> None:
         """A mapping table for every reference to one type that is in the file, where there is anything to relate."""
@@ -445,11 +441,18 @@ def _constraint(field: Field) -> str | None:
     return field.vocabulary.name if field.kind is Kind.CODE and field.vocabulary is not None else None
 
 
+@lru_cache(maxsize=256)
+def _style_of(kind: RecordType, part: str) -> str | None:
+    """Its labels are English: codes and labels in files do not change with the window's language."""
+    return layer_style(kind, part, Translator("en"))
+
+
 def _described(column: ColumnOut) -> str:
     unit = f" [{column.field.unit}]" if column.field.unit else ""
     return _two_languages(column.field.label) + unit
 
 
+@lru_cache(maxsize=8_192)
 def _two_languages(label: str) -> str:
     """A label in both languages, for a file that people of both open."""
     return " · ".join(dict.fromkeys([translate(label) for translate in _translators()]))

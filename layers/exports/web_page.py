@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from html import escape
 from typing import Any
 
@@ -24,7 +25,7 @@ POLICY = (
 """What the page forbids itself: everything that is not within it."""
 HEAD_DIGITS = 12
 NARROW = "maximum-scale=1.0, user-scalable=no"
-_HEAD, _BODY, _SCRIPT = "<!--taphos-head-->", "<!--taphos-body-->", "/*taphos-start*/"
+_TITLE, _HEAD, _BODY, _SCRIPT = "taphos-title", "<!--taphos-head-->", "<!--taphos-body-->", "/*taphos-start*/"
 
 
 def web_page(
@@ -33,7 +34,7 @@ def web_page(
     """The whole page as text."""
     marks = [translate(one) for one in disclosed.stamps]
     document["watermark"] = watermark(marks) if marks else ""
-    page = _frame(title, project)
+    page = _frame().replace(_TITLE, escape(title))
     head = "\n".join(
         [
             f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
@@ -66,12 +67,13 @@ def as_json(document: object) -> str:
     )
 
 
-def _frame(title: str, project: Project) -> str:
-    """The page of folium around a map that loads nothing, with marks where our own parts go."""
+@cache
+def _frame() -> str:
+    """The page of folium around a map that loads nothing, with marks where our own parts and the title go."""
     import folium
     from branca.element import Element, Figure
 
-    figure = Figure(title=escape(title))
+    figure = Figure(title=_TITLE)
     chart = folium.Map(location=[0, 0], zoom_start=5, tiles=None, maxZoom=17, minZoom=3)
     chart._id, chart._name = "taphos", "map"
     chart.default_js, chart.default_css = [], []
