@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -20,13 +21,13 @@ PLANTED = {
     "an error in a Qt slot": """
 from PyQt6.QtCore import QTimer
 def test_it(qtbot):
-    QTimer.singleShot(0, lambda: 1 / 0)
+    QTimer.singleShot(0, lambda: int('planted'))
     qtbot.wait(20)
 """,
     "an error in a thread": """
 import threading
 def test_it():
-    thread = threading.Thread(target=lambda: 1 / 0)
+    thread = threading.Thread(target=lambda: int('planted'))
     thread.start()
     thread.join()
 """,
@@ -38,8 +39,11 @@ def test_it():
 
 
 def run_planted(source: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    planted = folder / "test_planted.py"
-    planted.write_text(source, "utf-8")
+    (folder / "test_planted.py").write_text(source, "utf-8")
+    return run_tests(folder, **environment)
+
+
+def run_tests(folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     options = [
         "-c",
         str(ROOT / "pyproject.toml"),
@@ -51,16 +55,34 @@ def run_planted(source: str, folder: Path, **environment: str) -> subprocess.Com
         "no:cacheprovider",
     ]
     return subprocess.run(
-        [sys.executable, "-m", "pytest", *options, *environment.pop("options", "").split(), str(planted)],
+        [sys.executable, "-m", "pytest", *options, *environment.pop("options", "").split(), str(folder)],
         cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True, encoding="utf-8", check=False,
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("what", PLANTED)
-def test_what_is_planted_fails_its_test(what: str, tmp_path: Path) -> None:
-    done = run_planted(PLANTED[what], tmp_path)
+@pytest.fixture(scope="module")
+def fallen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Why each of the planted tests failed, '' where it passed; each in a file of its own, between two that pass."""
+    folder = tmp_path_factory.mktemp("ground")
+    for number, source in enumerate(PLANTED.values()):
+        (folder / f"test_{number}.py").write_text(
+            f"def test_before(): pass\n{source}\ndef test_after(): pass\n", "utf-8"
+        )
+    report = folder / "report.xml"
+    done = run_tests(folder, options=f"--junitxml={report}")
     assert done.returncode == 1, done.stdout + done.stderr
-    assert "planted" in done.stdout
+    cases = ElementTree.parse(report).iter("testcase")
+    told = {
+        (case.get("classname", "").rpartition("_")[2], case.get("name")): "".join(one.text or "" for one in case)
+        for case in cases
+    }
+    assert not [text for (_, name), text in told.items() if name != "test_it" and text]
+    return {what: told[str(number), "test_it"] for number, what in enumerate(PLANTED)}
+
+
+@pytest.mark.parametrize("what", PLANTED)
+def test_what_is_planted_fails_its_test(what: str, fallen: dict[str, str]) -> None:
+    assert "planted" in fallen[what] or "192.0.2.1" in fallen[what]
 
 
 def test_a_warning_that_a_test_announces_may_be_logged(tmp_path: Path) -> None:

@@ -13,13 +13,23 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+from forensics.catalogue import catalogue
 from layers.backup.restoring import restore
 from layers.checking import verify_project
 from layers.project import open_with_key
+from layers.register.migrating import fingerprint
+from layers.register.tables import tables_of
 from tests.durability.activities import OUT
 from tests.layers.projects import PASSPHRASE
 
 PROCESSES = multiprocessing.get_context("fork" if hasattr(os, "fork") else "spawn")
+
+
+def make_ready() -> None:
+    """Make what each process would make anew once it is forked: the types and the statements of their tables."""
+    tables = tables_of(catalogue())
+    fingerprint(tables)
+    assert tables.making
 
 
 def opened_apart(call: Callable[..., bytes | None], *arguments: object) -> bytes | None:

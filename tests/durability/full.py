@@ -25,7 +25,7 @@ from pathlib import Path
 from forensics.errors import TaphosError
 from layers.project import open_with_key
 from tests.durability.activities import ACTIVITIES, BEGUN, MIGRATING, age, work
-from tests.durability.apart import PROCESSES, check, opened_apart, plain_answer
+from tests.durability.apart import PROCESSES, check, make_ready, opened_apart, plain_answer
 from tests.layers.projects import make, site
 
 SIZE = 64 << 20
@@ -228,6 +228,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--limit", action="store_true", help="limit the size of files, also where one may mount")
     parser.add_argument("--json", action="store_true", help="one JSON document")
     given = parser.parse_args(arguments)
+    make_ready()
     with tempfile.TemporaryDirectory(prefix="taphos-full-") as folder:
         os.environ.setdefault("TAPHOS_HOME", str(Path(folder) / "home"))
         place = Path(folder) / "disk"

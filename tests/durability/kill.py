@@ -25,7 +25,7 @@ from pathlib import Path
 
 from layers.project import open_with_key
 from tests.durability.activities import ACTIVITIES, BEGUN, MIGRATING, age, work
-from tests.durability.apart import PROCESSES, check, opened_apart, plain_answer
+from tests.durability.apart import PROCESSES, check, make_ready, opened_apart, plain_answer
 from tests.layers.projects import make, site
 
 MOMENTS_A_PROJECT = 40
@@ -162,6 +162,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--plain", action="store_true", help="a plain project; it is encrypted otherwise")
     parser.add_argument("--json", action="store_true", help="one JSON document")
     given = parser.parse_args(arguments)
+    make_ready()
 
     def told(text: str) -> None:
         if sys.stderr.isatty():
