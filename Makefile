@@ -9,6 +9,8 @@ else
 BIN := .venv/bin
 endif
 INSTALL := $(PYTHON) requirements/install.py
+# Hundreds of processes are started, each of which would compile all of it anew.
+unexport PYTHONDONTWRITEBYTECODE
 # A half of the tests for each of two, so that what a file makes once is made once; who is done first takes over from the other.
 PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist worksteal $(ARGS)
 

@@ -15,7 +15,7 @@ from tests.counts import count, proving
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["LC_ALL"] = "C.UTF-8"
-for name in ("LANGUAGE", "TAPHOS_LANGUAGE", "TAPHOS_PASSPHRASE"):
+for name in ("LANGUAGE", "TAPHOS_LANGUAGE", "TAPHOS_PASSPHRASE", "PYTHONDONTWRITEBYTECODE"):
     os.environ.pop(name, None)
 
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"  # the ring of whoever runs them is theirs

@@ -9,7 +9,6 @@ from PyQt6.QtWidgets import QWidget
 from desktop.forms.desk import Desk
 from desktop.forms.look import Said
 from forensics.site_day import presence
-from layers.paper.day_log import day_total
 
 
 class DayTotal(Said):
@@ -31,4 +30,6 @@ class DayTotal(Said):
         told = presence(self._rows, *self._clocks)
         if not told.people:
             return ""
+        from layers.paper.day_log import day_total  # all that exports ask for comes with it
+
         return "; ".join(self._desk.say(part) for part in day_total(told, self._desk.session.language))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QDate, QObject, Qt, pyqtSignal
 from PyQt6.QtGui import QCursor
@@ -21,7 +22,9 @@ from forensics.messages import say
 from forensics.ports import Found
 from layers.belonging import site_of
 from layers.exports.profiles import shipped
-from layers.paper.day_log import LOG, Today, log_of_day
+
+if TYPE_CHECKING:
+    from layers.paper.day_log import Today
 
 
 class Papers(QObject):
@@ -62,6 +65,8 @@ class Papers(QObject):
 
     def open_site_log(self) -> None:
         """Today's log of the site under the hand: the one that was begun, or a new one."""
+        from layers.paper.day_log import log_of_day  # all that exports ask for comes with it
+
         project, chosen = self._session.project, self._session.selected
         day = QDate.currentDate().toString(Qt.DateFormat.ISODate)
         tasks.start(
@@ -70,6 +75,8 @@ class Papers(QObject):
         )  # fmt: skip
 
     def _show_log(self, today: Today | None) -> None:
+        from layers.paper.day_log import LOG
+
         if today is not None and today.record:
             self._session.select(LOG, today.record)
             return

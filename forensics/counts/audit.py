@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import linprog
-from scipy.sparse import csr_array
 
 from forensics.counts.hiding import History, known_sums, with_lost
 from forensics.counts.tables import WHOLE, Cell, Leaves, Published, Table
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 Told = Mapping[Cell, int | None]
 _SLACK = 1e-6
@@ -116,6 +118,8 @@ def _solved(classes: Sequence[tuple[int, ...]], totals: np.ndarray) -> list[tupl
     rows = sorted({row for sign in classes for row in sign})
     if not rows:
         return [(0.0, np.inf)] * len(classes)
+    from scipy.sparse import csr_array  # it takes longer to import than a window to open, and few counts come here
+
     places = {row: at for at, row in enumerate(rows)}
     pairs = [(places[row], at) for at, sign in enumerate(classes) for row in sign]
     equal = csr_array((np.ones(len(pairs)), tuple(np.array(pairs).T)), shape=(len(rows), len(classes)))
@@ -126,6 +130,8 @@ def _solved(classes: Sequence[tuple[int, ...]], totals: np.ndarray) -> list[tupl
 
 
 def _extreme(equal: csr_array, totals: np.ndarray, at: int, sign: int) -> float:
+    from scipy.optimize import linprog
+
     aim = np.zeros(equal.shape[1])
     aim[at] = sign
     result = linprog(aim, A_eq=equal, b_eq=totals, bounds=(0, None), method="highs")
