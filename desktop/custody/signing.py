@@ -66,7 +66,7 @@ class SigningDialog(QDialog):
         self.setMinimumWidth(_WIDTH)
         self._asking = Latest(self)
         self._asking.answered.connect(self._arrived)
-        self._asking.refused.connect(self._refused)
+        self._asking.refused.connect(self._not_to_be_signed)
         self._asking.failed.connect(session.failed)
         self._asking.ask_now(lambda: hand_over_of(session.project, event))
 
@@ -96,6 +96,12 @@ class SigningDialog(QDialog):
         self.sign.setEnabled(False)
         what = self._say(say("Sign the hand-over {event}", event=event.code))
         self._session.write(call, what, saved=lambda receipt: self.accept(), refused=self._refused)
+
+    def _not_to_be_signed(self, refusal: TaphosError) -> None:
+        self.about.setText(self._say(say("Custody event {event}", event=self.event_.code)))
+        self.said.say(self._say(refusal.message))
+        for side in self.sides.values():
+            side.setEnabled(False)
 
     def _refused(self, refusal: TaphosError) -> None:
         self.said.say(self._say(refusal.message))

@@ -6,46 +6,86 @@ from collections.abc import Mapping, Sequence
 
 from PyQt6.QtCore import QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QAction
-from PyQt6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QMenu, QPushButton, QToolButton, QWidget
 
 from desktop.actions.actions import ActionSet
 from desktop.canvas.marks import number_text
 from desktop.session import Session
 from desktop.theme.icons import live_icon
+from desktop.theme.touch import hit_pixels
 from forensics.messages import Message, say
 
 TOOLS = (("identify", "select"), ("add_point", "draw_polygon", "edit_shape", "snap"))
 ZOOMS = (("zoom_in", "zoom_out", "zoom_all", "zoom_selection"),)
 """The buttons over the map, in groups from the top down: what a hand does, and where one looks."""
 HIT = 38
-"""Pixels of a button over the map: for a hand in a glove."""
+"""Pixels of a button over the map; for a hand in a glove 12 mm."""
+_MARGIN = 3
 
 
 class ToolStrip(QFrame):
-    """The tools, one under another."""
+    """The tools, one under another; in several columns where the map is too low for one."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("role", "floating")
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(3, 3, 3, 3)
-        self._column.setSpacing(1)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
+        self._grid.setSpacing(1)
+        self._groups: list[list[QToolButton]] = []
+        self._lines: list[QFrame] = []
+        self._laid = (0, 0)
 
     def fill(self, actions: ActionSet, groups: Sequence[Sequence[str]]) -> None:
         """A button for each action, a line between groups."""
-        for at, group in enumerate(groups):
-            if at:
-                line = QFrame()
-                line.setProperty("role", "line")
-                line.setFixedHeight(1)
-                self._column.addWidget(line)
-            for name in group:
-                button = QToolButton()
-                button.setDefaultAction(actions[name])
-                button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-                button.setIconSize(QSize(22, 22))
-                button.setFixedSize(HIT, HIT)
-                self._column.addWidget(button)
+        for group in groups:
+            self._groups.append([_button(actions[name], self) for name in group])
+        for _ in groups[1:]:
+            line = QFrame(self)
+            line.setProperty("role", "line")
+            line.setFixedHeight(1)
+            self._lines.append(line)
+        self.fit(1 << 16)
+
+    @property
+    def buttons(self) -> list[QToolButton]:
+        """From the top down, column after column."""
+        return [button for group in self._groups for button in group]
+
+    def fit(self, height: int) -> None:
+        """Stand within a height, every button large enough for a hand as it is."""
+        side, buttons = max(HIT, hit_pixels()), self.buttons
+        room = height - 2 * _MARGIN - 2 * len(self._lines)
+        rows = min(max(room // (side + 1), 1), max(len(buttons), 1))
+        if self._laid != (side, rows):
+            self._laid = (side, rows)
+            self._lay_out(side, rows)
+        self.adjustSize()
+
+    def _lay_out(self, side: int, rows: int) -> None:
+        while self._grid.count():
+            self._grid.takeAt(0)
+        one_column = rows >= len(self.buttons)
+        for line in self._lines:
+            line.setVisible(one_column)
+        at = 0
+        for number, group in enumerate(self._groups):
+            if number and one_column:
+                self._grid.addWidget(self._lines[number - 1], at + number - 1, 0)
+            for button in group:
+                button.setFixedSize(side, side)
+                row, column = (at + number, 0) if one_column else (at % rows, at // rows)
+                self._grid.addWidget(button, row, column)
+                at += 1
+        self._grid.invalidate()
+
+
+def _button(action: QAction, parent: QWidget) -> QToolButton:
+    button = QToolButton(parent)
+    button.setDefaultAction(action)
+    button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+    button.setIconSize(QSize(22, 22))
+    return button
 
 
 class HintBar(QFrame):

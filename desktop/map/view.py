@@ -100,6 +100,8 @@ class MapView(QWidget):
         super().changeEvent(event)
         if event is not None and event.type() == QEvent.Type.PaletteChange and hasattr(self, "canvas"):
             self.canvas.set_theme(current())
+        elif event is not None and event.type() == QEvent.Type.StyleChange and hasattr(self, "strip"):
+            self._arrange()
 
     def _relabel(self, language: str) -> None:
         self.canvas.set_language(language, self._say)
@@ -185,8 +187,8 @@ class MapView(QWidget):
         return False
 
     def _arrange(self) -> None:
-        for strip in (self.strip, self.zooms):
-            strip.adjustSize()
+        for strip, above in ((self.strip, EDGE), (self.zooms, NORTH)):
+            strip.fit(self.height() - above - FOOT)
         self.strip.move(EDGE, EDGE)
         self.zooms.move(self.width() - self.zooms.width() - EDGE, NORTH)
         self._keep_clear_of_bars()

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from desktop.paper.camera import Camera
 
 _VIEW = QSize(480, 320)
+_WIDTH = 620
 
 
 class ScanDialog(QDialog):
@@ -86,6 +87,7 @@ class ScanDialog(QDialog):
         column.addLayout(row)
         column.addWidget(self.said)
         column.addWidget(buttons)
+        self.setMinimumWidth(_WIDTH)
 
     # What is seen
 

@@ -165,7 +165,7 @@ class PhotoLogDialog(QDialog):
 
     def _cells(self, photo: Photo) -> list[str]:
         accuracy = f" ±{photo.accuracy_m:g} m" if photo.accuracy_m is not None else ""
-        azimuth = f"{photo.azimuth:g}° {photo.north}".strip() if photo.azimuth is not None else ""
+        azimuth = f"{photo.azimuth:g}° {self._north(photo.north)}".strip() if photo.azimuth is not None else ""
         unknown = "" if photo.is_picture else f" ({self._say(say('unknown'))})"
         copy = f" ({self._say(say('working copy of {code}', code=photo.copy_of))})" if photo.copy_of else ""
         signs = {"yes": _YES, "no": _NO}
@@ -173,12 +173,18 @@ class PhotoLogDialog(QDialog):
             photo.number,
             photo.code + copy,
             photo.name + unknown,
-            photo.taken_at or self._open_time(photo),
+            photo.taken_at.partition("[")[0].replace("T", " ") or self._open_time(photo),
             (_YES + accuracy) if photo.placed else "",
             azimuth,
             ", ".join(photo.shows),
             *(self._answer(photo, name, signs) for name in ASKED),
         ]
+
+    def _north(self, code: str) -> str:
+        """Which north an azimuth is from, in the window's language."""
+        declared = self._session.project.catalogue["media"].by_name["azimuth_north"].vocabulary
+        label = declared.codes.get(code, code) if declared is not None else code
+        return self._session.label(label) if label else ""
 
     def _open_time(self, photo: Photo) -> str:
         """What the camera showed, which is no moment while nobody said its offset from UTC."""

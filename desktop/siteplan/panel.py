@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from PyQt6.QtCore import QRectF, QSize, Qt
 from PyQt6.QtGui import QPaintEvent
 from PyQt6.QtWidgets import (
+    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -48,6 +49,10 @@ LARGER = 1.0
 """How much larger than on paper the legend is."""
 NO_GRAVE = say("Select a grave, or anything found in it, to see its plan.")
 NOTHING = say("Nothing of this grave has a place in metres or degrees yet.")
+
+
+_SHORTEST = 9
+"""Letters of the name of a view that stand in its list where there is little room."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,6 +96,8 @@ class PlanPanel(QFrame):
     def _make_bar(self) -> None:
         self.views = CalmCombo()
         self.views.setMinimumHeight(HIT)
+        self.views.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.views.setMinimumContentsLength(_SHORTEST)
         self.draw_button, self.draw_menu = self._menu_button("edit-shape")
         self.key_button = self._button("layers", checkable=True)
         self.photo_button, self.photo_menu = self._menu_button("media")

@@ -92,6 +92,8 @@ class AssociatingDialog(QDialog):
         boxes = self.basis.values()
         for one in (self.deed, self._other_label, self.other, self._bones_label, self.bones, basis, *boxes, reason,
                     self.reason, self.wrong, self.buttons):  # fmt: skip
+            if one is self.wrong:
+                column.addStretch(1)
             column.addWidget(one)
 
     def _read(self) -> _Around:

@@ -29,7 +29,7 @@ from forensics.vocabulary.planning import PRACTITIONER_ROLE
 from layers.workflow import Waiting, all_courses, waiting_of
 
 WIDTH, HEIGHT = 980, 640
-WIDTHS = (170, 190, 400)
+WIDTHS = (170, 270, 320)
 HEADINGS = (say("Grave or case"), say("Step"), say("What is needed"), say("Whose it is"))
 
 

@@ -96,6 +96,30 @@ def test_all_that_is_pressed_at_the_grave_is_12_mm(qtbot: QtBot, window: MainWin
     proof("C fast entry", "targets at least 12 mm where gloves are worn, by the screen's own dots per inch", seen)
 
 
+@pytest.mark.parametrize("language", ["en", "uk"])
+def test_no_tool_is_cut_and_the_window_fits_a_laptop_where_gloves_are_worn(
+    qtbot: QtBot, example: Path, tmp_path: Path, language: str
+) -> None:
+    with opened(copied(example, tmp_path), tmp_path, language=language, size=(1280, 800)) as window:
+        window.actions_of_table["gloves"].trigger()
+        settle(qtbot)
+        for strip, tools in ((window.map.strip, 6), (window.map.zooms, 4)):
+            assert len(strip.buttons) == tools
+            for button in strip.buttons:
+                assert button.visibleRegion().boundingRect() == button.rect(), button.toolTip()
+                assert millimetres(min(button.width(), button.height())) >= LEAST_MM - 0.05
+        assert not window.map.strip.geometry().intersects(window.map.zooms.geometry())
+        site = next(iter(window.session.project.register.codes("site").values()))
+        select(qtbot, window.session, "site", site)
+        window.show_site_plan()
+        settle(qtbot)
+        assert (window.width(), window.height()) == (1280, 800)
+        assert window.minimumSizeHint().width() <= 1280
+        window.wear_gloves(False)
+        settle(qtbot)
+        assert len({button.x() for button in window.map.strip.buttons}) == 1, "one column, as for a mouse"
+
+
 def test_gloves_are_remembered_and_taken_off(qtbot: QtBot, window: MainWindow) -> None:
     window.actions_of_table["gloves"].trigger()
     assert str(window.settings.value("gloves")).lower() == "true"
