@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from desktop.canvas.mercator import Floats
+from desktop.canvas.point_index import spread_runs
 
 ROUNDS = 12
 PAIRING = 4  # rounds for which the pairs that are near each other hold
@@ -48,7 +48,13 @@ def move_apart(x: Floats, y: Floats, radius: Floats, fixed: NDArray[np.bool_]) -
 
 
 def _pairs(x: Floats, y: Floats, reach: float, fixed: NDArray[np.bool_]) -> tuple[NDArray[Any], NDArray[Any]]:
-    points = np.asarray(shapely.points(x, y), object)
-    one, other = shapely.STRtree(points).query(points, predicate="dwithin", distance=reach)
-    forward = (one < other) & ~(fixed[one] & fixed[other])
-    return one[forward], other[forward]
+    """The pairs within reach of each other of which one can move, by a sweep from left to right."""
+    order = np.argsort(x, kind="stable")
+    across, down, stays = x[order], y[order], fixed[order]
+    ends = np.searchsorted(across, across + reach, side="right")
+    counts = ends - np.arange(len(x)) - 1
+    one = np.repeat(np.arange(len(x)), counts)
+    other = spread_runs(np.arange(len(x)) + 1, ends)
+    near = (np.abs(down[other] - down[one]) <= reach) & ~(stays[one] & stays[other])
+    one, other = order[one[near]], order[other[near]]
+    return np.minimum(one, other), np.maximum(one, other)

@@ -20,6 +20,7 @@ from desktop.canvas.layer import EVERY_SCALE
 from desktop.canvas.mercator import HALF_WORLD, WORLD, to_metres
 from desktop.canvas.paint_ground import paint_ground, pen_of
 from desktop.canvas.styles import base_style
+from desktop.canvas.workers import pen_down
 from desktop.theme.theme import Theme
 from forensics.errors import TaphosError
 from forensics.messages import Message
@@ -189,7 +190,8 @@ def paint_image(layer: ImageLayer, painter: QPainter, camera: Camera, theme: The
     fine = min(fineness(painter), FINE_IMAGE)
     share = min(fine, MOST_PIXELS / max(camera.width, camera.height))
     try:
-        part = layer.image.part(camera.bounds, round(camera.width * share), round(camera.height * share))
+        with pen_down():
+            part = layer.image.part(camera.bounds, round(camera.width * share), round(camera.height * share))
     except TaphosError as reason:
         layer.told(reason)
         return

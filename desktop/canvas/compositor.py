@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from math import log2
+from time import thread_time
 
-from PyQt6.QtCore import QElapsedTimer, QObject, QPointF, QRectF, Qt, QTimer, pyqtSignal
+from PyQt6.QtCore import QElapsedTimer, QObject, QPointF, QRectF, QTimer, pyqtSignal
 from PyQt6.QtGui import QImage, QPainter, QRegion
 
 from desktop.canvas.camera import Camera
@@ -66,6 +67,7 @@ class Picture:
     painted: Painted
     scene: Scene
     exact: bool  # for exactly the view, not for a larger one
+    took: float = 0.0  # milliseconds of a processor
 
 
 class Compositor(QObject):
@@ -85,6 +87,7 @@ class Compositor(QObject):
         self._sharpness = 1.0
         self._asked_mpp = self._camera.mpp
         self._settled = False
+        self._took = 0.0  # milliseconds for the last picture of the marks
         self._share = 0.5
         self._since_marks = QElapsedTimer()
         self._since_marks.start()
@@ -164,20 +167,20 @@ class Compositor(QObject):
 
     def _paint_ground(self, painter: QPainter, camera: Camera) -> None:
         if self._scene.swipe is None:
-            self._paint_side(painter, camera, 0)
+            self._paint_side(painter, camera, 0, QRectF(0, 0, camera.width, camera.height))
             return
         at = camera.width * self._share
         for side, room in ((1, QRectF(0, 0, at, camera.height)), (2, QRectF(at, 0, camera.width - at, camera.height))):
             painter.save()
             painter.setClipRect(room)
-            self._paint_side(painter, camera, side)
+            self._paint_side(painter, camera, side, room)
             painter.restore()
 
-    def _paint_side(self, painter: QPainter, camera: Camera, side: int) -> None:
+    def _paint_side(self, painter: QPainter, camera: Camera, side: int, room: QRectF) -> None:
         keys = list(tiles_of(camera, self._state, side=side))
         missing = [key for key in keys if key not in self._tiles]
         if missing:
-            self._paint_older(painter, camera, missing, side)
+            self._paint_older(painter, camera, missing, side, room)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
         for key in keys:
             image = self._tiles.get(key)
@@ -186,13 +189,15 @@ class Compositor(QObject):
                 painter.drawImage(QPointF(round(place.x()), round(place.y())), image)
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
 
-    def _paint_older(self, painter: QPainter, camera: Camera, missing: Sequence[TileKey], side: int) -> None:
+    def _paint_older(
+        self, painter: QPainter, camera: Camera, missing: Sequence[TileKey], side: int, room: QRectF
+    ) -> None:
         """Where tiles are missing: those of the nearest other scales or of the state before, larger or smaller."""
         holes = QRegion()
         for key in missing:
             holes += key.place(camera).toAlignedRect()
         painter.save()
-        painter.setClipRegion(holes, Qt.ClipOperation.IntersectClip if side else Qt.ClipOperation.ReplaceClip)
+        painter.setClipRegion(holes.intersected(room.toAlignedRect()))
         painter.fillRect(QRectF(0, 0, camera.width, camera.height), empty_colour(self._scene.layers, self._scene.theme))
         groups: dict[tuple[int, float], list[TileKey]] = {}
         for key in (kept for kept in self._tiles.keys_kept() if kept.side in (0, side)):
@@ -231,7 +236,7 @@ class Compositor(QObject):
 
     def _ask_for_marks(self, moving: bool) -> None:
         """While it moves, one picture at a time and not too often, or drawing takes the time that frames need."""
-        if moving and (self._workers.asked(OVER) or self._since_marks.elapsed() < MARKS_EVERY):
+        if moving and (self._workers.asked(OVER) or self._since_marks.elapsed() < max(MARKS_EVERY, 2 * self._took)):
             return
         self._since_marks.start()
         camera = self._camera
@@ -251,7 +256,7 @@ class Compositor(QObject):
             if key.state == self._state:
                 self._tiles.keep(key, result)
         elif isinstance(result, Picture):
-            self._picture = result
+            self._picture, self._took = result, result.took
             if not self._rest.isActive():
                 self._ask_for_marks(moving=False)
         else:
@@ -270,7 +275,7 @@ class Compositor(QObject):
 
 def draw_over(scene: Scene, camera: Camera, sharpness: float, exact: bool) -> Picture:
     """Paint marks, names and the watermark into a picture; on any thread."""
-    image = blank(camera.width, camera.height, sharpness)
+    begun, image = thread_time(), blank(camera.width, camera.height, sharpness)
     with painting(image) as painter:
         painted = paint_over(
             painter, scene.layers, camera, scene.theme, language=scene.language, selection=scene.selection or {},
@@ -278,7 +283,7 @@ def draw_over(scene: Scene, camera: Camera, sharpness: float, exact: bool) -> Pi
         )  # fmt: skip
         if scene.furniture.watermark:
             paint_watermark(painter, (scene.furniture.watermark,), camera, scene.theme)
-    return Picture(image, camera, painted, scene, exact)
+    return Picture(image, camera, painted, scene, exact, (thread_time() - begun) * 1000)
 
 
 def _tile_job(key: TileKey, scene: Scene, sharpness: float) -> Callable[[], QImage]:

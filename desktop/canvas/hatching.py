@@ -8,12 +8,12 @@ from math import floor
 import numpy as np
 import shapely
 from PyQt6.QtCore import QLineF, QPointF, QRectF, Qt
-from PyQt6.QtGui import QBrush, QColor, QImage, QPainter, QPainterPath, QPen
+from PyQt6.QtGui import QBrush, QColor, QImage, QPainter, QPen
 from shapely.geometry.base import BaseGeometry
 
 from desktop.canvas.camera import Camera
 from desktop.canvas.mercator import HALF_WORLD
-from desktop.canvas.paint_symbols import on_paper, sharpness_of
+from desktop.canvas.outlines import by_dimension
 from desktop.canvas.paths import line_path
 from desktop.canvas.pictures import blank, painting
 from desktop.canvas.styles import AreaStyle
@@ -22,21 +22,20 @@ from desktop.theme.theme import Theme
 HATCH = 10  # pixels between hatching lines; the tiles' side is a multiple of it
 
 
-def hatch(
-    painter: QPainter, path: QPainterPath, areas: BaseGeometry, style: AreaStyle, camera: Camera, theme: Theme
-) -> None:
-    """Hatch an area, whose path in pixels is given too, in the way that its style asks for."""
-    colour = theme.colour(style.fill or style.stroke, 0.55)
-    if on_paper(painter):
-        _hatch_with_lines(painter, areas, style.hatch, colour, camera)
-        return
-    painter.setBrushOrigin(hatch_origin(camera))
-    painter.fillPath(path, QBrush(_hatch_tile(style.hatch, colour.rgba(), sharpness_of(painter))))
+def hatching_brush(style: AreaStyle, theme: Theme, sharpness: float) -> QBrush:
+    """Fill and hatching of a style in one brush, for a screen."""
+    fill = theme.colour(style.fill, style.opacity).rgba() if style.fill and style.opacity > 0 else 0
+    return QBrush(_hatch_tile(style.hatch, _colour_of_hatching(style, theme).rgba(), fill, sharpness))
+
+
+def _colour_of_hatching(style: AreaStyle, theme: Theme) -> QColor:
+    return theme.colour(style.fill or style.stroke, 0.55)
 
 
 @lru_cache(maxsize=256)
-def _hatch_tile(kind: str, rgba: int, sharpness: float) -> QImage:
+def _hatch_tile(kind: str, rgba: int, fill: int, sharpness: float) -> QImage:
     image = blank(HATCH, HATCH, sharpness)
+    image.fill(QColor.fromRgba(fill))
     with painting(image) as painter:
         painter.setPen(QPen(QColor.fromRgba(rgba), 1.1, cap=Qt.PenCapStyle.FlatCap))
         for line in _hatch_lines(kind, QRectF(0, 0, HATCH, HATCH), QPointF(0, 0)):
@@ -71,9 +70,12 @@ def _hatch_lines(kind: str, area: QRectF, origin: QPointF) -> list[QLineF]:
     return lines
 
 
-def _hatch_with_lines(painter: QPainter, areas: BaseGeometry, kind: str, colour: QColor, camera: Camera) -> None:
+def hatch_with_lines(
+    painter: QPainter, geometry: BaseGeometry, style: AreaStyle, camera: Camera, theme: Theme
+) -> None:
     """The same as true lines, cut by the area: for paper, which takes neither pictures nor clipping well."""
-    shown = shapely.intersection(shapely.make_valid(areas), shapely.box(*camera.padded(HATCH)))
+    kind, colour, areas = style.hatch, _colour_of_hatching(style, theme), by_dimension(geometry)[0]
+    shown = shapely.intersection(shapely.make_valid(areas or geometry), shapely.box(*camera.padded(HATCH)))
     if shown.is_empty:
         return
     west, south, east, north = shown.bounds

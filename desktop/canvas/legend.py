@@ -11,11 +11,10 @@ from PyQt6.QtGui import QPainter, QPainterPath, QPaintEvent
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
 from desktop.canvas.camera import Camera
-from desktop.canvas.hatching import hatch
 from desktop.canvas.layer import MapLayer, PointLayer, ShapeLayer
 from desktop.canvas.marks import number_text
 from desktop.canvas.paint import untranslated
-from desktop.canvas.paint_ground import paint_arrow, pen_of
+from desktop.canvas.paint_ground import fill_area, paint_arrow, pen_of
 from desktop.canvas.paint_marks import paint_aggregate
 from desktop.canvas.paint_symbols import paint_symbol
 from desktop.canvas.pictures import painting
@@ -130,13 +129,11 @@ def _paint_area_swatch(painter: QPainter, style: AreaStyle, rect: QRectF, theme:
         return
     path = QPainterPath()
     path.addRect(rect)
-    painter.fillPath(path, theme.colour(style.fill, style.opacity))
-    if style.hatch != "none":
-        import shapely
+    import shapely
 
-        view = Camera(0.0, 0.0, 1.0, 2, 2)
-        (west, north), (east, south) = view.metres(rect.left(), rect.top()), view.metres(rect.right(), rect.bottom())
-        hatch(painter, path, shapely.box(west, south, east, north), style, view, theme)
+    view = Camera(0.0, 0.0, 1.0, 2, 2)
+    (west, north), (east, south) = view.metres(rect.left(), rect.top()), view.metres(rect.right(), rect.bottom())
+    fill_area(painter, shapely.box(west, south, east, north), path, style, view, theme)
     painter.strokePath(path, pen_of(style, theme))
 
 

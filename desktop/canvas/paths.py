@@ -45,16 +45,6 @@ def svg_path(data: str) -> QPainterPath:
     return path
 
 
-def polygon_path(geometry: BaseGeometry, camera: Camera) -> QPainterPath:
-    """The rings of a polygon or of several, closed; holes are left out by the odd-even rule."""
-    path = QPainterPath()
-    rings = np.asarray(shapely.get_rings(shapely.get_parts(geometry)), object)
-    for ring in _placed(rings, camera):
-        path.addPolygon(ring)
-        path.closeSubpath()
-    return path
-
-
 def line_path(geometry: BaseGeometry, camera: Camera) -> QPainterPath:
     """The lines of a geometry, one subpath each."""
     path = QPainterPath()

@@ -20,7 +20,7 @@ TOLERANCE = 0.4  # of a pixel: what simplifying may move
 
 @dataclass(frozen=True, eq=False)
 class ShapeIndex:
-    """Immutable but for the simplified copies that it keeps; workers may read it at once."""
+    """Immutable but for the simplified copies and outlines that it keeps; workers may read it at once."""
 
     ids: NDArray[np.int64]
     lonlat: NDArray[np.object_]  # as given, in degrees
@@ -30,6 +30,7 @@ class ShapeIndex:
     rank: NDArray[Any] | None
     unplaced: int
     _simplified: dict[int, NDArray[np.object_]] = field(default_factory=dict, repr=False)
+    _outlines: dict[int, dict[int, Any]] = field(default_factory=dict, repr=False)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -70,6 +71,14 @@ class ShapeIndex:
         if step not in self._simplified:
             self._simplified[step] = np.asarray(shapely.simplify(self.geometry, 2.0**step * TOLERANCE), object)
         return self._simplified[step]
+
+    def outlines_at(self, mpp: float) -> dict[int, Any]:
+        """What painting keeps of each row at this scale; of the scales used before only one is remembered."""
+        step = floor(log2(mpp))
+        if step not in self._outlines:
+            for other in list(self._outlines)[:-1]:
+                self._outlines.pop(other, None)
+        return self._outlines.setdefault(step, {})
 
     def meeting(self, west: float, south: float, east: float, north: float, exactly: bool = True) -> NDArray[np.int64]:
         """The rows, ascending, that meet a rectangle in metres of the map (by their bounds, when not `exactly`)."""

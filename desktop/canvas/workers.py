@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 import sys
 import threading
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +14,22 @@ from PyQt6.QtCore import QObject, pyqtSignal
 
 SWITCH = 0.0005
 """Seconds after which a drawing thread hands the interpreter over; Python's 5 ms are a third of a frame."""
+_held = threading.local()
+"""The pen that a thread holds."""
+
+
+@contextmanager
+def pen_down() -> Iterator[None]:
+    """Let another thread paint while this one waits for a disk or a library that works without the interpreter."""
+    pen: threading.Lock | None = getattr(_held, "pen", None)
+    if pen is None:
+        yield
+        return
+    pen.release()
+    try:
+        yield
+    finally:
+        pen.acquire()
 
 
 @dataclass(order=True)
@@ -23,7 +40,11 @@ class _Job:
 
 
 class Workers(QObject):
-    """Jobs by key, at most one of each waiting; results arrive as `done(key, result)` on the thread that made this."""
+    """Jobs by key, at most one of each waiting; results arrive as `done(key, result)` on the thread that made this.
+
+    There is one pen for all of its threads: two that paint at once take the interpreter from each other and from the
+    frames, and are done no earlier.
+    """
 
     done = pyqtSignal(object, object)
     failed = pyqtSignal(object, object)  # key, exception
@@ -33,6 +54,7 @@ class Workers(QObject):
         self._waiting: dict[Hashable, _Job] = {}
         self._drawing: set[Hashable] = set()
         self._condition = threading.Condition()
+        self._pen = threading.Lock()
         self._number = itertools.count()
         self._ended = False
         sys.setswitchinterval(min(sys.getswitchinterval(), SWITCH))
@@ -71,9 +93,11 @@ class Workers(QObject):
             thread.join()
 
     def _draw(self) -> None:
+        _held.pen = self._pen
         while (job := self._next()) is not None:
             try:
-                told, result = self.done, job.work()
+                with self._pen:
+                    told, result = self.done, job.work()
             except Exception as reason:
                 told, result = self.failed, reason
             with self._condition:

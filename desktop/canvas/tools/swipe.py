@@ -82,5 +82,6 @@ class SwipeTool(PanTool):
         for side, words in zip((-1, 1), self.words, strict=True):
             wide, high = text_size(words, WORDS)
             left = x + 10 if side > 0 else x - 10 - wide
-            painter.fillRect(QRectF(left - 5, 12, wide + 10, high + 8), theme.colour("paper"))
-            paint_text(painter, words, left + wide / 2, 16 + high / 2, WORDS, theme)
+            top = self.map.camera.height / 2 + GRIP + 8
+            painter.fillRect(QRectF(left - 5, top, wide + 10, high + 8), theme.colour("paper"))
+            paint_text(painter, words, left + wide / 2, top + 4 + high / 2, WORDS, theme)

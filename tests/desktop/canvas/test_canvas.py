@@ -393,7 +393,7 @@ def test_what_changes_several_times_in_a_row_is_drawn_once_and_a_jump_does_not_r
     canvas.look(canvas.camera.fitted(20, 40, 40, 60))
     assert not canvas.is_settled
     settle(qtbot, canvas)
-    QApplication.processEvents()  # each listener hears of a picture by an event of its own
+    qtbot.waitUntil(lambda: OVER in drawn)  # each listener hears of a picture by an event of its own
     assert drawn.count(OVER) == 1
     assert {key.mpp for key in drawn if isinstance(key, TileKey)} == {canvas.camera.mpp}
 
@@ -405,7 +405,7 @@ def test_a_layer_that_is_not_shown_has_no_tile_drawn_anew(qtbot: QtBot, canvas: 
     canvas._workers.done.connect(lambda key, result: drawn.append(key))
     canvas.set_opacity("survey_area", 0.5)
     settle(qtbot, canvas)
-    QApplication.processEvents()
+    qtbot.waitUntil(lambda: OVER in drawn)
     assert set(drawn) == {OVER}
     canvas.set_visible("survey_area", True)
     settle(qtbot, canvas)
