@@ -70,9 +70,7 @@ def _hatch_lines(kind: str, area: QRectF, origin: QPointF) -> list[QLineF]:
     return lines
 
 
-def hatch_with_lines(
-    painter: QPainter, geometry: BaseGeometry, style: AreaStyle, camera: Camera, theme: Theme
-) -> None:
+def hatch_with_lines(painter: QPainter, geometry: BaseGeometry, style: AreaStyle, camera: Camera, theme: Theme) -> None:
     """The same as true lines, cut by the area: for paper, which takes neither pictures nor clipping well."""
     kind, colour, areas = style.hatch, _colour_of_hatching(style, theme), by_dimension(geometry)[0]
     shown = shapely.intersection(shapely.make_valid(areas or geometry), shapely.box(*camera.padded(HATCH)))
