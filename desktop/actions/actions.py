@@ -241,6 +241,12 @@ ACTIONS: tuple[Action, ...] = (
         "edit_shape", say("Change a shape"), "edit-shape", "E", "use_edit_shape", "map", has_selection, checked=True,
         on_map=True, only_one="tool",
     ),
+    Action(
+        "split", say("Split a shape by a line"), "split", "X", "use_split", "map", has_selection, checked=True,
+        on_map=True, only_one="tool",
+    ),
+    Action("merge_shapes", say("Merge shapes…"), "merge", "Ctrl+Shift+J", "merge_shapes", "map", has_selection),
+    Action("widen", say("Widen the area…"), "buffer", "Ctrl+Shift+E", "widen_shape", "map", has_selection),
     Action("stop", say("Put the tool down"), "close", "Esc", "stop", "map", on_map=True),
     Action("snap", say("Snap to what is near"), "snap", "S", "toggle_snapping", "map", checked=True, on_map=True),
     Action("zoom_in", say("Zoom in"), "zoom-in", "Ctrl++", "zoom_in", "map"),
@@ -249,6 +255,14 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "zoom_selection", say("Show the selection"), "zoom-selection", "Ctrl+Shift+0", "zoom_selection", "map",
         has_selection,
+    ),
+    Action(
+        "select_polygon", say("Select in an area"), "select-polygon", "Y", "use_select_polygon", "map", checked=True,
+        on_map=True, only_one="tool",
+    ),
+    Action(
+        "measure", say("Measure length and area"), "measure", "M", "use_measure", "map", checked=True, on_map=True,
+        only_one="tool",
     ),
     Action(
         "swipe", say("Swipe between before and after"), "swipe", "W", "use_swipe", "map", checked=True, on_map=True,

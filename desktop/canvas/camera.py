@@ -62,6 +62,11 @@ class Camera:
         placed[:, 1] *= -1
         return placed
 
+    def pixels_of_lonlat(self, lon: float, lat: float) -> tuple[float, float]:
+        """EPSG:4326 degrees to pixels from the top left corner."""
+        px, py = self.pixels(*to_metres(lon, lat))
+        return float(px), float(py)
+
     def metres(self, px: float, py: float) -> tuple[float, float]:
         """Pixels from the top left corner to metres of the map."""
         return self.left + px * self.mpp, self.top - py * self.mpp

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph
+from numpy.typing import NDArray
 from PyQt6.QtCore import QPoint, QRectF, Qt, pyqtSignal
 from PyQt6.QtGui import QImage, QPainter, QResizeEvent, QTransform
 from PyQt6.QtWidgets import QGraphicsItem, QGraphicsView, QWidget
@@ -19,7 +20,7 @@ from desktop.canvas.compositor import Compositor, Scene, Swipe
 from desktop.canvas.furniture import NORTH, Furniture, edges_taken, paint_furniture, scale_bar
 from desktop.canvas.gestures import HandledView
 from desktop.canvas.glide import Glide
-from desktop.canvas.hits import Hit, count_between, hits_at, ids_between
+from desktop.canvas.hits import Hit, count_between, hits_at, ids_between, ids_within
 from desktop.canvas.hover import paint_hover
 from desktop.canvas.layer import MapLayer, PointLayer, ShapeLayer
 from desktop.canvas.mercator import to_degrees
@@ -257,12 +258,17 @@ class MapCanvas(HandledView):
         """A rectangle in pixels: select all that it holds."""
         if not self._not_too_many(count_between(self.layers, self.camera, left, top, right, bottom)):
             return
-        rows = ids_between(self.layers, self.camera, left, top, right, bottom)
-        found = {key: frozenset(ids.tolist()) for key, ids in rows.items()}
-        if adding:
-            held = self.selection
-            found = {key: found.get(key, frozenset()) | held.get(key, frozenset()) for key in {*found, *held}}
-        self.select(found)
+        self._select_rows(ids_between(self.layers, self.camera, left, top, right, bottom), adding)
+
+    def choose_within(self, area: BaseGeometry, adding: bool) -> None:
+        """An area in degrees: select all points within it, and all shapes that meet it."""
+        rows = ids_within(self.layers, self.camera, area)
+        if self._not_too_many(sum(len(ids) for ids in rows.values())):
+            self._select_rows(rows, adding)
+
+    def say(self, message: Message) -> str:
+        """A message in the language of the map."""
+        return self._translate(message)
 
     def hover(self, hit: Hit | None) -> None:
         """Show what lies under the pointer."""
@@ -338,6 +344,13 @@ class MapCanvas(HandledView):
         if hasattr(self, "_model"):
             size = self.viewport().size()
             self.look(self.camera.resized(size.width(), size.height()))
+
+    def _select_rows(self, rows: Mapping[str, NDArray[np.int64]], adding: bool) -> None:
+        found = {key: frozenset(ids.tolist()) for key, ids in rows.items()}
+        if adding:
+            held = self.selection
+            found = {key: found.get(key, frozenset()) | held.get(key, frozenset()) for key in {*found, *held}}
+        self.select(found)
 
     def _not_too_many(self, count: int) -> bool:
         if count > MOST_SELECTED:

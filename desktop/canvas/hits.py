@@ -10,10 +10,12 @@ from typing import Any
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from desktop.canvas.camera import Camera, units_between
 from desktop.canvas.layer import MapLayer, PointLayer, ShapeLayer
 from desktop.canvas.marks import Marks
+from desktop.canvas.mercator import transform_degrees
 from desktop.canvas.paint import Painted, drawn
 from desktop.canvas.paint_marks import half_size
 
@@ -90,6 +92,23 @@ def ids_between(
             found[layer.key] = layer.index.ids_at(layer.index.found_in(units_between(west, south, east, north)))
         elif isinstance(layer, ShapeLayer) and not layer.background:
             found[layer.key] = layer.index.ids[layer.index.meeting(west, south, east, north)]
+    return {key: rows for key, rows in found.items() if len(rows)}
+
+
+def ids_within(layers: Sequence[MapLayer], camera: Camera, area: BaseGeometry) -> dict[str, NDArray[np.int64]]:
+    """The rows of each layer that an area in degrees holds (points) or meets (shapes)."""
+    placed = shapely.transform(area, transform_degrees)
+    shapely.prepare(placed)
+    west, south, east, north = shapely.bounds(placed).tolist()
+    found: dict[str, NDArray[np.int64]] = {}
+    for layer in drawn(layers, camera):
+        if isinstance(layer, PointLayer) and not layer.background:
+            places = layer.index.found_in(units_between(west, south, east, north))
+            x, y = layer.index.metres(places)
+            found[layer.key] = layer.index.ids_at(places[shapely.intersects_xy(placed, x, y)])
+        elif isinstance(layer, ShapeLayer) and not layer.background:
+            rows = layer.index.meeting(west, south, east, north)
+            found[layer.key] = layer.index.ids[rows[shapely.intersects(layer.index.geometry[rows], placed)]]
     return {key: rows for key, rows in found.items() if len(rows)}
 
 

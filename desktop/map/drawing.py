@@ -14,6 +14,8 @@ from desktop.canvas.canvas import MapCanvas
 from desktop.canvas.compositor import Swipe
 from desktop.canvas.tools.draw import AddPointTool, DrawLineTool, DrawPolygonTool, DrawTool
 from desktop.canvas.tools.edit import EditShapeTool
+from desktop.canvas.tools.lasso import SelectPolygonTool
+from desktop.canvas.tools.measure import MeasureTool
 from desktop.canvas.tools.pan import SelectTool
 from desktop.canvas.tools.swipe import SwipeTool
 from desktop.canvas.tools.tool import Drawn, Tool
@@ -22,10 +24,11 @@ from desktop.map.contents import MapContents
 from desktop.map.layers import CLOSE_UP
 from desktop.map.overlays import HintBar
 from desktop.session import Selected, Session
-from forensics.catalogue import Field, RecordType
+from forensics.catalogue import Field
 from forensics.errors import ValueRefused
 from forensics.places import place_of
 from forensics.ports import Values
+from layers.shapes import shape_field
 
 TOOL_OF = {"Point": "add_point", "MultiLineString": "draw_line", "MultiPolygon": "draw_polygon"}
 """The tool that draws each of the geometries that a field may have (forensics.fields.GEOMETRIES)."""
@@ -38,6 +41,8 @@ class MapDrawing(QObject):
     """A type, and the texts of a new record by field: its place."""
     shape_edited = pyqtSignal(str, str, str, str)
     """Type, record and field of a shape that was changed, and the text of the new one."""
+    split_drawn = pyqtSignal(object)
+    """Drawn: the line by which what is selected is to be parted."""
     tool_taken = pyqtSignal(str)
     """The name of the tool in hand; identify where there is none."""
 
@@ -48,6 +53,7 @@ class MapDrawing(QObject):
         self._session, self._contents, self._canvas, self._hint = session, contents, canvas, hint
         self._picked: Callable[[str], None] | None = None
         self._new: tuple[str, Field] | None = None
+        self._splitting = False
         self._last: dict[str, str] = {}
         self.tools: Mapping[str, Tool] = {
             "identify": canvas.pan_tool,
@@ -57,6 +63,9 @@ class MapDrawing(QObject):
             "draw_polygon": DrawPolygonTool(canvas, canvas),
             "edit_shape": EditShapeTool(canvas, canvas),
             "swipe": SwipeTool(canvas, canvas),
+            "select_polygon": SelectPolygonTool(canvas, canvas),
+            "measure": MeasureTool(canvas, canvas),
+            "split": DrawLineTool(canvas, canvas),
         }
         for tool in self.tools.values():
             if isinstance(tool, DrawTool):
@@ -77,6 +86,10 @@ class MapDrawing(QObject):
             self._edit_selected()
         elif name == "swipe":
             self._swipe()
+        elif name == "split":
+            self._forget()
+            self._splitting = True
+            self._canvas.take(self.tools[name])
         elif name in TOOL_OF.values():
             self.draw(name)
         else:
@@ -171,15 +184,18 @@ class MapDrawing(QObject):
     # What was drawn
 
     def _drawn(self, drawn: Drawn) -> None:
-        text, picked, new = text_of(drawn), self._picked, self._new
+        text, picked, new, splitting = text_of(drawn), self._picked, self._new, self._splitting
         self.put_down()
+        if splitting:
+            self.split_drawn.emit(drawn)
+            return
         if picked is not None:
             picked(text)
         elif new is not None:
             self.new_record.emit(new[0], {new[1].name: text})
 
     def _forget(self) -> None:
-        self._picked, self._new = None, None
+        self._picked, self._new, self._splitting = None, None, False
 
     def _taken(self, tool: Tool) -> None:
         if not isinstance(tool, SwipeTool):
@@ -211,8 +227,3 @@ def _promoted(geometry: BaseGeometry) -> BaseGeometry:
     if isinstance(geometry, shapely.LineString):
         return shapely.MultiLineString([geometry])
     return geometry
-
-
-def shape_field(kind: RecordType) -> Field | None:
-    """The area or line of a type that a hand may change: the main one, else the first of its parts."""
-    return next((place for place in kind.places if place.geometry != "Point"), None)

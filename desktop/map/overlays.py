@@ -15,7 +15,7 @@ from desktop.theme.icons import live_icon
 from desktop.theme.touch import hit_pixels
 from forensics.messages import Message, say
 
-TOOLS = (("identify", "select"), ("add_point", "draw_polygon", "edit_shape", "snap"))
+TOOLS = (("identify", "select", "measure"), ("add_point", "draw_polygon", "edit_shape", "snap"))
 ZOOMS = (("zoom_in", "zoom_out", "zoom_all", "zoom_selection"),)
 """The buttons over the map, in groups from the top down: what a hand does, and where one looks."""
 HIT = 38

@@ -20,6 +20,7 @@ from desktop.map.contents import MapContents
 from desktop.map.drawing import MapDrawing
 from desktop.map.layers import value_label
 from desktop.map.overlays import TOOLS, ZOOMS, Chooser, HintBar, ToolStrip
+from desktop.map.reshaping import Reshaping
 from desktop.map.selection import Extent, MapSelection
 from desktop.session import Session
 from desktop.theme.theme import current
@@ -60,6 +61,7 @@ class MapView(QWidget):
         self.drawing = MapDrawing(session, contents, self.canvas, self.hint, self)
         self.base_maps = BaseMapAsking(contents.base_maps, session, self)
         self.selection = MapSelection(session, contents, self.canvas, self.chooser, self.go_to_extent, self)
+        self.reshaping = Reshaping(session, self)
         self._connect()
         self.furnish()
         self._framed = False
@@ -70,6 +72,7 @@ class MapView(QWidget):
         self.contents.base_maps.changed.connect(self.furnish)
         self.contents.base_maps.added.connect(self.bring_extent)
         self.contents.ready.connect(self.frame_records)
+        self.drawing.split_drawn.connect(self.reshaping.split)
         canvas.pointer_moved.connect(lambda lon, lat, accuracy: self.place_under.emit(lon, lat))
         canvas.camera_changed.connect(self._tell_scale)
         canvas.counts_changed.connect(self.counts_changed)

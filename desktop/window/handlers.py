@@ -373,6 +373,21 @@ class Handlers:
     def zoom_selection(self) -> None:
         self._window.map.zoom_to_selection()
 
+    def use_select_polygon(self) -> None:
+        self._window.map.drawing.use("select_polygon")
+
+    def use_measure(self) -> None:
+        self._window.map.drawing.use("measure")
+
+    def use_split(self) -> None:
+        self._window.map.drawing.use("split")
+
+    def merge_shapes(self) -> None:
+        self._window.map.reshaping.ask_merge()
+
+    def widen_shape(self) -> None:
+        self._window.map.reshaping.ask_width()
+
     def use_swipe(self) -> None:
         self._window.map.drawing.use("swipe")
 

@@ -1,0 +1,110 @@
+"""Shapes of records are split, merged and widened in one commit each, true on the ground; one undo takes it back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+
+from forensics.changes import Change, Operation
+from forensics.errors import ValueRefused
+from forensics.geodesy import area_km2
+from forensics.identifiers import new_id
+from forensics.places import place_of
+from forensics.ports import Found, Query
+from layers.project import Project
+from layers.shapes import buffered, merge_shapes, split_shape, widen_shape
+from tests.layers.projects import make
+
+SQUARE = shapely.MultiPolygon([shapely.box(30.0, 50.0, 30.2, 50.1)])
+NORTH_SOUTH = shapely.LineString([(30.05, 49.9), (30.05, 50.2)])
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    made = make(tmp_path / "shapes", pack="ua")
+    yield made
+    made.close()
+
+
+def area(project: Project, code: str, shape: shapely.Geometry = SQUARE, **values: object) -> Found:
+    place = place_of(shape, crs="EPSG:4326", method="map", horizontal_accuracy=3.0).to_canonical()
+    project.register.commit(
+        [Change("survey_area", new_id(), Operation.ADD, after={"code": code, "place": place, **values})]
+    )
+    return project.register.find(code, ("survey_area",))
+
+
+def shapes(project: Project) -> dict[str, shapely.Geometry]:
+    held = project.register.select(Query("survey_area"))
+    return {str(one["code"]): shapely.from_wkb(one["place"]["geometry"]) for one in held}
+
+
+def test_a_line_parts_an_area_into_records_that_lie_side_by_side(project: Project) -> None:
+    found = area(project, "EX-A-1", conditions="EXAMPLE wood")
+    receipt = split_shape(project, found, NORTH_SOUTH)
+    parts = shapes(project)
+    assert len(parts) == 2
+    assert parts["EX-A-1"].bounds == pytest.approx((30.05, 50.0, 30.2, 50.1))
+    [other] = [code for code in parts if code != "EX-A-1"]
+    assert parts[other].bounds == pytest.approx((30.0, 50.0, 30.05, 50.1))
+    assert shapely.area(shapely.intersection(*parts.values())) == 0
+    assert sum(area_km2(part) for part in parts.values()) == pytest.approx(area_km2(SQUARE), rel=1e-6)
+    [new] = project.register.select(Query("survey_area", where=(("code", other),)))
+    assert new["conditions"] == "EXAMPLE wood"
+    project.register.undo(receipt.commit, "undo split")
+    assert shapes(project) == {"EX-A-1": SQUARE}
+
+
+def test_a_line_that_does_not_cross_parts_nothing(project: Project) -> None:
+    found = area(project, "EX-A-1")
+    for line in ([(31, 50), (31, 51)], [(30.05, 50.05), (30.05, 50.2)]):
+        with pytest.raises(ValueRefused, match="does not part EX-A-1"):
+            split_shape(project, found, shapely.LineString(line))
+    assert shapes(project) == {"EX-A-1": SQUARE}
+
+
+def test_merged_records_are_united_in_the_first_and_the_others_are_voided(project: Project) -> None:
+    first = area(project, "EX-A-1")
+    second = area(project, "EX-A-2", shapely.MultiPolygon([shapely.box(30.2, 50.0, 30.3, 50.1)]))
+    with pytest.raises(ValueRefused, match="with a reason"):
+        merge_shapes(project, [first, second], " ")
+    with pytest.raises(ValueRefused, match="1 were given"):
+        merge_shapes(project, [first], "one")
+    receipt = merge_shapes(project, [first, second], "one wood")
+    assert {code: shape.bounds for code, shape in shapes(project).items()} == {"EX-A-1": (30.0, 50.0, 30.3, 50.1)}
+    project.register.undo(receipt.commit, "undo merge")
+    assert set(shapes(project)) == {"EX-A-1", "EX-A-2"}
+
+
+def test_an_area_is_widened_in_the_register_and_not_to_nothing(project: Project) -> None:
+    found = area(project, "EX-A-1")
+    widen_shape(project, found, 500.0)
+    assert area_km2(shapes(project)["EX-A-1"]) > area_km2(SQUARE) + 20
+    with pytest.raises(ValueRefused, match="nothing would be left"):
+        widen_shape(project, found, -50_000.0)
+    for width in (0.0, float("nan"), 1e9):
+        with pytest.raises(ValueRefused, match="is no width"):
+            widen_shape(project, found, width)
+
+
+@given(st.floats(-180, 180), st.floats(-80, 80), st.floats(1, 20_000))
+def test_a_buffer_is_as_wide_on_the_ground_as_it_says(lon: float, lat: float, metres: float) -> None:
+    from forensics.geodesy import ellipsoid
+
+    lon = max(min(lon, 178.0), -178.0)
+    disc = buffered(shapely.Point(lon, lat).buffer(1e-7), metres)
+    edge = shapely.get_coordinates(disc)
+    _, _, distances = ellipsoid().inv([lon] * len(edge), [lat] * len(edge), edge[:, 0], edge[:, 1])
+    assert distances.max() == pytest.approx(metres, rel=2e-3, abs=0.03)
+    assert distances.min() == pytest.approx(metres, rel=6e-3, abs=0.03)
+
+
+def test_a_buffer_holds_what_it_says(proof: Callable[[str, str, object], None]) -> None:
+    disc = buffered(shapely.Point(30.5, 50.45).buffer(1e-8), 1000.0)
+    assert area_km2(disc) == pytest.approx(3.14159, rel=5e-3)
+    proof("E5", "a buffer of 1 km encloses the circle's area", f"{area_km2(disc):.4f} km²")
