@@ -1,4 +1,4 @@
-"""Tools of a surveyor in the window, with real clicks: measuring, selecting in an area, splitting, merging, widening."""
+"""Tools of a surveyor in the window, with real clicks: measuring, selecting in an area, splitting, merging."""
 
 from __future__ import annotations
 
