@@ -268,6 +268,8 @@ ACTIONS: tuple[Action, ...] = (
         "swipe", say("Swipe between before and after"), "swipe", "W", "use_swipe", "map", checked=True, on_map=True,
         only_one="tool",
     ),
+    Action("receiver", say("Place from a GNSS receiver…"), "receiver", "Ctrl+Alt+Q", "hear_receiver", "map"),
+    Action("views", say("Views of the map…"), "bookmark", "Ctrl+Alt+V", "offer_views", "map"),
     Action("add_base_map", say("Add a base map…"), "layers", "Ctrl+Alt+E", "add_base_map", "map"),
     Action("all_time", say("All of the time"), "calendar", "Ctrl+Shift+R", "show_all_time", "map"),
     Action("help", say("Keyboard shortcuts"), "help", "F1", "show_shortcuts", "help"),

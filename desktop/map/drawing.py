@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 import shapely
 from PyQt6.QtCore import QObject, pyqtSignal
+from PyQt6.QtWidgets import QWidget
 from shapely.geometry.base import BaseGeometry
 
 from desktop import tasks
@@ -29,6 +31,9 @@ from forensics.errors import ValueRefused
 from forensics.places import place_of
 from forensics.ports import Values
 from layers.shapes import shape_field
+
+if TYPE_CHECKING:
+    from desktop.map.receiver_dialog import ReceiverDialog
 
 TOOL_OF = {"Point": "add_point", "MultiLineString": "draw_line", "MultiPolygon": "draw_polygon"}
 """The tool that draws each of the geometries that a field may have (forensics.fields.GEOMETRIES)."""
@@ -112,6 +117,21 @@ class MapDrawing(QObject):
         self._forget()
         self._picked = picked
         self._canvas.take(self.tools[TOOL_OF[field.geometry]])
+
+    def hear_receiver(self, parent: QWidget) -> ReceiverDialog:
+        """The place of a new record from a GNSS receiver."""
+        from desktop.map.receiver_dialog import ReceiverDialog
+
+        dialog = ReceiverDialog(self._drawn_with("add_point"), self._session, parent)
+        dialog.taken.connect(self._take_place)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+        return dialog
+
+    def _take_place(self, type_: str, text: str) -> None:
+        place = self._session.project.catalogue[type_].main_place
+        if place is not None:
+            self.new_record.emit(type_, {place.name: text})
 
     def _drawn_with(self, name: str) -> tuple[str, ...]:
         """The types whose main geometry a tool draws: what lies on top of the map first, the inside of a grave last."""

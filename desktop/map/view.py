@@ -22,6 +22,7 @@ from desktop.map.layers import value_label
 from desktop.map.overlays import TOOLS, ZOOMS, Chooser, HintBar, ToolStrip
 from desktop.map.reshaping import Reshaping
 from desktop.map.selection import Extent, MapSelection
+from desktop.map.views import Views
 from desktop.session import Session
 from desktop.theme.theme import current
 from forensics.messages import Message, say
@@ -62,6 +63,7 @@ class MapView(QWidget):
         self.base_maps = BaseMapAsking(contents.base_maps, session, self)
         self.selection = MapSelection(session, contents, self.canvas, self.chooser, self.go_to_extent, self)
         self.reshaping = Reshaping(session, self)
+        self.views = Views(session, self.canvas, self)
         self._connect()
         self.furnish()
         self._framed = False

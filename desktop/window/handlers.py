@@ -388,6 +388,12 @@ class Handlers:
     def widen_shape(self) -> None:
         self._window.map.reshaping.ask_width()
 
+    def hear_receiver(self) -> None:
+        self._window.map.drawing.hear_receiver(self._window.map)
+
+    def offer_views(self) -> None:
+        self._window.map.views.offer()
+
     def use_swipe(self) -> None:
         self._window.map.drawing.use("swipe")
 

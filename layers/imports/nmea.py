@@ -94,7 +94,7 @@ def _rows(path: Path, kind: str) -> Iterator[Row]:
             day = _day(sentence) or day
         if sentence.kind == kind:
             number += 1
-            yield _row(number, sentence, day)
+            yield row_of(number, sentence, day)
 
 
 def _first_day(path: Path) -> str:
@@ -115,7 +115,8 @@ def _day(sentence: Sentence) -> str:
     return ""
 
 
-def _row(number: int, sentence: Sentence, day: str) -> Row:
+def row_of(number: int, sentence: Sentence, day: str) -> Row:
+    """The row of a sentence with a position; its fault where it holds none."""
     cells = [""] * len(COLUMNS)
     if sentence.sound is False:
         return _faulty(number, cells, say("The line is damaged: its checksum does not fit."))

@@ -5,7 +5,7 @@ Whoever hands a project over can write anything there, so none is trusted to be 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -93,6 +93,18 @@ def get_local(connection: Connection, name: str, unreadable: Any = None) -> Any:
         return None
     value = _value(found[0])
     return value if _is_as_written(name, value) else unreadable
+
+
+def forget_where(connection: Connection, names: Sequence[str]) -> None:
+    """Forget where a person was, and the base maps and views that name what is erased."""
+    set_local(connection, WHEREABOUTS, None)
+    for kept in (BASE_MAPS, VIEWS):
+        rows = get_local(connection, kept) or []
+        staying = [
+            row for row in rows if not any(name and name in str(text) for name in names for text in row.values())
+        ]
+        if len(staying) < len(rows):
+            set_local(connection, kept, staying)
 
 
 def heads_of_copy(connection: Connection) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ import pytest
 import rasterio
 import shapely
 
+from forensics.errors import ValueRefused
 from layers.basemaps.errors import BaseMapRefused
 from layers.basemaps.image import Image
 from layers.basemaps.kept import BaseMap, base_maps, keep_base_maps
@@ -24,9 +25,10 @@ from layers.basemaps.opening import offered, open_base_map
 from layers.basemaps.outlines import Outlines, read_outlines
 from layers.basemaps.tiles import Mbtiles, Pmtiles, TileSource
 from layers.basemaps.vector_tiles import WORLD, lines_of
+from layers.basemaps.views import View, forget_view, keep_view, views
 from layers.crs import UnknownCrs, transform_xy
 from layers.errors import LayersError
-from layers.register.values_of_copy import set_local
+from layers.register.values_of_copy import forget_where, set_local
 from tests.layers.projects import closing as closed
 from tests.layers.projects import make, reopen
 
@@ -222,6 +224,22 @@ def test_what_is_shown_is_remembered_and_an_encrypted_project_does_not_tell_it(e
             keep_base_maps(again, [one])
     held = [file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()]
     assert any(b"Yahidne" in data for data in held) is (engine == "plain")
+
+
+def test_views_are_kept_by_name_and_go_with_what_is_erased(tmp_path: Path) -> None:
+    with closed(make(tmp_path / "project")) as project:
+        keep_view(project, View(" The  wood ", 30.5, 50.25, 12.5))
+        keep_view(project, View("EX-P-7 was here", 30.0, 50.0, 3.0))
+        keep_view(project, View("The wood", 31.5, 51.25, 12.5))
+        assert views(project) == (View("EX-P-7 was here", 30.0, 50.0, 3.0), View("The wood", 31.5, 51.25, 12.5))
+        with pytest.raises(ValueRefused, match="is no name of a view"):
+            keep_view(project, View("  ", 0, 0, 1))
+        keep_base_maps(project, [BaseMap("a1", "image", "/survey/EX-P-7.tif", "x"), BaseMap("b2", "tiles", "/y", "y")])
+        project.register.write_local(lambda connection: forget_where(connection, ["EX-P-7", ""]))
+        assert [view.name for view in views(project)] == ["The wood"]
+        assert [one.id for one in base_maps(project)] == ["b2"]
+        forget_view(project, "The wood")
+        assert views(project) == ()
 
 
 def test_a_server_is_asked_for_nothing_before_a_tile_is_and_for_each_but_once(

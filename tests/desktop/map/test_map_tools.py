@@ -170,3 +170,24 @@ def test_selected_areas_are_merged_with_a_reason_and_widened(qtbot: QtBot, windo
     settle(qtbot, 500)
     west = areas(window)["EX-A-0"].bounds[0]
     assert Geod(ellps="WGS84").inv(west, 50.05, 30.0, 50.05)[2] == pytest.approx(250, rel=0.01)
+
+
+def test_a_view_is_kept_under_a_name_and_gone_to_again(qtbot: QtBot, window: MainWindow) -> None:
+    canvas = window.map.canvas
+    there = canvas.camera
+    dialog = window.map.views.ask_name()
+    dialog.setTextValue("EXAMPLE wood")
+    dialog.accept()
+    settle(qtbot, 500)
+    canvas.look(there.at(35.0, 48.0, 900.0))
+    window.actions_of_table["views"].trigger()
+    qtbot.waitUntil(lambda: window.map.views.menu is not None and window.map.views.menu.isVisible())
+    menu = window.map.views.menu
+    assert menu is not None
+    [found] = [action for action in menu.actions() if action.text() == "EXAMPLE wood"]
+    found.trigger()
+    menu.close()
+    assert (canvas.camera.x, canvas.camera.y) == pytest.approx((there.x, there.y), abs=0.01)
+    assert canvas.camera.mpp == pytest.approx(there.mpp)
+    window.map.views.forget("EXAMPLE wood")
+    settle(qtbot, 500)
