@@ -10,6 +10,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from forensics.journal import fingerprint
 from layers.errors import MayNotWrite
 from layers.key_ring import RingSilent, get_from_ring
+from layers.keys import overwrite
 
 
 class KeyInRing(Ed25519PrivateKey):
@@ -63,6 +64,7 @@ def _fetched(public: bytes) -> Ed25519PrivateKey:
     key = Ed25519PrivateKey.from_private_bytes(raw)
     if key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw) != public:
         raise _lost(device)
+    overwrite(raw)
     return key
 
 

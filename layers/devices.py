@@ -21,7 +21,7 @@ from layers.device_keys import KeyInRing
 from layers.errors import ProjectRefused
 from layers.files import refusing, write_once
 from layers.key_ring import put_in_ring
-from layers.keys import locked_under, name_for, unlocked_under
+from layers.keys import locked_under, name_for, overwrite, unlocked_under
 
 KEY, NOTE = "device.key", "device.json"
 """The key itself in a file, or a note of the public half of one that lies in the key ring."""
@@ -171,9 +171,11 @@ def _wrapped(home: Path, data_key: bytes) -> Device | None:
         return None
     try:
         private = unlocked_under(data_key, _WRAPPED, kept.read_bytes())
-        return _device(Ed25519PrivateKey.from_private_bytes(private), Lies.PROJECT, kept)
+        key = Ed25519PrivateKey.from_private_bytes(private)
     except (OSError, ValueError) as reason:
         raise _unreadable(kept) from reason
+    overwrite(private)
+    return _device(key, Lies.PROJECT, kept)
 
 
 def _wrap(home: Path, data_key: bytes, private: Ed25519PrivateKey) -> Device:
@@ -204,9 +206,11 @@ def _noted(home: Path) -> Device:
 
 def _in_file(home: Path) -> Device:
     try:
-        key = Ed25519PrivateKey.from_private_bytes((home / KEY).read_bytes())
+        private = (home / KEY).read_bytes()
+        key = Ed25519PrivateKey.from_private_bytes(private)
     except (OSError, ValueError) as reason:
         raise _unreadable(home / KEY) from reason
+    overwrite(private)
     return _device(key, Lies.FILE, home / KEY)
 
 

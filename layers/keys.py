@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import ctypes
 import json
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -28,6 +30,15 @@ _MOST_MEMORY_KIB = 1024 * 1024
 def new_data_key() -> bytes:
     """32 random bytes, given raw to SQLCipher."""
     return os.urandom(KEY_BYTES)
+
+
+def overwrite(key: bytes) -> None:
+    """Put noughts in place of a key of 32 bytes that nobody needs any more: freed memory keeps what was in it.
+
+    Python has no such thing for bytes, so it is done where CPython keeps them; elsewhere nothing is done.
+    """
+    if sys.implementation.name == "cpython" and len(key) == KEY_BYTES:
+        ctypes.memset(id(key) + bytes.__basicsize__ - 1, 0, KEY_BYTES)
 
 
 def wrap_under_passphrase(data_key: bytes, passphrase: str, path: Path) -> None:

@@ -42,6 +42,7 @@ from desktop.workspaces.workspace import SITE_PLAN, Shared, Workspace
 from forensics.geodesy import ellipsoid
 from forensics.messages import say, say_count
 from layers.errors import ProjectRefused
+from layers.keys import overwrite
 from layers.vault.vault import field_of_code
 
 SIZE = QSize(1280, 800)
@@ -536,7 +537,10 @@ class MainWindow(QMainWindow):
     def lock(self) -> None:
         """Close without a question: whoever locks has seen to what is typed, and that nothing runs any more."""
         self._locks = True
+        key = self.session.project.key
         self.close()
+        if key is not None:
+            overwrite(key)
         self.session.deleteLater()  # else its slots hold everything that ever listened to it
 
     # Closing

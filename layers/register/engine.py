@@ -110,11 +110,20 @@ def _connect(name: str, key: bytes | None) -> Any:
     return connection
 
 
+_DIGITS = b"0123456789abcdef"
+
+
 def give_key(connection: Any, key: bytes | None) -> None:
     """Tell a connection just made under which raw key its file lies; what goes wrong is not printed."""
     connection.execute("PRAGMA cipher_log_level = NONE")
     if key is not None:
-        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        told = bytearray(b"x'" + bytes(2 * len(key)) + b"'")
+        try:
+            for at, one in enumerate(key):
+                told[2 + 2 * at], told[3 + 2 * at] = _DIGITS[one >> 4], _DIGITS[one & 15]
+            connection.set_key(told)  # not as a statement, whose text would be kept with the connection
+        finally:
+            told[:] = bytes(len(told))
 
 
 def _refusal(path: Path, key: bytes | None, reason: Exception) -> LayersError:

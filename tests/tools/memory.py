@@ -34,6 +34,15 @@ def found_in_memory(process: int, words: Iterable[str]) -> dict[str, int]:
     return found
 
 
+def bytes_in_memory(process: int, wanted: dict[str, bytes]) -> dict[str, int]:
+    """How often each of these occurs in a process's memory, as it is and in hexadecimal digits."""
+    found = dict.fromkeys(wanted, 0)
+    for block in _blocks(process):
+        for name, one in wanted.items():
+            found[name] += sum(block.count(form) for form in (one, one.hex().encode(), one.hex().upper().encode()))
+    return found
+
+
 def _blocks(process: int) -> Iterator[bytes]:
     maps = Path(f"/proc/{process}/maps").read_text().splitlines()
     with Path(f"/proc/{process}/mem").open("rb", buffering=0) as memory:
