@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 import shapely
 
+from forensics.messages import say
 from layers.crs import WGS84
 from layers.imports.cells import text_of
 from layers.imports.layers_among import layer_among
@@ -106,7 +107,12 @@ def _crs_of(document: Mapping[str, Any]) -> str | None:
 def _rows(features: Sequence[Feature], columns: Sequence[str]) -> Iterator[Row]:
     for number, one in enumerate(features, start=1):
         held = _properties(one)
-        yield Row(number, tuple(text_of(held.get(column)) for column in columns), _shape(one.get("geometry")))
+        try:
+            cells, shape = tuple(text_of(held.get(column)) for column in columns), _shape(one.get("geometry"))
+        except TypeError:  # orjson writes no deeper than it reads, and a little less
+            yield Row(number, ("",) * len(columns), fault=say("A value of the row is nested too deeply to be kept."))
+        else:
+            yield Row(number, cells, shape)
 
 
 def _shape(geometry: Any) -> bytes | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -113,6 +114,9 @@ FORMATS: dict[str, str] = {
 """The module of this package that reads files with an ending: it has `open_table(path, opening) -> Source`,
 and `layer_names(path)` where a file may hold several layers."""
 
+APART = frozenset({"vector", "geopackage", "parquet", "spreadsheet"})
+"""Modules that read with libraries in C or Rust: they do it in a process of their own."""
+_APART = "layers.imports.apart"
 PICTURES = frozenset({".jpg", ".jpeg", ".png", ".tif", ".tiff", ".heic", ".heif", ".webp", ".gif", ".bmp"})
 _SQLITE = b"SQLite format 3\0"
 
@@ -148,6 +152,8 @@ def reader_of(path: Path) -> Callable[[Path, Opening], Source]:
             "“{file}” is of a kind that is not read; files end in: {allowed}.",
             file=path.name, allowed=", ".join(FORMATS),
         )  # fmt: skip
+    if module in APART:
+        return partial(importlib.import_module(_APART).open_table, module)
     if module == "delimited" and start.startswith(_SQLITE):
         raise UnreadableSource("“{file}” is a database and not a table of text.", file=path.name)
     opener: Callable[[Path, Opening], Source] = importlib.import_module(f"layers.imports.{module}").open_table
@@ -157,6 +163,9 @@ def reader_of(path: Path) -> Callable[[Path, Opening], Source]:
 def layers_of(path: Path) -> tuple[str, ...]:
     """The layers of a file of a kind that may hold several; none of any other. Raises SourceRefused."""
     module = FORMATS.get(path.suffix.lower())
+    if module in APART:
+        first_bytes(path)
+        return tuple(importlib.import_module(_APART).layer_names(module, path))
     names = getattr(importlib.import_module(f"layers.imports.{module}"), "layer_names", None) if module else None
     return tuple(names(path)) if names is not None else ()
 

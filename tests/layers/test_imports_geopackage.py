@@ -83,11 +83,12 @@ def test_numbers_flags_and_dates_of_a_layer_are_read(project: Project, tmp_path:
 
 def test_a_geometry_of_another_kind_rejects_its_row(project: Project, tmp_path: Path) -> None:
     path = layer(
-        tmp_path / "a.gpkg", "site", [shapely.Point(30, 50), shapely.box(30, 50, 31, 51)], code=["EX-1", "EX-2"]
-    )
+        tmp_path / "a.gpkg", "site", [shapely.Point(30, 50), shapely.LineString([(30, 50), (31, 51)])],
+        code=["EX-1", "EX-2"],
+    )  # fmt: skip
     report = take(project, path, "site")
     assert counts(report) == (1, 0, 0, 1)
-    assert str(report.rejected[0].problem) == "A Polygon was given where a Point is declared."
+    assert str(report.rejected[0].problem) == "A LineString was given where a Point is declared."
 
 
 def test_a_row_without_a_geometry_is_a_record_without_a_place(project: Project, tmp_path: Path) -> None:
