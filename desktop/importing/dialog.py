@@ -54,6 +54,7 @@ class ImportDialog(QDialog):
         self.report: ImportReport | None = None
         self.given: Given = {}
         self._mapping: dict[str, str] = {}
+        self._as_before = False
         self._importing: tasks.Task[Receipt] | None = None
         self._looking, self._trying, self._reading = Latest(self), Latest(self), Latest(self, pause=1)
         self.setWindowTitle(session.translate(say("Import a file")))
@@ -127,7 +128,7 @@ class ImportDialog(QDialog):
             return
         other_file = before is None or before.file != request.file
         if before is None or (before.file, before.type, before.layer) != (request.file, request.type, request.layer):
-            self._mapping, self.given = {}, {}
+            self._mapping, self.given, self._as_before = {}, {}, False
             self.rows.forget()
             request = self.head.request(self._mapping)
         self.request = request
@@ -162,7 +163,7 @@ class ImportDialog(QDialog):
 
     def _take_up(self, meant: Meant) -> None:
         """Mean the columns as they were meant when such a file was last taken in; each can be meant otherwise."""
-        self._mapping = mapping_of(meant.pairs)
+        self._mapping, self._as_before = mapping_of(meant.pairs), True
         self.head.mean(meant.crs, meant.day_first)
 
     def _not_readable(self, refusal: TaphosError) -> None:
@@ -181,7 +182,7 @@ class ImportDialog(QDialog):
 
     def _tried(self, report: ImportReport) -> None:
         self.report = report
-        self.outcome.tell(report, len(self.given))
+        self.outcome.tell(report, len(self.given), as_before=self._as_before)
         self._list_rejected(report)
         self._show_state()
 

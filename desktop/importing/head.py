@@ -127,6 +127,8 @@ class FileHead(QWidget):
 
     def _show_layers(self, layers: tuple[str, ...], shown: str) -> None:
         self.layer.clear()
+        if layers and shown not in layers:
+            self.layer.addItem(self.desk.say(say("Choose a layer")), "")
         for name in layers:
             self.layer.addItem(name, name)
         self.layer.setCurrentIndex(max(0, self.layer.findData(shown)))

@@ -10,7 +10,8 @@ from forensics.messages import Message, say, say_count
 from layers.imports.importing import ImportReport
 from layers.language import format_number
 
-_MOST_NOTES = 2
+_MOST_NOTES = 3
+_AS_BEFORE = say("The columns are mapped as for the last file with these columns.")
 
 
 class Outcome(QFrame):
@@ -55,8 +56,8 @@ class Outcome(QFrame):
         whole = f" / {format_number(of, self.desk.session.language)}" if of >= done else ""
         self.far.setText(text + whole)
 
-    def tell(self, report: ImportReport, given: int, *, done: bool = False) -> None:
-        """The counts of a trial, or of what was taken in."""
+    def tell(self, report: ImportReport, given: int, *, done: bool = False, as_before: bool = False) -> None:
+        """The counts of a trial, or of what was taken in; with `as_before` the columns are meant as they were once."""
         self._of = report.read
         translate = self.desk.session.translate
         text = translate(_counts(report, done))
@@ -65,7 +66,9 @@ class Outcome(QFrame):
                 say_count("{count} row has a value by hand.", "{count} rows have a value by hand.", count=given)
             )
         self._say(*(("check", "good") if done else ("info", "")), text)
-        self.notes.say(" ".join(translate(note) for note in report.notes[:_MOST_NOTES]))
+        notes = (*((_AS_BEFORE,) if as_before else ()), *report.notes)
+        self.notes.say(" ".join(translate(note) for note in notes[:_MOST_NOTES]))
+        self.notes.setToolTip("\n".join(map(translate, notes)))
 
     def refuse(self, message: Message) -> None:
         """Why nothing could be read, tried or taken in."""

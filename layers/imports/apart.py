@@ -6,6 +6,7 @@ ever run. A reader is kept for the next file, and ends by itself when it was not
 
 from __future__ import annotations
 
+import atexit
 import logging
 import os
 import struct
@@ -134,6 +135,8 @@ def _take() -> _Reader:
             if reader.alive:
                 return reader
             reader.end()
+    atexit.unregister(end_readers)
+    atexit.register(end_readers)
     return _Reader()
 
 

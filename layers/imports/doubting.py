@@ -78,11 +78,12 @@ class Doubts:
 
     def _letters(self, row: int, name: str, text: str) -> None:
         for word, mended in lookalikes(text):
-            self._examples.setdefault(LETTERS, (word, mended))
+            letters = _foreign(word, mended)
+            self._examples.setdefault(LETTERS, (word, letters))
             message = say(
-                "“{word}” mixes Latin letters that look like Cyrillic ones into a word, or the other way round; it "
-                "stays as written, and is found as “{mended}”.",
-                word=word, mended=mended,
+                "The letters {letters} of “{word}” are of another alphabet and only look right; the word stays as it "
+                "is written, and is found all the same.",
+                letters=letters, word=word,
             )  # fmt: skip
             self._add(LETTERS, Doubt(row, name, text, message))
             return
@@ -149,13 +150,13 @@ class Doubts:
     def notes(self) -> Iterator[Message]:
         """Each kind of doubt with its number."""
         if self.counted[LETTERS]:
-            word, mended = self._examples[LETTERS]
+            word, letters = self._examples[LETTERS]
             yield say_count(
-                "{count} value has Latin letters in Cyrillic words, or Cyrillic ones in Latin words, such as “{word}” "
-                "for “{mended}”; it stays as written and is found all the same.",
-                "{count} values have Latin letters in Cyrillic words, or Cyrillic ones in Latin words, such as "
-                "“{word}” for “{mended}”; they stay as written and are found all the same.",
-                count=self.counted[LETTERS], word=word, mended=mended,
+                "{count} value has letters of another alphabet that only look right, such as {letters} in “{word}”; it "
+                "stays as written and is found all the same.",
+                "{count} values have letters of another alphabet that only look right, such as {letters} in “{word}”; "
+                "they stay as written and are found all the same.",
+                count=self.counted[LETTERS], word=word, letters=letters,
             )  # fmt: skip
         if self.counted[ABROAD]:
             yield say_count(
@@ -173,6 +174,13 @@ class Doubts:
                 "{count} places are rounded to a kilometre or more.",
                 count=self.counted[COARSE],
             )  # fmt: skip
+
+
+def _foreign(word: str, mended: str) -> str:
+    """The letters that are of the other alphabet, each with its place in the word."""
+    return ", ".join(
+        f"{one} ({at})" for at, (one, other) in enumerate(zip(word, mended, strict=True), 1) if one != other
+    )
 
 
 def _written(staged: Staged, name: str | None) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from layers.crs import WGS84, converter, useful
 from layers.hearing import heard
 from layers.imports.around import Around
 from layers.imports.bench import Bench
+from layers.imports.date_order import order_asked, order_given_away
 from layers.imports.doubting import Doubt
 from layers.imports.intake import Intake
 from layers.imports.known import KnownSource, known_source
@@ -30,6 +32,9 @@ from layers.imports.source import Opening, Source, WrongEncoding, open_source, r
 from layers.imports.staging import Given, Rejected
 from layers.imports.utm_columns import with_utm
 from layers.language import Translator, languages
+
+_TRIED = 5000
+"""Rows that are looked through for a date that gives away in which order the others are."""
 
 
 @dataclass(frozen=True)
@@ -234,6 +239,7 @@ def _report(
         notes=(
             *source.notes,
             *_notes(bench),
+            *_dates_asked(intake, prepared),
             *intake.doubts.notes(),
             *([_repeated(intake.again)] if intake.again else []),
             *([_without_place(source, intake.added)] if plan.homeless and intake.added else []),
@@ -262,6 +268,15 @@ def _notes(bench: Bench) -> list[Message]:
         rough = converter(bench.crs, WGS84, bench.area).operation.problem()
         notes += [rough.message] if rough else []
     return notes
+
+
+def _dates_asked(intake: Intake, prepared: Prepared) -> Iterator[Message]:
+    """For each field whose dates may be meant in either order, the question, and what the rest of its column tells."""
+    for name, texts in intake.stager.ambiguous.items():
+        at = [prepared.bench.index[column] for column in prepared.plan.recipes[name].columns]
+        rows = (row.cells for row in islice(prepared.source.rows(), _TRIED) if row.fault is None)
+        order = order_given_away(cells[one] for cells in rows for one in at)
+        yield order_asked(len(texts), texts[0], order)
 
 
 def _repeated(count: int) -> Message:

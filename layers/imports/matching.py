@@ -13,6 +13,7 @@ from forensics.identifiers import is_id
 from forensics.messages import Message, say
 from forensics.reading import NotRecorded, Reading, folded, quoted
 from forensics.records.base import ADMINISTRATION
+from forensics.written_dates import AmbiguousDate
 from layers.imports.bench import Bench
 from layers.imports.contending import MappingRefused, claimed, refuse_two, refuse_two_geometries
 from layers.imports.place_columns import PARTS, coordinates_among, main_place, of_the_shape, place_of_rows, with_parts
@@ -237,6 +238,9 @@ def _misfit(kind: RecordType, name: str, recipe: Recipe, bench: Bench, sample: S
     for row in sample:
         try:
             pair = taker.take(row.cells, row.shape)
+        except AmbiguousDate:  # it is a date, of which the order is asked
+            read += 1
+            continue
         except TaphosError:
             misfits.append(taker.quote(row.cells))
             continue

@@ -87,7 +87,10 @@ def open_table(path: Path, opening: Opening) -> Source:
     def rows(held: _Unpacked = unpacked) -> Iterator[Row]:  # the folder stays while somebody may read on
         return kept()
 
-    return replace(source, path=path, rows=rows, notes=(*source.notes, *(notes if rest and not opening.layer else ())))
+    shown = f"{name}{_APART}{source.name}" if len(layers_of(file)) > 1 else name
+    return replace(
+        source, path=path, name=shown, rows=rows, notes=(*source.notes, *(notes if rest and not opening.layer else ()))
+    )
 
 
 def layer_names(path: Path) -> tuple[str, ...]:

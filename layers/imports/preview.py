@@ -16,7 +16,7 @@ from layers.countries.pack import CountryPack
 from layers.imports.importing import open_known, prepare
 from layers.imports.known import known_sources
 from layers.imports.remembering import Meant
-from layers.imports.source import Opening, Row, WrongEncoding, layers_of, reader_of
+from layers.imports.source import Opening, Row, UnknownLayer, WrongEncoding, layers_of, reader_of
 
 FIRST = 4
 """Rows that are shown."""
@@ -63,10 +63,16 @@ def preview(
 ) -> Preview:
     """Look at a file; raises SourceRefused where it cannot be read at all.
 
+    Of a file with several layers of which none is named, only those are seen, and the refusal asks which is meant.
     With `guess` its rows are taken for what the file's header or the name of its layer says, where one says anything.
     """
     kind = register.catalogue[(likely_type(path, register.catalogue, layer) if guess else None) or type_]
-    opened = open_known(path, kind, layer, encoding)
+    try:
+        opened = open_known(path, kind, layer, encoding)
+    except UnknownLayer as refusal:
+        if layer is not None:
+            raise
+        return Preview((), (), kind.name, layers_of(path), refusal=refusal.message)
     source = opened.source
     seen = Preview(
         source.columns, tuple(islice(source.rows(), FIRST)), kind.name, layers_of(path), source.name,
@@ -90,7 +96,7 @@ def likely_type(path: Path, catalogue: Catalogue, layer: str | None = None) -> s
     named = [name for name in ((layer,) if layer else layers_of(path)) if name in catalogue.types]
     if named:
         return named[0]
-    with suppress(WrongEncoding):
+    with suppress(WrongEncoding, UnknownLayer):
         header = reader_of(path)(path, Opening(layer, None, _ANY_ENCODING)).columns
         return next((one.type for one in known_sources() if one.knows(header) and one.type in catalogue.types), None)
     return None

@@ -17,6 +17,7 @@ from forensics.messages import Message, say
 from forensics.reading import NOT_RECORDED, NotRecorded, checked_text, read_value
 from forensics.rules.family import Columns
 from forensics.values import to_canonical
+from forensics.written_dates import AmbiguousDate
 from layers.imports.bench import Bench
 from layers.imports.placing import UnreadableGeometry
 from layers.imports.planning import Plan
@@ -73,7 +74,8 @@ _TYPED, _CANONICAL = itemgetter(0), itemgetter(1)
 class Stager:
     """Stages the rows of one source, one after the other; two rows of one record are told apart by it.
 
-    `columns` are the fields that are nothing but the text of one column.
+    `columns` are the fields that are nothing but the text of one column; `ambiguous` gathers, by field, dates that were
+    rejected because day and month may change places.
     """
 
     def __init__(
@@ -92,6 +94,7 @@ class Stager:
         ]
         self._quotes = {name: quoting(recipe, bench.index) for name, recipe in plan.recipes.items()}
         self._identify = _identifying(plan, bench)
+        self.ambiguous: dict[str, list[str]] = {}
         self._rows: dict[str, int] = {}
         self._said: dict[str, dict[str, Any]] | None = {} if submitted else None
 
@@ -189,6 +192,8 @@ class Stager:
                 typed[name], after[name] = self._read_given(name, text)
         except TaphosError as refusal:
             value = given[name] if given and name in given else self.quoted(name, cells)
+            if isinstance(refusal, AmbiguousDate):
+                self.ambiguous.setdefault(name, []).append(value or "")
             if shape is not None and isinstance(refusal, UnreadableGeometry):
                 value = shape[:SHOWN_BYTES].hex()
             return Rejected(number, name, value or "", _without_nul(value) or refusal.message)

@@ -268,8 +268,8 @@ def test_letters_of_another_alphabet_are_found_reported_and_never_mended(project
     found = records(project, "site")["EX-1"]
     assert (found["name"], found["settlement"]) == (mixed, records(project, "settlement")["EX-P-1"]["id"])
     assert [(one.row, one.field, one.value) for one in report.doubts] == [(1, "name", mixed)]
-    assert "found as “Зарічненська”" in str(report.doubts[0].problem)
-    assert any("1 value has Latin letters" in str(note) for note in report.notes)
+    assert str(report.doubts[0].problem).startswith("The letters a (2), p (3), e (7), a (12) of “Зapічнeнськa”")
+    assert any("1 value has letters of another alphabet" in str(note) for note in report.notes)
 
 
 def test_coordinates_that_look_wrong_are_pointed_out_and_kept(project: Project, tmp_path: Path) -> None:
@@ -341,3 +341,19 @@ def test_the_law_of_rows_holds_in_every_format(project: Project, tmp_path: Path,
     proof(
         "D2", "read = added + updated + unchanged + rejected", f"{tried} rows in {len(WRITERS)} formats, and the walk"
     )
+
+
+@pytest.mark.parametrize(
+    ("others", "hint"), [("31/08/2022", "put the day first"), ("08/31/2022", "month first"), ("2022", "no other date")]
+)
+def test_dates_that_fit_both_ways_are_asked_about_once_with_what_the_file_gives_away(
+    project: Project, tmp_path: Path, others: str, hint: str
+) -> None:
+    rows = [{"code": f"EX-{n}", "found_on": text} for n, text in enumerate(["09/08/2022", others, "10/08/2022"])]
+    path = table(tmp_path / "t.csv", rows)
+    report = take(project, path, "site", dry_run=True)
+    assert len(report.rejected) == 2
+    (note,) = [str(one) for one in report.notes if "day or month first" in str(one)]
+    assert "2 rows have dates such as “09/08/2022”" in note
+    assert hint in note
+    assert counts(take(project, path, "site", day_first="08/31" not in others, dry_run=True)) == (3, 0, 0, 0)

@@ -1,0 +1,36 @@
+"""Dates of which nobody can tell whether the day or the month comes first: that is asked, with what the file tells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from forensics.messages import Message, say, say_count
+
+_EITHER = re.compile(r"\s*(\d{1,2})[-/](\d{1,2})[-/]\d{4}\b.*", re.DOTALL)
+_MONTHS = 12
+
+
+def order_given_away(texts: Iterable[str]) -> bool | None:
+    """Whether some dates can only be read day first (True) or month first (False); None where none or both can."""
+    found = set()
+    for text in texts:
+        match = _EITHER.fullmatch(text)
+        if match is not None and (int(match[1]) > _MONTHS) != (int(match[2]) > _MONTHS):
+            found.add(int(match[1]) > _MONTHS)
+    return found.pop() if len(found) == 1 else None
+
+
+def order_asked(count: int, example: str, order: bool | None) -> Message:
+    """The question for a whole file."""
+    hint = {
+        None: say("no other date of the column tells"), True: say("other dates of the column put the day first"),
+        False: say("other dates of the column put the month first"),
+    }[order]  # fmt: skip
+    return say_count(
+        "{count} row has a date such as “{example}”, which may be meant day or month first ({hint}): say which, "
+        "beside “Coordinates” (--day-first, --month-first).",
+        "{count} rows have dates such as “{example}”, which may be meant day or month first ({hint}): say which, "
+        "beside “Coordinates” (--day-first, --month-first).",
+        count=count, example=example, hint=hint,
+    )  # fmt: skip
