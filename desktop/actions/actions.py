@@ -241,6 +241,7 @@ ACTIONS: tuple[Action, ...] = (
         "edit_shape", say("Change a shape"), "edit-shape", "E", "use_edit_shape", "map", has_selection, checked=True,
         on_map=True, only_one="tool",
     ),
+    Action("corners", say("Corners of the shape…"), "table", "Ctrl+Alt+Z", "show_corners", "map", has_selection),
     Action(
         "split", say("Split a shape by a line"), "split", "X", "use_split", "map", has_selection, checked=True,
         on_map=True, only_one="tool",

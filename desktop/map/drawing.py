@@ -34,6 +34,7 @@ from layers.shapes import shape_field
 
 if TYPE_CHECKING:
     from desktop.map.receiver_dialog import ReceiverDialog
+    from desktop.map.vertex_table import VertexTable
 
 TOOL_OF = {"Point": "add_point", "MultiLineString": "draw_line", "MultiPolygon": "draw_polygon"}
 """The tool that draws each of the geometries that a field may have (forensics.fields.GEOMETRIES)."""
@@ -117,6 +118,21 @@ class MapDrawing(QObject):
         self._forget()
         self._picked = picked
         self._canvas.take(self.tools[TOOL_OF[field.geometry]])
+
+    def show_corners(self, parent: QWidget) -> VertexTable | None:
+        """The corners of the selected shape as a table, beside the map on which it is changed."""
+        from desktop.map.vertex_table import VertexTable
+
+        tool = self.tools["edit_shape"]
+        if not isinstance(tool, EditShapeTool):
+            return None
+        if self._canvas.tool is not tool:
+            self.use("edit_shape")
+        table = VertexTable(tool, self._session, parent)
+        table.finished.connect(table.deleteLater)
+        self._canvas.tool_changed.connect(table.follow)
+        table.show()
+        return table
 
     def hear_receiver(self, parent: QWidget) -> ReceiverDialog:
         """The place of a new record from a GNSS receiver."""

@@ -172,6 +172,7 @@ class ReceiverDialog(QDialog):
             quality=QUALITY[mean.quality], spread=f"{mean.spread_m:.3f}",
             accuracy=f"{mean.accuracy_m:.3f}",
         )))  # fmt: skip
+        self.good.setMinimumHeight(self.good.heightForWidth(self.good.width()))
 
     def _tell(self, words: Message) -> None:
         self.state.setText(self._say(words))

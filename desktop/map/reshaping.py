@@ -34,8 +34,10 @@ class Reshaping(QObject):
                              count=len(self._session.selected.ids))
             )  # fmt: skip
             return None
-        dialog = self._dialog(say("Merge shapes"), say("The first record gets all shapes; the others are voided. Why?"))
-        dialog.setInputMode(QInputDialog.InputMode.TextInput)
+        dialog = self._dialog(
+            QInputDialog.InputMode.TextInput, say("Merge shapes"),
+            say("The first record gets all shapes; the others are voided. Why?"),
+        )  # fmt: skip
         dialog.textValueSelected.connect(
             lambda reason: self._write(
                 say("merge"), lambda found: merge_shapes(self._session.project, found, reason.strip())
@@ -46,8 +48,10 @@ class Reshaping(QObject):
 
     def ask_width(self) -> QInputDialog:
         """Widen the selected area, or narrow it."""
-        dialog = self._dialog(say("Widen the area"), say("Metres on the ground; a negative number narrows it"))
-        dialog.setInputMode(QInputDialog.InputMode.DoubleInput)
+        dialog = self._dialog(
+            QInputDialog.InputMode.DoubleInput, say("Widen the area"),
+            say("Metres on the ground; a negative number narrows it"),
+        )  # fmt: skip
         dialog.setDoubleDecimals(2)
         dialog.setDoubleRange(-WIDEST_M, WIDEST_M)
         dialog.setDoubleValue(10.0)
@@ -57,9 +61,10 @@ class Reshaping(QObject):
         dialog.open()
         return dialog
 
-    def _dialog(self, title: Message, label: Message) -> QInputDialog:
+    def _dialog(self, mode: QInputDialog.InputMode, title: Message, label: Message) -> QInputDialog:
         translate = self._session.translate
         dialog = QInputDialog(self._parent)
+        dialog.setInputMode(mode)  # before the buttons are named: naming them decides whether they can be pressed
         dialog.setWindowTitle(translate(title))
         dialog.setLabelText(translate(label))
         dialog.setOkButtonText(translate(say("Do it")))

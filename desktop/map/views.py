@@ -35,11 +35,11 @@ class Views(QObject):
         """Keep where one looks now under a name."""
         translate = self._session.translate
         dialog = QInputDialog(self._parent)
+        dialog.setInputMode(QInputDialog.InputMode.TextInput)
         dialog.setWindowTitle(translate(say("Keep this view")))
         dialog.setLabelText(translate(say("Name of the view")))
         dialog.setOkButtonText(translate(say("Keep")))
         dialog.setCancelButtonText(translate(say("Cancel")))
-        dialog.setInputMode(QInputDialog.InputMode.TextInput)
         dialog.textValueSelected.connect(self.keep)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

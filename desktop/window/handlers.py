@@ -388,6 +388,9 @@ class Handlers:
     def widen_shape(self) -> None:
         self._window.map.reshaping.ask_width()
 
+    def show_corners(self) -> None:
+        self._window.map.drawing.show_corners(self._window.map)
+
     def hear_receiver(self) -> None:
         self._window.map.drawing.hear_receiver(self._window.map)
 

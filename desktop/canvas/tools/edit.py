@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import shapely
-from PyQt6.QtCore import QObject, QPointF, Qt
+from PyQt6.QtCore import QObject, QPointF, Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent, QPainter, QPen
 from shapely.geometry.base import BaseGeometry
 
@@ -26,6 +26,8 @@ class EditShapeTool(DrawTool):
     Enter tells the new shape (`drawn`), Esc gives the old one back; Backspace takes the last step back.
     """
 
+    changed = pyqtSignal()
+    """Corners were moved, put in or taken out, or another shape is being changed."""
     hint = say("Drag corners to move them, drag a ring to add one, Delete to remove one; Enter to keep, Esc to give up")
 
     def __init__(self, canvas: Map, parent: QObject | None = None) -> None:
@@ -48,6 +50,24 @@ class EditShapeTool(DrawTool):
         self._rings = [shapely.get_coordinates(ring)[:last] for ring in rings]
         self._parts = [int(part) for part in owner]
         self._chosen, self._held, self._accuracy, self._before = None, False, 0.0, []
+        self._tell()
+
+    @property
+    def rings(self) -> tuple[Floats, ...]:
+        """The rings or lines in degrees, rings without their last corner, which is the first."""
+        return tuple(self._rings)
+
+    def set_vertex(self, ring: int, at: int, lon: float, lat: float) -> None:
+        """Put a corner exactly there; Backspace takes it back."""
+        self._remember()
+        self._rings[ring] = self._rings[ring].copy()
+        self._rings[ring][at] = lon, lat
+        self._chosen = ring, at
+        self._tell()
+
+    def choose_vertex(self, ring: int, at: int) -> None:
+        """Show one corner as the one that is meant."""
+        self._chosen = ring, at
         self.map.repaint_tools()
 
     @property
@@ -97,7 +117,7 @@ class EditShapeTool(DrawTool):
 
     def release(self, pointer: Pointer) -> bool:
         held, self._held, self._snapped = self._held, False, None
-        self.map.repaint_tools()
+        self._tell()
         return held
 
     def double_click(self, pointer: Pointer) -> bool:
@@ -119,7 +139,7 @@ class EditShapeTool(DrawTool):
                 self.cancel()
             case _:
                 return False
-        self.map.repaint_tools()
+        self._tell()
         return True
 
     def finish(self) -> None:
@@ -137,6 +157,7 @@ class EditShapeTool(DrawTool):
 
     def cancel(self) -> None:
         self._rings, self._parts, self._before, self._chosen, self._held = [], [], [], None, False
+        self.changed.emit()
         super().cancel()
 
     def paint(self, painter: QPainter, camera: Camera, theme: Theme) -> None:
@@ -158,6 +179,10 @@ class EditShapeTool(DrawTool):
     @property
     def _closed(self) -> bool:
         return self._kind.endswith("Polygon")
+
+    def _tell(self) -> None:
+        self.changed.emit()
+        self.map.repaint_tools()
 
     def _remember(self) -> None:
         self._before.append(list(self._rings))

@@ -18,6 +18,8 @@ from forensics.messages import Message, say
 WORDS = TextStyle(12.0, bold=True, colour="place", halo=0.0)
 LEG = TextStyle(11.0, colour="place", halo=2.0)
 KILOMETRE, HECTARE_KM2 = 1000.0, 0.01
+FOOT = 60.0
+"""Pixels at the lower edge where scale bar and attribution stand."""
 LEAST_LEG = 60.0
 """Pixels of a leg that has its own length written beside it."""
 
@@ -100,7 +102,8 @@ class MeasureTool(DrawLineTool):
     def _paint_words(self, painter: QPainter, at: QPointF, words: str, camera: Camera, theme: Theme) -> None:
         wide, high = text_size(words, WORDS)
         x = min(max(at.x() + 14 + wide / 2, wide / 2 + 8), camera.width - wide / 2 - 8)
-        y = min(max(at.y() + 20, high), camera.height - high)
+        above = at.y() + 20 + high > camera.height - FOOT  # there scale bar and attribution would hide it
+        y = max(at.y() - 22 if above else at.y() + 22, high)
         painter.fillRect(QRectF(x - wide / 2 - 5, y - high / 2 - 3, wide + 10, high + 6), theme.colour("paper"))
         paint_text(painter, words, x, y, WORDS, theme)
 

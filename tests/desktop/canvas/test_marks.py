@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
+import pypdf
 import pytest
-from PyQt6.QtGui import QImage, QPainter
+from PyQt6.QtCore import QMarginsF, QSizeF
+from PyQt6.QtGui import QImage, QPageSize, QPainter, QPdfWriter
 from PyQt6.QtWidgets import QApplication
 
 from desktop.canvas.arrange import GAP, move_apart
@@ -166,3 +170,30 @@ def test_symbols_read_back_from_the_pixels_are_as_many_as_are_counted(qapp: QApp
         assert all(mark.code.min(initial=0) >= 0 for mark in painted.marks)
         assert found == expected
         assert painted.counts["site"] == len(expected)
+
+
+def test_the_numbers_read_back_from_a_page_add_up_to_what_is_counted(
+    qapp: QApplication, tmp_path: Path, proof: Callable[[str, str, object], None]
+) -> None:
+    """Every mark with its number, as words of a PDF that another library reads."""
+    columns = scattered(4_000)
+    base = replace(point_layer("incident", "Incidents", columns, "incident", ("a", "b", "c", "d")), few=0)
+    views = list(random_views())[: count(6, 100)]
+    for turn, camera in enumerate(views):
+        style = turn % 4
+        layer = replace(base, index=base.index.showing(np.flatnonzero(columns.style != style)))
+        page = tmp_path / "page.pdf"
+        writer = QPdfWriter(str(page))
+        writer.setPageSize(QPageSize(QSizeF(camera.width, camera.height), QPageSize.Unit.Point))
+        writer.setPageMargins(QMarginsF())
+        painter = QPainter(writer)
+        painter.scale(writer.resolution() / 72, writer.resolution() / 72)
+        painted = paint_map(painter, [layer], camera, theme(LIGHT))
+        painter.end()
+        words = pypdf.PdfReader(page).pages[0].extract_text().replace("\N{NARROW NO-BREAK SPACE}", "").split()
+        west, south, east, north = camera.extent()
+        inside = (columns.lon >= west) & (columns.lon < east) & (columns.lat > south) & (columns.lat <= north)
+        expected = int((inside & (columns.style != style)).sum())
+        assert painted.counts["incident"] == expected
+        assert sum(map(int, words)) == expected
+    proof("E3", "numbers read back from the picture against the count of the query", f"{len(views)} views and filters")

@@ -10,9 +10,12 @@ import pytest
 import shapely
 from pyproj import Geod
 from PyQt6.QtCore import QPoint, Qt
+from PyQt6.QtWidgets import QDoubleSpinBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from desktop.canvas.tools.edit import EditShapeTool
 from desktop.canvas.tools.measure import MeasureTool, area_words, length_words
+from desktop.map.vertex_table import VertexTable
 from desktop.window.main_window import MainWindow
 from forensics.changes import Change, Operation
 from forensics.identifiers import new_id
@@ -158,15 +161,20 @@ def test_selected_areas_are_merged_with_a_reason_and_widened(qtbot: QtBot, windo
     settle(qtbot, 500)
     dialog = window.map.reshaping.ask_merge()
     assert dialog is not None
-    dialog.setTextValue("EXAMPLE: one wood")
-    dialog.accept()
+    line = dialog.findChild(QLineEdit)
+    assert line is not None
+    qtbot.keyClicks(line, "EXAMPLE: one wood")
+    qtbot.keyClick(line, Qt.Key.Key_Return)
     settle(qtbot, 500)
     assert {code: shape.bounds for code, shape in areas(window).items()} == {"EX-A-0": (30.0, 50.0, 30.3, 50.1)}
     window.session.select("survey_area", one)
     settle(qtbot, 500)
     asked = window.map.reshaping.ask_width()
-    asked.setDoubleValue(250.0)
-    asked.accept()
+    number = asked.findChild(QDoubleSpinBox)
+    assert number is not None
+    number.selectAll()
+    qtbot.keyClicks(number, "250")
+    qtbot.keyClick(number, Qt.Key.Key_Return)
     settle(qtbot, 500)
     west = areas(window)["EX-A-0"].bounds[0]
     assert Geod(ellps="WGS84").inv(west, 50.05, 30.0, 50.05)[2] == pytest.approx(250, rel=0.01)
@@ -191,3 +199,29 @@ def test_a_view_is_kept_under_a_name_and_gone_to_again(qtbot: QtBot, window: Mai
     assert canvas.camera.mpp == pytest.approx(there.mpp)
     window.map.views.forget("EXAMPLE wood")
     settle(qtbot, 500)
+
+
+def test_the_corners_of_a_shape_are_a_table_that_takes_any_notation(qtbot: QtBot, window: MainWindow) -> None:
+    window.session.select("survey_area", window.session.project.register.find("EX-A-0").id)
+    settle(qtbot, 500)
+    window.actions_of_table["corners"].trigger()
+    settle(qtbot, 500)
+    tool = window.map.canvas.tool
+    assert isinstance(tool, EditShapeTool)
+    [table] = window.map.findChildren(VertexTable)
+    assert table.table.rowCount() == 4
+    before = tool.geometry
+    cell = table.table.item(0, 1)
+    assert cell is not None
+    cell.setText("50°06'00\"N 30°15'00\"E")
+    moved = tool.geometry
+    assert moved is not None
+    assert (30.25, 50.1) in [tuple(np.round(place, 9)) for place in shapely.get_coordinates(moved)]
+    cell.setText("somewhere")
+    assert table.problem.text()
+    assert tool.geometry == moved
+    windows.focus_map(qtbot, window)
+    qtbot.keyClick(window.map.canvas, Qt.Key.Key_Backspace)
+    assert tool.geometry == before
+    assert cell.text().startswith("50.")
+    qtbot.keyClick(window.map.canvas, Qt.Key.Key_Escape)
