@@ -80,6 +80,8 @@ def run_import(command: Command) -> int:
     arguments = command.arguments
     if is_field_pack(Path(arguments.file)):
         return _run_review(command)
+    if arguments.accept:
+        raise ProjectRefused("“{file}” is no field pack, so there is nothing to --accept.", file=arguments.file)
     if not arguments.type:
         raise ProjectRefused("Say with --as what each row of “{file}” is.", file=arguments.file)
     file, listed = Path(arguments.file), Path(arguments.rejected) if arguments.rejected else None

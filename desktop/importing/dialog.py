@@ -18,6 +18,7 @@ from PyQt6.QtWidgets import (
 )
 
 from desktop import tasks
+from desktop.fieldpack.review_dialog import show_review
 from desktop.forms.desk import Desk
 from desktop.forms.latest import Latest
 from desktop.importing.columns import ColumnsPane
@@ -30,6 +31,7 @@ from desktop.session import Session
 from forensics.errors import TaphosError
 from forensics.messages import say
 from forensics.ports import Progress, Receipt
+from layers.fieldpack.returned import is_field_pack
 from layers.imports.by_hand import write_rejected
 from layers.imports.importing import ImportReport
 from layers.imports.preview import Preview
@@ -127,6 +129,10 @@ class ImportDialog(QDialog):
         if request is None:
             return
         other_file = before is None or before.file != request.file
+        if other_file and is_field_pack(request.file):  # it is compared and not imported
+            show_review(self.session, request.file, self.parentWidget())
+            self.reject()
+            return
         if before is None or (before.file, before.type, before.layer) != (request.file, request.type, request.layer):
             self._mapping, self.given, self._as_before = {}, {}, False
             self.rows.forget()

@@ -22,7 +22,7 @@ from layers.fieldpack.making import ABOUT, BASE, FORMAT, rows_of_layer
 from layers.files import is_link
 from layers.project import Project
 
-_MOST_BYTES = 2_000_000_000
+_MOST_BYTES = 500_000_000
 _MOST_ROWS = 200_000
 _MOST_CELL = 5_000_000
 _STEPS = 200_000_000
@@ -60,9 +60,9 @@ def is_field_pack(path: Path) -> bool:
     if path.suffix.lower() != ".gpkg" or not path.is_file():
         return False
     try:
-        with _opened(path) as file:
+        with closing(_connected(_unchanging(path))) as file:
             return {ABOUT, BASE} <= set(_tables(file))
-    except (sqlite3.Error, OSError, SourceRefused):
+    except (sqlite3.Error, OSError):
         return False
 
 
@@ -138,7 +138,7 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
         raise SourceRefused("“{file}” is a link, or too large for a field pack.", file=path.name)
     log = path.with_name(path.name + "-wal")
     if not log.exists():
-        with closing(_connected(f"{path.resolve().as_uri()}?mode=ro&immutable=1")) as file:
+        with closing(_connected(_unchanging(path))) as file:
             yield file
         return
     if is_link(log) or log.stat().st_size > _MOST_BYTES:
@@ -149,6 +149,11 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
         shutil.copyfile(log, copy.with_name(copy.name + "-wal"))
         with closing(_connected(copy.as_uri())) as file:
             yield file
+
+
+def _unchanging(path: Path) -> str:
+    """The address of a file that nobody else writes to; a log beside it is left alone."""
+    return f"{path.resolve().as_uri()}?mode=ro&immutable=1"
 
 
 def _connected(uri: str) -> sqlite3.Connection:

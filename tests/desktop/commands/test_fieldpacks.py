@@ -76,4 +76,6 @@ def test_a_pack_is_no_table_of_a_type_and_a_table_is_no_pack(terminal: Terminal,
     terminal("export", project, tmp_path / "pack.gpkg", *PACK, "--area", "A-1")
     assert "leave out --as" in terminal("import", project, tmp_path / "pack.gpkg", "--as", "site", status=2).err
     (tmp_path / "rows.csv").write_text("code\nS-7\n")
+    refused = terminal("import", project, tmp_path / "rows.csv", "--as", "site", "--accept", "all", status=2)
+    assert "no field pack" in refused.err
     assert "Say with --as" in terminal("import", project, tmp_path / "rows.csv", status=2).err

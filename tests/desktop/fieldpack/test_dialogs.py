@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QTreeWidgetItem
+from PyQt6.QtWidgets import QTreeWidgetItem, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.fieldpack.making_dialog import show_pack
 from desktop.fieldpack.review_dialog import ReviewDialog, show_review
+from desktop.importing.dialog import ImportDialog, show_import
 from desktop.session import Session
 from forensics.ports import Query
 from tests.desktop.form_projects import settle
@@ -97,6 +98,19 @@ def test_what_is_ticked_is_taken_and_conflicts_only_when_a_person_ticks_them(
     session.undo()
     settle(qtbot)
     assert held(project, "S-1")["status"] == "secured"
+
+
+def test_a_pack_that_is_given_to_the_import_is_reviewed_instead(qtbot: QtBot, session: Session, pack: Path) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    importing = show_import(session, window)
+    importing.choose(pack)
+    settle(qtbot)
+    (reviewing,) = window.findChildren(ReviewDialog)
+    assert reviewing.path == pack
+    assert reviewing.isVisible()
+    assert not window.findChildren(ImportDialog)
+    reviewing.reject()
 
 
 def test_a_file_that_is_no_pack_is_said_in_the_dialog(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
