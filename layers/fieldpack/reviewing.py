@@ -123,22 +123,18 @@ class _Comparing:
     def __init__(self, project: Project, pack: ReturnedPack) -> None:
         self.project, self.pack = project, pack
         self.unchanged = 0
-        self.new: set[str] = set()
         self.here: dict[str, tuple[str, str]] = {}
         self.reading = self._reading()
 
     def _reading(self) -> Reading:
-        """As text is read in this project; records that are new in the pack are known by their ids."""
+        """As text is read in this project; an id is taken as it stands, and held to the rules when it is accepted."""
         plain = reading_of(self.project)
         find = plain.find
         assert find is not None
-        return replace(plain, find=lambda name, types: name if name in self.new else find(name, types))
+        return replace(plain, find=lambda name, types: name if is_id(name) else find(name, types))
 
     def all(self) -> Iterator[Returned]:
-        rows: dict[str, dict[str, tuple[Row, ...]]] = {}
-        for type_ in ORDER:
-            rows[type_] = self._by_record(type_)
-            self.new |= {id_ for id_ in rows[type_] if (type_, id_) not in self.pack.base}
+        rows = {type_: self._by_record(type_) for type_ in ORDER}
         for type_ in ORDER:
             if any(table.kind.name == type_ and not table.part for table in self.pack.tables):
                 yield from self._of_type(type_, rows[type_])
