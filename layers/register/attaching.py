@@ -8,6 +8,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
+CACHE_KB = 262_144
+"""What of the register is kept decrypted meanwhile: second tables are looked up by ids, which lie anywhere."""
 OUT = "file"
 """The name under which the other file is attached."""
 
@@ -22,7 +24,9 @@ def attached(engine: Engine, path: Path) -> Iterator[Connection]:
     with engine.connect() as connection:
         run = connection.exec_driver_sql
         run(f"ATTACH DATABASE ? AS {OUT} KEY ''", (str(path),))
+        before = run("PRAGMA main.cache_size").scalar_one()
         try:
+            run(f"PRAGMA main.cache_size = -{CACHE_KB}")
             run(f"PRAGMA {OUT}.journal_mode = OFF")
             run(f"PRAGMA {OUT}.synchronous = OFF")
             run(f"PRAGMA {OUT}.secure_delete = OFF")
@@ -34,3 +38,4 @@ def attached(engine: Engine, path: Path) -> Iterator[Connection]:
             raise
         finally:
             run(f"DETACH DATABASE {OUT}")
+            run(f"PRAGMA main.cache_size = {before}")
