@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
+
+import orjson
 
 from forensics.catalogue import MAIN, Catalogue, RecordType
 from forensics.disclosure import Leaves, Profile
+from forensics.editions import Edition
 from forensics.errors import UnknownName
 from forensics.fields import Kind
 from forensics.messages import Message, say
@@ -16,9 +21,14 @@ from forensics.ports import Progress, Query, Register
 from forensics.statistics.counting import UNITS, Figure, Statistic, Value
 from forensics.statistics.published import PUBLISHED
 from forensics.statistics.suppression import fewest, suppressed, was_suppressed
-from layers.exports.consents import BOUND, Consents, told_left_out, under_consents
+from layers.exports.consents import BOUND, Consents, handing_of, told_left_out, under_consents
+from layers.exports.for_court import is_for_court
+from layers.exports.manifest import Manifest, note_export
+from layers.exports.out_files import OutFile
 from layers.exports.profiles import load_profile
 from layers.exports.reached import Chosen, parents_of
+from layers.exports.recipes import Recipe
+from layers.exports.releases import Making
 from layers.exports.selecting import Selection
 from layers.project import Project
 from layers.statistics_open import is_of_numbers, tell_openly
@@ -59,7 +69,7 @@ def statistics_of(
     chosen = load_profile(profile, tuple(project.catalogue.types))
     _known_fields(project.catalogue, selection)
     counted = [one for one in PUBLISHED if not only or one.key in only]
-    numbers = tell_openly(project, chosen, selection, as_of) if chosen.is_open else None
+    numbers = None if is_for_court(chosen) else tell_openly(project, chosen, selection, as_of)
 
     def count(consents: Consents) -> tuple[Computed, ...]:
         records = Gathered(project.register, counted, selection, as_of, consents)
@@ -96,8 +106,13 @@ def _not_covered(left_out: int | None) -> Message | None:
     return told_left_out({"": left_out})
 
 
-def document(told: Iterable[Computed], translate: Callable[[Message], str]) -> dict[str, dict[str, Any]]:
-    """As `taphos statistics --json` gives it; codes and keys never change with the language."""
+def document(
+    told: Iterable[Computed], translate: Callable[[Message], str], standing: Mapping[str, Any] | None = None
+) -> dict[str, dict[str, Any]]:
+    """As `taphos statistics --json` gives it; codes and keys never change with the language.
+
+    `standing` says of numbers for everybody whether they are a draft.
+    """
     found: dict[str, dict[str, Any]] = {}
     for one in told:
         found[one.statistic.key] = {
@@ -110,8 +125,43 @@ def document(told: Iterable[Computed], translate: Callable[[Message], str]) -> d
             "label": translate(one.statistic.label),
             "left_out": one.left_out,
             "note": None if one.note is None else translate(one.note),
+            **({"standing": standing} if standing else {}),
         }
     return found
+
+
+STATISTICS = "statistics"
+"""What the ledger and a recipe call them."""
+
+
+def note_statistics(
+    project: Project, told: Sequence[Computed], made: OutFile, recipe: Recipe, profile: str,
+    edition: Edition | None = None,
+) -> Message | None:  # fmt: skip
+    """Enter numbers that are told into the ledger of exports, as the document that `made` is of.
+
+    Gives why they are not there, where the project may only be read; what was hidden of them is in the journal already.
+    """
+    chosen = load_profile(profile, tuple(project.catalogue.types))
+    handing = handing_of(chosen, recipe.selection.recipient)
+    tables = [{"name": f"{STATISTICS}.{one.statistic.key}", "rows": _numbers_in(one.value),
+               "sha256": hashlib.sha256(orjson.dumps(one.value, option=orjson.OPT_SORT_KEYS)).hexdigest()}
+              for one in told]  # fmt: skip
+    entry = {
+        "profile": chosen.name,
+        "head": told[0].head if told else "",
+        "file": made.document,
+        "consent": Consents(handing).document({}),
+        "selection": {"where": recipe.selection.conditions},
+        "tables": tables,
+    }
+    return note_export(project, Manifest(Path(made.name), entry), Making(chosen, recipe, edition)).unnoted
+
+
+def _numbers_in(value: Value) -> int:
+    if isinstance(value, Mapping):
+        return sum(_numbers_in(one) for one in value.values())
+    return int(value is not None)
 
 
 def _known_fields(catalogue: Catalogue, selection: Selection) -> None:

@@ -11,11 +11,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import orjson
-
 from forensics.messages import Message, say
 from forensics.ports import Progress
 from layers.errors import ProjectRefused
+from layers.exports.out_files import document_bytes
 from layers.language import Translator
 from layers.project import Project, open_project, read_about
 
@@ -58,7 +57,7 @@ class Command:
 
     def document(self, value: Any) -> None:
         """The one JSON document that a program reads."""
-        sys.stdout.buffer.write(orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS) + b"\n")
+        sys.stdout.buffer.write(document_bytes(value))
         sys.stdout.flush()
 
     @contextmanager

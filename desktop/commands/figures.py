@@ -14,6 +14,7 @@ import desktop
 from desktop.commands.context import DONE, Command
 from desktop.commands.records import add_as_of, as_of
 from desktop.commands.selecting import add_recipient, add_selection, selection_of
+from forensics.editions import standing_words
 from forensics.messages import Message, say
 from layers.errors import ExportRefused
 
@@ -76,24 +77,38 @@ def _make(command: Command, example: Path, name: str, out: Path, arguments: tupl
 
 
 def run_statistics(command: Command) -> int:
-    """Count what is asked for, and tell each number with its rule."""
-    from layers.statistics import document, statistics_of
+    """Count what is asked for, and tell each number with its rule; what is not for a court is entered into the ledger.
 
-    arguments = command.arguments
+    Exit 1 where no ledger could note it.
+    """
+    from layers.exports.for_court import is_for_court
+    from layers.exports.out_files import document_bytes, out_bytes
+    from layers.exports.profiles import load_profile
+    from layers.exports.recipes import Recipe
+    from layers.exports.standing import standing_document
+    from layers.statistics import STATISTICS, document, note_statistics, statistics_of, words_of
+
+    arguments, unnoted = command.arguments, None
     with command.project() as project:
-        selection = selection_of(command, project)
-        told = statistics_of(project, arguments.profile, selection, as_of(arguments), command.progress(say("Counting")))
+        selection, moment = selection_of(command, project), as_of(arguments)
+        told = statistics_of(project, arguments.profile, selection, moment, command.progress(say("Counting")))
         catalogue = project.catalogue
+        profile = load_profile(arguments.profile, tuple(catalogue.types))
+        found = document(told, command.translate, standing_document(None) if profile.is_open else None)
+        if not is_for_court(profile):
+            recipe = Recipe(STATISTICS, selection, moment, {"language": command.translate.language, "ending": ".json"})
+            made = out_bytes(document_bytes(found), f"{STATISTICS}.json")
+            unnoted = note_statistics(project, told, made, recipe, arguments.profile)
     if command.json:
-        command.document(document(told, command.translate))
-        return DONE
-    from layers.statistics import words_of
-
+        command.document(found)
+        return command.noted(unnoted)
+    if profile.is_open:
+        command.say(standing_words(None))
     for one in told:
         _tell(command, one, words_of(catalogue, one.statistic))
     if told:
         command.say("Counted up to {moment}; head {head}.", moment=told[0].cut_off, head=told[0].head)
-    return DONE
+    return command.noted(unnoted)
 
 
 def _tell(command: Command, one: Computed, words: Mapping[str, Message]) -> None:

@@ -98,23 +98,27 @@ def _between_told(numbers: Mapping[str, int | None]) -> dict[str, int | None]:
 
 
 def counted_types(catalogue: Catalogue, profile: Profile) -> tuple[str, ...]:
-    """The types that leave under an open profile as numbers."""
-    if not profile.is_open:
-        return ()
+    """The types that leave under an open profile as numbers, of which files carry tables."""
+    return _as_numbers(catalogue, profile) if profile.is_open else ()
+
+
+def _as_numbers(catalogue: Catalogue, profile: Profile) -> tuple[str, ...]:
     return tuple(kind.name for kind in catalogue if profile.leaves(kind.name) is Leaves.COUNTS)
 
 
 def count_openly(project: Project, profile: Profile, recipient: str = "", *, note: bool = True) -> Counted:
-    """Count what everybody may know of the register as it is now, and enter it into the journal before it is told.
+    """Count what may be known of the register as it is now, and enter it into the journal before it is told.
+
+    What partners are told is held to what they and everybody were told, since who has both may subtract.
 
     Raises ExportRefused where an audit finds a number that could be narrowed, and MayNotWrite where the project may
     only be read: what is told and not noted could be subtracted later.
     """
-    register = project.register
+    register, audience = project.register, "" if profile.is_open else profile.name
     for _ in range(_TRIES):
         before = register.heads_and_count()
         counted = _count(project, profile, recipient)
-        history = history_of(project)
+        history = history_of(project, audience)
         tables = list(counted.tables.values())
         published = publish(tables, history)
         found = audit(tables, published, history)
@@ -125,7 +129,7 @@ def count_openly(project: Project, profile: Profile, recipient: str = "", *, not
             )  # fmt: skip
         if register.heads_and_count() == before:
             if note:
-                note_counts(project, published, history)
+                note_counts(project, published, history, audience)
             return Counted(counted.types, counted.tables, published, counted.settlements, counted.left_out)
     raise ExportRefused("Records are being written while this is counted; try again when that is done.")
 
@@ -133,7 +137,7 @@ def count_openly(project: Project, profile: Profile, recipient: str = "", *, not
 def _count(project: Project, profile: Profile, recipient: str) -> Counted:
     catalogue = project.catalogue
     consents = consents_of(catalogue, profile, handing_of(profile, recipient), project.register.fields_of, counts=True)
-    types = counted_types(catalogue, profile)
+    types = _as_numbers(catalogue, profile)
     reading = _Reading(project, profile, consents)
     tables = {table.name: table for type_ in types for table in reading.tables(type_)}
     left_out = {type_: len(consents.at_home(type_)) for type_ in types if consents.at_home(type_)}

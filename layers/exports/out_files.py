@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import orjson
+
 from layers.files import file_sha256
 
 
@@ -28,6 +30,16 @@ class OutFile:
         """As it stands in a manifest."""
         own = {"name": self.name, "bytes": self.bytes, "sha256": self.sha256}
         return {**own, "files": [one.document for one in self.files]} if self.files else own
+
+
+def document_bytes(value: Any) -> bytes:
+    """A JSON document as it is printed and handed on."""
+    return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS) + b"\n"
+
+
+def out_bytes(data: bytes, name: str) -> OutFile:
+    """What is handed on as a file of that name without lying in one."""
+    return OutFile(name, len(data), hashlib.sha256(data).hexdigest())
 
 
 def out_file(path: Path, name: str) -> OutFile:

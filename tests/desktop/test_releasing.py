@@ -24,6 +24,7 @@ from layers.devices import Device
 from layers.enrolment import enrol
 from layers.errors import ExportRefused
 from layers.exports.exporting import export_records
+from layers.exports.out_files import document_bytes
 from layers.exports.releases import releases_of
 from layers.exports.web import export_web
 from layers.project import Project
@@ -285,3 +286,36 @@ def test_the_command_releases_and_tells_who_may_not(
 def test_no_photograph_lies_under_a_plan_for_everybody(mine: Project, tmp_path: Path) -> None:
     with pytest.raises(ExportRefused, match="No photograph leaves"):
         print_plan(mine, tmp_path / "plan.pdf", "S-1", profile="public", scale=200, photo=tmp_path / "photo.tif")
+
+
+def test_public_numbers_are_a_draft_too_and_are_released_as_they_were_printed(
+    terminal: Terminal, folder: Path, tmp_path: Path, second: Device
+) -> None:
+    printed = terminal("statistics", folder, "--profile", "public", "--json").document
+    assert {one["standing"]["status"] for one in printed.values()} == {"draft"}
+    assert "Draft: no second person" in terminal("statistics", folder, "--profile", "public").out
+    draft = tmp_path / "numbers.json"
+    draft.write_bytes(document_bytes(printed))
+    with closing(opened_by(folder, second)) as project:
+        assert release_product(project, draft, tmp_path / "out.json").number == 1
+    released = json.loads((tmp_path / "out.json").read_bytes())
+    assert {one["standing"]["status"] for one in released.values()} == {"released"}
+    assert {key: one["value"] for key, one in released.items()} == {key: one["value"] for key, one in printed.items()}
+
+
+def test_what_partners_are_told_of_numbers_is_in_the_ledger_and_held_to_what_everybody_was_told(
+    terminal: Terminal, folder: Path, tmp_path: Path
+) -> None:
+    """One interview more than was published: neither is told of it, whoever has both files."""
+    with closing(opened(folder)) as project:
+        change(project, "interview", "R-0", informed_consent="withdrawn")
+        export_records(project, tmp_path / "public.gpkg", "public")
+        change(project, "interview", "R-0", informed_consent="yes")
+    told = terminal("statistics", folder, "--profile", "partner", "--json").document
+    assert told["interviews_by_area"]["value"]["P-1"] is None
+    assert told["interviews_by_area"]["value"]["P-4"] == 14
+    assert told["interviews_by_sex_and_age"]["value"] is None
+    with closing(opened(folder)) as project:
+        files = [str(one["file"]) for one in project.register.administrative(EXPORT).values()]
+        assert "statistics.json" in files
+        assert verify_project(project).ok
