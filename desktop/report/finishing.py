@@ -31,7 +31,8 @@ POINTS = UNIT / 25.4 * 72
 """Points of a PDF to a unit of a page."""
 ABOVE = 12.0
 """Points between the top of the window and the entry that a bookmark leads to."""
-_TAB, _SPACE = b"<0009>", b"<0020>"
+_MENDED = {b"<0009>": b"<0020>", b"<02EE>": b"<201D>"}
+"""What Qt calls a glyph that stands for several letters, and the letter that a report means by it: space and quote."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def finish(file: BinaryIO, leads: Sequence[Lead], language: str) -> None:
     update.root[NameObject("/Lang")] = TextStringObject(language)
     update.root[NameObject("/PageMode")] = NameObject("/UseOutlines")
     update.put(update.root_reference, update.root)
-    _mend_spaces(update)
+    _mend_letters(update)
     update.append()
 
 
@@ -178,15 +179,21 @@ def _link(update: _Update, lead: Lead) -> DictionaryObject:
     })  # fmt: skip
 
 
-def _mend_spaces(update: _Update) -> None:
-    """Qt tells of the glyph of the space that it is a tab, and whoever copies or searches gets tabs."""
+def _mend_letters(update: _Update) -> None:
+    """Qt calls the glyph of a space a tab and that of a quote another letter: whoever copies or searches gets these."""
     for page in update.pages:
         resources = page.get("/Resources", DictionaryObject()).get_object()
         for font in resources.get("/Font", DictionaryObject()).get_object().values():
             reference = font.get_object().get("/ToUnicode") and font.get_object().raw_get("/ToUnicode")
             if isinstance(reference, IndirectObject) and reference.idnum not in update.known:
                 stream = reference.get_object()
-                if isinstance(stream, StreamObject) and _TAB in (data := stream.get_data()):
+                if isinstance(stream, StreamObject) and (told := stream.get_data()) != (data := _mended(told)):
                     mended = StreamObject()
-                    mended.set_data(data.replace(_TAB, _SPACE))
+                    mended.set_data(data)
                     update.put(reference, mended)
+
+
+def _mended(told: bytes) -> bytes:
+    for wrong, right in _MENDED.items():
+        told = told.replace(wrong, right)
+    return told

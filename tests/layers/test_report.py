@@ -284,3 +284,13 @@ def test_a_case_has_a_report_of_its_own(project: Project) -> None:
     assert "AU-PAR" in words or made.disclosing.of("exhumation")
     with pytest.raises(ExportRefused, match="S-1-SEAB"):
         make_case_report(project, project.register.find("S-1-SEAB", ("case",)), Wanted("court", with_gaps=True))
+
+
+def test_where_no_hash_leaves_the_report_says_so_and_shows_no_empty_table(project: Project) -> None:
+    open_ = record("site", "S-OPEN", publish="yes", form="single_grave", sensitivity="public")
+    project.register.commit([open_])
+    site = project.register.find("S-OPEN", ("site",))
+    public = section(make_site_report(project, site, Wanted("public")), "Records with their hashes")
+    assert [type(block) for block in public.blocks] == [Paragraph]
+    court = section(report(project), "Records with their hashes")
+    assert any(isinstance(block, Table) and all(row[2] for row in block.rows) for block in court.blocks)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from forensics.messages import say
 from layers.report.blocks import Block, Heading, Paragraph
-from layers.report.material import Material
+from layers.report.material import NEVER, Material
 
 CODE, VERSION, HASH = say("Code"), say("Version"), say("Record hash (SHA-256)")
 HOLDS = say(
@@ -17,6 +17,9 @@ HOLDS = say(
 
 def references(material: Material) -> Iterator[Block]:
     """Code, version and hash by type, in the order in which people expect the types."""
+    if not any(one.get("record_hash") for kind in material.project.catalogue for one in material.of(kind.name)):
+        yield Paragraph(material.say(NEVER, profile=material.profile))
+        return
     yield Paragraph(material.say(HOLDS), quiet=True)
     for kind in material.project.catalogue:
         listed = material.of(kind.name)

@@ -134,6 +134,9 @@ def test_every_page_but_the_cover_says_which_it_is_of_how_many(written: dict[str
 def test_words_of_both_scripts_are_found_and_spaces_are_spaces(written: dict[str, Path]) -> None:
     raw = [page.extract_text() for page in pypdf.PdfReader(written["uk"]).pages[:5]]
     assert not any("\t" in text for text in raw)
+    english = pages_of(written["en"])
+    assert "“taphos show PROJECT RECORD”" in " ".join(english)
+    assert not any("\u02ee" in text for text in english)
     assert any("Ланцюг збереження доказів" in text for text in raw)
     assert any("Звіт про ексгумацію поховання" in text for text in raw)
 
