@@ -28,6 +28,7 @@ BEYOND = 110  # pixels by which the picture of the marks is larger than the view
 MARKS_EVERY = 60  # milliseconds between pictures of the marks while the map moves
 JUMP = 1.0  # doublings of the scale at once, after which nothing that was drawn can stand in
 STALE = 0.7  # doublings of the scale after which a zoom that goes on gets tiles on its way
+FRAME = 24  # milliseconds in which tiles that arrive are gathered for one frame
 OVER = "over"
 
 
@@ -92,10 +93,13 @@ class Compositor(QObject):
         self._since_marks = QElapsedTimer()
         self._since_marks.start()
         self._rest, self._soon = QTimer(self), QTimer(self)  # what changes several times in a row is drawn once
-        for timer, milliseconds in ((self._rest, REST), (self._soon, 0)):
+        self._arrived = QTimer(self)
+        for timer, milliseconds, deed in (
+            (self._rest, REST, self._ask), (self._soon, 0, self._ask), (self._arrived, FRAME, self.changed.emit),
+        ):  # fmt: skip
             timer.setSingleShot(True)
             timer.setInterval(milliseconds)
-            timer.timeout.connect(self._ask)
+            timer.timeout.connect(deed)
         workers.done.connect(self._drawn)
         workers.failed.connect(lambda key, reason: self.failed.emit(reason))
 
@@ -163,6 +167,7 @@ class Compositor(QObject):
     def end(self) -> None:
         self._rest.stop()
         self._soon.stop()
+        self._arrived.stop()
         self._workers.end()
 
     def _paint_ground(self, painter: QPainter, camera: Camera) -> None:
@@ -255,13 +260,15 @@ class Compositor(QObject):
         if isinstance(key, TileKey) and isinstance(result, QImage):
             if key.state == self._state:
                 self._tiles.keep(key, result)
+            if not self._arrived.isActive():  # tiles that come one after another are shown together
+                self._arrived.start()
         elif isinstance(result, Picture):
             self._picture, self._took = result, result.took
             if not self._rest.isActive():
                 self._ask_for_marks(moving=False)
+            self.changed.emit()
         else:
             return
-        self.changed.emit()
         self._look_whether_settled()
 
     def _look_whether_settled(self) -> None:
@@ -270,6 +277,8 @@ class Compositor(QObject):
         if all(key in self._tiles for key in self._wanted()):
             self._settled = True
             self._tiles.forget(self._state)
+            self._arrived.stop()
+            self.changed.emit()
             self.settled.emit(self.painted)
 
 
