@@ -81,6 +81,8 @@ class BaseMapRow(QFrame):
         sign = IconLabel("warning" if faulty else ICON_OF[about.kind], "warning" if faulty else "muted", 18)
         for widget in (self.open, self.eye, sign, self.name, self.more):
             row.addWidget(widget, 1 if widget is self.name else 0)
+            if widget in (self.eye, sign):  # as wide as the swatches of records, so that names stand below each other
+                row.addSpacing(6)
         self._column.addLayout(row)
 
     @property
