@@ -191,6 +191,7 @@ class Run:
             except EOFError:
                 self.found.wrong.append(f"{where}: it ended without a sentence, after {len(reported)} commits")
                 return reported
+            deadline = time.monotonic() + PATIENCE_SECONDS
             if kind == "said":
                 self.found.sentences[_general(text)] += 1
                 if "\n" in text or not text or text == "ended":

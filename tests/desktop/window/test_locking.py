@@ -265,8 +265,12 @@ def test_where_an_encrypted_project_lies_is_remembered_only_where_that_is_wanted
     qtbot: QtBot, taphos: Taphos, tmp_path: Path
 ) -> None:
     folder = _filled(tmp_path / "mission", "encrypted")
-    _open(taphos, folder, "encrypted")
+    first = _open(taphos, folder, "encrypted")
     assert recent(taphos.settings) == [], "nobody chose that"
+    first.close()
+    first.deleteLater()
+    settle(qtbot)
+    del first
     choose(taphos.settings, Choices(places=True))
     window = _open(taphos, folder, "encrypted")
     assert [place for place, _ in recent(taphos.settings)] == [folder.resolve()]
