@@ -113,7 +113,7 @@ class ColumnsPane(QWidget):
         row.setSpacing(10)
         row.addWidget(self.name)
         row.addWidget(self.line)
-        row.addWidget(self.why, 1)
+        row.addWidget(self.why, 1, Qt.AlignmentFlag.AlignVCenter)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)

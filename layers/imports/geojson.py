@@ -109,7 +109,7 @@ def _rows(features: Sequence[Feature], columns: Sequence[str]) -> Iterator[Row]:
         held = _properties(one)
         try:
             cells, shape = tuple(text_of(held.get(column)) for column in columns), _shape(one.get("geometry"))
-        except TypeError:  # orjson writes no deeper than it reads, and a little less
+        except (TypeError, RecursionError):  # orjson writes no deeper than it reads, and a little less
             yield Row(number, ("",) * len(columns), fault=say("A value of the row is nested too deeply to be kept."))
         else:
             yield Row(number, cells, shape)
@@ -118,8 +118,21 @@ def _rows(features: Sequence[Feature], columns: Sequence[str]) -> Iterator[Row]:
 def _shape(geometry: Any) -> bytes | None:
     if geometry is None:
         return None
-    text = orjson.dumps(geometry)
+    text = orjson.dumps(_three_numbers(geometry))
     try:
         return bytes(shapely.to_wkb(shapely.from_geojson(text), output_dimension=3))
     except (shapely.errors.ShapelyError, ValueError):
         return Unreadable(text[:24])
+
+
+def _three_numbers(held: Any) -> Any:
+    """A geometry whose positions have no more than three numbers: a measure behind the height means no place."""
+    if isinstance(held, dict):
+        return {
+            name: _three_numbers(one) if name in ("coordinates", "geometries") else one for name, one in held.items()
+        }
+    if isinstance(held, list):
+        if len(held) > 3 and all(isinstance(one, int | float) for one in held):
+            return held[:3]
+        return [_three_numbers(one) for one in held]
+    return held

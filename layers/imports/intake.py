@@ -24,6 +24,7 @@ from layers.imports.bench import Bench
 from layers.imports.doubting import Doubts
 from layers.imports.linking import ImportSurroundings, LinkedCheck
 from layers.imports.place_columns import looks_like_coordinates
+from layers.imports.placing import shape_text
 from layers.imports.planning import Plan
 from layers.imports.source import Source
 from layers.imports.staging import Again, Given, Rejected, Staged, Stager
@@ -223,14 +224,10 @@ class Intake:
         return {**kept, **typed, NOT_RECORDED: _with_reasons(staged.after, held).get(NOT_RECORDED)}
 
 
-_LONGEST_SHAPE = 60
-
-
 def _shape_shown(staged: Staged, field: str | None) -> str:
-    """The beginning of the geometry that was refused, as WKT."""
+    """The geometry that was refused."""
     place = staged.typed.get(field or "")
-    text = place.shape.wkt if isinstance(place, Place) and place.shape is not None else ""
-    return text if len(text) <= _LONGEST_SHAPE else f"{text[: _LONGEST_SHAPE - 1]}…"
+    return shape_text(place.shape) if isinstance(place, Place) and place.shape is not None else ""
 
 
 def _with_reasons(after: dict[str, Any], held: Values) -> dict[str, Any]:

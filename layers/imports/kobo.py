@@ -6,7 +6,6 @@ so that the same submission twice is one.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -18,6 +17,7 @@ from forensics.catalogue import RecordType
 from forensics.fields import Field, Kind
 from forensics.messages import Message, say_count
 from forensics.reading import folded
+from layers.imports.odk_shapes import POINT, odk_wkt
 from layers.imports.source import Row, Source
 
 MARKS = frozenset({"_uuid", "meta/instanceid", "instanceid", "_submission_time", "_submission__uuid"})
@@ -29,7 +29,6 @@ _APART = 1e-5
 TYPE = "taphos_type"
 """The question of our own forms that says what a submission is (layers.exports.xlsform)."""
 NOTHING = frozenset({"n/a", "na", "none"})
-_POINT = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s+(-?\d+(?:\.\d+)?)(?:\s+(-?\d+(?:\.\d+)?))?(?:\s+(\d+(?:\.\d+)?))?\s*")
 _SAMPLE = 300
 _YES = frozenset({"1", "true", "yes", "1.0"})
 
@@ -106,7 +105,7 @@ def _points(source: Source, leaves: Sequence[str]) -> list[int]:
 
 def _are_points(texts: Sequence[str]) -> bool:
     said = [text for text in texts if text.strip() and text.strip().casefold() not in NOTHING]
-    return bool(said) and all((match := _POINT.fullmatch(text)) and match[4] is not None for text in said)
+    return bool(said) and all((match := POINT.fullmatch(text)) and match[4] is not None for text in said)
 
 
 def _split(columns: Sequence[str], leaves: Sequence[str], at: int) -> list[int]:
@@ -135,7 +134,7 @@ def _contradictions(source: Source, leaves: Sequence[str]) -> Iterator[Message]:
 
 
 def _contradict(cells: Sequence[str], at: int, beside: Sequence[int]) -> bool:
-    match = _POINT.fullmatch(cells[at])
+    match = POINT.fullmatch(cells[at])
     try:
         lat, lon = (float(cells[one]) for one in beside[:2])
     except ValueError:
@@ -215,27 +214,21 @@ def _of_place(field: Field, at: int) -> dict[str, Cell]:
 
 def _shape(geometry: str, at: int, cells: Sequence[str]) -> str:
     text = _plain(at, cells)
-    points = [_POINT.fullmatch(one) for one in text.split(";") if one.strip()]
-    if not points or None in points:
-        return text
-    pairs = ", ".join(f"{one[2]} {one[1]}" for one in points if one is not None)
-    if geometry == "Point":
-        return f"POINT ({pairs})"
-    return f"MULTILINESTRING (({pairs}))" if geometry == "MultiLineString" else f"MULTIPOLYGON ((({pairs})))"
+    return odk_wkt(geometry, text) or text
 
 
 def _measured(number: int, at: int, cells: Sequence[str]) -> str:
-    match = _POINT.fullmatch(_plain(at, cells))
+    match = POINT.fullmatch(_plain(at, cells))
     return (match[number + 1] or "") if match is not None else ""
 
 
 def _method(at: int, cells: Sequence[str]) -> str:
-    return "phone" if _POINT.fullmatch(_plain(at, cells)) else ""
+    return "phone" if POINT.fullmatch(_plain(at, cells)) else ""
 
 
 def _written(at: int, cells: Sequence[str]) -> str:
     text = _plain(at, cells).strip()
-    return text if _POINT.fullmatch(text) else ""
+    return text if POINT.fullmatch(text) else ""
 
 
 def _rows(source: Source, cells_of: Sequence[Cell]) -> Iterator[Row]:

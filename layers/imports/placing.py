@@ -19,6 +19,7 @@ from forensics.places import SITE_GRID, Place, geometry_hex, point_hex
 from forensics.reading import NotRecorded, quoted, reader_of
 from layers.crs import WGS84, OutsideCrs, check_area, converter, transform
 from layers.imports.bench import Bench, Pair, Take
+from layers.imports.odk_shapes import odk_measured, odk_wkt
 from layers.imports.recipes import Recipe
 from layers.imports.source import Unreadable
 
@@ -131,6 +132,15 @@ class UnreadableGeometry(ValueRefused):
 _CANNOT_BE_READ = say("The geometry of the row cannot be read.")
 
 
+_LONGEST_SHOWN = 60
+
+
+def shape_text(shape: bytes | BaseGeometry) -> str:
+    """The beginning of a geometry as WKT, to be shown where it is refused."""
+    text = str((shapely.from_wkb(shape) if isinstance(shape, bytes) else shape).wkt)
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
+
+
 def _of_shape(declared: Field, bench: Bench, unlike: Sequence[str]) -> Take:
     def find(_: Sequence[str], shape: bytes | None) -> Pair | None:
         if isinstance(shape, Unreadable):
@@ -167,9 +177,13 @@ def _of_text(declared: Field, recipe: Recipe, bench: Bench) -> Take:
         text = cells[at].strip()
         if not text or text.upper().endswith(" EMPTY"):
             return None
-        place = read(text)
+        measured = odk_measured(text) if declared.geometry == "Point" else {}
+        wkt = odk_wkt(declared.geometry, text) if measured or ";" in text else ""
+        place = read(wkt or text)
         if not isinstance(place, Place):
             return place, None
+        if wkt:
+            place = Place.model_validate({**dict(place), **measured, "written": text})
         shape = place.shape
         if shape is not None and shape.geom_type != declared.geometry:
             place = Place.model_validate({**dict(place), "geometry": promoted(shape, declared.geometry)})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -98,6 +99,8 @@ FORMATS: dict[str, str] = {
     ".parquet": "parquet",
     ".xlsx": "spreadsheet",
     ".xls": "spreadsheet",
+    ".xlsm": "spreadsheet",
+    ".xlsb": "spreadsheet",
     ".ods": "spreadsheet",
     ".shp": "vector",
     ".fgb": "vector",
@@ -118,6 +121,7 @@ APART = frozenset({"vector", "geopackage", "parquet", "spreadsheet"})
 """Modules that read with libraries in C or Rust: they do it in a process of their own."""
 _APART = "layers.imports.apart"
 PICTURES = frozenset({".jpg", ".jpeg", ".png", ".tif", ".tiff", ".heic", ".heif", ".webp", ".gif", ".bmp"})
+_NMEA = re.compile(rb"[$]G[A-Z]{4},")
 _SQLITE = b"SQLite format 3\0"
 
 
@@ -154,6 +158,8 @@ def reader_of(path: Path) -> Callable[[Path, Opening], Source]:
         )  # fmt: skip
     if module in APART:
         return partial(importlib.import_module(_APART).open_table, module)
+    if module == "delimited" and _NMEA.match(start):
+        module = "nmea"
     if module == "delimited" and start.startswith(_SQLITE):
         raise UnreadableSource("“{file}” is a database and not a table of text.", file=path.name)
     opener: Callable[[Path, Opening], Source] = importlib.import_module(f"layers.imports.{module}").open_table

@@ -19,7 +19,7 @@ from forensics.rules.family import Columns
 from forensics.values import to_canonical
 from forensics.written_dates import AmbiguousDate
 from layers.imports.bench import Bench
-from layers.imports.placing import UnreadableGeometry
+from layers.imports.placing import UnreadableGeometry, shape_text
 from layers.imports.planning import Plan
 from layers.imports.source import SHOWN_BYTES, Row, Source
 from layers.imports.taking import NOTHING, column_taker_of, filling, quoting, taker_of
@@ -194,8 +194,8 @@ class Stager:
             value = given[name] if given and name in given else self.quoted(name, cells)
             if isinstance(refusal, AmbiguousDate):
                 self.ambiguous.setdefault(name, []).append(value or "")
-            if shape is not None and isinstance(refusal, UnreadableGeometry):
-                value = shape[:SHOWN_BYTES].hex()
+            if shape is not None and not value:
+                value = shape[:SHOWN_BYTES].hex() if isinstance(refusal, UnreadableGeometry) else shape_text(shape)
             return Rejected(number, name, value or "", _without_nul(value) or refusal.message)
         if not plain and (len(typed) != len(after) or None in after.values()):
             _gather_reasons(typed, after)

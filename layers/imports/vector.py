@@ -5,6 +5,7 @@ Text of a Shapefile is taken as bytes and decoded here: what it says of its enco
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -12,6 +13,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
+from xml.etree.ElementTree import tostring
 
 from forensics.messages import Message, say
 from layers.imports.cells import text_of
@@ -21,6 +23,7 @@ from layers.imports.markup import parse_markup
 from layers.imports.source import Opening, Row, Source, UnreadableSource, WrongEncoding, first_bytes
 
 _AT_ONCE = 2000
+_PREFIXED = re.compile(rb"<[A-Za-z_][\w.-]*:gpx[\s>]")
 _SAMPLE = 200_000
 """Bytes of text by which an encoding is told."""
 _SHAPEFILE = ".shp"
@@ -121,7 +124,16 @@ def _refusing(path: Path) -> Iterator[None]:
 
 @contextmanager
 def _readable(path: Path) -> Iterator[str]:
-    """The file as GDAL opens it; a Shapefile without its index is read from a copy for which one is made."""
+    """The file as GDAL opens it; a Shapefile without its index is read from a copy for which one is made.
+
+    So is a GPX whose elements have a prefix, from a copy without it.
+    """
+    if path.suffix.lower() == ".gpx" and _PREFIXED.search(path.read_bytes()[:4096]):
+        with tempfile.TemporaryDirectory() as folder:
+            plain = Path(folder) / path.name
+            plain.write_bytes(tostring(parse_markup(path.read_bytes(), path.name), encoding="utf-8"))
+            yield str(plain)
+        return
     if path.suffix.lower() != _SHAPEFILE or _beside(path, ".shx") is not None:
         yield str(path)
         return

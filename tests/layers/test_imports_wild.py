@@ -357,3 +357,42 @@ def test_dates_that_fit_both_ways_are_asked_about_once_with_what_the_file_gives_
     assert "2 rows have dates such as “09/08/2022”" in note
     assert hint in note
     assert counts(take(project, path, "site", day_first="08/31" not in others, dry_run=True)) == (3, 0, 0, 0)
+
+
+WAYPOINT = '<{p}wpt lat="50.5437" lon="30.2134"><{p}name>Буча</{p}name></{p}wpt>'
+TRACKS = {
+    "1.1": '<gpx version="1.1" creator="x" xmlns="http://www.topografix.com/GPX/1/1">{plain}</gpx>',
+    "1.0": '<gpx version="1.0" creator="x" xmlns="http://www.topografix.com/GPX/1/0">{plain}</gpx>',
+    "no namespace": '<gpx version="1.1" creator="x">{plain}</gpx>',
+    "a prefix": '<g:gpx version="1.1" creator="x" xmlns:g="http://www.topografix.com/GPX/1/1">{prefixed}</g:gpx>',
+}
+
+
+@pytest.mark.parametrize("form", TRACKS)
+def test_gpx_of_every_hand_comes_in(project: Project, tmp_path: Path, form: str) -> None:
+    text = TRACKS[form].format(plain=WAYPOINT.format(p=""), prefixed=WAYPOINT.format(p="g:"))
+    assert counts(take(project, written(tmp_path / "t.gpx", text), "site")) == (1, 0, 0, 0)
+    (found,) = records(project, "site").values()
+    assert (found["name"], point(found)) == (BUCHA, (LON, LAT))
+
+
+def test_what_a_phone_of_odk_measured_comes_in_from_any_column(project: Project, tmp_path: Path) -> None:
+    text = "code,where,way\nEX-1,50.5437 30.2134 120.5 4.5,50.1 30.1 0 0;50.2 30.2 0 0\n"
+    path = written(tmp_path / "t.csv", text)
+    take(project, path, "site", "where=place")
+    place = Place.from_canonical(records(project, "site")["EX-1"]["place"])
+    assert (place.height, place.horizontal_accuracy, place.method) == (120.5, 4.5, "phone")
+    assert place.written == "50.5437 30.2134 120.5 4.5"
+    assert counts(take(project, path, "track", "way=place", "code=")) == (1, 0, 0, 0)
+
+
+def test_a_log_of_nmea_is_known_by_its_lines_and_measures_of_geojson_mean_no_place(
+    project: Project, tmp_path: Path
+) -> None:
+    log = "$GPRMC,092835.00,A,4804.14539,N,01621.54005,E,0.250,,210615,,,A*71\n"
+    good = written(tmp_path / "t.txt", log.replace("*71", ""))
+    assert counts(take(project, good, "site", dry_run=True)) == (1, 0, 0, 0)
+    assert counts(take(project, written(tmp_path / "u.txt", log.replace("*71", "*00")), "site")) == (0, 0, 0, 1)
+    shape = '{"type":"Point","coordinates":[30.2134,50.5437,1,9]}'
+    feature = f'{{"type":"Feature","properties":{{"code":"EX-1"}},"geometry":{shape}}}'
+    assert counts(take(project, written(tmp_path / "t.geojson", feature), "site")) == (1, 0, 0, 0)
