@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.counts import proving
 from tests.desktop.commands.running import Terminal
 from tests.layers.files import table
 
@@ -15,11 +16,25 @@ GAZETTEER = "gazetteer/ua_gazetteer.csv"
 SPELLS = "control/ua_town_control_periods_wikipedia_2022-2024.csv"
 KNOWN = {"Kharkiv, Харківська область": "Харків", "Askania-Nova, Херсонська область": "Асканія-Нова"}
 """Towns that the file of spells gives no number for, with their names in the gazetteer."""
+NAMES = frozenset(KNOWN.values())
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         return list(csv.DictReader(file))
+
+
+def gazetteer(shared_data: Path, folder: Path) -> Path:
+    """The real gazetteer, whole to prove; else the rows of it that the file of spells or KNOWN names.
+
+    tests/layers/test_imports_real.py takes in all of it each time.
+    """
+    whole, spells = shared_data / GAZETTEER, rows_of(shared_data / SPELLS)
+    if proving():
+        return whole
+    numbers = {row[name] for row in spells for name in ("geonameid", "katottg")} - {""}
+    rows = [row for row in rows_of(whole) if {row["geonameid"], row["katottg"]} & numbers or row["name_uk"] in NAMES]
+    return table(folder / "ua_gazetteer.csv", rows)
 
 
 def filled(path: Path, codes: Mapping[str, str], out: Path) -> Path:
@@ -32,7 +47,7 @@ def test_rows_of_the_control_file_that_name_no_town_by_number_are_attached_by_ha
 ) -> None:
     project, spells, listed = tmp_path / "p.taphos", shared_data / SPELLS, tmp_path / "rows.csv"
     terminal("new", project, "--plain")
-    terminal("import", project, shared_data / GAZETTEER, "--as", "settlement")
+    terminal("import", project, gazetteer(shared_data, tmp_path), "--as", "settlement")
     ran = terminal("import", project, spells, "--as", "occupation", "--dry-run", "--rejected", listed, status=1)
     assert ran.out.splitlines()[0] == "Read 1,015: 878 added, 0 updated, 0 unchanged, 137 rejected."
     rejected = rows_of(listed)
