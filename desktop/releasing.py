@@ -16,15 +16,14 @@ from forensics.editions import Edition
 from forensics.ports import Box, Progress
 from layers.errors import ExportRefused
 from layers.exports.exporting import EXPORT, export_records
-from layers.exports.out_files import document_bytes, out_bytes
+from layers.exports.out_files import document_bytes
 from layers.exports.releases import Draft, draft_of, edition_of
-from layers.exports.standing import standing_document
 from layers.exports.web import WEB, export_web
 from layers.language import Translator
 from layers.project import Project
 from layers.report.ledger import REPORT
 from layers.report.making import Wanted
-from layers.statistics import STATISTICS, document, note_statistics, statistics_of
+from layers.statistics import STATISTICS, print_statistics
 
 
 @dataclass(frozen=True)
@@ -129,11 +128,11 @@ def _plan(making: Making, out: Path) -> None:
 
 def _statistics(making: Making, out: Path) -> None:
     recipe = making.draft.recipe
-    told = statistics_of(making.project, making.profile, recipe.selection, recipe.as_of, making.progress)
-    translate = Translator(recipe.options["language"])
-    data = document_bytes(document(told, translate, standing_document(making.edition)))
-    out.write_bytes(data)
-    note_statistics(making.project, told, out_bytes(data, out.name), recipe, making.profile, making.edition)
+    printed = print_statistics(
+        making.project, making.profile, recipe.selection, recipe.as_of, Translator(recipe.options["language"]),
+        making.progress, edition=making.edition, name=out.name,
+    )  # fmt: skip
+    out.write_bytes(document_bytes(printed.document))
 
 
 MAKERS: dict[str, Callable[[Making, Path], None]] = {

@@ -24,12 +24,14 @@ from forensics.statistics.suppression import fewest, suppressed, was_suppressed
 from layers.exports.consents import BOUND, Consents, handing_of, told_left_out, under_consents
 from layers.exports.for_court import is_for_court
 from layers.exports.manifest import Manifest, note_export
-from layers.exports.out_files import OutFile
+from layers.exports.out_files import document_bytes, out_bytes
 from layers.exports.profiles import load_profile
 from layers.exports.reached import Chosen, parents_of
 from layers.exports.recipes import Recipe
 from layers.exports.releases import Making
 from layers.exports.selecting import Selection
+from layers.exports.standing import standing_document
+from layers.language import Translator
 from layers.project import Project
 from layers.statistics_open import is_of_numbers, tell_openly
 
@@ -134,16 +136,30 @@ STATISTICS = "statistics"
 """What the ledger and a recipe call them."""
 
 
-def note_statistics(
-    project: Project, told: Sequence[Computed], made: OutFile, recipe: Recipe, profile: str,
-    edition: Edition | None = None,
-) -> Message | None:  # fmt: skip
-    """Enter numbers that are told into the ledger of exports, as the document that `made` is of.
+@dataclass(frozen=True)
+class Printed:
+    """Numbers as they are handed on: as a document, for everybody or not, and why no ledger could note them."""
 
-    Gives why they are not there, where the project may only be read; what was hidden of them is in the journal already.
+    told: tuple[Computed, ...]
+    document: dict[str, dict[str, Any]]
+    is_open: bool
+    unnoted: Message | None = None
+
+
+def print_statistics(
+    project: Project, profile: str, selection: Selection, as_of: str, translate: Translator,
+    progress: Progress | None = None, *, edition: Edition | None = None, name: str = f"{STATISTICS}.json",
+) -> Printed:  # fmt: skip
+    """Compute the published numbers and enter them into the ledger of exports, unless they are for a court.
+
+    Raises ExportRefused, also where an edition is not what was looked at.
     """
     chosen = load_profile(profile, tuple(project.catalogue.types))
-    handing = handing_of(chosen, recipe.selection.recipient)
+    told = statistics_of(project, profile, selection, as_of, progress)
+    found = document(told, translate, standing_document(edition) if chosen.is_open else None)
+    if is_for_court(chosen):
+        return Printed(told, found, False)
+    made = out_bytes(document_bytes(found), name)
     tables = [{"name": f"{STATISTICS}.{one.statistic.key}", "rows": _numbers_in(one.value),
                "sha256": hashlib.sha256(orjson.dumps(one.value, option=orjson.OPT_SORT_KEYS)).hexdigest()}
               for one in told]  # fmt: skip
@@ -151,11 +167,13 @@ def note_statistics(
         "profile": chosen.name,
         "head": told[0].head if told else "",
         "file": made.document,
-        "consent": Consents(handing).document({}),
-        "selection": {"where": recipe.selection.conditions},
+        "consent": Consents(handing_of(chosen, selection.recipient)).document({}),
+        "selection": {"where": selection.conditions},
         "tables": tables,
     }
-    return note_export(project, Manifest(Path(made.name), entry), Making(chosen, recipe, edition)).unnoted
+    recipe = Recipe(STATISTICS, selection, as_of, {"language": translate.language, "ending": ".json"})
+    noted = note_export(project, Manifest(Path(made.name), entry), Making(chosen, recipe, edition))
+    return Printed(told, found, chosen.is_open, noted.unnoted)
 
 
 def _numbers_in(value: Value) -> int:

@@ -81,34 +81,25 @@ def run_statistics(command: Command) -> int:
 
     Exit 1 where no ledger could note it.
     """
-    from layers.exports.for_court import is_for_court
-    from layers.exports.out_files import document_bytes, out_bytes
-    from layers.exports.profiles import load_profile
-    from layers.exports.recipes import Recipe
-    from layers.exports.standing import standing_document
-    from layers.statistics import STATISTICS, document, note_statistics, statistics_of, words_of
+    from layers.statistics import print_statistics, words_of
 
-    arguments, unnoted = command.arguments, None
+    arguments = command.arguments
     with command.project() as project:
-        selection, moment = selection_of(command, project), as_of(arguments)
-        told = statistics_of(project, arguments.profile, selection, moment, command.progress(say("Counting")))
+        printed = print_statistics(
+            project, arguments.profile, selection_of(command, project), as_of(arguments), command.translate,
+            command.progress(say("Counting")),
+        )  # fmt: skip
         catalogue = project.catalogue
-        profile = load_profile(arguments.profile, tuple(catalogue.types))
-        found = document(told, command.translate, standing_document(None) if profile.is_open else None)
-        if not is_for_court(profile):
-            recipe = Recipe(STATISTICS, selection, moment, {"language": command.translate.language, "ending": ".json"})
-            made = out_bytes(document_bytes(found), f"{STATISTICS}.json")
-            unnoted = note_statistics(project, told, made, recipe, arguments.profile)
     if command.json:
-        command.document(found)
-        return command.noted(unnoted)
-    if profile.is_open:
+        command.document(printed.document)
+        return command.noted(printed.unnoted)
+    if printed.is_open:
         command.say(standing_words(None))
-    for one in told:
+    for one in printed.told:
         _tell(command, one, words_of(catalogue, one.statistic))
-    if told:
-        command.say("Counted up to {moment}; head {head}.", moment=told[0].cut_off, head=told[0].head)
-    return command.noted(unnoted)
+    if printed.told:
+        command.say("Counted up to {moment}; head {head}.", moment=printed.told[0].cut_off, head=printed.told[0].head)
+    return command.noted(printed.unnoted)
 
 
 def _tell(command: Command, one: Computed, words: Mapping[str, Message]) -> None:

@@ -23,6 +23,7 @@ from forensics.fields import (
 )
 from forensics.records.base import About, Record
 from forensics.vocabulary import planning as v
+from forensics.vocabulary.general import YES_NO
 from forensics.vocabulary.places import SEARCH_PRIORITY
 
 IMAS = "IMAS"
@@ -64,15 +65,17 @@ class Hazard(Record):
     )  # fmt: skip
 
     hazard_type: Code = asked(
-        "Type of hazard", vocabulary=v.HAZARD_TYPE, group=HAZARD, protocol=IMAS, aliases=("type",)
+        "Type of hazard", vocabulary=v.HAZARD_TYPE, sensitivity="public", group=HAZARD, protocol=IMAS, aliases=("type",)
     )
-    hazard_class: Code = asked("Class", vocabulary=v.HAZARD_CLASS, group=HAZARD, protocol=IMAS, aliases=("class",))
-    status: Code = asked("Status", vocabulary=v.HAZARD_STATUS, group=HAZARD, protocol=IMAS)
+    hazard_class: Code = asked(
+        "Class", vocabulary=v.HAZARD_CLASS, sensitivity="public", group=HAZARD, protocol=IMAS, aliases=("class",)
+    )
+    status: Code = asked("Status", vocabulary=v.HAZARD_STATUS, sensitivity="public", group=HAZARD, protocol=IMAS)
     device_named: Text = field("Munition or object", group=HAZARD, hint="Model or marking, seen and not touched")
     quantity: Whole = field("Number seen", least=0, group=HAZARD)
     marking: Code = field("Marking on the ground", vocabulary=v.HAZARD_MARKING, group=HAZARD, protocol=IMAS)
 
-    place: PlaceValue = asked("Area", geometry="MultiPolygon", group=WHERE)
+    place: PlaceValue = asked("Area", geometry="MultiPolygon", sensitivity="public", group=WHERE)
     safe_lane: PlaceValue = field("Safe lane", geometry="MultiLineString", part="safe_lane", group=WHERE)
     exclusion_m: Number = field("Exclusion distance", unit="m", least=0, most=10000, group=WHERE, protocol=IMAS)
     settlement: Reference = field("Settlement", target="settlement", group=WHERE)
@@ -82,6 +85,11 @@ class Hazard(Record):
         "Reported by", sensitivity="restricted", group=REPORTED, hint="An organisation, or a code"
     )
     imsma_number: Identifier = field("Number in IMSMA", group=REPORTED)
+    published: Code = field(
+        "Published by the mine-action authority", vocabulary=YES_NO, sensitivity="public", group=REPORTED,
+        hint="As it stands here: nothing else of a hazard is ever for everybody",
+    )  # fmt: skip
+    published_in: Text = field("Where it is published", sensitivity="public", group=REPORTED)
 
     assessment: Code = field("Assessment", vocabulary=v.HAZARD_ASSESSMENT, group=RELEASE, protocol=IMAS)
     assessed_on: Date = field("Assessed on", group=RELEASE)

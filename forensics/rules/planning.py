@@ -35,6 +35,12 @@ def _released_land_says_how(hazard: Hazard) -> Iterator[Problem]:
         yield from missing(hazard, "assessed_on", say("Land is released on a date, which is recorded."))
 
 
+def _published_says_where(hazard: Hazard) -> Iterator[Problem]:
+    if hazard.published == "yes":
+        because = say("A hazard that is published says where, so that it can be shown as it stands there.")
+        yield from missing(hazard, "published_in", because)
+
+
 def _assessment_fits(hazard: Hazard) -> Iterator[Problem]:
     if hazard.hazard_class == "cleared" and hazard.assessment not in (None, "clearance"):
         message = say("Land is cleared by clearance; a survey cancels or reduces a hazard.")
@@ -133,7 +139,7 @@ def _keys_are_enrolled(practitioner: Practitioner) -> Iterator[Problem]:
 
 
 RULES: Mapping[str, tuple[Rule, ...]] = {
-    "hazard": (_released_land_says_how, _assessment_fits, _hazard_dates),
+    "hazard": (_released_land_says_how, _published_says_where, _assessment_fits, _hazard_dates),
     "survey_area": (
         _area_dates,
         _area_status_is_borne_out,

@@ -171,7 +171,7 @@ def _web(attacker: Attacker, project: Project, out: Path) -> Numbers:
     text = out.read_text("utf-8")
     (data,) = re.findall(r'id="taphos-data">(.*?)</script>', text, re.S)
     keys = {layer["key"].partition(".")[0] for layer in json.loads(data)["layers"]}
-    assert keys <= {"settlement", "occupation", "site"}, keys
+    assert keys <= {"settlement", "occupation", "site", "hazard"}, keys
     assert not re.search(r'"R-\d+"', data)
     return {}
 

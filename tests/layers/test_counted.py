@@ -20,6 +20,8 @@ from layers.register.journal import COUNTS
 from tests.counts import count
 from tests.layers.attacker import FEWEST, PRODUCTS, Attacker, rows
 from tests.layers.counting_places import PLACES, add, change, placed_project, void
+from tests.layers.mapped import square
+from tests.layers.projects import record
 from tests.tools.proofs import Proof
 
 NUMBERS = {"P-1": 12, "P-2": 9, "P-3": 2, "P-4": 14, "P-5": 7}
@@ -211,3 +213,22 @@ def test_a_partner_s_and_a_court_s_file_hold_no_layers_of_numbers(tmp_path: Path
             export_records(project, out, profile)
             assert not rows(out, "SELECT 1 FROM gpkg_contents WHERE table_name LIKE '%\\_by\\_%' ESCAPE '\\'")
         assert not project.register.administrative(COUNTS)
+
+
+def test_a_hazard_is_for_everybody_only_as_the_mine_action_authority_has_published_it(
+    tmp_path: Path, proof: Proof
+) -> None:
+    area = {"place": square(37.2, 49.2), "sensitivity": "public", "hazard_type": "mine", "device_named": "CANARY"}
+    with opened(tmp_path, {}) as project:
+        project.register.commit(
+            [
+                record("hazard", "H-1", published="yes", published_in="EXAMPLE register, sheet 4", **area),
+                record("hazard", "H-2", published="no", **area), record("hazard", "H-3", **area),
+            ]
+        )  # fmt: skip
+        export_records(project, tmp_path / "public.gpkg", "public")
+    assert rows(tmp_path / "public.gpkg", "SELECT code, published_in FROM hazard") == [
+        ("H-1", "EXAMPLE register, sheet 4")
+    ]
+    assert b"CANARY" not in (tmp_path / "public.gpkg").read_bytes()
+    proof("D", "hazards in a public file", "1 published of 3")
