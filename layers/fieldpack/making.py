@@ -36,7 +36,7 @@ from layers.fieldpack.area import FORM_ALONE, Area, field_profile, in_area
 from layers.fieldpack.cells import canonical_row, fields_of, texts_of
 from layers.fieldpack.forms import CODES, EDITED_AT, EDITED_BY, PHOTOS, Labels
 from layers.fieldpack.project_file import project_file
-from layers.files import flush_to_disk, write_whole
+from layers.files import flush_to_disk, write_out
 from layers.language import Translator
 from layers.project import Project
 
@@ -106,10 +106,8 @@ def write_field_pack(
         if dry_run:
             return Made(manifest, beside_it, area.name)
         flush_to_disk(written.path)
-        written.path.chmod(0o644)
         written.path.replace(out)
-        write_whole(beside_it, _project(project, out, written, area, labels))
-        beside_it.chmod(0o644)
+        write_out(beside_it, _project(project, out, written, area, labels))
         (out.parent / PICTURES).mkdir(exist_ok=True)
         write_manifest(manifest)
     return Made(note_export(project, manifest), beside_it, area.name)
