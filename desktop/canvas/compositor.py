@@ -88,6 +88,7 @@ class Compositor(QObject):
         self._sharpness = 1.0
         self._asked_mpp = self._camera.mpp
         self._settled = False
+        self._exact_asked: tuple[Camera, Scene] | None = None  # so that what is being drawn is not asked for again
         self._took = 0.0  # milliseconds for the last picture of the marks
         self._share = 0.5
         self._since_marks = QElapsedTimer()
@@ -101,7 +102,7 @@ class Compositor(QObject):
             timer.setInterval(milliseconds)
             timer.timeout.connect(deed)
         workers.done.connect(self._drawn)
-        workers.failed.connect(lambda key, reason: self.failed.emit(reason))
+        workers.failed.connect(self._failed)
 
     @property
     def scene(self) -> Scene:
@@ -140,7 +141,7 @@ class Compositor(QObject):
         jumped = self._picture is None or abs(log2(camera.mpp / self._camera.mpp)) > JUMP
         if sharpness != self._sharpness:
             self._state += 1
-            self._picture = None
+            self._picture = self._exact_asked = None
         self._camera, self._sharpness = camera, sharpness
         self._unsettle()
         if jumped:
@@ -247,8 +248,9 @@ class Compositor(QObject):
         camera = self._camera
         if moving:
             camera = replace(camera, width=camera.width + 2 * BEYOND, height=camera.height + 2 * BEYOND)
-        elif self._has_exact_marks():
+        elif self._has_exact_marks() or self._exact_asked == (camera, self._scene):
             return
+        self._exact_asked = None if moving else (camera, self._scene)
         scene, sharpness = self._scene, self._sharpness
         self._workers.ask(OVER, lambda: draw_over(scene, camera, sharpness, exact=not moving), turn=0)
 
@@ -270,6 +272,11 @@ class Compositor(QObject):
         else:
             return
         self._look_whether_settled()
+
+    def _failed(self, key: object, reason: Exception) -> None:
+        if key == OVER:
+            self._exact_asked = None
+        self.failed.emit(reason)
 
     def _look_whether_settled(self) -> None:
         if self._settled or self._rest.isActive() or not self._has_exact_marks():
