@@ -14,6 +14,7 @@ from forensics.signed import SIGNATURES, refuse_undoing
 
 _AT_ONCE = 2000
 CUSTODY = "custody"
+PACKAGE = "package"
 
 ReadMany = Callable[[str, Sequence[str]], dict[str, Values]]
 """Told a type and ids, the values that those records hold now."""
@@ -116,6 +117,7 @@ class Chains(Protocol):
 
 def refuse_undoing_of(register: Chains, changes: Sequence[Change]) -> None:
     """Raise ChangeRefused where a change is of what is signed, or of a custody event that others follow."""
+    _refuse_under_package(register, changes)
     for type_ in SIGNATURES:
         mine = [change for change in changes if change.type == type_]
         label = register.catalogue[type_].about.label if mine else ""
@@ -125,6 +127,25 @@ def refuse_undoing_of(register: Chains, changes: Sequence[Change]) -> None:
             refuse_undoing(change, str(values.get("code") or change.record), label)
             if type_ == CUSTODY and change.operation is Operation.ADD and values.get("review") != "voided":
                 _refuse_inside_chain(register, values, set(held))
+
+
+def _refuse_under_package(register: Chains, changes: Sequence[Change]) -> None:
+    """What lies in a package is not changed back once that was handed on, sealed or opened with what it held since.
+
+    Ids are in the order in which records were made.
+    """
+    events = {one.record for one in changes if one.type == CUSTODY and one.operation is Operation.ADD}
+    for change in changes if events else ():
+        if change.type != PACKAGE or change.operation is Operation.ADD:
+            continue
+        for one in register.select(Query(CUSTODY, where=(("item", change.record),))):
+            if one["id"] not in events and str(one["id"]) > min(events):
+                code = register.many_values(PACKAGE, [change.record])[change.record].get("code")
+                raise ChangeRefused(
+                    "Package {package} was handed on, sealed or opened since (custody event {code}), so what it holds "
+                    "is not taken back: record what is right as the next event.",
+                    package=code, code=one.get("code"),
+                )  # fmt: skip
 
 
 def _refuse_inside_chain(register: Chains, event: Values, together: set[str]) -> None:
