@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +12,7 @@ from desktop.siteplan.page import PLAN, print_plan
 from forensics.editions import Edition
 from forensics.ports import Box, Progress
 from layers.errors import ExportRefused
-from layers.exports.exporting import EXPORT, export_records
+from layers.exports.exporting import EXPORT, beside, export_records
 from layers.exports.out_files import document_bytes
 from layers.exports.releases import Draft, draft_of, edition_of
 from layers.exports.web import WEB, export_web
@@ -52,7 +49,7 @@ def release_product(
             file=draft.name, out=out.name, ending=Path(found.file).suffix,
         )  # fmt: skip
     edition = edition_of(project, found, why)
-    with _aside(out) as folder:
+    with beside(out) as folder:
         profile = found.profile
         if found.profile_text:
             profile = str(folder / "profile.toml")
@@ -63,21 +60,6 @@ def release_product(
         for one in sorted(made.iterdir()):
             one.replace(out.with_name(one.name))
     return edition
-
-
-@contextmanager
-def _aside(out: Path) -> Iterator[Path]:
-    """A new folder beside `out`, gone at the end."""
-    try:
-        folder = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.stem}-", suffix=".part"))
-    except OSError as reason:
-        raise ExportRefused(
-            "“{file}” cannot be written: {reason}.", file=str(out), reason=reason.strerror or str(reason)
-        ) from reason
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _export(making: Making, out: Path) -> None:

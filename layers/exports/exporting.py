@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -37,6 +35,7 @@ from layers.exports.releases import Making
 from layers.exports.rows_out import RowsOut, rows_of
 from layers.exports.selecting import Selection, asked_types
 from layers.files import flush_to_disk
+from layers.making_beside import making_beside
 from layers.project import Project
 
 Write = Callable[[RowsOut, Path, Project], Sequence[Message]]
@@ -131,17 +130,15 @@ def _writer(out: Path) -> Write | None:
 
 @contextmanager
 def beside(out: Path) -> Iterator[Path]:
-    """A new folder beside `out`, so that giving what lies in it that name is one step; gone at the end."""
+    """A new folder beside `out`, so that giving what lies in it that name is one step; gone at the end.
+
+    What a killed export left there goes first.
+    """
     try:
-        folder = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.stem}-", suffix=".part"))
+        with making_beside(out) as folder:
+            yield folder
     except OSError as reason:
         raise _cannot_be_written(out, reason) from reason
-    try:
-        yield folder
-    except OSError as reason:
-        raise _cannot_be_written(out, reason) from reason
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _cannot_be_written(out: Path, reason: OSError) -> ExportRefused:

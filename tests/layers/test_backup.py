@@ -181,15 +181,6 @@ def test_a_restoring_that_is_stopped_leaves_nothing(folder: Path, tmp_path: Path
     assert names_in(tmp_path) == {"p.taphos", "out.zip"}
 
 
-def test_what_a_crash_left_is_removed_by_the_next(folder: Path, tmp_path: Path) -> None:
-    for left in (tmp_path / ".out.zip.part", tmp_path / ".again.taphos.part"):
-        (left / "unpacked").mkdir(parents=True)
-        (left / "unpacked" / "register.db").write_text("half")
-        (left / "backup.zip").write_text("half")
-    restored(backed_up(folder, tmp_path / "out.zip"), tmp_path / "again")
-    assert names_in(tmp_path) == {"p.taphos", "out.zip", "again.taphos"}
-
-
 def test_a_backup_inside_the_project_is_refused(folder: Path) -> None:
     with pytest.raises(ProjectRefused, match="outside the project"):
         backed_up(folder, folder / "evidence" / "out.zip")
