@@ -15,6 +15,7 @@ from forensics.ports import Found, Query, Values
 from forensics.rules.testimony import has_digit
 from layers.drafts_waiting import settle_drafts
 from layers.erasing_leftovers import finish_erasing
+from layers.erasing_media import MEDIA, concerned_in, going_with, values_of
 from layers.errors import LayersError, ProjectRefused
 from layers.evidence_store import Store
 from layers.project import Project
@@ -26,7 +27,6 @@ from layers.vault.vault import HOLD, Vault, field_of_code
 
 SEALED = Sensitivity.SEALED.value
 _BACKUP, _SOON = "backup", timedelta(minutes=5)
-_SUBJECTS = ("subject", "restricted_subject", "sealed_subject")
 
 
 class OnHold(LayersError):
@@ -50,7 +50,8 @@ class Carrier:
 class Erasure:
     """What was erased: the records of the person, how many files, and how many entries of the vault.
 
-    `carriers` are those whose holders are to be told; `left` the records that name an erased one, and `quoting` those
+    `carriers` are those whose holders are to be told; `left` the records that name an erased one or have
+    its file too, and `quoting` those
     that quote the person, now or in their history: they were left as they are, for a person to look at. `reach` is
     what else of the journal went, and which kinds of its entries still quote the person; `others` earlier codes of the
     person that another record has now, so that what the vault holds for them was left. `undone` says what of
@@ -72,17 +73,16 @@ class Erasure:
 def erase(project: Project, found: Found, ground: Ground) -> Erasure:
     """Erase what is restricted of the person whom a record speaks of, everywhere in the project.
 
-    Media that speak of nobody else go with their files. Raises ValueRefused without a reason and for one that quotes
-    what is to go, and OnHold where a legal hold forbids it: what is on hold is sealed then, in a commit of its own.
+    Files that it names or is shown in go if they are nobody else's, with all copies of them. Raises ValueRefused
+    without a reason and for one that quotes what is to go, and OnHold where a legal hold forbids it: what is on hold
+    is sealed then, in a commit of its own.
     """
     if not ground.reason.strip():
         raise ValueRefused("A person is erased with a reason; none was given.")
     register = project.register
     persons = register.of_the_same_person(found)
-    referring = _referring(project, persons)
-    ids = {one.id for one in persons}
-    media = [one for one in referring if one.type == "media" and _speaks_of(project, one) <= ids]
-    records = [*persons, *media]
+    going = going_with(project, persons)
+    records = list({one.id: one for one in (*persons, *going.media)}.values())
     _refuse_what_is_held(project, records)
     touched = [Change(one.type, one.id, Operation.SET) for one in records]
     refuse_telling_reason(register, touched, ground.reason)
@@ -91,9 +91,9 @@ def erase(project: Project, found: Found, ground: Ground) -> Erasure:
     carriers = _carriers(project, records)
     settle_drafts(project)
     names = _take_names_out(project, codes, ground)
-    files = _files_of(project, media)
+    files, shared = _files_of(project, going.media)
     try:
-        receipt, reach = register.erase(records, ground, [one.id for one in media], files, codes)
+        receipt, reach = register.erase(records, ground, [one.id for one in going.media], files, codes)
     except ProjectRefused as refused:
         if names:
             raise ErasedInPart(
@@ -103,42 +103,42 @@ def erase(project: Project, found: Found, ground: Ground) -> Erasure:
             ) from refused
         raise
     undone = finish_erasing(register, project.evidence)
-    left = tuple(one for one in referring if one not in media)
-    quoting = register.titles(record for _, record in reach.staying)
+    left = tuple({one.id: one for one in (*going.left, *shared)}.values())
+    told = {one.id for one in left}
+    quoting = register.titles(record for _, record in reach.staying if record not in told)
     return Erasure(
         receipt.commit, tuple(records), len(files), names, carriers, left,
-        tuple(one for one in quoting.values() if one not in left), reach, others, undone,
+        tuple(quoting.values()), reach, others, undone,
     )  # fmt: skip
-
-
-def _referring(project: Project, persons: Sequence[Found]) -> list[Found]:
-    """The records that name one of these and are none of them."""
-    ids = {one.id for one in persons}
-    found = {one.id: one for person in persons for one in project.register.referring(person.id, person.type)}
-    return [one for one in found.values() if one.id not in ids]
-
-
-def _speaks_of(project: Project, media: Found) -> set[str]:
-    values = project.register.values(media.type, media.id) or {}
-    return {record for name in _SUBJECTS for record in values.get(name, ())}
 
 
 def _refuse_what_is_held(project: Project, records: Sequence[Found]) -> None:
-    held = [(one, values) for one in records if (values := _values(project, one)).get(HOLD)]
+    """Seal instead what a legal hold is on, and media that a record on hold names or is shown in."""
+    held = [(one, by) for one in records if (by := _held_by(project, one)) is not None]
     if not held:
         return
-    sealing = [_sealing(one, values) for one, values in held if values.get("sensitivity") != SEALED]
+    values = {one.id: values_of(project, one) for one, _ in held}
+    sealing = [_sealing(one, values[one.id]) for one, _ in held if values[one.id].get("sensitivity") != SEALED]
     if sealing:
         project.register.commit(sealing, "legal hold: sealed instead of erased")
-    one, values = held[0]
+    one, by = held[0]
+    order = values_of(project, by)[HOLD]
+    if one.id == by.id:
+        raise OnHold(
+            "{type} {code} is under a legal hold ({hold}), so it was sealed and not erased.",
+            type=one.type, code=one.code, hold=order,
+        )  # fmt: skip
     raise OnHold(
-        "{type} {code} is under a legal hold ({hold}), so it was sealed and not erased.",
-        type=one.type, code=one.code, hold=values[HOLD],
+        "{type} {code} is evidence of {other_type} {other}, which is under a legal hold ({hold}), so it was sealed and "
+        "not erased.",
+        type=one.type, code=one.code, other_type=by.type, other=by.code, hold=order,
     )  # fmt: skip
 
 
-def _values(project: Project, found: Found) -> Values:
-    return project.register.values(found.type, found.id) or {}
+def _held_by(project: Project, found: Found) -> Found | None:
+    """The record whose legal hold keeps this one: it itself, or what is concerned in a file."""
+    concerned = concerned_in(project, found) if found.type == MEDIA else ()
+    return next((one for one in (found, *concerned) if values_of(project, one).get(HOLD)), None)
 
 
 def _sealing(found: Found, values: Values) -> Change:
@@ -189,7 +189,7 @@ def _codes(project: Project, persons: Sequence[Found]) -> tuple[list[str], tuple
     for one in persons:
         field_ = field_of_code(project.catalogue[one.type])
         if field_:
-            now.update(code for code in [_values(project, one).get(field_)] if isinstance(code, str))
+            now.update(code for code in [values_of(project, one).get(field_)] if isinstance(code, str))
             ever |= project.register.ever_held(one, field_)
     others = {code for code in ever - now if vault.records_of(code) - ids}
     return sorted((now | ever) - others), tuple(sorted(others))
@@ -201,16 +201,18 @@ def _take_names_out(project: Project, codes: Sequence[str], ground: Ground) -> i
     return sum(vault.take_out(code, ground.reason).count for code in codes if has_digit(code))
 
 
-def _files_of(project: Project, media: Sequence[Found]) -> list[str]:
-    """Where the files of these media lie, below the evidence folder, but for one that other media have too."""
+def _files_of(project: Project, media: Sequence[Found]) -> tuple[list[str], list[Found]]:
+    """Where the files of these media lie, below the evidence folder; and whose file it is too, where it then stays."""
     store, ids = Store(project.evidence, project.register), {one.id for one in media}
-    found = []
+    files, shared = list[str](), list[Found]()
     for one in media:
         original = project.register.original(one.id)
         path = None if original is None else store.path_of(original)
         if original is None or path is None:
             continue
-        others = {same.media for same in project.register.originals_with([original.sha256 or original.recorded])} - ids
-        if store.encrypted or not others:
-            found.append(path.relative_to(project.evidence).as_posix())
-    return found
+        same = project.register.originals_with([original.sha256 or original.recorded])
+        others = [] if store.encrypted else [other for other in same if other.media not in ids]
+        shared += [Found(MEDIA, other.media, other.code) for other in others]
+        if not others:
+            files.append(path.relative_to(project.evidence).as_posix())
+    return files, shared

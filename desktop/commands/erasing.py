@@ -104,7 +104,9 @@ def _tell(command: Command, erasure: Erasure) -> None:
             file=carrier.file, profile=carrier.profile, time=carrier.time[:16].replace("T", " "),
         )  # fmt: skip
     for one in erasure.left:
-        command.say("{type}/{code} names it and was left as it is.", type=one.type, code=one.code)
+        command.say(
+            "{type}/{code} names it or shares a file with it, and was left as it is.", type=one.type, code=one.code
+        )
     for one in erasure.quoting:
         command.say("{type}/{code} quotes the person, now or in its history, and was left as it is.",
                     type=one.type, code=one.code)  # fmt: skip

@@ -294,14 +294,16 @@ def name_fields(catalogue: Catalogue, kind: RecordType) -> dict[str, str]:
     return {added.language: added.name for added in catalogue.pack.fields if added.type == kind.name and added.language}
 
 
-def referring(connection: Connection, catalogue: Catalogue, tables: Tables, record: str, target: str) -> list[Found]:
-    """The records, voided ones left out, that name `record`, a record of type `target`, in any field."""
+def referring(
+    connection: Connection, catalogue: Catalogue, tables: Tables, record: str, target: str, *, voided: bool = False
+) -> list[Found]:
+    """The records, `voided` ones only where asked for, that name `record`, one of type `target`, in any field."""
     found: list[Found] = []
     for one in tables.types.values():
         if not any(field.names_record and (not field.target or target in field.target) for field in one.kind.fields):
             continue
         naming = f"SELECT rowid FROM {one.fts} WHERE {one.fts} MATCH ?"
-        where = f"_row IN ({naming}) AND (review IS NULL OR review <> 'voided')"
+        where = f"_row IN ({naming})" + ("" if voided else " AND (review IS NULL OR review <> 'voided')")
         found += _found(connection, catalogue, one, where, (f'refers : "{reference_word(record)}"',))
     return found
 

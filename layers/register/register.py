@@ -321,9 +321,9 @@ class EmbeddedRegister:
         with read_transaction(self._engine) as connection:
             return reading.search(connection, self.catalogue, self._tables, text, types, limit)
 
-    def referring(self, record: str, type_: str) -> list[Found]:
+    def referring(self, record: str, type_: str, *, voided: bool = False) -> list[Found]:
         with read_transaction(self._engine) as connection:
-            return reading.referring(connection, self.catalogue, self._tables, record, type_)
+            return reading.referring(connection, self.catalogue, self._tables, record, type_, voided=voided)
 
     def history(self, record: str) -> list[Event]:
         with read_transaction(self._engine) as connection:
