@@ -82,17 +82,20 @@ def today() -> str:
 
 
 def course_of(project: Project, found: Found, day: str = "") -> Course:
-    """The course of a site or a case; raises ValueRefused for any other record."""
-    day = day or today()
+    """The course of a site or a case; raises ValueRefused for any other record, and for one that was voided."""
+    if found.type not in COURSES:
+        raise ValueRefused(
+            "{code} is of type {type}; a workflow is that of: {allowed}.",
+            code=found.code, type=found.type, allowed=", ".join(COURSES),
+        )  # fmt: skip
     with project.register.at_one_moment():
-        if found.type == "site":
-            return site_course(_site_facts(_around_site(project, found.id), found.id, day))
-        if found.type == "case":
-            return case_course(_case_facts(_around_case(project, found.id), found.id))
-    raise ValueRefused(
-        "{code} is of type {type}; a workflow is that of: {allowed}.",
-        code=found.code, type=found.type, allowed=", ".join(COURSES),
-    )  # fmt: skip
+        model, around = (Site, _around_site) if found.type == "site" else (Case, _around_case)
+        records = around(project, found.id)
+        if records.one(model, found.id) is None:
+            raise ValueRefused("{code} was voided, and what was voided has no steps.", code=found.code)
+        if model is Site:
+            return site_course(_site_facts(records, found.id, day or today()))
+        return case_course(_case_facts(records, found.id))
 
 
 def course_with(project: Project, site: str, area: SurveyArea, day: str) -> Course:

@@ -13,6 +13,7 @@ from desktop.forms.look import IconLabel, wrapped
 from desktop.forms.quiet_scroll import QuietScroll
 from desktop.inspector.linked_tab import Card
 from forensics.catalogue import RecordType
+from forensics.errors import TaphosError
 from forensics.messages import Message, say
 from forensics.ports import Found, Values
 from forensics.vocabulary.planning import PRACTITIONER_ROLE
@@ -44,19 +45,20 @@ class CourseTab(QuietScroll):
         super().__init__(parent)
         self.desk = desk
         self.course: Course | None = None
+        self.refusal: TaphosError | None = None
         self._record = ""
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._asking = Latest(self)
         self._asking.answered.connect(self._arrived)
         self._asking.failed.connect(desk.session.failed)
-        self._asking.refused.connect(desk.session.refused)
+        self._asking.refused.connect(self._refused)
         desk.session.language_changed.connect(lambda _: self._show())
 
     def show_record(self, kind: RecordType, values: Values) -> None:
         """Tell the course of a record, which is kept while it is asked for again."""
         record, project = str(values["id"]), self.desk.session.project
         if record != self._record:
-            self._record, self.course = record, None
+            self._record, self.course, self.refusal = record, None, None
             self._show()
         found = Found(kind.name, record, str(values.get("code", "")))
         self._asking.ask_now(lambda: course_of(project, found))
@@ -64,11 +66,15 @@ class CourseTab(QuietScroll):
     def clear(self) -> None:
         """Show nothing."""
         self._asking.forget()
-        self._record, self.course = "", None
+        self._record, self.course, self.refusal = "", None, None
         self._show()
 
     def _arrived(self, course: Course) -> None:
-        self.course = course
+        self.course, self.refusal = course, None
+        self._show()
+
+    def _refused(self, reason: TaphosError) -> None:
+        self.course, self.refusal = None, reason
         self._show()
 
     def _show(self) -> None:
@@ -79,6 +85,8 @@ class CourseTab(QuietScroll):
         column = QVBoxLayout(page)
         column.setContentsMargins(16, 12, 16, 16)
         column.setSpacing(10)
+        if self.refusal is not None:
+            column.addWidget(self._notice(self.refusal.message))
         if self.course is not None:
             for part in self._parts(self.course):
                 column.addWidget(part)

@@ -9,7 +9,7 @@ from typing import Any
 from forensics.catalogue import RecordType
 from forensics.disclosure import Profile
 from forensics.messages import Message, say_count
-from forensics.ports import Found
+from forensics.ports import Found, Query
 from forensics.records.evidence import ITEMS
 from layers.custody.chains import CUSTODY
 from layers.custody.checking import Wrong, custody_problems
@@ -99,10 +99,14 @@ def faults_among(project: Project, profile: Profile, records: Mapping[str, Colle
     items = [id_ for type_ in ITEMS for id_ in records.get(type_, ())]
     found = custody_problems(project, items) if items else []
     for type_ in COURSES:
-        for id_, one in project.register.titles(list(records.get(type_, ())), (type_,)).items():
-            course = course_of(project, one)
-            found += [Wrong(Found(type_, id_, course.code), gap) for gap in course.gaps()]
+        for one in _not_voided(project, type_, records.get(type_, ())):
+            found += [Wrong(one, gap) for gap in course_of(project, one).gaps()]
     return found
+
+
+def _not_voided(project: Project, type_: str, ids: Collection[str]) -> list[Found]:
+    held = project.register.select(Query(type_, ids=tuple(ids))) if ids else ()
+    return [Found(type_, str(one["id"]), str(one["code"])) for one in held]
 
 
 def gated(project: Project, disclosed: Disclosed, *, with_gaps: bool) -> Disclosed:

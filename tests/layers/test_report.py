@@ -21,7 +21,7 @@ from layers.individuals import counts_of
 from layers.project import Project
 from layers.report.blocks import Facts, Heading, Paragraph, Photos, Section, Table
 from layers.report.making import Made, Wanted, make_case_report, make_site_report
-from layers.report.order import LEFT_OUT, SITE_REPORT
+from layers.report.order import GAPS_FIRST, LEFT_OUT, SITE_REPORT
 from layers.report.sections.custody import COMPLETE
 from layers.statistics import statistics_of
 from tests.counts import count
@@ -184,7 +184,7 @@ def test_every_section_is_there_in_its_order_in_both_languages(project: Project,
     from layers.exports.saying import translator_for
 
     translate = translator_for(project, language)
-    assert [one.title for one in made.report.sections] == [translate(title) for title, _ in SITE_REPORT]
+    assert [one.title for one in made.report.sections] == [translate(title) for title, _ in (*GAPS_FIRST, *SITE_REPORT)]
     assert all(one.blocks for one in made.report.sections), "a section without a word says not even why"
 
 

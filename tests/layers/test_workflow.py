@@ -150,6 +150,16 @@ def test_voided_records_bear_nothing_out(tmp_path: Path) -> None:
         assert all_courses(project) == [course_of(project, found)]
 
 
+@pytest.mark.parametrize("type_", ["site", "case"])
+def test_what_was_voided_has_no_steps(tmp_path: Path, type_: str) -> None:
+    with closing(make(tmp_path / "void")) as project:
+        project.register.commit([site("EX-S"), record("case", "EX-C", site="EX-S")])
+        found = project.register.find({"site": "site/EX-S", "case": "case/EX-C"}[type_])
+        project.register.commit([Change(type_, found.id, Operation.VOID, after={"void_reason": "EXAMPLE"})])
+        with pytest.raises(ValueRefused, match="was voided, and what was voided has no steps"):
+            course_of(project, found)
+
+
 def test_what_waits_in_many_cases_is_told(tmp_path: Path, proof: Proof) -> None:
     many = count(2_000, 20_000)
     with closing(make(tmp_path / "many")) as project:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PyQt6.QtCore import Qt
 from PyQt6.QtTest import QTest
-from PyQt6.QtWidgets import QApplication
+from PyQt6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop.inspector.inspector import FORM, STEPS
@@ -15,6 +15,7 @@ from desktop.inspector.linked_tab import Card
 from desktop.window.main_window import MainWindow
 from desktop.workflow.matching import MatchingDialog
 from desktop.workflow.waiting import WaitingDialog
+from forensics.changes import Change, Operation
 from forensics.ports import Query
 from layers.editing import adding, keep
 from tests.desktop.window.windows import at_rest, opened, small_example
@@ -159,3 +160,15 @@ def test_links_between_graves_are_lines_on_the_map_with_their_evidence(qtbot: Qt
     extent = window.map.selection.extent
     assert extent is not None
     assert extent[2] > extent[0]
+
+
+def test_a_voided_grave_says_that_it_has_no_steps(qtbot: QtBot, window: MainWindow) -> None:
+    select(window, "site/EX-SITE-14")
+    show_steps(qtbot, window)
+    register = window.session.project.register
+    voided = register.find("site/EX-SITE-13").id
+    register.commit([Change("site", voided, Operation.VOID, after={"void_reason": "EXAMPLE"})])
+    select(window, "site/EX-SITE-13")
+    tab = window.inspector.course
+    qtbot.waitUntil(lambda: tab.refusal is not None)
+    assert any("was voided, and what was voided has no steps" in one.text() for one in tab.findChildren(QLabel))
