@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from forensics.counts.tables import GROUP, WHOLE, Block, Leaves, Published, Table
+from forensics.statistics.suppression import FEWEST_AT_RISK
 
 History = Mapping[str, Sequence[Published]]
 """By the name of a table what was published of it, oldest first."""
@@ -34,9 +35,16 @@ def publish(tables: Sequence[Table], history: History) -> dict[str, Published]:
 
 
 def with_lost(table: Table, earlier: Iterable[Published]) -> Table:
-    """The table with the leaves that were published and are no more, at nought: their blocks are not divided either."""
+    """The table with the leaves that were published and are no more, at nought: their blocks are not divided either.
+
+    What needed more than FEWEST when it was published needs it still.
+    """
+    earlier = tuple(earlier)
     lost = {leaf for one in earlier for block in one.blocks for leaf in block.leaves} - table.numbers.keys()
-    return replace(table, numbers={**table.numbers, **dict.fromkeys(sorted(lost), 0)}) if lost else table
+    if lost:
+        table = replace(table, numbers={**table.numbers, **dict.fromkeys(sorted(lost), 0)})
+    before = frozenset[str]().union(*(one.at_risk for one in earlier)) - table.at_risk
+    return replace(table, least={**table.least, **dict.fromkeys(before, FEWEST_AT_RISK)}) if before else table
 
 
 def _publish_one(table: Table, earlier: Sequence[Published]) -> Published:
@@ -53,7 +61,7 @@ def _publish_one(table: Table, earlier: Sequence[Published]) -> Published:
         told += [part for part in listed if tellable(part)]
     blocks = sorted((Block(leaves, table.sum_of(leaves)) for leaves in told), key=lambda block: sorted(block.leaves))
     dark = frozenset(table.numbers) - {leaf for leaves in told for leaf in leaves}
-    return _darkened(table, Published(tuple(blocks), dark), earlier)
+    return _darkened(table, Published(tuple(blocks), dark, table.at_risk), earlier)
 
 
 # What hides what
@@ -70,7 +78,8 @@ def is_safe(table: Table, leaves: Leaves) -> bool:
     if len(leaves) == 1:
         return True
     largest = max(table.numbers[leaf] for leaf in leaves)
-    return largest >= least or total <= (len(leaves) - 1) * (least - 1)
+    tops = sorted(table.least_of(frozenset((leaf,))) - 1 for leaf in leaves)
+    return largest >= least or total <= sum(tops[:-1])
 
 
 def _fresh(table: Table) -> list[Leaves]:
@@ -164,7 +173,7 @@ def _size(block: Block) -> tuple[int, list[str]]:
 
 def _without(published: Published, block: Block) -> Published:
     left = tuple(one for one in published.blocks if one is not block)
-    return Published(left, published.dark | block.leaves)
+    return replace(published, blocks=left, dark=published.dark | block.leaves)
 
 
 def _without_whole(published: Published) -> Published:

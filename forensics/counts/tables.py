@@ -47,6 +47,11 @@ class Table:
         """How many records the leaves hold."""
         return sum(self.numbers[leaf] for leaf in leaves)
 
+    @property
+    def at_risk(self) -> Leaves:
+        """The leaves of which more than FEWEST are needed."""
+        return frozenset(leaf for leaf in self.numbers if self.least.get(leaf, FEWEST) > FEWEST)
+
     def least_of(self, leaves: Leaves) -> int:
         """The smallest number that may be told of these leaves together."""
         return max((self.least.get(leaf, FEWEST) for leaf in leaves), default=FEWEST)
@@ -62,10 +67,14 @@ class Block:
 
 @dataclass(frozen=True)
 class Published:
-    """What was let out of a table at one time: its blocks, and the leaves of which nothing could be known."""
+    """What was let out of a table at one time: its blocks, and the leaves of which nothing could be known.
+
+    `at_risk` are the leaves of which more than FEWEST were needed; they stay so, or who leaves them could be counted.
+    """
 
     blocks: tuple[Block, ...]
     dark: Leaves = frozenset()
+    at_risk: Leaves = frozenset()
 
     @cached_property
     def block_of(self) -> Mapping[str, Block]:

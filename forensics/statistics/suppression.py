@@ -9,17 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from forensics.at_risk import marked_codes
 from forensics.statistics.counting import Value
 
 FEWEST, FEWEST_AT_RISK = 5, 10
 
-AT_RISK = frozenset({"sexual_violence", "under_18", "child"})
-"""Codes of those who are recognised most easily, and harmed most."""
-
 
 def fewest(codes: Iterable[str]) -> int:
     """The least number that is told of a cell with these codes."""
-    return FEWEST_AT_RISK if AT_RISK.intersection(codes) else FEWEST
+    return FEWEST_AT_RISK if marked_codes().intersection(codes) else FEWEST
 
 
 def suppressed_number(value: float, codes: Iterable[str]) -> float | None:
@@ -31,7 +29,7 @@ def suppressed(value: Value, codes: Iterable[str] = (), *, summed: bool = True) 
     """A table with its small cells as None; `codes` are those that hold for all of it.
 
     In a table that adds up to a known number one hidden cell could be worked out from the others, so the smallest of
-    those is hidden with it.
+    those is hidden with it, and what is hidden together adds up to as much as the strictest of it needs.
     """
     if not isinstance(value, Mapping):
         return None if value is None else suppressed_number(value, codes)
@@ -39,7 +37,7 @@ def suppressed(value: Value, codes: Iterable[str] = (), *, summed: bool = True) 
     cells = dict(_cells(value, ()))
     hidden = {path for path, number in cells.items() if 0 < number < fewest((*shared, *path))}
     if summed and hidden:
-        hidden |= _beside(cells, hidden, fewest(shared))
+        hidden |= _beside(cells, hidden, max(fewest((*shared, *path)) for path in hidden))
     return _without(value, hidden, ())
 
 

@@ -310,6 +310,7 @@ DEVELOPMENTAL_AGE = vocabulary(
     "developmental_age",
     "Developmental age",
     BUIKSTRA_UBELAKER,
+    at_risk=("fetus", "infant", "child", "adolescent", "subadult"),
     fetus="Fetus",
     infant="Infant (birth to 3)",
     child="Child (3 to 12)",

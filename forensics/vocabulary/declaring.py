@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,7 +18,8 @@ NO_VALUE: Mapping[str, str] = {
 class Vocabulary:
     """A list of codes with their labels (message ids), and where it comes from.
 
-    `from_pack` names a list that the country pack supplies; `codes` then stand in where a pack has none.
+    `from_pack` names a list that the country pack supplies; `codes` then stand in where a pack has none. `at_risk` are
+    the codes that say, or leave open, that somebody is a child or that it is about sexual violence.
     """
 
     name: str
@@ -27,6 +28,7 @@ class Vocabulary:
     source: str
     review: str = "needs expert review"
     from_pack: bool = False
+    at_risk: frozenset[str] = frozenset()
 
     @cached_property
     def all_codes(self) -> Mapping[str, str]:
@@ -37,7 +39,9 @@ class Vocabulary:
         return code in self.all_codes
 
 
-def vocabulary(name: str, label: str, source: str, *, from_pack: bool = False, **codes: str) -> Vocabulary:
+def vocabulary(
+    name: str, label: str, source: str, *, from_pack: bool = False, at_risk: Iterable[str] = (), **codes: str
+) -> Vocabulary:
     """Declare a vocabulary; a code that is no Python name (`0_3`) is written `c_0_3`."""
     listed = {code.removeprefix("c_"): text for code, text in codes.items()}
-    return Vocabulary(name, label, listed, source, from_pack=from_pack)
+    return Vocabulary(name, label, listed, source, from_pack=from_pack, at_risk=frozenset(at_risk))

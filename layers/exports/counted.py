@@ -10,7 +10,9 @@ from functools import cached_property
 
 import shapely
 
+from forensics.at_risk import bearing_fields, looked_at, telling_types, who_is_at_risk
 from forensics.catalogue import MAIN, Catalogue
+from forensics.consenting import named
 from forensics.counts.audit import audit
 from forensics.counts.hiding import publish
 from forensics.counts.tables import GROUP, LEAF, WHOLE, Cell, Published, Table
@@ -18,6 +20,7 @@ from forensics.dates import month_of
 from forensics.disclosure import Leaves, Profile
 from forensics.fields import Sensitivity
 from forensics.ports import Values
+from forensics.statistics.suppression import FEWEST_AT_RISK
 from layers.errors import ExportRefused
 from layers.exports.consents import Consents, consents_of, handing_of
 from layers.exports.counted_ledger import history_of, note_counts
@@ -166,24 +169,43 @@ class _Reading:
             if _stands(row) and row.get("sensitivity") != Sensitivity.SEALED and id_ not in home
         ]  # fmt: skip
         places = Counter(self._settlement(type_, row) for row in counted)
+        risky = self._at_risk(type_)
         yield Table(
             f"{type_}/{PLACE}", type_, {leaf: places[leaf] for leaf in (*self.settlements, *_nowhere(places))},
             {id_: name for id_, name in self._hexagons.items() if name},
+            _needing_more(self._settlement(type_, row) for row in risky.values()),
         )  # fmt: skip
         gone = sum(_stands(row) for id_, row in self._of(type_).items() if id_ in home)
         if type_ in OWN_WORK and gone:
-            yield Table(f"{type_}/{HELD}", f"{type_}/{HELD}", {COVERED: len(counted), UNCOVERED: gone})
+            yield Table(f"{type_}/{HELD}", f"{type_}/{HELD}", {COVERED: len(counted), UNCOVERED: gone},
+                        least=_needing_more(UNCOVERED if id_ in home else COVERED for id_ in risky))  # fmt: skip
         months = Counter(self._month(type_, row) for row in counted)
         leaves = [*_months(months), *_nowhere(months)]
         yield Table(
             f"{type_}/{TIME}", type_, {leaf: months[leaf] for leaf in leaves},
             {leaf: leaf[:4] for leaf in leaves if leaf},
+            _needing_more(self._month(type_, row) for row in risky.values()),
         )  # fmt: skip
+
+    def _at_risk(self, type_: str) -> dict[str, Values]:
+        """The records about a child or sexual violence, also those that are not counted: their going must not show."""
+        bearing = bearing_fields(self._project.catalogue, self._project.catalogue[type_])
+        known = self._known_at_risk
+        return {
+            id_: row for id_, row in self._of(type_).items()
+            if id_ in known or any(other in known for name in bearing for other in named(row.get(name)))
+        }  # fmt: skip
+
+    @cached_property
+    def _known_at_risk(self) -> frozenset[str]:
+        catalogue = self._project.catalogue
+        return who_is_at_risk(catalogue, {kind.name: self._of(kind.name).values() for kind in telling_types(catalogue)})
 
     def _of(self, type_: str) -> dict[str, Values]:
         if type_ not in self._rows:
             kind = self._project.catalogue[type_]
             names = ["id", "review", "sensitivity", self._dated(type_), "settlement", SHOWN, *self._above(type_)]
+            names += looked_at(self._project.catalogue, kind)
             names += ["code", MAIN] if type_ == "settlement" else []
             known = [name for name in dict.fromkeys(names) if name in kind.by_name]
             self._rows[type_] = {str(row["id"]): row for row in self._project.register.fields_of(type_, known)}
@@ -227,6 +249,10 @@ class _Reading:
 def _nowhere(found: Counter[str]) -> tuple[str, ...]:
     """The leaf without a name, where there is anything in it."""
     return (ELSEWHERE,) if found[ELSEWHERE] else ()
+
+
+def _needing_more(leaves: Iterable[str]) -> dict[str, int]:
+    return dict.fromkeys(leaves, FEWEST_AT_RISK)
 
 
 def _stands(row: Values) -> bool:

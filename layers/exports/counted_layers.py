@@ -17,7 +17,7 @@ from forensics.disclosure import Profile, pseudonym
 from forensics.fields import Field, Kind, Sensitivity
 from forensics.messages import say
 from forensics.ports import Values
-from forensics.statistics.suppression import FEWEST
+from forensics.statistics.suppression import FEWEST, FEWEST_AT_RISK
 from layers.errors import MayNotWrite
 from layers.exports.counted import Counted, count_openly, counted_types
 from layers.exports.hexagons import hexagon_outline
@@ -79,7 +79,13 @@ def told_numbers(
     except MayNotWrite:
         return Numbers(document={"told": False, "why": str(UNNOTED)})
     layers = count_layers(project.catalogue, counted, project_key(project), types)
-    said = {"told": True, "fewest": FEWEST, "hidden": counted.hidden, "not_known": str(UNMERGED)}
+    said = {
+        "told": True,
+        "fewest": FEWEST,
+        "fewest_at_risk": FEWEST_AT_RISK,
+        "hidden": counted.hidden,
+        "not_known": str(UNMERGED),
+    }
     return Numbers(tuple(layers), said)
 
 

@@ -24,7 +24,7 @@ def history_of(project: Project, audience: str = "") -> dict[str, list[Published
         blocks = [_read(text) for text in entry["blocks"]]
         table, _, told_to = str(entry["table"]).partition(_TO)
         if told_to in ("", audience):
-            found[table].append(Published(tuple(blocks), frozenset(entry["dark"])))
+            found[table].append(Published(tuple(blocks), frozenset(entry["dark"]), frozenset(entry.get("at_risk", ()))))
     return dict(found)
 
 
@@ -41,7 +41,7 @@ def note_counts(project: Project, published: Mapping[str, Published], history: H
 
 def _entry(table: str, published: Published) -> dict[str, object]:
     blocks = [f"{block.number}:{','.join(sorted(block.leaves))}" for block in published.blocks]
-    return {"table": table, "blocks": blocks, "dark": sorted(published.dark)}
+    return {"table": table, "blocks": blocks, "dark": sorted(published.dark), "at_risk": sorted(published.at_risk)}
 
 
 def _read(text: str) -> Block:

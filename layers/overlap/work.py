@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from forensics.at_risk import says_at_risk, telling_fields
 from forensics.catalogue import RecordType
 from forensics.dates import read_date
 from forensics.disclosure import Leaves, Profile
@@ -20,7 +21,7 @@ from forensics.fields import Sensitivity
 from forensics.messages import Message, say
 from forensics.overlap import DOCUMENTATION, Piece, Terms
 from forensics.rules.sexual_violence import says_sexual_violence
-from forensics.statistics.suppression import FEWEST
+from forensics.statistics.suppression import FEWEST, FEWEST_AT_RISK
 from layers.exports.consents import Consents, consents_of, handing_of
 from layers.exports.disclosed import SETTLEMENT, lets_out
 from layers.exports.profiles import load_profile
@@ -200,16 +201,24 @@ class _Reading:
                 self._put(row.get(SETTLEMENT), row["purpose"], (first, last or first))
 
     def take_interviews(self) -> None:
-        """Months of settlements in which at least FEWEST interviews were held, where interviews leave as numbers."""
+        """Months of settlements in which enough interviews were held, where interviews leave as numbers.
+
+        Enough is FEWEST, and FEWEST_AT_RISK where one was with a child or about sexual violence.
+        """
         if INTERVIEW not in self.terms.kinds or self.profile.leaves(INTERVIEW) is not Leaves.COUNTS:
             return
+        kind = self._kind(INTERVIEW)
         held: Counter[Piece] = Counter()
-        names = ("id", "settlement", "date", "display_area", "review", "sensitivity")
+        least: dict[Piece, int] = {}
+        names = ("id", "settlement", "date", "display_area", "review", "sensitivity", *telling_fields(kind))
         for row in self.project.register.fields_of(INTERVIEW, names, ("review", "voided")):
             for piece in self._of_interview(row):
                 held[piece] += 1
-        self.pieces |= {piece for piece, count in held.items() if count >= FEWEST}
-        few = sum(count for count in held.values() if count < FEWEST)
+                if says_at_risk(kind, row):
+                    least[piece] = FEWEST_AT_RISK
+        enough = {piece for piece, count in held.items() if count >= least.get(piece, FEWEST)}
+        self.pieces |= enough
+        few = sum(count for piece, count in held.items() if piece not in enough)
         if few:
             self.left_out[FEW] += few
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, linprog, milp
@@ -10,7 +10,13 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 from forensics.counts.tables import Cell, Leaves
 
 Told = Mapping[Cell, int | None]
+Fewest = int | Callable[[Leaves], int]
+"""The smallest number that may be told, or that of the leaves of a number."""
 System = tuple[list[str], np.ndarray, np.ndarray]
+
+
+def _fewest(fewest: Fewest, leaves: Leaves) -> int:
+    return fewest if isinstance(fewest, int) else fewest(leaves)
 
 
 def system(cells: Mapping[Cell, Leaves], told: Told) -> System:
@@ -31,7 +37,7 @@ def bounds(rows: np.ndarray, totals: np.ndarray, aim: np.ndarray) -> tuple[float
     return float(found[0]), float(-found[1]) if np.isfinite(found[1]) else np.inf
 
 
-def narrowed(cells: Mapping[Cell, Leaves], told: Told, fewest: int) -> list[tuple[Cell, float, float]]:
+def narrowed(cells: Mapping[Cell, Leaves], told: Told, fewest: Fewest) -> list[tuple[Cell, float, float]]:
     """Every number with a name that is shown, or can be narrowed, below what may be told."""
     leaves, rows, totals = system(cells, told)
     found = []
@@ -39,15 +45,16 @@ def narrowed(cells: Mapping[Cell, Leaves], told: Told, fewest: int) -> list[tupl
         number = told.get(cell)
         aim = np.array([leaf in members for leaf in leaves], float)
         least, most = bounds(rows, totals, aim) if len(rows) else (0.0, np.inf)
-        if number is not None and number < fewest:
+        needed = _fewest(fewest, members)
+        if number is not None and number < needed:
             found.append((cell, float(number), float(number)))
-        elif number is None and most - least < fewest - 1e-6 and not (len(members) > 1 and least >= fewest - 1e-6):
+        elif number is None and most - least < needed - 1e-6 and not (len(members) > 1 and least >= needed - 1e-6):
             found.append((cell, least, most))
     return found
 
 
 def jointly_narrowed(
-    tables: Sequence[Mapping[Cell, Leaves]], told: Told, fewest: int
+    tables: Sequence[Mapping[Cell, Leaves]], told: Told, fewest: Fewest
 ) -> list[tuple[Cell, float, float]]:
     """The same over several tables that count the same records, in whole numbers (branch and bound, not a relaxation).
 
@@ -71,7 +78,8 @@ def jointly_narrowed(
             if told.get(cell) is None and cell[0] not in ("whole",):
                 aim = np.array([(at == table and leaf in members) for table, leaf in leaves], float)
                 least, most = _whole_bounds(rows, totals, aim)
-                if most - least < fewest - 1e-6 and not (len(members) > 1 and least >= fewest - 1e-6):
+                needed = _fewest(fewest, members)
+                if most - least < needed - 1e-6 and not (len(members) > 1 and least >= needed - 1e-6):
                     found.append((cell, least, most))
     return found
 
@@ -90,7 +98,7 @@ def _whole_bounds(rows: np.ndarray, totals: np.ndarray, aim: np.ndarray) -> tupl
 
 
 def small_differences(
-    cells: Sequence[Mapping[Cell, Leaves]], told: Sequence[Told], fewest: int
+    cells: Sequence[Mapping[Cell, Leaves]], told: Sequence[Told], fewest: Fewest
 ) -> Iterator[tuple[int, int, Cell, float]]:
     """Numbers with a name that can be worked out of two publications, and differ by less than may be told."""
     worked = [_worked_out(one, shown) for one, shown in zip(cells, told, strict=True)]
@@ -100,7 +108,7 @@ def small_differences(
                 if cells[later][cell] != cells[earlier][cell]:
                     continue
                 difference = worked[later][cell] - worked[earlier][cell]
-                if 0 < abs(difference) < fewest:
+                if 0 < abs(difference) < _fewest(fewest, cells[later][cell]):
                     yield earlier, later, cell, difference
 
 

@@ -25,7 +25,7 @@ from layers.statistics import document, statistics_of
 from tests.forensics.attacking import jointly_narrowed, narrowed, small_differences
 from tests.layers.counting_places import PLACES
 
-FEWEST = 5
+FEWEST, FEWEST_AT_RISK = 5, 10
 BY = {"settlement": "code", "hexagon": "hexagon", "month": "month", "year": "year"}
 """The layers of numbers, and the column that names a cell of each."""
 Numbers = dict[Cell, int | None]
@@ -41,11 +41,15 @@ def rows(path: Path, sql: str) -> list[tuple[Any, ...]]:
 
 @dataclass
 class Attacker:
-    """Keeps what each product tells of one type, as numbers by the name of their cell."""
+    """Keeps what each product tells of one type, as numbers by the name of their cell.
+
+    `at_risk` are the settlements and months in which there ever was a child or sexual violence among those counted.
+    """
 
     folder: Path
     type: str = "interview"
     told: list[Numbers] = field(default_factory=list)
+    at_risk: frozenset[str] = frozenset()
 
     def takes(self, project: Project, *products: str) -> Numbers:
         """Have these products made once more (a GeoPackage where none is named), and keep every number in them."""
@@ -73,25 +77,29 @@ class Attacker:
         times["whole", ""] = frozenset((*months, "undated"))
         return places, times
 
+    def fewest(self, leaves: frozenset[str]) -> int:
+        """The smallest number that may be told of these."""
+        return FEWEST_AT_RISK if self.at_risk & leaves else FEWEST
+
     def narrows(self) -> list[tuple[Cell, float, float]]:
         """Cells below what may be told, by linear programming over the sums of each product of one moment."""
         return [
             one
             for told in self._once()
             for cells in self.cells()
-            for one in narrowed(cells, {cell: told.get(cell) for cell in cells}, FEWEST)
+            for one in narrowed(cells, {cell: told.get(cell) for cell in cells}, self.fewest)
         ]
 
     def narrows_jointly(self) -> list[tuple[Cell, float, float]]:
         """The same by integer programming over place and time at once, which count the same records."""
-        return [one for told in self._once() for one in jointly_narrowed(self.cells(), told, FEWEST)]
+        return [one for told in self._once() for one in jointly_narrowed(self.cells(), told, self.fewest)]
 
     def subtracts(self) -> list[tuple[int, int, Cell, float]]:
         """Numbers of two moments that differ by fewer than may be told."""
         found: list[tuple[int, int, Cell, float]] = []
         for cells in self.cells():
             shown = [{cell: told.get(cell) for cell in cells} for told in self.told]
-            found += small_differences([cells] * len(shown), shown, FEWEST)
+            found += small_differences([cells] * len(shown), shown, self.fewest)
         return found
 
     def _once(self) -> list[Numbers]:
@@ -158,7 +166,8 @@ def _csv(attacker: Attacker, project: Project, out: Path) -> Numbers:
 def _statistics(attacker: Attacker, project: Project, out: Path) -> Numbers:
     """The published numbers and their tables, as the command prints them."""
     found = document(statistics_of(project, "public"), Translator("en"))
-    told: Numbers = {("whole", ""): found[f"{attacker.type}s"]["value"]}
+    whole = found.get(f"{attacker.type}s", {}).get("value")
+    told: Numbers = {("whole", ""): whole}
     for by, key in (("month", f"{attacker.type}s_by_month"), ("settlement", f"{attacker.type}s_by_area")):
         told |= {(by, name): number for name, number in (found.get(key, {}).get("value") or {}).items()}
     return told

@@ -19,7 +19,7 @@ from layers.project import Project
 from layers.register.journal import COUNTS
 from tests.counts import count
 from tests.layers.attacker import FEWEST, PRODUCTS, Attacker, rows
-from tests.layers.counting_places import PLACES, add, change, placed_project, void
+from tests.layers.counting_places import MONTHS, PLACES, add, change, placed_project, void
 from tests.layers.mapped import square
 from tests.layers.projects import record
 from tests.tools.proofs import Proof
@@ -122,6 +122,79 @@ def test_no_two_products_of_one_moment_tell_what_one_of_them_hides(tmp_path: Pat
     proof(
         "D4", "every product minus every other", f"{len(PRODUCTS)} kinds, twice: no cell under 5, no difference under 5"
     )
+
+
+OTHERS = ("incident", "victim", "case", "finding", "identification")
+
+
+@pytest.mark.parametrize("type_", OTHERS)
+def test_of_no_type_do_products_tell_what_another_hides(tmp_path: Path, type_: str, qapp: object, proof: Proof) -> None:
+    attacker = Attacker(tmp_path, type_)
+    made = list(PRODUCTS)[:: count(4, 1)]
+    with opened(tmp_path, NUMBERS, type_) as project:
+        told = attacker.takes(project, *made)
+        assert [told["settlement", code] for code in PLACES] == [12, None, None, 14, 7]
+        add(project, {"P-1": 1}, type_)
+        after = attacker.takes(project, "statistics", "gpkg")
+        void(project, type_, "R-30")
+        attacker.takes(project)
+    assert after["settlement", "P-1"] is None
+    assert attacker.narrows() == []
+    assert attacker.narrows_jointly() == []
+    assert attacker.subtracts() == []
+    proof("D4", f"every product minus every other, {type_}", f"{len(made)} kinds: no cell or difference under 5")
+
+
+def _a_child_s_profile(project: Project, code: str) -> None:
+    case = project.register.codes("case")[code]
+    project.register.commit([record("profile", f"PF-{code}", case=case, under_18="yes")])
+
+
+def _of_a_child(project: Project, type_: str) -> None:
+    """One of those counted in P-5, seven of them, is or concerns a child or sexual violence."""
+    if type_ == "case":
+        _a_child_s_profile(project, "R-40")
+    elif type_ in ("finding", "identification"):
+        _a_child_s_profile(project, "C-P-5")
+    else:
+        said = {"interview": {"age_group": "under_18"}, "incident": {"category": "sexual_violence"},
+                "victim": {"age_max": 12}}[type_]  # fmt: skip
+        change(project, type_, "R-40", **said)
+
+
+@pytest.mark.parametrize("type_", ["interview", *OTHERS])
+def test_where_children_or_sexual_violence_are_counted_ten_are_needed(tmp_path: Path, type_: str, proof: Proof) -> None:
+    attacker = Attacker(tmp_path, type_)
+    with opened(tmp_path, NUMBERS, type_) as project:
+        _of_a_child(project, type_)
+        attacker.at_risk = frozenset(("P-5", MONTHS[40 % len(MONTHS)]))
+        told = attacker.takes(project, "gpkg", "statistics")
+        assert told["settlement", "P-5"] is None
+        assert told["settlement", "P-4"] is None
+        assert told["settlement", "P-1"] == 12
+        assert told["hexagon", hexagon_at(*PLACES["P-4"])] == 21
+        add(project, {"P-5": 6}, type_)
+        after = attacker.takes(project)
+    assert after["hexagon", hexagon_at(*PLACES["P-4"])] is None
+    assert after["whole", ""] is None
+    assert attacker.narrows() == []
+    assert attacker.narrows_jointly() == []
+    assert attacker.subtracts() == []
+    proof("D4", f"cells of {type_} with a child or sexual violence", "no cell under 10, no difference under 10")
+
+
+def test_a_cell_that_those_at_risk_have_left_still_needs_ten(tmp_path: Path) -> None:
+    attacker = Attacker(tmp_path, "incident", at_risk=frozenset(("P-1", "2022-04", "2022-05", "2022-06", "2023-01")))
+    with opened(tmp_path, {**NUMBERS, "P-1": 20, "P-2": 11, "P-3": 6}, "incident") as project:
+        codes = add(project, {"P-1": 6}, "incident", category="sexual_violence")
+        assert attacker.takes(project)["settlement", "P-1"] == 26
+        for code in codes:
+            change(project, "incident", code, category="murder")
+        for code in codes:
+            void(project, "incident", code)
+        assert attacker.takes(project)["settlement", "P-1"] is None
+    assert attacker.subtracts() == []
+    assert attacker.narrows_jointly() == []
 
 
 CHANGES = st.one_of(

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from forensics.changes import Change
 from forensics.errors import TaphosError
 from forensics.overlap import SMALLEST, WORK, Piece, Terms
-from forensics.statistics.suppression import FEWEST
+from forensics.statistics.suppression import FEWEST, FEWEST_AT_RISK
 from layers.errors import OverlapRefused
 from layers.overlap import exchanging, pending
 from layers.overlap.exchanging import answer, default_terms, offer, open_sheet
@@ -349,7 +349,7 @@ def taphos(folder: Path, step: str, project: object, *arguments: object) -> dict
 
 def test_what_a_partner_may_not_see_is_in_no_set(tmp_path: Path) -> None:
     with closing(organisation(tmp_path / "one")) as project:
-        codes = GAZETTEER[:9]
+        codes = GAZETTEER[:10]
         place = settlements(project, codes)
         month = {"start": "2026-01-03", "end": "2026-01-04"}
         done, both = {"purpose": "imagery", "status": "complete", **month}, {"date": "2026-01", "category": "murder"}
@@ -369,6 +369,7 @@ def test_what_a_partner_may_not_see_is_in_no_set(tmp_path: Path) -> None:
                 record("incident", "I-4", settlement=place[codes[6]], survivor_consent="no", **both),
                 *interviews("IV", place[codes[7]], FEWEST),
                 *interviews("JV", place[codes[8]], FEWEST - 1),
+                *interviews("KV", place[codes[9]], FEWEST_AT_RISK - 1, age_group="under_18"),
             ]
         )  # fmt: skip
         plain = work_of(project, terms(project), date(2026, 1, 20))
@@ -376,14 +377,21 @@ def test_what_a_partner_may_not_see_is_in_no_set(tmp_path: Path) -> None:
             Piece(codes[0], "2026-01", "imagery"), Piece(codes[4], "2026-01", "documentation"),
             Piece(codes[7], "2026-01", "interview"),
         }  # fmt: skip
-        assert plain.left_out == {"withheld": 4, "no_settlement": 1, "ahead": 1, "few_interviews": 4}
+        assert plain.left_out == {"withheld": 4, "no_settlement": 1, "ahead": 1, "few_interviews": 13}
         planned = work_of(project, terms(project), date(2026, 1, 20), planned=True)
         assert planned.pieces - plain.pieces == {Piece(codes[3], "2026-02", "imagery")}
 
 
-def interviews(prefix: str, settlement: str, number: int) -> list[Change]:
+def interviews(prefix: str, settlement: str, number: int, **values: str) -> list[Change]:
     return [
-        record("interview", f"{prefix}-{at}", settlement=settlement, display_area="settlement", date=f"2026-01-0{at}")
+        record(
+            "interview",
+            f"{prefix}-{at}",
+            settlement=settlement,
+            display_area="settlement",
+            date=f"2026-01-0{at}",
+            **values,
+        )
         for at in range(1, number + 1)
     ]
 
