@@ -24,6 +24,7 @@ from layers.register.journal import (
     VAULT,
 )
 from layers.register.reaching import Reach
+from layers.register.values_of_copy import BASE_MAPS, MAPPING, OVERLAP, VIEWS
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -72,6 +73,7 @@ def _document(erasure: Erasure) -> dict[str, object]:
             "filters": erasure.reach.count(FILTER), "reasons": erasure.reach.count(REASON),
             "exports": erasure.reach.count(EXPORT), "vault": erasure.reach.count(VAULT, OPENING),
             "drafts": erasure.reach.drafts,
+            **{told: erasure.reach.here.get(kind, 0) for kind, told in HERE.items()},
         },
         "still_named": list(erasure.reach.named),
         "others": list(erasure.others),
@@ -154,10 +156,39 @@ def told_reach(reach: Reach) -> Iterator[Message]:
             "{count} drafts that quoted the person were let go.",
             count=drafts,
         )
+    yield from _told_here(reach)
     for kind in reach.named:
         yield STAYING.get(kind, STAYS)
 
 
+def _told_here(reach: Reach) -> Iterator[Message]:
+    """What went of the values that are this copy's own."""
+    maps = sum(reach.here.get(kind, 0) for kind in (BASE_MAPS, VIEWS))
+    mappings, exchanges = reach.here.get(MAPPING, 0), reach.here.get(OVERLAP, 0)
+    if maps:
+        yield say_count(
+            "{count} view or base map that quoted the person was removed from this copy.",
+            "{count} views and base maps that quoted the person were removed from this copy.",
+            count=maps,
+        )
+    if mappings:
+        yield say_count(
+            "{count} remembered mapping of columns was removed from this copy.",
+            "{count} remembered mappings of columns were removed from this copy.",
+            count=mappings,
+        )
+    if exchanges:
+        yield say_count(
+            "{count} exchange with another organisation was under way; what it held was let go, and it is to be begun "
+            "anew.",
+            "{count} exchanges with other organisations were under way; what they held was let go, and they are to be "
+            "begun anew.",
+            count=exchanges,
+        )
+
+
+HERE = {VIEWS: "views", BASE_MAPS: "base_maps", MAPPING: "mappings", OVERLAP: "exchanges"}
+"""What is counted of the values of this copy, and as what in the document."""
 STAYS = say("An entry of the journal that is not of a record still quotes the person.")
 STAYING = {
     DEVICE: say("The list of devices still quotes the person: it says who may write."),

@@ -12,13 +12,12 @@ from sqlalchemy import Connection
 
 from forensics.disclosure import pseudonym
 from layers.project import Project
-
-SETTING = "pseudonym_key"
+from layers.register.values_of_copy import PSEUDONYM_KEY
 
 
 def project_key(project: Project) -> bytes:
     """The key under which records leave, made once for a project and kept in its register."""
-    return project.register.local_secret(SETTING, lambda: os.urandom(32))
+    return project.register.local_secret(PSEUDONYM_KEY, lambda: os.urandom(32))
 
 
 def teach_pseudonyms(connection: Connection, project: Project | None) -> None:

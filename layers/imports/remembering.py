@@ -14,10 +14,7 @@ from sqlalchemy import Connection
 
 from layers.imports.importing import open_known
 from layers.project import Project
-from layers.register.values_of_copy import get_local, set_local
-
-NAMED = "mapping:"
-"""What the name of a mapping begins with among the values of this copy."""
+from layers.register.values_of_copy import MAPPING, get_local, set_local
 
 
 @dataclass(frozen=True)
@@ -45,8 +42,8 @@ def remember(project: Project, type_: str, columns: Sequence[str], meant: Meant)
     """Keep what was said of a source, in the place of what was said before."""
     if meant == Meant():
         return
-    held = orjson.dumps({"pairs": meant.pairs, "crs": meant.crs, "day_first": meant.day_first}).hex()
-    project.register.write_local(lambda connection: set_local(connection, _name(type_, columns), held))
+    held = {"pairs": list(meant.pairs), "crs": meant.crs, "day_first": meant.day_first}
+    project.register.write_local(lambda connection: set_local(connection, _name(type_, columns), held), wiping=True)
 
 
 def remembered(project: Project, type_: str, columns: Sequence[str]) -> Meant:
@@ -57,7 +54,7 @@ def remembered(project: Project, type_: str, columns: Sequence[str]) -> Meant:
 
     held = project.register.write_local(read)
     with suppress(ValueError, TypeError, KeyError):
-        found = orjson.loads(bytes.fromhex(held))
+        found = held if isinstance(held, dict) else orjson.loads(bytes.fromhex(held))  # an earlier version's digits
         pairs = tuple(str(pair) for pair in found["pairs"] if column_of(str(pair)) in columns)
         day_first = found["day_first"]
         return Meant(pairs, str(found["crs"]), day_first if isinstance(day_first, bool) else None)
@@ -77,4 +74,4 @@ def mapping_of(pairs: Sequence[str]) -> dict[str, str]:
 def _name(type_: str, columns: Sequence[str]) -> str:
     """Sources are the same where their columns are, in whatever order."""
     header = orjson.dumps([type_, *sorted(columns)])
-    return NAMED + hashlib.sha256(header).hexdigest()[:32]
+    return MAPPING + hashlib.sha256(header).hexdigest()[:32]

@@ -15,14 +15,10 @@ from layers.errors import ProjectRefused
 from layers.files import flush_folder, flush_to_disk, make_own_file, refusing
 from layers.register.engine import reading, writing
 from layers.register.tables import Tables, create_all
-from layers.register.values_of_copy import get_local, set_local
+from layers.register.values_of_copy import DECLARED, get_local, set_local
 
 HEAD = "0002"
 """The newest step in layers/migrations; a test holds that."""
-
-DECLARED = "declared"
-"""The local value that says which declarations the tables were last brought up to."""
-
 
 _BEFORE = "before-"
 """How the name of a copy begins that is made before a register is brought up."""

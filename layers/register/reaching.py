@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -24,6 +24,7 @@ from layers.register.journal import ADMINISTRATIVE, EXPORT, FILTER, OPENING, REA
 from layers.register.leaves import Leaf, leaves, open_leaf, read_payload
 from layers.register.person_keys import PersonKeys
 from layers.register.tables import Tables, TypeTables
+from layers.register.values_of_copy import forget_quoting, texts_within
 from layers.register.writing import settings_record
 
 QUOTED = "(erased)"
@@ -71,13 +72,15 @@ class Traces:
 class Reach:
     """What an erasure reached: entries of the journal by kind, drafts, and what quotes the person and stays.
 
-    `entries` are (kind, record); `staying` are records of others, `named` the kinds of entries that stay.
+    `entries` are (kind, record); `staying` are records of others, `named` the kinds of entries that stay; `here` counts
+    what went of the values of this copy, by their kind.
     """
 
     entries: tuple[tuple[str, str], ...] = ()
     staying: tuple[tuple[str, str], ...] = ()
     named: tuple[str, ...] = ()
     drafts: int = 0
+    here: Mapping[str, int] = field(default_factory=dict)
 
     def count(self, *kinds: str) -> int:
         """How many entries of these kinds went."""
@@ -129,7 +132,9 @@ def reach(connection: Connection, traces: Traces, records: Sequence[Found]) -> R
             named[leaf.type] = None
         else:
             staying[leaf.type, leaf.record] = None
-    return Reach(tuple(entries), tuple(staying), tuple(named), _drop_drafts(connection, traces))
+    drafts = _drop_drafts(connection, traces)
+    here = forget_quoting(connection, replace(traces, hidden=traces.codes | {one.code for one in records}).quoted_in)
+    return Reach(tuple(entries), tuple(staying), tuple(named), drafts, here)
 
 
 def _quotes(leaf: Leaf, keys: PersonKeys, traces: Traces) -> bool:
@@ -143,19 +148,7 @@ def _quotes(leaf: Leaf, keys: PersonKeys, traces: Traces) -> bool:
     held = [payload.get("after", {}), payload.get("before", {})]
     if leaf.type in (VAULT, OPENING) and any(one.get("code") in traces.codes for one in held):
         return True
-    return traces.quoted_in(*_texts(held), *(_conditions(held) if leaf.type == EXPORT else ()))
-
-
-def _texts(value: Any) -> Iterator[str]:
-    """Every text within a value, names of fields left aside."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for inner in value.values():
-            yield from _texts(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _texts(inner)
+    return traces.quoted_in(*texts_within(held), *(_conditions(held) if leaf.type == EXPORT else ()))
 
 
 def _conditions(held: Sequence[Mapping[str, Any]]) -> Iterator[str]:

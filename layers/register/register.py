@@ -45,7 +45,7 @@ from layers.register.statements import Statements
 from layers.register.tables import Tables, TypeTables, create_all, tables_of
 from layers.register.tidying import Tidying
 from layers.register.undoing import Undoing, nothing_stands, refuse_undoing_of
-from layers.register.values_of_copy import HEADS, WHEREABOUTS, WIPING, forget_where, get_local, heads_of_copy, set_local
+from layers.register.values_of_copy import HEADS, WHEREABOUTS, WIPING, get_local, heads_of_copy, set_local
 from layers.register.verifying import verify
 from layers.register.wiping import wipe_pages
 from layers.register.writing import MOST_NAMED, CommitWork
@@ -222,7 +222,6 @@ class EmbeddedRegister:
             kept = kept_of(connection, traces, erasure, reached)
             listed = erasing.forget(connection, records, self._tables, erasure, originals, kept)
             drop_drafts_naming(connection, [found.id for found in records])
-            forget_where(connection, [*codes, *(found.code for found in records)])
             set_local(connection, WIPING, list(files))
             time = datetime.now().astimezone()
             work = CommitWork(connection, statements, self.catalogue, self._tables, self.device, time)

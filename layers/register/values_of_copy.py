@@ -5,7 +5,9 @@ Whoever hands a project over can write anything there, so none is trusted to be 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import orjson
@@ -35,9 +37,37 @@ VIEWS = "views"
 WRITERS = "writers"
 """The devices that wrote the journal, and up to which commit (layers.register.writers)."""
 
+DECLARED = "declared"
+"""Which declarations the tables were last brought up to (layers.register.migrating)."""
+
+PSEUDONYM_KEY = "pseudonym_key"
+"""The key under which records leave (layers.exports.pseudonyms)."""
 
 OVERLAP = "overlap:"
 """What the name of an exchange with another organisation begins with (layers.overlap)."""
+
+MAPPING = "mapping:"
+"""What the name of a remembered mapping of columns begins with (layers.imports.remembering)."""
+
+GONE = object()
+"""Of a value nothing is left."""
+
+Quoting = Callable[[str], bool]
+"""Whether a text quotes a person who is erased."""
+
+Leaving = Callable[[Any, Quoting], Any]
+"""Gives what is left of a value; a list with fewer rows, or GONE."""
+
+
+@dataclass(frozen=True)
+class OwnValue:
+    """How a value is written, and what an erasure leaves of it: it itself, what does not quote the person, or GONE.
+
+    `left` is None for one that no person's words ever enter: hashes, keys and names of commits.
+    """
+
+    is_as_written: Callable[[Any], bool]
+    left: Leaving | None = None
 
 
 def _are_texts(value: Any) -> bool:
@@ -52,25 +82,69 @@ def _is_digits(value: Any) -> bool:
     return isinstance(value, str) and len(value) % 2 == 0 and set(value) <= set("0123456789abcdef")
 
 
-_FORMS: Mapping[str, Callable[[Any], bool]] = {
-    HEADS: _are_texts,
-    WIPING: lambda value: value is None or isinstance(value, list),
-    WHEREABOUTS: lambda value: value is None or isinstance(value, dict),
-    BASE_MAPS: _are_rows,
-    VIEWS: _are_rows,
-    WRITERS: lambda value: (
-        isinstance(value, dict)
-        and type(value.get("up_to")) is int
-        and 0 <= value["up_to"] < 1 << 63
-        and isinstance(value.get("hash"), str)
-        and _are_texts(value.get("devices"))
+def _rows_left(value: Any, quoting: Quoting) -> Any:
+    return [row for row in value if not _quotes(row, quoting)] if _are_rows(value) else GONE
+
+
+def _all_or_nothing(value: Any, quoting: Quoting) -> Any:
+    """An earlier version wrote mappings in digits, in which nothing can be looked for."""
+    return GONE if isinstance(value, str) or _quotes(value, quoting) else value
+
+
+def _nothing(_value: Any, _quoting: Quoting) -> Any:
+    return GONE
+
+
+def _quotes(value: Any, quoting: Quoting) -> bool:
+    """Whether a text within a value quotes somebody; an underscore in the name of a file parts words as a space."""
+    return any(quoting(text) or quoting(text.replace("_", " ")) for text in texts_within(value))
+
+
+def texts_within(value: Any) -> Iterator[str]:
+    """Every text within a value, names of fields and numbers left aside."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from texts_within(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from texts_within(inner)
+
+
+OWN_VALUES: Mapping[str, OwnValue] = {
+    HEADS: OwnValue(_are_texts),
+    WIPING: OwnValue(lambda value: value is None or isinstance(value, list)),
+    DECLARED: OwnValue(_is_digits),
+    PSEUDONYM_KEY: OwnValue(_is_digits),
+    WHEREABOUTS: OwnValue(lambda value: value is None or isinstance(value, dict), _nothing),
+    BASE_MAPS: OwnValue(_are_rows, _rows_left),
+    VIEWS: OwnValue(_are_rows, _rows_left),
+    MAPPING: OwnValue(lambda value: isinstance(value, dict) or _is_digits(value), _all_or_nothing),
+    OVERLAP: OwnValue(_is_digits, _nothing),  # locked under the key of the device, so that nobody can look into it
+    WRITERS: OwnValue(
+        lambda value: (
+            isinstance(value, dict)
+            and type(value.get("up_to")) is int
+            and 0 <= value["up_to"] < 1 << 63
+            and isinstance(value.get("hash"), str)
+            and _are_texts(value.get("devices"))
+        )
     ),
 }
-"""Whether a value is as it is written here; all others are bytes in hexadecimal digits."""
+"""Every value of this copy by its name, or by what its name begins with; none is kept that is not declared here."""
+
+
+def kind_of(name: str) -> str:
+    """Under which name a value is declared; an empty one where it is not."""
+    beginning = name[: name.find(":") + 1]
+    return name if name in OWN_VALUES else beginning if beginning in OWN_VALUES else ""
 
 
 def set_local(connection: Connection, name: str, value: Any) -> None:
-    """Keep a value that is this copy's own."""
+    """Keep a value that is this copy's own; raises KeyError for a name that is not declared here."""
+    if not kind_of(name):
+        raise KeyError(name)
     sql = "INSERT INTO local_value (name, held) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET held = excluded.held"
     ask(connection, sql, (name, orjson.dumps(value).decode()))
 
@@ -95,16 +169,26 @@ def get_local(connection: Connection, name: str, unreadable: Any = None) -> Any:
     return value if _is_as_written(name, value) else unreadable
 
 
-def forget_where(connection: Connection, names: Sequence[str]) -> None:
-    """Forget where a person was, and the base maps and views that name what is erased."""
-    set_local(connection, WHEREABOUTS, None)
-    for kept in (BASE_MAPS, VIEWS):
-        rows = get_local(connection, kept) or []
-        staying = [
-            row for row in rows if not any(name and name in str(text) for name in names for text in row.values())
-        ]
-        if len(staying) < len(rows):
-            set_local(connection, kept, staying)
+def forget_quoting(connection: Connection, quoting: Quoting) -> Counter[str]:
+    """Let go of all that quotes a person in the values of this copy; gives by kind how many values, or rows, went.
+
+    One that is not declared here was written by nobody who is known, and goes.
+    """
+    gone = Counter[str]()
+    for name, held in ask(connection, "SELECT name, held FROM local_value ORDER BY name").fetchall():
+        kind = kind_of(str(name))
+        leaving = OWN_VALUES[kind].left if kind else _nothing
+        if leaving is None:
+            continue
+        value = _value(held)
+        left: Any = GONE if value is _NONE else leaving(value, quoting)
+        if left is GONE:
+            drop_local(connection, name)
+            gone[kind] += 1
+        elif left != value:
+            set_local(connection, name, left)
+            gone[kind] += len(value) - len(left)  # rows
+    return gone
 
 
 def heads_of_copy(connection: Connection) -> tuple[str, ...]:
@@ -139,4 +223,5 @@ def _value(held: Any) -> Any:
 
 
 def _is_as_written(name: object, value: Any) -> bool:
-    return _FORMS.get(str(name), _is_digits)(value)
+    own = OWN_VALUES.get(kind_of(str(name)))
+    return own is not None and own.is_as_written(value)

@@ -70,12 +70,13 @@ def found_in(words: list[bytes], *places: Path) -> list[str]:
 
 
 def forms(words: list[str]) -> list[bytes]:
-    """Each word as it might lie: in UTF-8, its first part alone, and in UTF-16."""
-    return [
+    """Each word as it might lie: in UTF-8, its first part alone, in UTF-16, and each of them in hexadecimal digits."""
+    plain = [
         form
         for word in words
         for form in (word.encode(), word[:22].encode(), word.encode("utf-16-le"), word[22:].encode())
     ]
+    return [*plain, *[form.hex().encode() for form in plain]]
 
 
 def kill_the_worker(process: subprocess.Popen[str]) -> list[str]:

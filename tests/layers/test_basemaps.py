@@ -28,7 +28,7 @@ from layers.basemaps.vector_tiles import WORLD, lines_of
 from layers.basemaps.views import View, forget_view, keep_view, views
 from layers.crs import UnknownCrs, transform_xy
 from layers.errors import LayersError
-from layers.register.values_of_copy import forget_where, set_local
+from layers.register.values_of_copy import forget_quoting, set_local
 from tests.layers.projects import closing as closed
 from tests.layers.projects import make, reopen
 
@@ -235,7 +235,7 @@ def test_views_are_kept_by_name_and_go_with_what_is_erased(tmp_path: Path) -> No
         with pytest.raises(ValueRefused, match="is no name of a view"):
             keep_view(project, View("  ", 0, 0, 1))
         keep_base_maps(project, [BaseMap("a1", "image", "/survey/EX-P-7.tif", "x"), BaseMap("b2", "tiles", "/y", "y")])
-        project.register.write_local(lambda connection: forget_where(connection, ["EX-P-7", ""]))
+        project.register.write_local(lambda connection: forget_quoting(connection, lambda text: "EX-P-7" in text))
         assert [view.name for view in views(project)] == ["The wood"]
         assert [one.id for one in base_maps(project)] == ["b2"]
         forget_view(project, "The wood")

@@ -13,6 +13,7 @@ from layers.project import KEYS, PASSPHRASE_KEY, REGISTER, Project
 from layers.register.engine import reading, writing
 from layers.register.read_only import open_copy, open_for_reading
 from layers.register.register import EmbeddedRegister
+from layers.register.values_of_copy import PSEUDONYM_KEY
 from tests.layers.projects import ENGINES, PASSPHRASE, closing, make, reopen, site
 
 
@@ -40,7 +41,7 @@ def test_it_is_read_without_a_file_beside_it_and_refuses_to_be_written(project: 
     with pytest.raises(MayNotWrite, match="may only be read: nothing can be saved in it"):
         register.commit([site("S-2")])
     with pytest.raises(MayNotWrite):
-        register.local_secret("a secret", lambda: b"x")
+        register.local_secret(PSEUDONYM_KEY, lambda: b"x")
     register.close()
     assert sorted(path.name for path in project.folder.iterdir()) == before
     again = reopen(project)

@@ -43,7 +43,7 @@ def test_the_document_holds_the_same(terminal: Terminal, tmp_path: Path) -> None
     terminal("add", folder, "interview", "code=IV-1", PERSON, status=None)
     terminal("filters", folder, "save", "hers", "--where", PERSON)
     told = terminal("erase", folder, "IV-1", "--reason", "asked", "--json").document
-    assert told["reached"] == {"filters": 1, "reasons": 0, "exports": 0, "vault": 0, "drafts": 0}
+    assert {kind: count for kind, count in told["reached"].items() if count} == {"filters": 1}
     assert (told["quoting"], told["still_named"]) == ([], [])
 
 

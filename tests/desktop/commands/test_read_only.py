@@ -15,8 +15,7 @@ from pathlib import Path
 import pytest
 
 from layers.project import REGISTER, Project, open_project, read_about
-from layers.register.migrating import DECLARED
-from layers.register.values_of_copy import set_local
+from layers.register.values_of_copy import DECLARED, set_local
 from tests.layers.projects import PASSPHRASE, closing, make, site
 
 ROOT = Path(__file__).parents[3]
