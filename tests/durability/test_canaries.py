@@ -70,13 +70,15 @@ def found_in(words: list[bytes], *places: Path) -> list[str]:
 
 
 def forms(words: list[str]) -> list[bytes]:
-    """Each word as it might lie: in UTF-8, its first part alone, in UTF-16, and each of them in hexadecimal digits."""
-    plain = [
-        form
-        for word in words
-        for form in (word.encode(), word[:22].encode(), word.encode("utf-16-le"), word[22:].encode())
+    """Each word as it might lie: in UTF-8, its first part alone, in UTF-16; in digits what they all begin with."""
+    return [
+        b"canary-".hex().encode(),
+        *[
+            form
+            for word in words
+            for form in (word.encode(), word[:22].encode(), word.encode("utf-16-le"), word[22:].encode())
+        ],
     ]
-    return [*plain, *[form.hex().encode() for form in plain]]
 
 
 def kill_the_worker(process: subprocess.Popen[str]) -> list[str]:
@@ -118,7 +120,7 @@ def test_words_typed_and_inside_evidence_are_found_in_no_file(
         [*(strace if traced else []), *worker], cwd=ROOT, env=own, stdout=subprocess.PIPE, text=True
     ) as process:
         assert set(kill_the_worker(process)) == hashes
-    words = [*forms(typed()), *forms(inside()), *[one.encode() for one in hashes]]
+    words = [*forms([*typed(), *inside()]), *[one.encode() for one in hashes]]
     places = (tmp_path / "held", tmp_path / "own")
     assert found_in(words, *places) == []
     if traced:
