@@ -22,8 +22,9 @@ from layers.project import Project
 from layers.reasons import refuse_telling_reason
 from layers.register.erasing import Ground
 from layers.register.journal import BACKUP, EXPORT
+from layers.register.legal_hold import HOLD
 from layers.register.reaching import Reach
-from layers.vault.vault import HOLD, Vault, field_of_code
+from layers.vault.vault import Vault, field_of_code
 
 SEALED = Sensitivity.SEALED.value
 _BACKUP, _SOON = "backup", timedelta(minutes=5)

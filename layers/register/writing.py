@@ -32,6 +32,7 @@ from layers.register.journal import (
     utc_text,
     zone_text,
 )
+from layers.register.legal_hold import lifts_hold, refuse_lifting
 from layers.register.person_keys import PersonKeys
 from layers.register.reading import read_one, row_number
 from layers.register.realigning import Realigning
@@ -120,6 +121,8 @@ class CommitWork:
         self._types: dict[str, _TypeWork] = {}
         self._new: list[tuple[_TypeWork, Change]] = []
         self._subject = ""
+        self._lifted: list[str] = []
+        self._reasoned = False
         self._realigning: Realigning | None = None
         self._realigned: dict[str, list[str]] = {}
 
@@ -155,6 +158,7 @@ class CommitWork:
     def give_reason(self, reason: str, record: str) -> None:
         """Journal why, restricted, under the key of the one record changed or of the commit's own."""
         subject = self._only_subject() or record
+        self._reasoned = bool(reason.strip())
         self._write_new()
         change = Change(REASON, record, Operation.ADD, after={"reason": reason})
         self._journal.write([_alone(change, None, Sensitivity.RESTRICTED, subject)])
@@ -174,9 +178,11 @@ class CommitWork:
             self._keys.give(subject, key)
 
     def finish(self, parents: tuple[str, ...]) -> str:
-        """Write what is pending, and the signed header; gives the commit's hash. Raises CodeTaken."""
+        """Write what is pending, and the signed header; gives the commit's hash. Raises CodeTaken and ChangeRefused."""
         self._write_new()
         self._statements.wait()
+        for code in self._lifted:
+            refuse_lifting(self._connection, str(self._kept["device"]), code, with_reason=self._reasoned)
         for work in self._types.values():
             refuse_taken(self._connection, work.tables, work.first_new, work.recoded)
         name = self._journal.finish(parents, self._time)
@@ -226,6 +232,8 @@ class CommitWork:
         change = _with_review(kind, change, current)
         _refuse_stale(kind, change, current)
         values = {name: value for name, value in current.items() if name not in change.before} | dict(change.after)
+        if lifts_hold(current, values):
+            self._lifted.append(str(current.get("code", change.record)))
         earlier = self._journal.earlier(change)
         for number in uncounted_among(self._connection, earlier):
             del earlier[number]

@@ -22,6 +22,7 @@ from forensics.rules.testimony import has_digit
 from forensics.vault import VaultEntry, entry_text, in_force
 from layers.errors import LayersError
 from layers.register.journal import utc_text
+from layers.register.legal_hold import HOLD
 from layers.vault import ledger
 from layers.vault.holder import VaultHolder
 from layers.vault.identities import Identity, IdentityRefused
@@ -30,7 +31,6 @@ from layers.vault.reading import Reading
 from layers.vault.sealing import MOST_RECIPIENTS, public_key, seal, unseal
 from layers.vault.store import VaultStore, is_file_of
 
-HOLD = "legal_hold"
 """The field that keeps a record, and the name behind it, from being erased."""
 MISSING_PERSON = "missing_person"
 """The type that is about a person as a whole, and names no field for one."""
