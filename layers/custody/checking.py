@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from forensics.changes import Change, Operation
 from forensics.custody.holding import Standing, standing_of
 from forensics.custody.packages import Packing, apart_from_package
 from forensics.messages import Message, say
@@ -12,6 +13,7 @@ from forensics.ports import Found, Query
 from forensics.records.evidence import ITEMS, Custody
 from forensics.rules.cases import MOVED
 from forensics.rules.custody_chain import chain_problems
+from forensics.signed import altered
 from layers.custody.chains import CUSTODY, called, chains_of, packing_around, packing_of, typed_event
 from layers.custody.signatures import key_in
 from layers.project import Project
@@ -109,18 +111,25 @@ class _Checking:
         return self._standings.get(item, Standing())
 
     def _signatures(self, events: Sequence[Custody]) -> Iterator[tuple[Message, str]]:
-        """Signatures by a key that did not sign the commit which entered them."""
+        """Signatures by a key that did not sign the commit which entered them, or over what was changed since."""
         for event in events:
             for name in ("signed_by_giver", "signed_by_receiver"):
                 key = key_in(getattr(event, name) or "")
-                if key and key not in self._signers(event.id or "", name):
-                    yield (
-                        say(
-                            "{event} names a signature by key {key}, which did not sign it.", event=event.code, key=key
-                        ),
-                        event.code or "",
-                    )
+                told = self._against_signature(event, name, key) if key else None
+                if told is not None:
+                    yield told, event.code or ""
 
-    def _signers(self, event: str, name: str) -> set[str]:
-        """The devices whose commits wrote a field of an event."""
-        return {one.device for one in self._project.register.history(event) if name in one.after and one.counts}
+    def _against_signature(self, event: Custody, name: str, key: str) -> Message | None:
+        """What is wrong with one signature: the newest commit that wrote it is the key's, and nothing came after."""
+        counted = [one for one in self._project.register.history(event.id or "") if one.counts]
+        written = [at for at, one in enumerate(counted) if name in one.after]
+        if not written or counted[written[-1]].device != key:
+            return say("{event} names a signature by key {key}, which did not sign it.", event=event.code, key=key)
+        for one in counted[written[-1] + 1 :]:
+            since = Change(CUSTODY, event.id or "", Operation.SET, after=one.after, before=one.before)
+            if one.operation == Operation.SET and altered(since):
+                return say(
+                    "{event} is not what key {key} signed: “{field}” was changed afterwards.",
+                    event=event.code, key=key, field=altered(since)[0],
+                )  # fmt: skip
+        return None

@@ -99,7 +99,7 @@ class _Plan:
         self.packing = packing_around(project, [*items, *([into] if into else [])])
         self.inside = self._inside(project, items, step)
         every = [one.id for one in (*self.items, *self.inside)]
-        around = {package for item in every for package in self.packing.outermost(item)}
+        around = {package for item in every for package in (*self.packing.outermost(item), *self.packing.around(item))}
         self.standings = standings_of(project, [*every, *sorted(around - set(every))])
         self.packages = named(project, around)
         mentioned = (step.to.holder, step.giver.holder) if step is not None else ()

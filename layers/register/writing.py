@@ -16,6 +16,7 @@ from forensics.changes import Change, ChangeRefused, Operation
 from forensics.fields import Answer, Sensitivity
 from forensics.journal import record_hash
 from forensics.payloads import payloads_of
+from forensics.signed import refuse_rewriting
 from layers.devices import Device
 from layers.register.codes import refuse_taken
 from layers.register.engine import ask
@@ -231,6 +232,7 @@ class CommitWork:
             work.recoded.append(change.record)
         change = _with_review(kind, change, current)
         _refuse_stale(kind, change, current)
+        refuse_rewriting(change, current, kind.about.label)
         values = {name: value for name, value in current.items() if name not in change.before} | dict(change.after)
         if lifts_hold(current, values):
             self._lifted.append(str(current.get("code", change.record)))

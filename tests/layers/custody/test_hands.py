@@ -238,3 +238,19 @@ def test_what_was_moved_and_has_no_custody_is_named(tmp_path: Path) -> None:
         moved = Change("case", of(project, "EX-B-2").id, Operation.SET, after={"status": "lifted"})
         project.register.commit([moved])
         assert "No custody of EX-B-2 is recorded." in wrong(project)
+
+
+def test_an_item_in_a_package_and_in_the_one_around_it_is_said_to_be_in_two_places(tmp_path: Path) -> None:
+    """The item lies in the outermost package of three and in the innermost too; the step names both places."""
+    with mission(tmp_path) as project:
+        project.register.commit([record("package", "EX-INNER", kind="box")])
+        collected(project, "EX-A-1", *PACKAGES, "EX-INNER")
+        do(project, "packed", "EX-INNER", hour=2, into="EX-BOX")
+        do(project, "packed", "EX-BOX", hour=3, into="EX-PALLET")
+        do(project, "packed", "EX-A-1", hour=4, into="EX-PALLET")
+        held = {"holds": [of(project, "EX-A-1").id]}
+        project.register.commit([Change("package", of(project, "EX-INNER").id, Operation.SET, after=held)])
+        with pytest.raises(CustodyRefused, match=r"EX-A-1 is said to lie in .*: it is in two places"):
+            do(project, "transferred", "EX-PALLET", hour=5, to="PR-2")
+        with pytest.raises(CustodyRefused, match="it is in two places"):
+            do(project, "transferred", "EX-A-1", hour=5, to="PR-2")

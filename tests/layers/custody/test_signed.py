@@ -1,0 +1,86 @@
+"""What is signed says for ever what was signed: nobody rewrites or voids it, and it is superseded with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from forensics.changes import Change, ChangeRefused, Operation
+from layers.custody.superseding import sign_event, supersede_event
+from layers.editing import adding, keep, setting, voiding
+from layers.project import Project
+from tests.layers.custody.hands import at, collected, do, mission, of, wrong
+from tests.layers.projects import record
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    with mission(tmp_path) as made:
+        yield made
+
+
+@pytest.mark.parametrize("texts", [{"to_holder": "PR-3"}, {"at": at(5)}, {"seal_before": "S-9"}, {"notes": "EXAMPLE"}])
+def test_a_signed_event_is_not_rewritten(project: Project, texts: dict[str, str]) -> None:
+    collected(project, "EX-B-1")
+    given = do(project, "transferred", "EX-B-1", hour=2, to="PR-2").events[0]
+    with pytest.raises(ChangeRefused, match=r"is signed, and “.*” is not changed any more: .*supersedes"):
+        keep(project, setting(project, given, texts))
+
+
+def test_a_signature_is_not_taken_off_and_a_signed_event_is_not_voided(project: Project) -> None:
+    collected(project, "EX-B-1")
+    given = do(project, "transferred", "EX-B-1", hour=2, to="PR-2").events[0]
+    with pytest.raises(ChangeRefused, match="“signed_by_giver” is not changed"):
+        keep(project, setting(project, given, {"signed_by_giver": ""}))
+    with pytest.raises(ChangeRefused, match=r"what is signed is not voided: .*supersedes"):
+        voiding(project, given, "a slip")
+
+
+def test_the_other_side_signs_a_receipt_is_added_and_the_event_is_reviewed_and_superseded(project: Project) -> None:
+    collected(project, "EX-B-1")
+    given = do(project, "transferred", "EX-B-1", hour=2, to="PR-2").events[0]
+    sign_event(project, given, "receiver")
+    scans = [record("media", f"EX-M-{n}", file="x", sha256=str(n) * 64, sensitivity="restricted") for n in (1, 2)]
+    project.register.commit(scans)
+    first, second = (scan.record for scan in scans)
+    named = {"receipt": [first]}
+    project.register.commit([Change("custody", given.id, Operation.SET, after=named)])
+    both = {"receipt": [first, second]}
+    project.register.commit([Change("custody", given.id, Operation.SET, after=both, before=named)])
+    keep(project, setting(project, given, {"review": "reviewed"}))
+    with pytest.raises(ChangeRefused, match="“receipt” is not changed"):
+        project.register.commit([Change("custody", given.id, Operation.SET, before=both)])
+    supersede_event(project, given, {"to_holder": "PR-3"}, "PR-3 took it; the sheet was misread")
+    assert wrong(project, "EX-B-1") == []
+
+
+def test_a_signed_opinion_keeps_its_cause(project: Project) -> None:
+    texts = {"case": "EX-B-1", "signed_by": "PR-1", "signed_as": "forensic_pathologist"}
+    edit = adding(project, "opinion", texts)
+    keep(project, edit)
+    opinion = of(project, edit.code)
+    with pytest.raises(ChangeRefused, match="another opinion that supersedes it"):
+        keep(project, setting(project, opinion, {"limitations": "EXAMPLE"}))
+    with pytest.raises(ChangeRefused, match="“cause” is not changed"):
+        project.register.commit([Change("opinion", opinion.id, Operation.SET, after={"cause": "EXAMPLE: natural"})])
+    with pytest.raises(ChangeRefused, match="not voided"):
+        voiding(project, opinion, "a slip")
+
+
+def test_what_was_not_signed_yet_is_still_written(project: Project) -> None:
+    collected(project, "EX-B-1")
+    sealed = do(project, "sealed", "EX-B-1", hour=2, seal="S-1").events[0]
+    keep(project, setting(project, sealed, {"condition": "EXAMPLE: dry"}))
+    assert (project.register.values("custody", sealed.id) or {})["condition"] == "EXAMPLE: dry"
+
+
+def test_an_event_that_is_not_what_its_key_signed_is_found(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A commit of a program that did not refuse it yet."""
+    collected(project, "EX-B-1")
+    given = do(project, "transferred", "EX-B-1", hour=2, to="PR-2").events[0]
+    with monkeypatch.context() as older:
+        older.setattr("layers.register.writing.refuse_rewriting", lambda *_: None)
+        keep(project, setting(project, given, {"to_holder": "PR-3"}))
+    assert [one for one in wrong(project, "EX-B-1") if "“to_holder” was changed afterwards" in one]
