@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 
 from desktop.commands.context import DONE, PROBLEMS, Command
 from desktop.commands.records import add_as_of, as_of
-from desktop.commands.selecting import add_layers, add_recipient, add_selection, add_with_gaps, selection_of
+from desktop.commands.selecting import (
+    add_authority,
+    add_layers,
+    add_recipient,
+    add_selection,
+    add_with_gaps,
+    selection_of,
+)
 from forensics.messages import say, say_count
 from layers.errors import ProjectRefused
 
@@ -55,10 +62,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     add_layers(giving)
     add_selection(giving)
     add_as_of(giving)
-    giving.add_argument(
-        "--authority", default="", metavar="CODE",
-        help="for a court: what was done under this one, and what contradicts it",
-    )  # fmt: skip
+    add_authority(giving)
     giving.add_argument("--voided", action="store_true", help="voided records too")
     add_with_gaps(giving)
     giving.add_argument("--dry-run", action="store_true", help="say what would leave, and write nothing")

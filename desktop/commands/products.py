@@ -7,7 +7,14 @@ from pathlib import Path
 
 from desktop.commands.context import Command, box
 from desktop.commands.records import add_as_of, as_of
-from desktop.commands.selecting import add_layers, add_recipient, add_selection, add_with_gaps, selection_of
+from desktop.commands.selecting import (
+    add_authority,
+    add_layers,
+    add_recipient,
+    add_selection,
+    add_with_gaps,
+    selection_of,
+)
 from forensics.messages import say
 from forensics.ports import Box
 
@@ -43,6 +50,7 @@ def _add_product(parser: _Parser, out: str) -> None:
     add_recipient(parser)
     add_layers(parser)
     add_selection(parser)
+    add_authority(parser)
     add_as_of(parser)
     add_with_gaps(parser)
     parser.add_argument("--json", action="store_true", help="what is drawn, as one JSON document")

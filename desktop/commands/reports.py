@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from desktop.commands.context import Command
-from desktop.commands.selecting import add_recipient, add_selection, add_with_gaps, selection_of
+from desktop.commands.selecting import add_authority, add_recipient, add_selection, add_with_gaps, selection_of
 from forensics.messages import say
 
 
@@ -20,6 +20,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     which.add_argument("--case", metavar="CODE", help="one case of human remains")
     report.add_argument("--profile", required=True, metavar="court|partner|public|FILE", help="who may see what")
     add_selection(report)
+    add_authority(report)
     add_recipient(report)
     add_with_gaps(report)
     report.add_argument("--json", action="store_true", help="one JSON document")

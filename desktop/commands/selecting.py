@@ -40,6 +40,14 @@ def add_recipient(parser: _Parser) -> None:
     )  # fmt: skip
 
 
+def add_authority(parser: _Parser) -> None:
+    """What was done under one authority."""
+    parser.add_argument(
+        "--authority", default="", metavar="CODE",
+        help="for a court: what was done under this one, and what contradicts it",
+    )  # fmt: skip
+
+
 def add_with_gaps(parser: _Parser) -> None:
     """What has faults may leave for a court all the same."""
     parser.add_argument(

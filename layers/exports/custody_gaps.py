@@ -112,7 +112,7 @@ def _not_voided(project: Project, type_: str, ids: Collection[str]) -> list[Foun
 def gated(project: Project, disclosed: Disclosed, *, with_gaps: bool) -> Disclosed:
     """What a map may show, with the faults that it leaves with; raises CustodyBroken as `refuse_gaps` does."""
     kinds = [one.kind for one in disclosed.types]
-    faults = leaving_faults(project, disclosed.profile, kinds, disclosed.selection)
+    faults = leaving_faults(project, disclosed.profile, kinds, disclosed.selection, disclosed.handed)
     refuse_gaps(faults, with_gaps=with_gaps)
     return replace(disclosed, gaps=tuple(faults))
 

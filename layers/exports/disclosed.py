@@ -26,6 +26,7 @@ from layers.custody.checking import Wrong
 from layers.drawing import BETWEEN, line_between
 from layers.errors import ExportRefused
 from layers.exports.consents import Consents, told_left_out, under_consents
+from layers.exports.for_court import HandedOver, handed_over
 from layers.exports.profiles import load_profile
 from layers.exports.recipes import Recipe
 from layers.exports.releases import Making
@@ -106,6 +107,7 @@ class Disclosed:
     left_out: Mapping[str, int]  # records that stay home for want of a consent, by type
     as_of: str = ""
     edition: Edition | None = None  # of what is for everybody; without one it is a draft
+    handed: HandedOver = HandedOver()  # noqa: RUF009 - frozen; what an authority means, and what contradicts
     gaps: tuple[Wrong, ...] = ()  # faults of custody and order with which it leaves for a court all the same
 
     @property
@@ -196,8 +198,12 @@ def disclose(
             "Nothing of what was asked for can be drawn under the profile “{profile}”.", profile=profile
         )
 
+    handed = handed_over(project, chosen, kinds, selection)
+    kinds = [kind for kind in handed.kinds(kinds, project.catalogue) if kind in spatial]
+
     def read(consents: Consents) -> Disclosed:
-        return replace(_read(_Reading(project, chosen, selection, as_of, consents), kinds), edition=edition)
+        reading = _Reading(project, chosen, selection, as_of, consents, handed)
+        return replace(_read(reading, kinds), edition=edition, handed=handed)
 
     return under_consents(project, chosen, selection.recipient, read, as_of=as_of)
 
@@ -253,13 +259,15 @@ class _Reading:
     """Reads types once, and follows the references from which records take their place."""
 
     def __init__(
-        self, project: Project, profile: Profile, selection: Selection, as_of: str, consents: Consents
-    ) -> None:
+        self, project: Project, profile: Profile, selection: Selection, as_of: str, consents: Consents,
+        handed: HandedOver = HandedOver(),  # noqa: B008 - frozen
+    ) -> None:  # fmt: skip
         self.project = project
         self.profile = profile
         self.selection = selection
         self.as_of = as_of
         self.consents = consents
+        self.handed = handed
         self._placed: dict[str, dict[str, str]] = {}
 
     def disclosed(self, kind: RecordType) -> DisclosedType:
@@ -285,12 +293,24 @@ class _Reading:
         home = self.consents.at_home(kind.name)
         if self._asks_for_home(kind, query):
             return
-        for values in self._under_today(kind, self.project.register.select(query)):
+        for values in self._under_today(kind, self._asked(kind, query)):
             # A withheld place must not be told by which area brings the record (cf. selecting.record_condition).
             asked_by_place = query.bbox is not None and kind.name in self.profile.by_decision
             placed = not asked_by_place or self._is_placed(kind, values)
             if placed and values["id"] not in home and lets_out(self.profile, kind, values):
                 yield values
+
+    def _asked(self, kind: RecordType, query: Query) -> Iterator[Values]:
+        """What conditions and an authority mean, and what contradicts it, whatever was asked for."""
+        along = set(self.handed.along.get(kind.name, ()))
+        only = self.handed.only
+        for values in () if kind.name in self.handed.unasked else self.project.register.select(query):
+            if only is None or values["id"] in along or values["id"] in only.get(kind.name, ()):
+                along.discard(str(values["id"]))
+                yield values
+        if along:
+            whole = Selection().query(kind.name, self.as_of)
+            yield from self.project.register.select(replace(whole, voided=False, ids=tuple(sorted(along))))
 
     def _under_today(self, kind: RecordType, found: Iterator[Values]) -> Iterator[Values]:
         """What was recorded then, where it stands today and as today's class and decision let it out."""

@@ -62,18 +62,34 @@ def handed_over(project: Project, profile: Profile, kinds: Sequence[RecordType],
 
     Raises ExportRefused where an authority is named under another profile, UnknownName where there is none such.
     """
+    only = under_authority(project, profile, selection)
     if not is_for_court(profile):
-        if selection.authority:
-            raise ExportRefused(
-                "An authority is named for a court alone; the profile “{profile}” is not for one.", profile=profile.name
-            )
         return HandedOver()
-    only = _under(project, selection.authority) if selection.authority else None
     if not (selection.asks or selection.types or only is not None):
         return HandedOver()
     asked = HandedOver(only)
     bearing = [kind.name for kind in kinds if kind.name in _bearing(project.catalogue)]
     handed = {type_: asked.ids(project, type_, selection) for type_ in bearing}
+    along = contradicting(project, handed)
+    return HandedOver(only, along, frozenset(along) - {kind.name for kind in kinds})
+
+
+def under_authority(project: Project, profile: Profile, selection: Selection) -> dict[str, frozenset[str]] | None:
+    """By type what was done under the authority that is named, None where none is.
+
+    Raises ExportRefused where one is named under a profile that is not for a court, UnknownName where there is none.
+    """
+    if not selection.authority:
+        return None
+    if not is_for_court(profile):
+        raise ExportRefused(
+            "An authority is named for a court alone; the profile “{profile}” is not for one.", profile=profile.name
+        )
+    return _under(project, selection.authority)
+
+
+def contradicting(project: Project, handed: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
+    """By type what comes along because it contradicts what is handed over."""
     register = project.register
 
     def type_of(record: str) -> str:
@@ -81,8 +97,7 @@ def handed_over(project: Project, profile: Profile, kinds: Sequence[RecordType],
         return named.type if named is not None else ""
 
     found = what_contradicts(handed, register.fields_of, type_of)
-    along = {type_: frozenset(ids) for type_, ids in found.items()}
-    return HandedOver(only, along, frozenset(along) - {kind.name for kind in kinds})
+    return {type_: frozenset(ids) for type_, ids in found.items()}
 
 
 def _bearing(catalogue: Catalogue) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,7 +49,7 @@ class Disclosing:
     project: Project
     profile: Profile
     consents: Consents
-    chosen: Callable[[str], set[str] | None] = lambda _: None
+    chosen: Callable[[str], Collection[str] | None] = lambda _: None
     edition: Edition | None = None
     shown: dict[str, dict[str, Shown]] = field(default_factory=dict)
     at_home: dict[str, set[str]] = field(default_factory=dict)  # ids of what stays home, by type

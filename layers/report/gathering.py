@@ -8,6 +8,7 @@ import shapely
 
 from forensics.catalogue import MAIN
 from forensics.ports import Progress, Values
+from layers.exports.for_court import contradicting, is_for_court
 from layers.report.disclosing import Disclosing, Shown
 
 OF_CASE = ("element", "examination", "profile", "finding", "opinion", "sample", "artefact")
@@ -62,6 +63,16 @@ def gather_case(disclosing: Disclosing, case: Shown, progress: Progress | None =
     told()
     _evidence(disclosing)
     told()
+
+
+def bring_along(disclosing: Disclosing) -> tuple[Shown, ...]:
+    """For a court, let out whatever contradicts what was let out, whatever was asked for."""
+    if not is_for_court(disclosing.profile):
+        return ()
+    shown = {type_: list(held) for type_, held in disclosing.shown.items()}
+    disclosing.chosen = lambda _: None
+    found = contradicting(disclosing.project, shown)
+    return tuple(one for type_, ids in sorted(found.items()) for one in disclosing.by_id(type_, sorted(ids)))
 
 
 def _counting(progress: Progress | None, steps: int) -> Callable[[], None]:

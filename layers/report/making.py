@@ -20,9 +20,9 @@ from layers.report.blocks import Block, Report, Section
 from layers.report.counting import count_site
 from layers.report.covering import cover_of, footing_of, head_of, running_of
 from layers.report.disclosing import Disclosing, Shown
-from layers.report.gathering import gather_case, gather_site
+from layers.report.gathering import bring_along, gather_case, gather_site
 from layers.report.material import Material, sorted_by_case
-from layers.report.order import CASE_REPORT, GAPS_FIRST, SITE_REPORT, Part
+from layers.report.order import ALONG_FIRST, CASE_REPORT, GAPS_FIRST, SITE_REPORT, Part
 from layers.report.problems import problems_of
 from layers.report.selecting import chosen_of, refuse_what_would_tell
 from layers.report.telling import Telling
@@ -100,11 +100,14 @@ def _make(
     refuse_what_would_tell(project.catalogue, profile, wanted.selection)
 
     def make(consents: Consents) -> Made:
-        disclosing = Disclosing(project, profile, consents, chosen_of(project, wanted.selection), wanted.edition)
-        material = _with_gaps(material_of(disclosing), wanted)
+        chosen = chosen_of(project, profile, wanted.selection)
+        disclosing = Disclosing(project, profile, consents, chosen, wanted.edition)
+        material = material_of(disclosing)
+        material = _with_gaps(replace(material, along=bring_along(disclosing)), wanted)
+        first = (*GAPS_FIRST[: bool(material.gaps)], *ALONG_FIRST[: bool(material.along)])
         report = Report(
             cover_of(material, record), running_of(material, record), head_of(material), footing_of(material),
-            tuple(_sections(material, (*GAPS_FIRST[: bool(material.gaps)], *parts))),
+            tuple(_sections(material, (*first, *parts))),
         )  # fmt: skip
         return Made(report, disclosing, material.point, record, wanted, material.gaps)
 

@@ -38,6 +38,7 @@ class Material:
     conditions: tuple[str, ...] = ()
     problems: tuple[tuple[Shown, tuple[str, ...]], ...] = ()
     gaps: tuple[Wrong, ...] = ()  # with which it leaves for a court
+    along: tuple[Shown, ...] = ()  # what contradicts, and was let out for that alone
     by_case: dict[tuple[str, str], list[Shown]] = field(default_factory=dict)
 
     def say(self, message: Message | str, **values: object) -> str:

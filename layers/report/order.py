@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from forensics.messages import Message, say
 from layers.report.blocks import Block
 from layers.report.material import Material
+from layers.report.sections.along import along
 from layers.report.sections.artefacts import artefacts
 from layers.report.sections.authority import authority
 from layers.report.sections.cases import cases
@@ -35,6 +36,9 @@ LEFT_OUT, REFERENCES, SIGNING = say("What the profile left out"), say("Records w
 
 GAPS_FIRST: tuple[Part, ...] = ((say("Gaps in custody and order"), gaps),)
 """Before all others in a report for a court that leaves in spite of them."""
+
+ALONG_FIRST: tuple[Part, ...] = ((say("What contradicts this report or says otherwise"), along),)
+"""Before what it contradicts, in a report for a court, where there is any."""
 
 SITE_REPORT: tuple[Part, ...] = (
     (AUTHORITY, authority),

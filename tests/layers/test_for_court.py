@@ -14,12 +14,15 @@ from hypothesis import strategies as st
 from forensics.contradicting import what_contradicts
 from forensics.errors import UnknownName
 from layers.errors import ExportRefused
+from layers.exports.disclosed import disclose
 from layers.exports.exporting import export_records
 from layers.exports.selecting import Selection
 from layers.project import Project
+from layers.report.making import Wanted, make_case_report, make_site_report
 from tests.counts import count
 from tests.desktop.commands.running import Terminal
 from tests.layers.projects import closing, make, record
+from tests.layers.reported import words_of
 from tests.tools.proofs import Proof
 
 
@@ -131,6 +134,45 @@ def test_the_command_takes_an_authority_and_says_what_comes_along(
     arguments = (tmp_path / "court.taphos", tmp_path / "o.gpkg", "--profile", "court", "--authority", "AU-1")
     said = terminal("export", *arguments, "--with-gaps", status=None).out
     assert "because it contradicts it or says otherwise of the same: identification 1, incident 1\n" in said
+
+
+def drawn(project: Project, selection: Selection) -> dict[str, list[str]]:
+    """By type the codes that a court's map may show."""
+    types = disclose(project, "court", selection).types
+    return {one.kind.name: [str(record["code"]) for record in one.records] for one in types if one.records}
+
+
+def test_a_court_s_map_shows_what_contradicts_whatever_was_asked_for(project: Project, proof: Proof) -> None:
+    asked = Selection(("incident",), (("level", "credible"),))
+    assert drawn(project, asked)["incident"] == ["I-1", "I-2"]
+    under = drawn(project, Selection(authority="AU-1"))
+    assert (under["site"], under["exhumation"], under["incident"]) == (["S-1"], ["X-1"], ["I-2"])
+    with pytest.raises(ExportRefused, match="for a court alone"):
+        disclose(project, "partner", Selection(authority="AU-1"))
+    proof("D", "contradicting on a court's map", "a refuted incident, by condition and by authority")
+
+
+REPORTED = {"one case": Selection(where=(("code", "C-1"),)), "authority": Selection(authority="AU-1"),
+            "whole": Selection()}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", REPORTED)
+def test_a_court_s_report_tells_what_contradicts_whatever_was_asked_for(project: Project, what: str) -> None:
+    site = project.register.find("S-1", ("site",))
+    made = make_site_report(project, site, Wanted("court", selection=REPORTED[what], with_gaps=True))
+    section = next(one for one in made.report.sections if one.title.startswith("What contradicts"))
+    told = " ".join(words_of(section.blocks))
+    assert "I-2" in told
+    assert "ID-2" in told
+    assert "Excluded" in told
+    for_partners = make_site_report(project, site, Wanted("partner"))
+    assert not any(one.title.startswith("What contradicts") for one in for_partners.report.sections)
+
+
+def test_a_report_of_a_case_for_a_court_tells_the_comparison_that_was_excluded(project: Project) -> None:
+    case = project.register.find("C-1", ("case",))
+    made = make_case_report(project, case, Wanted("court", with_gaps=True))
+    assert "ID-2" in " ".join(words_of(made.report.sections))
 
 
 IDS = [f"{type_}-{number}" for type_ in ("case", "source") for number in range(3)]
