@@ -71,6 +71,38 @@ class Erasure:
     undone: Message | None = None
 
 
+@dataclass(frozen=True)
+class Outlook:
+    """What an erasure would do: the records and files that go, and what is left; `media` are those of the records.
+
+    `carriers` have copies; `codes` are the person's, `others` are another's now; `held` are the records that a legal
+    hold keeps, each with the record that the hold is on.
+    """
+
+    records: tuple[Found, ...]
+    media: tuple[Found, ...]
+    files: tuple[str, ...]
+    left: tuple[Found, ...]
+    carriers: tuple[Carrier, ...]
+    codes: tuple[str, ...]
+    others: tuple[str, ...]
+    held: tuple[tuple[Found, Found], ...]
+
+
+def foresee(project: Project, found: Found) -> Outlook:
+    """What erasing the person whom a record speaks of would do; nothing is changed. Blocking."""
+    persons = project.register.of_the_same_person(found)
+    going = going_with(project, persons)
+    records = tuple({one.id: one for one in (*persons, *going.media)}.values())
+    held = tuple((one, by) for one in records if (by := _held_by(project, one)) is not None)
+    codes, others = _codes(project, persons)
+    files, shared = _files_of(project, going.media)
+    left = tuple({one.id: one for one in (*going.left, *shared)}.values())
+    return Outlook(
+        records, going.media, tuple(files), left, _carriers(project, records), tuple(codes), others, held
+    )  # fmt: skip
+
+
 def erase(project: Project, found: Found, ground: Ground) -> Erasure:
     """Erase what is restricted of the person whom a record speaks of, everywhere in the project.
 
@@ -81,20 +113,16 @@ def erase(project: Project, found: Found, ground: Ground) -> Erasure:
     if not ground.reason.strip():
         raise ValueRefused("A person is erased with a reason; none was given.")
     register = project.register
-    persons = register.of_the_same_person(found)
-    going = going_with(project, persons)
-    records = list({one.id: one for one in (*persons, *going.media)}.values())
-    _refuse_what_is_held(project, records)
-    touched = [Change(one.type, one.id, Operation.SET) for one in records]
+    going = foresee(project, found)
+    _refuse_what_is_held(project, going)
+    touched = [Change(one.type, one.id, Operation.SET) for one in going.records]
     refuse_telling_reason(register, touched, ground.reason)
-    codes, others = _codes(project, persons)
-    register.refuse_quoting(ground, records, codes)
-    carriers = _carriers(project, records)
+    register.refuse_quoting(ground, going.records, going.codes)
     settle_drafts(project)
-    names = _take_names_out(project, codes, ground)
-    files, shared = _files_of(project, going.media)
+    names = _take_names_out(project, going.codes, ground)
+    originals = [one.id for one in going.media]
     try:
-        receipt, reach = register.erase(records, ground, [one.id for one in going.media], files, codes)
+        receipt, reach = register.erase(going.records, ground, originals, going.files, going.codes)
     except ProjectRefused as refused:
         if names:
             raise ErasedInPart(
@@ -104,25 +132,23 @@ def erase(project: Project, found: Found, ground: Ground) -> Erasure:
             ) from refused
         raise
     undone = finish_erasing(register, project.evidence)
-    left = tuple({one.id: one for one in (*going.left, *shared)}.values())
-    told = {one.id for one in left}
+    told = {one.id for one in going.left}
     quoting = register.titles(record for _, record in reach.staying if record not in told)
     return Erasure(
-        receipt.commit, tuple(records), len(files), names, carriers, left,
-        tuple(quoting.values()), reach, others, undone,
+        receipt.commit, going.records, len(going.files), names, going.carriers, going.left,
+        tuple(quoting.values()), reach, going.others, undone,
     )  # fmt: skip
 
 
-def _refuse_what_is_held(project: Project, records: Sequence[Found]) -> None:
+def _refuse_what_is_held(project: Project, going: Outlook) -> None:
     """Seal instead what a legal hold is on, and media that a record on hold names or is shown in."""
-    held = [(one, by) for one in records if (by := _held_by(project, one)) is not None]
-    if not held:
+    if not going.held:
         return
-    values = {one.id: values_of(project, one) for one, _ in held}
-    sealing = [_sealing(one, values[one.id]) for one, _ in held if values[one.id].get("sensitivity") != SEALED]
+    values = {one.id: values_of(project, one) for one, _ in going.held}
+    sealing = [_sealing(one, values[one.id]) for one, _ in going.held if values[one.id].get("sensitivity") != SEALED]
     if sealing:
         project.register.commit(sealing, "legal hold: sealed instead of erased")
-    one, by = held[0]
+    one, by = going.held[0]
     order = values_of(project, by)[HOLD]
     if one.id == by.id:
         raise OnHold(

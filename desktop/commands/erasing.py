@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from desktop.commands.context import DONE, PROBLEMS, Command
 from forensics.messages import Message, say, say_count
 from forensics.ports import Found
-from layers.erasure import Erasure, OnHold, erase
+from layers.erasure import Carrier, Erasure, OnHold, Outlook, erase, foresee
 from layers.register.erasing import Ground
 from layers.register.journal import (
     BACKUP,
@@ -34,8 +34,9 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     )
     erase_.add_argument("project", metavar="PROJECT")
     erase_.add_argument("record", metavar="RECORD")
-    erase_.add_argument("--reason", required=True, metavar="TEXT", help="on what ground")
+    erase_.add_argument("--reason", metavar="TEXT", help="on what ground")
     erase_.add_argument("--requested-by", default="", metavar="CODE", help="at whose request")
+    erase_.add_argument("--dry-run", action="store_true", help="say what would be done, and do nothing")
     erase_.add_argument("--json", action="store_true", help="one JSON document")
     erase_.set_defaults(run=run_erase)
 
@@ -45,8 +46,10 @@ def run_erase(command: Command) -> int:
     arguments = command.arguments
     with command.project() as project:
         found = project.register.find(arguments.record)
+        if arguments.dry_run:
+            return _foretell(command, foresee(project, found))
         try:
-            erasure = erase(project, found, Ground(arguments.reason, arguments.requested_by))
+            erasure = erase(project, found, Ground(arguments.reason or "", arguments.requested_by))
         except OnHold as held:
             command.complain(held.message)
             return PROBLEMS
@@ -60,13 +63,37 @@ def run_erase(command: Command) -> int:
     return PROBLEMS
 
 
+def _foretell(command: Command, outlook: Outlook) -> int:
+    """Say what would go, what would be left and who has copies; exit 1 where a legal hold forbids it."""
+    if command.json:
+        command.document(
+            {
+                "records": [_named(one) for one in outlook.records],
+                "files": len(outlook.files),
+                "carriers": _carried(outlook.carriers),
+                "left": [_named(one) for one in outlook.left],
+                "held": [{**_named(one), "by": _named(by)} for one, by in outlook.held],
+                "others": list(outlook.others),
+            }
+        )
+    else:
+        for one in outlook.records:
+            command.say("Would be erased: {type}/{code}", type=one.type, code=one.code)
+        command.say(say_count("{count} file would go.", "{count} files would go.", count=len(outlook.files)))
+        for one, by in outlook.held:
+            command.say("{type}/{code} is kept by the legal hold on {other_type}/{other}.",
+                        type=one.type, code=one.code, other_type=by.type, other=by.code)  # fmt: skip
+        _tell_of_others(command, outlook)
+    return PROBLEMS if outlook.held else DONE
+
+
 def _document(erasure: Erasure) -> dict[str, object]:
     return {
         "commit": erasure.commit,
         "records": [_named(one) for one in erasure.records],
         "files": erasure.files,
         "names": erasure.names,
-        "carriers": [{"file": one.file, "time": one.time, "profile": one.profile} for one in erasure.carriers],
+        "carriers": _carried(erasure.carriers),
         "left": [_named(one) for one in erasure.left],
         "quoting": [_named(one) for one in erasure.quoting],
         "reached": {
@@ -79,6 +106,10 @@ def _document(erasure: Erasure) -> dict[str, object]:
         "others": list(erasure.others),
         "wiped": erasure.undone is None,
     }  # fmt: skip
+
+
+def _carried(carriers: Sequence[Carrier]) -> list[dict[str, str]]:
+    return [{"file": one.file, "time": one.time, "profile": one.profile} for one in carriers]
 
 
 def _named(one: Found) -> dict[str, str]:
@@ -100,19 +131,24 @@ def _tell(command: Command, erasure: Erasure) -> None:
         )
     for message in told_reach(erasure.reach):
         command.say(message)
-    for carrier in erasure.carriers:
-        command.say(
-            "“{file}” ({profile}, {time}) carried it: its holder is to be told.",
-            file=carrier.file, profile=carrier.profile, time=carrier.time[:16].replace("T", " "),
-        )  # fmt: skip
-    for one in erasure.left:
-        command.say(
-            "{type}/{code} names it or shares a file with it, and was left as it is.", type=one.type, code=one.code
-        )
+    _tell_of_others(command, erasure)
     for one in erasure.quoting:
         command.say("{type}/{code} quotes the person, now or in its history, and was left as it is.",
                     type=one.type, code=one.code)  # fmt: skip
     command.say("What was written outside the project (exports, pages, lists of rejected rows) is not reached.")
+
+
+def _tell_of_others(command: Command, told: Erasure | Outlook) -> None:
+    """Who has copies, and what is left."""
+    for carrier in told.carriers:
+        command.say(
+            "“{file}” ({profile}, {time}) carried it: its holder is to be told.",
+            file=carrier.file, profile=carrier.profile, time=carrier.time[:16].replace("T", " "),
+        )  # fmt: skip
+    for one in told.left:
+        command.say(
+            "{type}/{code} names it or shares a file with it, and was left as it is.", type=one.type, code=one.code
+        )
 
 
 def told_reach(reach: Reach) -> Iterator[Message]:

@@ -37,6 +37,28 @@ def test_whoever_erases_is_told_of_all_that_stays(terminal: Terminal, tmp_path: 
     assert terminal("verify", folder, "--json").document["ok"]
 
 
+def test_what_would_go_is_told_before_it_does_and_then_goes(terminal: Terminal, tmp_path: Path) -> None:
+    folder = tmp_path / "p.taphos"
+    terminal("new", folder, "--plain")
+    terminal("add", folder, "interview", "code=IV-1", PERSON, "informed_consent=yes", status=None)
+    terminal("add", folder, "visit", "code=VI-1", "interviews=IV-1", status=None)
+    terminal("export", folder, tmp_path / "o.gpkg", "--profile", "court")
+    before = terminal("info", folder, "--json").document
+    said = terminal("erase", folder, "IV-1", "--dry-run").out.splitlines()
+    assert "Would be erased: interview/IV-1" in said
+    assert any(line.startswith("“o.gpkg” (court, ") for line in said)
+    foretold = terminal("erase", folder, "IV-1", "--dry-run", "--json").document
+    assert terminal("info", folder, "--json").document == before, "nothing was changed"
+    assert "none was given" in terminal("erase", folder, "IV-1", status=2).err
+    done = terminal("erase", folder, "IV-1", "--reason", "asked", "--json").document
+    assert {name: done[name] for name in ("records", "files", "carriers", "left", "others")} == {
+        name: foretold[name] for name in ("records", "files", "carriers", "left", "others")
+    }
+    terminal("add", folder, "interview", "code=IV-2", "legal_hold=order 7 (EXAMPLE)", status=None)
+    held = terminal("erase", folder, "IV-2", "--dry-run", status=1)
+    assert "interview/IV-2 is kept by the legal hold on interview/IV-2." in held.out.splitlines()
+
+
 def test_the_document_holds_the_same(terminal: Terminal, tmp_path: Path) -> None:
     folder = tmp_path / "p.taphos"
     terminal("new", folder, "--plain")
