@@ -10,10 +10,11 @@ import sys
 from collections.abc import Iterator, Sequence
 
 from desktop.commands.context import REFUSED, Command, refuse_blank_reason, refuse_no_text
+from desktop.commands.secrets_given import forget_secrets, take_secrets
 from desktop.commands.speaking import LANGUAGE, add_language, describe_commands, speaking, speaking_parser
 from forensics.errors import TaphosError
 from forensics.messages import Message, say
-from layers.core_dumps import forbid_core_dumps
+from layers.core_dumps import forbid_core_dumps, forbid_looking_in
 from layers.hearing import route_warnings
 from layers.language import ENGLISH, Translator, languages
 
@@ -97,6 +98,8 @@ def _fault(bug: Exception) -> Message:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; gives the exit status."""
     forbid_core_dumps()
+    forbid_looking_in()
+    take_secrets()
     if arguments is None:
         route_warnings()
     given = _joined(sys.argv[1:] if arguments is None else arguments)
@@ -125,6 +128,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print(translate("Stopped; nothing was changed."), file=sys.stderr)
         return REFUSED
+    finally:
+        forget_secrets()
 
 
 if __name__ == "__main__":

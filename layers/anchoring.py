@@ -12,7 +12,7 @@ from forensics.changes import Change, Operation
 from forensics.messages import Message, say
 from forensics.ports import Receipt
 from layers.errors import ExportRefused, SourceRefused
-from layers.files import write_out
+from layers.files import open_ordinary, write_out
 from layers.project import Project
 from layers.register.journal import ANCHOR, utc_text
 from layers.timestamps import StampWrong, ask_for_stamp, check_stamp, read_certificates
@@ -159,7 +159,7 @@ def check_anchor(project: Project, file: Path, authority: Path | None = None) ->
 
 def _read(file: Path) -> Anchor:
     try:
-        with file.open("rb") as source:
+        with open_ordinary(file) as source:
             data = source.read(LARGEST)
     except OSError as reason:
         raise SourceRefused(

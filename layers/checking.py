@@ -15,10 +15,13 @@ from layers.errors import ProjectRefused, SourceRefused
 from layers.evidence_checking import EvidenceCheck
 from layers.evidence_store import Store
 from layers.exports.manifest import file_problems
+from layers.files import read_small
 from layers.project import Project, read_about
 from layers.register.verifying import MOST_PROBLEMS, unreadable
 from layers.vault.checking import VaultCheck
 from layers.vault.store import VaultStore
+
+_LARGEST_MANIFEST = 64 << 20
 
 
 def verify_project(
@@ -88,7 +91,7 @@ def _about_problems(project: Project) -> Iterator[Message]:
 
 def _head_problems(project: Project, manifest: Path) -> Iterator[Message]:
     try:
-        document = json.loads(manifest.read_text("utf-8"))
+        document = json.loads(read_small(manifest, _LARGEST_MANIFEST))
         heads = [document["head"]] if isinstance(document["head"], str) else list(document["head"])
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as reason:
         raise SourceRefused("“{file}” is not the manifest of an export.", file=str(manifest)) from reason

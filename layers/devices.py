@@ -19,11 +19,12 @@ from forensics.journal import fingerprint
 from forensics.messages import Message, say
 from layers.device_keys import KeyInRing
 from layers.errors import ProjectRefused
-from layers.files import refusing, write_once
+from layers.files import read_small, refusing, write_once
 from layers.key_ring import put_in_ring
 from layers.keys import locked_under, name_for, overwrite, unlocked_under
 
 KEY, NOTE = "device.key", "device.json"
+_LARGEST = 4096
 """The key itself in a file, or a note of the public half of one that lies in the key ring."""
 _WRAPPED = b"taphos: the key of a device"
 _NAME = b"taphos: what the key of a device is called"
@@ -170,7 +171,7 @@ def _wrapped(home: Path, data_key: bytes) -> Device | None:
     if not kept.exists():
         return None
     try:
-        private = unlocked_under(data_key, _WRAPPED, kept.read_bytes())
+        private = unlocked_under(data_key, _WRAPPED, read_small(kept, _LARGEST))
         key = Ed25519PrivateKey.from_private_bytes(private)
     except (OSError, ValueError) as reason:
         raise _unreadable(kept) from reason
@@ -198,7 +199,7 @@ def _file_for(home: Path, data_key: bytes) -> Path:
 
 def _noted(home: Path) -> Device:
     try:
-        public = bytes.fromhex(json.loads((home / NOTE).read_bytes())["key"])
+        public = bytes.fromhex(json.loads(read_small(home / NOTE, _LARGEST))["key"])
         return _device(KeyInRing(public), Lies.RING, home / NOTE)
     except (OSError, ValueError, KeyError, TypeError) as reason:
         raise _unreadable(home / NOTE) from reason
@@ -206,7 +207,7 @@ def _noted(home: Path) -> Device:
 
 def _in_file(home: Path) -> Device:
     try:
-        private = (home / KEY).read_bytes()
+        private = read_small(home / KEY, _LARGEST)
         key = Ed25519PrivateKey.from_private_bytes(private)
     except (OSError, ValueError) as reason:
         raise _unreadable(home / KEY) from reason

@@ -108,7 +108,7 @@ def _write(project: Project, path: Path, waiting: _Waiting) -> None:
         "drafts": [
             {
                 "key": one.key, "type": one.type, "record": one.record, "texts": dict(one.texts),
-                "rests": dict(one.rests), "at": one.at,
+                "rests": dict(one.rests), "at": one.at, "carried": sorted(one.carried),
             }
             for one in waiting.drafts.values()
         ],
@@ -133,4 +133,5 @@ def _read(project: Project, path: Path) -> _Waiting:
 
 def _draft(held: Mapping[str, Any]) -> KeptDraft:
     texts, rests = ({str(name): str(text) for name, text in held[part].items()} for part in ("texts", "rests"))
-    return KeptDraft(str(held["key"]), str(held["type"]), str(held["record"]), texts, rests, str(held["at"]))
+    carried = tuple(map(str, held.get("carried", ())))
+    return KeptDraft(str(held["key"]), str(held["type"]), str(held["record"]), texts, rests, str(held["at"]), carried)

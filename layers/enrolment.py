@@ -16,6 +16,7 @@ from forensics.messages import Message, say
 from forensics.ports import Receipt, Register
 from layers.devices import Device
 from layers.errors import SourceRefused
+from layers.files import open_ordinary
 from layers.project import Project
 from layers.register.enrolled import LEAD, REVOKED, is_of_lead, no_lead
 from layers.register.journal import DEVICE
@@ -119,7 +120,7 @@ def read_key(given: str) -> bytes:
 
 def _key_in(path: Path) -> str:
     try:
-        with path.open("rb") as file:
+        with open_ordinary(path) as file:
             found = _KEY.findall(file.read(_LARGEST).decode("ascii", "replace"))
     except OSError as reason:
         raise SourceRefused(

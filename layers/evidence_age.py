@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from layers.errors import LayersError
+from layers.files import open_ordinary
 
 CHUNK, TAG = 64 * 1024, 16
 LEAST = 4096
@@ -111,7 +112,7 @@ def open_encrypted(path: Path, identity: bytes, size: int) -> BinaryIO:
 
     Raises EvidenceDamaged where the identity does not open it, or it does not end where it should; OSError.
     """
-    file = path.open("rb")
+    file = open_ordinary(path)
     try:
         return io.BufferedReader(_Plaintext(file, identity, size), CHUNK)
     except BaseException:

@@ -21,7 +21,7 @@ from forensics.identifiers import is_id
 from layers.errors import LayersError
 from layers.evidence_age import open_encrypted
 from layers.evidence_lock import take_lock
-from layers.files import flush_folder, is_link, make_own_folder
+from layers.files import flush_folder, is_link, make_own_folder, open_ordinary
 from layers.register.originals import Original
 from layers.register.register import EmbeddedRegister
 
@@ -78,7 +78,7 @@ class Store:
 
     def _open(self, path: Path, original: Original) -> BinaryIO:
         if original.key is None or not self.encrypted:
-            return path.open("rb")
+            return open_ordinary(path)
         return open_encrypted(path, original.key, original.size)
 
     def is_intact(self, original: Original, path: Path | None = None, told: Callable[[], None] | None = None) -> bool:
@@ -118,6 +118,9 @@ class Store:
             return
 
     def _clear(self, path: Path) -> None:
+        if not _is_own_file(path):  # a pipe or a link that somebody put there; what it leads to stays
+            path.unlink(missing_ok=True)
+            return
         original = self.register.original(path.stem)
         if original is not None and original.taken_in and self._finished(original, path):
             self.put_in_place([original])

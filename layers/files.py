@@ -5,9 +5,11 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import secrets
 import shutil
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -16,37 +18,48 @@ from typing import BinaryIO
 from layers.errors import ProjectRefused
 
 _OWN_FOLDER, _OWN_FILE = 0o700, 0o600
+_NO_FLUSHING = (errno.EACCES, errno.EPERM, errno.EINVAL, errno.ENOTSUP)
+_HALF = re.compile(r"\.[0-9a-f]{16}\.part")
+_UNDER_WAY_SECONDS = 3600.0
 _JUNCTION = 0xA0000003
 """IO_REPARSE_TAG_MOUNT_POINT of Windows."""
 
 
 def read_small(path: Path, most: int) -> bytes:
-    """The bytes of a small file that somebody else may have written; raises OSError, and ValueError past `most`."""
-    with path.open("rb") as file:
+    """The bytes of a small file that somebody else may have written; raises OSError, and ValueError past `most`.
+
+    What is no file, such as a pipe that nobody ever writes to, is refused as one that may not be read.
+    """
+    with open_ordinary(path) as file:
         data = file.read(most + 1)
     if len(data) > most:
         raise ValueError(f"more than {most:,} bytes")
     return data
 
 
-def write_whole(path: Path, data: bytes) -> None:
-    """Replace `path` by `data`, flushed to disk before it takes the name; readable by its owner alone."""
-    temporary = _flushed_beside(path, data)
+def open_ordinary(path: Path) -> BinaryIO:
+    """A file opened for reading that never keeps anybody waiting: a pipe or a device is an OSError at once."""
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     try:
-        temporary.replace(path)
+        kind = os.fstat(handle).st_mode
+        if stat.S_ISDIR(kind):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+        if not stat.S_ISREG(kind):
+            raise OSError(errno.EINVAL, "it is no ordinary file", str(path))
+        return os.fdopen(handle, "rb")
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        os.close(handle)
         raise
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Replace `path` by `data`, which is on the disk with its name when this returns; readable by its owner alone."""
+    _take_name(_flushed_beside(path, data), path)
 
 
 def write_out(path: Path, data: bytes | BinaryIO) -> None:
     """The same for what a person writes to a place of their own: it may be read by whom their system lets read it."""
-    temporary = _flushed_beside(path, data, 0o666)
-    try:
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    _take_name(_flushed_beside(path, data, 0o666), path)
 
 
 def write_once(path: Path, data: bytes) -> None:
@@ -54,14 +67,49 @@ def write_once(path: Path, data: bytes) -> None:
     temporary = _flushed_beside(path, data)
     try:
         if not path.exists():
-            temporary.replace(path)
+            _take_name(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
 
 
+def _take_name(temporary: Path, path: Path) -> None:
+    """Give a file its name, and wait until the disk knows it by that: else a power cut may bring back what was there.
+
+    A folder that may not be read, or a disk that cannot flush one, is no fault: the file is whole.
+    """
+    try:
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    try:
+        flush_folder(path.parent)
+    except OSError as reason:
+        if reason.errno not in _NO_FLUSHING:
+            raise
+
+
+def clear_halves(folder: Path) -> None:
+    """Remove what a process that was killed in `write_whole` left half made, known by the form of its name and its age.
+
+    One that is younger than an hour may be under way in another process, and stays.
+    """
+    with suppress(OSError):
+        for path in folder.iterdir():
+            with suppress(OSError):
+                found = path.lstat()
+                old = abs(time.time() - found.st_mtime) > _UNDER_WAY_SECONDS
+                if _HALF.fullmatch(path.name) and stat.S_ISREG(found.st_mode) and old:
+                    path.unlink()
+
+
 def make_own_folder(folder: Path) -> None:
-    """Make a folder of a project: its owner alone may look into it, whatever the umask."""
+    """Make a folder of a project: its owner alone may look into it, whatever the umask; its name is on the disk."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
     folder.mkdir(parents=True, exist_ok=True, mode=_OWN_FOLDER)
+    for one in reversed(missing):
+        with suppress(PermissionError):  # above a project there may be folders that one may only pass through
+            flush_folder(one.parent)
 
 
 def make_own_file(path: Path) -> None:
@@ -158,5 +206,5 @@ def _flushed_beside(path: Path, data: bytes | BinaryIO, mode: int = _OWN_FILE) -
 
 def file_sha256(path: Path) -> str:
     """SHA-256 of a file, read in blocks."""
-    with path.open("rb") as file:
+    with open_ordinary(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

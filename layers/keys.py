@@ -7,7 +7,9 @@ import ctypes
 import json
 import os
 import sys
+import unicodedata
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +20,11 @@ from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from layers.errors import ProjectRefused
-from layers.files import refusing, write_whole
+from layers.files import read_small, refusing, write_whole
 
 KEY_BYTES = 32
+_LARGEST = 64 << 10
+"""Bytes of a key file; ours have some 300."""
 _NONCE = 12
 _ITERATIONS, _LANES, _MEMORY_KIB = 3, 4, 128 * 1024
 """Argon2id (RFC 9106): about 0.3 s on a laptop, once per opening."""
@@ -41,11 +45,16 @@ def overwrite(key: bytes) -> None:
         ctypes.memset(id(key) + bytes.__basicsize__ - 1, 0, KEY_BYTES)
 
 
+def composed(passphrase: str) -> str:
+    """A passphrase as the same letters are typed anywhere: й is one character here and may be two on a Mac."""
+    return unicodedata.normalize("NFC", passphrase)
+
+
 def wrap_under_passphrase(data_key: bytes, passphrase: str, path: Path) -> None:
     """Write the file that holds `data_key` encrypted under the passphrase."""
     salt = os.urandom(16)
     settings = {"kdf": "argon2id", "iterations": _ITERATIONS, "lanes": _LANES, "memory_kib": _MEMORY_KIB}
-    wrapping = _derive(passphrase, salt, _ITERATIONS, _LANES, _MEMORY_KIB)
+    wrapping = _derive(composed(passphrase), salt, _ITERATIONS, _LANES, _MEMORY_KIB)
     _write(path, settings, salt, data_key, wrapping)
 
 
@@ -60,10 +69,11 @@ def unwrap_with_passphrase(path: Path, passphrase: str) -> bytes:
         raise _unreadable(path)
     if costs[2] > _MOST_MEMORY_KIB or costs[0] > 100 or costs[1] > 64:
         raise ProjectRefused("The key file “{file}” asks for more memory or time than is allowed.", file=path.name)
-    try:
-        return _unwrapped(file, _derive(passphrase, file["salt"], *costs))
-    except (InvalidTag, ValueError) as reason:
-        raise ProjectRefused("The passphrase does not open this project.") from reason
+    tried = dict.fromkeys((composed(passphrase), passphrase))  # as it was typed: what earlier versions wrapped under
+    for one in tried:
+        with suppress(InvalidTag, ValueError):
+            return _unwrapped(file, _derive(one, file["salt"], *costs))
+    raise ProjectRefused("The passphrase does not open this project.")
 
 
 def wrap_under_secret(data_key: bytes, secret: bytes, path: Path) -> None:
@@ -111,7 +121,7 @@ def _write(path: Path, settings: Mapping[str, object], salt: bytes, data_key: by
 def _read(path: Path) -> dict[str, Any]:
     """What a key file holds, its bytes as bytes."""
     try:
-        file = dict(json.loads(path.read_bytes()))
+        file = dict(json.loads(read_small(path, _LARGEST)))
         return file | {name: base64.b64decode(file[name]) for name in ("salt", "nonce", "wrapped")}
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as reason:
         raise _unreadable(path) from reason

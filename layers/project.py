@@ -20,7 +20,15 @@ from layers.devices import Device, device_for_new, device_of, nobody
 from layers.erasing_leftovers import finish_erasing
 from layers.errors import MayNotWrite, ProjectRefused
 from layers.evidence_store import Store
-from layers.files import keep_to_owner, make_own_file, make_own_folder, read_small, refuse_link, write_whole
+from layers.files import (
+    clear_halves,
+    keep_to_owner,
+    make_own_file,
+    make_own_folder,
+    read_small,
+    refuse_link,
+    write_whole,
+)
 from layers.keys import new_data_key, unwrap_with_passphrase, wrap_under_passphrase
 from layers.register.engine import open_engine, open_immutable
 from layers.register.enrolled import is_in_force
@@ -214,6 +222,8 @@ def open_with_key(folder: Path, key: bytes | None, *, device: Device | None = No
     try:
         if not to_verify:
             register.refuse_what_would_run()
+        for kept in (folder, folder / KEYS):
+            clear_halves(kept)
         finish_erasing(register, folder / EVIDENCE)
         Store(folder / EVIDENCE, register).clear_leftovers()
         VaultStore(folder / VAULT).clear_leftovers(lambda: read_ledger(register))

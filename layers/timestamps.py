@@ -20,6 +20,7 @@ from rfc3161_client import (
 )
 
 from layers.errors import LayersError, SourceRefused
+from layers.files import open_ordinary
 
 SECONDS = 30
 LARGEST = 1 << 20
@@ -78,7 +79,8 @@ def _read(answer: bytes) -> TimeStampResponse | None:
 def read_certificates(path: Path) -> list[x509.Certificate]:
     """The certificates in a file, PEM or DER; raises SourceRefused."""
     try:
-        data = path.read_bytes()
+        with open_ordinary(path) as file:
+            data = file.read(LARGEST)
     except OSError as reason:
         raise SourceRefused(
             "“{file}” cannot be read: {reason}.", file=str(path), reason=reason.strerror or str(reason)

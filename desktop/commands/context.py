@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from desktop.commands.secrets_given import PASSPHRASE, given_secret
 from forensics.messages import Message, say
 from forensics.ports import Progress
 from layers.errors import ProjectRefused
@@ -18,7 +19,6 @@ from layers.exports.out_files import document_bytes
 from layers.language import Translator
 from layers.project import Project, open_project, read_about
 
-PASSPHRASE = "TAPHOS_PASSPHRASE"
 DONE, PROBLEMS, REFUSED = 0, 1, 2
 
 
@@ -118,7 +118,7 @@ def encrypted_passphrase(named: Path, translate: Translator) -> str:
 
 def secret(translate: Translator, variable: str, prompt: Message, lacking: Message) -> str:
     """What stands in an environment variable, else typed without an echo; raises ProjectRefused saying `lacking`."""
-    given = os.environ.get(variable)
+    given = given_secret(variable)
     if given and not is_text(given):
         raise ProjectRefused("What {variable} holds is no text (UTF-8).", variable=variable)
     if given:
@@ -131,7 +131,7 @@ def secret(translate: Translator, variable: str, prompt: Message, lacking: Messa
 def new_secret(translate: Translator, variable: str, prompt: Message, lacking: Message) -> str:
     """The same for one that is new and so typed twice; raises ProjectRefused where the two differ."""
     first = secret(translate, variable, prompt, lacking)
-    typed = not os.environ.get(variable)
+    typed = not given_secret(variable)
     if typed and (not first or first != getpass.getpass(translate("The same again: "))):
         raise ProjectRefused("The two passphrases are not the same, or empty; nothing was changed.")
     return first

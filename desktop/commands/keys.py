@@ -7,12 +7,11 @@ import sys
 from pathlib import Path
 
 from desktop.commands.context import DONE, Command, new_secret, passphrase_for, project_folder
+from desktop.commands.secrets_given import NEW_PASSPHRASE
 from forensics.messages import say
 from layers.errors import ProjectRefused
 from layers.recovery import change_passphrase, has_recovery, recover, refuse_plain, split_recovery
 from layers.shares import Share, ShareRefused, read_share
-
-NEW_PASSPHRASE = "TAPHOS_NEW_PASSPHRASE"
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import getpass
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,13 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from desktop.commands.context import DONE, PROBLEMS, Command, secret
+from desktop.commands.secrets_given import IDENTITY_PASSPHRASE, given_secret
 from forensics.messages import say, say_count
 from forensics.vault import VaultEntry
 from layers.errors import ProjectRefused
 from layers.vault.identities import Identity, make_identity_file, read_identity, read_identity_file
 from layers.vault.vault import Changed, Opened, Vault, without_names
-
-IDENTITY_PASSPHRASE = "TAPHOS_IDENTITY_PASSPHRASE"
 
 _Parser = argparse.ArgumentParser
 
@@ -297,7 +295,7 @@ def _identity_passphrase(command: Command) -> str:
 
 def _new_identity_passphrase(command: Command) -> str:
     """The passphrase of a new secret key: from the environment, typed twice, or none."""
-    given = os.environ.get(IDENTITY_PASSPHRASE)
+    given = given_secret(IDENTITY_PASSPHRASE)
     if given or not sys.stdin.isatty():
         return given or ""
     first = getpass.getpass(command.translate("Passphrase for the secret key (may be empty): "))

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 from desktop.commands.context import DONE, REFUSED, Command, open_named
+from desktop.commands.secrets_given import forget_secrets
 from forensics.messages import say
 from layers.errors import ProjectRefused
 
@@ -54,6 +55,7 @@ def run_open(command: Command) -> int:
             window.show_plan_of(arguments.site)
     else:
         taphos.show_start()
+    forget_secrets()
     return taphos.run()
 
 

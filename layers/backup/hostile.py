@@ -17,6 +17,7 @@ from pathlib import Path
 from layers.backup.manifest import MANIFEST, TOP, BackupManifest, read_manifest
 from layers.backup.ours import belongs
 from layers.errors import SourceRefused
+from layers.files import open_ordinary
 from layers.project import ABOUT, REGISTER
 
 _DEVICE = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
@@ -36,6 +37,7 @@ def opened_backup(path: Path) -> Iterator[tuple[zipfile.ZipFile, BackupManifest]
 def _open(path: Path) -> zipfile.ZipFile:
     """The zip, looked at and not yet unpacked."""
     try:
+        open_ordinary(path).close()
         archive = zipfile.ZipFile(path)
         try:
             _refuse_strange(path, archive.infolist())

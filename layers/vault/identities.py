@@ -7,12 +7,14 @@ it opens would be no lock.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from layers.errors import LayersError, SourceRefused
-from layers.files import write_once
+from layers.files import open_ordinary, write_once
+from layers.keys import composed
 
 _LONGEST = 1 << 20
 _SECRET, _BINARY, _ARMOURED = "AGE-SECRET-KEY-1", b"age-encryption.org/v1\n", b"-----BEGIN AGE ENCRYPTED FILE-----"
@@ -42,7 +44,7 @@ def read_identity_file(path: Path, ask: Ask) -> Identity:
     if not path.is_file():
         raise SourceRefused("There is no file “{file}”.", file=str(path))
     try:
-        with path.open("rb") as file:
+        with open_ordinary(path) as file:
             data = file.read(_LONGEST)
     except OSError as reason:
         raise SourceRefused(
@@ -85,7 +87,7 @@ def make_identity_file(path: Path, passphrase: str) -> str:
     public = str(identity.to_public())
     text = f"# public key: {public}\n{identity}\n".encode()
     try:
-        write_once(path, bytes(pyrage.passphrase.encrypt(text, passphrase, True)) if passphrase else text)
+        write_once(path, bytes(pyrage.passphrase.encrypt(text, composed(passphrase), True)) if passphrase else text)
     except OSError as reason:
         raise SourceRefused(
             "“{file}” cannot be written: {reason}.", file=str(path), reason=reason.strerror or str(reason)
@@ -96,7 +98,8 @@ def make_identity_file(path: Path, passphrase: str) -> str:
 def _decrypted(data: bytes, ask: Ask) -> bytes:
     import pyrage
 
-    try:
-        return bytes(pyrage.passphrase.decrypt(data, ask()))
-    except pyrage.DecryptError:
-        raise IdentityRefused("The passphrase does not open this secret key.") from None
+    passphrase = ask()
+    for one in dict.fromkeys((composed(passphrase), passphrase)):  # other programs encrypt under it as it was typed
+        with suppress(pyrage.DecryptError):
+            return bytes(pyrage.passphrase.decrypt(data, one))
+    raise IdentityRefused("The passphrase does not open this secret key.")

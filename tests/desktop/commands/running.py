@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,10 +34,13 @@ class Terminal:
 
     def __call__(self, *arguments: object, status: int | None = 0) -> Ran:
         self._captured.readouterr()
+        given = dict(os.environ)
         try:
             found = main([str(one) for one in arguments])
         except SystemExit as left:
             found = int(left.code or 0)
+        finally:  # a command takes its secrets out of its own environment, and each runs in one of its own
+            os.environ.update(given)
         said = self._captured.readouterr()
         ran = Ran(found, said.out, said.err)
         assert "Traceback" not in ran.err
