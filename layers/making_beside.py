@@ -42,7 +42,7 @@ def making_beside(place: Path) -> Iterator[Path]:
         if lock is None:
             raise ProjectRefused("“{file}” is being made by another process.", file=str(place))
         (folder / MARK).write_bytes(_SAYS)
-        _remove_left_beside(place, folder)
+        clear_left(place.parent, folder, place)
         yield folder
     finally:
         _remove(folder, lock)
@@ -53,17 +53,20 @@ def _told_apart(place: Path) -> str:
     return hashlib.sha256(os.fsencode(place.name)).hexdigest()[:16]
 
 
-def _remove_left_beside(place: Path, own: Path) -> None:
-    """Remove what killed processes of ours left; raises ProjectRefused where a living one makes the same."""
-    for folder in place.parent.iterdir():
+def clear_left(where: Path, own: Path | None = None, place: Path | None = None) -> None:
+    """Remove what killed processes of ours left in a folder, but not `own`.
+
+    Raises ProjectRefused where a living one makes `place`, and OSError.
+    """
+    for folder in where.iterdir():
         named = _NAME.fullmatch(folder.name)
-        if named is None or folder.name == own.name or not _is_ours(folder):
+        if named is None or (own is not None and folder.name == own.name) or not _is_ours(folder):
             continue
         with suppress(OSError):  # what another process removes at the same time, or may not be removed
             lock = take_lock(folder / LOCK)
             if lock is not None:
                 _remove(folder, lock)
-            elif named[1] == _told_apart(place):
+            elif place is not None and named[1] == _told_apart(place):
                 raise ProjectRefused("“{file}” is being made by another process.", file=str(place))
 
 

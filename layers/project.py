@@ -30,6 +30,7 @@ from layers.files import (
     write_whole,
 )
 from layers.keys import new_data_key, unwrap_with_passphrase, wrap_under_passphrase
+from layers.passing import clear_passing
 from layers.register.engine import open_engine, open_immutable
 from layers.register.enrolled import is_in_force
 from layers.register.read_only import open_copy, open_for_reading
@@ -224,6 +225,7 @@ def open_with_key(folder: Path, key: bytes | None, *, device: Device | None = No
             register.refuse_what_would_run()
         for kept in (folder, folder / KEYS):
             clear_halves(kept)
+        clear_passing()
         finish_erasing(register, folder / EVIDENCE)
         Store(folder / EVIDENCE, register).clear_leftovers()
         VaultStore(folder / VAULT).clear_leftovers(lambda: read_ledger(register))

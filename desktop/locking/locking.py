@@ -18,6 +18,7 @@ from desktop.locking.whereabouts import Window, whereabouts
 from desktop.vault.door import VaultDoor
 from forensics.errors import TaphosError
 from forensics.messages import say
+from layers.passing import remove_passing
 
 _STEP = 30
 """Milliseconds between two looks at what is under way."""
@@ -112,6 +113,7 @@ class Locking(QObject):
         """What the window drew and read goes with it, over some turns of the event loop."""
         QPixmapCache.clear()
         gc.collect()
+        remove_passing()
         if rounds:
             QTimer.singleShot(_STEP, lambda: self._forget(rounds - 1))
         else:

@@ -36,7 +36,8 @@ from layers.exports.rows_out import RowsOut, rows_of
 from layers.exports.selecting import Selection, asked_types
 from layers.files import flush_to_disk
 from layers.making_beside import making_beside
-from layers.project import Project
+from layers.passing import passing_folder
+from layers.project import REGISTER, Project
 
 Write = Callable[[RowsOut, Path, Project], Sequence[Message]]
 """Writes rows to a path and tells what the format cannot carry of them; raises ExportRefused."""
@@ -89,7 +90,7 @@ def export_records(
     if handed.along:
         home = consents_of(project.catalogue, chosen, home.handing, project.register.fields_of, counts=False)
     refuse_gaps(faults, with_gaps=with_gaps or dry_run)
-    with beside(out) as folder:
+    with passing(out, project) if dry_run else beside(out) as folder:
         written = write_geopackage(
             project, folder / f"rows{GEOPACKAGE}", Asked(making, kinds, numbers.layers, handed), progress
         )
@@ -136,6 +137,16 @@ def beside(out: Path) -> Iterator[Path]:
     """
     try:
         with making_beside(out) as folder:
+            yield folder
+    except OSError as reason:
+        raise _cannot_be_written(out, reason) from reason
+
+
+@contextmanager
+def passing(out: Path, project: Project) -> Iterator[Path]:
+    """A folder for what is only tried: nothing of it is written where `out` is to lie."""
+    try:
+        with passing_folder(3 * (project.folder / REGISTER).stat().st_size) as folder:
             yield folder
     except OSError as reason:
         raise _cannot_be_written(out, reason) from reason

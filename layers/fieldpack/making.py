@@ -18,7 +18,7 @@ from forensics.ports import Progress
 from forensics.reading import PLAIN
 from layers.errors import ExportRefused
 from layers.exports.counted_layers import CountLayer
-from layers.exports.exporting import EXPORT, GEOPACKAGE, beside, refuse_folder
+from layers.exports.exporting import EXPORT, GEOPACKAGE, beside, passing, refuse_folder
 from layers.exports.geopackage import Asked, Written, write_geopackage
 from layers.exports.manifest import (
     Manifest,
@@ -95,7 +95,7 @@ def write_field_pack(
     shown_as = Making(profile, Recipe(EXPORT, replace(selection, bbox=area.box)))
     assert profile.leaves(FORM_ALONE) is Leaves.RECORDS
     beside_it = out.with_suffix(PROJECT_ENDING)
-    with beside(out) as folder:
+    with passing(out, project) if dry_run else beside(out) as folder:
         written = write_geopackage(project, folder / f"rows{GEOPACKAGE}", asked, progress)
         labels = labels_of(project, language)
         _complete(project, written, area, labels)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
@@ -20,6 +19,7 @@ from layers.fieldpack.area import field_profile
 from layers.fieldpack.forms import PHOTOS
 from layers.fieldpack.making import ABOUT, BASE, FORMAT, rows_of_layer
 from layers.files import is_link
+from layers.passing import passing_folder
 from layers.project import Project
 
 _MOST_BYTES = 500_000_000
@@ -143,8 +143,8 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
         return
     if is_link(log) or log.stat().st_size > _MOST_BYTES:
         raise SourceRefused("“{file}” is a link, or too large for a field pack.", file=log.name)
-    with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "pack.gpkg"
+    with passing_folder(2 * (path.stat().st_size + log.stat().st_size)) as folder:
+        copy = folder / "pack.gpkg"
         shutil.copyfile(path, copy)
         shutil.copyfile(log, copy.with_name(copy.name + "-wal"))
         with closing(_connected(copy.as_uri())) as file:

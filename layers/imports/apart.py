@@ -37,6 +37,8 @@ from layers.imports.source import (
 LONGEST = 180.0
 """Seconds for one answer: opening a file, or some hundred of its rows."""
 SIZE = struct.Struct(">I")
+_PATIENCE = 1.0
+"""Seconds that a reader has to put its things away."""
 _KEPT = 2
 """Readers that wait for the next file."""
 _REFUSALS = {
@@ -103,7 +105,11 @@ class _Reader:
         self._process.kill()
 
     def end(self) -> None:
-        """End it, whatever it is at."""
+        """End it, whatever it is at; one that waits is told so first, and leaves nothing behind."""
+        with suppress(OSError, subprocess.TimeoutExpired):
+            if self._process.stdin is not None:
+                self._process.stdin.close()
+            self._process.wait(_PATIENCE)
         self._process.kill()
         self._process.wait()
         for stream in (self._process.stdin, self._process.stdout):

@@ -38,6 +38,15 @@ def members_of(path: Path) -> tuple[str, ...]:
         raise UnreadableSource("“{file}” is a damaged archive, or only part of one.", file=path.name) from reason
 
 
+def unpacked_size(path: Path) -> int:
+    """Bytes of all files in an archive; of one that cannot be read, or a file under GZIP, the most that is taken."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return min(sum(one.file_size for one in archive.infolist()), MOST_BYTES)
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):
+        return MOST_MEMBER
+
+
 def read_member(path: Path, name: str, most: int = MOST_MEMBER) -> bytes:
     """One file of an archive, in memory: nothing is ever unpacked to the disk. Raises UnreadableSource."""
     try:

@@ -6,17 +6,15 @@ What is unpacked lies in a folder of our own under names of our own, so that no 
 from __future__ import annotations
 
 import gzip
-import shutil
 import tempfile
 import weakref
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from forensics.messages import say
-from layers.imports.archives import MOST_MEMBER, members_of, read_member
+from layers.imports.archives import MOST_MEMBER, members_of, read_member, unpacked_size
 from layers.imports.source import (
     FORMATS,
     PICTURES,
@@ -29,6 +27,7 @@ from layers.imports.source import (
     layers_of,
     reader_of,
 )
+from layers.passing import PassingFolder
 
 _PARTS = (".dbf", ".shx", ".prj", ".cpg")
 _PACKED = (".zip", ".gz")
@@ -40,8 +39,8 @@ class _Unpacked:
     """A folder with what was packed, which goes when nobody reads it any more."""
 
     def __init__(self, path: Path) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="taphos-"))
-        weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+        self._passing = PassingFolder(unpacked_size(path))
+        self.folder = self._passing.path
         self.files: dict[str, Path] = {}
         if first_bytes(path).startswith(b"PK"):
             self._unpack(path)
@@ -85,7 +84,7 @@ def open_table(path: Path, opening: Opening) -> Source:
     kept = source.rows
 
     def rows(held: _Unpacked = unpacked) -> Iterator[Row]:  # the folder stays while somebody may read on
-        return kept()
+        yield from kept()
 
     shown = f"{name}{_APART}{source.name}" if len(layers_of(file)) > 1 else name
     return replace(
@@ -95,9 +94,10 @@ def open_table(path: Path, opening: Opening) -> Source:
 
 def layer_names(path: Path) -> tuple[str, ...]:
     """The files in an archive, and of a file with several layers each of them."""
+    unpacked = _opened(path)  # held by this name until all of it is read
     return tuple(
         f"{name}{_APART}{layer}" if len(layers) > 1 else name
-        for name, file in _opened(path).files.items()
+        for name, file in unpacked.files.items()
         for layers in [layers_of(file) or ("",)]
         for layer in layers
     )
@@ -108,18 +108,21 @@ def _preferred(unpacked: _Unpacked, opening: Opening) -> str:
 
 
 def _opened(path: Path) -> _Unpacked:
+    """What is in an archive: unpacked once while somebody reads it, and nowhere any more when nobody does."""
     first_bytes(path)
     known = path.stat()
-    return _unpacked(path, known.st_size, known.st_mtime_ns)
-
-
-@lru_cache(maxsize=1)
-def _unpacked(path: Path, size: int, changed: int) -> _Unpacked:
-    """What is in an archive; that of the last one is kept at hand."""
+    key = (path, known.st_size, known.st_mtime_ns)
+    held = _held.get(key)
+    if held is not None and held.folder.is_dir():
+        return held
     unpacked = _Unpacked(path)
     if not unpacked.files:
         raise UnreadableSource("“{file}” holds no file of a kind that is read.", file=path.name)
+    _held[key] = unpacked
     return unpacked
+
+
+_held: weakref.WeakValueDictionary[tuple[Path, int, int], _Unpacked] = weakref.WeakValueDictionary()
 
 
 def _tables_among(names: Sequence[str]) -> list[str]:

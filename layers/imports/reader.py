@@ -19,6 +19,7 @@ from layers.errors import SourceRefused
 from layers.hearing import heard, route_warnings
 from layers.imports.apart import SIZE
 from layers.imports.source import Opening, Row, Source, Unreadable, UnreadableSource
+from layers.passing import remove_passing
 
 AT_ONCE = 500
 IDLE = 90.0
@@ -37,6 +38,7 @@ def serve() -> None:
         data = orjson.dumps(desk.answer(question))
         answers.write(SIZE.pack(len(data)) + data)
         answers.flush()
+    remove_passing()
 
 
 def _own_standard_output() -> BinaryIO:
@@ -58,12 +60,18 @@ def _bound_memory() -> None:
 
 def _question(asked: BinaryIO) -> Any:
     """The next question; None where nobody will ask one. Ends the process where none comes for a while."""
-    watch = threading.Timer(IDLE, os._exit, (0,))
+    watch = threading.Timer(IDLE, _leave)
     watch.daemon = True
     watch.start()
     head = asked.read(SIZE.size)
     watch.cancel()
     return orjson.loads(asked.read(SIZE.unpack(head)[0])) if len(head) == SIZE.size else None
+
+
+def _leave() -> None:
+    """End at once, with nothing left behind."""
+    remove_passing()
+    os._exit(0)
 
 
 class _Desk:

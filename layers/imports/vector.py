@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
@@ -21,6 +20,7 @@ from layers.imports.guessing import guessed_encoding
 from layers.imports.layers_among import layer_among
 from layers.imports.markup import parse_markup
 from layers.imports.source import Opening, Row, Source, UnreadableSource, WrongEncoding, first_bytes
+from layers.passing import passing_folder
 
 _AT_ONCE = 2000
 _PREFIXED = re.compile(rb"<[A-Za-z_][\w.-]*:gpx[\s>]")
@@ -123,30 +123,27 @@ def _refusing(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _readable(path: Path) -> Iterator[str]:
+def _readable(path: Path) -> Iterator[str | bytes]:
     """The file as GDAL opens it; a Shapefile without its index is read from a copy for which one is made.
 
-    So is a GPX whose elements have a prefix, from a copy without it.
+    A GPX whose elements have a prefix is given from memory, without it.
     """
     if path.suffix.lower() == ".gpx" and _PREFIXED.search(path.read_bytes()[:4096]):
-        with tempfile.TemporaryDirectory() as folder:
-            plain = Path(folder) / path.name
-            plain.write_bytes(tostring(parse_markup(path.read_bytes(), path.name), encoding="utf-8"))
-            yield str(plain)
+        yield tostring(parse_markup(path.read_bytes(), path.name), encoding="utf-8")
         return
     if path.suffix.lower() != _SHAPEFILE or _beside(path, ".shx") is not None:
         yield str(path)
         return
     import pyogrio
 
-    with tempfile.TemporaryDirectory() as folder:
-        for ending in (".shp", ".dbf", ".prj", ".cpg"):
-            found = _beside(path, ending)
-            if found is not None:
-                shutil.copyfile(found, Path(folder) / (path.stem + ending))
+    parts = {ending: _beside(path, ending) for ending in (".shp", ".dbf", ".prj", ".cpg")}
+    there = {ending: found for ending, found in parts.items() if found is not None}
+    with passing_folder(2 * sum(found.stat().st_size for found in there.values())) as folder:
+        for ending, found in there.items():
+            shutil.copyfile(found, folder / (path.stem + ending))
         pyogrio.set_gdal_config_options({"SHAPE_RESTORE_SHX": True})
         try:
-            yield str(Path(folder) / (path.stem + ".shp"))
+            yield str(folder / (path.stem + ".shp"))
         finally:
             pyogrio.set_gdal_config_options({"SHAPE_RESTORE_SHX": None})
 
