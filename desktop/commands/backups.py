@@ -15,6 +15,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     backup = commands.add_parser("backup", help="the whole project in one file, also while it is in use")
     backup.add_argument("project", metavar="PROJECT")
     backup.add_argument("out", metavar="OUT.zip")
+    backup.add_argument("--force", action="store_true", help="replace OUT.zip also where it is no backup of PROJECT")
     backup.add_argument("--json", action="store_true", help="one JSON document")
     backup.set_defaults(run=run_backup)
     restore = commands.add_parser("restore", help="a project from its backup; it is verified before it gets its name")
@@ -30,7 +31,8 @@ def run_backup(command: Command) -> int:
     from layers.backup.making import back_up
 
     with command.project() as project:
-        made = back_up(project, Path(command.arguments.out), command.progress(say("Backing up")))
+        made = back_up(project, Path(command.arguments.out), command.progress(say("Backing up")),
+                       replacing=command.arguments.force)  # fmt: skip
     manifest = made.manifest
     if command.json:
         command.document(

@@ -25,9 +25,10 @@ from forensics.errors import TaphosError
 from forensics.identifiers import new_id
 from forensics.messages import Message, say
 from forensics.ports import Progress
+from layers.backup.hostile import opened_backup
 from layers.backup.manifest import MANIFEST, TOP, BackupManifest, Member
 from layers.backup.ours import belongs
-from layers.errors import MayNotWrite, ProjectRefused
+from layers.errors import MayNotWrite, ProjectRefused, SourceRefused
 from layers.evidence_lock import take_lock
 from layers.evidence_store import BLOCK, Store
 from layers.files import flush_folder, flush_to_disk, is_link
@@ -71,13 +72,15 @@ class Made:
         )  # fmt: skip
 
 
-def back_up(project: Project, out: Path, progress: Progress | None = None) -> Made:
+def back_up(project: Project, out: Path, progress: Progress | None = None, *, replacing: bool = False) -> Made:
     """Write the project to `out`, which appears whole or not at all, and enter it into the project's ledger.
 
-    What is told is bytes. Raises ProjectRefused, and what `progress` raises.
+    An older backup of this project is replaced, anything else that is there only where `replacing` says so. What is
+    told is bytes. Raises ProjectRefused, and what `progress` raises.
     """
     if out.absolute().resolve().is_relative_to(project.folder.absolute().resolve()):
         raise ProjectRefused("A backup lies outside the project; “{file}” is inside.", file=str(out))
+    _refuse_place(project, out, replacing=replacing)
     with writing_to(out), making_beside(out) as folder, _entered(project, out) as (entry, unnoted):
         archive = folder / "backup.zip"
         manifest = _Backup(project, folder, progress).write(archive, entry)
@@ -86,6 +89,26 @@ def back_up(project: Project, out: Path, progress: Progress | None = None) -> Ma
         archive.replace(out)
         flush_folder(out.parent)
     return Made(out, size, manifest, unnoted, _left(project.folder))
+
+
+def _refuse_place(project: Project, out: Path, *, replacing: bool) -> None:
+    """Raise ProjectRefused where no folder is, as where a stick is not plugged in, or something else has the name."""
+    if not out.absolute().parent.is_dir():
+        raise ProjectRefused("There is no folder “{folder}”.", folder=str(out.absolute().parent))
+    if out.is_dir() and not out.is_symlink():
+        raise ProjectRefused("“{file}” is a folder.", file=str(out))
+    if os.path.lexists(out) and not replacing and not _is_backup_of(project, out):
+        raise ProjectRefused(
+            "“{file}” is there already and is no backup of this project; name another file.", file=str(out)
+        )
+
+
+def _is_backup_of(project: Project, path: Path) -> bool:
+    try:
+        with opened_backup(path) as (_, manifest):
+            return manifest.project == project.id and not path.is_symlink()
+    except SourceRefused:
+        return False
 
 
 @contextmanager

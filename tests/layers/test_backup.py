@@ -156,17 +156,17 @@ def test_a_backup_that_is_stopped_leaves_nothing_and_says_so_in_the_ledger(folde
 
         return progress
 
-    (tmp_path / "out.zip").write_text("an older one")
+    older = backed_up(folder, tmp_path / "out.zip").read_bytes()
     for times in (0, 3, 1000):
         try:
             backed_up(folder, tmp_path / "out.zip", stop_after(times))
         except Cancelled:
-            assert (tmp_path / "out.zip").read_text() == "an older one"
+            assert (tmp_path / "out.zip").read_bytes() == older
         assert names_in(tmp_path) == {"p.taphos", "out.zip"}
     with closing(opened(folder)) as project:
         entries = list(project.register.administrative(BACKUP).values())
     assert entries.count({"file": "out.zip", "abandoned": "yes"}) == 2
-    assert entries.count({"file": "out.zip"}) == 1
+    assert entries.count({"file": "out.zip"}) == 2
     assert restored(tmp_path / "out.zip", tmp_path / "again").verdict.ok
 
 
@@ -184,6 +184,33 @@ def test_a_restoring_that_is_stopped_leaves_nothing(folder: Path, tmp_path: Path
 def test_a_backup_inside_the_project_is_refused(folder: Path) -> None:
     with pytest.raises(ProjectRefused, match="outside the project"):
         backed_up(folder, folder / "evidence" / "out.zip")
+
+
+def test_a_backup_replaces_a_backup_of_the_same_project_alone(folder: Path, tmp_path: Path) -> None:
+    mine, other, letter = tmp_path / "mine.zip", tmp_path / "other.zip", tmp_path / "letter.zip"
+    with closing(make(tmp_path / "other.taphos", "plain")) as another:
+        back_up(another, other)
+    theirs = other.read_bytes()
+    letter.write_text("somebody's")
+    (tmp_path / "link.zip").symlink_to(letter)
+    (tmp_path / "folder.zip").mkdir()
+    first = backed_up(folder, mine).read_bytes()
+    assert backed_up(folder, mine).read_bytes() != first
+    for taken in (other, letter, tmp_path / "link.zip"):
+        with pytest.raises(ProjectRefused, match="is there already and is no backup of this project"):
+            backed_up(folder, taken)
+    with pytest.raises(ProjectRefused, match="is a folder"):
+        backed_up(folder, tmp_path / "folder.zip")
+    assert (other.read_bytes(), letter.read_text()) == (theirs, "somebody's")
+    with closing(opened(folder)) as project:
+        back_up(project, letter, replacing=True)
+    assert restored(letter, tmp_path / "again").verdict.ok
+
+
+def test_a_backup_makes_no_folder_where_the_stick_should_be(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(ProjectRefused, match="There is no folder"):
+        backed_up(folder, tmp_path / "media" / "usb" / "b.zip")
+    assert not (tmp_path / "media").exists()
 
 
 def test_an_existing_target_is_refused_and_stays(folder: Path, tmp_path: Path) -> None:
