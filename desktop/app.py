@@ -14,7 +14,7 @@ from PyQt6.QtCore import QEvent, QObject, QSettings
 from PyQt6.QtWidgets import QApplication
 
 from desktop import tasks
-from desktop.choices import flag
+from desktop.choices import flag, forget_folders, remember_no_folders, window_settings
 from desktop.locking.clipboard import ClipboardWatch
 from desktop.speech import speak
 from desktop.theme.stylesheet import apply, undressed
@@ -63,7 +63,9 @@ class Taphos(QObject):
         gc.disable()  # until a window is complete: so much is made at once that looking for garbage takes a tenth
         super().__init__()
         self.app = application()
-        self.settings = settings if settings is not None else QSettings(NAME, "window")
+        self.settings = settings if settings is not None else window_settings()
+        remember_no_folders()
+        self.app.aboutToQuit.connect(forget_folders)
         chosen = str(self.settings.value("language", "")) if remembered_language else ""
         self.language = chosen if chosen in languages() else language
         self.workspace, self._size = workspace, size

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from dataclasses import dataclass
+from pathlib import Path
 
-from PyQt6.QtCore import QSettings
+from PyQt6.QtCore import QSettings, QStandardPaths
 
 MINUTES, NEVER, PLACES = "lock/minutes", "lock/never", "recent/encrypted"
 LEAST, USUAL, MOST = 1, 10, 120
@@ -23,6 +26,31 @@ class Choices:
     def seconds(self) -> float:
         """Idle seconds after which the window locks; 0 where it never does."""
         return 0 if self.never else self.minutes * 60
+
+
+def window_settings() -> QSettings:
+    """The window's own settings, in their place wherever Qt is told to keep its own."""
+    if sys.platform in ("win32", "darwin"):
+        return QSettings("taphos", "window")
+    place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.GenericConfigLocation)
+    return QSettings(str(Path(place) / "taphos" / "window.conf"), QSettings.Format.NativeFormat)
+
+
+def remember_no_folders() -> None:
+    """Qt's file dialogs write down which folders were visited, for every program to read: let them write nowhere.
+
+    Where their place cannot be named (the registry of Windows, macOS), `forget_folders` takes them out again.
+    """
+    QSettings.setPath(
+        QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(Path(os.devnull) / "nothing")
+    )  # fmt: skip
+
+
+def forget_folders() -> None:
+    """Take out what Qt's file dialogs wrote down of this and earlier runs, where it could not be kept from it."""
+    held = QSettings(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, "QtProject")
+    for name in ("history", "lastVisited"):
+        held.remove(f"FileDialog/{name}")
 
 
 def choices(settings: QSettings) -> Choices:

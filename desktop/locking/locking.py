@@ -12,6 +12,7 @@ from PyQt6.QtGui import QPixmapCache
 from PyQt6.QtWidgets import QApplication, QWidget
 
 from desktop import tasks
+from desktop.choices import forget_folders
 from desktop.locking.clipboard import ClipboardWatch
 from desktop.locking.lock_page import LockPage
 from desktop.locking.whereabouts import Window, whereabouts
@@ -114,6 +115,7 @@ class Locking(QObject):
         QPixmapCache.clear()
         gc.collect()
         remove_passing()
+        forget_folders()
         if rounds:
             QTimer.singleShot(_STEP, lambda: self._forget(rounds - 1))
         else:

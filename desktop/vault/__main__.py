@@ -11,6 +11,7 @@ from typing import Any
 from PyQt6.QtCore import QObject
 from PyQt6.QtWidgets import QApplication
 
+from desktop.choices import forget_folders, remember_no_folders
 from desktop.speech import speak
 from desktop.theme.stylesheet import apply
 from desktop.theme.theme import theme
@@ -81,6 +82,8 @@ def main(shown: Callable[[VaultWindow], None] | None = None) -> int:
     app.setApplicationName("taphos")
     app.setDesktopFileName("taphos")
     let_nothing_out()
+    remember_no_folders()
+    app.aboutToQuit.connect(forget_folders)
     process = VaultProcess(shown)
     listening = Listening(standard_input())
     listening.heard.connect(process.hear)

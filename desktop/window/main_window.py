@@ -11,7 +11,7 @@ from PyQt6.QtWidgets import QApplication, QFrame, QMainWindow, QSplitter, QStack
 from desktop import tasks
 from desktop.actions.actions import ActionSet
 from desktop.actions.command_palette import CommandPalette
-from desktop.choices import choices
+from desktop.choices import choices, window_settings
 from desktop.filters.filters import Filters
 from desktop.filters.narrow import NarrowTables
 from desktop.filters.time_slider import TimeSlider
@@ -71,7 +71,7 @@ class MainWindow(QMainWindow):
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self.session = session
-        self.settings = settings if settings is not None else QSettings("taphos", "window")
+        self.settings = settings if settings is not None else window_settings()
         self.tables = tables if tables is not None else NarrowTables(session)
         self.tables.setParent(self)
         if tables is None:
