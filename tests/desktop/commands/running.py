@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
 from desktop.commandline import main
+from tests.desktop.commands.telling import own_environment
 
 
 @dataclass(frozen=True)
@@ -34,13 +34,11 @@ class Terminal:
 
     def __call__(self, *arguments: object, status: int | None = 0) -> Ran:
         self._captured.readouterr()
-        given = dict(os.environ)
         try:
-            found = main([str(one) for one in arguments])
+            with own_environment():
+                found = main([str(one) for one in arguments])
         except SystemExit as left:
             found = int(left.code or 0)
-        finally:  # a command takes its secrets out of its own environment, and each runs in one of its own
-            os.environ.update(given)
         said = self._captured.readouterr()
         ran = Ran(found, said.out, said.err)
         assert "Traceback" not in ran.err
