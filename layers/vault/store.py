@@ -14,10 +14,12 @@ from pathlib import Path
 
 from layers.errors import ProjectRefused
 from layers.evidence_lock import take_lock
-from layers.files import flush_folder, is_link, make_own_folder, refuse_link, refusing, write_once
+from layers.files import flush_folder, is_link, make_own_folder, open_ordinary, refuse_link, refusing, write_once
 from layers.vault.ledger import KeptFile, Ledger
 
 ENDING, PART, LOCK = ".age", ".part", ".taking"
+_LARGEST = 64 << 10
+"""Bytes that are read of a file; ours are an eighth of that, and a larger one is none of ours."""
 
 
 class VaultStore:
@@ -40,7 +42,7 @@ class VaultStore:
             if is_link(path):
                 continue
             with suppress(FileNotFoundError):
-                return path.read_bytes()
+                return _bytes_of(path)
         return None
 
     @contextmanager
@@ -99,7 +101,15 @@ class VaultStore:
             (self.folder / name).unlink(missing_ok=True)
 
     def _is_whole(self, kept: KeptFile) -> bool:
-        return is_file_of(kept, self.part(kept.file).read_bytes()) and not self.place(kept.file).exists()
+        part = self.part(kept.file)
+        if is_link(part) or not part.is_file():
+            return False
+        return is_file_of(kept, _bytes_of(part)) and not self.place(kept.file).exists()
+
+
+def _bytes_of(path: Path) -> bytes:
+    with open_ordinary(path) as file:
+        return file.read(_LARGEST)
 
 
 def is_file_of(kept: KeptFile, data: bytes) -> bool:

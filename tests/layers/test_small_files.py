@@ -24,7 +24,8 @@ from layers.files import write_once, write_out, write_whole
 from layers.keys import composed, new_data_key, unwrap_with_passphrase, wrap_under_passphrase
 from layers.project import KEYS, PASSPHRASE_KEY, new_project, open_project
 from layers.recovery import RECOVERY_KEY, change_passphrase, split_recovery
-from layers.vault.identities import make_identity_file, read_identity_file
+from layers.vault.identities import Identity, make_identity_file, read_identity_file
+from layers.vault.vault import Vault
 from tests.layers.projects import PASSPHRASE, closing, make
 
 ROOT = Path(__file__).parents[2]
@@ -112,6 +113,23 @@ def test_a_pipe_in_place_of_a_file_is_one_sentence(tmp_path: Path, never_waits: 
     os.mkfifo(key)
     with pytest.raises(ProjectRefused, match="cannot be read"):
         open_project(project.folder, PASSPHRASE)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with names")
+def test_a_pipe_in_place_of_a_file_of_the_vault_is_told_by_verify(tmp_path: Path, never_waits: None) -> None:
+    import pyrage
+
+    with closing(make(tmp_path / "p.taphos", "plain")) as project:
+        vault = Vault(project)
+        vault.name_recipient("custodian", str(pyrage.x25519.Identity.generate().to_public()), Identity((), ()))
+        vault.put_in("P-1", "A name", "A contact")
+        (file,) = project.vault.glob("*.age")
+        file.unlink()
+        os.mkfifo(file)
+        assert not verify_project(project).ok
+        file.rename(file.with_suffix(".part"))
+    with closing(open_project(project.folder)) as again:
+        assert not verify_project(again).ok
 
 
 def test_a_key_file_without_end_is_not_read_to_its_end(tmp_path: Path) -> None:
