@@ -102,7 +102,7 @@ def course_with(project: Project, site: str, area: SurveyArea, day: str) -> Cour
     """The course of a site as it would be with an area that is about to be written."""
     facts = _site_facts(_around_site(project, site), site, day)
     others = (one for one in facts.areas if one.id != area.id)
-    return site_course(replace(facts, areas=(*others, area)))
+    return site_course(replace(facts, areas=(*others, area), planned=day))
 
 
 def all_courses(project: Project, day: str = "", progress: Progress | None = None) -> list[Course]:

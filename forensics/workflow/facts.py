@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from forensics.dates import surely_after
 from forensics.records.evidence import Custody, Media, Sample
 from forensics.records.graves import Authority, Exhumation
 from forensics.records.identity import Identification, MissingPerson
@@ -14,6 +15,19 @@ from forensics.workflow.steps import earliest
 
 BY_OTHERS = ("handed_over", "exchange", "mortuary", "hospital")
 """Origins of remains that others had already taken out of where they lay."""
+
+
+@dataclass(frozen=True)
+class Work:
+    """The days of one exhumation, as recorded, or of work that has not begun (no exhumation)."""
+
+    start: str
+    end: str
+    dug: Exhumation | None = None
+
+
+def _later(one: str, other: str) -> str:
+    return one if surely_after(one, other) else other
 
 
 @dataclass(frozen=True)
@@ -28,6 +42,8 @@ class SiteFacts:
     areas: tuple[SurveyArea, ...] = ()
     cases: tuple[Case, ...] = ()
     missing: tuple[MissingPerson, ...] = ()
+    planned: str = ""
+    """The day on which a team that is about to be assigned would begin; nothing where none is."""
 
     @property
     def dug_from(self) -> str:
@@ -35,9 +51,14 @@ class SiteFacts:
         return earliest(dug.start for dug in self.exhumations)
 
     @property
-    def work_day(self) -> str:
-        """The day that permits and releases are held against: that of the first spade, or today."""
-        return self.dug_from or self.day
+    def works(self) -> tuple[Work, ...]:
+        """All work that permits and releases are held against: each exhumation that began, what is planned, or today.
+
+        One that has no end yet goes on: it is asked for today too.
+        """
+        begun = [Work(dug.start, dug.end or _later(dug.start, self.day), dug) for dug in self.exhumations if dug.start]
+        planned = [Work(self.planned, self.planned)] if self.planned else []
+        return (*begun, *planned) or (Work(self.day, self.day),)
 
     @property
     def depth_cm(self) -> float | None:

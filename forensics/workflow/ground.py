@@ -1,4 +1,4 @@
-"""Which hazards and areas reach the ground of a site."""
+"""Which hazards and areas reach the ground of a site, and what of it they cover."""
 
 from __future__ import annotations
 
@@ -49,3 +49,10 @@ def _around(
         <= away[index]
     ]  # fmt: skip
     return tuple(placed[index] for index in reached)
+
+
+def covered(site: Place | None, grounds: Sequence[Place | None]) -> bool:
+    """Whether grounds together hold the whole of a site; one that only touches it, or lies near, holds none of it."""
+    here = site.shape if site is not None else None
+    shapes = [shape for one in grounds if one is not None and (shape := one.shape) is not None]
+    return here is not None and bool(shapes) and bool(shapely.union_all(shapes).covers(here))

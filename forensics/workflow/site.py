@@ -5,9 +5,11 @@ Bournemouth Protocol (2020); Minnesota Protocol (2016), part V.C; International 
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 
-from forensics.dates import surely_after
+from forensics.dates import read_date, surely_after
 from forensics.messages import Message, say
 from forensics.places import Place
 from forensics.records.graves import Authority
@@ -16,8 +18,9 @@ from forensics.records.planning import Hazard
 from forensics.rules.between import filled
 from forensics.rules.planning import EXPLOSIVE
 from forensics.vocabulary.places import SITE_STATUS
-from forensics.workflow.facts import SiteFacts
+from forensics.workflow.facts import SiteFacts, Work
 from forensics.workflow.family import of_a_site
+from forensics.workflow.ground import covered
 from forensics.workflow.steps import (
     ARCHAEOLOGIST,
     INVESTIGATOR,
@@ -83,18 +86,25 @@ def _reported(site: Site) -> Step:
     return Step("reported", say("Reported or suspected"), needs, since, ids_of(site))
 
 
-def _in_force(hazard: Hazard, day: str) -> bool:
-    return not (hazard.valid_until and surely_after(day, hazard.valid_until))
-
-
 def _assessed(facts: SiteFacts) -> Step:
-    """An assessment on the ground, whether or not it is still in date; a desk assessment alone is none (IMAS 08.10)."""
-    assessed = [one for one in facts.hazards if one.assessment in ON_THE_GROUND]
-    needs = () if assessed else (
-        in_new("hazard", say("An assessment of hazards on the ground"), ORDNANCE, **_ground(facts.site)),
+    """Explosives were looked for on all its ground, whether or not that is in date; a desk assessment is none.
+
+    IMAS 08.10. What was found or not of anything else (chemicals, a wall) says nothing about explosives.
+    """
+    assessed = [one for one in facts.hazards if one.assessment in ON_THE_GROUND and one.hazard_type in EXPLOSIVE]
+    whole = covered(_extent(facts.site), [one.place for one in assessed])
+    needs = () if whole else (
+        in_new(
+            "hazard", say("An assessment of explosive hazards on the ground, of the whole site"), ORDNANCE,
+            **_ground(facts.site),
+        ),
     )  # fmt: skip
     since = earliest(one.assessed_on or one.date for one in assessed)
     return Step("hazard_assessed", say("Hazards assessed"), needs, since, ids_of(*assessed))
+
+
+def _extent(site: Site) -> Place | None:
+    return site.outline or site.place
 
 
 def _ground(site: Site) -> dict[str, str]:
@@ -124,58 +134,128 @@ def _secured(site: Site) -> Step:
 
 
 def _authorised(facts: SiteFacts) -> Step:
-    site, day = facts.site, facts.work_day
+    """Each exhumation has an authority of its own, or of the site, in force on all its days."""
     known = [one for one in facts.authorities if one.authority_type not in (None, "none_known", "unknown")]
-    holding = [one for one in known if not _is_outside(one, day)]
-    needs: tuple[Need, ...] = ()
-    if known and not holding:
-        message = say("An authority in force on {day}; {code} is not", day=day, code=known[0].code)
-        needs = (in_field(known[0], "valid_until", message, LEAD, INVESTIGATOR),)
-    elif not known:
-        needs = (in_new("authority", say("An authority that names the site"), LEAD, INVESTIGATOR, sites=site.id or ""),)
-    return Step("authorised", say("Authorised"), needs, earliest(one.date for one in holding), ids_of(*holding))
+    needs: list[Need] = []
+    holding: list[Authority] = []
+    for work in facts.works:
+        own = [one for one in known if _permits(one, work, facts)]
+        lapse = _day_without(own, work)
+        if lapse:
+            needs.append(_no_authority(facts.site, work, own, lapse))
+        else:
+            holding += [one for one in own if _holds(one, work.start) or _holds(one, work.end)]
+    since = earliest(one.date for one in holding)
+    return Step(
+        "authorised", say("Authorised"), tuple(needs), since, ids_of(*{one.id: one for one in holding}.values())
+    )
 
 
-def _is_outside(one: Authority, day: str) -> bool:
+def _permits(one: Authority, work: Work, facts: SiteFacts) -> bool:
+    """Whether an authority may speak of this work: not one that only another exhumation names."""
+    if (facts.site.id or "") in (one.sites or ()) or (work.dug is not None and work.dug.authority == one.id):
+        return True
+    return not any(dug.authority == one.id for dug in facts.exhumations)
+
+
+def _holds(one: Authority, day: str) -> bool:
     begins = one.valid_from or one.date
     ended = one.valid_until is not None and surely_after(day, one.valid_until)
-    return ended or (begins is not None and surely_after(begins, day))
+    return not ended and not (begins is not None and surely_after(begins, day))
+
+
+def _day_without(own: Sequence[Authority], work: Work) -> str:
+    """A day of work on which none of some authorities is in force; nothing where each day has one."""
+    ends = [_day_after(one.valid_until) for one in own if one.valid_until]
+    within = [day for day in ends if day and not surely_after(work.start, day) and not surely_after(day, work.end)]
+    return next(
+        (day for day in (work.start, *sorted(within), work.end) if not any(_holds(one, day) for one in own)), ""
+    )
+
+
+def _day_after(text: str) -> str:
+    last = read_date(text).latest
+    return (last + timedelta(days=1)).isoformat() if last is not None else ""
+
+
+def _no_authority(site: Site, work: Work, own: Sequence[Authority], day: str) -> Need:
+    roles = (LEAD, INVESTIGATOR)
+    if own:
+        message = say("An authority in force on {day}; {code} is not", day=day, code=own[0].code)
+        return in_field(own[0], "valid_until", message, *roles)
+    if work.dug is not None:
+        message = say("An authority of {code}, in force on {day}", code=work.dug.code, day=day)
+        return in_new("authority", message, *roles, sites=site.id or "")
+    return in_new("authority", say("An authority that names the site"), *roles, sites=site.id or "")
 
 
 def _cleared(facts: SiteFacts) -> Step:
-    """No hazard stands on the ground, and what was released was released as deep as the work goes (IMAS 07.11)."""
-    site, depth, day = facts.site, facts.depth_cm, facts.work_day
+    """No hazard reaches the ground, and all of it was released from explosives as deep as the work goes (IMAS 07.11).
+
+    A danger reaches as far as its exclusion distance; a release holds on its own ground only.
+    """
+    site, depth = facts.site, facts.depth_cm
     needs: list[Need] = []
     for one in facts.hazards:
         if one.hazard_class in STILL_THERE and one.status != "closed":
             needs.append(in_field(one, "hazard_class", say("{code} is open on this ground", code=one.code), ORDNANCE))
-    released = [one for one in facts.hazards if one.hazard_class in RELEASED and _in_force(one, day)]
     if depth is None and not answered(site, "depth"):
         needs.append(in_field(site, "depth", say("The depth of the work"), ARCHAEOLOGIST))
-    deep = [one for one in released if _reaches(one, depth)]
-    if not deep and released:
-        message = say(
-            "Clearance to {depth:g} cm; {code} was cleared to {cleared:g} cm",
-            depth=depth or 0, code=released[0].code, cleared=released[0].cleared_depth_cm or 0,
-        )  # fmt: skip
-        needs.append(in_field(released[0], "cleared_depth_cm", message, ORDNANCE))
-    elif not released:
-        needs.append(in_new("hazard", _no_release(facts), ORDNANCE, **_ground(site)))
+    released = [
+        one for one in facts.hazards
+        if one.hazard_class in RELEASED and one.hazard_type in EXPLOSIVE and _touches(one, site)
+    ]  # fmt: skip
+    deep: list[Hazard] = []
+    for work in facts.works:
+        in_date = [one for one in released if _in_date(one, work)]
+        reach = [one for one in in_date if _reaches(one, depth)]
+        if not covered(_extent(site), [one.place for one in reach]):
+            needs.append(_no_release(facts, released, in_date, work))
+        deep += [one for one in reach if one not in deep]
     since = earliest(one.assessed_on for one in deep)
-    return Step("cleared", say("Cleared to the depth of the work"), tuple(needs), since, ids_of(*deep))
+    return Step("cleared", say("Cleared to the depth of the work"), _once(needs), since, ids_of(*deep))
 
 
-def _no_release(facts: SiteFacts) -> Message:
-    lapsed = [one for one in facts.hazards if one.hazard_class in RELEASED]
-    if lapsed:
-        return say("A release of the ground that is in date; that of {code} ended on {day}",
-                   code=lapsed[0].code, day=lapsed[0].valid_until)  # fmt: skip
-    return say("A release of the ground to the depth of the work")
+def _touches(hazard: Hazard, site: Site) -> bool:
+    here, extent = hazard.place, _extent(site)
+    shapes = [one.shape for one in (here, extent) if one is not None and one.shape is not None]
+    return len(shapes) == 2 and bool(shapes[0].intersects(shapes[1]))
+
+
+def _in_date(hazard: Hazard, work: Work) -> bool:
+    """Whether a release was made before work began and ends after it."""
+    late = hazard.assessed_on is not None and surely_after(hazard.assessed_on, work.start)
+    return not late and not (hazard.valid_until and surely_after(work.end, hazard.valid_until))
+
+
+def _once(needs: Iterable[Need]) -> tuple[Need, ...]:
+    """Each need once: two exhumations may lack the same."""
+    return tuple({(str(one.message), one.record, one.field): one for one in needs}.values())
+
+
+def _no_release(facts: SiteFacts, released: Sequence[Hazard], in_date: Sequence[Hazard], work: Work) -> Need:
+    """What is lacked first of a release: one at all, in date, all the ground, or its depth."""
+    depth, ground = facts.depth_cm, _ground(facts.site)
+    if not released:
+        return in_new("hazard", say("A release of the ground to the depth of the work"), ORDNANCE, **ground)
+    if not in_date:
+        message = say("A release of the ground that is in date on {day}; that of {code} is not",
+                      day=work.end if released[0].valid_until else work.start, code=released[0].code)  # fmt: skip
+        return in_new("hazard", message, ORDNANCE, **ground)
+    if not covered(_extent(facts.site), [one.place for one in in_date]):
+        message = say("A release of the whole site; that of {code} covers a part of it", code=in_date[0].code)
+        return in_new("hazard", message, ORDNANCE, **ground)
+    shallow = next(one for one in in_date if not _reaches(one, depth))
+    message = say(
+        "Clearance to {depth:g} cm; {code} was cleared to {cleared:g} cm",
+        depth=depth or 0, code=shallow.code, cleared=shallow.cleared_depth_cm or 0,
+    )  # fmt: skip
+    return in_field(shallow, "cleared_depth_cm", message, ORDNANCE)
 
 
 def _reaches(hazard: Hazard, depth: float | None) -> bool:
-    """Whether a release holds at a depth: only clearance of explosives ends somewhere below."""
-    if hazard.hazard_class != "cleared" or hazard.hazard_type not in EXPLOSIVE:
+    """Whether a release holds at a depth: only clearance ends somewhere below."""
+    if hazard.hazard_class != "cleared":
         return True
     return hazard.cleared_depth_cm is not None and (depth is None or hazard.cleared_depth_cm >= depth)
 

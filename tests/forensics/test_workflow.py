@@ -204,12 +204,85 @@ def test_a_reason_for_not_recording_is_an_answer() -> None:
 # Permits and ground
 
 
-def test_an_authority_counts_that_was_in_force_on_the_day_of_the_first_spade() -> None:
+def test_an_authority_counts_that_was_in_force_on_all_days_of_the_exhumation() -> None:
     lapsed = WHOLE_SITE.authorities[0].model_copy(update={"valid_until": "2024-02-20"})
     course = site_course(replace(WHOLE_SITE, authorities=(lapsed,)))
     assert [step.key for step in course.passed_over] == ["authorised"]
-    in_time = lapsed.model_copy(update={"valid_until": "2024-03-05"})
+    halfway = lapsed.model_copy(update={"valid_until": "2024-03-05"})
+    assert "authorised" not in keys(site_course(replace(WHOLE_SITE, authorities=(halfway,))))
+    extended = halfway.model_copy(update={"id": "a2", "code": "EX-AU-2", "date": "2024-03-06", "valid_until": None})
+    assert "authorised" in keys(site_course(replace(WHOLE_SITE, authorities=(halfway, extended))))
+    in_time = lapsed.model_copy(update={"valid_until": "2024-03-20"})
     assert not site_course(replace(WHOLE_SITE, authorities=(in_time,), day="2030-01-01")).passed_over
+
+
+SECOND_SEASON = Exhumation(id="x2", code="EX-X-2", site="s", start="2025-06-10", end="2025-06-20")
+
+
+def test_the_authority_and_the_release_of_one_season_are_not_those_of_the_next() -> None:
+    order = WHOLE_SITE.authorities[0].model_copy(update={"valid_until": "2024-04-01"})
+    release = hazard(**CLEARED, valid_until="2024-04-01")
+    seasons = (*WHOLE_SITE.exhumations, SECOND_SEASON)
+    facts = replace(WHOLE_SITE, authorities=(order,), hazards=(release,), exhumations=seasons, day="2025-07-01")
+    course = site_course(facts)
+    said = [str(need.message) for step in course.steps if step.key in ("authorised", "cleared") for need in step.needs]
+    assert said == [
+        "An authority in force on 2025-06-10; EX-AU is not",
+        "A release of the ground that is in date on 2025-06-20; that of EX-H is not",
+    ]
+    renewed = order.model_copy(update={"id": "a2", "code": "EX-AU-2", "date": "2025-05-01", "valid_until": None})
+    again = release.model_copy(update={"id": "h2", "assessed_on": "2025-06-01", "valid_until": None})
+    course = site_course(replace(facts, authorities=(order, renewed), hazards=(release, again)))
+    assert {"authorised", "cleared"} <= set(keys(course))
+    others = renewed.model_copy(update={"date": "2024-01-01"})
+    named = WHOLE_SITE.exhumations[0].model_copy(update={"authority": "a2"})
+    course = site_course(replace(facts, authorities=(others,), exhumations=(named, SECOND_SEASON)))
+    assert "authorised" not in keys(course)
+
+
+def test_a_team_that_is_to_be_sent_again_needs_what_is_in_force_then() -> None:
+    order = WHOLE_SITE.authorities[0].model_copy(update={"valid_until": "2024-04-01"})
+    again = replace(WHOLE_SITE, authorities=(order,), hazards=(hazard(**CLEARED, valid_until="2024-04-01"),))
+    assert may_be_dug(site_course(again)) == ()
+    assert [step.key for step in may_be_dug(site_course(replace(again, planned=DAY)))] == ["authorised", "cleared"]
+
+
+def test_a_release_after_the_ground_was_dug_did_not_clear_it() -> None:
+    late = hazard(**{**CLEARED, "assessed_on": "2024-03-10"})
+    assert "cleared" not in keys(site_course(replace(WHOLE_SITE, hazards=(late,))))
+
+
+def test_what_was_found_of_chemicals_says_nothing_about_explosives() -> None:
+    other = hazard(
+        hazard_type="chemical", hazard_class="assessed_no_evidence", assessment="non_technical_survey",
+        assessed_on="2024-01-02",
+    )  # fmt: skip
+    assert not {"hazard_assessed", "cleared"} & set(keys(site_course(replace(WHOLE_SITE, hazards=(other,)))))
+    mine = other.model_copy(update={"hazard_type": "mine"})
+    assert {"hazard_assessed", "cleared"} <= set(keys(site_course(replace(WHOLE_SITE, hazards=(mine,)))))
+
+
+def test_a_release_holds_on_its_own_ground_alone_and_must_cover_the_whole_site() -> None:
+    away = place_of(shapely.Point(30.2 + 0.01, 50.5).buffer(0.0001), crs="EPSG:4326")  # some 700 m away
+    half = place_of(shapely.box(30.195, 50.495, 30.2, 50.505), crs="EPSG:4326")
+    rest = place_of(shapely.box(30.2, 50.495, 30.205, 50.505), crs="EPSG:4326")
+    touching = place_of(shapely.box(30.205, 50.495, 30.21, 50.505), crs="EPSG:4326")
+    outlined = replace(
+        WHOLE_SITE,
+        site=WHOLE_SITE.site.model_copy(
+            update={"outline": place_of(shapely.box(30.195, 50.495, 30.205, 50.505), crs="EPSG:4326")}
+        ),
+    )
+
+    def steps(*places: Any) -> set[str]:
+        released = tuple(
+            Hazard(id=f"h{at}", code=f"EX-H-{at}", place=place, exclusion_m=1000.0, **CLEARED)
+            for at, place in enumerate(places)
+        )
+        return {"hazard_assessed", "cleared"} & set(keys(site_course(replace(outlined, hazards=released))))
+
+    assert steps(away) == steps(touching) == steps(half) == set()
+    assert steps(half, rest) == {"hazard_assessed", "cleared"}
 
 
 def test_no_authority_known_is_none() -> None:

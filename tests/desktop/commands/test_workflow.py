@@ -28,7 +28,7 @@ def test_a_site_is_told_step_by_step_in_words_and_as_json(project: Path, capsys:
     ]  # fmt: skip
     told = taphos("workflow", project, "EX-S").out
     assert "Reported or suspected: done 2022-04-01" in told
-    assert "needs: An assessment of hazards on the ground (Ordnance specialist)" in told
+    assert "needs: An assessment of explosive hazards on the ground, of the whole site (Ordnance specialist)" in told
 
 
 def test_without_a_record_it_tells_what_waits_and_for_whom(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
