@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from desktop.commands.context import DONE, PROBLEMS, Command, key_values
 from forensics.messages import say
+from forensics.survey.similarity import IN_LINE
 from layers.errors import ProjectRefused
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ def _declare_points(points: _Parser) -> None:
         "--control", action="extend", nargs="+", default=[], metavar="CODE=X,Y[,Z]",
         help="points whose place in the grid is known; they tie it to the globe",
     )  # fmt: skip
+    points.add_argument("--axes", default="", metavar="xy|yx", help="xy: the first coordinate is east; yx: it is north")
+    points.add_argument("--accept-scale", default="", metavar="REASON", help="why a scale far from 1 is right")
     points.add_argument("--height-datum", default="", metavar="CODE", help="what the heights are over")
     points.add_argument("--height-datum-name", default="", metavar="TEXT", help="of a named geoid")
     points.add_argument(
@@ -108,6 +111,8 @@ def _tell_tie(command: Command, tie: GridTie) -> None:
         )  # fmt: skip
     if tie.fit is not None and not tie.fit.checked:
         command.say("Two control points check nothing: a third would show an error.")
+    elif tie.fit is not None and tie.fit.in_line:
+        command.say(IN_LINE)
 
 
 def run_points(command: Command) -> int:
@@ -135,6 +140,7 @@ def _asked(command: Command) -> Asked:
         controls={code: _local(text) for code, text in key_values(arguments.control).items()},
         height_datum=arguments.height_datum, height_datum_name=arguments.height_datum_name, method=arguments.method,
         accuracy=arguments.accuracy, encoding=arguments.encoding,
+        axes=arguments.axes, accept_scale=arguments.accept_scale,
     )  # fmt: skip
 
 

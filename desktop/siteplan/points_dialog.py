@@ -32,6 +32,7 @@ from forensics.ports import Progress, Receipt
 from forensics.vocabulary.graves import HEIGHT_DATUM
 from layers.siteplan.scene import Item, Scene
 from layers.siteplan.tie import number_of, utm_of
+from layers.surveying.axes import EAST_FIRST, NORTH_FIRST
 from layers.surveying.measuring import parts_of
 from layers.surveying.points import PointFile, read_points
 from layers.surveying.taking import Asked, SurveyReport, take_points
@@ -39,6 +40,10 @@ from layers.surveying.taking import Asked, SurveyReport, take_points
 WIDTH, HEIGHT = 860, 640
 NEW = ("artefact", "case")
 """Types of which each point of a code may become a record of its own."""
+AXES = {
+    "": say("Not said"), EAST_FIRST: say("X is east, Y is north"), NORTH_FIRST: say("X is north, Y is east"),
+}  # fmt: skip
+"""Which coordinate is east; asked where the points lie nowhere near."""
 NOTHING_CHANGED = Receipt("", {}, 0)
 POINT_FILES = "*.dat *.csv *.txt *.xlsx *.gpkg *.geojson *.gpx *.kml"
 
@@ -56,7 +61,8 @@ class PointsDialog(QDialog):
         self.file = QLineEdit()
         self.choose = QPushButton(live_icon("open"), self._say(say("Choose…")))
         self.crs, self.datum, self.method = CalmCombo(), CalmCombo(), CalmCombo()
-        self.accuracy = QLineEdit()
+        self.accuracy, self.scale_reason = QLineEdit(), QLineEdit()
+        self.axes = CalmCombo()
         targets = tuple(targets_of(session.project.catalogue, scene))
         self.table = CodesTable(targets, session.translate)
         self.outcome = wrapped("", "hint")
@@ -82,6 +88,8 @@ class PointsDialog(QDialog):
         self.crs.addItem(self._say(say("Site grid")), SITE_GRID)
         for code in filter(None, known):
             self.crs.addItem(code, code)
+        for axes, words in AXES.items():
+            self.axes.addItem(self._say(words), axes)
         self.datum.addItem(self._say(say("No height datum")), "")
         for code, label in HEIGHT_DATUM.all_codes.items():
             if code not in ("unknown", "not_recorded", "not_applicable"):
@@ -106,6 +114,7 @@ class PointsDialog(QDialog):
         for row, column, text, widget in (
             (1, 0, say("Coordinates"), self.crs), (1, 2, say("Heights over"), self.datum),
             (2, 0, say("Measured by"), self.method), (2, 2, say("Accuracy, m"), self.accuracy),
+            (3, 0, say("Axes"), self.axes), (3, 2, say("Scale accepted because"), self.scale_reason),
         ):  # fmt: skip
             grid.addWidget(self._label(text, widget), row, column)
             grid.addWidget(widget, row, column + 1)
@@ -135,9 +144,10 @@ class PointsDialog(QDialog):
     def _connect(self) -> None:
         self.choose.clicked.connect(self._choose)
         self.file.editingFinished.connect(lambda: self.read(Path(self.file.text().strip())))
-        for combo in (self.crs, self.datum, self.method):
+        for combo in (self.crs, self.datum, self.method, self.axes):
             combo.activated.connect(lambda _: self._try())
-        self.accuracy.textEdited.connect(lambda _: self._try())
+        for line in (self.accuracy, self.scale_reason):
+            line.textEdited.connect(lambda _: self._try())
         self.table.edited.connect(self._try)
         self.cancel.clicked.connect(self.reject)
         self.accept_button.clicked.connect(self.take_in)
@@ -179,6 +189,7 @@ class PointsDialog(QDialog):
             exhumation=self.exhumation.id, crs=str(self.crs.currentData() or ""),
             assign=self.table.assigned, controls=_controls(self.table.controls),
             height_datum=str(self.datum.currentData() or ""), method=str(self.method.currentData()), accuracy=metres,
+            axes=str(self.axes.currentData() or ""), accept_scale=self.scale_reason.text().strip(),
         )  # fmt: skip
 
     def _try(self) -> None:

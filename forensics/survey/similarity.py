@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import atan2, degrees, hypot, sqrt
+from itertools import combinations
+from math import atan2, degrees, dist, hypot, sqrt
 
 from forensics.errors import ValueRefused
+from forensics.messages import say
 
 Point = tuple[float, float]
 
@@ -21,6 +23,13 @@ MIRRORED_FITS_BETTER = 4.0
 """How many times smaller the squared residuals must be with one axis turned round to say that it is."""
 NOISE_M = 0.001
 """Residuals below a millimetre are nobody's mistake."""
+
+
+SCALES = (0.9996, 1.001)
+"""Scale of UTM at the middle of a zone and at its edge (Snyder, Map Projections, USGS Professional Paper 1395)."""
+SCALE_OFF, TAPE_M = 0.003, 0.02
+"""What else a scale may be off: three per mille, and what a tape is wrong by over a short distance."""
+IN_LINE = say("The control points lie in one line: whether the grid is mirrored cannot be seen from them.")
 
 
 class ControlRefused(ValueRefused):
@@ -104,6 +113,11 @@ class Fit:
         return len(self.controls) > 2
 
     @property
+    def in_line(self) -> bool:
+        """Whether no point lies off the line of the others, so that a mirrored grid would fit as well."""
+        return _width(self.controls) < APART_M
+
+    @property
     def rms(self) -> float:
         """Root mean square of the lengths of the residuals, m."""
         return sqrt(sum(one.length**2 for one in self.residuals) / len(self.controls))
@@ -139,6 +153,28 @@ def fit_similarity(controls: Sequence[Control]) -> Fit:
         raise _mirrored(controls)
     similarity = Similarity(sums.direct[0] / sums.local, sums.direct[1] / sums.local, centre, centre_projected)
     return Fit(similarity, tuple(controls))
+
+
+def refuse_scale(fit: Fit) -> None:
+    """Raise ControlRefused where metres of the grid are not metres on the ground."""
+    points = [one.local for one in fit.controls]
+    longest = max(hypot(x - u, y - v) for x, y in points for u, v in points)
+    spare = SCALE_OFF + TAPE_M / longest
+    if not SCALES[0] - spare <= fit.similarity.scale <= SCALES[1] + spare:
+        raise ControlRefused(
+            "The control points {names} give a scale of {scale}; about 1 was expected ({least} to {most}). A reason "
+            "accepts it: --accept-scale.",
+            names=", ".join(one.name for one in fit.controls), scale=f"{fit.similarity.scale:.6f}",
+            least=f"{SCALES[0] - spare:.4f}", most=f"{SCALES[1] + spare:.4f}",
+        )  # fmt: skip
+
+
+def _width(controls: Sequence[Control]) -> float:
+    """How far the farthest point lies off the line through the two that are farthest apart, m of the grid."""
+    points = [one.local for one in controls]
+    (x, y), (u, v) = max(combinations(points, 2), key=lambda pair: dist(*pair))
+    length = hypot(u - x, v - y)
+    return max(abs((u - x) * (q - y) - (v - y) * (p - x)) for p, q in points) / length
 
 
 def _refuse_one_name_twice(controls: Sequence[Control]) -> None:

@@ -107,8 +107,12 @@ def shape_of(xy: Numbers, heights: Sequence[float | None], geometry: str) -> Bas
 def _written(points: Sequence[Surveyed], file: str) -> str:
     """Number, code and coordinates as the file has them, so that the line can be found again."""
     lines = [
-        " ".join(filter(None, (one.number, one.code, number_text(one.x), number_text(one.y),
+        " ".join(filter(None, (one.number, one.code, *map(number_text, _pair_as_written(one)),
                                "" if one.z is None else number_text(one.z))))
         for one in points
     ]  # fmt: skip
     return f"{file}: {'; '.join(lines)}"
+
+
+def _pair_as_written(point: Surveyed) -> tuple[float, float]:
+    return (point.y, point.x) if point.north_first else (point.x, point.y)

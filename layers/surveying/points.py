@@ -30,7 +30,10 @@ SAME_M = 0.005
 
 @dataclass(frozen=True)
 class Surveyed:
-    """One point as the file has it: x east, y north, z up in metres, or degrees where the file says so."""
+    """One point: x east, y north, z up in metres, or degrees where the file says so.
+
+    `north_first` says that the file has north in its first coordinate.
+    """
 
     row: int
     number: str
@@ -38,6 +41,7 @@ class Surveyed:
     x: float
     y: float
     z: float | None
+    north_first: bool = False
 
 
 @dataclass(frozen=True)

@@ -17,12 +17,14 @@ from forensics.identifiers import id_of_key
 from forensics.messages import Message, say, say_count
 from forensics.places import HEIGHT_DATUMS, SITE_GRID
 from forensics.ports import Found, Receipt, Values
+from forensics.survey.similarity import IN_LINE, refuse_scale
 from layers.crs import UnknownCrs, epsg_code
 from layers.editing import Edit, adding, reading_of, setting
 from layers.project import Project
 from layers.siteplan.levels import levels_of
 from layers.siteplan.reading import datum_words
 from layers.siteplan.tie import GridTie, tie_of_controls
+from layers.surveying.axes import in_order
 from layers.surveying.placing import Ground, place_of_points
 from layers.surveying.points import PointFile, Surveyed, read_points
 
@@ -38,8 +40,9 @@ class AssignmentRefused(ValueRefused):
 class Asked:
     """What a person says of a file of points.
 
-    `assign` gives by code where its points go: RECORD.FIELD, RECORD (its main place), or TYPE (each point a record of
-    its own). `controls` gives by code x and y (and z) in the grid of what was measured in the file's system.
+    `axes` says which coordinate is east (layers.surveying.axes), `accept_scale` why a scale that no projection has is
+    right. `assign` gives by code where its points go: RECORD.FIELD, RECORD (its main place), or TYPE (each point a
+    record of its own). `controls` gives by code x and y (and z) in the grid of what was measured in the file's system.
     """
 
     exhumation: str
@@ -51,6 +54,8 @@ class Asked:
     method: str = "total_station"
     accuracy: float | None = None
     encoding: str | None = None
+    axes: str = ""
+    accept_scale: str = ""
 
 
 @dataclass(frozen=True)
@@ -86,10 +91,14 @@ def take_points(project: Project, path: Path, asked: Asked, *, dry_run: bool = F
     found = project.register.find(asked.exhumation, ("exhumation",))
     held = project.register.values("exhumation", found.id) or {}
     crs = _crs(points, asked)
+    if crs != SITE_GRID:
+        points = in_order(project, points, crs, asked.axes, str(held.get("site") or ""))
     _refuse_heights_without_datum(points, asked, crs)
     _refuse_unknown_codes(points, asked)
     rows = _controls(points, asked, crs, held)
     tie = tie_of_controls(rows)
+    if asked.controls and tie is not None and tie.fit is not None and not asked.accept_scale:
+        refuse_scale(tie.fit)
     levels = levels_of(held, found.code)
     ground = Ground(
         crs, tie, levels, asked.height_datum, asked.height_datum_name, asked.method, asked.accuracy
@@ -100,7 +109,7 @@ def take_points(project: Project, path: Path, asked: Asked, *, dry_run: bool = F
         taking.texts.setdefault((found.type, found.id), {})["grid_controls"] = orjson.dumps(rows).decode()
     edits = list(taking.edits())
     changes = [edit.change for edit in edits if edit.change is not None]
-    receipt = None if dry_run or not changes else project.register.commit(changes, f"survey {path.name}")
+    receipt = None if dry_run or not changes else project.register.commit(changes, _reason(path, asked))
     gone = {one.code for one in assigned} | set(asked.controls)
     return SurveyReport(
         read=len(points.points),
@@ -114,6 +123,10 @@ def take_points(project: Project, path: Path, asked: Asked, *, dry_run: bool = F
         notes=tuple(_notes(points, ground)),
         receipt=receipt,
     )
+
+
+def _reason(path: Path, asked: Asked) -> str:
+    return " · ".join(filter(None, (f"survey {path.name}", asked.accept_scale)))
 
 
 def _crs(points: PointFile, asked: Asked) -> str:
@@ -308,6 +321,8 @@ def _notes(points: PointFile, ground: Ground) -> Iterator[Message]:
         )  # fmt: skip
     if ground.tie is None:
         yield say("The grid is not tied to the globe: two control points are needed for that.")
+    elif ground.tie.fit is not None and ground.tie.fit.in_line:
+        yield IN_LINE
     over = [one for one in points.points if one.z is not None and ground.z(one) is None]
     if over:
         yield say(

@@ -18,6 +18,7 @@ from layers.project import Project
 from layers.siteplan.reading import read_scene
 from layers.siteplan.records import grave_records
 from layers.siteplan.views import view_of
+from layers.surveying.axes import AxesRefused
 from layers.surveying.measuring import MeasureRefused, by_offset, by_tapes, known_points, put_into
 from layers.surveying.placing import PointsRefused
 from layers.surveying.points import read_points
@@ -114,6 +115,50 @@ def test_control_points_tie_the_grid_and_their_residuals_are_told(tmp_path: Path
     with pytest.raises(ControlRefused, match="mirrored"):
         take_points(made, path, asked(controls=swapped))
     assert made.register.info().head == head
+    made.close()
+
+
+def test_points_that_fit_only_with_x_as_north_are_asked_about(project: Project, tmp_path: Path) -> None:
+    (east, north), head = TIE.projected(np.array([[1.95, 1.32]]))[0].tolist(), project.register.info().head
+    path = tmp_path / "north.csv"
+    path.write_text(f"number,x,y,z,code\n1,{north:.4f},{east:.4f},61.07,A-1\n")
+    with pytest.raises(AxesRefused, match="fit only with X as north"):
+        take_points(project, path, asked())
+    assert project.register.info().head == head
+    take_points(project, path, asked(axes="yx"))
+    bullet = place(project, "A-1")
+    assert bullet.site_shape is not None
+    assert (bullet.site_shape.x, bullet.site_shape.y) == pytest.approx((1.95, 1.32), abs=0.002)
+    assert str(bullet.written).startswith(f"north.csv: 1 A-1 {north:.0f}"[:22]), "as the file has it"
+
+
+def test_points_far_from_the_site_whichever_axis_is_north_are_asked_about(project: Project, tmp_path: Path) -> None:
+    path = tmp_path / "far.csv"
+    path.write_text("number,x,y,z,code\n1,600000,5300000,61.07,A-1\n")
+    with pytest.raises(AxesRefused, match="whichever axis is north"):
+        take_points(project, path, asked())
+    assert take_points(project, path, asked(axes="xy")).updated == 1
+
+
+def test_a_scale_that_no_projection_has_is_refused_without_a_reason(tmp_path: Path) -> None:
+    made = project_of(tmp_path / "grave.taphos", grave(grid_controls=[]))
+    path = shots(tmp_path / "c.dat", ("K0", 0, 0, 0), ("K1", 10, 0, 0))
+    tens = {"K0": (0.0, 0.0), "K1": (1.0, 0.0)}
+    with pytest.raises(ControlRefused, match=r"scale of (10\.|9\.9)"):
+        take_points(made, path, asked(controls=tens))
+    assert take_points(made, path, asked(controls=tens, accept_scale="EXAMPLE: drawn at 1:10")).updated == 1
+    assert take_points(made, path, asked(controls={"K0": (0.0, 0.0), "K1": (10.0, 0.0)})).tie is not None
+    made.close()
+
+
+def test_control_points_in_one_line_say_that_a_mirrored_grid_cannot_be_seen(tmp_path: Path) -> None:
+    made = project_of(tmp_path / "grave.taphos", grave(grid_controls=[]))
+    path = shots(tmp_path / "c.dat", ("K0", 0, 0, 0), ("K1", 5, 0, 0), ("K2", 10, 0, 0), ("K3", 0, 5, 0))
+    line = {"K0": (0.0, 0.0), "K1": (5.0, 0.0), "K2": (10.0, 0.0)}
+    report = take_points(made, path, asked(controls=line), dry_run=True)
+    assert any("mirrored cannot be seen" in str(note) for note in report.notes)
+    report = take_points(made, path, asked(controls={**line, "K3": (0.0, 5.0)}), dry_run=True)
+    assert not any("mirrored" in str(note) for note in report.notes)
     made.close()
 
 

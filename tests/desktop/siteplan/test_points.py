@@ -89,6 +89,21 @@ def test_heights_are_asked_for_their_datum_and_a_code_that_goes_nowhere_is_refus
     qtbot.waitUntil(lambda: opened.report is not None, timeout=20_000)
 
 
+def test_points_that_fit_only_with_x_as_north_are_asked_about_in_the_dialog(
+    qtbot: QtBot, tmp_path: Path, dialog: tuple[PointsDialog, Session, PlanPanel]
+) -> None:
+    opened, _, _ = dialog
+    (tmp_path / "n.csv").write_text("number,x,y,code\n1,5500001,400001,A-1\n")
+    opened.crs.setCurrentIndex(opened.crs.findData("EPSG:32636"))
+    opened.read(tmp_path / "n.csv")
+    qtbot.waitUntil(lambda: "fit only with X as north" in opened.outcome.text(), timeout=20_000)
+    assert not opened.accept_button.isEnabled()
+    opened.axes.setCurrentIndex(opened.axes.findData("yx"))
+    opened.axes.activated.emit(opened.axes.currentIndex())
+    qtbot.waitUntil(lambda: opened.report is not None, timeout=20_000)
+    assert opened.accept_button.isEnabled()
+
+
 def test_a_control_point_is_given_its_place_in_the_grid(
     qtbot: QtBot, tmp_path: Path, dialog: tuple[PointsDialog, Session, PlanPanel]
 ) -> None:
