@@ -13,7 +13,8 @@ class Problem:
     """One thing that is wrong: `field` is None for the record as a whole.
 
     With `refuses` the record may not be kept as it is; without it, the problem is shown and the record is kept. With
-    `harms` what was given could expose a person, which is said before anything else.
+    `harms` what was given could expose a person, which is said before anything else. `nameless` says the same without
+    naming any record, where it may never be kept from a court.
     """
 
     field: str | None
@@ -21,3 +22,4 @@ class Problem:
     message: Message
     refuses: bool = True
     harms: bool = field_(default=False, compare=False)
+    nameless: Message | None = field_(default=None, compare=False)

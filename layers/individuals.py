@@ -87,7 +87,12 @@ class _Remains:
             one for one in register.select(Query("identification"))
             if one.get("status") == "confirmed" and not one.get("superseded_by")
         )  # fmt: skip
-        for person, cases in holding([(one.get("missing_person"), one.get("cases") or ()) for one in confirmed]):
+        joined = {
+            str(one["id"]): str(one["joined_to"])
+            for one in register.fields_of("case", ("id", "joined_to")) if one.get("joined_to")
+        }  # fmt: skip
+        claims = [(one.get("missing_person"), one.get("cases") or ()) for one in confirmed]
+        for person, cases in holding(claims, joined):
             for case_id in cases:
                 if person is not None and case_id in site_of:
                     self._persons.setdefault(site_of[case_id], set()).add(person)

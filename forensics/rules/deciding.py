@@ -5,7 +5,7 @@ A contradiction opens both identifications: each names the other, neither is in 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from forensics.messages import Message, say
 from forensics.mni import minimum
@@ -15,7 +15,7 @@ from forensics.records.planning import Practitioner
 from forensics.records.remains import Case, Opinion
 from forensics.rules.around import LinkedRule, Surroundings
 from forensics.rules.between import filled
-from forensics.rules.inventories import pieces_of
+from forensics.rules.inventories import body_of, pieces_of
 from forensics.vocabulary.planning import PRACTITIONER_ROLE
 
 EXPERT = "forensic_pathologist_or_medical_expert"
@@ -27,18 +27,53 @@ def is_in_force(one: Identification) -> bool:
     return one.status == "confirmed" and one.superseded_by is None and one.review != "voided"
 
 
+NAMES_OPEN = say(
+    "Confirmed identifications give these remains different names and contradict each other; none of them holds until "
+    "a person decides. Not all of them may be named here."
+)
+BONES_OPEN = say(
+    "Confirmed identifications give one person remains that hold the same bone twice; none of them holds until a "
+    "person decides. Not all of them may be named here."
+)
+
+
 def two_names_open_both(one: Identification, around: Surroundings) -> Iterator[Problem]:
-    """Remains have one name: where another confirmed identification gives another, both are open."""
+    """A body has one name: where another confirmed identification of it or of a part gives another, both are open."""
     if not is_in_force(one) or one.missing_person is None:
         return
+    told: set[str | None] = set()
     for case_id in one.cases or ():
-        for other in _others(one, case_id, around):
-            if other.missing_person not in (None, one.missing_person):
-                yield _open("cases", case_id, say(
-                    "{one} and {other} give the remains {case} two names; both are open until one is superseded or "
-                    "withdrawn.",
-                    one=one.code, other=other.code, case=_code(case_id, around),
-                ))  # fmt: skip
+        for other in _naming(bodies_of((case_id,), around), around):
+            if other.id in (one.id, *told) or other.missing_person in (None, one.missing_person):
+                continue
+            told.add(other.id)
+            yield _open("cases", case_id, say(
+                "{one} and {other} give the remains {case} two names; both are open until one is superseded or "
+                "withdrawn.",
+                one=one.code, other=other.code, case=_code(case_id, around),
+            ), NAMES_OPEN)  # fmt: skip
+
+
+def bodies_of(cases: Iterable[str], around: Surroundings) -> list[str]:
+    """The ids of these remains and of all that is one body with any of them."""
+    found: dict[str, None] = {}
+    for id_ in cases:
+        record = around.record(id_)
+        found[id_] = None
+        if isinstance(record, Case):
+            found.update((part.id, None) for part in body_of(record, around) if part.id is not None)
+    return list(found)
+
+
+def _naming(cases: Iterable[str], around: Surroundings) -> list[Identification]:
+    """The identifications in force that name any of these remains, each once."""
+    found = {
+        other.id: other
+        for case in cases
+        for other in around.referring(case)
+        if isinstance(other, Identification) and is_in_force(other) and case in (other.cases or ())
+    }
+    return list(found.values())
 
 
 def one_person_has_each_bone_once(one: Identification, around: Surroundings) -> Iterator[Problem]:
@@ -58,17 +93,17 @@ def one_person_has_each_bone_once(one: Identification, around: Surroundings) -> 
 
 
 def remains_have_one_name(case: Case, around: Surroundings) -> Iterator[Problem]:
-    """The same, told of the remains."""
+    """The same, told of the remains: all that was joined into one body has one name."""
     if case.id is None:
         return
-    named = [one for one in around.referring(case.id)
-             if isinstance(one, Identification) and is_in_force(one) and case.id in (one.cases or ())]  # fmt: skip
+    parts = body_of(case, around)
+    named = _naming((part.id for part in parts if part.id is not None), around)
     if len({one.missing_person for one in named if one.missing_person}) > 1:
         codes = ", ".join(sorted(str(one.code) for one in named))
         yield _open(None, case.code, say(
             "These identifications give the remains different names and are open until one is left: {codes}.",
             codes=codes,
-        ))  # fmt: skip
+        ), NAMES_OPEN)  # fmt: skip
 
 
 def _others(one: Identification, id_: str, around: Surroundings) -> Iterator[Identification]:
@@ -83,6 +118,8 @@ def _same_element(
     first, second = around.record(mine), around.record(theirs)
     if mine == theirs or not isinstance(first, Case) or not isinstance(second, Case):
         return
+    if any(part.id == theirs for part in body_of(first, around)):
+        return  # one body: what its bones say is told of the joining
     own, others = pieces_of(first, around), pieces_of(second, around)
     known = {piece.id for piece in own}
     together = minimum([*own, *(piece for piece in others if piece.id not in known)])
@@ -94,11 +131,11 @@ def _same_element(
         "{one} and {other} give one person the remains {case} and {other_case}, which hold the same bone ({bones}); "
         "both are open until one is superseded or withdrawn.",
         one=one.code, other=other.code, case=first.code, other_case=second.code, bones=bones,
-    ))  # fmt: skip
+    ), BONES_OPEN)  # fmt: skip
 
 
-def _open(field: str | None, value: object, message: Message) -> Problem:
-    return Problem(field, value, message, refuses=False)
+def _open(field: str | None, value: object, message: Message, nameless: Message | None = None) -> Problem:
+    return Problem(field, value, message, refuses=False, nameless=nameless)
 
 
 def _code(id_: str, around: Surroundings) -> str:

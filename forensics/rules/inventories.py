@@ -134,6 +134,23 @@ def _head(case: Case, around: Surroundings) -> Case | None:
     return one
 
 
+def body_of(case: Case, around: Surroundings) -> list[Case]:
+    """All remains that are one body now: a case as it is given, what it was joined to, and what was joined to these."""
+    head = _head(case, around)
+    found: dict[str, Case] = {}
+    waiting = [case if head is None else head]
+    while waiting:
+        one = waiting.pop()
+        if one.id is None or one.id in found:
+            continue
+        found[one.id] = one
+        parts = (other for other in around.referring(one.id) if isinstance(other, Case) and other.joined_to == one.id)
+        waiting.extend(parts)
+    if case.id is not None:
+        found[case.id] = case
+    return list(found.values())
+
+
 def pieces_of(head: Case, around: Surroundings, joined: Case | None = None) -> list[Piece]:
     """The bones of remains and of all that were joined to them; `joined` stands as it is given, not as it is kept."""
     found: list[Piece] = []

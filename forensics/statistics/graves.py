@@ -60,7 +60,8 @@ def _identified(records: Records) -> Figure:
         (person, cases or ()) for person, status, superseded, cases in rows
         if status == "confirmed" and superseded is None
     ]  # fmt: skip
-    holds = holding(claims)
+    joined = {id_: head for id_, head in records.rows("case", "id", "joined_to") if head is not None}
+    holds = holding(claims, joined)
     nobody = sum(person is None for person, _ in holds)
     return Figure(len({person for person, _ in holds} - {None}), nobody + len(claims) - len(holds))
 
@@ -193,7 +194,7 @@ REMAINS_STATISTICS = (
             "were found; one that names nobody is unknown, and so are those that give the same remains two names."
         ),
         "identification",
-        {"identification": ("missing_person", "status", "superseded_by", "cases")},
+        {"identification": ("missing_person", "status", "superseded_by", "cases"), "case": ("joined_to",)},
         _identified,
         persons=True,
         own=True,

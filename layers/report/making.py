@@ -26,6 +26,7 @@ from layers.report.order import ALONG_FIRST, CASE_REPORT, GAPS_FIRST, SITE_REPOR
 from layers.report.problems import problems_of
 from layers.report.selecting import chosen_of, refuse_what_would_tell
 from layers.report.telling import Telling
+from layers.report.withheld import withheld_by_case
 from layers.siteplan.reading import read_scene
 from layers.siteplan.records import grave_records
 from layers.siteplan.scene import Scene
@@ -153,6 +154,7 @@ def _material(project: Project, disclosing: Disclosing, site: Shown | None, want
         example=example,
         conditions=tuple(wanted.selection.conditions),
         by_case=sorted_by_case(disclosing),
+        withheld=withheld_by_case(disclosing),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -40,6 +41,7 @@ class Material:
     gaps: tuple[Wrong, ...] = ()  # with which it leaves for a court
     along: tuple[Shown, ...] = ()  # what contradicts, and was let out for that alone
     by_case: dict[tuple[str, str], list[Shown]] = field(default_factory=dict)
+    withheld: Counter[tuple[str, str]] = field(default_factory=Counter)  # by type and case, how many stay home
 
     def say(self, message: Message | str, **values: object) -> str:
         return self.telling.say(message, **values)
@@ -55,13 +57,21 @@ class Material:
     def profile(self) -> str:
         return self.disclosing.profile.name
 
+    @property
+    def whole(self) -> bool:
+        """Whether restricted records leave, so that what stays home may be spoken of."""
+        return "restricted" in self.disclosing.profile.record_classes()
+
+    def nothing_left(self) -> Paragraph:
+        """Says of what is empty no more than that nothing of it leaves."""
+        return Paragraph(self.say(NOTHING_LEFT, profile=self.profile))
+
     def none_of(self, *types: str) -> Paragraph:
         """Why a section is empty: nothing is recorded, or nothing of it leaves."""
         if not any(self.disclosing.leaves(type_) for type_ in types):
             return Paragraph(self.say(NEVER, profile=self.profile))
         home = any(self.disclosing.at_home.get(type_) for type_ in types)
-        all_leaves = "restricted" in self.disclosing.profile.record_classes()
-        return Paragraph(self.say(NOTHING if all_leaves and not home else NOTHING_LEFT, profile=self.profile))
+        return Paragraph(self.say(NOTHING if self.whole and not home else NOTHING_LEFT, profile=self.profile))
 
     def table(self, titles: Sequence[Message], rows: Iterable[tuple[str, ...]], *, dense: bool = False) -> Table:
         """A table under titles of the report's own."""

@@ -12,6 +12,7 @@ from forensics.ports import Progress
 from forensics.values import typed_values
 from layers.editing import all_problems
 from layers.report.disclosing import Disclosing, Shown
+from layers.report.withheld import cases_of, records_at_home
 from layers.surroundings import RegisterSurroundings
 from layers.words import DocumentSpeech
 
@@ -34,9 +35,10 @@ def problems_of(
     home = _codes_at_home(disclosing)
     records = [one for type_ in LOOKED_AT for one in disclosing.of(type_) if not one.voided]
     around = RegisterSurroundings(disclosing.project.register)
+    opened = _open_at_home(disclosing, speech, around)
     found = []
     for at, one in enumerate(records):
-        told = tuple(dict.fromkeys(_told(disclosing, one, speech, home, around)))
+        told = tuple(dict.fromkeys((*_told(disclosing, one, speech, home, around), *opened.get(one.id, ()))))
         if told:
             found.append((one, told))
         if progress is not None:
@@ -54,6 +56,21 @@ def _told(
     for problem in all_problems(disclosing.project, one.kind, {**typed, "id": one.id}, around):
         if _may_be_told(disclosing.profile, one, problem.field, problem.message, home):
             yield speech.translate(problem.message)
+        elif problem.nameless is not None:
+            yield speech.translate(problem.nameless)
+
+
+def _open_at_home(disclosing: Disclosing, speech: DocumentSpeech, around: RegisterSurroundings) -> dict[str, list[str]]:
+    """By case what identifications that stay home contradict, without the names: a court is told of it all the same."""
+    kind = disclosing.project.catalogue["identification"]
+    found: dict[str, list[str]] = {}
+    for values in records_at_home(disclosing, kind.name):
+        typed = {name: one for name, one in typed_values(kind.by_name, values).items() if kind.by_name[name].typed}
+        for problem in all_problems(disclosing.project, kind, {**typed, "id": values["id"]}, around):
+            if problem.nameless is not None:
+                for case in cases_of(values):
+                    found.setdefault(case, []).append(speech.translate(problem.nameless))
+    return found
 
 
 def _may_be_told(profile: Profile, one: Shown, field: str | None, message: Message, home: frozenset[str]) -> bool:

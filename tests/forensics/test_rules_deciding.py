@@ -99,3 +99,30 @@ def test_a_device_of_somebody_else_does_not_sign_for_the_expert(keys: Any) -> No
     (problem,) = problems(opinion(), expert(signing_keys=keys))
     assert not problem.refuses
     assert "not signed with a key of EX-P" in str(problem.message)
+
+
+# Bodies of several cases
+
+
+@pytest.mark.parametrize("part", ["d", "e"])
+def test_two_names_on_the_parts_of_one_body_open_both(part: str) -> None:
+    parts = (
+        CASE,
+        Case(id="d", code="EX-D", remains_class="body_part", joined_to="c"),
+        Case(id="e", code="EX-E", remains_class="body_part", joined_to="d"),
+    )
+    one, other = named("i1", "m1", "c"), named("i2", "m2", part)
+    for first, second in ((one, other), (other, one)):
+        (problem,) = problems(first, second, *parts)
+        assert all(code in str(problem.message) for code in ("EX-i1", "EX-i2"))
+        assert problem.nameless is not None
+        assert "EX-" not in str(problem.nameless)
+    for case in parts:
+        assert any("EX-i1, EX-i2" in str(one.message) for one in problems(case, one, other, *parts)), case.code
+
+
+def test_one_name_on_two_cases_of_one_body_is_one() -> None:
+    joined = Case(id="d", code="EX-D", remains_class="body_part", joined_to="c", association_reason="EXAMPLE")
+    one, other = named("i1", "m", "c"), named("i2", "m", "d")
+    assert problems(one, other, CASE, joined, femur("e1", "c"), femur("e2", "d")) == []
+    assert problems(CASE, one, other, joined) == []

@@ -25,7 +25,7 @@ from layers.report.order import GAPS_FIRST, LEFT_OUT, SITE_REPORT
 from layers.report.sections.custody import COMPLETE
 from layers.statistics import statistics_of
 from tests.counts import count
-from tests.layers.projects import record
+from tests.layers.projects import closing, make, record
 from tests.layers.reported import found_in, reported, words_of
 from tests.tools.proofs import Proof
 
@@ -294,3 +294,46 @@ def test_where_no_hash_leaves_the_report_says_so_and_shows_no_empty_table(projec
     assert [type(block) for block in public.blocks] == [Paragraph]
     court = section(report(project), "Records with their hashes")
     assert any(isinstance(block, Table) and all(row[2] for row in block.rows) for block in court.blocks)
+
+
+def named_without_consent(folder: Path) -> Project:
+    """A grave of two bodies, the second with a part, whose three identifications stay home for want of a consent."""
+    made = make(folder)
+    made.register.commit([record("site", "S-9", form="mass_grave")])
+    site = made.register.find("S-9", ("site",)).id
+    bodies = [record("case", f"S-9-00{at}B", site=site, remains_class="body") for at in (1, 2)]
+    bodies += [record("case", "S-9-003BP", site=site, remains_class="body_part", joined_to=bodies[1].record)]
+    bodies += [record("case", "S-9-004B", site=site, remains_class="body")]
+    persons = [record("missing_person", f"MP-{at}", sensitivity="restricted") for at in range(3)]
+    named = [
+        record("identification", f"ID-{at}", cases=[bodies[at].record], missing_person=persons[at].record,
+               status="confirmed", differences="none")
+        for at in range(3)
+    ]  # fmt: skip
+    made.register.commit([*bodies, *persons, *named])
+    return made
+
+
+def test_what_is_withheld_is_said_to_be_withheld_and_an_open_contradiction_is_told_without_names(
+    tmp_path: Path,
+) -> None:
+    with closing(named_without_consent(tmp_path / "named")) as made:
+        site = made.register.find("S-9", ("site",))
+        court = make_site_report(made, site, Wanted("court", with_gaps=True))
+        assert not court.disclosing.of("identification")
+        by_case: dict[str, str] = {}
+        title = ""
+        for block in section(court, "Cases").blocks:
+            if isinstance(block, Heading) and block.level < 3:
+                title = block.text
+            by_case[title] = by_case.get(title, "") + " ".join(words_of(block))
+        for code, text in by_case.items():
+            denied = "the case is not identified" in text
+            assert denied == ("S-9-004B" in code), code
+            assert ("1 such record of these remains is withheld" in text) != denied, code
+        told_of = [(one, " ".join(words_of(block))) for one in court.report.sections for block in one.blocks]
+        opened = [text for _, text in told_of if "give these remains different names" in text]
+        assert "S-9-002B" in " ".join(opened)
+        assert not any(code in text for _, text in told_of for code in ("ID-1", "ID-2", "MP-1", "MP-2"))
+        partner = make_site_report(made, site, Wanted("partner", with_gaps=True))
+        assert not any("is not identified" in text or "withheld" in text for text in told(partner))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from forensics.messages import say
+from forensics.messages import say, say_count
 from forensics.vocabulary.bones import bones
 from layers.report.blocks import Block, Column, Facts, Heading, Paragraph, Skeleton, Table
 from layers.report.disclosing import Shown
 from layers.report.material import Material
 from layers.report.sections.photos import photos
+from layers.report.withheld import rest_of_body
 from layers.skeleton.inventory import Inventory, build_inventory
 
 FRONT_AND_BACK = say("Skeleton of {code}, front and back, with the numbers of the findings")
@@ -18,6 +19,8 @@ INVENTORY, FINDINGS = say("Inventory of bones and teeth"), say("Findings")
 NUMBER = say("Number in the picture")
 NO_OPINION = say("No opinion on death is recorded.")
 NOT_COMPARED = say("No comparison with a missing person is recorded: the case is not identified.")
+NOT_ASKED = say("What was asked for holds none; others may be recorded.")
+OF_THE_BODY = say("None names this case; one names other remains that are joined with it into one body.")
 ALL_ZONES = say("all zones")
 ELEMENT = (
     "bone", "side", "tooth", "zones", "fragments", "completeness", "fusion_stage", "developmental_age", "state",
@@ -89,13 +92,43 @@ def _records(material: Material, case: Shown, type_: str, none: str = "") -> Ite
     """Every record of a type that names the case, with all that may be said of it."""
     about = material.project.catalogue[type_].about
     listed = material.of_case(type_, case)
-    if not listed and none:
+    if none and not listed:
         yield Heading(material.telling.label(about.label), 3)
-        yield Paragraph(none) if material.disclosing.leaves(type_) else material.none_of(type_)
+        yield from _why_none(material, case, type_, none)
+    elif none and (withheld := material.withheld[type_, case.id]):
+        yield _withheld(material, withheld)
     for one in listed:
         yield Heading(f"{material.telling.label(about.label)} {material.telling.title(one)}", 3)
         facts = material.telling.facts(one, without=("case", "cases", "limitations"))
         yield from (block for block in facts if not isinstance(block, Heading))
+
+
+def _withheld(material: Material, count: int) -> Paragraph:
+    """That records of these remains stay home, and how many; nothing of what is in them."""
+    told = say_count(
+        "{count} such record of these remains is withheld: it does not leave under the profile “{profile}”.",
+        "{count} such records of these remains are withheld: they do not leave under the profile “{profile}”.",
+        count=count, profile=material.profile,
+    )  # fmt: skip
+    return Paragraph(material.say(told))
+
+
+def _why_none(material: Material, case: Shown, type_: str, none: str) -> Iterator[Block]:
+    """That there is none is said only where none is recorded, of this case or of what is one body with it."""
+    withheld = material.withheld[type_, case.id]
+    if not material.whole:
+        yield material.none_of(type_) if not material.disclosing.leaves(type_) else material.nothing_left()
+    elif withheld:
+        yield _withheld(material, withheld)
+    elif material.disclosing.chosen(type_) is not None:
+        yield Paragraph(material.say(NOT_ASKED))
+    elif any(
+        (type_, other) in material.by_case or material.withheld[type_, other]
+        for other in rest_of_body(material.disclosing, case)
+    ):
+        yield Paragraph(material.say(OF_THE_BODY))
+    else:
+        yield Paragraph(none) if material.disclosing.leaves(type_) else material.none_of(type_)
 
 
 def _findings(material: Material, case: Shown, inventory: Inventory) -> Iterator[Block]:
