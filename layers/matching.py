@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -14,6 +14,7 @@ from forensics.matching.sides import Body, Persons, Remains, persons_of, remains
 from forensics.matching.teeth import compare_teeth
 from forensics.matching.weighing import ASPECTS, VERDICT_WORDS, Ranking, Verdict, distance_km, rank
 from forensics.messages import Message, say
+from forensics.naming import body_of
 from forensics.ports import Found, Query
 from forensics.records.base import Record
 from forensics.records.evidence import Artefact
@@ -31,6 +32,8 @@ MATCHED = ("case", "missing_person")
 
 SHOWN = 50
 """So many matches are told where nobody says how many."""
+
+R = TypeVar("R", bound=Record)
 
 PERSON_FIELDS = (
     "sex", "status", "born", "age_min", "age_max", "last_seen", "stature", "stature_min", "stature_max",
@@ -83,6 +86,8 @@ class Matches:
     of: Found
     compared: int
     matches: tuple[Match, ...]
+    contested: tuple[Match, ...] = ()
+    """Excluded by one fact though the others agree strongly, shown at once whatever the limit: a date may be wrong."""
 
 
 def matches_of(project: Project, found: Found, limit: int = SHOWN) -> Matches:
@@ -99,16 +104,22 @@ def matches_of(project: Project, found: Found, limit: int = SHOWN) -> Matches:
         remains = remains_of(bodies)
         persons = persons_of(people, _places(project, "missing_person"))
         ranking = rank(remains, persons)
-        told = _told(remains, persons, ranking, people, only, limit)
-        others = [(persons if only else remains).ids[row] for row, _ in told]
+        rows = ranking.order.tolist()
+        best = {row: at for at, row in enumerate(rows[:limit], 1)}
+        apart = {row: at for at, row in enumerate(rows, 1) if ranking.contested[row]}
+        told = _told(remains, persons, ranking, people, only, {**best, **dict(list(apart.items())[:SHOWN])})
+        others = [(persons if only else remains).ids[row] for row in told]
         names = project.register.titles(others, ("missing_person" if only else "case",))
         known = _compared(project, found, only)
-        matches = tuple(
-            Match(at, names[id_], float(ranking.score[row]), bool(ranking.excluded[row]), reasons, known.get(id_))
-            for at, (id_, (row, reasons)) in enumerate(zip(others, told, strict=True), 1)
+        matches = {
+            row: Match(at, names[id_], float(ranking.score[row]), bool(ranking.excluded[row]), reasons, known.get(id_))
+            for id_, (row, (at, reasons)) in zip(others, told.items(), strict=True)
             if id_ in names
-        )
-    return Matches(found, len(ranking.order), matches)
+        }
+    return Matches(
+        found, len(rows), tuple(one for row, one in matches.items() if row in best),
+        tuple(one for row, one in matches.items() if row in apart),
+    )  # fmt: skip
 
 
 def proposing(project: Project, case: Found, person: Found, by: str = "") -> Edit:
@@ -137,29 +148,50 @@ def _bodies(project: Project, case: str | None) -> list[Body]:
         for model, names in CASE_FIELDS.items():
             records.put(read_all(project, model, names))
         places = _places(project, "case")
-        cases: Iterable[Case] = [one for one in records.all(Case) if one.joined_to is None]
-        return [_body(records, one, places.get(one.id or "")) for one in cases]
-    records.put(by_ids(project, Case, [case]))
+        parts: dict[str, list[Case]] = {}
+        joined = {one.id or "": one.joined_to for one in records.all(Case) if one.joined_to is not None}
+        for one in records.all(Case):
+            parts.setdefault(body_of(joined, one.id or ""), []).append(one)
+        heads: Iterable[Case] = [one for one in records.all(Case) if one.joined_to is None]
+        return [_body(records, one, places.get(one.id or ""), parts[one.id or ""]) for one in heads]
+    whole = _cases_of_body(project, case)
+    records.put(by_ids(project, Case, whole))
     for model in (Profile, Examination, Opinion, Artefact):
-        records.put(select(project, model, Query(model.about.type, where=(("case", case),))))
+        for part in whole:
+            records.put(select(project, model, Query(model.about.type, where=(("case", part),))))
     records.put(by_ids(project, Exhumation, [one.exhumation for one in records.all(Case)]))
     sites = [*(one.site for one in records.all(Exhumation)), *(one.site for one in records.all(Case))]
     records.put(by_ids(project, Site, sites))
     places = _places(project, "case", case)
-    return [_body(records, one, places.get(case)) for one in records.all(Case)]
+    all_ = list(records.all(Case))
+    return [_body(records, one, places.get(case), all_) for one in all_ if one.id == case]
 
 
-def _body(records: Records, case: Case, place: tuple[float, float] | None) -> Body:
+def _cases_of_body(project: Project, case: str) -> list[str]:
+    """A case and all that is one body with it."""
+    rows = project.register.fields_of("case", ("id", "joined_to"))
+    joined = {str(one["id"]): str(one["joined_to"]) for one in rows if one.get("joined_to")}
+    head = body_of(joined, case)
+    return [one for one in {case: None, head: None, **dict.fromkeys(joined)} if body_of(joined, one) == head]
+
+
+def _of_parts(records: Records, model: type[R], parts: Sequence[Case]) -> tuple[R, ...]:
+    return tuple(one for part in parts for one in records.naming(model, "case", part.id or ""))
+
+
+def _body(records: Records, case: Case, place: tuple[float, float] | None, parts: Sequence[Case]) -> Body:
+    """What is known of a body is what is known of it and of all that was joined to it."""
     id_ = case.id or ""
     dug = records.one(Exhumation, case.exhumation)
     site = records.one(Site, (dug.site if dug is not None else None) or case.site)
-    artefacts = records.naming(Artefact, "case", id_)
-    died = [one.died for one in records.naming(Opinion, "case", id_) if one.died]
-    clothes = (case.clothing_described, *(one.clothing_described for one in records.naming(Examination, "case", id_)))
+    artefacts = _of_parts(records, Artefact, parts)
+    died = [one.died for one in _of_parts(records, Opinion, parts) if one.died]
+    clothes = [one.clothing_described for one in parts]
+    clothes += [one.clothing_described for one in _of_parts(records, Examination, parts)]
     things = [text for one in artefacts for text in (one.description, one.material, one.colour, one.inscription)]
     gone = (case.recovered_at or "")[:10] or (dug.start if dug is not None else None)
     return Body(
-        id_, records.naming(Profile, "case", id_), place,
+        id_, _of_parts(records, Profile, parts), place,
         died[0] if died else site.deposited if site is not None else None, gone,
         tuple(text for text in (*clothes, *things) if text),
         serials=tuple(text for one in artefacts for text in (one.serial_number, one.marks, one.inscription) if text),
@@ -198,12 +230,13 @@ def _compared(project: Project, found: Found, is_case: bool) -> dict[str, Found]
 
 
 def _told(
-    remains: Remains, persons: Persons, ranking: Ranking, people: Sequence[MissingPerson], is_case: bool, limit: int
-) -> list[tuple[int, tuple[Reason, ...]]]:
-    return [
-        (row, _reasons(remains, persons, ranking, people, 0 if is_case else row, row if is_case else 0, row))
-        for row in ranking.order[:limit].tolist()
-    ]
+    remains: Remains, persons: Persons, ranking: Ranking, people: Sequence[MissingPerson], is_case: bool,
+    places: Mapping[int, int],
+) -> dict[int, tuple[int, tuple[Reason, ...]]]:  # fmt: skip
+    return {
+        row: (at, _reasons(remains, persons, ranking, people, 0 if is_case else row, row if is_case else 0, row))
+        for row, at in places.items()
+    }
 
 
 def _reasons(
@@ -310,18 +343,20 @@ def document(found: Matches, translate: Callable[[Message], str]) -> dict[str, A
     return {
         "of": {"type": found.of.type, "id": found.of.id, "code": found.of.code},
         "compared": found.compared,
-        "matches": [
-            {
-                "rank": match.rank, "type": match.found.type, "id": match.found.id, "code": match.found.code,
-                "score": round(match.score, 3), "excluded": match.excluded,
-                "identification": match.known.code if match.known is not None else None,
-                "reasons": [
-                    {"aspect": one.key, "verdict": one.verdict.name.lower(), "weight": round(one.weight, 3),
-                     "detail": translate(one.detail)}
-                    for one in match.reasons
-                ],
-            }
-            for match in found.matches
+        "contested": [_match_document(match, translate) for match in found.contested],
+        "matches": [_match_document(match, translate) for match in found.matches],
+    }
+
+
+def _match_document(match: Match, translate: Callable[[Message], str]) -> dict[str, Any]:
+    return {
+        "rank": match.rank, "type": match.found.type, "id": match.found.id, "code": match.found.code,
+        "score": round(match.score, 3), "excluded": match.excluded,
+        "identification": match.known.code if match.known is not None else None,
+        "reasons": [
+            {"aspect": one.key, "verdict": one.verdict.name.lower(), "weight": round(one.weight, 3),
+             "detail": translate(one.detail)}
+            for one in match.reasons
         ],
     }  # fmt: skip
 

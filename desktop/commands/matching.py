@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from desktop.commands.context import DONE, Command
@@ -11,7 +12,7 @@ from forensics.errors import ValueRefused
 if TYPE_CHECKING:
     from forensics.ports import Found
     from layers.incident_matching import LikelyPairs
-    from layers.matching import Matches
+    from layers.matching import Match, Matches
     from layers.project import Project
 
 
@@ -116,9 +117,19 @@ def _propose(command: Command, project: Project, record: str, type_: str) -> int
 
 
 def _tell(command: Command, matches: Matches) -> None:
+    if matches.contested:
+        command.say("Excluded by one fact, though others agree strongly; look whether that fact is right:")
+        _tell_matches(command, matches.contested)
+        command.say("In the order of the list:")
+    _tell_matches(command, matches.matches)
+    command.say("{count:,} were compared. The list orders what to look at; it identifies nobody.",
+                count=matches.compared)  # fmt: skip
+
+
+def _tell_matches(command: Command, matches: Sequence[Match]) -> None:
     from layers.matching import VERDICT_WORDS
 
-    for match in matches.matches:
+    for match in matches:
         command.say("{rank}. {code} ({score:.2f})", rank=match.rank, code=match.found.code, score=match.score)
         for reason in match.reasons:
             if reason.verdict:
@@ -126,5 +137,3 @@ def _tell(command: Command, matches: Matches) -> None:
                             verdict=VERDICT_WORDS[reason.verdict], detail=reason.detail)  # fmt: skip
         if match.known is not None:
             command.say("     compared already in {code}", code=match.known.code)
-    command.say("{count:,} were compared. The list orders what to look at; it identifies nobody.",
-                count=matches.compared)  # fmt: skip

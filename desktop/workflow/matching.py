@@ -43,6 +43,11 @@ HONEST = say(
     "logarithms of assumed likelihood ratios."
 )
 
+CONTESTED = say(
+    "Those at the top are excluded by one fact, though others agree strongly; look whether that fact is right. The "
+    "list follows."
+)
+
 
 class MatchRows(PlainRows[Match]):
     """The matches, the best first."""
@@ -92,6 +97,7 @@ class MatchingDialog(QDialog):
         self.reasons.setRootIsDecorated(False)
         self.reasons.setAccessibleName(self._say(say("Reasons")))
         self.wish = Said("warning", "warning")
+        self.contested = Said("warning", "warning")
         self.count = wrapped("", "hint")
         self.propose = QPushButton(self._say(say("Propose a comparison")))
         self.propose.setProperty("kind", "primary")
@@ -122,6 +128,7 @@ class MatchingDialog(QDialog):
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(10)
         column.addWidget(wrapped(self._say(HONEST), "hint"))
+        column.addWidget(self.contested)
         column.addWidget(across, 1)
         column.addWidget(self.wish)
         column.addLayout(row)
@@ -153,9 +160,11 @@ class MatchingDialog(QDialog):
 
     def _arrived(self, found: Matches) -> None:
         held = self.match
-        self.model.show_rows(found.matches)
+        apart = {match.found.id for match in found.contested}
+        self.model.show_rows((*found.contested, *(one for one in found.matches if one.found.id not in apart)))
+        self.contested.say(self._say(CONTESTED) if apart else "")
         self.count.setText(self._say(say("{count:,} were compared.", count=found.compared)))
-        ids = [match.found.id for match in found.matches]
+        ids = [match.found.id for match in self.model.rows]
         if ids:
             self.table.selectRow(ids.index(held.found.id) if held is not None and held.found.id in ids else 0)
 

@@ -66,6 +66,8 @@ SERIAL = 1000.0
 TOOTH, MOST_TEETH = 3.0, 6
 """Each tooth alike in a filling, crown or loss, and how many count; assumed."""
 TOOTH_DIFFERS = 0.05
+STRONG = log10(SERIAL)
+"""From this sum on, or with a number on both sides, whoever one fact excludes is shown at once: it may be wrong."""
 
 
 @dataclass(frozen=True)
@@ -226,6 +228,12 @@ class Ranking:
     excluded: NDArray[np.bool_]
     verdicts: Mapping[str, NDArray[np.int8]]
     weights: Mapping[str, Floats]
+
+    @property
+    def contested(self) -> NDArray[np.bool_]:
+        """Rows that are excluded though all else agrees strongly, or a number stands on both sides."""
+        agree = self.verdicts.get("numbers", np.zeros(len(self.score))) == Verdict.AGREES
+        return np.asarray(self.excluded & (agree | (self.score >= STRONG)), bool)
 
 
 def rank(remains: Remains, persons: Persons) -> Ranking:

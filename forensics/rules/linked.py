@@ -15,7 +15,7 @@ from forensics.problems import Problem
 from forensics.records.base import Record
 from forensics.records.evidence import Package
 from forensics.records.testimony import Consent, Incident, Interview, Source, Victim
-from forensics.rules import deciding, inventories
+from forensics.rules import contradicting, deciding, inventories
 from forensics.rules.around import LinkedRule, Surroundings
 from forensics.rules.between import fields_of, filled, is_reviewed
 from forensics.rules.sexual_violence import is_of_sexual_violence, limits, limits_of
@@ -215,6 +215,9 @@ LINKED: Mapping[str, tuple[LinkedRule, ...]] = {
     "package": (_item_lies_in_one_package, _package_is_not_inside_itself),
     **inventories.LINKED,
     **deciding.LINKED,
+    **contradicting.LINKED,
+    "identification": (*deciding.LINKED["identification"], *contradicting.LINKED["identification"]),
+    "opinion": (*deciding.LINKED["opinion"], *contradicting.LINKED["opinion"]),
     "case": (*inventories.LINKED["case"], *deciding.LINKED["case"]),
 }
 

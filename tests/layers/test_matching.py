@@ -14,7 +14,7 @@ from forensics.identifiers import new_id
 from forensics.matching.weighing import Verdict
 from forensics.ports import Query
 from layers.editing import keep
-from layers.matching import Matches, matches_of, proposing
+from layers.matching import Matches, document, matches_of, proposing
 from layers.project import Project
 from tests.counts import count
 from tests.layers.projects import closing, make, record, site
@@ -112,3 +112,39 @@ def test_ten_thousand_missing_persons_are_ranked(tmp_path: Path, proof: Proof) -
     assert found.compared == many
     assert found.matches[0].found.code == "EX-MP-7"
     proof("C10", f"one case against {many:,} missing persons, s of one core", f"{took:.2f}")
+
+
+def test_who_one_wrong_date_excludes_though_a_number_agrees_is_shown_at_once(project: Project) -> None:
+    case = project.register.find("case/EX-S-001B").id
+    project.register.commit([
+        record("artefact", "EX-PASS", case=case, description="EXAMPLE passport", serial_number="EX123456"),
+        record("missing_person", "EX-RIGHT", sex="M", last_seen="2022-06-15", documents_carried="passport EX123456"),
+    ])  # fmt: skip
+    found = matched(project, "case/EX-S-001B", 3)
+    assert "EX-RIGHT" not in [match.found.code for match in found.matches]
+    (right,) = found.contested
+    assert (right.found.code, right.excluded) == ("EX-RIGHT", True)
+    assert right.rank > 40
+    assert [one.key for one in right.reasons if one.verdict is Verdict.EXCLUDED] == ["date"]
+    told = document(found, str)["contested"]
+    assert [one["code"] for one in told] == ["EX-RIGHT"]
+    (back,) = matched(project, "missing_person/EX-RIGHT", 1).contested
+    assert back.found.code == "EX-S-001B"
+    assert back.score == right.score
+
+
+def test_what_is_found_with_a_joined_part_speaks_for_the_whole_body(project: Project) -> None:
+    whole = project.register.find("case/EX-S-002B").id
+    site_id = project.register.find("site/EX-S").id
+    part = record("case", "EX-S-003BP", site=site_id, joined_to=whole)
+    project.register.commit([
+        part, record("artefact", "EX-PASS", case=part.record, description="passport", serial_number="EX123456"),
+        record("missing_person", "EX-RIGHT", documents_carried="passport EX123456"),
+    ])  # fmt: skip
+    by_person = {match.found.code: match for match in matched(project, "missing_person/EX-RIGHT").matches}
+    assert set(by_person) == {"EX-S-001B", "EX-S-002B"}
+    assert by_person["EX-S-002B"].score > by_person["EX-S-001B"].score + 2.9
+    for name in ("EX-S-002B", "EX-S-003BP"):
+        first = matched(project, f"case/{name}", 1).matches[0]
+        assert first.found.code == "EX-RIGHT", name
+        assert first.score == by_person["EX-S-002B"].score
