@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from forensics.custody.holding import in_force
 from forensics.errors import ValueRefused
 from forensics.messages import Message
 from forensics.places import Place
@@ -52,7 +53,7 @@ READ: Mapping[type[Record], tuple[str, ...]] = {
         "ordnance_check", "ordnance_check_at", "recovered_at", "recovered_by", "status", "status_on", "limitations",
     ),
     Media: ("subject", "case_board", "scale_bar", "north_arrow"),
-    Custody: ("item", "action", "at", "seal_before", "seal_condition"),
+    Custody: ("item", "sequence", "action", "at", "seal_before", "seal_condition", "supersedes"),
     Examination: ("case", "start", "end", "examiners", "limitations", "seal_intact"),
     Sample: ("case", "date"),
     Identification: ("cases", "missing_person", "status", "date", "superseded_by"),
@@ -218,7 +219,7 @@ def _case_facts(records: Records, id_: str) -> CaseFacts:
     return CaseFacts(
         case,
         _once((*records.naming(Media, "subject", id_), *(one for one in photographs if one is not None))),
-        records.naming(Custody, "item", id_), records.naming(Examination, "case", id_),
+        tuple(in_force(records.naming(Custody, "item", id_))), records.naming(Examination, "case", id_),
         records.naming(Sample, "case", id_), compared, records.naming(Disposition, "cases", id_),
         _once(one for one in persons if one is not None),
     )  # fmt: skip

@@ -9,14 +9,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from forensics.custody.holding import NOBODY, Hand, Standing
+from forensics.custody.holding import NOBODY, Hand, Standing, comes_back
 from forensics.errors import TaphosError, ValueRefused
 from forensics.instants import read_instant
 from forensics.messages import Message, say
 from forensics.vocabulary.evidence import CUSTODY_ACTION
 
-HAND_OVERS = ("transferred", "received", "returned", "released")
-"""Actions by which an item goes from one holder to another; both sign."""
+HAND_OVERS = ("transferred", "received", "returned", "released", "stored", "reburied")
+"""Actions by which an item goes from one holder to another; both sign. Any other that changes the holder is one too."""
 
 BEGINS = "collected"
 
@@ -109,10 +109,15 @@ def _label(action: str) -> Message:
 
 
 def _against_beginning(item: str, standing: Standing, step: Step) -> Iterator[Message]:
-    if step.action == BEGINS and standing.begun:
+    if step.action == BEGINS and standing.begun and not _comes_back(standing, step):
         yield say("The custody of {item} has begun already.", item=item)
     if step.action != BEGINS and not standing.begun:
         yield say("The custody of {item} has not begun: it is collected first.", item=item)
+
+
+def _comes_back(standing: Standing, step: Step) -> bool:
+    authorised = bool(step.fields.get("authority"))
+    return comes_back(standing.gone, step.action, to_us=bool(step.to.holder), authorised=authorised)
 
 
 def _against_order(item: str, standing: Standing, step: Step) -> Iterator[Message]:
@@ -123,6 +128,12 @@ def _against_order(item: str, standing: Standing, step: Step) -> Iterator[Messag
         )  # fmt: skip
     if standing.is_gone:
         yield say("Nothing is left of {item}.", item=item)
+    elif standing.gone and not _comes_back(standing, step):
+        yield say(
+            "{item} was let go (“{action}”): it is received or returned first, "
+            "and exhumed again only with an authority.",
+            item=item, action=_label(standing.gone),
+        )  # fmt: skip
     if standing.is_missing != (step.action == "found"):
         missing = say("{item} is reported missing: it is found first.", item=item)
         yield missing if standing.is_missing else say("{item} is not reported missing.", item=item)

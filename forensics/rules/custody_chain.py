@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from forensics.custody.deeds import HAND_OVERS
-from forensics.custody.holding import NOTHING_LEFT, Hand, giver, in_force, taker
+from forensics.custody.deeds import BEGINS, HAND_OVERS
+from forensics.custody.holding import NOBODY, NOTHING_LEFT, Hand, giver, gone_after, in_force, taker
 from forensics.instants import read_instant
 from forensics.messages import Message, say
 from forensics.problems import Problem
@@ -26,30 +26,38 @@ def chain_problems(events: Iterable[Custody]) -> Iterator[Problem]:
         return
     if chain[0].action != "collected":
         yield _problem(chain[0], "sequence", say("Custody does not begin with the collection of the item."))
-    for event in chain:
-        yield from _within(event)
-    holder = taker(chain[0])
+    yield from _within(chain[0], NOBODY)
+    holder, gone = taker(chain[0]), gone_after("", chain[0])
     for before, after in pairwise(chain):
+        yield from _within(after, holder)
         yield from _sequence(before, after)
         yield from _times(before, after)
-        yield from _holders(before, after, holder)
+        yield from _gone(before, after, gone)
+        yield from _holders(before, after, holder, back=bool(gone) and not gone_after(gone, after))
         yield from _unchanged(before, after)
         yield from _order(before, after)
-        holder = taker(after) or holder
+        holder, gone = taker(after) or holder, gone_after(gone, after)
+
+
+def hands_over(event: Custody, holder: Hand) -> bool:
+    """Whether an event takes the item from one to another; `holder` has it by the events before."""
+    if event.action == BEGINS:
+        return False
+    return event.action in HAND_OVERS or (bool(taker(event)) and taker(event) != (giver(event) or holder))
 
 
 def _problem(event: Custody, field: str, message: Message) -> Problem:
     return Problem(field, event.code, message, refuses=False)
 
 
-def _within(event: Custody) -> Iterator[Problem]:
+def _within(event: Custody, holder: Hand) -> Iterator[Problem]:
     """What one event says that breaks the chain by itself."""
     for problem in (*seal_changed_within(event), *hash_changed_within(event)):
         yield _problem(
             event, problem.field or "action", say("{event}: {problem}", event=event.code, problem=problem.message)
         )
     yield from _seal_lost_or_won(event)
-    if event.action not in HAND_OVERS:
+    if not hands_over(event, holder):
         return
     if not taker(event):
         yield _problem(event, "to_holder", say("{event} does not say who has the item afterwards.", event=event.code))
@@ -101,11 +109,14 @@ def _times(before: Custody, after: Custody) -> Iterator[Problem]:
     yield _problem(after, "at", message)
 
 
-def _holders(before: Custody, after: Custody, holder: Hand) -> Iterator[Problem]:
+def _holders(before: Custody, after: Custody, holder: Hand, *, back: bool) -> Iterator[Problem]:
+    """`back` says that the item comes back with the later event."""
     gave = giver(after)
-    if after.action == "collected":
+    if after.action == BEGINS and back:
+        return
+    if after.action == BEGINS:
         yield _problem(after, "action", say("{after} begins a custody that had begun.", after=after.code))
-    elif not gave and after.action in HAND_OVERS:
+    elif not gave and hands_over(after, holder):
         message = say(
             "{after} does not say who gave the item that {before} left.", after=after.code, before=before.code
         )
@@ -131,10 +142,20 @@ def _unchanged(before: Custody, after: Custody) -> Iterator[Problem]:
         yield _problem(after, "hash_before", message)
 
 
-def _order(before: Custody, after: Custody) -> Iterator[Problem]:
-    if before.action in NOTHING_LEFT:
+def _gone(before: Custody, after: Custody, gone: str) -> Iterator[Problem]:
+    if gone in NOTHING_LEFT:
         message = say("{after} follows {before}, after which nothing was left.", after=after.code, before=before.code)
         yield _problem(after, "action", message)
+    elif gone and gone_after(gone, after):
+        message = say(
+            "{after} is of an item that was let go and did not come back: it is received or returned first, "
+            "and exhumed again only with an authority.",
+            after=after.code,
+        )  # fmt: skip
+        yield _problem(after, "action", message)
+
+
+def _order(before: Custody, after: Custody) -> Iterator[Problem]:
     if before.action == "reported_missing" and after.action != "found":
         message = say("{after} follows {before}, and the item was not found.", after=after.code, before=before.code)
         yield _problem(after, "action", message)

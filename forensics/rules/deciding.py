@@ -6,6 +6,8 @@ A contradiction opens both identifications: each names the other, neither is in 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
 
 from forensics.messages import Message, say
 from forensics.mni import minimum
@@ -175,7 +177,9 @@ def opinion_is_signed_by_an_expert(opinion: Opinion, around: Surroundings) -> It
             code=signer.code, role=Message(PRACTITIONER_ROLE.codes[EXPERT]),
         )  # fmt: skip
         yield Problem("signed_by", opinion.signed_by, message)
-    elif opinion.device is not None and opinion.device not in keys_of(signer):
+    elif opinion.device is not None and opinion.device not in keys_of(
+        signer, opinion.recorded_at or opinion.date or datetime.now().astimezone().date().isoformat()
+    ):
         message = say(
             "This is not signed with a key of {code}: it was written with a device ({device}) that is not among that "
             "person's signing keys.",
@@ -184,11 +188,19 @@ def opinion_is_signed_by_an_expert(opinion: Opinion, around: Surroundings) -> It
         yield _open("signed_by", opinion.signed_by, message)
 
 
-def keys_of(practitioner: Practitioner) -> frozenset[str]:
-    """The fingerprints of the devices with which a person signs, those that ended left out."""
+def keys_of(practitioner: Practitioner, at: str) -> frozenset[str]:
+    """The fingerprints of the devices with which a person signed at a time (ISO 8601), all that are known without one.
+
+    A row's `since` and `until` are days, or the beginnings of them.
+    """
     return frozenset(
-        row["fingerprint"] for row in practitioner.signing_keys or () if row.get("fingerprint") and not row.get("until")
+        row["fingerprint"] for row in practitioner.signing_keys or () if row.get("fingerprint") and _holds_at(row, at)
     )
+
+
+def _holds_at(row: Mapping[str, Any], at: str) -> bool:
+    since, until = str(row.get("since") or ""), str(row.get("until") or "")
+    return not at or (at[: len(since)] >= since and (not until or at[: len(until)] <= until))
 
 
 LINKED: Mapping[str, tuple[LinkedRule, ...]] = {

@@ -156,7 +156,8 @@ def _custody_hands(event: Custody) -> Iterator[Problem]:
 
 def _custody_begins_once(event: Custody) -> Iterator[Problem]:
     first = event.sequence == 1
-    if event.sequence is not None and first != (event.action == "collected"):
+    again = event.action == "collected" and event.authority is not None  # exhumed again after a reburial
+    if event.sequence is not None and first != (event.action == "collected") and not again:
         message = say("Custody begins with 1, when the item is collected, and only then.")
         yield Problem("sequence", event.sequence, message, refuses=False)
 

@@ -6,14 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from forensics.changes import Change, Operation
-from forensics.custody.holding import Standing, standing_of
+from forensics.custody.holding import Sealed, Standing, seals_of, standing_of
 from forensics.custody.packages import Packing, apart_from_package
 from forensics.messages import Message, say
 from forensics.ports import Found, Query
 from forensics.records.evidence import ITEMS, Custody
+from forensics.records.planning import Practitioner
 from forensics.rules.cases import MOVED
 from forensics.rules.custody_chain import chain_problems
+from forensics.rules.deciding import keys_of
+from forensics.rules.family import record_builder
 from forensics.signed import altered
+from forensics.values import typed_values
 from layers.custody.chains import CUSTODY, called, chains_of, packing_around, packing_of, typed_event
 from layers.custody.signatures import key_in
 from layers.project import Project
@@ -69,6 +73,7 @@ class _Checking:
 
     def __init__(self, project: Project, chains: dict[str, list[Custody]], packing: Packing) -> None:
         self._project, self._chains, self._packing = project, chains, packing
+        self._people: dict[str, Practitioner | None] = {}
         around = set(packing.holds) | {item for held in packing.holds.values() for item in held}
         further = chains_of(project, sorted(around - set(chains)))
         self._standings = {item: standing_of(events) for item, events in {**further, **chains}.items()}
@@ -81,6 +86,7 @@ class _Checking:
             for problem in chain_problems(events):
                 yield Wrong(found, problem.message, str(problem.value or ""))
             yield from (Wrong(found, *told) for told in self._signatures(events))
+        yield from self._seals(whole=items is None)
         lying: dict[str, list[str]] = {}
         for package, held in self._packing.holds.items():
             for item in held:
@@ -88,6 +94,34 @@ class _Checking:
         for item, packages in lying.items():
             if items is None or item in items or not set(packages).isdisjoint(items):
                 yield from self._lying(item, packages)
+
+    def _seals(self, *, whole: bool) -> Iterator[Wrong]:
+        """One seal on two items at one time; `whole` says that every chain is here, else the others are read."""
+        under = {item: seals_of(events) for item, events in self._chains.items()}
+        if not whole:
+            others = self._others_under({one.seal for mine in under.values() for one in mine}) - set(under)
+            under |= {item: seals_of(events) for item, events in chains_of(self._project, sorted(others)).items()}
+        by_seal: dict[str, list[Sealed]] = {}
+        for held in under.values():
+            for one in held:
+                by_seal.setdefault(one.seal, []).append(one)
+        codes = self._project.register.titles(list(under), ITEMS)
+        for seal, held in by_seal.items():
+            for one in held if len(held) > 1 else ():
+                for other in held if one.item in self._chains else ():
+                    if one.item != other.item and one.meets(other) and {one.item, other.item} <= set(codes):
+                        yield Wrong(codes[one.item], say(
+                            "Seal {seal} is on {item} and on {other} at one time.",
+                            seal=seal, item=codes[one.item].code, other=codes[other.item].code,
+                        ), one.event)  # fmt: skip
+
+    def _others_under(self, seals: set[str]) -> set[str]:
+        register = self._project.register
+        return {
+            str(values.get("item"))
+            for seal in seals
+            for values in register.select(Query(CUSTODY, where=(("seal_after", seal),)))
+        }
 
     def _lying(self, item: str, packages: Sequence[str]) -> Iterator[Wrong]:
         found = self._found.get(item)
@@ -116,8 +150,34 @@ class _Checking:
             for name in ("signed_by_giver", "signed_by_receiver"):
                 key = key_in(getattr(event, name) or "")
                 told = self._against_signature(event, name, key) if key else None
+                told = told or (self._of_another(event, name, key) if key else None)
                 if told is not None:
                     yield told, event.code or ""
+
+    def _of_another(self, event: Custody, name: str, key: str) -> Message | None:
+        """A signature by a key that is none of the holder's; of a person whose keys are not known nothing is said."""
+        giving = name == "signed_by_giver"
+        holder = event.from_holder if giving else event.to_holder
+        if not holder:
+            outside = event.from_outside if giving else event.to_outside
+            told = say("{event} is signed by key {key}, which is none of somebody outside.", event=event.code, key=key)
+            return told if outside and not event.supersedes else None
+        person = self._practitioner(holder)
+        known = keys_of(person, "") if person is not None else frozenset()
+        if person is None or not known or key in keys_of(person, event.at or ""):
+            return None
+        return say(
+            "{event} is signed by a key that is not {holder}’s: {key}.",
+            event=event.code, holder=person.code, key=key,
+        )  # fmt: skip
+
+    def _practitioner(self, id_: str) -> Practitioner | None:
+        if id_ not in self._people:
+            values = self._project.register.values("practitioner", id_)
+            fields = self._project.catalogue["practitioner"].by_name
+            record = record_builder(Practitioner)(typed_values(fields, dict(values))) if values else None
+            self._people[id_] = record if isinstance(record, Practitioner) else None
+        return self._people[id_]
 
     def _against_signature(self, event: Custody, name: str, key: str) -> Message | None:
         """What is wrong with one signature: the newest commit that wrote it is the key's, and nothing came after."""

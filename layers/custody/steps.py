@@ -20,7 +20,7 @@ from forensics.custody.deeds import (
     objections,
     refuse_senseless,
 )
-from forensics.custody.holding import Hand, Standing
+from forensics.custody.holding import NOBODY, Hand, Standing
 from forensics.custody.packages import apart_from_package
 from forensics.errors import RecordRefused, ValueRefused
 from forensics.identifiers import new_id
@@ -223,8 +223,9 @@ class _Writing:
             more["moved_with"] = of_package[around[-1]] if around else None
         if self.into:
             more["made"] = (self.into,)
-        if step.action in HAND_OVERS:
-            outside = not plan.standings[item.id].hand.holder and bool(plan.standings[item.id].hand.outside)
+        held = plan.standings[item.id].hand
+        if step.action in HAND_OVERS or (step.action != BEGINS and step.to not in (NOBODY, step.giver or held)):
+            outside = not held.holder and bool(held.outside)
             more["signed_by_receiver" if outside else "signed_by_giver"] = signature_of(self.project.device)
         step = replace(step, fields={**step.fields, **more})
         return next_event(item.id, plan.standings[item.id], step, sha256=self._sha256(item))

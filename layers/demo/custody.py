@@ -9,6 +9,7 @@ from itertools import count
 from typing import Any
 
 from forensics.changes import Change
+from forensics.custody.deeds import HAND_OVERS
 from layers.demo.bodies import Remains
 from layers.demo.evidence import Item, boxes, custodian, sent_on
 from layers.demo.exhumations import crew
@@ -16,9 +17,6 @@ from layers.demo.making import EXAMPLE, Maker
 from layers.demo.media import Picture
 from layers.demo.places import CEMETERY, LABORATORIES, MORTUARIES, STORES
 from layers.demo.remains import seal, status_of
-
-SIGNED = ("transferred", "received", "returned", "released")
-"""Hand-overs, which both sides sign."""
 
 
 @dataclass
@@ -37,7 +35,7 @@ class Chain:
         sealed = more.pop("sealed", self.seal)
         giver, before = self.holder, self.seal
         self.holder, self.seal = self.make.id(*to), sealed
-        signs = action in SIGNED
+        signs = giver is not None and (action in HAND_OVERS or giver != self.holder)
         return self.make.add(
             "custody", f"EX-CU-{next(self.numbers):05d}", item=self.item, sequence=next(self.sequence), action=action,
             at=self.make.moment(day, hour), from_holder=giver, to_holder=self.holder,

@@ -94,6 +94,12 @@ def test_who_does_not_have_the_role_signs_no_opinion_on_death() -> None:
     assert problems(opinion(cause=None), expert(roles=("archaeologist",))) == []
 
 
+def test_a_key_that_ended_later_signed_while_it_was_valid() -> None:
+    ended = expert(signing_keys=({"fingerprint": "ab12", "until": "2025-06-01"},))
+    assert problems(opinion(recorded_at="2024-03-01T10:00:00+02:00"), ended) == []
+    assert problems(opinion(recorded_at="2025-07-01T10:00:00+02:00"), ended) != []
+
+
 @pytest.mark.parametrize("keys", [None, ({"fingerprint": "ff00"},), ({"fingerprint": "ab12", "until": "2024-01-01"},)])
 def test_a_device_of_somebody_else_does_not_sign_for_the_expert(keys: Any) -> None:
     (problem,) = problems(opinion(), expert(signing_keys=keys))

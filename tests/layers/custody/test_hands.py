@@ -68,7 +68,7 @@ def take(project: Project, step: Step, hour: int) -> str:
     """Try a step the application's way; gives the commit, nothing where it is refused."""
     action, items, to, giver, into, _ = step
     moves = action in ("collected", "transferred", "received", "stored", "returned", "released", "reburied")
-    more: dict[str, Any] = {"seal": f"S-{hour}-{len(items)}"} if action == "sealed" and len(items) == 1 else {}
+    more: dict[str, Any] = {"seal": f"S-{hour}-{items[0]}"} if action == "sealed" and len(items) == 1 else {}
     try:
         return do(
             project, action, *items, hour=hour, to=to if moves else "", giver=giver,
@@ -174,6 +174,14 @@ PLANTED: dict[str, Callable[[Project, list[Change]], list[Change]]] = {
     "signed by nobody": lambda project, events: changed(
         events, 3, signed_by_giver=None, signed_by_receiver=None
     ),
+    "is of an item that was let go": lambda project, events: changed(events, 4, action="released"),
+    "was let go and did not come back": lambda project, events: changed(events, 4, action="reburied"),
+    "does not say who gave the item": lambda project, events: changed(
+        events, 4, action="stored", from_holder=None
+    ),
+    "is signed by nobody: neither by a key": lambda project, events: changed(
+        events, 5, to_holder=of(project, "PR-3").id, signed_by_giver=None, signed_by_receiver=None
+    ),
     "after which nothing was left": lambda project, events: changed(events, 4, action="destroyed"),
     "was not found": lambda project, events: changed(events, 4, action="reported_missing"),
     "the item is in two hands": lambda project, events: [
@@ -254,3 +262,49 @@ def test_an_item_in_a_package_and_in_the_one_around_it_is_said_to_be_in_two_plac
             do(project, "transferred", "EX-PALLET", hour=5, to="PR-2")
         with pytest.raises(CustodyRefused, match="it is in two places"):
             do(project, "transferred", "EX-A-1", hour=5, to="PR-2")
+
+
+def test_from_a_store_an_item_is_not_examined_and_stored_again_without_giver_and_signature(tmp_path: Path) -> None:
+    """PR-1 stores it, PR-2 examines it, PR-3 stores it: nobody gave it, nobody signed."""
+    with mission(tmp_path) as project:
+        unsigned = {"signed_by_giver": None, "signed_by_receiver": None}
+        chain = [
+            event(project, "EX-B-1", 1, "collected", "", "PR-1"),
+            event(project, "EX-B-1", 2, "stored", "PR-1", "EX-STORE", **unsigned),
+            event(project, "EX-B-1", 3, "examined", "", "PR-2", **unsigned),
+            event(project, "EX-B-1", 4, "stored", "", "PR-3", **unsigned),
+        ]
+        project.register.commit(chain)
+        told = wrong(project, "EX-B-1")
+        assert len([one for one in told if "is signed by nobody" in one]) == 3
+        assert len([one for one in told if "does not say who gave" in one]) == 2
+
+
+def test_what_was_reburied_comes_back_by_an_exhumation_with_an_authority_alone(tmp_path: Path) -> None:
+    with mission(tmp_path) as project:
+        project.register.commit([record("authority", "EX-AU-1", authority_type="court_order")])
+        collected(project, "EX-B-1")
+        do(project, "reburied", "EX-B-1", hour=2, to="[EXAMPLE cemetery]")
+        assert [one for one in wrong(project, "EX-B-1") if "no signed receipt" not in one] == []
+        assert any("no signed receipt" in one for one in wrong(project, "EX-B-1"))
+        for action, to in (("examined", ""), ("sampled", ""), ("transferred", "PR-2"), ("released", "[EXAMPLE court]")):
+            with pytest.raises(CustodyRefused, match="was let go"):
+                do(project, action, "EX-B-1", hour=3, to=to)
+        with pytest.raises(CustodyRefused, match="has begun already"):
+            do(project, "collected", "EX-B-1", hour=3, to="PR-2")
+        do(project, "collected", "EX-B-1", hour=3, to="PR-2", fields={"authority": of(project, "EX-AU-1").id})
+        do(project, "transferred", "EX-B-1", hour=4, to="PR-3")
+        assert [one for one in wrong(project, "EX-B-1") if "no signed receipt" not in one] == []
+
+
+def test_one_seal_on_two_items_at_one_time_is_found_and_one_after_the_other_is_none(tmp_path: Path) -> None:
+    with mission(tmp_path) as project:
+        collected(project, "EX-B-1", "EX-B-2", "EX-A-1")
+        do(project, "sealed", "EX-B-1", hour=2, seal="S-1")
+        do(project, "opened", "EX-B-1", hour=3)
+        do(project, "sealed", "EX-A-1", hour=4, seal="S-1")
+        assert wrong(project, "EX-B-1", "EX-A-1") == []
+        do(project, "sealed", "EX-B-2", hour=5, seal="S-1")
+        both = ["Seal S-1 is on EX-A-1 and on EX-B-2 at one time.", "Seal S-1 is on EX-B-2 and on EX-A-1 at one time."]
+        assert wrong(project, "EX-A-1") == both[:1]
+        assert [one for one in wrong(project) if "Seal" in one] == both

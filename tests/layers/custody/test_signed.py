@@ -84,3 +84,36 @@ def test_an_event_that_is_not_what_its_key_signed_is_found(project: Project, mon
         older.setattr("layers.register.writing.refuse_rewriting", lambda *_: None)
         keep(project, setting(project, given, {"to_holder": "PR-3"}))
     assert [one for one in wrong(project, "EX-B-1") if "“to_holder” was changed afterwards" in one]
+
+
+def keyed(project: Project, code: str, *rows: dict[str, str]) -> None:
+    after = {"signing_keys": list(rows)}
+    project.register.commit([Change("practitioner", of(project, code).id, Operation.SET, after=after)])
+
+
+@pytest.mark.parametrize(
+    ("row", "whole"),
+    [
+        ({}, True),
+        ({"since": "2026-05-01", "until": "2026-05-01"}, True),
+        ({"until": "2027-01-01"}, True),
+        ({"until": "2026-04-30"}, False),
+        ({"since": "2026-05-02"}, False),
+        ({"fingerprint": "0" * 32}, False),
+    ],
+)
+def test_who_has_signing_keys_signs_with_one_that_was_theirs_then(
+    project: Project, row: dict[str, str], whole: bool
+) -> None:
+    keyed(project, "PR-1", {"fingerprint": project.device.fingerprint, **row})
+    collected(project, "EX-B-1")
+    do(project, "transferred", "EX-B-1", hour=2, to="PR-2")
+    found = [one for one in wrong(project, "EX-B-1") if "signed by a key that is not PR-1’s" in one]
+    assert bool(found) is not whole
+
+
+def test_a_key_of_ours_does_not_sign_for_somebody_outside(project: Project) -> None:
+    collected(project, "EX-B-1")
+    given = do(project, "released", "EX-B-1", hour=2, to="[EXAMPLE court]").events[0]
+    sign_event(project, given, "receiver")
+    assert any("none of somebody outside" in one for one in wrong(project, "EX-B-1"))
