@@ -11,6 +11,7 @@ from forensics.changes import Change, ChangeRefused, Operation
 from layers.custody.superseding import sign_event, supersede_event
 from layers.editing import adding, keep, setting, voiding
 from layers.project import Project
+from layers.workflow import course_of
 from tests.layers.custody.hands import at, collected, do, mission, of, wrong
 from tests.layers.projects import record
 
@@ -117,3 +118,17 @@ def test_a_key_of_ours_does_not_sign_for_somebody_outside(project: Project) -> N
     given = do(project, "released", "EX-B-1", hour=2, to="[EXAMPLE court]").events[0]
     sign_event(project, given, "receiver")
     assert any("none of somebody outside" in one for one in wrong(project, "EX-B-1"))
+
+
+def test_a_receipt_that_was_superseded_bears_no_step_out(project: Project) -> None:
+    """It was received under a seal; what superseded it says that it was only handed on."""
+    collected(project, "EX-B-1")
+    taken = do(project, "received", "EX-B-1", hour=2, to="EX-STORE", fields={"seal_condition": "intact"}).events[0]
+
+    def received() -> bool:
+        [step] = [one for one in course_of(project, of(project, "EX-B-1")).steps if one.key == "received"]
+        return step.done
+
+    assert received()
+    supersede_event(project, taken, {"action": "transferred", "seal_condition": ""}, "EXAMPLE: nobody looked at a seal")
+    assert not received()
