@@ -22,8 +22,8 @@ from layers.custody.chains import CUSTODY, called, chains_of, packing_around, pa
 from layers.custody.signatures import key_in
 from layers.project import Project
 
-FOLLOWED = ("artefact", "sample")
-"""Types of which every record has a custody; remains have one once they were moved."""
+FOLLOWED = ("artefact", "sample", "package")
+"""Types of which every record has a custody; remains have one once they were moved or recovered."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,8 @@ def _never_begun(
     """Items of which there is no custody, though they are no longer where they were found."""
     for type_ in (*FOLLOWED, "case"):
         for values in project.register.select(Query(type_, ids=tuple(items or ()))):
-            id_, moved = str(values["id"]), type_ != "case" or values.get("status") in MOVED
+            id_ = str(values["id"])
+            moved = type_ != "case" or values.get("status") in MOVED or bool(values.get("recovered_at"))
             if moved and not chains.get(id_):
                 found = Found(type_, id_, str(values.get("code") or ""))
                 yield Wrong(found, say("No custody of {item} is recorded.", item=found.code))
