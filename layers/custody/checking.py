@@ -22,8 +22,9 @@ from layers.custody.chains import CUSTODY, called, chains_of, packing_around, pa
 from layers.custody.signatures import key_in
 from layers.project import Project
 
-FOLLOWED = ("artefact", "sample", "package")
-"""Types of which every record has a custody; remains have one once they were moved or recovered."""
+FOLLOWED = ("artefact", "sample")
+"""Types of which every record has a custody; remains have one once they were moved, a package once it holds something.
+"""
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ def custody_problems(project: Project, items: Sequence[str] | None = None) -> li
     with project.register.at_one_moment():
         chains = _all_chains(project) if items is None else chains_of(project, items)
         packing = packing_of(project) if items is None else packing_around(project, items)
-        bare = _never_begun(project, chains) if items is None else _never_begun(project, chains, items)
+        bare = _never_begun(project, chains, packing, items or ())
         checking = _Checking(project, chains, packing)
         wrong = [*checking.problems(items), *bare]
     return sorted(wrong, key=lambda one: (one.item.type, one.item.code))
@@ -57,13 +58,14 @@ def _all_chains(project: Project) -> dict[str, list[Custody]]:
 
 
 def _never_begun(
-    project: Project, chains: Mapping[str, Sequence[Custody]], items: Sequence[str] | None = None
+    project: Project, chains: Mapping[str, Sequence[Custody]], packing: Packing, items: Sequence[str]
 ) -> Iterator[Wrong]:
     """Items of which there is no custody, though they are no longer where they were found."""
-    for type_ in (*FOLLOWED, "case"):
-        for values in project.register.select(Query(type_, ids=tuple(items or ()))):
+    for type_ in (*FOLLOWED, "package", "case"):
+        for values in project.register.select(Query(type_, ids=tuple(items))):
             id_ = str(values["id"])
-            moved = type_ != "case" or values.get("status") in MOVED or bool(values.get("recovered_at"))
+            moved = type_ in FOLLOWED or bool(packing.holds.get(id_))
+            moved = moved or (type_ == "case" and bool(values.get("status") in MOVED or values.get("recovered_at")))
             if moved and not chains.get(id_):
                 found = Found(type_, id_, str(values.get("code") or ""))
                 yield Wrong(found, say("No custody of {item} is recorded.", item=found.code))
