@@ -142,17 +142,8 @@ def _tells_change(table: Table, leaves: Leaves, earlier: Sequence[Published]) ->
 def known_sums(leaves: Leaves, earlier: Sequence[Published]) -> set[int]:
     """What could be known of a sum after each earlier publication, from its blocks and those before it.
 
-    Leaves of which nothing was published yet count as nought: then the difference is what they hold. What several
-    audiences were told is put together, and is taken for each of them alone as well.
+    Leaves of which nothing was published yet count as nought: then the difference is what they hold.
     """
-    audiences = {one.audience for one in earlier}
-    found = _known_of(leaves, earlier)
-    for audience in audiences if len(audiences) > 1 else ():
-        found |= _known_of(leaves, [one for one in earlier if one.audience == audience])
-    return found
-
-
-def _known_of(leaves: Leaves, earlier: Sequence[Published]) -> set[int]:
     found: set[int] = set()
     for at in range(len(earlier)):
         rest, total, any_known = set(leaves), 0, False

@@ -70,13 +70,11 @@ class Published:
     """What was let out of a table at one time: its blocks, and the leaves of which nothing could be known.
 
     `at_risk` are the leaves of which more than FEWEST were needed; they stay so, or who leaves them could be counted.
-    `audience` names the profile that it was told under, empty where that was everybody.
     """
 
     blocks: tuple[Block, ...]
     dark: Leaves = frozenset()
     at_risk: Leaves = frozenset()
-    audience: str = field(default="", compare=False)
 
     @cached_property
     def block_of(self) -> Mapping[str, Block]:

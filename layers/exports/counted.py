@@ -112,7 +112,7 @@ def _as_numbers(catalogue: Catalogue, profile: Profile) -> tuple[str, ...]:
 def count_openly(project: Project, profile: Profile, recipient: str = "", *, note: bool = True) -> Counted:
     """Count what may be known of the register as it is now, and enter it into the journal before it is told.
 
-    Whatever was told, to everybody or to partners, holds all that is told later: who has both may subtract.
+    What partners are told is held to what they and everybody were told, since who has both may subtract.
 
     Raises ExportRefused where an audit finds a number that could be narrowed, and MayNotWrite where the project may
     only be read: what is told and not noted could be subtracted later.
@@ -121,7 +121,7 @@ def count_openly(project: Project, profile: Profile, recipient: str = "", *, not
     for _ in range(_TRIES):
         before = register.heads_and_count()
         counted = _count(project, profile, recipient)
-        history = history_of(project)
+        history = history_of(project, audience)
         tables = list(counted.tables.values())
         published = publish(tables, history)
         found = audit(tables, published, history)

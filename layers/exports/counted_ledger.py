@@ -16,25 +16,24 @@ _TO = "@"
 """In the name of a table of the ledger, before whom it was told to; nothing stands there where that is everybody."""
 
 
-def history_of(project: Project) -> dict[str, list[Published]]:
-    """By table what was told of it, oldest first, to whomever: who was told one may read what all are told."""
+def history_of(project: Project, audience: str = "") -> dict[str, list[Published]]:
+    """By table what was told of it, oldest first: to everybody, and to an audience of a profile's name."""
     found: dict[str, list[Published]] = defaultdict(list)
     entries = project.register.administrative(COUNTS)
     for _, entry in sorted(entries.items()):
         blocks = [_read(text) for text in entry["blocks"]]
         table, _, told_to = str(entry["table"]).partition(_TO)
-        dark, at_risk = frozenset(entry["dark"]), frozenset(entry.get("at_risk", ()))
-        found[table].append(Published(tuple(blocks), dark, at_risk, told_to))
+        if told_to in ("", audience):
+            found[table].append(Published(tuple(blocks), frozenset(entry["dark"]), frozenset(entry.get("at_risk", ()))))
     return dict(found)
 
 
 def note_counts(project: Project, published: Mapping[str, Published], history: History, audience: str = "") -> None:
-    """Enter what an audience is about to be told, where it differs from what it was told last; raises MayNotWrite."""
-    last = {name: one for name, listed in history.items() for one in listed if one.audience == audience}
+    """Enter what is about to be told, where it differs from what was told last; raises MayNotWrite."""
     changes = [
         Change(COUNTS, new_id(), Operation.ADD, after=_entry(f"{name}{_TO}{audience}" if audience else name, one))
         for name, one in published.items()
-        if one.blocks and last.get(name) != one
+        if one.blocks and (not history.get(name) or history[name][-1] != one)
     ]
     if changes:
         project.register.commit(changes, "")

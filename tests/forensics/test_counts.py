@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forensics.counts.audit import audit
-from forensics.counts.hiding import is_safe, known_sums, publish
+from forensics.counts.hiding import is_safe, publish
 from forensics.counts.tables import WHOLE, Block, Cell, Leaves, Published, Table
 from tests.counts import count
 from tests.forensics.attacking import jointly_narrowed, narrowed, small_differences, under_one_change
@@ -94,15 +94,6 @@ def test_a_cell_that_needed_ten_when_it_was_told_needs_ten_still() -> None:
     shown = told(table({**NUMBERS, "b": 14}), [first])
     assert shown["leaf", "b"] is None
     assert shown[WHOLE] is None
-
-
-def test_what_one_audience_was_told_at_two_times_is_subtracted_though_another_was_told_part_of_it() -> None:
-    of = table({"a": 13, "b": 20}, groups={})
-    partner = [Published((Block(frozenset("a"), 10),), frozenset("b"), audience="partner"),
-               Published((Block(frozenset("b"), 20),), frozenset("a"), audience="partner")]  # fmt: skip
-    public = Published((Block(frozenset("a"), 40),), frozenset("b"))
-    assert told(of, [partner[0], public, partner[1]])[WHOLE] is None
-    assert 30 in known_sums(frozenset("ab"), [partner[0], public, partner[1]])
 
 
 # Against what was published earlier

@@ -55,7 +55,7 @@ class Attacker:
         """Have these products made once more (a GeoPackage where none is named), and keep every number in them."""
         found: Numbers = {}
         for product in products or ("gpkg",):
-            for cell, number in HANDED[product](self, project, self.folder / f"{len(self.told)}.{product}").items():
+            for cell, number in PRODUCTS[product](self, project, self.folder / f"{len(self.told)}.{product}").items():
                 held = found.get(cell)
                 assert held is None or number is None or held == number, (product, cell, held, number)
                 found[cell] = number if held is None else held
@@ -163,19 +163,14 @@ def _csv(attacker: Attacker, project: Project, out: Path) -> Numbers:
     return _of_tables(attacker, tables)
 
 
-def _statistics(attacker: Attacker, project: Project, out: Path, profile: str = "public") -> Numbers:
+def _statistics(attacker: Attacker, project: Project, out: Path) -> Numbers:
     """The published numbers and their tables, as the command prints them."""
-    found = document(statistics_of(project, profile), Translator("en"))
+    found = document(statistics_of(project, "public"), Translator("en"))
     whole = found.get(f"{attacker.type}s", {}).get("value")
     told: Numbers = {("whole", ""): whole}
     for by, key in (("month", f"{attacker.type}s_by_month"), ("settlement", f"{attacker.type}s_by_area")):
         told |= {(by, name): number for name, number in (found.get(key, {}).get("value") or {}).items()}
     return told
-
-
-def _partner_statistics(attacker: Attacker, project: Project, out: Path) -> Numbers:
-    """The numbers that partners are told."""
-    return _statistics(attacker, project, out, "partner")
 
 
 def _web(attacker: Attacker, project: Project, out: Path) -> Numbers:
@@ -202,5 +197,3 @@ def _pdf(attacker: Attacker, project: Project, out: Path) -> Numbers:
 PRODUCTS: dict[str, Callable[[Attacker, Project, Path], Numbers]] = {
     "gpkg": _gpkg, "geojson": _geojson, "xlsx": _xlsx, "csv": _csv, "statistics": _statistics, "web": _web, "pdf": _pdf,
 }  # fmt: skip
-HANDED: dict[str, Callable[[Attacker, Project, Path], Numbers]] = {**PRODUCTS, "partner": _partner_statistics}
-"""What an attacker may hold who is a partner too."""

@@ -197,30 +197,11 @@ def test_a_cell_that_those_at_risk_have_left_still_needs_ten(tmp_path: Path) -> 
     assert attacker.narrows_jointly() == []
 
 
-def test_a_number_near_to_what_a_partner_was_told_before_is_not_published(tmp_path: Path, proof: Proof) -> None:
-    attacker = Attacker(tmp_path)
-    with opened(tmp_path, NUMBERS) as project:
-        assert attacker.takes(project, "partner")["settlement", "P-1"] == 12
-        add(project, {"P-1": 1})
-        public = attacker.takes(project)
-        assert public["settlement", "P-1"] is None
-        assert public["hexagon", hexagon_at(*PLACES["P-1"])] is None
-        assert public["whole", ""] is None
-        assert public["settlement", "P-4"] == 14
-        assert attacker.takes(project, "partner")["settlement", "P-1"] is None
-        add(project, {"P-1": 4})
-        assert attacker.takes(project)["settlement", "P-1"] == 17
-    assert attacker.subtracts() == []
-    assert attacker.narrows() == []
-    assert attacker.narrows_jointly() == []
-    proof("D4", "a partner's numbers minus later public ones", "no difference under 5")
-
-
 CHANGES = st.one_of(
     st.tuples(st.just("add"), st.sampled_from(sorted(PLACES)), st.sampled_from([1, 1, 2, 6])),
     st.tuples(st.sampled_from(["void", "withdraw"]), st.integers(0, 40), st.just(0)),
 )
-MADE = st.sets(st.sampled_from(["gpkg", "csv", "partner", "statistics", "geojson"]), min_size=1).map(sorted)
+MADE = st.sets(st.sampled_from(["gpkg", "csv", "statistics", "geojson"]), min_size=1).map(sorted)
 
 
 def _happens(project: Project, what: str, which: Any, by: int) -> None:
