@@ -33,17 +33,23 @@ def missing_persons(make: Maker, world: World, found: Sequence[Remains]) -> Iter
     persons = [one for one in found if one.identified]
     for at, one in enumerate(persons, 1):
         sex = "F" if one.sex.startswith("F") else "M"
-        yield _missing(make, random, _person_code(at), one.grave.village.number, world, sex, "dead_identified")
+        yield _missing(make, random, _person_code(at), one.grave.village.number, world, sex, "dead_identified", one.age)
     for at in range(len(persons) + 1, len(persons) + NOT_FOUND + 1):
         village = world.once_occupied[between(random, 0, len(world.once_occupied))]
         yield _missing(make, random, _person_code(at), village.number, world, pick(random, {"M": 7, "F": 3}), "missing")
 
 
-def _missing(make: Maker, random: Random, code: str, village: int, world: World, sex: str, status: str) -> Change:
+def _missing(
+    make: Maker, random: Random, code: str, village: int, world: World, sex: str, status: str,
+    age: tuple[int, int] | None = None,
+) -> Change:  # fmt: skip
+    """`age` in years is that of the remains that were found to be the person's."""
     home = world.villages[village]
     held = home.occupied
     assert held is not None
     born = between(random, 1945, 2004)
+    if age is not None:
+        born = 2022 - age[0] - born % (age[1] - age[0] + 1)
     last_seen = held.first + timedelta(days=between(random, 2, 25))
     return make.add(
         "missing_person", code, sensitivity="restricted", status=status, status_on="2024-06-01", sex=sex,
