@@ -63,6 +63,7 @@ class LeftOut(StrEnum):
     ONE_OF_SEVERAL = "one_of_several"  # a rib without its number: everybody has several
     NO_SIDE = "no_side"
     NO_ZONE = "no_zone"
+    NO_SITE = "no_site"  # its remains are voided, or of no site
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +105,42 @@ def minimum(pieces: Iterable[Piece], steps: int = STEPS) -> Minimum:
     left_out = {piece.id: why for piece in given if (why := why_left_out(piece)) is not None}
     counted = whole_bones([_as_counted(piece) for piece in given if piece.id not in left_out])
     shared = _Sharing(counted, steps)
+    least = max(shared.least, floor_of(given))
     return Minimum(
-        shared.least, len(shared.people), tuple(counted[at] for at in shared.apart),
+        least, max(len(shared.people), least), tuple(counted[at] for at in shared.apart),
         tuple(tuple(counted[at] for at in sorted(person.pieces)) for person in shared.people),
         rows_of(counted), left_out,
     )  # fmt: skip
+
+
+SEVERAL = {
+    "rib": 12, "metacarpal": 5, "metatarsal": 5, "cervical_vertebra": 7, "thoracic_vertebra": 12, "lumbar_vertebra": 5,
+}  # fmt: skip
+"""How many of those bones of which everybody has several one person has, of a side where they are paired."""
+
+
+def floor_of(pieces: Iterable[Piece]) -> int:
+    """What bones prove that name no side or no number: more of one zone than one person has; one, where there is any.
+
+    Unsided bones of a pair are two to a person, with those whose side is known; other counting of them is not possible.
+    """
+    pairs: dict[tuple[str, str, str], int] = defaultdict(int)
+    several: dict[tuple[str, str, str], int] = defaultdict(int)
+    least = 0
+    for piece in whole_bones(list(pieces)):
+        least, known = 1, bones().get(piece.bone or "")
+        for zone in piece.zones & set(known.zones) if known is not None else ():
+            if known is not None and known.paired and not known.one_of_several and known.code != "tooth":
+                pairs[known.code, "", zone] += 1
+            elif known is not None and known.code in SEVERAL:
+                several[known.code, (piece.side or "") if known.paired else "", zone] += 1
+    counted = [(count, 2) for count in pairs.values()]
+    counted += [(count, _had(bone, side)) for (bone, side, _), count in several.items()]
+    return max([least, *(-(-count // had) for count, had in counted)])
+
+
+def _had(bone: str, side: str) -> int:
+    return SEVERAL[bone] * (2 if bones()[bone].paired and side not in ("L", "R") else 1)
 
 
 def why_left_out(piece: Piece) -> LeftOut | None:
@@ -131,12 +163,18 @@ def _as_counted(piece: Piece) -> Piece:
 
 
 def whole_bones(pieces: Sequence[Piece]) -> list[Piece]:
-    """The pieces, those of one bone that were found to fit put together under the first one's number."""
+    """The pieces, those of one bone that were found to fit put together under the first one's number.
+
+    Pieces that show one zone, or are of ages that exclude each other, cannot fit whatever is recorded; they stay apart.
+    """
     first = {piece.id: at for at, piece in enumerate(pieces)}
     group = {at: [at] for at in range(len(pieces))}
     for at, piece in enumerate(pieces):
         for other in sorted(piece.fits & first.keys()):
             if pieces[first[other]].key == piece.key and group[at] is not group[first[other]]:
+                pairs = ((pieces[one], pieces[two]) for one in group[at] for two in group[first[other]])
+                if any(told_apart(*pair) for pair in pairs):
+                    continue
                 together = sorted((*group[at], *group[first[other]]))
                 group.update(dict.fromkeys(together, together))
     return [_one_bone([pieces[part] for part in group[at]]) for at in group if group[at][0] == at]

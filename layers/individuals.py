@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from forensics.messages import Message, say
@@ -19,6 +19,7 @@ LEFT_OUT: Mapping[LeftOut, Message] = {
     LeftOut.ONE_OF_SEVERAL: say("everybody has several that go by this name"),
     LeftOut.NO_SIDE: say("the side is not known"),
     LeftOut.NO_ZONE: say("no zone that is present is recorded"),
+    LeftOut.NO_SITE: say("the remains are voided, or of no site"),
 }
 """Why a bone is not counted, in words."""
 
@@ -77,9 +78,13 @@ class _Remains:
             if case.get("remains_class") == "non_human":
                 not_human.add(id_)
         self._pieces: dict[str, list[Piece]] = {}
+        self._nowhere: list[str] = []
         for element in register.select(Query("element")):
             case_id = str(element.get("case"))
-            if case_id in site_of and case_id not in not_human:
+            if case_id not in site_of and case_id not in not_human:
+                self._codes[str(element["id"])] = str(element.get("code", ""))
+                self._nowhere.append(str(element["id"]))
+            elif case_id not in not_human:
                 self._codes[str(element["id"])] = str(element.get("code", ""))
                 self._pieces.setdefault(site_of[case_id], []).append(_piece(element))
         self._persons: dict[str, set[str]] = {}
@@ -102,7 +107,10 @@ class _Remains:
         pieces = [piece for site in group for piece in self._pieces.get(site, ())]
         persons = set[str]().union(*(self._persons.get(site, set()) for site in group))
         cases = sum(len(self.cases_by_site.get(site, ())) for site in group)
-        return Counts(tuple(codes.get(site, site) for site in group), cases, minimum(pieces), len(persons), self._codes)
+        found = minimum(pieces)
+        left_out = {**found.left_out, **dict.fromkeys(self._nowhere, LeftOut.NO_SITE)}
+        found = replace(found, left_out=left_out)
+        return Counts(tuple(codes.get(site, site) for site in group), cases, found, len(persons), self._codes)
 
 
 def _piece(element: Mapping[str, Any]) -> Piece:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from forensics.matrix import Layer, find_cycle
 from forensics.messages import say
-from forensics.mni import Minimum, Piece, minimum, piece_of
+from forensics.mni import Minimum, Piece, minimum, piece_of, told_apart
 from forensics.problems import Problem
 from forensics.records.graves import Context
 from forensics.records.remains import Case, Element
@@ -106,6 +106,19 @@ def bone_can_be_of_its_case(element: Element, around: Surroundings) -> Iterator[
         yield Problem("case", element.case, message, refuses=False)
 
 
+def bones_that_fit_can_be_one(element: Element, around: Surroundings) -> Iterator[Problem]:
+    """Pieces that show one zone of one bone, or are of ages that exclude each other, are not pieces of one bone."""
+    piece = piece_of_element(element)
+    for id_ in sorted(piece.fits):
+        other = around.record(id_)
+        if isinstance(other, Element) and told_apart(piece, piece_of_element(other)):
+            message = say(
+                "{code} and {other} cannot fit: they show one zone of one bone, or their ages exclude each other.",
+                code=element.code, other=other.code,
+            )  # fmt: skip
+            yield Problem("joined_with", element.joined_with, message, refuses=False)
+
+
 def _bones_of_several(case: Case, found: Minimum, around: Surroundings) -> Iterator[Problem]:
     if case.remains_class in ONE_PERSON and found.value > 1:
         message = say(
@@ -181,5 +194,5 @@ def piece_of_element(element: Element) -> Piece:
 LINKED: Mapping[str, tuple[LinkedRule, ...]] = {
     "context": (sequence_has_no_circle,),
     "case": (remains_lie_in_no_circle, joined_remains_can_be_of_one_person),
-    "element": (bone_can_be_of_its_case,),
+    "element": (bone_can_be_of_its_case, bones_that_fit_can_be_one),
 }

@@ -29,9 +29,8 @@ def _bones_by_site(records: Records) -> tuple[dict[str, list[Piece]], int]:
         site, kind = cases.get(one.case, (None, None))
         if kind == "non_human":
             continue
-        if site is None or why_left_out(one) is not None:
-            unknown += 1
-        else:
+        unknown += site is None or why_left_out(one) is not None
+        if site is not None:
             found.setdefault(site, []).append(one)
     return found, unknown
 

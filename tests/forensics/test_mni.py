@@ -59,10 +59,27 @@ def test_an_unfused_epiphysis_is_no_adults() -> None:
     assert count(piece("a"), epiphysis) == 2
 
 
-def test_pieces_that_were_found_to_fit_are_one_bone_even_where_they_share_a_zone() -> None:
-    one = piece("a", "femur", "L", "proximal_end", "middle_third")
-    other = piece("b", "femur", "L", "middle_third", "distal_end", fits=frozenset({"a"}))
-    assert count(one, other) == 1
+def test_pieces_that_fit_are_one_bone_unless_they_share_a_zone_or_their_ages_exclude_each_other() -> None:
+    upper = piece("a", "femur", "L", "proximal_end", "middle_third")
+    third = piece("c", "femur", "L", "proximal_end")
+    fitted = piece("b", "femur", "L", "distal_end", fits=frozenset({"a"}))
+    assert count(upper, third) == count(upper, third, fitted) == 2
+    assert count(upper, piece("d", "femur", "L", "proximal_end", fits=frozenset({"a"}))) == 2
+    ages = [piece("e", "femur", "R", "proximal_end"),
+            piece("f", "femur", "R", "distal_end", age="child", fits=frozenset({"e"}))]  # fmt: skip
+    assert count(upper, third, *ages) == 3
+
+
+def test_bones_without_side_or_number_prove_a_least_number() -> None:
+    unsided = [piece(str(at), "femur", "unsided") for at in range(3)]
+    assert minimum(unsided[:2]).value == 1
+    assert minimum(unsided).value == 2
+    assert minimum([*unsided, piece("l"), piece("r", "femur", "R")]).value == 3
+    ribs = [Piece(str(at), "rib", "L", frozenset({"shaft"})) for at in range(13)]
+    assert minimum(ribs[:12]).value == 1
+    assert minimum(ribs).value == 2
+    assert minimum([Piece("x", "cranial_fragment", None, frozenset())]).value == 1
+    assert minimum([]).value == 0
 
 
 def test_teeth_are_counted_by_their_number() -> None:
@@ -84,7 +101,7 @@ def test_teeth_are_counted_by_their_number() -> None:
 )
 def test_what_says_too_little_is_left_out_and_named(said: Piece, why: LeftOut) -> None:
     found = minimum([said])
-    assert found.value == 0
+    assert found.value == 1, "somebody it is of"
     assert found.left_out == {"a": why}
 
 

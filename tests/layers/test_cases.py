@@ -247,3 +247,15 @@ def test_every_number_of_a_block_is_used_explained_or_listed(project: Project) -
     explained = {**kept, "numbers_explained": [{"series": "case", "number": "3", "reason": "label torn"}]}
     [told] = accounts_of(project, explained)
     assert (dict(told.used), dict(told.explained), told.unexplained) == ({1: "S-1-001B"}, {3: "label torn"}, (2, 4))
+
+
+def test_bones_of_remains_that_are_voided_or_of_no_site_are_named_as_left_out(project: Project) -> None:
+    case(project, "S-1-001B", "body")
+    bone(project, "S-1-001B", "femur", "L")
+    lost = record("case", "LOST-1", remains_class="body", origin="handed_over", received_from="a farmer")
+    project.register.commit([lost])
+    astray = bone(project, "LOST-1", "femur", "L")
+    [counts] = counts_of(project)
+    assert counts.minimum.value == 1
+    assert counts.minimum.left_out == {astray.id: "no_site"}
+    assert counts.codes[astray.id] == astray.code
