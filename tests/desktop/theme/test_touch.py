@@ -103,7 +103,7 @@ def test_no_tool_is_cut_and_the_window_fits_a_laptop_where_gloves_are_worn(
     with opened(copied(example, tmp_path), tmp_path, language=language, size=(1280, 800)) as window:
         window.actions_of_table["gloves"].trigger()
         settle(qtbot)
-        for strip, tools in ((window.map.strip, 6), (window.map.zooms, 4)):
+        for strip, tools in ((window.map.strip, 7), (window.map.zooms, 4)):
             assert len(strip.buttons) == tools
             for button in strip.buttons:
                 assert button.visibleRegion().boundingRect() == button.rect(), button.toolTip()
@@ -115,6 +115,7 @@ def test_no_tool_is_cut_and_the_window_fits_a_laptop_where_gloves_are_worn(
         settle(qtbot)
         assert (window.width(), window.height()) == (1280, 800)
         assert window.minimumSizeHint().width() <= 1280
+        window.show_site_plan()
         window.wear_gloves(False)
         settle(qtbot)
         assert len({button.x() for button in window.map.strip.buttons}) == 1, "one column, as for a mouse"

@@ -49,7 +49,7 @@ def window(project: Project, qtbot: QtBot) -> VaultWindow:
 
 
 def settle(qtbot: QtBot) -> None:
-    qtbot.waitUntil(lambda: not tasks.under_way())
+    qtbot.waitUntil(lambda: not tasks.under_way(), timeout=60_000)  # a passphrase is stretched for seconds
     QApplication.processEvents()
 
 
