@@ -187,7 +187,7 @@ class Session(QObject):
             self.refused.emit(refusal)
 
         tasks.start(
-            lambda progress: self.project.register.undo(step.commit, f"undo {step.what}".strip()),
+            lambda progress: self.project.register.undo(step.commit, what=f"undo {step.what}".strip()),
             done=finished,
             refused=refused,
             failed=self.failed.emit,

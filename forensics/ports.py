@@ -258,10 +258,11 @@ class Register(Protocol):
         """(row, WKB) of the main geometry or a part."""
         ...
 
-    def undo(self, commit: str = "", reason: str = "", record: str = "") -> Receipt:
+    def undo(self, commit: str = "", reason: str = "", record: str = "", what: str = "") -> Receipt:
         """Append the inverse of a commit (the newest where none is named), or of what it did to one record.
 
-        Records that were changed since stay as they are and are named; ChangeRefused where that is all of them.
+        `what` stands in the journal where nobody gave a reason. Records that were changed since stay as they are and
+        are named; ChangeRefused where that is all of them.
         """
         ...
 

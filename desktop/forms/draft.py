@@ -16,6 +16,7 @@ from forensics.reading import Reading
 from layers.editing import Edit, adding, setting
 from layers.project import Project
 from layers.register.drafts import KeptDraft
+from layers.register.legal_hold import HOLD, lifts_hold
 
 VOIDED, LOCKED = "voided", "locked"
 
@@ -68,6 +69,16 @@ class Draft:
     @property
     def locked(self) -> bool:
         return self.held.get("review") == LOCKED
+
+    @property
+    def lifts_hold(self) -> bool:
+        """Whether what was typed takes away the legal hold that the record is under."""
+        return HOLD in self.texts and lifts_hold(self.held, {HOLD: self.texts[HOLD]})
+
+    @property
+    def asks_reason(self) -> bool:
+        """Whether it can be kept with a reason alone."""
+        return self.locked or self.lifts_hold
 
     def text(self, name: str) -> str:
         """What stands in a field now."""

@@ -43,6 +43,10 @@ _TABS = (
 )  # fmt: skip
 
 
+_LOCKED = say("This record is locked. Say below why it is changed, and save again.")
+_LIFTS = say("This record is under a legal hold. Say below why it is lifted, and save again.")
+
+
 class Inspector(QWidget):
     """Follows the session's selection; `new_record` begins a record that is not there yet.
 
@@ -200,12 +204,12 @@ class Inspector(QWidget):
             self.sheet.reveal(field).focus()
 
     def save(self) -> None:
-        """Keep what was written; a locked record asks for the reason first."""
+        """Keep what was written; a locked record and a legal hold that is lifted ask for the reason first."""
         draft = self.draft
         if draft is None or not (draft.dirty or draft.is_new):
             return
-        if draft.locked and not self.save_bar.reason.text().strip():
-            self.strip.tell(say("This record is locked. Say below why it is changed, and save again."))
+        if draft.asks_reason and not self.save_bar.reason.text().strip():
+            self.strip.tell(_LIFTS if draft.lifts_hold else _LOCKED)
             self.save_bar.ask_reason()
             return
         self.writing.save(self.save_bar.take_reason())
@@ -255,7 +259,7 @@ class Inspector(QWidget):
             return
         register, record = self.session.project.register, draft.record
         what = self.session.translate(say("undo of an edit of {code}", code=str(draft.held.get("code", ""))))
-        self.session.write(lambda _: register.undo(event.commit, what, record), what)
+        self.session.write(lambda _: register.undo(event.commit, record=record, what=what), what)
 
     @property
     def draft(self) -> Draft | None:
@@ -384,6 +388,7 @@ class Inspector(QWidget):
         if draft is None or sheet is None:
             return
         self.save_bar.show_draft(draft)
+        self.save_bar.give_back()
         first = next((problem for problem in self.writing.problems if problem.refuses and problem.field), None)
         if first is not None and first.message == refusal.message:
             sheet.go_to(first)

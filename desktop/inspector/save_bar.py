@@ -10,12 +10,13 @@ from desktop.forms.draft import Draft
 from desktop.forms.look import LineWithIcons, Said, set_property
 from forensics.messages import Message, say
 
+_FOR_HOLD = say("Why the legal hold is lifted")
 _FOR_LOCKED = say("Reason for the change; a locked record asks for one")
 _FOR_OTHERS = say("Reason for the change (optional)")
 
 
 class SaveBar(QFrame):
-    """The reason is asked for where a locked record is changed, and may be given for every other."""
+    """The reason is asked for where a locked record is changed or a legal hold lifted, else it may be given."""
 
     save = pyqtSignal()
     save_another = pyqtSignal()
@@ -47,6 +48,7 @@ class SaveBar(QFrame):
         self._said: Message | None = None
         self._draft: Draft | None = None
         self._saving = False
+        self._taken = ""
         self._spoken()
         self.saver.clicked.connect(self.save)
         self.another.clicked.connect(self.save_another)
@@ -82,10 +84,15 @@ class SaveBar(QFrame):
 
     def take_reason(self) -> str:
         """The reason that was given; the line is empty afterwards."""
-        reason = self.reason.text().strip()
+        self._taken = self.reason.text().strip()
         self.reason.clear()
         set_property(self.reason, "problem", "false")
-        return reason
+        return self._taken
+
+    def give_back(self) -> None:
+        """Put the reason back that was taken last: what it was given for was not kept."""
+        if not self.reason.text():
+            self.reason.setText(self._taken)
 
     def _show(self) -> None:
         told = self.desk.say
@@ -93,8 +100,8 @@ class SaveBar(QFrame):
         dirty = draft is not None and draft.dirty
         self.setVisible(draft is not None and not draft.voided)
         self.reason.setVisible(dirty and draft is not None and not draft.is_new)
-        asked = draft is not None and draft.locked
-        self.reason.set_prompt(told(_FOR_LOCKED if asked else _FOR_OTHERS))
+        lifts, asked = (draft is not None and draft.lifts_hold), (draft is not None and draft.asks_reason)
+        self.reason.set_prompt(told(_FOR_HOLD if lifts else _FOR_LOCKED if asked else _FOR_OTHERS))
         new = draft is not None and draft.is_new
         self.saver.setText(told(say("Saving…") if self._saving else say("Add record") if new else say("Save")))
         self.reverter.setText(told(say("Discard") if new else say("Revert")))

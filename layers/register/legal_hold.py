@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 from sqlalchemy import Connection
 
-from forensics.changes import ChangeRefused
+from forensics.changes import Change, ChangeRefused, inverse
+from forensics.ports import Values
 from layers.register.enrolled import held_of_device, is_of_lead
 
 HOLD = "legal_hold"
@@ -27,3 +28,21 @@ def refuse_lifting(connection: Connection, device: str, code: str, *, with_reaso
         )  # fmt: skip
     if not with_reason:
         raise ChangeRefused("{code} is under a legal hold, which is lifted with a reason; none was given.", code=code)
+
+
+class Held(Protocol):
+    """What is asked of the register before a commit is taken back."""
+
+    def many_values(self, type_: str, records: Sequence[str]) -> dict[str, Values]: ...
+
+
+def refuse_undoing_hold(register: Held, changes: Sequence[Change]) -> None:
+    """Raise ChangeRefused where taking these changes back lifts a hold: the words that an undo writes are no reason."""
+    for change in changes:
+        back = inverse(change)
+        if lifts_hold(back.before, back.after):
+            values = register.many_values(change.type, [change.record]).get(change.record, {})
+            raise ChangeRefused(
+                "Taking this back lifts the legal hold of {code}, which is done with a reason; none was given.",
+                code=str(values.get("code", change.record)),
+            )  # fmt: skip

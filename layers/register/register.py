@@ -35,6 +35,7 @@ from layers.register.erasures import Erasures, read_erasures
 from layers.register.foreign import refuse_what_runs
 from layers.register.journal import DEVICE, PROJECT
 from layers.register.leaves import leaves
+from layers.register.legal_hold import refuse_undoing_hold
 from layers.register.mending import Mending, mend
 from layers.register.migrating import bring_up, is_of_this_version, note_new
 from layers.register.narrow import columns_of_map
@@ -368,14 +369,16 @@ class EmbeddedRegister:
         with read_transaction(self._engine) as connection:
             return past.changes_of(connection, past.find_commit(connection, commit)[0], record)
 
-    def undo(self, commit: str = "", reason: str = "", record: str = "") -> Receipt:
+    def undo(self, commit: str = "", reason: str = "", record: str = "", what: str = "") -> Receipt:
         with read_transaction(self._engine) as connection:
             number, name = past.find_commit(connection, commit)
             changes = past.changes_of(connection, number, record)
         if not changes:
             raise ChangeRefused("The commit {commit} changed no record, so there is nothing to take back.", commit=name)
         refuse_undoing_of(self, changes)
-        why = reason or f"undo {name}"
+        if not reason.strip():
+            refuse_undoing_hold(self, changes)
+        why = reason or what or f"undo {name}"
         undoing = Undoing(self.catalogue, changes, why, self.many_values)
         receipt = self.commit(undoing.inverses(), why)
         if not receipt.count:

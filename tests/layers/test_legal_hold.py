@@ -47,3 +47,21 @@ def test_a_legal_hold_is_lifted_by_a_lead_alone_and_with_a_reason(tmp_path: Path
             lead.register.commit([edit(held, LATER, "")])
         lead.register.commit([edit(held, LATER, "")], "lifted by the court (EXAMPLE)")
         assert HOLD not in (lead.register.values("interview", held.record) or {})
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_taking_back_what_put_a_legal_hold_on_asks_for_a_reason_too(tmp_path: Path, engine: str) -> None:
+    """The words that an undo writes of itself are no reason; taking back what lifted one puts it on again."""
+    held = record("interview", "IV-1", language="uk")
+    with closing(make(tmp_path / "held.taphos", engine)) as project:
+        project.register.commit([held])
+        project.register.commit([edit(held, "", ORDER)])
+        changed = project.register.commit([edit(held, ORDER, LATER)])
+        project.register.undo(changed.commit, what="undo of another order")
+        put_on = project.register.history(held.record)[1].commit
+        with pytest.raises(ChangeRefused, match="lifts the legal hold of IV-1, which is done with a reason"):
+            project.register.undo(put_on, " ", what="undo IV-1")
+        lifted = project.register.undo(put_on, "lifted by the court (EXAMPLE)")
+        assert HOLD not in (project.register.values("interview", held.record) or {})
+        project.register.undo(lifted.commit)
+        assert (project.register.values("interview", held.record) or {})[HOLD] == ORDER

@@ -187,6 +187,66 @@ def test_a_locked_record_is_changed_with_a_reason_alone(qtbot: QtBot, session: S
     assert held(session, "site", record)["name"] == "Yard"
 
 
+def test_a_legal_hold_is_lifted_in_the_form_with_a_reason_alone(
+    qtbot: QtBot, session: Session, inspector: Inspector
+) -> None:
+    record = put(session, "interview", code="EX-IV-1", legal_hold="order 7 (EXAMPLE)")
+    select(qtbot, session, "interview", record)
+    assert inspector.sheet is not None
+    line = inspector.sheet.reveal("legal_hold").stops()[0]
+    type_into(qtbot, line, "")
+    press(qtbot, Qt.Key.Key_A, CTRL)
+    press(qtbot, Qt.Key.Key_Backspace)
+    qtbot.mouseClick(inspector.save_bar.saver, Qt.MouseButton.LeftButton)
+    settle(qtbot)
+    assert held(session, "interview", record)["legal_hold"] == "order 7 (EXAMPLE)"
+    assert inspector.strip.whole.words.text() == (
+        "This record is under a legal hold. Say below why it is lifted, and save again."
+    )
+    assert inspector.save_bar.reason.placeholderText() == "Why the legal hold is lifted"
+    assert inspector.save_bar.reason.hasFocus()
+    qtbot.keyClicks(inspector.save_bar.reason, "EXAMPLE: lifted by the court")
+    qtbot.mouseClick(inspector.save_bar.saver, Qt.MouseButton.LeftButton)
+    settle(qtbot)
+    assert "legal_hold" not in held(session, "interview", record)
+    assert session.project.register.history(record)[-1].reason == "EXAMPLE: lifted by the court"
+    assert inspector.save_bar.reason.text() == ""
+
+
+def test_the_reason_stays_in_the_form_where_the_record_was_not_kept(
+    qtbot: QtBot, session: Session, inspector: Inspector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A legal hold that a device which is no lead's lifts: the refusal is read, and nothing has to be typed again."""
+    monkeypatch.setattr("layers.register.legal_hold.is_of_lead", lambda values: False)
+    record = put(session, "interview", code="EX-IV-1", legal_hold="order 7 (EXAMPLE)")
+    select(qtbot, session, "interview", record)
+    assert inspector.sheet is not None
+    inspector.sheet.reveal("legal_hold").focus()
+    press(qtbot, Qt.Key.Key_A, CTRL)
+    press(qtbot, Qt.Key.Key_Backspace)
+    type_into(qtbot, inspector.save_bar.reason, "EXAMPLE: lifted by the court", ENTER)
+    settle(qtbot)
+    assert "which a lead's device alone lifts" in inspector.strip.whole.words.text()
+    assert held(session, "interview", record)["legal_hold"] == "order 7 (EXAMPLE)"
+    assert inspector.save_bar.reason.text() == "EXAMPLE: lifted by the court"
+
+
+def test_taking_an_edit_back_lifts_no_legal_hold(qtbot: QtBot, session: Session, inspector: Inspector) -> None:
+    record = put(session, "interview", code="EX-IV-1")
+    select(qtbot, session, "interview", record)
+    write(qtbot, inspector, "legal_hold", "order 7 (EXAMPLE)")
+    save(qtbot)
+    told: list[str] = []
+    session.refused.connect(lambda refusal: told.append(session.translate(refusal.message)))
+    session.undo()
+    settle(qtbot)
+    inspector.undo_edit(session.project.register.history(record)[-1])
+    settle(qtbot)
+    refusal = "Taking this back lifts the legal hold of EX-IV-1, which is done with a reason; none was given."
+    assert told == [refusal, refusal]
+    assert held(session, "interview", record)["legal_hold"] == "order 7 (EXAMPLE)"
+
+
 def test_a_field_that_somebody_else_changed_meanwhile_is_not_overwritten(
     qtbot: QtBot, session: Session, inspector: Inspector
 ) -> None:
