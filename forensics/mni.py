@@ -1,14 +1,10 @@
 """The minimum number of individuals: the fewest people whose bones a set of pieces can be, with its working.
 
-Pieces are counted by element, side, zone and developmental age. That zones are recorded, so that halves of one bone
-are not counted twice, follows Knüsel & Outram (2004, “Fragmentation: the zonation method”, Environmental Archaeology 9,
-85–98); the elements, sides and ages are those of Buikstra & Ubelaker (1994) and Scheuer & Black (2000), as
-forensics.vocabulary.bones lists them. Facts of method are taken from these works, no text and no drawing.
-
-Two pieces are of different people where they show one zone of one bone and side, or are of ages that exclude each
-other. The number is then the fewest colours of a graph: exact where forensics.colouring proves it, else what is proven,
-with what would be enough beside it. It is one number of one grave, or of graves pooled, and never added up: one body
-may lie in both. What lost, and the bound: resources/decisions/0060-the-minimum-number-of-individuals.md.
+Which pieces are of different people is said in forensics.pieces: they show one zone of one bone and side, are of ages
+that exclude each other, or what is there or fused of the two is no one bone. The number is then the fewest colours of a
+graph: exact where forensics.colouring proves it, else what is proven, with what would be enough beside it. It is one
+number of one grave, or of graves pooled, and never added up: one body may lie in both. What lost, and the bound:
+resources/decisions/0060-the-minimum-number-of-individuals.md.
 """
 
 from __future__ import annotations
@@ -19,56 +15,35 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from forensics.colouring import STEPS, Colouring, colour
-from forensics.vocabulary.bones import DEVELOPMENTAL_AGE, bones
-
-YOUNG, NOT_KNOWN = "subadult", "undetermined"
-OWN_AGE = tuple(code for code in DEVELOPMENTAL_AGE.codes if code not in (YOUNG, NOT_KNOWN))
-"""Developmental ages of which nobody has two."""
-
-Key = tuple[str, str, str]
-"""Element, side and, of a tooth, its number: what a person has once."""
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """One inventoried element: a whole bone, or what is there of it; `fits` are pieces of the same bone."""
-
-    id: str
-    bone: str | None
-    side: str | None
-    zones: frozenset[str]
-    age: str = NOT_KNOWN
-    case: str = ""
-    tooth: str = ""
-    fits: frozenset[str] = frozenset()
-
-    @property
-    def key(self) -> Key:
-        return self.bone or "", self.side or "", self.tooth if self.bone == "tooth" else ""
-
-
-def piece_of(
-    id_: str, case: str | None, bone: str | None, side: str | None, zones: Sequence[str] | None, age: str | None,
-    tooth: str | None, joined_with: Sequence[str] | None, basis: Sequence[str] | None,
-) -> Piece:  # fmt: skip
-    """One element, of its canonical values; bones that it was joined with are one with it only where they fit."""
-    fits = frozenset(joined_with or ()) if "fit" in (basis or ()) else frozenset[str]()
-    return Piece(id_, bone, side, frozenset(zones or ()), age or NOT_KNOWN, case or "", tooth or "", fits)
+from forensics.pieces import (
+    NEARLY_WHOLE,
+    NOT_KNOWN,
+    OWN_AGE,
+    SHARE,
+    YOUNG,
+    Key,
+    Piece,
+    exclude,
+    told_apart,
+    whole_bones,
+)
+from forensics.vocabulary.bones import bones
 
 
 class LeftOut(StrEnum):
-    """Why a piece is not counted; none of these says that it is nobody's."""
+    """Why a piece is not counted; but for what is absent, none of these says that it is nobody's."""
 
+    ABSENT = "absent"  # looked for and not there: this is nobody's
     NO_BONE = "no_bone"  # a fragment, or no bone named
     ONE_OF_SEVERAL = "one_of_several"  # a rib without its number: everybody has several
     NO_SIDE = "no_side"
-    NO_ZONE = "no_zone"
+    NO_ZONE = "no_zone"  # nor how much of the bone is there, nor whether it is fused
     NO_SITE = "no_site"  # its remains are voided, or of no site
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The pieces of one age that show one zone of one bone and side."""
+    """The pieces of one age that show one zone of one bone and side; without a zone, of which nearly all is there."""
 
     age: str
     bone: str
@@ -83,7 +58,8 @@ class Minimum:
     """The number and its working: at least `value` people, and `enough` would do.
 
     Of `forced_by` no two pieces can be of one person; where they are fewer than `value`, the rest was proven by trying
-    every way to share the pieces out. `people` is one way to share them out among `enough`.
+    every way to share the pieces out, or by `by_number`: what bones without side or number prove by how many they are
+    (0 where that is no more). `people` is one way to share them out among `enough`.
     """
 
     value: int
@@ -92,6 +68,7 @@ class Minimum:
     people: tuple[tuple[Piece, ...], ...]
     rows: tuple[Row, ...]
     left_out: Mapping[str, LeftOut]
+    by_number: int = 0
 
     @property
     def exact(self) -> bool:
@@ -104,13 +81,27 @@ def minimum(pieces: Iterable[Piece], steps: int = STEPS) -> Minimum:
     given = list(pieces)
     left_out = {piece.id: why for piece in given if (why := why_left_out(piece)) is not None}
     counted = whole_bones([_as_counted(piece) for piece in given if piece.id not in left_out])
-    shared = _Sharing(counted, steps)
-    least = max(shared.least, floor_of(given))
+    counted += _by_age_alone((piece for piece in given if piece.id in left_out), counted)
+    left_out = {id_: why for id_, why in left_out.items() if id_ not in {piece.id for piece in counted}}
+    shared, floor = _Sharing(counted, steps), floor_of(given)
+    least = max(shared.least, floor)
     return Minimum(
         least, max(len(shared.people), least), tuple(counted[at] for at in shared.apart),
         tuple(tuple(counted[at] for at in sorted(person.pieces)) for person in shared.people),
-        rows_of(counted), left_out,
+        rows_of(counted), left_out, floor if floor > shared.least else 0,
     )  # fmt: skip
+
+
+def _by_age_alone(left_out: Iterable[Piece], counted: Iterable[Piece]) -> list[Piece]:
+    """Of what says too little, one piece of each age that nothing counted has: of whatever bone, it is somebody's."""
+    ages = {piece.age for piece in counted} | {NOT_KNOWN}
+    found: list[Piece] = []
+    for piece in left_out:
+        if not piece.absent and (age := _age(piece)) not in ages:
+            ages.add(age)
+            nothing = frozenset[str]()
+            found.append(replace(piece, age=age, zones=nothing, completeness="", fused=nothing, unfused=nothing))
+    return found
 
 
 SEVERAL = {
@@ -127,12 +118,14 @@ def floor_of(pieces: Iterable[Piece]) -> int:
     pairs: dict[tuple[str, str, str], int] = defaultdict(int)
     several: dict[tuple[str, str, str], int] = defaultdict(int)
     least = 0
-    for piece in whole_bones(list(pieces)):
+    for piece in whole_bones([piece for piece in pieces if not piece.absent]):
         least, known = 1, bones().get(piece.bone or "")
-        for zone in piece.zones & set(known.zones) if known is not None else ():
-            if known is not None and known.paired and not known.one_of_several and known.code != "tooth":
+        if known is None:
+            continue
+        for zone in (*(piece.zones & set(known.zones)), *([""] if piece.share >= SHARE[NEARLY_WHOLE] else ())):
+            if known.paired and not known.one_of_several and known.code != "tooth":
                 pairs[known.code, "", zone] += 1
-            elif known is not None and known.code in SEVERAL:
+            elif known.code in SEVERAL:
                 several[known.code, (piece.side or "") if known.paired else "", zone] += 1
     counted = [(count, 2) for count in pairs.values()]
     counted += [(count, _had(bone, side)) for (bone, side, _), count in several.items()]
@@ -146,68 +139,33 @@ def _had(bone: str, side: str) -> int:
 def why_left_out(piece: Piece) -> LeftOut | None:
     """Why a piece says too little to be counted; None where it says enough."""
     known = bones().get(piece.bone or "")
+    if piece.absent:
+        return LeftOut.ABSENT
     if known is None or not known.zones:
         return LeftOut.NO_BONE
     if known.one_of_several or (known.code == "tooth" and not piece.tooth):
         return LeftOut.ONE_OF_SEVERAL
     if piece.side not in ("L", "R", "midline"):
         return LeftOut.NO_SIDE
-    return None if piece.zones & set(known.zones) else LeftOut.NO_ZONE
+    says = piece.zones & set(known.zones) or piece.share or piece.fused or piece.unfused
+    return None if says else LeftOut.NO_ZONE
 
 
 def _as_counted(piece: Piece) -> Piece:
     """With the zones that the bone has, and the age that follows: what exists only before fusion is of the young."""
-    known = bones()[piece.bone or ""]
-    age = piece.age if piece.age in (*OWN_AGE, YOUNG) else YOUNG if known.juvenile else NOT_KNOWN
-    return replace(piece, age=age, zones=piece.zones & set(known.zones))
+    return replace(piece, age=_age(piece), zones=piece.zones & set(bones()[piece.bone or ""].zones))
 
 
-def whole_bones(pieces: Sequence[Piece]) -> list[Piece]:
-    """The pieces, those of one bone that were found to fit put together under the first one's number.
-
-    Pieces that show one zone, or are of ages that exclude each other, cannot fit whatever is recorded; they stay apart.
-    """
-    first = {piece.id: at for at, piece in enumerate(pieces)}
-    group = {at: [at] for at in range(len(pieces))}
-    for at, piece in enumerate(pieces):
-        for other in sorted(piece.fits & first.keys()):
-            if pieces[first[other]].key == piece.key and group[at] is not group[first[other]]:
-                pairs = ((pieces[one], pieces[two]) for one in group[at] for two in group[first[other]])
-                if any(told_apart(*pair) for pair in pairs):
-                    continue
-                together = sorted((*group[at], *group[first[other]]))
-                group.update(dict.fromkeys(together, together))
-    return [_one_bone([pieces[part] for part in group[at]]) for at in group if group[at][0] == at]
-
-
-def _one_bone(parts: Sequence[Piece]) -> Piece:
-    """One piece with all the zones; an age that not all the parts can have is not known."""
-    if len(parts) == 1:
-        return parts[0]
-    ages = {part.age for part in parts} - {NOT_KNOWN}
-    if len(ages) == 2 and YOUNG in ages and "adult" not in ages:
-        ages.discard(YOUNG)
-    zones = frozenset[str]().union(*(part.zones for part in parts))
-    return replace(parts[0], zones=zones, age=ages.pop() if len(ages) == 1 else NOT_KNOWN)
-
-
-def exclude(one: str, other: str) -> bool:
-    """Whether two developmental ages cannot be those of one person."""
-    if one == other or NOT_KNOWN in (one, other):
-        return False
-    return "adult" in (one, other) if YOUNG in (one, other) else True
-
-
-def told_apart(one: Piece, other: Piece) -> bool:
-    """Whether two pieces are of different people."""
-    return exclude(one.age, other.age) or (one.key == other.key and bool(one.zones & other.zones))
+def _age(piece: Piece) -> str:
+    known = bones().get(piece.bone or "")
+    return piece.age if piece.age in (*OWN_AGE, YOUNG) else YOUNG if known and known.juvenile else NOT_KNOWN
 
 
 def rows_of(pieces: Iterable[Piece]) -> tuple[Row, ...]:
     """Every age, bone, side and zone with the pieces that show it, the most frequent first."""
     found: dict[tuple[str, Key, str], list[str]] = defaultdict(list)
     for piece in pieces:
-        for zone in piece.zones:
+        for zone in piece.zones or ([""] if piece.share >= SHARE[NEARLY_WHOLE] else ()):
             found[piece.age, piece.key, zone].append(piece.id)
     rows = [Row(age, *key, zone, tuple(sorted(ids))) for (age, key, zone), ids in found.items()]
     return tuple(sorted(rows, key=lambda row: (-len(row.pieces), row.age, row.bone, row.side, row.tooth, row.zone)))
@@ -225,20 +183,21 @@ def groups_of(links: Iterable[tuple[str, str]]) -> list[frozenset[str]]:
 
 @dataclass
 class _Person:
-    """Somebody with the pieces that are given to them, and the zones that they have by now."""
+    """Somebody with the pieces that are given to them, and what they have by now of each bone."""
 
     age: str
     pieces: list[int] = field(default_factory=list)
-    zones: dict[Key, set[str]] = field(default_factory=dict)
+    bones: dict[Key, list[Piece]] = field(default_factory=dict)
 
     def could_have(self, piece: Piece) -> bool:
         """Whether a piece could be theirs too."""
-        return not exclude(self.age, piece.age) and not piece.zones & self.zones.get(piece.key, set())
+        of_the_bone = self.bones.get(piece.family, ())
+        return not exclude(self.age, piece.age) and not any(told_apart(piece, other) for other in of_the_bone)
 
     def take(self, at: int, piece: Piece) -> None:
         """Give them a piece."""
         self.pieces.append(at)
-        self.zones.setdefault(piece.key, set()).update(piece.zones)
+        self.bones.setdefault(piece.family, []).append(piece)
 
 
 class _Sharing:
@@ -253,7 +212,7 @@ class _Sharing:
         self._pieces, self._steps = pieces, steps
         self._by_key: dict[Key, list[int]] = defaultdict(list)
         for at, piece in enumerate(pieces):
-            self._by_key[piece.key].append(at)
+            self._by_key[piece.family].append(at)
         self._alone: dict[tuple[str, Key], Colouring] = {
             (age, key): self._coloured(own)
             for key, ats in self._by_key.items()

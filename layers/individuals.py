@@ -7,21 +7,36 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from forensics.messages import Message, say
-from forensics.mni import LeftOut, Minimum, Piece, groups_of, minimum, piece_of
+from forensics.mni import LeftOut, Minimum, groups_of, minimum
 from forensics.naming import holding
+from forensics.pieces import Piece, piece_of
 from forensics.ports import Query
 from layers.project import Project
 
-PIECE = ("id", "case", "bone", "side", "zones", "developmental_age", "tooth", "joined_with", "joining_basis")
+PIECE = (
+    "id", "case", "bone", "side", "zones", "developmental_age", "tooth", "joined_with", "joining_basis",
+    "completeness", "fusion_stage", "fusion_by_zone", "fragments",
+)  # fmt: skip
 
 LEFT_OUT: Mapping[LeftOut, Message] = {
+    LeftOut.ABSENT: say("it was looked for and is absent"),
     LeftOut.NO_BONE: say("it is not said which bone it is"),
     LeftOut.ONE_OF_SEVERAL: say("everybody has several that go by this name"),
     LeftOut.NO_SIDE: say("the side is not known"),
-    LeftOut.NO_ZONE: say("no zone that is present is recorded"),
+    LeftOut.NO_ZONE: say("neither a zone that is present nor how much of it is there is recorded"),
     LeftOut.NO_SITE: say("the remains are voided, or of no site"),
 }
 """Why a bone is not counted, in words."""
+
+NEARLY_WHOLE = say("nearly whole, zones not recorded")
+
+
+def told_by_number(found: Minimum) -> Message:
+    """What bones without side or number prove, where that is more than the others do."""
+    return say(
+        "Bones whose side or number is not known are, by how many there are, of {count} people at least.",
+        count=found.by_number,
+    )
 
 
 @dataclass(frozen=True)
@@ -131,15 +146,17 @@ def document(counts: Counts) -> dict[str, Any]:
             {
                 "id": piece.id, "code": codes[piece.id], "case": codes[piece.case], "bone": piece.bone,
                 "side": piece.side, "tooth": piece.tooth or None, "zones": sorted(piece.zones),
-                "developmental_age": piece.age,
+                "developmental_age": piece.age, "completeness": piece.completeness or None,
+                "fused": sorted(piece.fused), "unfused": sorted(piece.unfused),
             }
             for piece in found.forced_by
         ],
+        "by_number": found.by_number,
         "people": [[codes[piece.id] for piece in person] for person in found.people],
         "table": [
             {
                 "developmental_age": row.age, "bone": row.bone, "side": row.side, "tooth": row.tooth or None,
-                "zone": row.zone, "count": len(row.pieces), "elements": [codes[id_] for id_ in row.pieces],
+                "zone": row.zone or None, "count": len(row.pieces), "elements": [codes[id_] for id_ in row.pieces],
             }
             for row in found.rows
         ],

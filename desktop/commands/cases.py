@@ -96,7 +96,7 @@ def run_mni(command: Command) -> int:
 
 def _tell(command: Command, project: Project, counts: Counts) -> None:
     """One site in words: the counts, who forces the minimum, and what could not be counted."""
-    from layers.individuals import LEFT_OUT
+    from layers.individuals import LEFT_OUT, told_by_number
 
     found = counts.minimum
     command.say(
@@ -131,10 +131,13 @@ def _tell(command: Command, project: Project, counts: Counts) -> None:
                     named("side", piece.side or ""),
                     piece.tooth,
                     *(named("zones", zone) for zone in sorted(piece.zones)),
+                    "" if piece.zones else named("completeness", piece.completeness),
                     named("developmental_age", piece.age),
                 ]
             ).replace(", ,", ","),
         )
+    if found.by_number:
+        command.say("    {said}", said=command.translate(told_by_number(found)))
     for why, sentence in LEFT_OUT.items():
         count = sum(one == why for one in found.left_out.values())
         if count:

@@ -12,9 +12,9 @@ from desktop.forms.look import wrapped
 from desktop.session import Session
 from desktop.skeleton.names import read_names
 from forensics.messages import Message, say, say_count
-from forensics.mni import Piece
+from forensics.pieces import Piece
 from forensics.vocabulary.bones import BONE_ZONE, DEVELOPMENTAL_AGE
-from layers.individuals import LEFT_OUT, Counts, counts_of
+from layers.individuals import LEFT_OUT, NEARLY_WHOLE, Counts, counts_of, told_by_number
 
 WIDTH, HEIGHT = 760, 640
 RECORD = Qt.ItemDataRole.UserRole
@@ -88,10 +88,12 @@ class CountingDialog(QDialog):
             leaf = QTreeWidgetItem(forced, [f"{counts.codes[piece.id]} · {self._piece(piece)}"])
             leaf.setData(0, RECORD, piece.id)
             leaf.setFirstColumnSpanned(True)
+        if minimum.by_number:
+            self._branch(top, told_by_number(minimum)).setFirstColumnSpanned(True)
         table = self._branch(top, say("The most frequent zones"))
         for row in minimum.rows[:ROWS]:
-            zone, age = (self._session.label(of.codes[code]) for of, code in
-                         ((BONE_ZONE, row.zone), (DEVELOPMENTAL_AGE, row.age)))  # fmt: skip
+            zone = self._session.label(BONE_ZONE.codes[row.zone]) if row.zone else self._say(NEARLY_WHOLE)
+            age = self._session.label(DEVELOPMENTAL_AGE.codes[row.age])
             QTreeWidgetItem(
                 table, [f"{self._bone((row.bone, row.side, row.tooth))} · {zone} · {age}", "", str(len(row.pieces))]
             )

@@ -206,7 +206,10 @@ class Element(Record):
     zones: Codes = field("Zones present", vocabulary=BONE_ZONE, group=BONE_GROUP)
     fragments: Whole = field("Fragments", least=0, group=BONE_GROUP)
     completeness: Code = field("Completeness", vocabulary=COMPLETENESS, group=BONE_GROUP)
-    developmental_age: Code = field("Developmental age", vocabulary=DEVELOPMENTAL_AGE, group=CONDITION)
+    developmental_age: Code = field(
+        "Developmental age", vocabulary=DEVELOPMENTAL_AGE, group=CONDITION,
+        hint="Each age ends where the next begins; at the border, not adult with age unknown, or undetermined",
+    )  # fmt: skip
     fusion_stage: Code = field("Stage of fusion", vocabulary=FUSION, group=CONDITION)
     fusion_by_zone: Rows = field("Fusion by zone", columns={"zone": "Zone", "stage": "Stage"}, group=CONDITION)
     state: Codes = field("State", vocabulary=ELEMENT_STATE, group=CONDITION)

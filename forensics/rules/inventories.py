@@ -7,7 +7,8 @@ from types import MappingProxyType
 
 from forensics.matrix import Layer, find_cycle
 from forensics.messages import say
-from forensics.mni import Minimum, Piece, minimum, piece_of, told_apart
+from forensics.mni import Minimum, minimum
+from forensics.pieces import Piece, piece_of, told_apart
 from forensics.problems import Problem
 from forensics.records.graves import Context
 from forensics.records.remains import Case, Element
@@ -187,7 +188,8 @@ def piece_of_element(element: Element) -> Piece:
     """One element as it is counted."""
     return piece_of(
         element.id or "", element.case, element.bone, element.side, element.zones, element.developmental_age,
-        element.tooth, element.joined_with, element.joining_basis,
+        element.tooth, element.joined_with, element.joining_basis, element.completeness, element.fusion_stage,
+        element.fusion_by_zone, element.fragments,
     )  # fmt: skip
 
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from forensics.messages import say
-from forensics.mni import Piece, groups_of, minimum, piece_of, why_left_out
+from forensics.mni import groups_of, minimum, why_left_out
 from forensics.naming import holding
+from forensics.pieces import Piece, piece_of
 from forensics.statistics.counting import Figure, Records, Statistic, by_code, crossed, number_of
 
 SITES, CASES, PERSONS = say("grave sites"), say("remains cases"), say("individuals, at least")
 OF_BONES = {
-    "element": ("id", "case", "bone", "side", "zones", "developmental_age", "tooth", "joined_with", "joining_basis"),
+    "element": (
+        "id", "case", "bone", "side", "zones", "developmental_age", "tooth", "joined_with", "joining_basis",
+        "completeness", "fusion_stage", "fusion_by_zone", "fragments",
+    ),
     "case": ("id", "exhumation", "site", "remains_class"),
     "exhumation": ("id", "site"),
     "site": ("id", "code"),
-}
+}  # fmt: skip
 """What the minimum number of individuals rests on."""
 
 
@@ -29,7 +33,7 @@ def _bones_by_site(records: Records) -> tuple[dict[str, list[Piece]], int]:
         site, kind = cases.get(one.case, (None, None))
         if kind == "non_human":
             continue
-        unknown += site is None or why_left_out(one) is not None
+        unknown += not one.absent and (site is None or why_left_out(one) is not None)
         if site is not None:
             found.setdefault(site, []).append(one)
     return found, unknown
@@ -162,7 +166,7 @@ REMAINS_STATISTICS = (
         say(
             "For each grave site the least number of people whose bones these can be, by element, side, zone and "
             "developmental age; it is never added up over sites, since one person may lie in several. Elements "
-            "without side or zone are unknown."
+            "without side, or of which neither a zone nor how much is there is recorded, are unknown."
         ),
         "element",
         OF_BONES,

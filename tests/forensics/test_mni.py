@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forensics.mni import LeftOut, Minimum, Piece, exclude, groups_of, minimum, told_apart
+from forensics.mni import LeftOut, Minimum, groups_of, minimum
+from forensics.pieces import Piece, exclude, piece_of, told_apart
 from forensics.vocabulary.bones import bones
 
 LONG = bones()["femur"].zones
@@ -109,6 +111,107 @@ def test_graves_that_links_tie_together_are_one_group() -> None:
     assert groups_of([("a", "b"), ("b", "c"), ("d", "e")]) == [frozenset("abc"), frozenset("de")]
 
 
+# Whole and part, fused and unfused
+
+
+def element(id_: str, bone: str = "femur", side: str = "L", *zones: str, **more: object) -> Piece:
+    """One element as it is recorded."""
+    said = dict.fromkeys(("tooth", "joined_with", "basis", "completeness", "fusion", "fusion_by_zone"))
+    recorded: dict[str, object] = {**said, "age": "adolescent", "fragments": 1, **more}
+    return piece_of(id_, "C", bone, side, zones, **recorded)  # type: ignore[arg-type]
+
+
+def test_a_bone_that_is_nearly_whole_and_another_that_is_more_than_the_rest_are_two_people_without_any_zone() -> None:
+    whole = element("a", completeness="over_75")
+    assert count(whole, element("b", completeness="over_75")) == 2
+    assert count(whole, element("b", completeness="25_75")) == 2
+    assert count(whole, element("b", "femur", "L", *LONG)) == 2
+    assert count(whole, element("b", completeness="under_25")) == 1
+    assert count(whole, element("b", "femur", "L", "distal_end")) == 1
+    assert count(element("a", completeness="25_75"), element("b", completeness="25_75")) == 1
+    assert count(whole, element("b", "femur", "R", completeness="over_75")) == 1
+    assert [(row.zone, row.pieces) for row in minimum([whole]).rows] == [("", ("a",))]
+
+
+def test_zones_that_are_recorded_of_both_decide_whatever_is_said_of_how_much_is_there() -> None:
+    upper = element("a", "femur", "L", *LONG[:4], completeness="over_75")
+    assert count(upper, element("b", "femur", "L", LONG[4], completeness="25_75")) == 1
+
+
+def test_a_fragment_without_a_zone_proves_one_person_and_no_more() -> None:
+    fragments = [element(str(at)) for at in range(4)]
+    found = minimum(fragments)
+    assert found.value == 1
+    assert "0" not in found.left_out, "one is counted, for the age that nothing else shows"
+    assert {found.left_out[str(at)] for at in (1, 2, 3)} == {LeftOut.NO_ZONE}
+    assert count(piece("whole", age="adolescent"), *fragments) == 1
+
+
+def test_what_says_nothing_but_its_age_is_somebody_of_that_age() -> None:
+    adults = [piece(str(at)) for at in range(3)]
+    assert count(*adults, element("x", "fragment", "unsided", age="child")) == 4
+    assert count(*adults, element("x", "fragment", "unsided", age="adult")) == 3
+    assert count(*adults, element("x", "sternebra", "midline", age=None)) == 4, "it is of the young"
+
+
+def test_a_bone_that_was_looked_for_and_is_absent_is_nobodys() -> None:
+    absent = element("a", fragments=0)
+    assert minimum([absent]).value == 0
+    assert minimum([absent]).left_out == {"a": LeftOut.ABSENT}
+    assert count(piece("b"), element("c", age="child", fragments=0)) == 1
+
+
+def test_more_bones_without_side_than_a_pair_prove_what_their_number_does_and_it_is_said() -> None:
+    found = minimum([element(str(at), "femur", "unsided", completeness="over_75") for at in range(5)])
+    assert (found.value, found.by_number) == (3, 3)
+    assert minimum([piece("a")]).by_number == 0
+
+
+def test_a_shaft_and_its_own_loose_end_are_one_person_and_a_fused_bone_and_a_loose_end_are_two() -> None:
+    loose = element("e", "femur_distal_epiphysis", "L", "whole", fusion="unfused")
+    thirds = LONG[1:4]
+    assert count(element("s", "femur", "L", *thirds, fusion="unfused"), loose) == 1
+    assert count(element("s", "femur", "L", *LONG, fusion="unfused"), loose) == 1
+    assert count(element("s", "femur", "L", *LONG, fusion="fused"), loose) == 2
+    assert count(element("s", "femur", "R", *LONG, fusion="fused"), loose) == 1, "of the other leg: not told apart"
+    stages = ({"zone": "proximal_end", "stage": "fused"}, {"zone": "distal_end", "stage": "unfused"})
+    assert count(element("s", "femur", "L", *LONG, fusion_by_zone=stages), loose) == 1
+    assert count(element("s", "femur", "L", *LONG, fusion_by_zone=(stages[0],)), loose) == 1
+
+
+def test_a_fused_and_an_unfused_bone_of_one_side_are_two_people_where_ages_overlap() -> None:
+    for zones in (LONG, ()):
+        fused, unfused = (element(stage, "femur", "L", *zones, fusion=stage) for stage in ("fused", "unfused"))
+        assert count(fused, unfused) == 2
+    assert count(element("a", fusion="fused"), element("b", "femur", "R", fusion="unfused")) == 1
+    assert count(element("a", fusion="fused"), element("b", fusion="fusing")) == 1, "not surely another stage"
+    end = element("d", "femur", "L", "distal_end", fusion="fused")
+    assert count(end, element("s", "femur", "L", *LONG[1:4], fusion="unfused")) == 2, "its own end is missing"
+
+
+def test_one_end_may_be_fused_and_the_other_not() -> None:
+    upper = element("a", "femur", "L", "proximal_end", "proximal_third", fusion="fused")
+    assert count(upper, element("b", "femur", "L", "distal_third", "distal_end", fusion="unfused")) == 1
+
+
+def test_an_element_of_the_young_is_the_zone_of_the_bone_that_it_becomes() -> None:
+    hip = element("h", "hip_bone", "L", "ilium", "acetabulum")
+    assert count(hip, element("i", "ilium", "L", "whole", age=None)) == 2
+    assert count(hip, element("i", "ischium", "L", "whole", age=None)) == 1
+    frontal = element("f", "frontal", "midline", "half_left", age=None)
+    assert count(frontal, element("l", "half_frontal", "L", "whole", age=None)) == 2
+    assert count(frontal, element("r", "half_frontal", "R", "whole", age=None)) == 1
+
+
+@pytest.mark.parametrize("ages", [("infant", "child"), ("child", "adolescent"), ("adolescent", "adult")])
+def test_ages_that_touch_are_two_and_who_cannot_tell_them_apart_says_so(ages: tuple[str, str]) -> None:
+    one, other = ages
+    assert exclude(one, other)
+    unsure = "undetermined" if other == "adult" else "subadult"
+    assert not exclude(one, unsure)
+    assert not exclude(other, unsure)
+
+
 # Laws
 
 AGES = ("adult", "child", "infant", "subadult", "undetermined")
@@ -116,11 +219,16 @@ AGES = ("adult", "child", "infant", "subadult", "undetermined")
 
 @st.composite
 def inventories(draw: st.DrawFn, most: int = 8) -> list[Piece]:
-    """A few pieces of few bones, so that they meet often."""
-    zones = st.frozensets(st.sampled_from(LONG[::2]), min_size=1)
-    bone_side = st.sampled_from((("femur", "L"), ("femur", "R"), ("humerus", "L")))
-    found = draw(st.lists(st.tuples(bone_side, zones, st.sampled_from(AGES)), max_size=most))
-    return [Piece(str(at), bone, side, shown, age) for at, ((bone, side), shown, age) in enumerate(found)]
+    """A few pieces of few bones, so that they meet often; some without a zone, some fused, some loose ends."""
+    bone_side = st.sampled_from((("femur", "L"), ("femur", "R"), ("femur_distal_epiphysis", "L")))
+    zones = st.frozensets(st.sampled_from(LONG[::2]))
+    share, stage = st.sampled_from(("over_75", "25_75")), st.sampled_from(("", "fused", "unfused"))
+    found = draw(st.lists(st.tuples(bone_side, zones, st.sampled_from(AGES), share, stage), max_size=most))
+    return [
+        piece_of(str(at), "", bone, side, tuple(shown) if bone == "femur" else ("whole",), age, None, None, None,
+                 share, stage, None, 1)
+        for at, ((bone, side), shown, age, share, stage) in enumerate(found)
+    ]  # fmt: skip
 
 
 def fewest(pieces: Sequence[Piece]) -> int:
@@ -169,7 +277,7 @@ def test_another_piece_never_lowers_it(pieces: list[Piece]) -> None:
 
 @given(inventories(most=14), inventories(most=14))
 def test_linked_graves_pooled_are_at_most_the_sum_and_at_least_the_larger(one: list[Piece], other: list[Piece]) -> None:
-    moved = [Piece(f"x{piece.id}", piece.bone, piece.side, piece.zones, piece.age) for piece in other]
+    moved = [replace(piece, id=f"x{piece.id}") for piece in other]
     apart = [minimum(one).value, minimum(moved).value]
     assert max(apart) <= minimum([*one, *moved]).value <= sum(apart)
 
@@ -190,8 +298,7 @@ def _of_one_bone(found: Minimum) -> Iterator[tuple[Piece, Piece]]:
 
 
 def _fitted(piece: Piece, one: Piece, other: Piece) -> Piece:
-    return Piece(piece.id, piece.bone, piece.side, piece.zones, piece.age,
-                 fits=frozenset({other.id}) if piece.id == one.id else frozenset())  # fmt: skip
+    return replace(piece, fits=frozenset({other.id}) if piece.id == one.id else frozenset())
 
 
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4), st.sampled_from(("adult", "child"))), max_size=10))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from forensics.fields import Sensitivity
 from forensics.messages import Message, say, say_count
-from forensics.mni import Piece
-from layers.individuals import LEFT_OUT, Counts
+from forensics.pieces import Piece
+from layers.individuals import LEFT_OUT, Counts, told_by_number
 from layers.report.blocks import Block, Column, Heading, Paragraph, Table
 from layers.report.material import Material
 from layers.report.telling import NONE
@@ -17,8 +17,9 @@ APART = say("These are three counts. None of them stands for another, and none i
 COUNT, NUMBER, UNKNOWN, RULE = say("Count"), say("Number"), say("Unknown"), say("How it is counted")
 WORKING = say("Working of the minimum number of individuals")
 ONE_PERSON_EACH = say(
-    "No two of these bones can be of one person: they show the same zone of the same bone and side, or ages that "
-    "exclude each other."
+    "No two of these bones can be of one person: they show the same zone of the same bone and side, are together more "
+    "than one bone, one is fused where the other is not, or their ages exclude each other. A bone without a zone "
+    "stands for no more than is recorded of it."
 )
 ENDED = say("The search was ended: {enough} people are enough, and fewer were not ruled out.")
 NARROWED = say("The numbers are of what was asked for ({conditions}), not of the whole grave.")
@@ -28,6 +29,8 @@ POOLED = say(
 )
 NOT_TOLD, AT_HOME = say("not told"), say("a bone that does not leave")
 PIECE = ("code", "case", "bone", "side", "zones", "developmental_age")
+INSTEAD = ("completeness", "fusion_stage")
+"""What tells bones apart that name no zone."""
 
 
 def counts(material: Material) -> Iterator[Block]:
@@ -76,8 +79,11 @@ def _working(material: Material, working: Counts) -> Iterator[Block]:
     if found.forced_by:
         yield Paragraph(material.say(ONE_PERSON_EACH))
         element = material.project.catalogue["element"].by_name
-        columns = tuple(Column(material.telling.label(element[name].label)) for name in PIECE)
-        yield Table(columns, tuple(_piece(material, piece) for piece in found.forced_by))
+        shown = PIECE if all(piece.zones for piece in found.forced_by) else (*PIECE, *INSTEAD)
+        columns = tuple(Column(material.telling.label(element[name].label)) for name in shown)
+        yield Table(columns, tuple(_piece(material, piece, shown) for piece in found.forced_by))
+    if found.by_number:
+        yield Paragraph(material.say(told_by_number(found)))
     if Sensitivity.RESTRICTED not in material.disclosing.profile.classes:
         return
     for why, sentence in LEFT_OUT.items():
@@ -92,9 +98,9 @@ def _working(material: Material, working: Counts) -> Iterator[Block]:
             yield Paragraph(material.say(told), quiet=True)
 
 
-def _piece(material: Material, piece: Piece) -> tuple[str, ...]:
+def _piece(material: Material, piece: Piece, shown: Sequence[str]) -> tuple[str, ...]:
     """One bone as far as it leaves; of one that stays home nothing but that it was counted."""
     element = material.disclosing.find(piece.id, ("element",))
     if element is None:
-        return (material.say(AT_HOME), *(NONE for _ in PIECE[1:]))
-    return tuple(material.telling.of(element, name) or NONE for name in PIECE)
+        return (material.say(AT_HOME), *(NONE for _ in shown[1:]))
+    return tuple(material.telling.of(element, name) or NONE for name in shown)
