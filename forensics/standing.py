@@ -35,7 +35,8 @@ class Standing:
 
     `keys` are those of every device that any commit ever named, by fingerprint; `enrolled` and `leads` the devices
     whose enrolment counts, revoked ones too; `unknown` commits are by others, `after` ones by devices that had been
-    revoked; `void` are the deeds that no lead did.
+    revoked; `void` are the deeds that no lead did. `order` is that of the enrolments: none before one that it had
+    seen, and every copy that has the same commits has the same.
     """
 
     keys: Mapping[str, bytes] = field(default_factory=dict)
@@ -45,6 +46,7 @@ class Standing:
     unknown: frozenset[str] = frozenset()
     after: frozenset[str] = frozenset()
     void: frozenset[tuple[str, str]] = frozenset()
+    order: tuple[str, ...] = ()
 
     def counts(self, commit: str) -> bool:
         """Whether what a commit wrote is part of the state."""
@@ -72,6 +74,7 @@ def standing(root: str, commits: Mapping[str, Link], deeds: Iterable[Deed]) -> S
         unknown=unknown,
         after=frozenset(graph.unseen(revocations)) - unknown,
         void=frozenset((deed.commit, deed.device) for deed in listed if deed in outside),
+        order=tuple(dict.fromkeys(deed.device for deed in sorted(enrolments, key=graph.place))),
     )
 
 
@@ -138,6 +141,10 @@ class _Graph:
     def follows(self, later: str, earlier: str) -> bool:
         """Whether `later` was written having seen `earlier`; both enrol or revoke."""
         return later != earlier and bool(self._seen.get(later, 0) & self._bit[earlier])
+
+    def place(self, deed: Deed) -> tuple[int, str, str]:
+        """What puts a deed behind all that it had seen, alike on every copy."""
+        return self._seen.get(deed.commit, 0).bit_count(), deed.commit, deed.device
 
     def unseen(self, revocations: Iterable[Deed]) -> set[str]:
         """The commits by revoked devices that a revocation of them had not seen."""

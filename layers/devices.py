@@ -30,6 +30,10 @@ _WRAPPED = b"taphos: the key of a device"
 _NAME = b"taphos: what the key of a device is called"
 
 
+SHORT = 3
+"""Letters and digits of a fingerprint by which a device is called."""
+
+
 class Lies(Enum):
     """Where the private half of a device's key lies."""
 
@@ -58,8 +62,8 @@ class Device:
 
     @property
     def short(self) -> str:
-        """The three letters and digits that proposed codes begin with, so that devices do not propose the same."""
-        return self.fingerprint[:3].upper()
+        """What a device is called for short; layers.enrolment.short_name is longer where another's begins so."""
+        return self.fingerprint[:SHORT].upper()
 
     def ready(self) -> None:
         """Have the key at hand before a write begins; raises ProjectRefused where the key ring does not give it."""

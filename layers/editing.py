@@ -24,6 +24,7 @@ from forensics.rules.linked import linked_problems
 from forensics.values import canonical_values, typed_values
 from layers.assigning import assignment_problems
 from layers.coordinates.reading import read_coordinates
+from layers.enrolment import short_name
 from layers.language import Translator, languages
 from layers.numbering import numbers_at_site
 from layers.project import Project
@@ -143,7 +144,7 @@ def propose_code(project: Project, kind: RecordType, typed: Mapping[str, Any] | 
 def proposals(project: Project, kind: RecordType, typed: Mapping[str, Any]) -> Iterator[str]:
     """The codes that new records of a type with these values get one after another, for this device."""
     yield from numbers_at_site(project, kind.name, typed)
-    prefix = f"{kind.about.prefix}-{project.device.short}-"
+    prefix = f"{kind.about.prefix}-{short_name(project)}-"
     last = project.register.last_number(kind.name, prefix)
     yield from (f"{prefix}{number}" for number in count(last + 1))
 

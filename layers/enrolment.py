@@ -14,7 +14,7 @@ from forensics.errors import UnknownName, ValueRefused
 from forensics.journal import fingerprint
 from forensics.messages import Message, say
 from forensics.ports import Receipt, Register
-from layers.devices import Device
+from layers.devices import SHORT, Device
 from layers.errors import SourceRefused
 from layers.files import open_ordinary
 from layers.project import Project
@@ -66,6 +66,26 @@ def enrolled_devices(register: Register) -> list[Enrolled]:
                 one = Enrolled(one.device, one.name, one.key, one.lead, event.time, event.author)
         found.append(one)
     return sorted(found, key=lambda one: (one.since, one.device))
+
+
+def short_name(project: Project) -> str:
+    """The letters and digits that the codes begin with which this device proposes.
+
+    Three of its fingerprint, or more where a device that was enrolled before begins with these: that one keeps its own,
+    which stand on its labels and in its blocks of numbers.
+    """
+    device = project.device
+    held = project.register.administrative(DEVICE)
+    if all(other == device.fingerprint or other[:SHORT] != device.fingerprint[:SHORT] for other in held):
+        return device.short
+    given: set[str] = set()
+    for one in dict.fromkeys((*project.register.standing().order, device.fingerprint)):
+        names = (one[:length].upper() for length in range(SHORT, len(one) + 1))
+        name = next(name for name in names if name not in given)
+        if one == device.fingerprint:
+            return name
+        given.add(name)
+    return device.short
 
 
 def standing_words(one: Enrolled) -> Message:

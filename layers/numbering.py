@@ -21,6 +21,7 @@ from forensics.ports import Found, Query, Receipt, Values
 from forensics.rules.general import problems_of, refused
 from forensics.values import typed_values
 from layers.belonging import WAYS, site_of
+from layers.enrolment import short_name
 from layers.project import Project
 
 CASE = "case"
@@ -41,7 +42,7 @@ def numbers_at_site(project: Project, type_: str, values: Mapping[str, Any]) -> 
     blocks = blocks_of(held) if held is not None else []
     if held is None or (type_ != CASE and not any(block.series == type_ for block in blocks)):
         return
-    code, device, codes = str(held["code"]), project.device.short, register.codes(type_)
+    code, device, codes = str(held["code"]), short_name(project), register.codes(type_)
     suffix = SUFFIXES.get(str(values.get("remains_class")), "") if type_ == CASE else ""
     yield from reserved_numbers(code, type_, suffix, device, blocks, codes)
     if type_ == CASE:

@@ -52,13 +52,14 @@ def declared(
 def run_reserve(command: Command) -> int:
     """Reserve a block; refused where it overlaps with another one."""
     from forensics.numbering import Block
+    from layers.enrolment import short_name
     from layers.numbering import reserve
 
     arguments = command.arguments
     with command.project() as project:
         site = project.register.find(arguments.site, ("site",))
         team = project.register.find(arguments.team, ("team",)).code if arguments.team else ""
-        device = arguments.device.upper() or project.device.short
+        device = arguments.device.upper() or short_name(project)
         reserve(project, site, Block(arguments.series, arguments.first, arguments.last, device, team))
     command.say(
         say(

@@ -28,6 +28,7 @@ from forensics.errors import TaphosError
 from forensics.messages import Message, say
 from forensics.numbering import DIGITS, SERIES, Account, Block
 from forensics.ports import Found, Receipt
+from layers.enrolment import short_name
 from layers.numbering import accounts_of, explain, reserve
 
 WIDTH, HEIGHT = 800, 620
@@ -48,7 +49,7 @@ class NumbersDialog(QDialog):
         self.tree.setHeaderLabels([self._say(one) for one in heads])
         self.tree.setAccessibleName(self.windowTitle())
         self.series, self.first, self.last = QComboBox(), QSpinBox(), QSpinBox()
-        self.device, self.team, self.reason = QLineEdit(session.project.device.short), QLineEdit(), QLineEdit()
+        self.device, self.team, self.reason = QLineEdit(short_name(session.project)), QLineEdit(), QLineEdit()
         self.reserver = QPushButton(self._say(say("Reserve")))
         self.explainer = QPushButton(self._say(say("Explain")))
         self.wrong = Said("problem", "problem")

@@ -38,7 +38,7 @@ def read_standing(connection: Connection, known: frozenset[int] | None = None) -
     deeds = list(_deeds(connection))
     if len(deeds) == 1 and deeds[0].commit == root and deeds[0].lead and _one_device_wrote_all(connection):
         own = frozenset((deeds[0].device,))
-        return Standing({deeds[0].device: deeds[0].key}, own, own)
+        return Standing({deeds[0].device: deeds[0].key}, own, own, order=tuple(own))
     links = _links(connection, known)
     return standing(str(root), links, [deed for deed in deeds if deed.commit in links])
 

@@ -51,6 +51,15 @@ def test_a_commit_of_an_unknown_device_counts_once_a_lead_enrols_it() -> None:
     assert story.counting() == {ROOT, "before", "enrolment"}
 
 
+def test_devices_stand_in_the_order_of_their_enrolments_whatever_their_names() -> None:
+    story = Story()
+    story.enrols("A", "z", "second")
+    story.enrols("A", "y", "first", "z")
+    story.enrols("A", "x", "apart")
+    assert [one for one in story.told.order if one != "apart"] == ["A", "second", "first"]
+    assert story.told.order.index("apart") in (1, 2)
+
+
 def test_a_device_that_enrols_itself_or_is_enrolled_by_no_lead_stays_unknown() -> None:
     story = Story()
     story.enrols("B", "itself", "B", lead=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from forensics.ports import Query
 from layers.checking import verify_project
 from layers.devices import Device, renew_device, this_device
 from layers.editing import adding, keep_new
-from layers.enrolment import enrol, enrolled_devices, is_lead, key_card, read_key, revoke
+from layers.enrolment import enrol, enrolled_devices, is_lead, key_card, read_key, revoke, short_name
 from layers.errors import SourceRefused
 from layers.event_notes import notes_of
 from layers.project import Project
@@ -89,6 +90,35 @@ def test_an_enrolled_device_writes_and_a_revoked_one_no_longer(folder: Path, oth
         with pytest.raises(UnknownName):
             revoke(lead, other.fingerprint, "twice")
         assert verify_project(lead).ok
+
+
+def alike_but_for(other: Device) -> tuple[Device, Device]:
+    """Two devices that are called the same for short, and not as a third."""
+    by_name: dict[str, Device] = {}
+    while True:
+        device = Device(Ed25519PrivateKey.generate(), "PR-2")
+        if device.short in by_name and device.short != other.short:
+            return by_name[device.short], device
+        by_name[device.short] = device
+
+
+def test_a_device_whose_name_begins_as_anothers_gets_a_longer_one_and_no_number_twice(folder: Path) -> None:
+    with closing(opened(folder)) as lead:
+        earlier, later = alike_but_for(lead.device)
+        enrol(lead, earlier.public_key, "first")
+    apart = Path(shutil.copytree(folder, folder.with_name("apart.taphos")))
+    with closing(opened(folder)) as lead:
+        enrol(lead, later.public_key, "second")
+    remains = {"site": "S-1", "remains_class": "body", "origin": "handed_over", "received_from": "a farmer"}
+    given = []
+    for where, device in ((apart, earlier), (folder, later)):
+        with closing(opened_by(where, device)) as theirs:
+            given += [keep_new(theirs, adding(theirs, type_, texts))[0].code
+                      for type_, texts in (("case", remains), ("site", {}))]  # fmt: skip
+    longer = later.fingerprint[:4].upper()
+    assert given == [f"S-1-{earlier.short}-001B", f"S-{earlier.short}-1", f"S-1-{longer}-001B", f"S-{longer}-1"]
+    with closing(opened_by(folder, earlier)) as theirs:
+        assert short_name(theirs) == earlier.short, "who had it first keeps it"
 
 
 def test_the_last_lead_is_not_revoked(folder: Path, other: Device, proof: Proof) -> None:
