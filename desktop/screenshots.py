@@ -90,7 +90,7 @@ def wait_for_rest(window: MainWindow) -> None:
         QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
         quiet = quiet + 1 if window.at_rest else 0
         if time.monotonic() > end:
-            raise ProjectRefused("The window did not come to rest.")
+            raise ProjectRefused("The window did not come to rest: {parts}.", parts=", ".join(window.unrest))
         time.sleep(0.005)
 
 

@@ -265,7 +265,10 @@ class Compositor(QObject):
             if not self._arrived.isActive():  # tiles that come one after another are shown together
                 self._arrived.start()
         elif isinstance(result, Picture):
-            self._picture, self._took = result, result.took
+            self._took = result.took
+            if self._has_exact_marks():
+                return  # drawn by another thread, and overtaken: nothing would ask for the exact one again
+            self._picture = result
             if not self._rest.isActive():
                 self._ask_for_marks(moving=False)
             self.changed.emit()

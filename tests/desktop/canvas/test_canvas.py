@@ -398,6 +398,24 @@ def test_what_changes_several_times_in_a_row_is_drawn_once_and_a_jump_does_not_r
     assert {key.mpp for key in drawn if isinstance(key, TileKey)} == {canvas.camera.mpp}
 
 
+def test_an_older_picture_that_comes_late_never_takes_the_place_of_the_sharp_one(
+    qtbot: QtBot, canvas: MapCanvas
+) -> None:  # fmt: skip
+    rest(qtbot, canvas)
+    compositor = canvas._compositor
+    older = compositor._picture
+    assert older is not None
+    canvas.look(canvas.camera.moved(30, 20))
+    rest(qtbot, canvas)
+    newer = compositor._picture
+    compositor._unsettle()  # as while tiles are awaited
+    for late in (older, replace(older, exact=False)):
+        canvas._workers.done.emit(OVER, late)
+        assert compositor._picture is newer
+    compositor._look_whether_settled()
+    assert canvas.is_settled
+
+
 def test_a_layer_that_is_not_shown_has_no_tile_drawn_anew(qtbot: QtBot, canvas: MapCanvas) -> None:
     canvas.set_visible("survey_area", False)
     rest(qtbot, canvas)
