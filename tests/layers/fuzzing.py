@@ -32,6 +32,7 @@ from layers.imports.importing import import_file
 from layers.imports.preview import preview
 from layers.imports.source import FORMATS, layers_of, open_source
 from layers.project import Project, new_project
+from tests.benchmarks.peak import peak_mb
 
 MEMORY = 4 << 30
 """Bytes of data that this process may hold."""
@@ -85,7 +86,7 @@ def fuzz(data: Path, count: int, seed: int) -> dict[str, Any]:
                 findings.append({"number": number, "name": name, "seconds": round(took, 1), "answer": answer})
             shutil.rmtree(within)
         project.close()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
+    peak = peak_mb()
     return {
         "tried": sum(came.values()), "seed": seed, **came, "slowest_s": round(slowest[0], 1), "slowest": slowest[1],
         "peak_mb": peak, "findings": findings,
