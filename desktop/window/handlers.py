@@ -18,13 +18,14 @@ from desktop.messages import Messages
 from desktop.session import Session
 from desktop.tables.table import RecordTable
 from desktop.theme.theme import current
+from desktop.window.dialogs import Beneath, Dialogs
 from desktop.window.foot import Foot
 from desktop.window.papers import Papers
 from desktop.window.status_bar import StatusBar
 from forensics.messages import say
 
 
-class Window(Protocol):
+class Window(Beneath, Protocol):
     """What the handlers ask of the window: its parts, and what concerns it as a whole."""
 
     session: Session
@@ -52,35 +53,17 @@ class Window(Protocol):
     def wear_gloves(self, on: bool) -> None: ...
     def show_site_plan(self) -> None: ...
     def draw_on_plan(self) -> None: ...
-    def show_import(self) -> None: ...
-    def save_day_sheet(self) -> None: ...
-    def show_devices(self) -> None: ...
-    def associate_remains(self) -> None: ...
-    def count_individuals(self) -> None: ...
-    def write_report(self) -> None: ...
-    def hand_on(self) -> None: ...
-    def save_receipt(self) -> None: ...
-    def take_signed_receipt(self) -> None: ...
-    def count_seals(self) -> None: ...
-    def show_matches(self) -> None: ...
-    def show_waiting(self) -> None: ...
-    def show_photo_log(self) -> None: ...
-    def show_shortcuts(self) -> None: ...
-    def show_about(self) -> None: ...
     def open_vault(self) -> None: ...
     def show_recipients(self) -> None: ...
-    def back_up(self) -> None: ...
-    def restore_backup(self) -> None: ...
-    def change_passphrase(self) -> None: ...
-    def split_recovery(self) -> None: ...
-    def open_by_shares(self) -> None: ...
     def showFullScreen(self) -> None: ...
     def showNormal(self) -> None: ...
     def close(self) -> bool: ...
 
 
-class Handlers:
+class Handlers(Dialogs):
     """The methods that desktop.actions.actions names."""
+
+    _window: Window
 
     def __init__(self, window: Window) -> None:
         self._window = window
@@ -102,89 +85,9 @@ class Handlers:
     def draw_on_plan(self) -> None:
         self._window.draw_on_plan()
 
-    def import_file(self) -> None:
-        self._window.show_import()
-
-    def export_records(self) -> None:
-        from desktop.exporting.dialog import show_export
-
-        show_export(self._window.session, self._window.inspector.window())
-
-    def release_draft(self) -> None:
-        from desktop.exporting.release_dialog import show_release
-
-        show_release(self._window.session, self._window.inspector.window())
-
-    def compare_work(self) -> None:
-        from desktop.overlap.dialog import show_overlap
-
-        show_overlap(self._window.session, self._window.inspector.window())
-
-    def write_field_pack(self) -> None:
-        from desktop.fieldpack.making_dialog import show_pack
-
-        show_pack(self._window.session, self._window.map.canvas.camera.extent(), self._window.inspector.window())
-
-    def review_field_pack(self) -> None:
-        from desktop.fieldpack.review_dialog import ask_pack
-
-        ask_pack(self._window.session, self._window.inspector.window())
-
-    def save_day_sheet(self) -> None:
-        self._window.save_day_sheet()
-
-    def show_devices(self) -> None:
-        self._window.show_devices()
-
-    def associate_remains(self) -> None:
-        self._window.associate_remains()
-
-    def count_individuals(self) -> None:
-        self._window.count_individuals()
-
-    def write_report(self) -> None:
-        self._window.write_report()
-
-    def hand_on(self) -> None:
-        self._window.hand_on()
-
-    def save_receipt(self) -> None:
-        self._window.save_receipt()
-
-    def take_signed_receipt(self) -> None:
-        self._window.take_signed_receipt()
-
-    def sign_hand_over(self) -> None:
-        from desktop.custody.signing import show_signing
-
-        show_signing(self._window.session, self._window.inspector.window())
-
-    def supersede(self) -> None:
-        from desktop.custody.superseding import show_superseding
-
-        show_superseding(self._window.session, self._window.inspector.window())
-
-    def count_seals(self) -> None:
-        self._window.count_seals()
-
-    def show_matches(self) -> None:
-        self._window.show_matches()
-
-    def show_incident_pairs(self) -> None:
-        from desktop.workflow.incidents import show_incidents
-
-        inspector = self._window.inspector
-        show_incidents(self._window.session, inspector.window(), inspector.open_record)
-
-    def show_waiting(self) -> None:
-        self._window.show_waiting()
-
     def show_steps(self) -> None:
         self._window.show_part("show_inspector", True)
         self._window.inspector.show_steps()
-
-    def show_photo_log(self) -> None:
-        self._window.show_photo_log()
 
     def show_skeleton(self) -> None:
         self._window.show_part("show_inspector", True)
@@ -219,21 +122,6 @@ class Handlers:
 
     def show_recipients(self) -> None:
         self._window.show_recipients()
-
-    def back_up(self) -> None:
-        self._window.back_up()
-
-    def restore_backup(self) -> None:
-        self._window.restore_backup()
-
-    def change_passphrase(self) -> None:
-        self._window.change_passphrase()
-
-    def split_recovery(self) -> None:
-        self._window.split_recovery()
-
-    def open_by_shares(self) -> None:
-        self._window.open_by_shares()
 
     def lock(self) -> None:
         self._window.lock_wanted.emit()
@@ -407,9 +295,3 @@ class Handlers:
         self._window.filters.span = None
 
     # Help
-
-    def show_shortcuts(self) -> None:
-        self._window.show_shortcuts()
-
-    def show_about(self) -> None:
-        self._window.show_about()

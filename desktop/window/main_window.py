@@ -150,7 +150,7 @@ class MainWindow(QMainWindow):
         drawing.new_record.connect(self.begin_record)
         drawing.shape_edited.connect(self._change_shape)
         self.inspector.pick_requested.connect(self._pick)
-        self.inspector.custody.step_wanted.connect(self.hand_on)
+        self.inspector.custody.step_wanted.connect(self.handlers.hand_on)
         for typed in (self.inspector.writing.waiting_changed, self.inspector.draft_changed):
             typed.connect(self._mark_drafts)
         self.papers.begin.connect(self.begin_record)
@@ -192,9 +192,19 @@ class MainWindow(QMainWindow):
     @property
     def at_rest(self) -> bool:
         """Nothing is being read, drawn or verified: a picture taken now shows all there is."""
-        checked = self.status.integrity not in (Integrity.CHECKING, Integrity.UNKNOWN)
-        made = self.is_complete and self.map.canvas.is_settled and self.inspector.is_made
-        return made and checked and not tasks.under_way()
+        return not self.unrest
+
+    @property
+    def unrest(self) -> list[str]:
+        """The names of what is still under way."""
+        resting = {
+            "reading": self.is_complete,
+            "drawing": self.map.canvas.is_settled,
+            "form": self.inspector.is_made,
+            "verifying": self.status.integrity not in (Integrity.CHECKING, Integrity.UNKNOWN),
+            "tasks": not tasks.under_way(),
+        }
+        return [name for name, rests in resting.items() if not rests]
 
     # Workspaces
 
@@ -360,126 +370,6 @@ class MainWindow(QMainWindow):
     def _relabel(self, _language: str = "") -> None:
         self.layers_heading.set_text(self.session.translate(say("Layers")))
         self._show_figures()
-
-    def show_import(self) -> None:
-        """A file is looked at, tried and taken in."""
-        from desktop.importing.dialog import show_import
-
-        show_import(self.session, self)
-
-    def save_day_sheet(self) -> None:
-        """A signed page of the journal's head."""
-        from desktop.window.day_sheet_saving import ask_day_sheet
-
-        ask_day_sheet(self.session, self)
-
-    def show_devices(self) -> None:
-        """Who may write to the project."""
-        from desktop.window.devices_dialog import show_devices
-
-        show_devices(self.session, self)
-
-    def associate_remains(self) -> None:
-        """What becomes of the selected remains: joined, split, re-associated."""
-        from desktop.skeleton.associating import associate
-
-        associate(self.session, self)
-
-    def hand_on(self) -> None:
-        """What is done with the selected items: handed over, sealed, opened."""
-        from desktop.custody.dialog import hand_on
-
-        hand_on(self.session, self)
-
-    def save_receipt(self) -> None:
-        """The receipt of the selected hand-over, to be signed on paper."""
-        from desktop.custody.receiving import ask_receipt
-
-        ask_receipt(self.session, self)
-
-    def take_signed_receipt(self) -> None:
-        """The scan of the receipt that came back signed."""
-        from desktop.custody.receiving import ask_signed_receipt
-
-        ask_signed_receipt(self.session, self)
-
-    def show_photo_log(self) -> None:
-        """The photographs of the selected grave."""
-        from desktop.photos.log_dialog import show_photo_log
-
-        show_photo_log(self.session, self)
-
-    def count_seals(self) -> None:
-        """The seals of the selected package and of all that it holds."""
-        from desktop.custody.counting import count_seals_of
-
-        count_seals_of(self.session, self)
-
-    def back_up(self) -> None:
-        """The whole project into one file."""
-        from desktop.safekeeping.backup_dialog import show_backup
-
-        show_backup(self.session, self)
-
-    def restore_backup(self) -> None:
-        """A project out of its backup, beside the one that is open."""
-        from desktop.safekeeping.restore_dialog import show_restore
-
-        show_restore(self.session.translate, self)
-
-    def change_passphrase(self) -> None:
-        """Another passphrase for the project that is open."""
-        from desktop.safekeeping.keys_dialog import show_passphrase
-
-        show_passphrase(self.session, self)
-
-    def split_recovery(self) -> None:
-        """A recovery key for the project that is open, split among people."""
-        from desktop.safekeeping.keys_dialog import show_recovery
-
-        show_recovery(self.session, self)
-
-    def open_by_shares(self) -> None:
-        """A new passphrase for a project whose own is lost."""
-        from desktop.safekeeping.recover_dialog import show_recover
-
-        show_recover(self.session.translate, self)
-
-    def write_report(self) -> None:
-        """The report of a grave or a case."""
-        from desktop.report.dialog import show_report
-
-        show_report(self.session, self)
-
-    def count_individuals(self) -> None:
-        """The three counts of the selected sites, or of all."""
-        from desktop.skeleton.counting import show_counts
-
-        show_counts(self.session, self, self.inspector.open_record)
-
-    def show_matches(self) -> None:
-        """The possible matches of the selected remains or missing person."""
-        from desktop.workflow.matching import show_matches
-
-        show_matches(self.session, self, self.inspector.open_record)
-
-    def show_waiting(self) -> None:
-        """What waits in all graves and cases; a line leads to the form where it is given."""
-        from desktop.workflow.waiting import show_waiting
-
-        show_waiting(self.session, self, self)
-
-    def show_shortcuts(self) -> None:
-        """All actions with their keys."""
-        from desktop.actions.help_cards import show_shortcuts
-
-        show_shortcuts(self, self.session, self.actions_of_table)
-
-    def show_about(self) -> None:
-        """What this is, and under which licence."""
-        from desktop.actions.help_cards import show_about
-
-        show_about(self, self.session)
 
     # The identity vault
 
