@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import partial
+
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QVBoxLayout, QWidget
+from PyQt6.QtGui import QAction
+from PyQt6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from desktop.forms.desk import Desk
 from desktop.forms.look import IconLabel, wrapped
 from forensics.messages import Message
+
+WIDTH = 240
+"""Pixels of a button."""
 
 
 class Empty(QWidget):
@@ -26,9 +33,27 @@ class Empty(QWidget):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
             desk.spoken.text(label, label.setText, said)
             column.addWidget(label)
+        self._deeds = QVBoxLayout()
+        self._deeds.setContentsMargins(0, 12, 0, 0)
+        column.addLayout(self._deeds)
         column.addStretch(2)
 
     def say(self, heading: str, hint: str) -> None:
         """Say something else."""
         self.heading.setText(heading)
         self.hint.setText(hint)
+
+    def offer(self, actions: Iterable[QAction]) -> None:
+        """Say also what can be done now, as one button under another."""
+        for action in actions:
+            button = QPushButton(action.icon(), action.iconText(), self)
+            button.setFixedWidth(WIDTH)
+            button.clicked.connect(action.trigger)
+            action.changed.connect(partial(_follow, button, action))
+            self._deeds.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+
+
+def _follow(button: QPushButton, action: QAction) -> None:
+    button.setText(action.iconText())
+    button.setEnabled(action.isEnabled())
+    button.setToolTip(action.toolTip())

@@ -52,6 +52,8 @@ SIDE, RECORD, FOOT = 272, 356, 204
 """Pixels that the left side, the record and the table have at first."""
 TABLES = {"exhume": "site", "plan": "survey_area", "analyse": "incident"}
 """The type that the table lists first in each workspace."""
+BEGINNING = ("add", "import", "waiting")
+"""What is offered where nothing is selected."""
 
 
 class MainWindow(QMainWindow):
@@ -176,6 +178,7 @@ class MainWindow(QMainWindow):
             self.actions_of_table[name].setChecked(True)
         self.actions_of_table["gloves"].setChecked(in_gloves())
         self.actions_of_table.check("identify")
+        self.inspector.nothing.offer(self.actions_of_table[name] for name in BEGINNING)
         self._relabel()
 
     # Opening

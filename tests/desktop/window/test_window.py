@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import shapely
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QApplication, QLabel, QScrollArea
+from PyQt6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from desktop.actions.command_palette import CommandPalette
@@ -95,6 +95,16 @@ def test_a_grave_is_found_its_place_gone_to_added_with_the_map_and_taken_back(
     settled(qtbot, window)
     assert register.count(Query("site")) == before + 1
     proof("A10", "a grave is added on the map, seen, taken back and done again", "by mouse and keys")
+
+
+def test_where_nothing_is_selected_what_can_be_done_is_a_click_away(qtbot: QtBot, window: MainWindow) -> None:
+    window.session.select()
+    settled(qtbot, window)
+    offered = {button.text(): button for button in window.inspector.nothing.findChildren(QPushButton)}
+    assert list(offered) == ["New record", "Import a file", "What waits, and for whom"]
+    qtbot.mouseClick(offered["New record"], Qt.MouseButton.LeftButton)
+    assert window.palette_box.isVisible()
+    qtbot.keyClick(window.palette_box.field, Qt.Key.Key_Escape)
 
 
 def test_language_and_theme_change_without_a_restart(qtbot: QtBot, window: MainWindow) -> None:
