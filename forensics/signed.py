@@ -46,6 +46,12 @@ def is_signed(type_: str, values: Mapping[str, Any]) -> bool:
     return by_hand or any(values.get(name) for name in SIGNATURES.get(type_, ()))
 
 
+def stays(type_: str, values: Mapping[str, Any], name: str) -> bool:
+    """Whether a field of a record with these values is not written any more: another record supersedes it instead."""
+    beside = name in BESIDE or (name in ADDED_LATER.get(type_, ()) and not values.get(name))
+    return is_signed(type_, values) and not beside
+
+
 def refuse_undoing(change: Change, code: str, label: str) -> None:
     """Raise ChangeRefused where taking a change back would void a signed record or take its signature off."""
     if change.operation is Operation.VOID or not is_signed(change.type, change.after):

@@ -19,6 +19,7 @@ from forensics.records.identity import Identification, MissingPerson
 from forensics.records.places import Site
 from forensics.records.planning import Hazard, SurveyArea
 from forensics.records.remains import Case, Disposition, Examination
+from forensics.signed import SIGNATURES
 from forensics.workflow.case import case_course
 from forensics.workflow.facts import CaseFacts, SiteFacts
 from forensics.workflow.ground import reaching
@@ -53,8 +54,11 @@ READ: Mapping[type[Record], tuple[str, ...]] = {
         "ordnance_check", "ordnance_check_at", "recovered_at", "recovered_by", "status", "status_on", "limitations",
     ),
     Media: ("subject", "case_board", "scale_bar", "north_arrow"),
-    Custody: ("item", "sequence", "action", "at", "seal_before", "seal_condition", "supersedes"),
-    Examination: ("case", "start", "end", "examiners", "limitations", "seal_intact"),
+    Custody: (
+        "item", "sequence", "action", "at", "seal_before", "seal_read", "seal_condition", "supersedes",
+        *SIGNATURES["custody"],
+    ),
+    Examination: ("case", "start", "end", "examiners", "limitations"),
     Sample: ("case", "date"),
     Identification: ("cases", "missing_person", "status", "date", "superseded_by"),
     Disposition: (
@@ -261,5 +265,5 @@ def _step(step: Step, state: str, translate: Any) -> dict[str, Any]:
 def _need(need: Need, translate: Any) -> dict[str, Any]:
     return {
         "need": translate(need.message), "roles": list(need.roles), "type": need.type, "record": need.record or None,
-        "field": need.field or None,
+        "field": need.field or None, "supersedes": need.supersedes,
     }  # fmt: skip

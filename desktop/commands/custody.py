@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop.commands.context import DONE, PROBLEMS, Command, key_values
+from forensics.errors import ValueRefused
 from forensics.messages import Message, say
 from layers.project import Project
 
@@ -62,7 +63,10 @@ def _declare_step(parser: _Parser, verb: str) -> None:
     parser.add_argument("--from", dest="giver", default="", metavar="HOLDER", help="where somebody else gave it")
     parser.add_argument("--at", default="", metavar="TIME", help="default: now")
     parser.add_argument("--seal", default="", metavar="NUMBER", help="the seal afterwards")
-    parser.add_argument("--found-seal", default="", metavar="NUMBER", help="the seal before, where it is another one")
+    parser.add_argument(
+        "--found-seal", action="append", default=[], metavar="[ITEM=]NUMBER",
+        help="the number read on the seal, which who receives an item gives; of several items once for each",
+    )  # fmt: skip
     parser.add_argument(
         "--set", action="extend", nargs="+", default=[], metavar="FIELD=VALUE", help="further fields of the event"
     )
@@ -127,20 +131,37 @@ def run_step(command: Command) -> int:
 
     arguments = command.arguments
     with command.project() as project:
-        ids = [item_named(project, name).id for name in arguments.items]
+        items = {name: item_named(project, name).id for name in arguments.items}
+        found, each = _found_seals(arguments.found_seal, items)
         step = Step(
             VERBS[arguments.what][0],
             arguments.at or now(),
             _hand(project, arguments.to, arguments.to_outside),
             _hand(project, arguments.giver, ""),
             arguments.seal,
-            arguments.found_seal,
+            found,
             arguments.as_happened,
             read_fields(project, key_values(arguments.set)),
+            each,
         )
-        into = getattr(arguments, "into", "")
-        done = record_step(project, ids, step, into=project.register.find(into, ("package",)).id if into else "")
+        named = getattr(arguments, "into", "")
+        into = project.register.find(named, ("package",)).id if named else ""
+        done = record_step(project, list(items.values()), step, into=into)
     return _recorded(command, done)
+
+
+def _found_seals(texts: Sequence[str], items: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+    """The number read on the one item, and those read on several by their ids; raises ValueRefused."""
+    alone, each = "", dict[str, str]()
+    for text in map(str.strip, texts):
+        name, equals, number = text.partition("=")
+        if equals and name in items:
+            each[items[name]] = number.strip()
+        elif alone:
+            raise ValueRefused("Of several items each seal is given as ITEM=NUMBER; “{value}” names none.", value=text)
+        else:
+            alone = text
+    return alone, each
 
 
 def _hand(project: Project, name: str, outside: str) -> Hand:

@@ -73,7 +73,8 @@ def run_workflow(command: Command) -> int:
             [
                 {"type": one.course.type, "code": one.course.code, "step": one.step.key,
                  "need": command.translate(one.need.message), "roles": list(one.need.roles),
-                 "record": one.need.record or None, "field": one.need.field or None}
+                 "record": one.need.record or None, "field": one.need.field or None,
+                 "supersedes": one.need.supersedes}
                 for one in waiting
             ]
         )  # fmt: skip

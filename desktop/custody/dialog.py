@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from desktop.custody.seals import SealsRead
 from desktop.forms.desk import Desk
 from desktop.forms.field_row import FieldRow
 from desktop.forms.latest import Latest
@@ -14,15 +17,18 @@ from desktop.forms.look import Said, wrapped
 from desktop.forms.quiet_scroll import QuietScroll
 from desktop.session import Session
 from forensics.custody.deeds import BEGINS, DEEDS, HAND_OVERS, Step, refuse_senseless
-from forensics.custody.holding import NOBODY, Hand
+from forensics.custody.holding import NOBODY, Hand, Standing
 from forensics.errors import TaphosError
 from forensics.messages import Message, say, say_count
-from forensics.ports import Receipt
+from forensics.ports import Found, Receipt
 from layers.custody.chains import CUSTODY, holder_named, now, read_fields
 from layers.custody.steps import Proposed, Recorded, propose, record_step
 from layers.project import Project
 
-FIELDS = ("action", "to_holder", "to_outside", "seal_after", "at", "facility", "purpose", "authority", "condition")
+FIELDS = (
+    "action", "to_holder", "to_outside", "seal_condition", "seal_after", "at", "facility", "purpose", "authority",
+    "condition",
+)  # fmt: skip
 """The fields of an event that a person says; the others come from the chain."""
 _OF_STEP = ("action", "at", "to_holder", "to_outside", "seal_after")
 _MOVING = ("to_holder", "to_outside", "facility", "authority")
@@ -37,6 +43,7 @@ class Written:
     texts: Mapping[str, str]
     into: str = ""
     because: str = ""
+    seals: Mapping[str, str] = field(default_factory=dict)
 
 
 def step_of(project: Project, written: Written) -> Step:
@@ -47,7 +54,8 @@ def step_of(project: Project, written: Written) -> Step:
     outside, holder = texts.get("to_outside", "").strip(), texts.get("to_holder", "")
     to = Hand(outside=outside) if outside else Hand(holder_named(project, holder).id) if holder else NOBODY
     moment = str(read_fields(project, {"at": texts.get("at") or now()})["at"])
-    step = Step(action, moment, to, NOBODY, texts.get("seal_after", "").strip(), "", written.because.strip(), further)
+    because, sealed = written.because.strip(), texts.get("seal_after", "").strip()
+    step = Step(action, moment, to, NOBODY, sealed, "", because, further, written.seals)
     refuse_senseless(step)
     return step
 
@@ -66,6 +74,7 @@ class CustodyDialog(QDialog):
         self.rows = {name: FieldRow(fields[name], self.desk, self) for name in FIELDS}
         package = session.project.catalogue["artefact"].by_name["package"]
         self.into = FieldRow(package, self.desk, self)
+        self.seals = SealsRead(session, self)
         self.because, self._why = QLineEdit(self), QLabel(self._say(say("Why it is recorded all the same")), self)
         self._why.setProperty("role", "label")
         self._why.setBuddy(self.because)
@@ -79,6 +88,7 @@ class CustodyDialog(QDialog):
         for row in (*self.rows.values(), self.into):
             row.edited.connect(lambda name: self._look())
         self.because.textEdited.connect(lambda text: self._look())
+        self.seals.edited.connect(self._look)
         self._look()
 
     def _say(self, message: Message) -> str:
@@ -97,7 +107,9 @@ class CustodyDialog(QDialog):
         inner = QVBoxLayout(page)
         inner.setContentsMargins(16, 12, 16, 12)
         inner.setSpacing(12)
-        for row in (self.rows["action"], self.into, *(self.rows[name] for name in FIELDS[1:])):
+        hands = FIELDS.index("seal_condition")
+        for row in (self.rows["action"], self.into, *(self.rows[name] for name in FIELDS[1:hands]), self.seals,
+                    *(self.rows[name] for name in FIELDS[hands:])):  # fmt: skip
             inner.addWidget(row)
         inner.addStretch(1)
         self.page = QuietScroll(self)
@@ -122,19 +134,28 @@ class CustodyDialog(QDialog):
         """What stands in the rows that are shown."""
         texts = {name: row.text() for name, row in self.rows.items() if not row.isHidden()}
         into = "" if self.into.isHidden() else self.into.text()
-        return Written(texts, into, "" if self.because.isHidden() else self.because.text())
+        because = "" if self.because.isHidden() else self.because.text()
+        return Written(texts, into, because, {} if self.seals.isHidden() else self.seals.numbers)
+
+    @property
+    def reads(self) -> bool:
+        """Whether who takes the items reads the numbers on their seals: none is shown then."""
+        deed = DEEDS.get(self.action)
+        return deed is not None and deed.reads
 
     def _look(self) -> None:
         deed = DEEDS.get(self.action)
         for name in _MOVING:
             self.rows[name].setVisible(deed is not None and deed.moves)
         self.rows["seal_after"].setVisible(self.action in _SEALING)
+        self._ask_seals()
         self.into.setVisible(self.action == "packed")
         project, items, written = self._session.project, self._items, self.written
         self._asking.ask(lambda: propose(project, items, _whole_step(project, written)))
 
     def _arrived(self, proposed: Proposed) -> None:
         self._proposed = proposed
+        self._ask_seals()
         self.about.setText("\n".join(self._about(proposed)))
         begun = any(proposed.standings[item.id].begun for item in proposed.items)
         if not self.action and not begun:
@@ -142,6 +163,12 @@ class CustodyDialog(QDialog):
             self._look()
         self._ask_why(bool(proposed.against) or bool(self.because.text()))
         self.against.say("\n".join(self._say(one) for one in proposed.against))
+
+    def _ask_seals(self) -> None:
+        proposed = self._proposed
+        sealed = [item for item in proposed.items if proposed.standings[item.id].seal] if proposed else []
+        self.seals.ask(sealed if self.reads else [])
+        self.rows["seal_condition"].setVisible(bool(sealed) and self.reads)
 
     def _ask_why(self, asked: bool) -> None:
         self._why.setVisible(asked)
@@ -153,13 +180,7 @@ class CustodyDialog(QDialog):
         for item in proposed.items[:_SHOWN]:
             standing = proposed.standings[item.id]
             holders = " + ".join(proposed.holders.get(hand.holder, "") or hand.outside for hand in standing.hands)
-            told = (
-                say("{item}: {holder}, seal {seal}", item=item.code, holder=holders,
-                    seal=standing.seal or say("none"))
-                if standing.begun
-                else say("{item}: its custody has not begun.", item=item.code)
-            )  # fmt: skip
-            lines.append(self._say(told))
+            lines.append(self._say(self._stands(item, standing, holders)))
         more = len(proposed.items) - _SHOWN
         if more > 0:
             lines.append(self._say(say_count("and {count} more item", "and {count} more items", count=more)))
@@ -169,6 +190,19 @@ class CustodyDialog(QDialog):
             )
             lines.append(self._say(inside))
         return lines
+
+    def _stands(self, item: Found, standing: Standing, holders: str) -> Message:
+        """Who holds an item; the number of its seal is not shown to who is to read it."""
+        if not standing.begun:
+            return say("{item}: its custody has not begun.", item=item.code)
+        if self.reads and standing.seal:
+            return say("{item}: {holder}, under seal", item=item.code, holder=holders)
+        return say("{item}: {holder}, seal {seal}", item=item.code, holder=holders, seal=standing.seal or say("none"))
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """Enter in a line, which a scanner presses after each number, presses no button of the dialog."""
+        if event is None or event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
 
     # Recording
 

@@ -42,9 +42,9 @@ def changeable(kind: RecordType) -> list[str]:
 class SupersedingDialog(QDialog):
     """Shows what stands now; only what is changed here differs, and nothing is recorded without a reason."""
 
-    def __init__(self, session: Session, found: Found, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, found: Found, parent: QWidget | None = None, first: str = "") -> None:
         super().__init__(parent)
-        self._session, self.found = session, found
+        self._session, self.found, self._first = session, found, first
         self._before: dict[str, str] = {}
         self.desk = Desk(session, self)
         kind = session.project.catalogue[found.type]
@@ -106,6 +106,9 @@ class SupersedingDialog(QDialog):
         for name, row in self.rows.items():
             row.set_text(text_of(row.field, (opened.values or {}).get(name)))
             self._before[name] = row.text()
+        if self._first in self.rows:
+            self.rows[self._first].focus()
+            self.page.ensureWidgetVisible(self.rows[self._first])
         self._look()
 
     @property
@@ -134,6 +137,17 @@ class SupersedingDialog(QDialog):
         self.said.say(self._say(refusal.message))
         self.as_happened.setVisible(isinstance(refusal, CustodyRefused))
         self._look()
+
+
+def open_superseding(
+    session: Session, type_: str, record: str, window: QWidget | None, first: str = ""
+) -> SupersedingDialog:
+    """Ask what takes the place of a signed record, beginning with the field called `first`."""
+    found = session.project.register.titles([record], (type_,))[record]
+    dialog = SupersedingDialog(session, found, window, first)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+    return dialog
 
 
 def show_superseding(session: Session, window: QWidget | None) -> SupersedingDialog | None:

@@ -40,6 +40,8 @@ class CourseTab(QuietScroll):
     """A record type and the texts of a new record of it."""
     field_wanted = pyqtSignal(str, str, str)
     """Type and id of a record that is there, and the field in which something is to be said."""
+    supersede_wanted = pyqtSignal(str, str, str)
+    """The same of a record that is signed: another one takes its place."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -156,11 +158,14 @@ class CourseTab(QuietScroll):
 
     def _needed(self, need: Need) -> Card:
         roles = ", ".join(self.desk.session.label(PRACTITIONER_ROLE.codes[role]) for role in need.roles)
-        return Card("edit" if need.record else "add", self.desk.say(need.message), roles, lambda: self.give(need))
+        symbol = "refresh" if need.supersedes else "edit" if need.record else "add"
+        return Card(symbol, self.desk.say(need.message), roles, lambda: self.give(need))
 
     def give(self, need: Need) -> None:
-        """Go to where a need is met: a field of a record, or a new record."""
-        if need.record:
+        """Go to where a need is met: a field of a record, one that supersedes it, or a new record."""
+        if need.supersedes:
+            self.supersede_wanted.emit(need.type, need.record, need.field)
+        elif need.record:
             self.field_wanted.emit(need.type, need.record, need.field)
         else:
             self.new_wanted.emit(need.type, dict(need.texts))

@@ -127,6 +127,12 @@ class Dialogs:
 
         show_superseding(self._window.session, self._window.as_widget())
 
+    def supersede_field(self, type_: str, record: str, field: str) -> None:
+        """The same of a signed record that lacks something, beginning with the field of it."""
+        from desktop.custody.superseding import open_superseding
+
+        open_superseding(self._window.session, type_, record, self._window.as_widget(), field)
+
     def count_seals(self) -> None:
         """The seals of the selected package and of all that it holds."""
         from desktop.custody.counting import count_seals_of

@@ -153,6 +153,7 @@ class MainWindow(QMainWindow):
         drawing.shape_edited.connect(self._change_shape)
         self.inspector.pick_requested.connect(self._pick)
         self.inspector.custody.step_wanted.connect(self.handlers.hand_on)
+        self.inspector.course.supersede_wanted.connect(self.handlers.supersede_field)
         for typed in (self.inspector.writing.waiting_changed, self.inspector.draft_changed):
             typed.connect(self._mark_drafts)
         self.papers.begin.connect(self.begin_record)

@@ -153,7 +153,11 @@ def show_waiting(session: Session, parent: QWidget, window: Window) -> WaitingDi
     def see_to(line: Waiting) -> None:
         need = line.need
         window.show_part("show_inspector", True)
-        if need.record:
+        if need.supersedes:
+            from desktop.custody.superseding import open_superseding
+
+            open_superseding(session, need.type, need.record, parent, need.field)
+        elif need.record:
             window.inspector.go_to_field(need.type, need.record, need.field)
         else:
             session.select(line.course.type, line.course.record)

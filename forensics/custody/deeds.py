@@ -6,7 +6,7 @@ Minnesota Protocol (2016), on chain of custody; ISO/IEC 27037:2012.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from forensics.custody.holding import NOBODY, Hand, Standing, comes_back
@@ -29,12 +29,13 @@ class CustodyRefused(TaphosError):
 class Deed:
     """What an action asks for: `moves` that a new holder is named, `bare` that the item is under no seal.
 
-    `carries` says that what lies in a package goes with it.
+    `carries` says that what lies in a package goes with it, `reads` that who takes the item reads its seal.
     """
 
     moves: bool = False
     bare: bool = False
     carries: bool = False
+    reads: bool = False
 
 
 _MOVED = Deed(moves=True, carries=True)
@@ -46,7 +47,7 @@ DEEDS: Mapping[str, Deed] = {
     "sealed": Deed(bare=True),
     "stored": _MOVED,
     "transferred": _MOVED,
-    "received": _MOVED,
+    "received": Deed(moves=True, carries=True, reads=True),
     "opened": Deed(),
     "examined": _HANDLED,
     "sampled": _HANDLED,
@@ -67,8 +68,9 @@ DEEDS: Mapping[str, Deed] = {
 class Step:
     """One thing that is done with items; `to` is who has them afterwards, `seal` the seal that they are then under.
 
-    `giver` and `found_seal` are what was seen, where that is stated; else they are what the chain says. `because` is
-    why it is recorded although the chain speaks against it. `fields` are further typed values of the event.
+    `giver` and `found_seal` are what was seen, where that is stated; else they are what the chain says. `found_seals`
+    are the numbers read on several items, by their ids. `because` is why it is recorded although the chain speaks
+    against it. `fields` are further typed values of the event.
     """
 
     action: str
@@ -79,6 +81,23 @@ class Step:
     found_seal: str = ""
     because: str = ""
     fields: Mapping[str, Any] = field(default_factory=dict)
+    found_seals: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def without_seal(self) -> bool:
+        """Whether no seal was found."""
+        return not self.found_seal and self.fields.get("seal_condition") == "none"
+
+    def of_item(self, item: str) -> Step:
+        """The step as it is of one of its items (an id): with the number that was read on that one."""
+        read = self.found_seals.get(item, self.found_seal) or str(self.fields.get("seal_read") or "")
+        return replace(self, found_seal=read, found_seals={})
+
+    def of_contents(self, item: str) -> Step:
+        """The step as it is of what lies in a package: its own seal stays, and is read only where that is said."""
+        read = self.found_seals.get(item, "")
+        fields = {name: value for name, value in self.fields.items() if name not in ("seal_condition", "seal_read")}
+        return replace(self, giver=NOBODY, seal="", found_seal=read, found_seals={}, fields=fields)
 
 
 def refuse_senseless(step: Step) -> None:
@@ -94,14 +113,22 @@ def refuse_senseless(step: Step) -> None:
         raise ValueRefused("An item that is sealed gets the number of its seal; none was given.")
 
 
-def objections(item: str, standing: Standing, step: Step, called: Mapping[str, str]) -> Iterator[Message]:
-    """What the recorded custody of `item` (its code) says against a step; `called` is what holders are called."""
+def objections(
+    item: str, standing: Standing, step: Step, called: Mapping[str, str], *, inside: bool = False
+) -> Iterator[Message]:
+    """What the recorded custody of `item` (its code) says against a step; `called` is what holders are called.
+
+    `inside` says that it lies in a package, whose seal is the one that is read.
+    """
     yield from _against_beginning(item, standing, step)
     if not standing.begun:
         return
     yield from _against_order(item, standing, step)
     yield from _against_hands(item, standing, step, called)
-    yield from _against_seals(item, standing, step)
+    if DEEDS[step.action].reads and standing.seal:
+        yield from _against_reading(item, standing, step, inside=inside)
+    else:
+        yield from _against_seals(item, standing, step)
 
 
 def _label(action: str) -> Message:
@@ -171,6 +198,19 @@ def _against_seals(item: str, standing: Standing, step: Step) -> Iterator[Messag
         yield say("{item} is under no seal that could be opened.", item=item)
 
 
+def _against_reading(item: str, standing: Standing, step: Step, *, inside: bool) -> Iterator[Message]:
+    """Who takes a sealed item reads the number on its seal; the number that it should be is not told to who reads."""
+    if step.found_seal and step.found_seal != standing.seal:
+        yield say(
+            "The number read on {item}, {found}, is not that of the seal that it was put under.",
+            item=item, found=step.found_seal,
+        )  # fmt: skip
+    elif step.without_seal and not inside:
+        yield say("{item} should be under a seal, and none was found.", item=item)
+    elif not step.found_seal and not inside:
+        yield say("{item} is under seal: who receives it reads the number on the seal; none was given.", item=item)
+
+
 def _called(hand: Hand, called: Mapping[str, str]) -> str | Message:
     if not hand:
         return say("nobody")
@@ -184,7 +224,8 @@ def next_event(item: str, standing: Standing, step: Step, *, sha256: str = "") -
     """
     came = step.giver or (NOBODY if step.action == BEGINS else standing.hand)
     kept = step.to or (came if not DEEDS[step.action].moves else NOBODY)
-    before = step.found_seal or standing.seal
+    found_none = step.without_seal and DEEDS[step.action].reads
+    before = "" if found_none else step.found_seal or standing.seal
     values = {
         "item": item,
         "sequence": standing.number + 1,
@@ -195,6 +236,7 @@ def next_event(item: str, standing: Standing, step: Step, *, sha256: str = "") -
         "to_holder": kept.holder,
         "to_outside": kept.outside,
         "seal_before": before,
+        "seal_read": step.found_seal,
         "seal_after": seal_afterwards(step, before),
         "hash_before": standing.sha256 or (sha256 if standing.begun else ""),
         "hash_after": sha256,

@@ -294,6 +294,9 @@ class Custody(Record):
     supersedes_because: Note = field("Why it supersedes the other", sensitivity="restricted", group=HANDS)
 
     seal_before: Identifier = field("Seal before", group=SEALS)
+    seal_read: Identifier = field(
+        "Number read on the seal", group=SEALS, hint="As it stands on the seal, read or scanned by who takes the item"
+    )
     seal_after: Identifier = field("Seal after", group=SEALS)
     seal_condition: Code = field("Condition of the seal", vocabulary=v.SEAL_CONDITION, group=SEALS)
     condition: Text = field("Condition", group=SEALS)

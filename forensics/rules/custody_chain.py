@@ -57,6 +57,7 @@ def _within(event: Custody, holder: Hand) -> Iterator[Problem]:
             event, problem.field or "action", say("{event}: {problem}", event=event.code, problem=problem.message)
         )
     yield from _seal_lost_or_won(event)
+    yield from _seal_not_read(event)
     if not hands_over(event, holder):
         return
     if not taker(event):
@@ -82,6 +83,19 @@ def _seal_lost_or_won(event: Custody) -> Iterator[Problem]:
         else say("{event} names seal {seal}, which nobody put on.", event=event.code, seal=after)
     )
     yield _problem(event, "seal_after", message)
+
+
+def _seal_not_read(event: Custody) -> Iterator[Problem]:
+    """A sealed item whose number nobody read when it was received, or whose seal was found broken.
+
+    What lies in a package goes by the package's seal.
+    """
+    if event.action == "received" and event.seal_before and not event.seal_read and event.moved_with is None:
+        message = say("{event} does not say which number was read on the seal.", event=event.code)
+        yield _problem(event, "seal_read", message)
+    if event.action in HAND_OVERS and event.seal_before and event.seal_condition == "broken":
+        message = say("{event} found seal {seal} broken.", event=event.code, seal=event.seal_before)
+        yield _problem(event, "seal_condition", message)
 
 
 def _sequence(before: Custody, after: Custody) -> Iterator[Problem]:

@@ -169,11 +169,22 @@ def _custody_seals(event: Custody) -> Iterator[Problem]:
         yield from missing(
             event, "seal_before", say("An item that is opened has the number of the seal broken recorded.")
         )
+    if event.action == "received" and filled(event, "seal_before") and not filled(event, "moved_with"):
+        yield from missing(event, "seal_read", say("Who receives a sealed item reads the number on its seal."))
     yield from seal_changed_within(event)
 
 
 def seal_changed_within(event: Custody) -> Iterator[Problem]:
-    """A seal that is another one after an action that changes none; one that is not named afterwards is passed."""
+    """A seal that is another one after an action that changes none; one that is not named afterwards is passed.
+
+    And a number read on the seal that is not the one that the item is said to have come under.
+    """
+    if filled(event, "seal_read") and event.seal_read != event.seal_before:
+        message = say(
+            "The number read on the seal is {read}, and not {before}.",
+            read=event.seal_read, before=event.seal_before or say("none"),
+        )  # fmt: skip
+        yield Problem("seal_read", event.seal_read, message, refuses=False)
     changed = filled(event, "seal_before", "seal_after") and event.seal_before != event.seal_after
     if changed and event.action not in SEAL_CHANGES:
         message = say(

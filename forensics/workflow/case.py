@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from forensics.custody.holding import in_force
 from forensics.messages import Message, say
-from forensics.records.evidence import Media
+from forensics.records.evidence import Custody, Media
 from forensics.records.identity import Identification
 from forensics.records.remains import Case, Disposition
 from forensics.rules.between import filled
@@ -91,7 +92,7 @@ def _is_logged(media: Media) -> bool:
 def _lifted(facts: CaseFacts) -> Step:
     case = facts.case
     label = say("Lifted")
-    taken = [one for one in facts.custody if one.action == "collected"]
+    taken = [one for one in in_force(facts.custody) if one.action == "collected"]
     since = case.recovered_at or earliest(_day(one.at) for one in taken)
     if facts.from_others:
         return Step("lifted", label, (), since, (), say("Others lifted the remains."))
@@ -108,21 +109,24 @@ def _day(moment: str | None) -> str:
 
 
 def _received(facts: CaseFacts) -> Step:
+    """Who took the remains in read the number on their seal, or found them under none."""
     case = facts.case
     label = say("Received, seal checked")
-    taken = [one for one in facts.custody if one.action in RECEIVING]
-    checked = [one for one in taken if filled(one, "seal_condition") or filled(one, "seal_before")]
-    seen = [one for one in facts.examinations if filled(one, "seal_intact")]
+    taken = [one for one in in_force(facts.custody) if one.action in RECEIVING]
+    checked = [one for one in taken if _is_seal_checked(one)]
     needs: tuple[Need, ...] = ()
-    if not checked and not seen:
-        if taken:
-            message = say("{code}: the seal and its condition", code=taken[0].code)
-            needs = (in_field(taken[0], "seal_condition", message, CUSTODIAN),)
-        else:
-            message = say("Receipt at the mortuary or store, with the seal checked")
-            needs = (in_new("custody", message, CUSTODIAN, item=case.id or "", action="received"),)
-    since = earliest(_day(one.at) for one in checked) or earliest(one.start for one in seen)
-    return Step("received", label, needs, since, ids_of(*checked[:1], *seen[:1]))
+    if not checked and taken:
+        message = say("{code}: the number that was read on the seal, or that there was none", code=taken[0].code)
+        needs = (in_field(taken[0], "seal_read", message, CUSTODIAN),)
+    elif not checked:
+        message = say("Receipt at the mortuary or store, with the seal checked")
+        needs = (in_new("custody", message, CUSTODIAN, item=case.id or "", action="received"),)
+    return Step("received", label, needs, earliest(_day(one.at) for one in checked), ids_of(*checked[:1]))
+
+
+def _is_seal_checked(event: Custody) -> bool:
+    """Whether a number was read on the seal; one that is carried on from the chain was seen by nobody."""
+    return filled(event, "seal_read") or (event.seal_condition == "none" and not event.seal_before)
 
 
 def _examined(facts: CaseFacts) -> Step:

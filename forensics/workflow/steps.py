@@ -16,6 +16,7 @@ from forensics.dates import surely_after
 from forensics.messages import Message, say
 from forensics.records.base import Record
 from forensics.rules.between import filled
+from forensics.signed import stays
 
 ARCHAEOLOGIST, ANTHROPOLOGIST, INVESTIGATOR = "archaeologist", "anthropologist", "investigator"
 PATHOLOGIST, ODONTOLOGIST = "forensic_pathologist_or_medical_expert", "odontologist"
@@ -41,6 +42,7 @@ class Need:
     """One thing that a step still needs, whose it is, and where it is given.
 
     `record` is the one that holds the answer, in `field`; without one a new record of `type` is begun with `texts`.
+    `supersedes` says that the record is signed: another one takes its place, with the answer and the reason.
     """
 
     message: Message
@@ -49,6 +51,7 @@ class Need:
     record: str = ""
     field: str = ""
     texts: Mapping[str, str] = field_(default_factory=dict)
+    supersedes: bool = False
 
 
 @dataclass(frozen=True)
@@ -159,8 +162,12 @@ def answered(record: Record, *names: str) -> bool:
 
 
 def in_field(record: Record, name: str, message: Message, *roles: str) -> Need:
-    """A need that is met in a field of a record that is there."""
-    return Need(message, roles, type(record).about.type, record.id or "", name)
+    """A need that is met in a field of a record that is there; where that is signed, by one that supersedes it."""
+    type_ = type(record).about.type
+    signed = stays(type_, vars(record), name)
+    if signed:
+        message = say("{need} (signed: another record supersedes it, with the reason)", need=message)
+    return Need(message, roles, type_, record.id or "", name, supersedes=signed)
 
 
 def in_new(type_: str, message: Message, *roles: str, **texts: str) -> Need:

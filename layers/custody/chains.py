@@ -126,7 +126,7 @@ def _held(values: Values) -> dict[str, None]:
 
 
 def named(project: Project, ids: Iterable[str]) -> Mapping[str, Found]:
-    """Items by their ids; raises ValueRefused for a record that is no item."""
+    """Items by their ids, in this order; raises ValueRefused for a record that is no item."""
     wanted = list(dict.fromkeys(ids))
     found = project.register.titles(wanted, ITEMS)
     for id_ in wanted:
@@ -137,7 +137,7 @@ def named(project: Project, ids: Iterable[str]) -> Mapping[str, Found]:
                 "{code} is no item of custody; custody is kept of: {allowed}.",
                 code=found[id_].code, allowed=", ".join(ITEMS),
             )  # fmt: skip
-    return found
+    return {id_: found[id_] for id_ in wanted}
 
 
 def called(project: Project, standings: Iterable[Standing], *more: str) -> dict[str, str]:

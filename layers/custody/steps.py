@@ -20,7 +20,7 @@ from forensics.custody.deeds import (
     objections,
     refuse_senseless,
 )
-from forensics.custody.holding import NOBODY, Hand, Standing
+from forensics.custody.holding import NOBODY, Standing
 from forensics.custody.packages import apart_from_package
 from forensics.errors import RecordRefused, ValueRefused
 from forensics.identifiers import new_id
@@ -116,11 +116,11 @@ class _Plan:
     def _objections(self, step: Step) -> Iterator[Message]:
         moving = {one.id for one in (*self.items, *self.inside)}
         for item in self.items:
-            yield from objections(item.code, self.standings[item.id], step, self.holders)
+            yield from objections(item.code, self.standings[item.id], step.of_item(item.id), self.holders)
             yield from self._against_leaving(item, step, moving)
-        carried = replace(step, giver=Hand(), found_seal="", seal="")
         for item in self.inside:
-            yield from objections(item.code, self.standings[item.id], carried, self.holders)
+            carried = step.of_contents(item.id)
+            yield from objections(item.code, self.standings[item.id], carried, self.holders, inside=True)
             yield from self._against_package(item)
 
     def _against_leaving(self, item: Found, step: Step, moving: set[str]) -> Iterator[Message]:
@@ -215,10 +215,10 @@ class _Writing:
 
     def _event(self, plan: _Plan, item: Found, of_package: Mapping[str, str] | None) -> dict[str, Any]:
         """The typed values of one event; of what lies in a package its own seal stays, and the package is named."""
-        step = self.step
+        step = self.step.of_item(item.id)
         more: dict[str, Any] = {}
         if of_package is not None:
-            step = replace(step, giver=Hand(), seal="", found_seal="")
+            step = self.step.of_contents(item.id)
             around = [package for package in plan.packing.outermost(item.id) if package in of_package]
             more["moved_with"] = of_package[around[-1]] if around else None
         if self.into:
@@ -236,11 +236,15 @@ class _Writing:
         return str((self.project.register.values(MEDIA, item.id) or {}).get("sha256") or "")
 
     def _contents(self, plan: _Plan) -> Iterator[Change]:
-        """What lies where afterwards: out of the package that it leaves, into the one that it is packed into."""
+        """What lies where afterwards: out of the package that it leaves, into the one that it is packed into.
+
+        What lies in a package that is packed itself stays in it.
+        """
         moving = {one.id for one in (*plan.items, *plan.inside)}
         leaves = DEEDS[self.step.action].moves or self.step.action in ("packed", "destroyed", "consumed")
         out: dict[str, set[str]] = {}
-        into = list(self.items) if self.into else []
+        inside = {item.id for item in plan.items if moving.intersection(plan.packing.outermost(item.id))}
+        into = [item.id for item in plan.items if item.id not in inside] if self.into else []
         for item in plan.items if leaves and self.step.action != BEGINS else ():
             for package in plan.packing.around(item.id):
                 if package not in moving and package != self.into:
@@ -249,7 +253,7 @@ class _Writing:
             yield from self._holding(package, out.get(package, set()), into if package == self.into else [])
         for item in plan.items:
             left = item.id in {one for left in out.values() for one in left}
-            if item.type in IN_PACKAGES and (self.into or left):
+            if item.type in IN_PACKAGES and (item.id in into or left):
                 yield from self._lying(item)
 
     def _holding(self, package: str, out: set[str], into: Sequence[str]) -> Iterator[Change]:

@@ -41,7 +41,8 @@ class Chain:
             at=self.make.moment(day, hour), from_holder=giver, to_holder=self.holder,
             facility=self.holder if to[0] == "facility" else None, purpose=f"{EXAMPLE}: {action.replace('_', ' ')}",
             signed_by_giver=f"{EXAMPLE} signature" if signs else None,
-            signed_by_receiver=f"{EXAMPLE} signature" if signs else None, seal_before=before, seal_after=sealed,
+            signed_by_receiver=f"{EXAMPLE} signature" if signs else None, seal_before=before,
+            seal_read=before if action == "received" else None, seal_after=sealed,
             seal_condition="intact" if before else None, condition=f"{EXAMPLE}: as before", **more,
         )  # fmt: skip
 

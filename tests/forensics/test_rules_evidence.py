@@ -168,7 +168,7 @@ def chain() -> list[Custody]:
         event(1, "collected", None, ONE),
         event(2, "sealed", ONE, ONE, seal_after="EX-1"),
         event(3, "transferred", ONE, TWO, seal_before="EX-1", seal_after="EX-1", hash_after=HASH),
-        event(4, "received", TWO, THREE, seal_before="EX-1", seal_after="EX-1", hash_before=HASH),
+        event(4, "received", TWO, THREE, seal_before="EX-1", seal_read="EX-1", seal_after="EX-1", hash_before=HASH),
     ]
 
 

@@ -67,7 +67,7 @@ WHOLE_CASE = CaseFacts(
     ),
     media=(Media(id="f", code="EX-F", sha256="0" * 64, case_board="yes", scale_bar="yes", north_arrow="yes"),),
     custody=(Custody(id="u", code="EX-CU", item="c", action="received", at="2024-03-03T10:00:00+02:00",
-                     seal_condition="intact"),),
+                     seal_before="S-1", seal_read="S-1", seal_condition="intact"),),
     examinations=(Examination(id="e", code="EX-E", case="c", end="2024-03-09", examiners=("p",), limitations="none"),),
     samples=(Sample(id="t", code="EX-T", case="c", date="2024-03-09"),),
     identifications=(Identification(id="i", code="EX-I", cases=("c",), missing_person="m", status="confirmed"),),

@@ -34,8 +34,8 @@ STEPS: tuple[tuple[str, dict[str, str]], ...] = (
     ("sample", {"code": "EX-T", "case": "EX-S-001B", "purpose": "DNA", "date": "2024-03-30"}),
     ("identification", {"code": "EX-I", "cases": "EX-S-001B", "status": "presumptive", "differences": "none"}),
     ("disposition", {"code": "EX-D", "cases": "EX-S-001B", "kind": "reburied", "plot": "7", "cemetery": "EXAMPLE"}),
-    ("custody", {"code": "EX-CU", "item": "EX-S-001B", "action": "received", "seal_condition": "broken",
-                 "at": "2024-03-21T10:00:00+02:00"}),
+    ("custody", {"code": "EX-CU", "item": "EX-S-001B", "action": "received", "seal_before": "S-1",
+                 "seal_read": "S-1", "seal_condition": "broken", "at": "2024-03-21T10:00:00+02:00"}),
 )  # fmt: skip
 
 

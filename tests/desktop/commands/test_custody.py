@@ -50,9 +50,9 @@ def custody(project: str, capfd: pytest.CaptureFixture[str]) -> Callable[..., An
 
 
 def test_an_item_goes_from_hand_to_hand_and_is_asked_for(custody: Callable[..., Any]) -> None:
-    custody("collect", "EX-1B", "EX-BOX", "--to", "PR-1", "--at", "2026-05-01T08:00:00+03:00")
-    custody("seal", "EX-1B", "--seal", "S-1", "--at", "2026-05-01T09:00:00+03:00")
-    custody("pack", "EX-1B", "--into", "EX-BOX", "--at", "2026-05-01T10:00:00+03:00")
+    custody("collect", "EX-1B", "EX-BOX", "--to", "PR-1", "--at", "2024-05-01T08:00:00+03:00")
+    custody("seal", "EX-1B", "--seal", "S-1", "--at", "2024-05-01T09:00:00+03:00")
+    custody("pack", "EX-1B", "--into", "EX-BOX", "--at", "2024-05-01T10:00:00+03:00")
     given = custody("give", "EX-BOX", "--to", "PR-2", "--set", "condition=dry", "purpose=to the store")
     assert len(given["events"]) == 2
     [case, box] = custody("holder", "EX-1B", "EX-BOX")
@@ -71,6 +71,27 @@ def test_what_contradicts_the_chain_is_refused_with_a_sentence_or_recorded_with_
     assert done["problems"] == ["EX-1B is held by PR-1, not by PR-2."]
     [problem] = custody("check", "EX-1B", expect=PROBLEMS)
     assert "another holder" in problem["problem"]
+
+
+def test_who_receives_gives_the_number_that_stands_on_the_seal(
+    project: str, custody: Callable[..., Any], capfd: pytest.CaptureFixture[str]
+) -> None:
+    custody("collect", "EX-1B", "EX-BOX", "--to", "PR-1")
+    custody("seal", "EX-1B", "--seal", "S-1")
+    custody("seal", "EX-BOX", "--seal", "B-1")
+    receive = ["custody", project, "receive", "EX-1B", "EX-BOX", "--to", "EX-STORE"]
+    for wrong, sentence in (
+        ([], "EX-1B is under seal: who receives it reads the number on the seal; none was given."),
+        (["--found-seal", "EX-1B=S-1", "--found-seal", "EX-BOX=S-1"], "The number read on EX-BOX, S-1, is not that"),
+        (["--found-seal", "S-1", "--found-seal", "B-1"], "Of several items each seal is given as ITEM=NUMBER"),
+    ):
+        assert main([*receive, *wrong]) == REFUSED
+        said = capfd.readouterr().err
+        assert sentence in said
+        assert "B-1" not in said.replace("“B-1” names none", "")
+    done = custody(*receive[2:], "--found-seal", "EX-1B=S-1", "--found-seal", "EX-BOX=B-1")
+    assert main(["show", project, done["events"][1], "--json"]) == DONE
+    assert told(capfd)["seal_read"] == "B-1"
 
 
 def test_the_scan_of_a_receipt_closes_the_gap_of_a_hand_over_to_somebody_outside(

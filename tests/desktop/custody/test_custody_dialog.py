@@ -23,7 +23,7 @@ from layers.custody.checking import custody_problems
 from layers.custody.steps import record_step
 from tests.desktop.form_projects import ENTER, TAB, held, only, put, select, settle, shown, type_into
 
-AT = "2026-05-01T{:02}:00:00+03:00"
+AT = "2024-05-01T{:02}:00:00+03:00"
 
 
 @pytest.fixture
@@ -86,6 +86,34 @@ def test_the_dialog_says_who_holds_the_item_and_records_the_next_step(
     assert holder(session, case) == Hand(people[1])
     assert custody_problems(session.project, [case]) == []
     assert dialog.hands_over
+
+
+def test_who_receives_types_or_scans_the_number_and_is_not_shown_it(
+    qtbot: QtBot, session: Session, case: str, people: list[str]
+) -> None:
+    other = put(session, "case", code="EX-2B", remains_class="body", origin="exhumation")
+    step(session, other, "collected", 8, to=people[0])
+    step(session, other, "sealed", 9, seal="S-2")
+    dialog = opened(qtbot, session, case, other)
+    assert not dialog.seals.isVisible()
+    choose(qtbot, dialog, "Received")
+    assert dialog.about.text().splitlines() == ["EX-1B: PR-1, under seal", "EX-2B: PR-1, under seal"]
+    fill(qtbot, dialog, "to_holder", "PR-2", TAB)
+    assert "EX-1B is under seal: who receives it reads the number" in dialog.against.words.text()
+    type_into(qtbot, dialog.seals.lines[case], "S-1", ENTER)
+    assert dialog.seals.lines[other].hasFocus(), "a scanner goes on to the next"
+    type_into(qtbot, dialog.seals.lines[other], "S-7", ENTER)
+    settle(qtbot)
+    assert dialog.recorded is None
+    assert "The number read on EX-2B, S-7, is not that of the seal" in dialog.against.words.text()
+    assert "S-2" not in dialog.against.words.text()
+    dialog.seals.lines[other].clear()
+    type_into(qtbot, dialog.seals.lines[other], "S-2", ENTER)
+    settle(qtbot)
+    assert not dialog.against.isVisible()
+    press(qtbot, dialog)
+    assert only(session, "custody", action="received", item=other)["seal_read"] == "S-2"
+    assert not [one for one in custody_problems(session.project, [case, other]) if "seal" in str(one.message)]
 
 
 def test_what_the_chain_speaks_against_is_said_while_it_is_written_and_recorded_with_a_reason_alone(

@@ -19,7 +19,7 @@ from layers.custody.checking import custody_problems
 from layers.custody.steps import Recorded, record_step
 from tests.desktop.form_projects import ENTER, TAB, held, only, put, select, settle, shown, type_into
 
-AT = "2026-05-01T{:02}:00:00+03:00"
+AT = "2024-05-01T{:02}:00:00+03:00"
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def test_what_the_chain_then_speaks_against_is_recorded_only_as_it_happened(
     dialog.as_happened.setFocus()
     qtbot.keyClick(dialog.as_happened, Qt.Key.Key_Space)
     press(qtbot, dialog.record)
-    assert only(session, "custody", supersedes=event)["at"].startswith("2026-05-01T11:00")
+    assert only(session, "custody", supersedes=event)["at"].startswith("2024-05-01T11:00")
 
 
 def test_an_opinion_and_a_consent_are_superseded_too(qtbot: QtBot, session: Session, people: list[str]) -> None:

@@ -10,14 +10,19 @@ from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
+from desktop.custody.superseding import SupersedingDialog
 from desktop.inspector.inspector import FORM, STEPS
 from desktop.inspector.linked_tab import Card
 from desktop.window.main_window import MainWindow
 from desktop.workflow.matching import MatchingDialog
 from desktop.workflow.waiting import WaitingDialog
 from forensics.changes import Change, Operation
+from forensics.custody.deeds import Step
+from forensics.custody.holding import Hand
 from forensics.ports import Query
+from layers.custody.steps import record_step
 from layers.editing import adding, keep
+from layers.workflow import course_of
 from tests.desktop.window.windows import at_rest, opened, small_example
 
 
@@ -47,12 +52,13 @@ def card(window: MainWindow, text: str) -> Card:
     return next(one for one in window.inspector.course.findChildren(Card) if one.accessibleName().startswith(text))
 
 
-def dialog_of(qtbot: QtBot, kind: type) -> object:
-    def made() -> list[object]:
-        return [one for one in QApplication.topLevelWidgets() if isinstance(one, kind) and one.isVisible()]
+def dialog_open(kind: type) -> list[object]:
+    return [one for one in QApplication.topLevelWidgets() if isinstance(one, kind) and one.isVisible()]
 
-    qtbot.waitUntil(lambda: bool(made()))
-    return made()[0]
+
+def dialog_of(qtbot: QtBot, kind: type) -> object:
+    qtbot.waitUntil(lambda: bool(dialog_open(kind)))
+    return dialog_open(kind)[0]
 
 
 def test_a_press_on_what_is_missing_opens_the_form_that_gives_it(qtbot: QtBot, window: MainWindow) -> None:
@@ -101,6 +107,35 @@ def test_what_waits_is_listed_by_role_and_leads_to_its_record(qtbot: QtBot, wind
     qtbot.waitUntil(lambda: window.session.selected.record == wanted.record)
     at_rest(window)
     assert window.inspector.tabs.currentIndex() == FORM
+
+
+def test_what_a_signed_receipt_lacks_is_superseded_and_never_edited(qtbot: QtBot, window: MainWindow) -> None:
+    """It was received under a seal whose number nobody read, and who gave it signed that."""
+    project = window.session.project
+    keep(project, adding(project, "case", {"code": "EX-HANDED", "remains_class": "body", "origin": "handed_over"}))
+    case, found = project.register.find("case/EX-HANDED").id, project.register.find
+    person = next(iter(project.register.select(Query("practitioner"))))
+    giver, store = Hand(str(person["id"])), Hand(found("facility/EX-FA-03").id)
+    record_step(project, [case], Step("collected", "2024-05-01T08:00:00+03:00", giver))
+    record_step(project, [case], Step("sealed", "2024-05-01T09:00:00+03:00", seal="EX-S-1"))
+    late = Step("received", "2024-05-01T10:00:00+03:00", store, because="EXAMPLE: it was dark")
+    event = record_step(project, [case], late).events[0]
+    select(window, "case/EX-HANDED")
+    show_steps(qtbot, window)
+    asked = card(window, f"{event.code}: the number that was read on the seal")
+    assert "another record supersedes it" in asked.accessibleName()
+    QTest.mouseClick(asked, Qt.MouseButton.LeftButton)
+    dialog = dialog_of(qtbot, SupersedingDialog)
+    assert isinstance(dialog, SupersedingDialog)
+    assert dialog.found.id == event.id
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is dialog.rows["seal_read"].stops()[0])
+    qtbot.keyClicks(dialog.rows["seal_read"].stops()[0], "EX-S-1")
+    qtbot.keyClicks(dialog.because, "EXAMPLE: read on the sheet")
+    QTest.mouseClick(dialog.record, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not dialog_open(SupersedingDialog))
+    at_rest(window)
+    qtbot.waitUntil(lambda: getattr(window.inspector.course.course, "code", "") == "EX-HANDED")
+    assert next(step for step in course_of(project, found("case/EX-HANDED")).steps if step.key == "received").done
 
 
 def test_a_comparison_is_proposed_from_the_ranked_list_and_undone(qtbot: QtBot, window: MainWindow) -> None:

@@ -52,7 +52,7 @@ def hand(project: Project, code: str) -> Hand:
 
 
 def at(hour: int, day: int = 1) -> str:
-    return f"2026-05-{day + hour // 24:02}T{hour % 24:02}:00:00+03:00"
+    return f"2024-05-{day + hour // 24:02}T{hour % 24:02}:00:00+03:00"
 
 
 def do(

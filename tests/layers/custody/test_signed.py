@@ -96,10 +96,10 @@ def keyed(project: Project, code: str, *rows: dict[str, str]) -> None:
     ("row", "whole"),
     [
         ({}, True),
-        ({"since": "2026-05-01", "until": "2026-05-01"}, True),
+        ({"since": "2024-05-01", "until": "2024-05-01"}, True),
         ({"until": "2027-01-01"}, True),
-        ({"until": "2026-04-30"}, False),
-        ({"since": "2026-05-02"}, False),
+        ({"until": "2024-04-30"}, False),
+        ({"since": "2024-05-02"}, False),
         ({"fingerprint": "0" * 32}, False),
     ],
 )
@@ -123,12 +123,13 @@ def test_a_key_of_ours_does_not_sign_for_somebody_outside(project: Project) -> N
 def test_a_receipt_that_was_superseded_bears_no_step_out(project: Project) -> None:
     """It was received under a seal; what superseded it says that it was only handed on."""
     collected(project, "EX-B-1")
-    taken = do(project, "received", "EX-B-1", hour=2, to="EX-STORE", fields={"seal_condition": "intact"}).events[0]
+    do(project, "sealed", "EX-B-1", hour=2, seal="S-1")
+    taken = do(project, "received", "EX-B-1", hour=3, to="EX-STORE", found_seal="S-1").events[0]
 
     def received() -> bool:
         [step] = [one for one in course_of(project, of(project, "EX-B-1")).steps if one.key == "received"]
         return step.done
 
     assert received()
-    supersede_event(project, taken, {"action": "transferred", "seal_condition": ""}, "EXAMPLE: nobody looked at a seal")
+    supersede_event(project, taken, {"action": "transferred", "seal_read": ""}, "EXAMPLE: nobody looked at a seal")
     assert not received()
