@@ -7,11 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from forensics.catalogue import RecordType
 from forensics.changes import Change, Operation
 from forensics.errors import TaphosError, UnknownName, ValueRefused
 from forensics.fields import Sensitivity
 from forensics.messages import Message
-from forensics.ports import Found, Query, Values
+from forensics.ports import Found, Query, Receipt, Values
 from forensics.rules.testimony import has_digit
 from layers.drafts_waiting import settle_drafts
 from layers.erasing_leftovers import finish_erasing
@@ -20,13 +21,15 @@ from layers.errors import LayersError, ProjectRefused
 from layers.evidence_store import Store
 from layers.project import Project
 from layers.reasons import refuse_telling_reason
-from layers.register.erasing import Ground
+from layers.register.erasing import Foretold, Ground
 from layers.register.journal import BACKUP, EXPORT
 from layers.register.legal_hold import HOLD
 from layers.register.reaching import Reach
 from layers.vault.vault import Vault, field_of_code
 
 SEALED = Sensitivity.SEALED.value
+_OF_PERSONS = ("consent", "media")
+"""Types that speak of a person and hold no code of one."""
 _BACKUP, _SOON = "backup", timedelta(minutes=5)
 
 
@@ -40,11 +43,21 @@ class ErasedInPart(LayersError):
 
 @dataclass(frozen=True)
 class Carrier:
-    """Something that carried the record, by the ledger: an export, when and under which profile, or a backup."""
+    """Something that carried the record, by the ledger: an export, of when and under which profile, or a backup.
+
+    `by` is who made it, `recipient` for whom it was made where that is known.
+    """
 
     file: str
     time: str
     profile: str
+    by: str = ""
+    recipient: str = ""
+
+    @property
+    def is_backup(self) -> bool:
+        """Whether it is a copy of the whole project."""
+        return self.profile == _BACKUP
 
 
 @dataclass(frozen=True)
@@ -75,8 +88,9 @@ class Erasure:
 class Outlook:
     """What an erasure would do: the records and files that go, and what is left; `media` are those of the records.
 
-    `carriers` have copies; `codes` are the person's, `others` are another's now; `held` are the records that a legal
-    hold keeps, each with the record that the hold is on.
+    `carriers` have copies; `codes` are the person's, `others` are another's now, `named` those for which the vault
+    holds a name; `held` are the records that a legal hold keeps, each with the record that the hold is on; `foretold`
+    is what of the records and of the journal goes and what stays.
     """
 
     records: tuple[Found, ...]
@@ -87,6 +101,13 @@ class Outlook:
     codes: tuple[str, ...]
     others: tuple[str, ...]
     held: tuple[tuple[Found, Found], ...]
+    named: tuple[str, ...]
+    foretold: Foretold
+
+
+def speaks_of_person(kind: RecordType) -> bool:
+    """Whether the records of a type are about somebody who may ask to be forgotten."""
+    return bool(kind.about.person or field_of_code(kind)) or kind.name in _OF_PERSONS
 
 
 def foresee(project: Project, found: Found) -> Outlook:
@@ -98,8 +119,11 @@ def foresee(project: Project, found: Found) -> Outlook:
     codes, others = _codes(project, persons)
     files, shared = _files_of(project, going.media)
     left = tuple({one.id: one for one in (*going.left, *shared)}.values())
+    in_vault = {kept.code for kept in Vault(project).files()}
+    foretold = project.register.foretell(records, [one.id for one in going.media])
     return Outlook(
-        records, going.media, tuple(files), left, _carriers(project, records), tuple(codes), others, held
+        records, going.media, tuple(files), left, _carriers(project, records), tuple(codes), others, held,
+        tuple(code for code in codes if code in in_vault), foretold,
     )  # fmt: skip
 
 
@@ -140,16 +164,24 @@ def erase(project: Project, found: Found, ground: Ground) -> Erasure:
     )  # fmt: skip
 
 
-def _refuse_what_is_held(project: Project, going: Outlook) -> None:
-    """Seal instead what a legal hold is on, and media that a record on hold names or is shown in."""
-    if not going.held:
-        return
+def seal_what_is_held(project: Project, going: Outlook) -> Receipt:
+    """Seal what a legal hold is on, and media that a record on hold names or is shown in; empty where all of it is."""
     values = {one.id: values_of(project, one) for one, _ in going.held}
     sealing = [_sealing(one, values[one.id]) for one, _ in going.held if values[one.id].get("sensitivity") != SEALED]
-    if sealing:
-        project.register.commit(sealing, "legal hold: sealed instead of erased")
-    one, by = going.held[0]
-    order = values_of(project, by)[HOLD]
+    return project.register.commit(sealing, "legal hold: sealed instead of erased") if sealing else Receipt("", {}, 0)
+
+
+def order_of(project: Project, going: Outlook) -> str:
+    """The order by which the first of what is held is held."""
+    return str(values_of(project, going.held[0][1])[HOLD])
+
+
+def _refuse_what_is_held(project: Project, going: Outlook) -> None:
+    """Seal instead what may not be erased."""
+    if not going.held:
+        return
+    seal_what_is_held(project, going)
+    (one, by), order = going.held[0], order_of(project, going)
     if one.id == by.id:
         raise OnHold(
             "{type} {code} is under a legal hold ({hold}), so it was sealed and not erased.",
@@ -176,10 +208,11 @@ def _sealing(found: Found, values: Values) -> Change:
 def _carriers(project: Project, records: Sequence[Found]) -> tuple[Carrier, ...]:
     """The exports that one of these records was in, by the ledger: what each let out, asked of its moment."""
     found = []
-    for entry in project.register.administrative(EXPORT).values():
+    for name, entry in project.register.administrative(EXPORT).items():
         if any(_carried(project, entry, one) for one in records):
             time = project.register.commit_time(str(entry["head"])) if entry.get("head") else ""
-            found.append(Carrier(str(entry.get("file", "")), time, str(entry.get("profile", ""))))
+            by, recipient = _author(project, name), str(entry.get("recipient", ""))
+            found.append(Carrier(str(entry.get("file", "")), time, str(entry.get("profile", "")), by, recipient))
     return tuple(sorted([*found, *_backups(project, records)], key=lambda one: one.time))
 
 
@@ -190,7 +223,12 @@ def _backups(project: Project, records: Sequence[Found]) -> Iterator[Carrier]:
     for name, entry in register.administrative(BACKUP).items():
         begun = register.history(name)[0].time
         if "abandoned" not in entry and datetime.fromisoformat(begun) + _SOON >= since:
-            yield Carrier(str(entry.get("file", "")), begun, _BACKUP)
+            yield Carrier(str(entry.get("file", "")), begun, _BACKUP, _author(project, name))
+
+
+def _author(project: Project, entry: str) -> str:
+    """Who wrote an entry of the journal."""
+    return next((event.author for event in project.register.history(entry)), "")
 
 
 def _carried(project: Project, entry: dict[str, Any], record: Found) -> bool:

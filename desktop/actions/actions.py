@@ -14,6 +14,7 @@ from desktop.theme.icons import live_icon
 from forensics.messages import Message, say
 from forensics.records.evidence import ITEMS
 from forensics.signed import REASONS
+from layers.erasure import speaks_of_person
 from layers.paper.labels import LABELLED
 
 AT_A_SITE = ("site", "exhumation", "site_log", "context", "case", "artefact", "sample")
@@ -70,6 +71,12 @@ def has_package(session: Session) -> bool:
 def has_custody_event(session: Session) -> bool:
     """A custody event is selected."""
     return session.selected.type == "custody" and bool(session.selected.ids)
+
+
+def has_person(session: Session) -> bool:
+    """A record is selected that speaks of a person."""
+    selected = session.selected
+    return bool(selected.ids) and speaks_of_person(session.project.catalogue[selected.type])
 
 
 def can_be_superseded(session: Session) -> bool:
@@ -202,6 +209,9 @@ ACTIONS: tuple[Action, ...] = (
     Action(
         "incident_pairs", say("Incidents that may be one event…"), "incident", "Ctrl+Alt+Z", "show_incident_pairs",
         "edit",
+    ),
+    Action(
+        "erase_person", say("Erase a person's values…"), "erase", "Ctrl+Shift+Del", "erase_person", "edit", has_person
     ),
     Action("waiting", say("What waits, and for whom…"), "calendar", "Ctrl+Shift+W", "show_waiting", "go"),
     Action("deselect", say("Select nothing"), "remove", "Ctrl+Shift+A", "deselect", "edit", has_selection),

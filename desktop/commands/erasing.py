@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from desktop.commands.context import DONE, PROBLEMS, Command
-from forensics.messages import Message, say, say_count
+from desktop.safekeeping.erasure_told import REACHED_NOT, told_other, told_reach
+from forensics.messages import say_count
 from forensics.ports import Found
 from layers.erasure import Carrier, Erasure, OnHold, Outlook, erase, foresee
 from layers.register.erasing import Ground
-from layers.register.journal import (
-    BACKUP,
-    DEVICE,
-    ERASURE,
-    EXPORT,
-    FILTER,
-    MENDING,
-    OPENING,
-    PROJECT,
-    REASON,
-    RECIPIENT,
-    VAULT,
-)
-from layers.register.reaching import Reach
+from layers.register.journal import EXPORT, FILTER, OPENING, REASON, VAULT
 from layers.register.values_of_copy import BASE_MAPS, MAPPING, OVERLAP, VIEWS
 
 
@@ -109,7 +97,10 @@ def _document(erasure: Erasure) -> dict[str, object]:
 
 
 def _carried(carriers: Sequence[Carrier]) -> list[dict[str, str]]:
-    return [{"file": one.file, "time": one.time, "profile": one.profile} for one in carriers]
+    return [
+        {"file": one.file, "time": one.time, "profile": one.profile, "by": one.by, "recipient": one.recipient}
+        for one in carriers
+    ]
 
 
 def _named(one: Found) -> dict[str, str]:
@@ -124,18 +115,14 @@ def _tell(command: Command, erasure: Erasure) -> None:
     if erasure.names:
         command.say("The name was taken out of the vault.")
     for code in erasure.others:
-        command.say(
-            "The record had the code “{code}” earlier, and another record has it now: it was left, and what the vault "
-            "holds for it.",
-            code=code,
-        )
+        command.say(told_other(code))
     for message in told_reach(erasure.reach):
         command.say(message)
     _tell_of_others(command, erasure)
     for one in erasure.quoting:
         command.say("{type}/{code} quotes the person, now or in its history, and was left as it is.",
                     type=one.type, code=one.code)  # fmt: skip
-    command.say("What was written outside the project (exports, pages, lists of rejected rows) is not reached.")
+    command.say(REACHED_NOT)
 
 
 def _tell_of_others(command: Command, told: Erasure | Outlook) -> None:
@@ -151,87 +138,5 @@ def _tell_of_others(command: Command, told: Erasure | Outlook) -> None:
         )
 
 
-def told_reach(reach: Reach) -> Iterator[Message]:
-    """What else of the journal quoted the person: what of it went, and what stays for which reason."""
-    filters, reasons, exports = reach.count(FILTER), reach.count(REASON), reach.count(EXPORT)
-    files, openings, drafts = reach.count(VAULT), reach.count(OPENING), reach.drafts
-    if filters:
-        yield say_count(
-            "{count} saved filter that quoted the person was removed.",
-            "{count} saved filters that quoted the person were removed.",
-            count=filters,
-        )
-    if reasons:
-        yield say_count(
-            "{count} reason that quoted the person was erased.",
-            "{count} reasons that quoted the person were erased.",
-            count=reasons,
-        )
-    if exports:
-        yield say_count(
-            "What {count} export was asked for quoted the person, and was erased from the ledger.",
-            "What {count} exports were asked for quoted the person, and was erased from the ledger.",
-            count=exports,
-        )
-    if files:
-        yield say_count(
-            "{count} entry on the vault's files named the code, and was erased.",
-            "{count} entries on the vault's files named the code, and were erased.",
-            count=files,
-        )
-    if openings:
-        yield say_count(
-            "That the vault was opened {count} time stays, with the moment, the device and the key; the code does not.",
-            "That the vault was opened {count} times stays, with the moments, the devices and the keys; the code does "
-            "not.",
-            count=openings,
-        )
-    if drafts:
-        yield say_count(
-            "{count} draft that quoted the person was let go.",
-            "{count} drafts that quoted the person were let go.",
-            count=drafts,
-        )
-    yield from _told_here(reach)
-    for kind in reach.named:
-        yield STAYING.get(kind, STAYS)
-
-
-def _told_here(reach: Reach) -> Iterator[Message]:
-    """What went of the values that are this copy's own."""
-    maps = sum(reach.here.get(kind, 0) for kind in (BASE_MAPS, VIEWS))
-    mappings, exchanges = reach.here.get(MAPPING, 0), reach.here.get(OVERLAP, 0)
-    if maps:
-        yield say_count(
-            "{count} view or base map that quoted the person was removed from this copy.",
-            "{count} views and base maps that quoted the person were removed from this copy.",
-            count=maps,
-        )
-    if mappings:
-        yield say_count(
-            "{count} remembered mapping of columns was removed from this copy.",
-            "{count} remembered mappings of columns were removed from this copy.",
-            count=mappings,
-        )
-    if exchanges:
-        yield say_count(
-            "{count} exchange with another organisation was under way; what it held was let go, and it is to be begun "
-            "anew.",
-            "{count} exchanges with other organisations were under way; what they held was let go, and they are to be "
-            "begun anew.",
-            count=exchanges,
-        )
-
-
 HERE = {VIEWS: "views", BASE_MAPS: "base_maps", MAPPING: "mappings", OVERLAP: "exchanges"}
 """What is counted of the values of this copy, and as what in the document."""
-STAYS = say("An entry of the journal that is not of a record still quotes the person.")
-STAYING = {
-    DEVICE: say("The list of devices still quotes the person: it says who may write."),
-    RECIPIENT: say("The list of the vault's recipients still quotes the person: it says who may read."),
-    BACKUP: say("The name of a backup's file quotes the person: it says where a copy lies."),
-    MENDING: say("A record was put right on the person's word, and that stays."),
-    PROJECT: say("The settings of the project still quote the person."),
-    ERASURE: say("The reason of an earlier erasure still quotes the person."),
-}
-"""Why an entry of the journal stays as it is, by its kind."""

@@ -29,6 +29,7 @@ from forensics.errors import TaphosError
 from forensics.fields import Field
 from forensics.messages import Message, say, say_count
 from forensics.ports import Query, Receipt
+from layers.erasure import speaks_of_person
 from layers.language import format_number
 from layers.project import Project
 from layers.reasons import commit_for
@@ -45,6 +46,8 @@ class RecordTable(QWidget):
     """A record type and the ids that the map is to show."""
     opened = pyqtSignal(str, str)
     """A record that a person wants to see in the inspector: its type and id."""
+    erase_wanted = pyqtSignal()
+    """The person whom the selected record speaks of is to be erased."""
     type_changed = pyqtSignal(str)
     draft_wanted = pyqtSignal(str)
     """The key of a draft of a new record that a person wants to go on with."""
@@ -330,6 +333,8 @@ class RecordTable(QWidget):
             self._act(menu, "filter", say("Only records with this value"), lambda: self.add_condition(condition))
         menu.addSeparator()
         self._act(menu, "void", say("Void…"), lambda: self.ask_void(ids))
+        if speaks_of_person(kind):
+            self._act(menu, "erase", say("Erase a person's values…"), self._ask_erase)
         return menu
 
     def _act(self, menu: QMenu, symbol: str, message: Message, call: Callable[[], object]) -> QAction:
@@ -337,6 +342,10 @@ class RecordTable(QWidget):
         assert action is not None
         action.triggered.connect(lambda: call())
         return action
+
+    def _ask_erase(self) -> None:
+        self._open()
+        self.erase_wanted.emit()
 
     def _open(self) -> None:
         ids = self.view.selected_ids()

@@ -164,6 +164,13 @@ class Dialogs:
 
         show_photo_log(self._window.session, self._window.as_widget())
 
+    def erase_person(self) -> None:
+        """The person whom the selected record speaks of, for good."""
+        from desktop.safekeeping.erasing_dialog import show_erasing
+
+        inspector = self._window.inspector
+        show_erasing(self._window.session, lambda: inspector.unsaved, self._window.as_widget())
+
     def back_up(self) -> None:
         """The whole project into one file."""
         from desktop.safekeeping.backup_dialog import show_backup

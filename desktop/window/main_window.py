@@ -163,6 +163,7 @@ class MainWindow(QMainWindow):
         self.contents.base_maps.changed.connect(lambda: self.status.tell_of_servers(self.contents.base_maps.hosts))
         self.layers.base_maps.add_wanted.connect(self.actions_of_table["add_base_map"].trigger)
         self.table.zoom_requested.connect(self._zoom_to)
+        self.table.erase_wanted.connect(self.actions_of_table["erase_person"].trigger)
         self.table.opened.connect(lambda type_, record: self.show_part("show_inspector", True))
         self.contents.type_read.connect(lambda type_: self._count_anew())
         self.contents.shown_changed.connect(self._count_anew)

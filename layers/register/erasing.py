@@ -22,7 +22,7 @@ from layers.register.filling import Writer
 from layers.register.journal import CLASSES, ERASURE, REASON
 from layers.register.leaves import read_payload
 from layers.register.originals import originals_to_forget
-from layers.register.past import counting_leaves, values_by_the_journal
+from layers.register.past import counting_leaves, fold, values_by_the_journal
 from layers.register.person_keys import PersonKeys
 from layers.register.reaching import Kept, Traces
 from layers.register.reading import read_one, row_number
@@ -82,6 +82,57 @@ def _side(one: TypeTables) -> str:
     return "a" if one.kind.by_name[one.kind.about.person].sensitivity.apart else "m"
 
 
+@dataclass(frozen=True)
+class Portion:
+    """Of one record the fields of which values go, now or of before, and those that stay."""
+
+    found: Found
+    going: tuple[str, ...]
+    staying: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Foretold:
+    """What an erasure takes of each record, and how many entries of the journal lose what they hold."""
+
+    portions: tuple[Portion, ...]
+    entries: int
+
+
+def foretell(
+    connection: Connection, tables: Tables, records: Sequence[Found], originals: Sequence[str]
+) -> Foretold:  # fmt: skip
+    """What `forget` and `write_anew` would leave of these records; nothing is changed."""
+    portions = tuple(_portion(connection, tables, found, whole=found.id in originals) for found in records)
+    _, reasons = _spoken_of(connection, orjson.dumps([found.id for found in records]).decode())
+    touched = orjson.dumps([*[found.id for found in records], *reasons]).decode()
+    entries = connection.exec_driver_sql(
+        "SELECT count(*) FROM journal_change WHERE record IN (SELECT value FROM json_each(?))"
+        f" AND (subject IS NOT NULL AND coalesce({', '.join(_LOCKED)}) IS NOT NULL"
+        " OR record IN (SELECT value FROM json_each(?)))",
+        (touched, orjson.dumps(list(originals)).decode()),
+    ).scalar_one()
+    return Foretold(portions, int(entries))
+
+
+def _portion(connection: Connection, tables: Tables, found: Found, *, whole: bool) -> Portion:
+    kind, keys = tables.types[found.type].kind, PersonKeys(connection)
+    held = counting_leaves(connection, found.type, found.id)
+    payloads = [read_payload(leaf, keys) or {} for leaf in held if whole or leaf.locked]
+    gone = {name for one in payloads for side in ("before", "after") for name in one.get(side, {})}
+    kept = dict.fromkeys(("id", *_REMEMBERED), "")
+    open_ones = [] if whole else [leaf for leaf in held if not leaf.locked]
+    left = fold(open_ones, keys, kept).values if open_ones else kept
+    now = read_one(connection, tables.types[found.type], found.id) or {}
+    named = [field.name for field in kind.typed if field.name in gone or field.name in now]
+    staying = tuple(name for name in named if name in left and name in now)
+    return Portion(found, tuple(name for name in named if name in gone and name not in _REMEMBERED), staying)
+
+
+_REMEMBERED = ("code", "sensitivity")
+"""What an erasure keeps of a record whose values are gone, so that it can be named."""
+
+
 def forget(
     connection: Connection, records: Sequence[Found], tables: Tables, erasure: str, originals: Sequence[str],
     reached: Sequence[Kept] = (),
@@ -136,7 +187,7 @@ def _forget_entry(connection: Connection, entry: Kept, mark: str) -> None:
 def _kept_of(connection: Connection, tables: Tables, found: Found) -> dict[str, Any]:
     """What names a record when its values are gone."""
     values = read_one(connection, tables.types[found.type], found.id) or {}
-    kept: dict[str, Any] = {name: values[name] for name in ("code", "sensitivity") if name in values}
+    kept: dict[str, Any] = {name: values[name] for name in _REMEMBERED if name in values}
     return {"type": found.type, "id": found.id, **kept}
 
 

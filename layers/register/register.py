@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -17,22 +17,21 @@ from sqlcipher3 import dbapi2
 from forensics.catalogue import Catalogue
 from forensics.changes import Change, ChangeRefused, Operation
 from forensics.errors import TaphosError
-from forensics.identifiers import new_id
 from forensics.ports import Box, Event, Found, Info, MapColumns, Point, Progress, Query, Receipt, Values, Verdict
 from forensics.standing import Standing
 from layers.devices import Device
-from layers.errors import LayersError, ProjectRefused
-from layers.register import erasing, originals, past, reading
+from layers.errors import ProjectRefused
+from layers.register import originals, past, reading
 from layers.register.attaching import attached
 from layers.register.codes import last_number
 from layers.register.copying import Held
-from layers.register.drafts import KeptDraft, drop_drafts, drop_drafts_naming, keep_draft, read_drafts
+from layers.register.drafts import KeptDraft, drop_drafts, keep_draft, read_drafts
 from layers.register.engine import at_one_moment, collecting_seldom, looking_at_everything, refuse_what_would_run
 from layers.register.engine import reading as read_transaction
 from layers.register.engine import writing as write_transaction
-from layers.register.enrolled import read_standing, refuse_stranger, refuse_to_write
-from layers.register.erasures import Erasures, read_erasures
+from layers.register.enrolled import read_standing, refuse_stranger
 from layers.register.foreign import refuse_what_runs
+from layers.register.forgetting import Forgetting
 from layers.register.journal import DEVICE, PROJECT
 from layers.register.leaves import leaves
 from layers.register.legal_hold import refuse_undoing_hold
@@ -41,14 +40,12 @@ from layers.register.migrating import bring_up, is_of_this_version, note_new
 from layers.register.narrow import columns_of_map
 from layers.register.originals import Original
 from layers.register.outside import signs_of_others
-from layers.register.reaching import Reach, kept_of, reach, traces_of
 from layers.register.statements import Statements
 from layers.register.tables import Tables, TypeTables, create_all, tables_of
 from layers.register.tidying import Tidying
 from layers.register.undoing import Undoing, nothing_stands, refuse_undoing_of
-from layers.register.values_of_copy import HEADS, WHEREABOUTS, WIPING, get_local, heads_of_copy, set_local
+from layers.register.values_of_copy import HEADS, WHEREABOUTS, get_local, heads_of_copy, set_local
 from layers.register.verifying import verify
-from layers.register.wiping import wipe_pages
 from layers.register.writing import MOST_NAMED, CommitWork
 
 _TOLD_EVERY = 500
@@ -56,7 +53,7 @@ _TOLD_EVERY = 500
 Written = TypeVar("Written")
 
 
-class EmbeddedRegister:
+class EmbeddedRegister(Forgetting):
     """Records, journal and indexes in `register.db`; keeps the contract of forensics.ports.Register."""
 
     engine_name = "sqlite"
@@ -188,75 +185,6 @@ class EmbeddedRegister:
             return Receipt("", {}, 0)
         changed = {type_: ids if len(ids) <= MOST_NAMED else None for type_, ids in work.changed.items()}
         return Receipt(name, changed, count)
-
-    def of_the_same_person(self, found: Found) -> list[Found]:
-        """The record, and every other one whose restricted values speak of the same person."""
-        with read_transaction(self._engine) as connection:
-            return erasing.records_of_the_same(connection, self.catalogue, self._tables, found)
-
-    def ever_held(self, found: Found, field: str) -> set[str]:
-        """Every text that a field of a record holds or held."""
-        with read_transaction(self._engine) as connection:
-            return erasing.ever_held(connection, found, field)
-
-    def refuse_quoting(self, ground: erasing.Ground, records: Sequence[Found], codes: Sequence[str]) -> None:
-        """Raise ValueRefused for a ground that quotes what is to be erased."""
-        with read_transaction(self._engine) as connection:
-            erasing.refuse_quoting(ground, traces_of(connection, self._tables, records, codes))
-
-    def erase(
-        self, records: Sequence[Found], ground: erasing.Ground, originals: Sequence[str] = (),
-        files: Sequence[str] = (), codes: Sequence[str] = (),
-    ) -> tuple[Receipt, Reach]:  # fmt: skip
-        """Remove the restricted values of these records for good, in one commit that says so; nothing takes it back.
-
-        `originals` are the media whose files go with them, `files` where those lie: whoever opens the project next
-        removes them if this program does not come to it (`files_to_remove`); `codes` are those of the persons. Gives
-        what else went with them. Raises ValueRefused for a ground that quotes what is to go. Call `wipe` afterwards.
-        """
-        erasure = new_id()
-        with write_transaction(self._engine) as connection, Statements(connection, self._engine) as statements:
-            refuse_to_write(connection, self.device.fingerprint)
-            traces = traces_of(connection, self._tables, records, codes)
-            erasing.refuse_quoting(ground, traces)
-            reached = reach(connection, traces, records)
-            kept = kept_of(connection, traces, erasure, reached)
-            listed = erasing.forget(connection, records, self._tables, erasure, originals, kept)
-            drop_drafts_naming(connection, [found.id for found in records])
-            set_local(connection, WIPING, list(files))
-            time = datetime.now().astimezone()
-            work = CommitWork(connection, statements, self.catalogue, self._tables, self.device, time)
-            work.apply(erasing.saying(erasure, listed, originals, ground))
-            erasing.write_anew(connection, statements, self.catalogue, self._tables, records)
-            name = work.finish(heads_of_copy(connection))
-        changed = {one.type: [found.id for found in records if found.type == one.type] for one in records}
-        return Receipt(name, changed, len(records)), reached
-
-    @property
-    def files_to_remove(self) -> list[object] | None:
-        """The files of what was erased, as they are noted, by whomever; None where nothing is left to do."""
-        with read_transaction(self._engine) as connection:
-            return get_local(connection, WIPING, unreadable=[])  # type: ignore[no-any-return]
-
-    def wipe(self, *, files_left: bool = False) -> None:
-        """Let nothing of what was erased stay in a page of the file that is free, or in the write-ahead log.
-
-        The note that this is to be done goes, but for `files_left`, which are yet to be removed. The names in it go
-        before anything is wiped, since a SHA-256 tells what was there. Raises StillOnDisk.
-        """
-        self._tidying.end()
-        if not files_left:
-            with suppress(LayersError):  # what forbids it forbids the wiping too, which says so
-                self.write_local(lambda connection: set_local(connection, WIPING, []))
-        wipe_pages(self._engine, self.path)
-        if not files_left:
-            self.write_local(lambda connection: set_local(connection, WIPING, None))
-
-    @property
-    def erasures(self) -> Erasures:
-        """What was erased here."""
-        with read_transaction(self._engine) as connection:
-            return read_erasures(connection)
 
     def at_one_moment(self) -> AbstractContextManager[None]:
         """Whatever this thread reads inside is of one state, and asked at less cost; nothing written inside is seen."""

@@ -24,15 +24,16 @@ from layers.backup.making import back_up
 from layers.backup.restoring import restore
 from layers.checking import verify_project
 from layers.erasing_leftovers import finish_erasing
-from layers.erasure import HOLD, OnHold, erase
+from layers.erasure import HOLD, OnHold, erase, foresee
 from layers.evidence import InMemory, store_of, take_in
 from layers.exports.exporting import export_records
 from layers.exports.selecting import Selection
 from layers.keys import unwrap_with_passphrase
 from layers.project import KEYS, PASSPHRASE_KEY, REGISTER, Project, new_project, open_project
-from layers.register.engine import writing
+from layers.register.engine import reading, writing
 from layers.register.erasing import Ground
-from layers.register.journal import EXPORT, ORIGINAL
+from layers.register.erasures import mark_of
+from layers.register.journal import ERASURE, EXPORT, ORIGINAL
 from tests.layers.elsewhere import reading_elsewhere
 from tests.layers.pages import pages
 from tests.layers.projects import ENGINES, PASSPHRASE, make, record, reopen, site
@@ -222,13 +223,49 @@ def test_no_page_and_no_frame_of_the_log_holds_which_files_were_to_go(project: P
     assert project.register.files_to_remove is None
 
 
+def test_what_is_foretold_of_each_field_and_of_the_journal_is_what_goes(project: Project) -> None:
+    """An edit of an open field, one of a locked field, and one made when the record itself had become restricted."""
+    first = interview("IV-1", "P-1", language="uk")
+    project.register.commit([first])
+    for before, after in (
+        ({"language": "uk"}, {"language": "en"}),
+        ({"month": "2022-04"}, {"month": "2022-05"}),
+        ({}, {"sensitivity": "restricted"}),
+        ({}, {"age_group": "30_44"}),
+    ):
+        edit = difference("interview", first.record, before, after)
+        assert edit is not None
+        project.register.commit([edit], "EXAMPLE: why")
+    words = take_in(project, [InMemory("words.txt", b"words")]).files[0].media
+    after = {"restricted_subject": [first.record], "sensitivity": "restricted"}
+    project.register.commit([Change("media", words, Operation.SET, after=after)])
+    told = foresee(project, found(first)).foretold
+    by_type = {one.found.type: one for one in told.portions}
+    assert {"language", "interviewee_code", "age_group"} <= set(by_type["interview"].going)
+    assert {"code", "sex", "month"} <= set(by_type["interview"].staying)
+    erase(project, found(first), GROUND)
+    for one in told.portions:
+        kind = project.catalogue[one.found.type]
+        left = project.register.values(one.found.type, one.found.id) or {}
+        assert {field.name for field in kind.typed if field.name in left} == set(one.staying)
+    [entry] = project.register.administrative(ERASURE)
+    with reading(project.register._engine) as connection:
+        sql = "SELECT count(*) FROM journal_change WHERE subject = ?"
+        gone = connection.exec_driver_sql(sql, (mark_of(entry),)).scalar_one()
+        files = connection.exec_driver_sql(f"{sql} AND record LIKE 'file:%'", (mark_of(entry),)).scalar_one()
+    assert gone - files == told.entries
+
+
 def test_those_who_hold_copies_are_told_from_the_ledger(project: Project, tmp_path: Path) -> None:
     export_records(project, tmp_path / "empty.gpkg", "court")
     mine, other = (interview(f"IV-{at}", f"P-{at}", informed_consent="yes") for at in (1, 2))
     project.register.commit([mine, other])
     export_records(project, tmp_path / "carried.gpkg", "court")
     erased = erase(project, found(mine), GROUND)
-    assert [(one.file, one.profile) for one in erased.carriers] == [("carried.gpkg", "court")]
+    assert [(one.file, one.profile, one.by) for one in erased.carriers] == [
+        ("carried.gpkg", "court", project.device.author)
+    ]
+    assert erased.carriers[0].recipient == "prosecutor"
 
 
 def test_those_who_hold_media_alone_are_told_too(project: Project, tmp_path: Path) -> None:
