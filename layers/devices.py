@@ -71,6 +71,11 @@ class Device:
             self.key.fetch()
 
 
+def lies_open(device: Device) -> bool:
+    """Whether whoever takes the computer can sign as this device."""
+    return device.lies is Lies.FILE
+
+
 def where_it_lies(device: Device) -> Message:
     """Where the key lies and whom that keeps from it, as people read it."""
     if device.lies is Lies.RING:

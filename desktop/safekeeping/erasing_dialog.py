@@ -8,6 +8,7 @@ from PyQt6.QtGui import QCloseEvent
 from PyQt6.QtWidgets import QWidget
 
 from desktop.forms.look import set_property
+from desktop.forms.tab_order import in_reading_order
 from desktop.safekeeping.erasure_account import Account
 from desktop.safekeeping.work_dialog import WorkDialog
 from desktop.session import Session
@@ -40,6 +41,9 @@ class ErasingDialog(WorkDialog):
         self.add(say("Type {code} to confirm", code=found.code or found.id), self.code)
         self.column.insertWidget(0, self.account, 100)
         set_property(self.go, "kind", "danger")
+        for button in (self.go, self.leave):  # nobody erases, nor turns away from the list, by Enter in a line
+            button.setDefault(False)
+            button.setAutoDefault(False)
         self.resize(WIDTH, HEIGHT)
         self.read()
 
@@ -58,6 +62,7 @@ class ErasingDialog(WorkDialog):
     def _foreseen(self, read: tuple[Outlook, str]) -> None:
         self.outlook, self._order = read
         self.account.foretell(self.outlook)
+        in_reading_order(self)
         self.fields.setVisible(not self.outlook.held)
         if self.outlook.held:
             self.go.setText(self.translate(say("Seal it instead")))
@@ -129,6 +134,7 @@ class ErasingDialog(WorkDialog):
         changed = {type_: tuple(one.id for one in erased.records if one.type == type_) for type_ in types}
         self.session.changed.emit(Receipt(erased.commit, changed, len(erased.records)))
         self.account.tell(erased)
+        in_reading_order(self)
         self.fields.hide()
         self.go.hide()
         if erased.undone is not None:

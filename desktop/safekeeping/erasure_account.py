@@ -140,6 +140,7 @@ class Holders(QFrame):
         self.save.clicked.connect(self._save)
         row = QHBoxLayout()
         for button in (self.copy, self.save):
+            button.setAutoDefault(False)
             button.setVisible(bool(carriers))
             row.addWidget(button)
         row.addStretch(1)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from PyQt6.QtCore import Qt
-from PyQt6.QtGui import QCloseEvent
+from PyQt6.QtGui import QCloseEvent, QShowEvent
 from PyQt6.QtWidgets import (
     QDialog,
     QFormLayout,
@@ -21,6 +21,7 @@ from PyQt6.QtWidgets import (
 
 from desktop import tasks
 from desktop.forms.look import Said, wrapped
+from desktop.forms.tab_order import in_reading_order
 from desktop.theme.icons import live_icon
 from forensics.errors import TaphosError
 from forensics.messages import Message, say
@@ -51,8 +52,10 @@ class WorkDialog(QDialog):
         self.said = Said("info", "hint")
         self.go = QPushButton(translate(go))
         self.go.setProperty("kind", "primary")
+        self.go.setDefault(True)  # Enter in a line begins it, once nothing is missing
         self.go.clicked.connect(self.begin)
         self.leave = QPushButton(translate(say("Close")))
+        self.leave.setAutoDefault(False)
         self.leave.clicked.connect(self.stop_or_close)
         self._lay_out()
         self.tell("hint", None)
@@ -75,6 +78,16 @@ class WorkDialog(QDialog):
         """Open over its window; closed, it is gone."""
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.open()
+
+    def showEvent(self, event: QShowEvent | None) -> None:
+        """Tab goes through it as it is read, from its first field on."""
+        super().showEvent(event)
+        if event is not None and event.spontaneous():  # it comes back from behind
+            return
+        stops = in_reading_order(self)
+        first = next((one for one in stops if self.fields.isAncestorOf(one) and one.isEnabled()), None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.TabFocusReason)
 
     # What a dialog of its kind gives
 
@@ -105,6 +118,7 @@ class WorkDialog(QDialog):
     def with_choice(self, line: QLineEdit, choose: Callable[[], str]) -> QHBoxLayout:
         """A line, and a button that fills it."""
         button = QPushButton(live_icon("open"), self.translate(say("Choose…")))
+        button.setAutoDefault(False)
         button.clicked.connect(lambda: line.setText(found) if (found := choose()) else None)
         row = QHBoxLayout()
         row.addWidget(line, 1)

@@ -23,13 +23,14 @@ from PyQt6.QtWidgets import (
 )
 
 from desktop import tasks
-from desktop.forms.look import IconLabel, wrapped
+from desktop.forms.look import IconLabel, Said, wrapped
+from desktop.forms.tab_order import in_reading_order
 from desktop.session import Session
 from desktop.theme.icons import live_icon
 from forensics.errors import TaphosError
 from forensics.messages import Message, say
 from forensics.ports import Receipt
-from layers.devices import where_it_lies
+from layers.devices import lies_open, where_it_lies
 from layers.enrolment import Enrolled, enrol, enrolled_devices, is_lead, read_key, revoke, standing_words
 
 WIDTH, HEIGHT = 660, 680
@@ -53,6 +54,7 @@ class DevicesDialog(QDialog):
         self.setWindowTitle(self._say(say("Devices")))
         self.list = QVBoxLayout()
         self.list.setSpacing(8)
+        self.list.setContentsMargins(0, 0, 0, 0)
         self.key, self.name = QLineEdit(), QLineEdit()
         self.lead = QCheckBox(self._say(say("A lead's: may enrol and revoke others")))
         self.add = QPushButton(self._say(say("Enrol")))
@@ -88,7 +90,11 @@ class DevicesDialog(QDialog):
         column.addWidget(scroll, 1)
         column.addWidget(self.enrolling)
         column.addWidget(self.wrong)
-        column.addWidget(wrapped(self._say(where_it_lies(self.session.project.device)), "hint"))
+        device = self.session.project.device
+        open_ = lies_open(device)
+        lies = Said("warning" if open_ else "key", "warning" if open_ else "hint")
+        lies.say(self._say(where_it_lies(device)))
+        column.addWidget(lies)
         column.addLayout(self._own())
 
     def _own(self) -> QHBoxLayout:
@@ -145,6 +151,7 @@ class DevicesDialog(QDialog):
         for one in known.devices:
             self.list.addWidget(self._card(one))
         self.list.addStretch(1)
+        in_reading_order(self)
         self.enrolling.setVisible(known.lead)
         if not known.lead:
             self.wrong.setText(self._say(say("Leads alone enrol and revoke; this device is none of a lead's.")))
@@ -162,7 +169,15 @@ class DevicesDialog(QDialog):
         name = QLabel(one.name)
         name.setTextFormat(Qt.TextFormat.PlainText)
         name.setProperty("role", "strong")
-        words.addWidget(name)
+        head = QHBoxLayout()
+        head.setSpacing(8)
+        head.addWidget(name)
+        if one.device == self.session.project.device.fingerprint:
+            mine = QLabel(self._say(say("this device")))
+            mine.setProperty("role", "tag")
+            head.addWidget(mine)
+        head.addStretch(1)
+        words.addLayout(head)
         words.addWidget(wrapped(self._say(standing_words(one))))
         digits = wrapped(one.device, "hint")
         digits.setProperty("small", True)

@@ -13,6 +13,7 @@ from desktop.session import Session
 from desktop.theme.icons import live_icon
 from forensics.messages import Message, say
 from forensics.ports import Verdict
+from layers.devices import lies_open, where_it_lies
 from layers.language import format_date
 
 WIDTH, MOST = 380, 5
@@ -76,6 +77,9 @@ def explain_integrity(
         if verdict.ok and checked is not None:
             sentences.append(translate(checked_when(session, checked, verdict)))
         sentences += [translate(problem) for problem in (*verdict.problems[:MOST], *verdict.clock[:1])]
+    device = session.project.device
+    if lies_open(device):
+        sentences.append(translate(where_it_lies(device)))
     card = Card(over, icon, colour, translate(heading), sentences)
     if state != "checking":
         card.offer(translate(say("Check again")), check).setIcon(live_icon("refresh"))

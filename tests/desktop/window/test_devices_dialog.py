@@ -16,11 +16,12 @@ from desktop.messages import Toast
 from desktop.session import Session
 from desktop.window.day_sheet_saving import ask_day_sheet
 from desktop.window.devices_dialog import DevicesDialog, ReasonDialog
+from desktop.window.explaining import explain_integrity
 from layers.checking import verify_project
 from layers.devices import Device, this_device
 from layers.enrolment import enrol, enrolled_devices
 from tests.desktop.window.windows import opened as in_window
-from tests.layers.projects import make
+from tests.layers.projects import ENGINES, make
 from tests.layers.tampering import opened_by
 
 
@@ -81,6 +82,23 @@ def test_the_refusal_of_the_last_lead_stands_in_the_dialog(qtbot: QtBot, session
     dialog.revoke(dialog.known.devices[0], "tired")
     qtbot.waitUntil(lambda: "is the last lead" in dialog.wrong.text())
     assert dialog.isEnabled()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_key_that_lies_in_the_clear_is_said_where_devices_and_the_shield_are_looked_at(
+    qtbot: QtBot, tmp_path: Path, engine: str
+) -> None:
+    """There is no key ring here, so that a plain project's device key lies in a file; an encrypted one's never does."""
+    session = Session(make(tmp_path / "k.taphos", engine))
+    told = "is not encrypted, since no key ring answers here: whoever takes the computer can sign as this device"
+    dialog = shown(qtbot, session)
+    assert (told in words(dialog)) == (engine == "plain")
+    assert words(dialog).split(" | ").count("this device") == 1
+    card = explain_integrity(dialog, session, "unknown", None, lambda: None)
+    qtbot.addWidget(card)
+    assert (told in words(card)) == (engine == "plain")
+    card.close()
+    session.close()
 
 
 def test_who_is_no_lead_sees_the_devices_and_its_own_key_alone(qtbot: QtBot, tmp_path: Path, other: Device) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PyQt6.QtCore import QSettings, Qt
-from PyQt6.QtWidgets import QFileDialog, QWidget
+from PyQt6.QtWidgets import QApplication, QFileDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop import tasks
@@ -27,10 +27,13 @@ from layers.errors import ProjectRefused
 from layers.language import Translator
 from layers.project import Project, open_project
 from layers.register.journal import BACKUP
+from tests.desktop.form_projects import ENTER, shown, type_into
 from tests.desktop.window.windows import opened
 from tests.layers.projects import PASSPHRASE, make, site
 
 NEW = "сорок чотири кози"
+ROW = 24
+"""Pixels within which the middles of what stands in one row differ."""
 
 
 @pytest.fixture(scope="module")
@@ -232,6 +235,47 @@ def test_the_passphrase_is_changed_and_a_recovery_key_split_and_used(
     open_project(encrypted.folder, PASSPHRASE).close()
     with pytest.raises(ProjectRefused):
         open_project(encrypted.folder, NEW)
+
+
+def test_tab_goes_through_each_dialog_as_it_is_read_from_its_first_field_on(qtbot: QtBot, encrypted: Project) -> None:
+    session = Session(encrypted)
+    dialogs = (
+        BackupDialog(session), RestoreDialog(session.translate), PassphraseDialog(session), RecoveryDialog(session),
+        RecoverDialog(session.translate),
+    )  # fmt: skip
+    for dialog in dialogs:
+        shown(qtbot, dialog, dialog.width(), dialog.height())
+        first = QApplication.focusWidget()
+        reached = [first]
+        while True:
+            qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+            if QApplication.focusWidget() is first:
+                break
+            reached.append(QApplication.focusWidget())
+        places = [one.mapTo(dialog, one.rect().center()) for one in reached if one is not None]
+        rows = [place.y() // ROW for place in places]
+        assert rows == sorted(rows), f"{type(dialog).__name__}: {reached}"
+        assert reached[-1] is dialog.leave
+        assert dialog.fields.isAncestorOf(first)
+        dialog.close()
+    session.close()
+
+
+def test_enter_in_a_line_begins_what_the_dialog_is_for_once_nothing_is_missing(
+    qtbot: QtBot, encrypted: Project
+) -> None:
+    session = Session(encrypted)
+    dialog = PassphraseDialog(session)
+    shown(qtbot, dialog, dialog.width(), dialog.height())
+    type_into(qtbot, dialog.before, "wrong", ENTER)
+    assert dialog.isVisible()
+    assert not dialog.works
+    for line in (dialog.first, dialog.second):
+        type_into(qtbot, line, "new")
+    qtbot.keyClick(dialog.second, ENTER)
+    settle(qtbot, dialog)
+    assert said(dialog) == "The passphrase does not open this project."
+    session.close()
 
 
 def test_an_encrypted_backup_is_restored_from_the_first_page_with_its_passphrase(
