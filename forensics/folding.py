@@ -78,11 +78,71 @@ def finds(query: str, text: str) -> bool:
 
 def found_among(query: str, keys: Iterable[str]) -> bool:
     """Whether `query` finds a text of these keys."""
-    held = tuple(keys)
-    return all(
-        any(key.startswith(close) or (loose and key.startswith(loose)) for key in held)
-        for close, loose in query_keys(query)
-    )
+    held = tuple(f"{key} " for key in keys)
+    return all(any(key.startswith(alternatives) for key in held) for alternatives in wanted_keys(query))
+
+
+def wanted_keys(query: str) -> list[tuple[str, ...]]:
+    """For each word all that it is looked for by: the beginnings of keys, and whole keys, which end in a blank."""
+    return [tuple(filter(None, (*_keys(word), *number_keys(word)))) for word in words(query) if _keys(word)[0]]
+
+
+def number_keys(word: str) -> tuple[str, ...]:
+    """The close keys of a word with digits as others write that number; none of any other word.
+
+    Letters of the other alphabet that look alike stand for each other, O for 0, and leading zeros count for nothing.
+    """
+    plain = _OH_BESIDE_DIGITS.sub("0", word)
+    number = _NUMBER.fullmatch(plain)
+    if not any(letter.isdigit() for letter in plain):
+        return ()
+    written = [word, plain, *_with_letters_for_zeros(plain)]
+    whole = ""
+    if number is not None:
+        digits, rest = number.groups()
+        written += [digits.rjust(width, "0") + rest for width in range(len(digits), _WIDEST + 1)]
+        whole = digits if not rest and digits != word else ""
+    keys = dict.fromkeys(_close(one.translate(script)) for one in written for script in (_TO_LATIN, _TO_CYRILLIC))
+    return tuple(f"{key} " if key == whole else key for key in keys if key)
+
+
+def keys_alike(code: str) -> tuple[str, ...]:
+    """What the index is asked for, any of these, to find the codes that look like this one: by its last number."""
+    numbered = [word for word in words(_OH_BESIDE_DIGITS.sub("0", code)) if any(map(str.isdigit, word))]
+    if not numbered:
+        return wanted_keys(code)[-1] if wanted_keys(code) else ()
+    last = _NUMBER_IN.findall(numbered[-1])[-1]
+    return tuple(dict.fromkeys((*number_keys(last), *number_keys(numbered[-1]))))
+
+
+_NUMBER_IN = re.compile(r"\d+")
+_OH = "OoОо"
+_OH_BESIDE_DIGITS = re.compile(rf"(?<=\d)[{_OH}]|[{_OH}](?=[{_OH}]*\d)")
+_NUMBER = re.compile(r"0*(\d+)(.*)")
+_WIDEST = 4
+"""Digits to which running numbers are filled up."""
+
+
+def _with_letters_for_zeros(word: str) -> list[str]:
+    zeros = [at for at, letter in enumerate(word) if letter == "0"][:_WIDEST]
+    found = []
+    for chosen in range(1, 1 << len(zeros)):
+        letters = list(word)
+        for bit, at in enumerate(zeros):
+            letters[at] = "O" if chosen >> bit & 1 else "0"
+        found.append("".join(letters))
+    return found
+
+
+_DASHES = re.compile("[\u2010-\u2015\u2212]")
+_LEADING = re.compile(r"(?<!\d)0+(?=\d)")
+
+
+@lru_cache(maxsize=1 << 14)
+def look_of(code: str) -> str:
+    """What a code is taken for at a glance: case, blanks, leading zeros, look-alike letters and O or 0 are alike."""
+    text = unicodedata.normalize("NFKC", "".join(code.split())).translate(_TO_LATIN).casefold()
+    return _LEADING.sub("", _DASHES.sub("-", text).replace("o", "0"))
 
 
 def words(text: str) -> list[str]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import chain, count, pairwise
 
 from forensics.errors import ValueRefused
+from forensics.folding import in_latin_letters
 
 SUFFIXES: Mapping[str, str] = {"body": "B", "body_part": "BP", "general_bone": "GB"}
 """By class of remains; other classes have a number without one."""
@@ -69,7 +70,11 @@ def overlapping(blocks: Iterable[Block]) -> tuple[Block, Block] | None:
 
 
 def running_number(code: str, prefix: str) -> int | None:
-    """The running number of a code that begins with `prefix`, whatever its suffix; None of any other code."""
+    """The running number of a code that begins with `prefix`, whatever its suffix; None of any other code.
+
+    Letters of two alphabets that look alike are one: a Cyrillic В takes a number as much as a Latin B.
+    """
+    code, prefix = in_latin_letters(code), in_latin_letters(prefix)
     found = _RUNNING.fullmatch(code.removeprefix(prefix)) if code.startswith(prefix) else None
     return int(found[1]) if found else None
 

@@ -75,6 +75,9 @@ class RegisterLookup:
     def record_with_code(self, type_: str, code: str) -> str | None:
         return self._register.record_with_code(type_, code)
 
+    def code_alike(self, type_: str, code: str) -> str | None:
+        return self._register.code_alike(type_, code)
+
 
 def reading_of(project: Project) -> Reading:
     """How text typed in this project is read: labels in every language, records by their names, any notation."""

@@ -113,11 +113,25 @@ def _common_checker(kind: RecordType) -> Checker:
     return check
 
 
+LABELLED = ("case", "artefact", "sample")
+"""Types whose numbers are written on bags and labels by hand, where two that look alike are taken for one."""
+
+
 def code_problems(kind: RecordType, code: str | None, record: str | None, lookup: Lookup) -> list[Problem]:
-    """A refusal where another record of the type has that code."""
-    if code is None or lookup.record_with_code(kind.name, code) in (None, record):
+    """A refusal where another record of the type has that code; a problem where one has a code that looks like it."""
+    if code is None:
         return []
-    return [Problem("code", code, say("The code “{code}” is taken by another record.", code=code))]
+    if lookup.record_with_code(kind.name, code) not in (None, record):
+        return [Problem("code", code, say("The code “{code}” is taken by another record.", code=code))]
+    alike = lookup.code_alike(kind.name, code) if kind.name in LABELLED else None
+    if alike is None:
+        return []
+    message = say(
+        "“{code}” and “{other}” are taken for one number: they differ by letters of two alphabets that look alike, O "
+        "and 0, leading zeros, blanks or small letters; one of the two needs another.",
+        code=code, other=alike,
+    )  # fmt: skip
+    return [Problem("code", code, message, refuses=False)]
 
 
 def _completeness(kind: RecordType) -> Callable[[Columns, Collection[str]], bool]:

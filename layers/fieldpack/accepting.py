@@ -13,6 +13,7 @@ from forensics.catalogue import RecordType
 from forensics.changes import Change, Operation
 from forensics.errors import TaphosError
 from forensics.fields import Kind
+from forensics.folding import look_of
 from forensics.messages import Message, say
 from forensics.ports import Found, Receipt
 from forensics.reading import Reading
@@ -244,3 +245,8 @@ class _Overlaid:
             if found.type == type_ and found.code == code:
                 return found.id
         return self._register.record_with_code(type_, code)
+
+    def code_alike(self, type_: str, code: str) -> str | None:
+        new = (found.code for found, _ in self._new.values() if found.type == type_ and found.code != code)
+        alike = next((one for one in new if look_of(one) == look_of(code)), None)
+        return alike or self._register.code_alike(type_, code)

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from forensics.catalogue import RecordType
 from forensics.errors import UnknownName
-from forensics.folding import in_latin_letters
+from forensics.folding import in_latin_letters, look_of
 from forensics.identifiers import is_id
 from forensics.ports import Box, Query, Register
 from forensics.reading import folded
@@ -39,6 +39,7 @@ class Around:
         self._types: dict[str, str | None] = {}
         self._asked_by: dict[str, set[str]] = {}
         self._known_by: dict[str, dict[tuple[str, str], str]] = {}
+        self._looks: dict[str, dict[str, list[str]]] = {}
         self._alike: dict[str, dict[str, str]] = {}
         self.planned: Mapping[str, str] = {}
 
@@ -58,6 +59,14 @@ class Around:
         """The id of the record of a type with that code."""
         return self.codes(type_).get(code)
 
+    def code_alike(self, type_: str, code: str) -> str | None:
+        """Another code of the type that is taken for this one at a glance."""
+        if type_ not in self._looks:
+            self._looks[type_] = {}
+            for one in self.codes(type_):
+                self._looks[type_].setdefault(look_of(one), []).append(one)
+        return next((one for one in self._looks[type_].get(look_of(code), ()) if one != code), None)
+
     def codes(self, type_: str) -> dict[str, str]:
         """Code to id of every record of a type; those that this import adds are written in as it goes."""
         if type_ not in self._codes:
@@ -72,6 +81,8 @@ class Around:
     def add(self, record: str, code: str) -> None:
         """Keep in mind that the import adds a record."""
         self.codes(self._kind.name)[code] = record
+        if self._kind.name in self._looks:
+            self._looks[self._kind.name].setdefault(look_of(code), []).append(code)
         self._types[record] = self._kind.name
 
     def find(self, name: str, types: tuple[str, ...]) -> str:

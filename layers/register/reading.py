@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from forensics.catalogue import Catalogue, RecordType
 from forensics.errors import UnknownName, ValueRefused
 from forensics.fields import Field, Kind
-from forensics.folding import query_keys
+from forensics.folding import keys_alike, look_of, query_keys, wanted_keys
 from forensics.ports import Found, Query, Values
 from layers.register.columns import Layout
 from layers.register.comparing import compared
@@ -85,6 +85,17 @@ def with_code(connection: Connection, one: TypeTables, code: str) -> str | None:
     sql = f'SELECT id FROM "{one.main.name}" WHERE code = ? ORDER BY _row LIMIT 1'
     found = ask(connection, sql, (code,)).fetchone()
     return None if found is None else str(found[0])
+
+
+def code_alike(connection: Connection, one: TypeTables, code: str) -> str | None:
+    """The code of another record, voided ones left out, that is taken for this one at a glance."""
+    look = look_of(code)
+    sql = (
+        f'SELECT code FROM "{one.main.name}" WHERE _row IN (SELECT rowid FROM {one.fts} WHERE {one.fts} MATCH ?)'
+        " AND code <> ? AND (review IS NULL OR review <> 'voided')"
+    )
+    rows = ask(connection, sql, (f"words : ({_any_of(keys_alike(code))})", code))
+    return next((str(row[0]) for row in rows if look_of(row[0]) == look), None)
 
 
 Resolver = Callable[[str, Sequence[str]], str]
@@ -185,8 +196,12 @@ def _escaped(text: str) -> str:
 
 def match_text(text: str) -> str:
     """An FTS5 query for records in which every word begins a key, its own spelling or that of another language."""
-    groups = [" OR ".join(f'"{key}" *' for key in pair if key) for pair in query_keys(text.replace('"', " "))]
+    groups = [_any_of(keys) for keys in wanted_keys(text.replace('"', " "))]
     return "words : (" + (" AND ".join(f"({group})" for group in groups) or '""') + ")"
+
+
+def _any_of(keys: Sequence[str]) -> str:
+    return " OR ".join(f'"{key.rstrip()}"' + ("" if key.endswith(" ") else " *") for key in keys) or '""'
 
 
 def select(connection: Connection, one: TypeTables, query: Query, resolve: Resolver) -> Iterator[dict[str, Any]]:

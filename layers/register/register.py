@@ -220,8 +220,11 @@ class EmbeddedRegister(Forgetting):
         with read_transaction(self._engine) as connection:
             return reading.with_code(connection, self._tables.types[self.catalogue[type_].name], code)
 
+    def code_alike(self, type_: str, code: str) -> str | None:
+        with read_transaction(self._engine) as connection:
+            return reading.code_alike(connection, self._tables.types[self.catalogue[type_].name], code)
+
     def last_number(self, type_: str, prefix: str) -> int:
-        """The largest number that a code beginning with `prefix` ends in; 0 where there is none."""
         with read_transaction(self._engine) as connection:
             return last_number(connection, self._tables.types[self.catalogue[type_].name], prefix)
 
@@ -274,9 +277,8 @@ class EmbeddedRegister(Forgetting):
 
     def ids_to_rows(self, type_: str, ids: Sequence[str]) -> dict[str, int]:
         """Id to row number for those of `ids` that are there."""
-        one = self._tables.types[self.catalogue[type_].name]
         with read_transaction(self._engine) as connection:
-            return reading.row_numbers(connection, one, ids)
+            return reading.row_numbers(connection, self._tables.types[self.catalogue[type_].name], ids)
 
     def shapes(self, type_: str, part: str = "", bbox: Box | None = None) -> Iterator[tuple[int, bytes]]:
         kind = self.catalogue[type_]

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forensics.folding import finds, fold, folded, in_latin_letters, query_keys, search_keys
+from forensics.folding import finds, fold, folded, in_latin_letters, keys_alike, look_of, query_keys, search_keys
 from tests.counts import count
 
 # The official romanisation, written down here a second time and apart from the code that is tested:
@@ -84,6 +84,21 @@ def test_typing_finds_what_begins_so() -> None:
 def test_words_may_come_in_any_order_and_all_must_be_there() -> None:
     assert finds("Bykiv Staryi", "Старий Биків")
     assert not finds("Staryi Bykiv Lisovyi", "Старий Биків")
+
+
+@pytest.mark.parametrize("other", ["S-1-001В", "S-1-ОО1B", "S-1-O01B", "S-1-1B", "s-1-01b", "S-1-0001В"])
+def test_a_number_is_found_by_whatever_is_taken_for_it(other: str) -> None:
+    assert look_of(other) == look_of("S-1-001B")
+    assert finds(other, "S-1-001B")
+    assert finds("S-1-001B", other)
+    for one, two in ((other, "S-1-001B"), ("S-1-001B", other)):
+        assert any(f"{key} ".startswith(keys_alike(one)) for key in search_keys(two))
+
+
+def test_a_blank_in_a_number_is_nothing_to_its_look_and_other_numbers_look_otherwise() -> None:
+    assert look_of("S-1-001 B") == look_of("S-1-001B") == look_of("S–1–001B")
+    assert any(f"{key} ".startswith(keys_alike("S-1-001B")) for key in search_keys("S-1-001 B"))
+    assert len({look_of(code) for code in ("S-1-001B", "S-1-010B", "S-1-001BP", "S-11-001B", "S-1-100B")}) == 5
 
 
 def test_codes_keep_their_digits_and_are_not_loosened() -> None:

@@ -28,6 +28,9 @@ class Around:
     def record_with_code(self, type_: str, code: str) -> str | None:
         return "other-id" if code == "EX-TAKEN" else None
 
+    def code_alike(self, type_: str, code: str) -> str | None:
+        return None
+
 
 def found(values: dict[str, Any], around: Around | None = None) -> list[Problem]:
     return problems_of(KIND, {**WHOLE, **values}, around)

@@ -14,7 +14,7 @@ from forensics.ports import Found
 from forensics.vocabulary.bones import bones
 from layers.cases import Association, join, part, reassociate, split
 from layers.devices import Device
-from layers.editing import adding, keep_new
+from layers.editing import adding, keep_new, setting
 from layers.individuals import counts_of, pooled
 from layers.numbering import accounts_of, reserve
 from layers.project import Project
@@ -259,3 +259,24 @@ def test_bones_of_remains_that_are_voided_or_of_no_site_are_named_as_left_out(pr
     assert counts.minimum.value == 1
     assert counts.minimum.left_out == {astray.id: "no_site"}
     assert counts.codes[astray.id] == astray.code
+
+
+@pytest.mark.parametrize("other", ["S-1-001В", "S-1-OO1B", "S-1-1B", "S-1-001 B"])
+def test_two_numbers_that_are_taken_for_one_are_a_problem_and_either_finds_both(project: Project, other: str) -> None:
+    first = case(project, "S-1-001B", "body")
+    texts = {"code": other, "remains_class": "commingled_assemblage", "origin": "handed_over", "received_from": "x"}
+    edit, _ = keep_new(project, adding(project, "case", texts))
+    assert edit.code == other, "it is recorded all the same"
+    told = "are taken for one number"
+    assert sum(told in str(problem.message) for problem in edit.problems) == 1
+    kept = setting(project, of(project, first.code), {"notes": "looked at"})
+    assert any(told in str(problem.message) for problem in kept.problems), "and is told of the first as well"
+    for written in ("S-1-001B", other.replace(" ", "")):
+        assert {one.code for one in project.register.search(written, ("case",))} >= {"S-1-001B"}
+    assert number(project).endswith("-001B"), "another is proposed"
+
+
+def test_a_number_in_the_other_alphabet_takes_the_number_of_a_block(project: Project) -> None:
+    reserve(project, of(project, "S-1"), Block("case", 1, 9, project.device.short))
+    case(project, "S-1-001В", "commingled_assemblage")
+    assert number(project) == "S-1-002B"

@@ -16,6 +16,7 @@ import pytest
 
 from forensics.catalogue import TYPES
 from forensics.changes import Change
+from forensics.folding import look_of
 from forensics.geodesy import ellipsoid
 from forensics.ports import Query
 from forensics.records.base import Record
@@ -83,6 +84,10 @@ class Among:
 
     def record_with_code(self, type_: str, code: str) -> str | None:
         return self._codes.get((type_, code))
+
+    def code_alike(self, type_: str, code: str) -> str | None:
+        looks = {look_of(other) for kind, other in self._codes if kind == type_ and other != code}
+        return code if look_of(code) in looks else None
 
 
 class Around:
