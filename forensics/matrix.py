@@ -7,8 +7,9 @@ Drawn as the book says: a relation that follows from others is left out, context
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from forensics.errors import TaphosError
 
@@ -43,9 +44,8 @@ def matrix(layers: Iterable[Layer]) -> Matrix:
     given = list(layers)
     unit_of = _units(given)
     below = _below(given, unit_of)
-    cycle = cycle_in(below)
-    if cycle:
-        raise CycleRefused("These lie over each other in a circle: {cycle}.", cycle=" > ".join((*cycle, cycle[0])))
+    if cycle := _named_one_by_one(given, unit_of, cycle_in(below)):
+        raise CycleRefused("These lie over each other in a circle: {cycle}.", cycle=told_cycle(cycle))
     reach: dict[str, set[str]] = {}
     rank = dict.fromkeys(below, 0)
     for unit in (order := _from_the_lowest(below)):
@@ -66,10 +66,55 @@ def matrix(layers: Iterable[Layer]) -> Matrix:
     return Matrix(tuple(units), tuple(sorted(lines)))
 
 
-def find_cycle(layers: Iterable[Layer]) -> tuple[str, ...]:
-    """Contexts that lie over each other in a circle, each over the next; none where the order is possible."""
+Cycle = tuple[tuple[str, str], ...]
+"""Contexts in a circle, each with what it is to the next: `>` over it, or `=` equal to it."""
+
+
+def find_cycle(layers: Iterable[Layer]) -> Cycle:
+    """Every context of a circle in which they lie over each other; none where the order is possible."""
     given = list(layers)
-    return cycle_in(_below(given, _units(given)))
+    unit_of = _units(given)
+    return _named_one_by_one(given, unit_of, cycle_in(_below(given, unit_of)))
+
+
+def told_cycle(cycle: Cycle, first: str = "", codes: Mapping[str, str] = MappingProxyType({})) -> str:
+    """A circle in words, from one of its contexts round to that one: C1 > C2 = C3 > C1."""
+    at = next((at for at, (one, _) in enumerate(cycle) if one == first), 0)
+    turned = (*cycle[at:], *cycle[:at])
+    return "".join(f"{codes.get(one, one)} {sign} " for one, sign in turned) + codes.get(turned[0][0], turned[0][0])
+
+
+def _named_one_by_one(layers: Sequence[Layer], unit_of: Mapping[str, str], units: Sequence[str]) -> Cycle:
+    """The contexts of a circle of units: those that are said to lie over the next, and what makes two of them equal."""
+    said = [(layer.id, under) for layer in layers for under in layer.over]
+    said += [(over, layer.id) for layer in layers for over in layer.under]
+    joins = {(unit_of[one], unit_of[other]): (one, other) for one, other in reversed(said)}
+    steps = [joins[one, other] for one, other in zip(units, (*units[1:], *units[:1]), strict=True)]
+    equal: dict[str, set[str]] = defaultdict(set)
+    for layer in layers:
+        for other in layer.equal:
+            equal[layer.id].add(other)
+            equal[other].add(layer.id)
+    found: list[tuple[str, str]] = []
+    for (_, reached), (leaving, _) in zip((*steps[-1:], *steps[:-1]), steps, strict=True):
+        found += [(one, "=") for one in _by_equals(reached, leaving, equal)]
+        found.append((leaving, ">"))
+    return tuple(found)
+
+
+def _by_equals(start: str, end: str, equal: Mapping[str, Set[str]]) -> list[str]:
+    """The contexts from `start` to before `end`, each said to be equal to the next, by the shortest way."""
+    came: dict[str, str] = {end: end}
+    waiting = [end]
+    for one in waiting:
+        for other in sorted(equal.get(one, ()) - came.keys()):
+            came[other] = one
+            waiting.append(other)
+    way = []
+    while start != end:
+        way.append(start)
+        start = came[start]
+    return way
 
 
 def _units(layers: Sequence[Layer]) -> dict[str, str]:

@@ -46,7 +46,7 @@ CASE_FIELDS: Mapping[type[Record], tuple[str, ...]] = {
         "pathology", "healed_injury", "implants", "tattoos", "scars",
     ),
     Examination: ("case", "clothing_described"),
-    Opinion: ("case", "died"),
+    Opinion: ("case", "died", "supersedes"),
     Artefact: ("case", "description", "material", "colour", "marks", "inscription", "serial_number"),
     Exhumation: ("site", "start"),
     Site: ("deposited",),
@@ -185,7 +185,9 @@ def _body(records: Records, case: Case, place: tuple[float, float] | None, parts
     dug = records.one(Exhumation, case.exhumation)
     site = records.one(Site, (dug.site if dug is not None else None) or case.site)
     artefacts = _of_parts(records, Artefact, parts)
-    died = [one.died for one in _of_parts(records, Opinion, parts) if one.died]
+    opinions = _of_parts(records, Opinion, parts)
+    no_longer = {one.supersedes for one in opinions}
+    died = [one.died for one in opinions if one.died and one.id not in no_longer]
     clothes = [one.clothing_described for one in parts]
     clothes += [one.clothing_described for one in _of_parts(records, Examination, parts)]
     things = [text for one in artefacts for text in (one.description, one.material, one.colour, one.inscription)]

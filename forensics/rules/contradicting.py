@@ -49,7 +49,8 @@ def _against_case(one: Identification, person: MissingPerson, case: Case, around
         yield _of(one, say("{case} was recovered on {recovered}, before {person} was last seen ({seen}).",
                            case=case.code, recovered=recovered, person=person.code, seen=seen))  # fmt: skip
     for found in around.referring(case.id or ""):
-        if isinstance(found, Opinion) and seen and found.died and surely_after(seen, found.died):
+        holds = isinstance(found, Opinion) and not _superseded(found, around)
+        if isinstance(found, Opinion) and holds and seen and found.died and surely_after(seen, found.died):
             yield _of(one, say("{code} puts the death at {died}, before {person} was last seen ({seen}).",
                                code=found.code, died=found.died, person=person.code, seen=seen))  # fmt: skip
         if isinstance(found, Profile):

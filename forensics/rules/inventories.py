@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from forensics.matrix import Layer, find_cycle
+from forensics.matrix import Layer, find_cycle, told_cycle
 from forensics.messages import say
 from forensics.mni import Minimum, minimum
 from forensics.pieces import Piece, piece_of, told_apart
@@ -35,8 +35,7 @@ def _circle(record: Context | Case, around: Surroundings, over: str, under: str,
     layers, codes = _beneath(record, around, over, under, equal)
     cycle = find_cycle(layers)
     if cycle:
-        at = cycle.index(record.id) if record.id in cycle else 0
-        named = " > ".join(codes.get(id_, id_) for id_ in (*cycle[at:], *cycle[:at], cycle[at]))
+        named = told_cycle(cycle, record.id or "", codes)
         field = next(name for name in (over, under, equal) if name and filled(record, name))
         message = say("These lie over each other in a circle, which cannot be: {cycle}.", cycle=named)
         yield Problem(field, getattr(record, field), message)

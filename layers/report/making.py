@@ -25,6 +25,7 @@ from layers.report.material import Material, sorted_by_case
 from layers.report.order import ALONG_FIRST, CASE_REPORT, GAPS_FIRST, SITE_REPORT, Part
 from layers.report.problems import problems_of
 from layers.report.selecting import chosen_of, refuse_what_would_tell
+from layers.report.superseded import superseded
 from layers.report.telling import Telling
 from layers.report.withheld import withheld_by_case
 from layers.siteplan.reading import read_scene
@@ -155,6 +156,7 @@ def _material(project: Project, disclosing: Disclosing, site: Shown | None, want
         conditions=tuple(wanted.selection.conditions),
         by_case=sorted_by_case(disclosing),
         withheld=withheld_by_case(disclosing),
+        superseded=superseded(disclosing),
     )
 
 

@@ -42,6 +42,7 @@ class Material:
     along: tuple[Shown, ...] = ()  # what contradicts, and was let out for that alone
     by_case: dict[tuple[str, str], list[Shown]] = field(default_factory=dict)
     withheld: Counter[tuple[str, str]] = field(default_factory=Counter)  # by type and case, how many stay home
+    superseded: dict[str, str] = field(default_factory=dict)  # what holds no more, and what took its place, by id
 
     def say(self, message: Message | str, **values: object) -> str:
         return self.telling.say(message, **values)

@@ -58,6 +58,15 @@ def test_two_opinions_in_force_that_differ_are_a_problem_until_one_supersedes_th
     assert said(later, shot, CASE) == said(shot, later, CASE) == []
 
 
+def test_an_opinion_that_was_superseded_speaks_against_no_name() -> None:
+    early = Opinion(id="o1", code="EX-O1", case="c", died="2024-04")
+    later = Opinion(id="o2", code="EX-O2", case="c", died="2025-03", supersedes="o1", supersedes_reason="EXAMPLE")
+    late = Case(id="c", code="EX-C", remains_class="body", recovered_at="2025-05-10T10:00:00+03:00")
+    person = MissingPerson(id="m", code="EX-M", last_seen="2025-02-01")
+    assert len(said(NAMED, late, person, early)) == 1
+    assert said(NAMED, late, person, early, later) == []
+
+
 def laid(id_: str, kind: str, date: str) -> Disposition:
     return Disposition(id=id_, code=f"EX-{id_}", cases=("c",), kind=kind, date=date)
 

@@ -202,6 +202,10 @@ def test_a_circle_of_contexts_is_refused_and_named(project: Project) -> None:
     edit = adding(project, "context", {"code": "C-4", "exhumation": "X-1", "above": "C-3", "below": "C-1"})
     assert edit.refusal is not None
     assert "C-4 > C-3 > C-2 > C-1 > C-4" in str(edit.refusal.message)
+    project.register.commit([record("context", "C-5", exhumation=dug, equal_to=[of(project, "C-1").id])])
+    edit = adding(project, "context", {"code": "C-4", "exhumation": "X-1", "above": "C-3", "below": "C-5"})
+    assert edit.refusal is not None
+    assert "C-4 > C-3 > C-2 > C-1 = C-5 > C-4" in str(edit.refusal.message), "what is equal is named too"
 
 
 # Numbers

@@ -69,6 +69,23 @@ def test_the_one_who_is_like_the_remains_stands_first_with_every_reason(project:
     assert sum(reason.weight for reason in first.reasons) == pytest.approx(first.score)
 
 
+def test_a_date_of_death_from_an_opinion_that_was_superseded_is_not_matched_with(project: Project) -> None:
+    case = project.register.find("case/EX-S-001B").id
+    wrong = record("opinion", "EX-OP-1", case=case, died="2020")
+    project.register.commit([wrong])
+
+    def dates() -> str:
+        first = matched(project, "missing_person/EX-MP-7").matches
+        reasons = next(match for match in first if match.found.code == "EX-S-001B").reasons
+        return next(str(reason.detail) for reason in reasons if reason.key == "date")
+
+    assert "2020" in dates()
+    right = record("opinion", "EX-OP-2", case=case, died="2022-04", supersedes=wrong.record, supersedes_reason="X")
+    project.register.commit([right])
+    assert "2020" not in dates()
+    assert "2022" in dates()
+
+
 def test_remains_and_person_find_each_other_with_the_same_score(project: Project) -> None:
     by_case = {match.found.code: match.score for match in matched(project, "case/EX-S-001B").matches}
     for code in ("EX-MP-7", "EX-MP-8", "EX-MP-9"):

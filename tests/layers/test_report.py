@@ -337,3 +337,27 @@ def test_what_is_withheld_is_said_to_be_withheld_and_an_open_contradiction_is_to
         assert not any(code in text for _, text in told_of for code in ("ID-1", "ID-2", "MP-1", "MP-2"))
         partner = make_site_report(made, site, Wanted("partner", with_gaps=True))
         assert not any("is not identified" in text or "withheld" in text for text in told(partner))
+
+
+def test_what_was_superseded_is_told_as_such_with_the_reason_after_what_holds(tmp_path: Path) -> None:
+    with closing(make(tmp_path / "superseded")) as made:
+        made.register.commit([record("site", "S-8", form="mass_grave")])
+        site = made.register.find("S-8", ("site",)).id
+        case = record("case", "S-8-001B", site=site, remains_class="body")
+        old = record("opinion", "OP-1", case=case.record, cause="EXAMPLE drowning")
+        new = record("opinion", "OP-2", case=case.record, cause="EXAMPLE gunshot", supersedes=old.record,
+                     supersedes_reason="EXAMPLE a bullet was found")  # fmt: skip
+        second = record("identification", "ID-2", cases=[case.record], status="excluded")
+        first = record("identification", "ID-1", cases=[case.record], status="confirmed",
+                       superseded_by=second.record, superseded_reason="EXAMPLE new DNA report")  # fmt: skip
+        made.register.commit([case, old, new, second, first])
+        court = make_site_report(made, made.register.find("S-8", ("site",)), Wanted("court", with_gaps=True))
+        words = [text for block in section(court, "Cases").blocks for text in words_of(block)]
+        headings = [block.text for block in section(court, "Cases").blocks if isinstance(block, Heading)]
+        opinions, named = ([one for one in headings if sign in one] for sign in ("OP-", "ID-"))
+        assert [one.startswith("Superseded: ") for one in opinions] == [False, True]
+        assert "OP-2" in opinions[0]
+        assert [one.startswith("Superseded: ") for one in named] == [False, True]
+        assert "ID-2" in named[0]
+        assert "OP-2 took its place; this one holds no more. Reason: EXAMPLE a bullet was found" in words
+        assert "ID-2 took its place; this one holds no more. Reason: EXAMPLE new DNA report" in words

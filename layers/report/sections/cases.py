@@ -10,6 +10,7 @@ from layers.report.blocks import Block, Column, Facts, Heading, Paragraph, Skele
 from layers.report.disclosing import Shown
 from layers.report.material import Material
 from layers.report.sections.photos import photos
+from layers.report.superseded import told_superseded
 from layers.report.withheld import rest_of_body
 from layers.skeleton.inventory import Inventory, build_inventory
 
@@ -89,7 +90,7 @@ def _bones(material: Material, case: Shown) -> Iterator[Block]:
 
 
 def _records(material: Material, case: Shown, type_: str, none: str = "") -> Iterator[Block]:
-    """Every record of a type that names the case, with all that may be said of it."""
+    """Every record of a type that names the case, with all that may be said of it; last what was superseded."""
     about = material.project.catalogue[type_].about
     listed = material.of_case(type_, case)
     if none and not listed:
@@ -97,8 +98,12 @@ def _records(material: Material, case: Shown, type_: str, none: str = "") -> Ite
         yield from _why_none(material, case, type_, none)
     elif none and (withheld := material.withheld[type_, case.id]):
         yield _withheld(material, withheld)
-    for one in listed:
-        yield Heading(f"{material.telling.label(about.label)} {material.telling.title(one)}", 3)
+    for one in sorted(listed, key=lambda one: one.id in material.superseded):
+        called = f"{material.telling.label(about.label)} {material.telling.title(one)}"
+        if one.id in material.superseded:
+            yield from told_superseded(material, one, called)
+        else:
+            yield Heading(called, 3)
         facts = material.telling.facts(one, without=("case", "cases", "limitations"))
         yield from (block for block in facts if not isinstance(block, Heading))
 
