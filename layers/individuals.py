@@ -11,6 +11,7 @@ from forensics.mni import LeftOut, Minimum, groups_of, minimum
 from forensics.naming import holding
 from forensics.pieces import Piece, piece_of
 from forensics.ports import Query
+from forensics.statistics.graves import beyond_minimum
 from layers.project import Project
 
 PIECE = (
@@ -51,6 +52,11 @@ class Counts:
     minimum: Minimum
     identified: int
     codes: Mapping[str, str]
+
+    @property
+    def limitation(self) -> Message | None:
+        """What the counts say of each other, none standing for another."""
+        return beyond_minimum(self.identified, self.minimum.value)
 
 
 def counts_of(project: Project, sites: Sequence[str] = ()) -> list[Counts]:
@@ -142,6 +148,7 @@ def document(counts: Counts) -> dict[str, Any]:
         "exact": found.exact,
         "enough": found.enough,
         "identified": counts.identified,
+        "more_identified_than_mni": counts.limitation is not None,
         "forced_by": [
             {
                 "id": piece.id, "code": codes[piece.id], "case": codes[piece.case], "bone": piece.bone,

@@ -19,6 +19,7 @@ from forensics.fields import Kind
 from forensics.messages import Message, say
 from forensics.ports import Progress, Query, Register
 from forensics.statistics.counting import UNITS, Figure, Statistic, Value
+from forensics.statistics.graves import beyond_minimum
 from forensics.statistics.published import PUBLISHED
 from forensics.statistics.suppression import fewest, suppressed, was_suppressed
 from layers.exports.consents import BOUND, Consents, handing_of, told_left_out, under_consents
@@ -90,9 +91,21 @@ def statistics_of(
                                  left_out))  # fmt: skip
             if progress is not None:
                 progress(at + 1, len(counted))
-        return tuple(told)
+        return tuple(_beside_minimum(told))
 
     return under_consents(project, chosen, selection.recipient, count, as_of=as_of, counts=True)
+
+
+def _beside_minimum(told: Sequence[Computed]) -> Iterator[Computed]:
+    """Says beside the persons identified where they are more than the minimum of all graves, if both are told."""
+    minimum = next((one.value for one in told if one.statistic.key == "mni"), None)
+    graves = [least for least in minimum.values() if isinstance(least, int)] if isinstance(minimum, Mapping) else []
+    whole = isinstance(minimum, Mapping) and len(graves) == len(minimum)
+    for one in told:
+        if whole and one.statistic.key == "identified" and one.note is None and isinstance(one.value, int):
+            yield replace(one, note=beyond_minimum(one.value, sum(graves)))
+        else:
+            yield one
 
 
 def _few_left_out(count: int, leaves: Leaves) -> int | None:

@@ -108,6 +108,8 @@ def _tell(command: Command, project: Project, counts: Counts) -> None:
             identified=counts.identified,
         )
     )
+    if counts.limitation is not None:
+        command.say("    {said}", said=command.translate(counts.limitation))
     if not found.exact:
         command.say(
             say(

@@ -78,6 +78,8 @@ class CountingDialog(QDialog):
 
     def _working(self, top: QTreeWidgetItem, counts: Counts) -> None:
         minimum = counts.minimum
+        if counts.limitation is not None:
+            self._branch(top, counts.limitation).setFirstColumnSpanned(True)
         said = say_count(
             "{count} bone of which no two are of one person",
             "{count} bones of which no two are of one person",

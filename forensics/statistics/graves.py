@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forensics.messages import say
+from forensics.messages import Message, say
 from forensics.mni import groups_of, minimum, why_left_out
 from forensics.naming import holding
 from forensics.pieces import Piece, piece_of
@@ -67,6 +67,17 @@ def _identified(records: Records) -> Figure:
     holds = holding(claims, joined)
     nobody = sum(person is None for person, _ in holds)
     return Figure(len({person for person, _ in holds} - {None}), nobody + len(claims) - len(holds))
+
+
+def beyond_minimum(identified: int, least: int) -> Message | None:
+    """What is said beside the counts where more persons are identified than the inventoried bones are of at least."""
+    if identified <= least:
+        return None
+    return say(
+        "More persons are identified ({identified}) than the bones in the inventory are of at least ({least}): the "
+        "inventory is not complete, or an identification is wrong.",
+        identified=identified, least=least,
+    )  # fmt: skip
 
 
 def _pending(records: Records) -> Figure:

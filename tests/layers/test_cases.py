@@ -284,3 +284,22 @@ def test_a_number_in_the_other_alphabet_takes_the_number_of_a_block(project: Pro
     reserve(project, of(project, "S-1"), Block("case", 1, 9, project.device.short))
     case(project, "S-1-001В", "commingled_assemblage")
     assert number(project) == "S-1-002B"
+
+
+def test_more_persons_identified_than_the_bones_are_of_is_said_beside_the_counts(project: Project) -> None:
+    body = case(project, "S-1-001B", "body")
+    persons = [record("missing_person", f"MP-{at}") for at in (1, 2)]
+    first, second = (
+        record("identification", f"ID-{at}", missing_person=person.record, cases=[one.id], status="confirmed")
+        for at, (person, one) in enumerate(zip(persons, (body, case(project, "S-1-002B", "body")), strict=True))
+    )
+    project.register.commit([*persons, first, second])
+    [counts] = counts_of(project)
+    assert (counts.cases, counts.minimum.value, counts.identified) == (2, 0, 2)
+    assert "More persons are identified (2) than the bones in the inventory are of at least (0)" in str(
+        counts.limitation
+    )
+    for code in ("S-1-001B", "S-1-002B"):
+        bone(project, code, "femur", "L")
+    [counts] = counts_of(project)
+    assert (counts.minimum.value, counts.limitation) == (2, None)

@@ -13,7 +13,9 @@ from forensics.errors import TaphosError, UnknownName
 from forensics.identifiers import new_id
 from forensics.places import Place
 from forensics.ports import Query
+from layers.editing import setting
 from layers.errors import Cancelled, SourceRefused
+from layers.imports.importing import ImportReport
 from layers.project import Project
 from tests.layers.files import counts, new, records, table, take, told
 
@@ -461,3 +463,30 @@ def test_nul_and_blank_rows_are_rejected_and_not_dropped(project: Project, tmp_p
 def test_an_unknown_type_is_refused_with_the_types(project: Project, tmp_path: Path) -> None:
     with pytest.raises(UnknownName, match="no type of record"):
         take(project, table(tmp_path / "t.csv", TOWNS), "graveyard")
+
+
+def test_no_file_and_no_edit_raises_recognition_by_sight_above_presumptive(project: Project, tmp_path: Path) -> None:
+    case, person = new_id(), new_id()
+    project.register.commit(
+        [Change("case", case, Operation.ADD, after={"code": "EX-B"}),
+         Change("missing_person", person, Operation.ADD, after={"code": "EX-MP"})]
+    )  # fmt: skip
+
+    def row(status: str) -> ImportReport:
+        seen = {"code": "EX-ID", "cases": case, "missing_person": person, "secondary": "clothing", "status": status}
+        return take(project, table(tmp_path / f"{status}.csv", [seen]), "identification", "status=status")
+
+    assert counts(row("confirmed")) == (0, 0, 0, 1)
+    assert counts(row("presumptive")) == (1, 0, 0, 0)
+    [(_, field, sentence)] = told(row("confirmed"))  # a row that changes what is there
+    assert field == "status"
+    assert "presumptive at most" in sentence
+    for status, texts in (("confirmed", {}), ("confirmed", {"secondary": ""}), ("confirmed", {"primary": "unknown"})):
+        edit = setting(project, project.register.find("EX-ID"), {"status": status, **texts})
+        assert edit.refusal is not None
+        assert edit.refusal.field == "status"
+    by_dna = setting(project, project.register.find("EX-ID"), {"status": "confirmed", "primary": "DNA"})
+    assert by_dna.refusal is None
+    said = [str(problem.message) for problem in by_dna.problems]
+    assert any("DNA is named as an identifier without the number of its report" in one for one in said)
+    assert any("without its posterior probability" in one for one in said)

@@ -197,6 +197,7 @@ def test_a_person_is_identified_once_and_only_by_what_is_confirmed_and_stands(em
     )  # fmt: skip
     found = told(empty)["identified"]
     assert (found.value, found.unknown) == (1, 1)
+    assert "More persons are identified (1) than the bones in the inventory are of at least (0)" in str(found.note)
 
 
 def test_a_sealed_finding_is_in_no_number(empty: Project) -> None:
