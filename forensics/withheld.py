@@ -20,6 +20,7 @@ class Rule(StrEnum):
     DECISION = "decision"
     CONSENT = "consent"
     ASKED = "asked"
+    NOT_SHOWN = "not_shown"
     PLACE = "place"
     FIELD = "field"
     ERASED = "erased"
@@ -36,6 +37,7 @@ WORDS: Mapping[Rule, Message] = {
     Rule.DECISION: say("{type}, without a decision to publish: {count:,}"),
     Rule.CONSENT: say("{type}, which no consent in force lets this recipient have: {count:,}"),
     Rule.ASKED: say("{type}, which were not asked for: {count:,}"),
+    Rule.NOT_SHOWN: say("{type}, of which this shows nothing: {count:,}"),
     Rule.PLACE: say("{type}, which leave without their place, as was decided: {count:,}"),
     Rule.FIELD: say("{type}: “{field}” is left out, and is answered in {count:,}"),
     Rule.ERASED: say("Erased, so that nothing of them is here: {count:,}"),

@@ -63,16 +63,18 @@ def statistics_of(
     as_of: str = "",
     progress: Progress | None = None,
     only: Sequence[str] = (),
+    *,
+    note: bool = True,
 ) -> tuple[Computed, ...]:
     """All published numbers over the records that are asked for, voided ones left out. Raises ExportRefused.
 
     A condition or an area reaches records through those that they belong to. `as_of` is a commit or a time; `only`
-    names some of the numbers by their keys.
+    names some of the numbers by their keys. Without `note` nothing is journaled, and no number may be handed out.
     """
     chosen = load_profile(profile, tuple(project.catalogue.types))
     _known_fields(project.catalogue, selection)
     counted = [one for one in PUBLISHED if not only or one.key in only]
-    numbers = None if is_for_court(chosen) else tell_openly(project, chosen, selection, as_of)
+    numbers = None if is_for_court(chosen) else tell_openly(project, chosen, selection, as_of, note=note)
 
     def count(consents: Consents) -> tuple[Computed, ...]:
         records = Gathered(project.register, counted, selection, as_of, consents)

@@ -29,13 +29,18 @@ def is_of_numbers(statistic: Statistic, profile: Profile) -> bool:
     return profile.leaves(statistic.type) is Leaves.COUNTS or statistic.type in profile.by_decision
 
 
-def tell_openly(project: Project, profile: Profile, selection: Selection, as_of: str) -> Told:
-    """Gives of each statistic what everybody may know, and why something is not told; enters it into the journal."""
+def tell_openly(
+    project: Project, profile: Profile, selection: Selection, as_of: str, *, note: bool = True
+) -> Told:  # fmt: skip
+    """Gives of each statistic what everybody may know, and why something is not told; enters it into the journal.
+
+    Without `note` nothing is entered, and nothing of it may be handed out.
+    """
     if selection.asks or as_of:
         why = NARROWED if selection.asks else OF_NOW
         return lambda statistic: (None, why)
     try:
-        counted = count_openly(project, profile, selection.recipient)
+        counted = count_openly(project, profile, selection.recipient, note=note)
     except MayNotWrite:
         return lambda statistic: (None, UNNOTED)
     return lambda statistic: _tell(statistic, counted)

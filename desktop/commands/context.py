@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from desktop.commands.secrets_given import PASSPHRASE, given_secret
 from forensics.messages import Message, say
@@ -18,6 +18,9 @@ from layers.errors import ProjectRefused
 from layers.exports.out_files import document_bytes
 from layers.language import Translator
 from layers.project import Project, open_project, read_about
+
+if TYPE_CHECKING:
+    from layers.exports.preview import Preview
 
 DONE, PROBLEMS, REFUSED = 0, 1, 2
 
@@ -50,6 +53,15 @@ class Command:
         for fault in faults:
             self.complain(fault)
         return PROBLEMS if faults else self.noted(unnoted)
+
+    def previewed(self, preview: Preview) -> int:
+        """Tell what would leave; the exit status says whether faults of custody or order would keep it from a court."""
+        if self.json:
+            self.document(preview.document)
+        for line in preview.lines:
+            self.say(line)
+        self.say("Nothing was written.")
+        return self.left(preview.faults, None)
 
     @property
     def json(self) -> bool:

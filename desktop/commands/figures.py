@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import desktop
 from desktop.commands.context import DONE, Command
 from desktop.commands.records import add_as_of, as_of
-from desktop.commands.selecting import add_recipient, add_selection, selection_of
+from desktop.commands.selecting import add_dry_run, add_recipient, add_selection, selection_of
 from forensics.editions import standing_words
 from forensics.messages import Message, say
 from layers.errors import ExportRefused
@@ -44,6 +44,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     add_recipient(told)
     add_selection(told)
     add_as_of(told)
+    add_dry_run(told)
     told.add_argument("--json", action="store_true", help="one JSON document")
     told.set_defaults(run=run_statistics)
 
@@ -82,8 +83,15 @@ def run_statistics(command: Command) -> int:
     Exit 1 where no ledger could note it.
     """
     from layers.statistics import print_statistics, words_of
+    from layers.statistics_preview import preview_statistics
 
     arguments = command.arguments
+    if arguments.dry_run:
+        with command.project() as project:
+            return command.previewed(
+                preview_statistics(project, arguments.profile, selection_of(command, project), as_of(arguments),
+                                   command.progress(say("Counting")))
+            )  # fmt: skip
     with command.project() as project:
         printed = print_statistics(
             project, arguments.profile, selection_of(command, project), as_of(arguments), command.translate,

@@ -9,6 +9,7 @@ from desktop.commands.context import Command, box
 from desktop.commands.records import add_as_of, as_of
 from desktop.commands.selecting import (
     add_authority,
+    add_dry_run,
     add_layers,
     add_recipient,
     add_selection,
@@ -53,6 +54,7 @@ def _add_product(parser: _Parser, out: str) -> None:
     add_authority(parser)
     add_as_of(parser)
     add_with_gaps(parser)
+    add_dry_run(parser)
     parser.add_argument("--json", action="store_true", help="what is drawn, as one JSON document")
 
 
@@ -77,6 +79,8 @@ def run_map(command: Command) -> int:
     from desktop.layouts.page import render_page
 
     arguments = command.arguments
+    if arguments.dry_run:
+        return _preview(command, popups=False)
     with command.project() as project:
         page = render_page(
             project, Path(arguments.out), profile=arguments.profile, layout=arguments.layout,
@@ -94,11 +98,25 @@ def run_map(command: Command) -> int:
     return command.left(page.faults, page.unnoted)
 
 
+def _preview(command: Command, *, popups: bool) -> int:
+    """Say what would leave."""
+    from layers.exports.preview import preview_map
+
+    arguments = command.arguments
+    with command.project() as project:
+        return command.previewed(
+            preview_map(project, arguments.profile, selection_of(command, project), as_of(arguments),
+                        command.progress(say("Counting")), popups=popups)
+        )  # fmt: skip
+
+
 def run_web(command: Command) -> int:
     """Write one web page."""
     from layers.exports.web import export_web
 
     arguments = command.arguments
+    if arguments.dry_run:
+        return _preview(command, popups=True)
     with command.project() as project:
         written = export_web(
             project, Path(arguments.out), arguments.profile, selection_of(command, project),

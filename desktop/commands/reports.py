@@ -6,7 +6,14 @@ import argparse
 from pathlib import Path
 
 from desktop.commands.context import Command
-from desktop.commands.selecting import add_authority, add_recipient, add_selection, add_with_gaps, selection_of
+from desktop.commands.selecting import (
+    add_authority,
+    add_dry_run,
+    add_recipient,
+    add_selection,
+    add_with_gaps,
+    selection_of,
+)
 from forensics.messages import say
 
 
@@ -23,6 +30,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     add_authority(report)
     add_recipient(report)
     add_with_gaps(report)
+    add_dry_run(report)
     report.add_argument("--json", action="store_true", help="one JSON document")
     report.set_defaults(run=run_report)
 
@@ -31,12 +39,15 @@ def run_report(command: Command) -> int:
     """Write the report; exit 1 where it leaves with gaps, or no ledger could note it."""
     from desktop.report.writing import write_report
     from layers.report.making import Wanted
+    from layers.report.preview import preview_report
 
     arguments = command.arguments
     type_, record = ("site", arguments.site) if arguments.site else ("case", arguments.case)
     with command.project() as project:
         wanted = Wanted(arguments.profile, command.translate.language, selection_of(command, project),
                         with_gaps=arguments.with_gaps)  # fmt: skip
+        if arguments.dry_run:
+            return command.previewed(preview_report(project, record, type_, wanted, command.progress(say("Counting"))))
         progress = command.progress(say("Writing the report:"))
         written = write_report(project, Path(arguments.out), record, type_, wanted, progress)
     if command.json:

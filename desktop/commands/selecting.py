@@ -48,6 +48,14 @@ def add_authority(parser: _Parser) -> None:
     )  # fmt: skip
 
 
+def add_dry_run(parser: _Parser) -> None:
+    """What would leave is said, and nothing is made."""
+    parser.add_argument(
+        "--dry-run", action="store_true",
+        help="say what would leave and what stays home, rule by rule; write and journal nothing",
+    )  # fmt: skip
+
+
 def add_with_gaps(parser: _Parser) -> None:
     """What has faults may leave for a court all the same."""
     parser.add_argument(

@@ -6,25 +6,36 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PyQt6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QListWidget, QWidget
+from PyQt6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFileDialog,
+    QListWidget,
+    QPlainTextEdit,
+    QPushButton,
+    QWidget,
+)
 
 from desktop.forms.latest import Latest
 from desktop.report.writing import Written, write_report
 from desktop.safekeeping.work_dialog import WorkDialog
 from desktop.session import Selected, Session
+from desktop.theme.icons import live_icon
 from forensics.errors import TaphosError
 from forensics.messages import Message, say, say_count
 from forensics.ports import Found
 from layers.belonging import site_of
 from layers.custody.checking import Wrong
 from layers.exports.custody_gaps import CustodyBroken, told
+from layers.exports.preview import Preview
 from layers.exports.profiles import shipped
 from layers.language import language_name, languages
 from layers.project import Project
 from layers.report.making import Wanted
+from layers.report.preview import preview_report
 
 ENDING = ".pdf"
-_GAPS_HIGH = 170
+_GAPS_HIGH, _ACCOUNT_HIGH = 170, 240
 NEVER = ("field",)
 """The profile of packs that travel on phones, under which no report is written."""
 
@@ -75,6 +86,12 @@ class ReportDialog(WorkDialog):
         )
         self.gaps.setAccessibleName(self.translate(say("Gaps in custody and order")))
         self.gaps.setWordWrap(True)
+        self.preview = QPushButton(live_icon("eye"), self.translate(say("What leaves, and what stays home")))
+        self.preview.clicked.connect(self.look_ahead)
+        self.account = QPlainTextEdit()
+        self.account.setReadOnly(True)
+        self.account.setFixedHeight(_ACCOUNT_HIGH)
+        self.account.setAccessibleName(self.preview.text())
         self._named = ""
         self._lay_out_fields()
         self._asking = Latest(self)
@@ -93,6 +110,9 @@ class ReportDialog(WorkDialog):
         self.add(say("File"), self.with_choice(self.file, self._choose), plain)
         self.add(say("Gaps"), self.gaps)
         self.add(Message(""), self.with_gaps, say("The cover and the first section then name each of them."))
+        self.form.addRow("", self.preview)
+        self.column.insertWidget(1, self.account)
+        self.account.hide()
         for box in (self.subject, self.profile):
             box.currentIndexChanged.connect(self._chosen)
         self._show_gaps(())
@@ -108,12 +128,17 @@ class ReportDialog(WorkDialog):
     def _chosen(self) -> None:
         """Name the file by what it is of, unless the person named it; gaps are those of what was asked for before."""
         self._show_gaps(())
+        self.account.hide()
         subject = self.subject.currentData()
         if isinstance(subject, Found) and self.file.text() == self._named:
             marked = self.profile.currentData() or ""
             self._named = str(Path.home() / ("-".join(filter(None, (subject.code, marked))) + ENDING))
             self.file.setText(self._named)
         self.look()
+
+    def look(self) -> None:
+        super().look()
+        self.preview.setEnabled(self.missing() is None)
 
     def missing(self) -> Message | None:
         if not isinstance(self.subject.currentData(), Found):
@@ -127,9 +152,28 @@ class ReportDialog(WorkDialog):
         """Where the report goes."""
         return self.file_of(self.file, ENDING)
 
+    @property
+    def wanted(self) -> Wanted:
+        """What the report is asked for."""
+        return Wanted(self.profile.currentData(), self.language.currentData(), with_gaps=self.with_gaps.isChecked())
+
+    def look_ahead(self) -> None:
+        """Say what would leave and what stays home, and write nothing."""
+        project, subject, wanted = self.session.project, self.subject.currentData(), self.wanted
+        self.work(
+            lambda progress: preview_report(project, subject.id, subject.type, wanted, progress), self._show_account
+        )
+
+    def _show_account(self, preview: Preview) -> None:
+        self.account.setPlainText("\n".join(map(self.translate, preview.lines)))
+        self.account.show()
+        self.adjustSize()
+        if preview.wrong:
+            self._show_gaps(preview.wrong)
+        self.tell("hint", say("Nothing was written."))
+
     def begin(self) -> None:
-        project, out, subject = self.session.project, self.out, self.subject.currentData()
-        wanted = Wanted(self.profile.currentData(), self.language.currentData(), with_gaps=self.with_gaps.isChecked())
+        project, out, subject, wanted = self.session.project, self.out, self.subject.currentData(), self.wanted
         self.work(
             lambda progress: write_report(project, out, subject.id, subject.type, wanted, progress), self._done,
             in_order=True,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -26,9 +26,13 @@ _LETTING = ("yes", "generalised")
 
 
 def account_of(
-    project: Project, profile: Profile, selection: Selection, progress: Progress | None = None
-) -> tuple[Withheld, ...]:
-    """What stays home of a product, of the register as it is now; raises ExportRefused as the product does."""
+    project: Project, profile: Profile, selection: Selection, progress: Progress | None = None, *,
+    only: Collection[str] | None = None,
+) -> tuple[Withheld, ...]:  # fmt: skip
+    """What stays home of a product, of the register as it is now; raises ExportRefused as the product does.
+
+    `only` are the types that it can show, which tells no numbers then; None where it can show all and numbers too.
+    """
     catalogue = project.catalogue
     consents = consents_of(
         catalogue, profile, handing_of(profile, selection.recipient), project.register.fields_of, counts=True
@@ -40,16 +44,43 @@ def account_of(
     for at, kind in enumerate(catalogue):
         if progress is not None:
             progress(at, len(catalogue.types))
-        found += _Type(project, profile, selection, consents, handed, kind).withheld(kind in kinds)
+        shown = only is None or kind.name in only
+        found += _Type(project, profile, selection, consents, handed, kind, shown).withheld(kind in kinds)
+    return (*found, *_erased(project), *(_cells(project, profile, selection) if only is None else ()))
+
+
+def account_of_records(
+    project: Project, profile: Profile, consents: Consents, leaving: Mapping[str, Collection[str]],
+    home: Mapping[str, Collection[str]],
+) -> tuple[Withheld, ...]:  # fmt: skip
+    """The same of single records, ids by type: of those that stay home by which rule, of those that leave the fields.
+
+    Of types that leave as no records all are counted, since nothing says which of them were meant.
+    """
+    found: list[Withheld] = []
+    for kind in project.catalogue:
+        of = _Type(project, profile, Selection(), consents, HandedOver(), kind)
+        found += of.among(leaving.get(kind.name, ()), home.get(kind.name, ()))
+    return (*found, *_erased(project))
+
+
+def _erased(project: Project) -> list[Withheld]:
     erased = sum(map(len, project.register.erasures.records.values()))
-    found += [Withheld(Rule.ERASED, erased)] if erased else []
-    return (*found, *_cells(project, profile, selection))
+    return [Withheld(Rule.ERASED, erased)] if erased else []
 
 
 def _cells(project: Project, profile: Profile, selection: Selection) -> Iterator[Withheld]:
-    """What of numbers is hidden, where any are told at all."""
+    """What of numbers is hidden, where a file tells any at all."""
     types = [one for one in counted_types(project.catalogue, profile) if not selection.types or one in selection.types]
-    if not types or selection.asks:
+    if not selection.asks:
+        yield from hidden_numbers(project, profile, selection, types)
+
+
+def hidden_numbers(
+    project: Project, profile: Profile, selection: Selection, types: Collection[str]
+) -> Iterator[Withheld]:  # fmt: skip
+    """What of the numbers of these types is not told, and why."""
+    if not types:
         return
     try:
         counted = count_openly(project, profile, selection.recipient, note=False)
@@ -66,8 +97,9 @@ class _Type:
 
     def __init__(
         self, project: Project, profile: Profile, selection: Selection, consents: Consents, handed: HandedOver,
-        kind: RecordType,
+        kind: RecordType, shown: bool = True,
     ) -> None:  # fmt: skip
+        self._shown = shown
         self._project, self._profile, self._selection = project, profile, selection
         self._consents, self._handed, self._kind = consents, handed, kind
         self._label = say(kind.about.plural)
@@ -75,14 +107,26 @@ class _Type:
 
     def withheld(self, asked: bool) -> list[Withheld]:
         """What stays home; `asked` says that records of the type leave at all."""
+        rows = self._rows()
+        chosen = self._chosen() if asked and self._shown else None
+        rules = [self._rule(row, chosen, asked) for row in rows]
+        leaving = {str(row["id"]) for row, rule in zip(rows, rules, strict=True) if rule in (None, Rule.PLACE)}
+        return [*self._counted(rules), *self._fields(leaving)]
+
+    def among(self, leaving: Collection[str], home: Collection[str]) -> list[Withheld]:
+        """The same of these records; of all, where the type leaves as no records."""
+        whole = self._profile.leaves(self._kind.name) is not Leaves.RECORDS
+        rows = [row for row in self._rows() if whole or row["id"] in home or row["id"] in leaving]
+        return [*self._counted(self._rule(row, None, True) for row in rows), *self._fields(set(leaving))]
+
+    def _counted(self, rules: Iterable[Rule | None]) -> list[Withheld]:
+        counts = Counter(rules)
+        return [Withheld(rule, counts[rule], self._kind.name, self._label) for rule in Rule if counts[rule]]
+
+    def _rows(self) -> list[Mapping[str, Any]]:
         names = ["id", "review", "sensitivity", *([self._decided] if self._decided else [])]
         known = [name for name in names if name in self._kind.by_name]
-        rows = self._project.register.fields_of(self._kind.name, known)
-        chosen = self._chosen() if asked else None
-        rules = Counter(self._rule(row, chosen, asked) for row in rows)
-        leaving = {str(row["id"]) for row in rows if self._rule(row, chosen, asked) in (None, Rule.PLACE)}
-        found = [Withheld(rule, rules[rule], self._kind.name, self._label) for rule in Rule if rules[rule]]
-        return [*found, *self._fields(leaving)]
+        return list(self._project.register.fields_of(self._kind.name, known))
 
     def _chosen(self) -> set[str] | None:
         """The ids that were asked for; None for all."""
@@ -102,6 +146,8 @@ class _Type:
             return Rule.DECISION
         if row["id"] in self._consents.at_home(self._kind.name):
             return Rule.CONSENT
+        if not self._shown:
+            return Rule.NOT_SHOWN
         if not asked or (chosen is not None and row["id"] not in chosen):
             return Rule.ASKED
         return Rule.PLACE if self._decided and row.get(self._decided) != "yes" else None

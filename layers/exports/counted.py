@@ -102,10 +102,11 @@ def _between_told(numbers: Mapping[str, int | None]) -> dict[str, int | None]:
 
 def counted_types(catalogue: Catalogue, profile: Profile) -> tuple[str, ...]:
     """The types that leave under an open profile as numbers, of which files carry tables."""
-    return _as_numbers(catalogue, profile) if profile.is_open else ()
+    return as_numbers(catalogue, profile) if profile.is_open else ()
 
 
-def _as_numbers(catalogue: Catalogue, profile: Profile) -> tuple[str, ...]:
+def as_numbers(catalogue: Catalogue, profile: Profile) -> tuple[str, ...]:
+    """The types that leave under a profile as numbers."""
     return tuple(kind.name for kind in catalogue if profile.leaves(kind.name) is Leaves.COUNTS)
 
 
@@ -140,7 +141,7 @@ def count_openly(project: Project, profile: Profile, recipient: str = "", *, not
 def _count(project: Project, profile: Profile, recipient: str) -> Counted:
     catalogue = project.catalogue
     consents = consents_of(catalogue, profile, handing_of(profile, recipient), project.register.fields_of, counts=True)
-    types = _as_numbers(catalogue, profile)
+    types = as_numbers(catalogue, profile)
     reading = _Reading(project, profile, consents)
     tables = {table.name: table for type_ in types for table in reading.tables(type_)}
     left_out = {type_: len(consents.at_home(type_)) for type_ in types if consents.at_home(type_)}

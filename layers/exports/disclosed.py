@@ -182,6 +182,11 @@ MARKINGS: Mapping[Sensitivity, Message] = {
 }
 
 
+def is_drawn(kind: RecordType) -> bool:
+    """Whether a map can show records of a type at all."""
+    return bool(kind.places) or kind.name in BETWEEN
+
+
 def disclose(
     project: Project, profile: str, selection: Selection = Selection(), as_of: str = "",  # noqa: B008 - frozen
     edition: Edition | None = None,
@@ -191,7 +196,7 @@ def disclose(
     `as_of` is a commit (its beginning) or a time in ISO 8601.
     """
     chosen = load_profile(profile, tuple(project.catalogue.types))
-    spatial = [kind for kind in chosen.kinds(project.catalogue) if kind.places or kind.name in BETWEEN]
+    spatial = [kind for kind in chosen.kinds(project.catalogue) if is_drawn(kind)]
     kinds = asked_types(chosen, spatial, selection)
     if not kinds:
         raise ExportRefused(

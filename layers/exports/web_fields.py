@@ -117,7 +117,7 @@ def _listed(value: Any) -> tuple[str, ...]:
     return (str(value),) if isinstance(value, str) else tuple(str(one) for one in value)
 
 
-def told_fields(one: DisclosedType, telling: Telling) -> list[Field]:
+def popup_fields(one: DisclosedType) -> list[Field]:
     """The fields of a popup: those that say something of the matter, not of the record's administration."""
     return [
         field
@@ -128,7 +128,7 @@ def told_fields(one: DisclosedType, telling: Telling) -> list[Field]:
 
 def field_columns(one: DisclosedType, records: Sequence[Values], telling: Telling) -> list[dict[str, Any]]:
     """A column of words for each field that any of the records has."""
-    fields = told_fields(one, telling)
+    fields = popup_fields(one)
     telling.learn_references(fields, records)
     columns = []
     for field in fields:

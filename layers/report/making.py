@@ -57,6 +57,7 @@ class Made:
     record: Found
     wanted: Wanted
     gaps: tuple[Wrong, ...] = ()
+    along: tuple[Shown, ...] = ()  # what comes along because it contradicts what was asked for
 
     @property
     def selection(self) -> Selection:
@@ -111,7 +112,7 @@ def _make(
             cover_of(material, record), running_of(material, record), head_of(material), footing_of(material),
             tuple(_sections(material, (*first, *parts))),
         )  # fmt: skip
-        return Made(report, disclosing, material.point, record, wanted, material.gaps)
+        return Made(report, disclosing, material.point, record, wanted, material.gaps, tuple(material.along))
 
     return under_consents(project, profile, wanted.selection.recipient, make)
 

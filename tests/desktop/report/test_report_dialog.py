@@ -65,6 +65,25 @@ def test_a_report_is_written_and_told_and_in_the_ledger(qtbot: QtBot, session: S
     assert entry["profile"] == "partner"
 
 
+def test_what_leaves_and_what_stays_home_is_said_before_anything_is_written(
+    qtbot: QtBot, session: Session, tmp_path: Path
+) -> None:
+    dialog = shown(qtbot, session)
+    assert not dialog.preview.isEnabled()
+    choose(dialog.profile, "partner")
+    dialog.file.setText(str(tmp_path / "later.pdf"))
+    before = session.project.register.heads_and_count()
+    qtbot.mouseClick(dialog.preview, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not dialog.works, timeout=120_000)
+    said = dialog.account.toPlainText()
+    assert "Grave sites: 1 (code" in said
+    assert "is left out, and is answered in" in said
+    assert session.project.register.heads_and_count() == before
+    assert not list(tmp_path.glob("later*"))
+    choose(dialog.profile, "court")
+    assert not dialog.account.isVisible()
+
+
 def test_the_case_that_is_selected_is_what_the_report_is_of(qtbot: QtBot, session: Session) -> None:
     case = session.project.register.find("S-1-001B", ("case",))
     session.select("case", case.id)
