@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from forensics.catalogue import RecordType
 from forensics.fields import Answer, Field
 from forensics.records.base import ADMINISTRATION
-from forensics.vocabulary.testimony import INCIDENT_CATEGORY, SEXUAL_VIOLENCE
+from forensics.rules.sexual_violence import saying_fields
+from forensics.vocabulary.testimony import INCIDENT_CATEGORY
 
 _FIRST = (Answer.NEEDED, Answer.ASKED)
 
@@ -45,9 +46,16 @@ def category_fields(kind: RecordType) -> tuple[Field, ...]:
     return tuple(field for field in kind.typed if field.vocabulary is INCIDENT_CATEGORY)
 
 
-def says_sexual_violence(text: str) -> bool:
+def guarding_fields(kind: RecordType) -> tuple[Field, ...]:
+    """The fields by which such a record may say that it is of sexual violence."""
+    names = saying_fields(kind)
+    return tuple(field for field in kind.typed if field.name in names)
+
+
+def says_sexual_violence(field: Field, text: str) -> bool:
     """Whether the text of such a field names sexual violence."""
-    return SEXUAL_VIOLENCE in (part.strip() for part in text.split(";"))
+    marked = field.vocabulary.sexual if field.vocabulary is not None else frozenset()
+    return not marked.isdisjoint(part.strip() for part in text.split(";"))
 
 
 def _asked_first(fields: Sequence[Field]) -> tuple[Field, ...]:

@@ -45,10 +45,14 @@ class PackField:
 
 @dataclass(frozen=True)
 class PackDeclarations:
-    """What a country pack adds to the declarations: fields, vocabularies by name, and translations of their labels."""
+    """What a country pack adds to the declarations: fields, and vocabularies by name.
+
+    `sexual` are by vocabulary the codes that say that sexual violence was done, as the crimes of a law do.
+    """
 
     fields: tuple[PackField, ...] = ()
     vocabularies: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    sexual: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -157,7 +161,8 @@ def catalogue(pack: PackDeclarations | None = None) -> Catalogue:
     """The record types with what `pack` adds, made once for packs that declare the same."""
     added = pack or PackDeclarations()
     vocabularies = tuple((name, tuple(codes.items())) for name, codes in added.vocabularies.items())
-    return _catalogue(tuple(declared_models().items()), added.fields, vocabularies)
+    sexual = tuple((name, codes) for name, codes in added.sexual.items() if codes)
+    return _catalogue(tuple(declared_models().items()), added.fields, vocabularies, sexual)
 
 
 @lru_cache(maxsize=16)
@@ -165,8 +170,9 @@ def _catalogue(
     models: tuple[tuple[str, type[Record]], ...],
     fields: tuple[PackField, ...],
     vocabularies: tuple[tuple[str, tuple[tuple[str, str], ...]], ...],
+    sexual: tuple[tuple[str, frozenset[str]], ...],
 ) -> Catalogue:
-    pack = PackDeclarations(fields, {name: dict(codes) for name, codes in vocabularies})
+    pack = PackDeclarations(fields, {name: dict(codes) for name, codes in vocabularies}, dict(sexual))
     return Catalogue({name: _with_pack(model, pack) for name, model in models}, pack)
 
 
@@ -176,23 +182,32 @@ def _with_pack(model: type[Record], pack: PackDeclarations) -> RecordType:
         for one in pack.fields
         if one.type == model.about.type
     }
-    built = create_model(model.__name__, __base__=model, __module__=model.__module__, **extra) if extra else model
-    fields = _in_reading_order(_with_pack_codes(declared_fields(built), pack), extra)
+    lists = _pack_lists(declared_fields(model), pack)
+    built = model
+    if extra or lists:
+        built = create_model(model.__name__, __base__=model, __module__=model.__module__, **extra)
+        built.pack_lists = lists
+    fields = _in_reading_order(declared_fields(built), extra)
     names = tuple(one.name for one in pack.fields if one.type == model.about.type and one.language)
     return RecordType(model.about, built, fields, names)
 
 
-def _with_pack_codes(fields: Iterable[Field], pack: PackDeclarations) -> tuple[Field, ...]:
-    return tuple(
-        replace(declared, vocabulary=_pack_codes(declared.vocabulary, pack))
-        if declared.vocabulary is not None and declared.vocabulary.from_pack
-        else declared
-        for declared in fields
-    )
+def _pack_lists(fields: Iterable[Field], pack: PackDeclarations) -> dict[str, Vocabulary]:
+    """By field the vocabulary that the pack supplies or adds to, where it does."""
+    held = {declared.name: declared.vocabulary for declared in fields if declared.vocabulary is not None}
+    lists = {name: _pack_codes(vocabulary, pack) for name, vocabulary in held.items()}
+    return {name: vocabulary for name, vocabulary in lists.items() if vocabulary is not held[name]}
 
 
 def _pack_codes(vocabulary: Vocabulary, pack: PackDeclarations) -> Vocabulary:
-    return replace(vocabulary, codes=pack.vocabularies.get(vocabulary.name, vocabulary.codes))
+    """The vocabulary with the pack's codes, those that say that sexual violence was done marked; itself without any."""
+    name = vocabulary.name if vocabulary.from_pack else vocabulary.and_of_pack
+    added = pack.vocabularies.get(name)
+    if not name or added is None:
+        return vocabulary
+    marked = pack.sexual.get(name, frozenset())
+    codes = added if vocabulary.from_pack else {**vocabulary.codes, **added}
+    return replace(vocabulary, codes=codes, at_risk=vocabulary.at_risk | marked, sexual=vocabulary.sexual | marked)
 
 
 def _in_reading_order(fields: tuple[Field, ...], added: Mapping[str, Any]) -> tuple[Field, ...]:

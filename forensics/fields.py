@@ -186,7 +186,9 @@ def _declare(declared: Field) -> Any:
 
 def declared_fields(model: Any) -> tuple[Field, ...]:
     """The fields of a record model in the order of their declaration, base fields first."""
-    return tuple(_complete(name, info) for name, info in model.model_fields.items())
+    lists: Mapping[str, Vocabulary] = getattr(model, "pack_lists", {})
+    fields = (_complete(name, info) for name, info in model.model_fields.items())
+    return tuple(replace(one, vocabulary=lists[one.name]) if one.name in lists else one for one in fields)
 
 
 def _complete(name: str, info: Any) -> Field:

@@ -18,6 +18,7 @@ class Rule(StrEnum):
     VOIDED = "voided"
     CLASS = "class"
     DECISION = "decision"
+    EXPOSING = "exposing"
     CONSENT = "consent"
     ASKED = "asked"
     NOT_SHOWN = "not_shown"
@@ -35,6 +36,7 @@ WORDS: Mapping[Rule, Message] = {
     Rule.VOIDED: say("{type}, voided: {count:,}"),
     Rule.CLASS: say("{type}, of a stricter class than the profile lets out: {count:,}"),
     Rule.DECISION: say("{type}, without a decision to publish: {count:,}"),
+    Rule.EXPOSING: say("{type}, which would tell more of sexual violence than may be told: {count:,}"),
     Rule.CONSENT: say("{type}, which no consent in force lets this recipient have: {count:,}"),
     Rule.ASKED: say("{type}, which were not asked for: {count:,}"),
     Rule.NOT_SHOWN: say("{type}, of which this shows nothing: {count:,}"),

@@ -16,7 +16,7 @@ from forensics.matching.weighing import VERDICT_WORDS
 from forensics.matching.wording import told_words
 from forensics.messages import Message
 from forensics.ports import Found
-from forensics.rules.sexual_violence import says_sexual_violence
+from forensics.rules.sexual_violence import saying_fields, says_sexual_violence
 from layers.editing import Edit, setting
 from layers.project import Project
 
@@ -66,7 +66,8 @@ def _events(project: Project) -> Iterator[Event]:
     settlements = {
         row["id"]: _point(row.get("place")) for row in project.register.fields_of("settlement", ("id", "place"))
     }
-    for row in project.register.fields_of(INCIDENT, _FIELDS, ("review", "voided")):
+    names = tuple(dict.fromkeys((*_FIELDS, *saying_fields(kind))))
+    for row in project.register.fields_of(INCIDENT, names, ("review", "voided")):
         if says_sexual_violence(kind, row):
             continue
         own, settlement = _point(row.get("place")), str(row.get("settlement") or "")

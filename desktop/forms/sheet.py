@@ -17,7 +17,7 @@ from desktop.forms.look import Said
 from desktop.forms.quiet_scroll import QuietScroll
 from desktop.forms.section import Section
 from desktop.forms.texts import reason_in
-from forensics.arranging import category_fields, groups_of, says_sexual_violence
+from forensics.arranging import groups_of, guarding_fields, says_sexual_violence
 from forensics.catalogue import RecordType
 from forensics.fields import Answer, Field
 from forensics.messages import say
@@ -44,7 +44,7 @@ class Sheet(QuietScroll):
         self.desk = desk
         self.draft = Draft(kind)
         self._problems: Sequence[Problem] = ()
-        self._guarded = category_fields(kind)
+        self._guarded = guarding_fields(kind)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         page = QWidget(self)
         page.setProperty("role", "sheet")
@@ -303,7 +303,7 @@ class Sheet(QuietScroll):
 
     def _limit(self) -> None:
         """Hide what is not recorded of sexual violence, save where it holds something that has to be taken out."""
-        guarded = any(says_sexual_violence(self.draft.text(field.name)) for field in self._guarded)
+        guarded = any(says_sexual_violence(field, self.draft.text(field.name)) for field in self._guarded)
         self.notice.setVisible(guarded)
         allowed = allowed_for_sexual_violence(self.kind) if guarded else frozenset()
         hidden = {

@@ -15,12 +15,11 @@ from desktop.inspector.linked import Link
 from desktop.inspector.linked_tab import Card, LinkedTab
 from desktop.inspector.thumbnails import Picture, read_picture
 from desktop.taking_in import take_files_in
-from forensics.arranging import category_fields
 from forensics.catalogue import RecordType
 from forensics.messages import Message, say
 from forensics.ports import Values
 from forensics.rules.evidence import subject_field
-from forensics.vocabulary.testimony import SEXUAL_VIOLENCE
+from forensics.rules.sexual_violence import says_sexual_violence
 
 _SIDE = 56
 
@@ -113,7 +112,7 @@ def _put(card: Card, picture: QPixmap | None) -> None:
 
 
 def _is_guarded(kind: RecordType, values: Values) -> bool:
-    return any(SEXUAL_VIOLENCE in (values.get(field.name) or ()) for field in category_fields(kind))
+    return says_sexual_violence(kind, values)
 
 
 def _dropped(event: QDropEvent) -> list[str]:

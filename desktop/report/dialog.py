@@ -35,7 +35,7 @@ from layers.report.making import Wanted
 from layers.report.preview import preview_report
 
 ENDING = ".pdf"
-_GAPS_HIGH, _ACCOUNT_HIGH = 170, 240
+_GAPS_HIGH = 170
 NEVER = ("field",)
 """The profile of packs that travel on phones, under which no report is written."""
 
@@ -90,7 +90,6 @@ class ReportDialog(WorkDialog):
         self.preview.clicked.connect(self.look_ahead)
         self.account = QPlainTextEdit()
         self.account.setReadOnly(True)
-        self.account.setFixedHeight(_ACCOUNT_HIGH)
         self.account.setAccessibleName(self.preview.text())
         self._named = ""
         self._lay_out_fields()
@@ -111,7 +110,7 @@ class ReportDialog(WorkDialog):
         self.add(say("Gaps"), self.gaps)
         self.add(Message(""), self.with_gaps, say("The cover and the first section then name each of them."))
         self.form.addRow("", self.preview)
-        self.column.insertWidget(1, self.account)
+        self.column.insertWidget(1, self.account, 100)
         self.account.hide()
         for box in (self.subject, self.profile):
             box.currentIndexChanged.connect(self._chosen)
@@ -166,10 +165,9 @@ class ReportDialog(WorkDialog):
 
     def _show_account(self, preview: Preview) -> None:
         self.account.setPlainText("\n".join(map(self.translate, preview.lines)))
+        self._show_gaps(preview.wrong)
         self.account.show()
-        self.adjustSize()
-        if preview.wrong:
-            self._show_gaps(preview.wrong)
+        self.resize(self.width(), self.sizeHint().height())
         self.tell("hint", say("Nothing was written."))
 
     def begin(self) -> None:

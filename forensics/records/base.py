@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -23,6 +24,7 @@ from forensics.fields import (
     kept,
     needed,
 )
+from forensics.vocabulary.declaring import Vocabulary
 from forensics.vocabulary.general import REVIEW, SENSITIVITY
 
 ADMINISTRATION = "Administration"
@@ -56,6 +58,8 @@ class Record(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, defer_build=True)
     about: ClassVar[About]
+    pack_lists: ClassVar[Mapping[str, Vocabulary]] = {}
+    """By field the vocabulary that a country pack supplies or adds to."""
 
     id: Text = kept("Id", sensitivity="public", group=ADMINISTRATION)
     code: Identifier = needed("Code", sensitivity="public", aliases=("number",), hint="Proposed when left empty")

@@ -11,7 +11,7 @@ from forensics.problems import Problem
 from forensics.records.base import Record
 from forensics.records.graves import Authority, Context, Exhumation, SiteLog
 from forensics.rules import Rule
-from forensics.rules.between import filled, in_order, label_of, missing
+from forensics.rules.between import fields_of, filled, in_order, label_of, missing
 from forensics.rules.saying import refusal, shown
 
 MUNSELL = re.compile(r"(N|(\d{1,2}(\.\d)?)(R|YR|Y|GY|G|BG|B|PB|P|RP)) ?(\d(\.\d)?)/(\d{0,2})( .*)?", re.IGNORECASE)
@@ -30,6 +30,18 @@ def authority_is_known(record: Authority) -> Iterator[Problem]:
     """`None known` has no order behind it."""
     if record.authority_type == "none_known" and filled(record, "order_number"):
         yield shown(record, "authority_type", say("No authority is known, but the number of an order is given."))
+
+
+def crime_of_sexual_violence_is_restricted(record: Authority) -> Iterator[Problem]:
+    """An order that names such a crime names a grave beside it, and is not for partners."""
+    marked = fields_of(type(record))["qualification"].vocabulary
+    named = marked.sexual.intersection(record.qualification or ()) if marked is not None else ()
+    if named and record.sensitivity not in ("restricted", "sealed"):
+        message = say(
+            "An order on a crime of sexual violence is restricted, because it names a grave beside it and could expose "
+            "a survivor or the dead; set its sensitivity so."
+        )
+        yield Problem("sensitivity", record.sensitivity, message, harms=True)
 
 
 def case_number_names_its_register(record: Authority) -> Iterator[Problem]:
@@ -176,7 +188,10 @@ def no_marks_beside_none(record: Context) -> Iterator[Problem]:
 
 
 RULES: Mapping[str, tuple[Rule, ...]] = {
-    "authority": (authority_in_order, authority_is_known, case_number_names_its_register),
+    "authority": (
+        authority_in_order, authority_is_known, case_number_names_its_register,
+        crime_of_sexual_violence_is_restricted,
+    ),
     "exhumation": (
         exhumation_in_order, method_agrees_with_itself, depth_says_below_what, grid_has_a_north,
         control_points_are_numbers, field_mni_is_reasoned, signed_protocol_is_dated,

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 from forensics.catalogue import RecordType
+from forensics.consenting import named
 from forensics.dates import Precision, read_date
 from forensics.errors import RecordRefused
 from forensics.fields import Answer, Field, Kind, Sensitivity, declared_fields
@@ -42,8 +43,22 @@ TOO_CLOSE = ("exact", "near")
 
 
 def is_of_sexual_violence(record: Record) -> bool:
-    """Whether the record says that sexual violence was done: an incident by category or act, a victim by act."""
-    return any(SEXUAL_VIOLENCE in _codes(record, name) for name in _category_fields(type(record)))
+    """Whether the record says that sexual violence was done: by category or act, or by the crime that a law names."""
+    return any(not sexual.isdisjoint(_codes(record, name)) for name, sexual in _saying(type(record)).items())
+
+
+@cache
+def _saying(model: type[Record]) -> Mapping[str, frozenset[str]]:
+    """By field the codes that say so, as vocabularies and the country pack mark them, of types that can be of it."""
+    fields = fields_of(model)
+    if not _category_fields(model):
+        return {}
+    return {name: one.vocabulary.sexual for name, one in fields.items() if one.vocabulary and one.vocabulary.sexual}
+
+
+def saying_fields(kind: RecordType) -> tuple[str, ...]:
+    """The fields by which a record of the type says that it is of sexual violence."""
+    return tuple(_saying(kind.model))
 
 
 @cache
@@ -175,8 +190,7 @@ def is_an_account(text: str) -> bool:
 
 def says_sexual_violence(kind: RecordType, values: Mapping[str, Any]) -> bool:
     """Whether canonical values are those of a record of sexual violence."""
-    held = (values.get(name) for name in _category_fields(kind.model))
-    return any(SEXUAL_VIOLENCE in ((one,) if isinstance(one, str) else one or ()) for one in held)
+    return any(not sexual.isdisjoint(named(values.get(name))) for name, sexual in _saying(kind.model).items())
 
 
 def refuse_account(reason: str) -> None:

@@ -18,8 +18,9 @@ NO_VALUE: Mapping[str, str] = {
 class Vocabulary:
     """A list of codes with their labels (message ids), and where it comes from.
 
-    `from_pack` names a list that the country pack supplies; `codes` then stand in where a pack has none. `at_risk` are
-    the codes that say, or leave open, that somebody is a child or that it is about sexual violence.
+    `from_pack` names a list that the country pack supplies; `codes` then stand in where a pack has none. `and_of_pack`
+    names a list of the pack whose codes come after its own. `at_risk` are the codes that say, or leave open, that
+    somebody is a child or that it is about sexual violence; `sexual` those that say that sexual violence was done.
     """
 
     name: str
@@ -28,7 +29,9 @@ class Vocabulary:
     source: str
     review: str = "needs expert review"
     from_pack: bool = False
+    and_of_pack: str = ""
     at_risk: frozenset[str] = frozenset()
+    sexual: frozenset[str] = frozenset()
 
     @cached_property
     def all_codes(self) -> Mapping[str, str]:
@@ -40,8 +43,11 @@ class Vocabulary:
 
 
 def vocabulary(
-    name: str, label: str, source: str, *, from_pack: bool = False, at_risk: Iterable[str] = (), **codes: str
-) -> Vocabulary:
+    name: str, label: str, source: str, *, from_pack: bool = False, and_of_pack: str = "",
+    at_risk: Iterable[str] = (), sexual: Iterable[str] = (), **codes: str,
+) -> Vocabulary:  # fmt: skip
     """Declare a vocabulary; a code that is no Python name (`0_3`) is written `c_0_3`."""
     listed = {code.removeprefix("c_"): text for code, text in codes.items()}
-    return Vocabulary(name, label, listed, source, from_pack=from_pack, at_risk=frozenset(at_risk))
+    marked = frozenset(sexual)
+    return Vocabulary(name, label, listed, source, from_pack=from_pack, and_of_pack=and_of_pack,
+                      at_risk=frozenset(at_risk) | marked, sexual=marked)  # fmt: skip

@@ -21,7 +21,7 @@ INCIDENT_CATEGORY = vocabulary(
     "Category of incident",
     "Rome Statute (1998), articles 7 and 8; Geneva Conventions (1949) and Additional Protocol I (1977); "
     "enforced disappearance after the International Convention of 2006; siege and the last three codes are our own",
-    at_risk=(SEXUAL_VIOLENCE,),
+    sexual=(SEXUAL_VIOLENCE,),
     murder="Murder",
     sexual_violence="Sexual violence",
     torture="Torture",
@@ -45,7 +45,9 @@ INCIDENT_CATEGORY = vocabulary(
 LEGAL_LABEL = vocabulary(
     "legal_label",
     "Legal label",
-    "Rome Statute (1998), articles 5 to 8 bis; Geneva Conventions (1949), grave breaches",
+    "Rome Statute (1998), articles 5 to 8 bis; Geneva Conventions (1949), grave breaches; crimes under national law "
+    "from the country pack's list of qualifications",
+    and_of_pack="qualification",
     war_crime="War crime",
     grave_breach="Grave breach of the Geneva Conventions",
     crime_against_humanity="Crime against humanity",

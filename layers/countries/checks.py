@@ -134,6 +134,15 @@ def _vocabularies(described: Described) -> Iterator[Message]:
                 yield say("“{value}” in the vocabulary “{name}” is no code; use small Latin letters, digits and _.",
                           value=code, name=name)  # fmt: skip
             yield from _labelled(label, f"{name}.{code}", described)
+        marked = listed.get(SEXUAL, [])
+        for code in marked if isinstance(marked, list) else [marked]:
+            if not isinstance(code, str) or code not in codes:
+                yield say("“{value}” is marked as sexual violence and is no code of the vocabulary “{name}”.",
+                          value=str(code), name=name)  # fmt: skip
+
+
+SEXUAL = "sexual_violence"
+"""The key under which a vocabulary lists the codes that say that sexual violence was done."""
 
 
 def _registers(described: Described) -> Iterator[Message]:

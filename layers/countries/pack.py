@@ -11,7 +11,7 @@ from typing import Any
 
 from forensics.catalogue import PackDeclarations, PackField, catalogue
 from forensics.messages import Message, say
-from layers.countries.checks import CODE, PackRefused, faults_of
+from layers.countries.checks import CODE, SEXUAL, PackRefused, faults_of
 from layers.countries.patterns import fits_whole
 from layers.countries.romanise import Romanisation, romanise
 from layers.files import read_small
@@ -69,6 +69,7 @@ class PackVocabulary:
     source: str
     review: str
     codes: Mapping[str, Labels]
+    sexual: tuple[str, ...] = ()  # the codes that say that sexual violence was done
 
 
 @dataclass(frozen=True)
@@ -186,7 +187,8 @@ class CountryPack:
             name: {code: self._id(labels) for code, labels in listed.codes.items()}
             for name, listed in self.vocabularies.items()
         }
-        return PackDeclarations(names + levels, vocabularies)
+        sexual = {name: frozenset(listed.sexual) for name, listed in self.vocabularies.items() if listed.sexual}
+        return PackDeclarations(names + levels, vocabularies, sexual)
 
     def translations(self, language: str) -> Mapping[str, str]:
         """The pack's labels in `language` by their message ids; a label without a text there is left out."""
@@ -298,7 +300,9 @@ def _read(described: Mapping[str, Any], folder: Path) -> CountryPack:
         population_note=gazetteer.get("population_note", {}),
         unit_types=described.get("unit_types", {}),
         vocabularies={
-            name: PackVocabulary(name, one["source"], one.get("review", "needs expert review"), one["codes"])
+            name: PackVocabulary(
+                name, one["source"], one.get("review", "needs expert review"), one["codes"], tuple(one.get(SEXUAL, ()))
+            )
             for name, one in described.get("vocabularies", {}).items()
         },
         case_registers=tuple(

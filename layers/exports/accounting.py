@@ -16,6 +16,7 @@ from forensics.withheld import Rule, Withheld, withheld_cells
 from layers.errors import MayNotWrite
 from layers.exports.consents import Consents, consents_of, handing_of
 from layers.exports.counted import count_openly, counted_types
+from layers.exports.exposing import exposing
 from layers.exports.for_court import HandedOver, handed_over
 from layers.exports.selecting import Selection, asked_types
 from layers.exports.today import VOIDED
@@ -36,7 +37,7 @@ def account_of(
     catalogue = project.catalogue
     consents = consents_of(
         catalogue, profile, handing_of(profile, selection.recipient), project.register.fields_of, counts=True
-    )
+    ).keeping(exposing(project))
     asked = asked_types(profile, profile.kinds(catalogue), selection)
     handed = handed_over(project, profile, asked, selection)
     kinds = handed.kinds(asked, catalogue)
@@ -144,6 +145,8 @@ class _Type:
             return Rule.CLASS
         if self._decided and row.get(self._decided) not in _LETTING:
             return Rule.DECISION
+        if row["id"] in self._consents.exposing.get(self._kind.name, ()):
+            return Rule.EXPOSING
         if row["id"] in self._consents.at_home(self._kind.name):
             return Rule.CONSENT
         if not self._shown:

@@ -31,6 +31,7 @@ from forensics.fields import Field
 from forensics.messages import Message, say_count
 from forensics.ports import Query, Values
 from layers.errors import ExportRefused
+from layers.exports.exposing import exposing
 from layers.project import Project
 
 
@@ -56,14 +57,26 @@ Made = TypeVar("Made")
 
 @dataclass(frozen=True)
 class Consents:
-    """For whom something leaves, and by type the records that stay home because no consent covers that."""
+    """For whom something leaves, and by type the records that stay home because no consent covers that.
+
+    `exposing` are those of them that stay home because they would tell more of sexual violence than may be told.
+    """
 
     handing: Handing
     home: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    exposing: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def at_home(self, type_: str) -> frozenset[str]:
         """The records of a type that stay home."""
         return self.home.get(type_, frozenset())
+
+    def keeping(self, exposing: Mapping[str, frozenset[str]]) -> Consents:
+        """The same, where these stay home too."""
+        if not exposing:
+            return self
+        types = {*self.home, *exposing}
+        home = {type_: self.at_home(type_) | exposing.get(type_, frozenset()) for type_ in types}
+        return Consents(self.handing, home, exposing)
 
     def may_name_home(self, declared: Field) -> bool:
         """Whether a field could name a record that stays home."""
@@ -202,7 +215,8 @@ def under_consents(
 
     def asked() -> Consents:
         found = consents_of(project.catalogue, profile, handing, register.fields_of, counts=counts)
-        return also_then(project, found, as_of) if as_of else found
+        found = also_then(project, found, as_of) if as_of else found
+        return found if counts else found.keeping(exposing(project))
 
     consents = asked()
     for _ in range(_TRIES):

@@ -21,6 +21,7 @@ from forensics.ports import Progress, Query
 from layers.exports import geopackage_schema as schema
 from layers.exports.consents import Consents, also_then, consents_of, handing_of
 from layers.exports.counted_layers import CountLayer
+from layers.exports.exposing import exposing
 from layers.exports.for_court import HandedOver
 from layers.exports.geopackage_held import Held, held_by
 from layers.exports.geopackage_index import NOWHERE, index_layer
@@ -159,6 +160,7 @@ class _Writing:
         self.consents = consents_of(catalogue, self.profile, self.consents.handing, rows, counts=False)
         if self.as_of:
             self.consents = also_then(self.project, self.consents, self.as_of)
+        self.consents = self.consents.keeping(exposing(self.project))
         run = connection.exec_driver_sql
         run(f"DROP TABLE IF EXISTS {HOME}")
         run(f"CREATE TABLE {HOME} (id TEXT PRIMARY KEY) WITHOUT ROWID")

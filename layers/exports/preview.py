@@ -33,7 +33,7 @@ class LeavingType:
     name: str
     label: Message
     rows: int
-    fields: tuple[str, ...]
+    fields: tuple[Field, ...]
     without_place: int | None = None
 
 
@@ -81,7 +81,8 @@ class Preview:
             "head": self.head or None,
             "selection": {"where": list(self.conditions)},
             "tables": [
-                {"name": one.name, "rows": one.rows, "without_place": one.without_place, "fields": list(one.fields)}
+                {"name": one.name, "rows": one.rows, "without_place": one.without_place,
+                 "fields": [field.name for field in one.fields]}
                 for one in self.types
             ],
             "numbers": [
@@ -105,8 +106,9 @@ class Preview:
     def _leaving(self) -> list[Message]:
         found = [say("What leaves:")]
         for one in self.types:
-            found.append(say("  {type}: {count:,} ({fields})", type=one.label, count=one.rows,
-                             fields=", ".join(one.fields) or "–"))  # fmt: skip
+            labels = {f"field{number}": say(field.label) for number, field in enumerate(one.fields)}
+            fields = Message(", ".join(f"{{{name}}}" for name in labels), labels)
+            found.append(say("  {type}: {count:,} ({fields})", type=one.label, count=one.rows, fields=fields))
         for number in self.numbers:
             line = say("  {label}: numbers told {told:,}, not told {hidden:,}", label=number.label, told=number.told,
                        hidden=number.hidden)  # fmt: skip
@@ -152,9 +154,9 @@ def _of(counts: Mapping[str, int], types: set[str]) -> dict[str, int]:
 
 def _leaving(one: DisclosedType, *, popups: bool) -> LeavingType:
     shown = popup_fields(one) if popups else _on_paper(one)
-    places = [part.name for part in one.fields if part.spatial and _is_placed(one, part)]
-    names = (*answered(shown, one.records), *places)
-    return LeavingType(one.kind.name, say(one.kind.about.plural), len(one.records), names, one.without_place)
+    places = [part for part in one.fields if part.spatial and _is_placed(one, part)]
+    fields = (*answered(shown, one.records), *places)
+    return LeavingType(one.kind.name, say(one.kind.about.plural), len(one.records), fields, one.without_place)
 
 
 def _on_paper(one: DisclosedType) -> list[Field]:
@@ -169,6 +171,6 @@ def _is_placed(one: DisclosedType, part: Field) -> bool:
     return one.without_place < len(one.records) and not one.borrowed.all()
 
 
-def answered(fields: Sequence[Field], records: Sequence[Values]) -> list[str]:
-    """The names of the fields that any of the records answers."""
-    return [one.name for one in fields if any(record.get(one.name) not in (None, "", ()) for record in records)]
+def answered(fields: Sequence[Field], records: Sequence[Values]) -> list[Field]:
+    """The fields that any of the records answers."""
+    return [one for one in fields if any(record.get(one.name) not in (None, "", ()) for record in records)]

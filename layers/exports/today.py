@@ -8,6 +8,7 @@ from typing import Any
 
 from forensics.catalogue import RecordType
 from forensics.disclosure import Profile
+from layers.exports.exposing import without_exposing
 from layers.project import Project
 
 VOIDED = "voided"
@@ -19,8 +20,9 @@ def under_today(
 ) -> Iterator[dict[str, Any]]:  # fmt: skip
     """Records as they were, with the class and decision that they have today; one that was voided since says so.
 
-    What the register no longer holds is left out.
+    What the register no longer holds is left out, and what would tell of sexual violence that nobody knew of then.
     """
+    then = without_exposing(project, kind.name, then)
     deciding = ("sensitivity", *filter(None, (profile.by_decision.get(kind.name),)))
     waiting = iter(then)
     while some := list(islice(waiting, _AT_ONCE)):

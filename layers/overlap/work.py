@@ -20,7 +20,7 @@ from forensics.disclosure import Leaves, Profile
 from forensics.fields import Sensitivity
 from forensics.messages import Message, say
 from forensics.overlap import DOCUMENTATION, Piece, Terms
-from forensics.rules.sexual_violence import says_sexual_violence
+from forensics.rules.sexual_violence import saying_fields, says_sexual_violence
 from forensics.statistics.suppression import FEWEST, FEWEST_AT_RISK
 from layers.exports.consents import Consents, consents_of, handing_of
 from layers.exports.disclosed import SETTLEMENT, lets_out
@@ -152,13 +152,13 @@ class _Reading:
         names = {source.start, source.end, source.through or SETTLEMENT}
         names |= {"purpose"} if not source.kind else set()
         names |= {"status"} if source.going_on else set()
-        names |= {"category", "acts"} if source.type == "incident" else set()
         kind = self._kind(source.type)
+        names |= set(saying_fields(kind))
         for row in self._rows(source.type, *sorted(names)):
             what = source.kind or self._what(source, row)
             if what not in self.terms.kinds or row.get("status") == _CANCELLED:
                 continue
-            if source.type == "incident" and says_sexual_violence(kind, row):
+            if says_sexual_violence(kind, row):
                 self.left_out[WITHHELD] += 1
                 continue
             days = self._days(source, row)

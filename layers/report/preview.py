@@ -43,8 +43,8 @@ def _leaving(disclosing: Disclosing) -> list[LeavingType]:
     for kind in disclosing.project.catalogue:
         if held := disclosing.of(kind.name):
             fields = [one for one in disclosing.profile.fields(kind) if one.name != "id"]
-            names = tuple(answered(fields, [one.values for one in held]))
-            found.append(LeavingType(kind.name, say(kind.about.plural), len(held), names))
+            told = tuple(answered(fields, [one.values for one in held]))
+            found.append(LeavingType(kind.name, say(kind.about.plural), len(held), told))
     return found
 
 

@@ -22,6 +22,7 @@ from layers.exports.profiles import load_profile
 from layers.exports.recipes import Recipe
 from layers.exports.releases import Making
 from layers.exports.selecting import Selection
+from layers.exports.today import VOIDED, under_today
 from layers.project import Project
 
 DRAWN = ("site", "exhumation", "context", "case", "artefact", "sample")
@@ -87,12 +88,19 @@ class GraveRecords:
 
     def _select(self, type_: str, query: Query) -> Iterator[Values]:
         kind = self.project.catalogue[type_]
-        for values in self.project.register.select(query):
+        for values in self._under_today(kind, self.project.register.select(query)):
             shown = values if self.profile is None else _let_out(self.profile, kind, values)
             if shown is not None:
                 if shown not in self.read.setdefault(type_, []):
                     self.read[type_].append(shown)
                 yield shown
+
+    def _under_today(self, kind: RecordType, found: Iterator[Values]) -> Iterator[Values]:
+        """What leaves of an earlier moment stands today, and leaves by today's class and decision."""
+        if self.profile is None or not self.as_of:
+            return found
+        standing = under_today(self.project, self.profile, kind, found)
+        return (values for values in standing if values.get("review") != VOIDED)
 
 
 def _written(held: Sequence[Values]) -> bytes:

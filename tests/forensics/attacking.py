@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
@@ -28,29 +29,48 @@ def system(cells: Mapping[Cell, Leaves], told: Told) -> System:
 
 
 def bounds(rows: np.ndarray, totals: np.ndarray, aim: np.ndarray) -> tuple[float, float]:
-    """The least and the most that a sum of numbers from nought up may be."""
+    """The least and the most that a sum of numbers from nought up may be; from nought where nothing bounds it."""
     found = []
-    for sign in (1, -1):
+    for sign in (-1, 1):
         result = linprog(aim * sign, A_eq=rows, b_eq=totals, bounds=(0, None), method="highs")
         assert result.status in (0, 3), result.message
-        found.append(np.inf if result.status == 3 else result.fun)
-    return float(found[0]), float(-found[1]) if np.isfinite(found[1]) else np.inf
+        if result.status == 3:
+            return 0.0, np.inf
+        found.append(float(result.fun * sign))
+    return found[1], found[0]
 
 
 def narrowed(cells: Mapping[Cell, Leaves], told: Told, fewest: Fewest) -> list[tuple[Cell, float, float]]:
     """Every number with a name that is shown, or can be narrowed, below what may be told."""
     leaves, rows, totals = system(cells, told)
-    found = []
+    found: list[tuple[Cell, float, float]] = []
+    known: dict[Likeness, tuple[float, float]] = {}
     for cell, members in cells.items():
-        number = told.get(cell)
+        number, needed = told.get(cell), _fewest(fewest, members)
+        if number is not None:
+            found += [(cell, float(number), float(number))] if number < needed else []
+            continue
         aim = np.array([leaf in members for leaf in leaves], float)
-        least, most = bounds(rows, totals, aim) if len(rows) else (0.0, np.inf)
-        needed = _fewest(fewest, members)
-        if number is not None and number < needed:
-            found.append((cell, float(number), float(number)))
-        elif number is None and most - least < needed - 1e-6 and not (len(members) > 1 and least >= needed - 1e-6):
+        like = _likeness(rows, aim)
+        if like not in known:
+            known[like] = bounds(rows, totals, aim) if len(rows) else (0.0, np.inf)
+        least, most = known[like]
+        if most - least < needed - 1e-6 and not (len(members) > 1 and least >= needed - 1e-6):
             found.append((cell, least, most))
     return found
+
+
+Likeness = frozenset[tuple[bytes, int]]
+
+
+def _likeness(rows: np.ndarray, aim: np.ndarray) -> Likeness:
+    """The same for sums whose bounds are the same: as many leaves of each kind, in the same told sums.
+
+    Leaves that stand in the same equations can change places, so what holds of one holds of the other.
+    """
+    columns = [column.tobytes() for column in rows.T] if len(rows) else [b""] * len(aim)
+    counts = Counter(column for column, asked in zip(columns, aim, strict=True) if asked)
+    return frozenset(counts.items())
 
 
 def jointly_narrowed(
@@ -73,11 +93,15 @@ def jointly_narrowed(
     equations += [(one - wholes[0], 0.0) for one in wholes[1:]]
     rows, totals = np.array([row for row, _ in equations]), np.array([total for _, total in equations])
     found = []
+    known: dict[Likeness, tuple[float, float]] = {}
     for at, cells in enumerate(tables):
         for cell, members in cells.items():
             if told.get(cell) is None and cell[0] not in ("whole",):
                 aim = np.array([(at == table and leaf in members) for table, leaf in leaves], float)
-                least, most = _whole_bounds(rows, totals, aim)
+                like = _likeness(rows, aim)
+                if like not in known:
+                    known[like] = _whole_bounds(rows, totals, aim)
+                least, most = known[like]
                 needed = _fewest(fewest, members)
                 if most - least < needed - 1e-6 and not (len(members) > 1 and least >= needed - 1e-6):
                     found.append((cell, least, most))

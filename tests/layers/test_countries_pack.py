@@ -129,6 +129,10 @@ def broken(described: dict[str, Any], **changes: object) -> list[str]:
         ({"names": [{"field": "name", "language": "uk", "label": {"en": "x"}}]}, "must be called “name_uk”"),
         ({"vocabularies": {"party": {"source": "x", "codes": {}}}}, "“party” of the country pack has no codes"),
         ({"vocabularies": {"party": {"codes": {"a": {"en": "A"}}}}}, "names no source"),
+        (
+            {"vocabularies": {"party": {"source": "x", "codes": {"a": {"en": "A"}}, "sexual_violence": ["b"]}}},
+            "“b” is marked as sexual violence",
+        ),
         ({"vocabularies": {"party": {"source": "x", "codes": {"Ä": {"en": "A"}}}}}, "“Ä” in the vocabulary “party”"),
         ({"code_system": {"name": "X", "pattern": "("}}, "is no regular expression"),
         ({"code_system": {"name": "X", "pattern": r"(a)\1"}}, "no reference back"),

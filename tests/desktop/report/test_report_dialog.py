@@ -76,7 +76,7 @@ def test_what_leaves_and_what_stays_home_is_said_before_anything_is_written(
     qtbot.mouseClick(dialog.preview, Qt.MouseButton.LeftButton)
     qtbot.waitUntil(lambda: not dialog.works, timeout=120_000)
     said = dialog.account.toPlainText()
-    assert "Grave sites: 1 (code" in said
+    assert "Grave sites: 1 (Code" in said
     assert "is left out, and is answered in" in said
     assert session.project.register.heads_and_count() == before
     assert not list(tmp_path.glob("later*"))
