@@ -23,6 +23,8 @@ os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"  # the ri
 pytest_plugins = ["tests.tools.loopback", "tests.tools.logged_warnings", "tests.tools.proofs"]
 
 ROOT = Path(__file__).parents[1]
+PROVING_S = 3600
+"""After which a law that is tried at full count is taken to hang, however the run was begun: a busy machine is slow."""
 QUICK_FIRST = ("test_house.py", "forensics", "layers", "desktop")
 
 settings.register_profile("test", max_examples=count(50, 1000), deadline=None, derandomize=not proving())
@@ -35,6 +37,9 @@ settings.load_profile("test")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The quick ones first: room after room from the core outwards, in each the slow ones last."""
     items.sort(key=_turn)
+    for item in items if proving() else ():
+        if item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(PROVING_S))
 
 
 def _turn(item: pytest.Item) -> tuple[bool, int]:

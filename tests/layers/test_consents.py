@@ -227,8 +227,8 @@ def test_what_speaks_of_an_interview_falls_with_it_and_nothing_names_it(project:
 
 
 def test_the_like_of_what_stays_home_is_not_named_under_pseudonyms_either(project: Project, tmp_path: Path) -> None:
-    kept = record("incident", "I-1", category="sexual_violence", survivor_consent="withdrawn")
-    shown = record("incident", "I-2", category="sexual_violence", survivor_consent="yes", same_as=[kept.record])
+    kept = record("incident", "I-1", category="torture", survivor_consent="withdrawn")
+    shown = record("incident", "I-2", category="torture", survivor_consent="yes", same_as=[kept.record])
     both = record("victim", "V-1", incidents=[kept.record, shown.record], survivor_consent="yes")
     alone = record("victim", "V-2", incidents=[kept.record], survivor_consent="yes")
     unasked = record("incident", "I-3", category="murder")
