@@ -59,6 +59,9 @@ NARROWED = say("Numbers are told of the whole register only: conditions would le
 UNNOTED = say(
     "Numbers are not told from a project that may only be read: what is told of them is entered in its journal."
 )
+OF_PARTNERS = say(
+    "Of what partners are given as records, only such records are counted: a sum with others would tell of those."
+)
 UNMERGED = say("What copies of the project that were not merged have published is not known here.")
 
 
@@ -84,6 +87,7 @@ def told_numbers(
         "fewest": FEWEST,
         "fewest_at_risk": FEWEST_AT_RISK,
         "hidden": counted.hidden,
+        "counted": str(OF_PARTNERS),
         "not_known": str(UNMERGED),
     }
     return Numbers(tuple(layers), said)

@@ -85,7 +85,8 @@ def _plan(project: Project, out: Path, language: str) -> None:
     print_plan(project, out, "S-1", profile="public", scale=200, layout="a0-landscape", language=language)
 
 
-PAPER: dict[str, tuple[Make, str]] = {"map": (_map, ".pdf"), "report": (_report, ".pdf"), "web": (_web, ".html")}
+PAPER: dict[str, tuple[Make, str]] = {"map": (_map, ".pdf"), "report": (_report, ".pdf"), "web": (_web, ".html"),
+                                          "plan": (_plan, ".pdf")}  # fmt: skip
 
 
 def pages(path: Path) -> list[str]:
@@ -286,6 +287,36 @@ def test_the_command_releases_and_tells_who_may_not(
 def test_no_photograph_lies_under_a_plan_for_everybody(mine: Project, tmp_path: Path) -> None:
     with pytest.raises(ExportRefused, match="No photograph leaves"):
         print_plan(mine, tmp_path / "plan.pdf", "S-1", profile="public", scale=200, photo=tmp_path / "photo.tif")
+
+
+def test_a_plan_as_of_before_is_drawn_by_today_s_decision(
+    folder: Path, tmp_path: Path, second: Device, proof: Proof
+) -> None:
+    """Neither drawn nor released, once the decision to publish was taken back."""
+    with closing(opened(folder)) as project:
+        then = project.register.info().head
+        draft = tmp_path / "draft.pdf"
+        print_plan(project, draft, "S-1", profile="public", scale=200, layout="a0-landscape", as_of=then)
+        change(project, "site", "S-1", publish="no")
+        with pytest.raises(ExportRefused, match="does not let the place of S-1 out"):
+            print_plan(project, tmp_path / "again.pdf", "S-1", profile="public", scale=200, as_of=then)
+    with closing(opened_by(folder, second)) as project:
+        with pytest.raises(ExportRefused, match="does not let the place of S-1 out"):
+            release_product(project, draft, tmp_path / "out.pdf")
+        assert releases_of(project) == []
+    assert not list(tmp_path.glob("again*")) + list(tmp_path.glob("out*"))
+    proof("D4", "a plan as of a moment before a decision was taken back", "neither drawn nor released")
+
+
+def test_a_plan_is_released_as_it_was_looked_at_and_not_otherwise(folder: Path, tmp_path: Path, second: Device) -> None:
+    with closing(opened(folder)) as project:
+        _plan(project, tmp_path / "draft.pdf", "uk")
+        change(project, "site", "S-1", form="single_grave")
+    with closing(opened_by(folder, second)) as project:
+        with pytest.raises(ExportRefused, match="tells something else since"):
+            release_product(project, tmp_path / "draft.pdf", tmp_path / "out.pdf")
+        assert releases_of(project) == []
+    assert not list(tmp_path.glob("out*"))
 
 
 def test_public_numbers_are_a_draft_too_and_are_released_as_they_were_printed(

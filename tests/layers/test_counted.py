@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -305,3 +306,71 @@ def test_a_hazard_is_for_everybody_only_as_the_mine_action_authority_has_publish
     ]
     assert b"CANARY" not in (tmp_path / "public.gpkg").read_bytes()
     proof("D", "hazards in a public file", "1 published of 3")
+
+
+# A partner who reads what everybody reads
+
+
+def _of_partner(path: Path, type_: str) -> dict[tuple[str, str], int]:
+    """What a partner counts in the records that it was given, by settlement and in all."""
+    named = dict(rows(path, "SELECT id, code FROM settlement"))
+    given = rows(path, f"SELECT settlement FROM {type_}")
+    by_place = Counter(named[settlement] for (settlement,) in given)
+    return {**{("settlement", code): by_place[code] for code in PLACES}, ("whole", ""): len(given)}
+
+
+def test_a_partner_s_records_taken_from_what_everybody_is_told_leave_nothing(tmp_path: Path, proof: Proof) -> None:
+    """One record that no partner is given, and one more later: no number tells that they are there."""
+    attacker = Attacker(tmp_path, "incident")
+    with opened(tmp_path, NUMBERS, "incident") as project:
+        add(project, {"P-1": 1}, "incident", sensitivity="restricted", description="CANARY")
+        export_records(project, tmp_path / "partner.gpkg", "partner")
+        told = attacker.takes(project, "gpkg", "statistics")
+        add(project, {"P-1": 1, "P-4": 2}, "incident", sensitivity="restricted")
+        again = attacker.takes(project)
+    held = _of_partner(tmp_path / "partner.gpkg", "incident")
+    left = {cell: told[cell] - number for cell, number in held.items() if told.get(cell) is not None}  # type: ignore[operator]
+    assert left
+    assert set(left.values()) == {0}
+    assert {cell: again[cell] for cell in told if cell in again} == {cell: told[cell] for cell in told if cell in again}
+    proof("D4", "public numbers minus a partner's records", f"{len(left)} numbers, each difference 0")
+
+
+PARTNERED = st.lists(
+    st.tuples(
+        st.sampled_from(["add", "add", "void"]), st.sampled_from(sorted(PLACES)), st.sampled_from([1, 2, 6]),
+        st.sampled_from(["public", "partner", "restricted", "sealed"]),
+    ),
+    min_size=1, max_size=4,
+)  # fmt: skip
+
+
+@settings(max_examples=count(2, 100), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.fixed_dictionaries({code: st.integers(0, 12) for code in PLACES}), PARTNERED)
+def test_no_history_lets_a_partner_take_its_records_from_a_public_number_and_keep_any(
+    tmp_path_factory: pytest.TempPathFactory,
+    numbers: dict[str, int],
+    steps: list[tuple[str, str, int, str]],
+) -> None:
+    folder = tmp_path_factory.mktemp("partner")
+    attacker = Attacker(folder, "incident")
+    with opened(folder, numbers, "incident") as project:
+        for at, (what, code, by, class_) in enumerate(steps):
+            if what == "add":
+                add(project, {code: by}, "incident", sensitivity=class_)
+            elif f"R-{by}" in project.register.codes("incident"):
+                _voided_once(project, f"R-{by}")
+            out = folder / f"partner-{at}.gpkg"
+            export_records(project, out, "partner")
+            told = attacker.takes(project)
+            held = _of_partner(out, "incident")
+            assert [told[cell] for cell in held if told.get(cell) is not None] == [
+                held[cell] for cell in held if told.get(cell) is not None
+            ]
+    assert attacker.subtracts() == []
+
+
+def _voided_once(project: Project, code: str) -> None:
+    held = project.register.values("incident", project.register.codes("incident")[code]) or {}
+    if held.get("review") != "voided":
+        void(project, "incident", code)
