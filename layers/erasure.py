@@ -104,6 +104,11 @@ class Outlook:
     named: tuple[str, ...]
     foretold: Foretold
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to erase, such as where it was done before."""
+        return not (self.files or self.named or self.foretold.entries)
+
 
 def speaks_of_person(kind: RecordType) -> bool:
     """Whether the records of a type are about somebody who may ask to be forgotten."""

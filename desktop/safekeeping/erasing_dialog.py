@@ -17,7 +17,7 @@ from forensics.ports import Found, Receipt
 from layers.erasure import Erasure, Outlook, erase, foresee, order_of, seal_what_is_held
 from layers.register.erasing import Ground
 
-WIDTH, HEIGHT = 700, 780
+WIDTH, HEIGHT, HELD_HEIGHT = 700, 780, 300
 
 
 class ErasingDialog(WorkDialog):
@@ -66,6 +66,7 @@ class ErasingDialog(WorkDialog):
         self.fields.setVisible(not self.outlook.held)
         if self.outlook.held:
             self.go.setText(self.translate(say("Seal it instead")))
+            self.resize(WIDTH, HELD_HEIGHT)
         self.look()
         (self.leave if self.outlook.held else self.requested).setFocus()
 
@@ -93,6 +94,8 @@ class ErasingDialog(WorkDialog):
             return say("One moment…")
         if self.outlook.held:
             return None
+        if self.outlook.is_empty:
+            return say("Nothing restricted is held of this person any more.")
         if unsaved := self._unsaved():
             return say_count(
                 "{count} record is not saved: save or discard it first, since it may quote the person.",

@@ -48,8 +48,9 @@ class Account(QuietScroll):
         going = [self._fields(one.found, one.going) for one in portions if one.going]
         staying = [self._fields(one.found, one.staying) for one in portions if one.staying]
         staying += self._say(*([told_left(outlook.left)] if outlook.left else []), *map(told_other, outlook.others))
+        going += self._say(*told_going(outlook))
         self._show(
-            self._part("erase", "danger", say("What goes, for good"), [*going, *self._say(*told_going(outlook))]),
+            *([] if outlook.is_empty else [self._part("erase", "danger", say("What goes, for good"), going)]),
             self._part("lock", "muted", say("What stays"), staying),
             self._copies(outlook.carriers, outlook.records),
         )
@@ -136,6 +137,7 @@ class Holders(QFrame):
         inside.addWidget(wrapped(translate(REACHED_NOT), "hint"))
         self.copy = QPushButton(live_icon("copy"), translate(say("Copy the list")))
         self.save = QPushButton(live_icon("export"), translate(say("Save the list…")))
+        self.save.setToolTip(translate(say("The file is not encrypted: whoever has it can read it.")))
         self.copy.clicked.connect(self._copy)
         self.save.clicked.connect(self._save)
         row = QHBoxLayout()

@@ -41,6 +41,7 @@ class WorkDialog(QDialog):
         self.translate = translate
         self.setWindowTitle(translate(title))
         self.task: tasks.Task[Any] | None = None
+        self._was: QWidget | None = None
         self._gone = False  # closed while it worked: deleted when that has ended
         self.fields = QWidget()
         self.form = QFormLayout(self.fields)
@@ -209,12 +210,17 @@ class WorkDialog(QDialog):
         self.bar.setValue(done)
 
     def _show_working(self, on: bool) -> None:
-        if not on:
+        if on:
+            self._was = self.focusWidget()
+        else:
             self.task = None
         self.fields.setEnabled(not on)
         self.go.setEnabled(not on)
         self.leave.setEnabled(True)
         self.leave.setText(self.translate(say("Cancel") if on else say("Close")))
+        next_ = self.leave if on else self._was  # whoever has no mouse stays where they were
+        if next_ is not None:
+            next_.setFocus(Qt.FocusReason.OtherFocusReason)
         self.bar.setRange(0, 0)
         self.bar.setVisible(on)
 

@@ -124,7 +124,13 @@ def test_a_person_is_erased_from_the_palette_once_what_goes_is_read_and_the_code
     assert "Interview EX-IV-1" in saved
     assert [line.partition(":")[0] for line in saved.splitlines()[3:]] == ["- “EXAMPLE.gpkg”", "- “EXAMPLE.zip”"]
     assert not dialog.go.isVisible()
+    listed = holders.lines
     closed(qtbot, window, dialog)
+    again = asked(qtbot, window)
+    assert again.account.holders is not None
+    assert again.account.holders.lines == listed, "who has copies is found again"
+    assert said(again) == "Nothing restricted is held of this person any more."
+    closed(qtbot, window, again)
 
 
 def test_under_a_legal_hold_nothing_is_erased_and_what_is_held_may_be_sealed(qtbot: QtBot, window: MainWindow) -> None:

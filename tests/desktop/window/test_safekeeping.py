@@ -273,8 +273,10 @@ def test_enter_in_a_line_begins_what_the_dialog_is_for_once_nothing_is_missing(
     for line in (dialog.first, dialog.second):
         type_into(qtbot, line, "new")
     qtbot.keyClick(dialog.second, ENTER)
+    assert QApplication.focusWidget() is dialog.leave, "Escape and Enter reach what stops it"
     settle(qtbot, dialog)
     assert said(dialog) == "The passphrase does not open this project."
+    assert QApplication.focusWidget() is dialog.second
     session.close()
 
 
