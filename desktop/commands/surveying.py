@@ -32,7 +32,7 @@ def add_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 
 def _declare_points(points: _Parser) -> None:
-    points.add_argument("file", metavar="FILE", help="of a total station (.dat), or a table with a header")
+    points.add_argument("file", metavar="FILE", help="of a total station (.dat), or a table, with or without a header")
     points.add_argument("--exhumation", required=True, metavar="CODE", help="whose grid the points go into")
     points.add_argument("--crs", default="", metavar="CODE|site", help="what the coordinates are in")
     points.add_argument(

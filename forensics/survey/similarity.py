@@ -26,7 +26,8 @@ NOISE_M = 0.001
 
 
 SCALES = (0.9996, 1.001)
-"""Scale of UTM at the middle of a zone and at its edge (Snyder, Map Projections, USGS Professional Paper 1395)."""
+"""Scale of UTM at the middle of a zone and, at the equator, at its edge: Snyder, J. P. (1987), Map Projections: A
+Working Manual, U.S. Geological Survey Professional Paper 1395, pp. 57–58; the edge by equation 8-11, p. 61."""
 SCALE_OFF, TAPE_M = 0.003, 0.02
 """What else a scale may be off: three per mille, and what a tape is wrong by over a short distance."""
 IN_LINE = say("The control points lie in one line: whether the grid is mirrored cannot be seen from them.")

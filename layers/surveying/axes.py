@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from forensics.errors import ValueRefused
-from forensics.places import Place
+from forensics.places import SITE_GRID, Place, number_text
 from layers.crs import WGS84, OutsideCrs, degrees_outside, transform_xy
 from layers.project import Project
 from layers.surveying.points import PointFile
@@ -37,6 +37,16 @@ def in_order(project: Project, points: PointFile, crs: str, axes: str, site: str
     )  # fmt: skip
     if axes:
         return turned if axes == NORTH_FIRST else points
+    if not points.order_known:
+        first = points.points[0]
+        raise AxesRefused(
+            "“{file}” has no header that says which coordinate is east; its first point is {one}, {other}. Say which "
+            "it is: --axes {north} (north first, as in PNEZD lists), or --axes {east} (east first).",
+            file=points.path.name, one=number_text(first.x), other=number_text(first.y),
+            north=NORTH_FIRST, east=EAST_FIRST,
+        )  # fmt: skip
+    if crs == SITE_GRID:
+        return points
     here = _site(project, site)
     wrong = _wrong(points, crs, here)
     if wrong is None:

@@ -17,6 +17,7 @@ from layers.crs import WGS84
 from layers.errors import SourceRefused
 from layers.imports.source import Row, Source, open_source
 from layers.siteplan.tie import number_of
+from layers.surveying.headerless import DESCRIPTION, FIRST, HEIGHT, POINT, SECOND, rows_without_header
 
 NUMBERS = ("number", "no", "point", "point id", "id", "name", "nr", "номер")
 CODES = ("code", "feature", "feature code", "description", "desc", "код")
@@ -46,12 +47,16 @@ class Surveyed:
 
 @dataclass(frozen=True)
 class PointFile:
-    """The points of a file, in its order. `crs` is what the file itself says of its coordinates, if anything."""
+    """The points of a file, in its order. `crs` is what the file itself says of its coordinates, if anything.
+
+    Without `order_known` nothing in the file says which coordinate is east; x is then the first one.
+    """
 
     path: Path
     points: tuple[Surveyed, ...]
     faults: tuple[tuple[int, Message], ...] = ()
     crs: str | None = None
+    order_known: bool = True
 
     @property
     def by_code(self) -> Mapping[str, tuple[Surveyed, ...]]:
@@ -81,11 +86,12 @@ def _apart(one: Surveyed, other: Surveyed) -> float:
 
 def read_points(path: Path, encoding: str | None = None) -> PointFile:
     """Every point of a file; lines that are none are told. Raises SourceRefused where it holds no points at all."""
-    source = open_source(path, encoding=encoding)
-    take = _taker(source)
+    bare = rows_without_header(path, encoding)
+    source = None if bare is not None else open_source(path, encoding=encoding)
+    take = _Taker(POINT, DESCRIPTION, FIRST, SECOND, HEIGHT) if source is None else _taker(source)
     points: list[Surveyed] = []
     faults: list[tuple[int, Message]] = []
-    for row in source.rows():
+    for row in bare or (source.rows() if source is not None else ()):
         point = None if row.fault else take(row)
         if point is not None:
             points.append(point)
@@ -93,7 +99,7 @@ def read_points(path: Path, encoding: str | None = None) -> PointFile:
             faults.append((row.number, row.fault or say("The row has no two numbers for its coordinates.")))
     if not points:
         raise SourceRefused("“{file}” has no row with coordinates.", file=path.name)
-    return PointFile(path, tuple(points), tuple(faults), take.crs)
+    return PointFile(path, tuple(points), tuple(faults), take.crs, order_known=bare is None)
 
 
 @dataclass(frozen=True)

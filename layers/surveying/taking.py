@@ -91,8 +91,7 @@ def take_points(project: Project, path: Path, asked: Asked, *, dry_run: bool = F
     found = project.register.find(asked.exhumation, ("exhumation",))
     held = project.register.values("exhumation", found.id) or {}
     crs = _crs(points, asked)
-    if crs != SITE_GRID:
-        points = in_order(project, points, crs, asked.axes, str(held.get("site") or ""))
+    points = in_order(project, points, crs, asked.axes, str(held.get("site") or ""))
     _refuse_heights_without_datum(points, asked, crs)
     _refuse_unknown_codes(points, asked)
     rows = _controls(points, asked, crs, held)

@@ -132,6 +132,44 @@ def test_points_that_fit_only_with_x_as_north_are_asked_about(project: Project, 
     assert str(bullet.written).startswith(f"north.csv: 1 A-1 {north:.0f}"[:22]), "as the file has it"
 
 
+@pytest.mark.parametrize(
+    ("name", "between"),
+    [("pnezd.csv", ","), ("pnezd.txt", ", "), ("pnezd.txt", "  "), ("pnezd.dat", ","), ("p.csv", ";")],
+)
+def test_a_list_without_header_is_asked_which_coordinate_is_north_and_never_turned_by_itself(
+    project: Project, tmp_path: Path, name: str, between: str
+) -> None:
+    (east, north), head = TIE.projected(np.array([[1.95, 1.32]]))[0].tolist(), project.register.info().head
+    path = tmp_path / name
+    path.write_text("\n".join(between.join((no, f"{north:.3f}", f"{east:.3f}", "61.07", "A-1")) for no in ("1",)))
+    with pytest.raises(AxesRefused, match=r"no header that says which coordinate is east.*--axes yx"):
+        take_points(project, path, asked())
+    with pytest.raises(AxesRefused, match="no header"):
+        take_points(project, path, Asked("X-1", crs="site"))
+    assert project.register.info().head == head
+    assert take_points(project, path, asked(axes="yx")).read == 1, "its first line is a point"
+    bullet = place(project, "A-1")
+    assert bullet.site_shape is not None
+    assert (bullet.site_shape.x, bullet.site_shape.y) == pytest.approx((1.95, 1.32), abs=0.002)
+    path.write_text("\n".join(between.join((no, f"{east:.3f}", f"{north:.3f}", "61.07", "A-1")) for no in ("1", "2")))
+    with pytest.raises(AxesRefused, match="no header"):
+        take_points(project, path, asked())
+    assert len(read_points(path).points) == 2
+
+
+def test_the_axes_that_are_told_hold_in_the_grid_of_the_site_too(project: Project, tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text("1,1.5,0.5,-0.9,A-1\n2,1.5,,-0.9,A-1\n3,2,1,,EDGE, broken\n")
+    read = read_points(path)
+    assert [(one.code, one.z) for one in read.points] == [("A-1", -0.9), ("EDGE, broken", None)]
+    assert [row for row, _ in read.faults] == [2]
+    for axes, expected in (("xy", (1.5, 0.5)), ("yx", (0.5, 1.5))):
+        take_points(project, path, Asked("X-1", crs="site", axes=axes))
+        shape = place(project, "A-1").site_shape
+        assert shape is not None
+        assert (shape.x, shape.y) == expected
+
+
 def test_points_far_from_the_site_whichever_axis_is_north_are_asked_about(project: Project, tmp_path: Path) -> None:
     path = tmp_path / "far.csv"
     path.write_text("number,x,y,z,code\n1,600000,5300000,61.07,A-1\n")
