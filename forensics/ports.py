@@ -226,8 +226,8 @@ class Register(Protocol):
         """The id of the oldest record of a type with that code, a voided one too; None where there is none."""
         ...
 
-    def code_alike(self, type_: str, code: str) -> str | None:
-        """The code of another record of a type that is taken for this one at a glance; voided ones left out."""
+    def code_alike(self, type_: str, code: str, record: str | None) -> str | None:
+        """The code of another record than `record`, none voided, that is taken for this one at a glance."""
         ...
 
     def last_number(self, type_: str, prefix: str) -> int:

@@ -75,8 +75,8 @@ class RegisterLookup:
     def record_with_code(self, type_: str, code: str) -> str | None:
         return self._register.record_with_code(type_, code)
 
-    def code_alike(self, type_: str, code: str) -> str | None:
-        return self._register.code_alike(type_, code)
+    def code_alike(self, type_: str, code: str, record: str | None) -> str | None:
+        return self._register.code_alike(type_, code, record)
 
 
 def reading_of(project: Project) -> Reading:

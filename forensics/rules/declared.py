@@ -37,8 +37,8 @@ class Lookup(Protocol):
         """The id of the record of a type with that code, voided ones included."""
         ...
 
-    def code_alike(self, type_: str, code: str) -> str | None:
-        """The code of another record of the type that is taken for this one at a glance, None where none is."""
+    def code_alike(self, type_: str, code: str, record: str | None) -> str | None:
+        """The code of another record of the type than `record` that is taken for this one at a glance."""
         ...
 
 

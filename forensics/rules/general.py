@@ -123,7 +123,7 @@ def code_problems(kind: RecordType, code: str | None, record: str | None, lookup
         return []
     if lookup.record_with_code(kind.name, code) not in (None, record):
         return [Problem("code", code, say("The code “{code}” is taken by another record.", code=code))]
-    alike = lookup.code_alike(kind.name, code) if kind.name in LABELLED else None
+    alike = lookup.code_alike(kind.name, code, record) if kind.name in LABELLED else None
     if alike is None:
         return []
     message = say(

@@ -246,7 +246,7 @@ class _Overlaid:
                 return found.id
         return self._register.record_with_code(type_, code)
 
-    def code_alike(self, type_: str, code: str) -> str | None:
-        new = (found.code for found, _ in self._new.values() if found.type == type_ and found.code != code)
+    def code_alike(self, type_: str, code: str, record: str | None) -> str | None:
+        new = (found.code for found, _ in self._new.values() if found.type == type_ and found.id != record)
         alike = next((one for one in new if look_of(one) == look_of(code)), None)
-        return alike or self._register.code_alike(type_, code)
+        return alike or self._register.code_alike(type_, code, record)

@@ -59,13 +59,14 @@ class Around:
         """The id of the record of a type with that code."""
         return self.codes(type_).get(code)
 
-    def code_alike(self, type_: str, code: str) -> str | None:
+    def code_alike(self, type_: str, code: str, record: str | None) -> str | None:
         """Another code of the type that is taken for this one at a glance."""
         if type_ not in self._looks:
             self._looks[type_] = {}
             for one in self.codes(type_):
                 self._looks[type_].setdefault(look_of(one), []).append(one)
-        return next((one for one in self._looks[type_].get(look_of(code), ()) if one != code), None)
+        alike = self._looks[type_].get(look_of(code), ())
+        return next((one for one in alike if one != code and self.codes(type_).get(one) != record), None)
 
     def codes(self, type_: str) -> dict[str, str]:
         """Code to id of every record of a type; those that this import adds are written in as it goes."""

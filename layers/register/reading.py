@@ -87,14 +87,14 @@ def with_code(connection: Connection, one: TypeTables, code: str) -> str | None:
     return None if found is None else str(found[0])
 
 
-def code_alike(connection: Connection, one: TypeTables, code: str) -> str | None:
-    """The code of another record, voided ones left out, that is taken for this one at a glance."""
+def code_alike(connection: Connection, one: TypeTables, code: str, record: str | None) -> str | None:
+    """The code of another record than `record`, voided ones left out, that is taken for this one at a glance."""
     look = look_of(code)
     sql = (
         f'SELECT code FROM "{one.main.name}" WHERE _row IN (SELECT rowid FROM {one.fts} WHERE {one.fts} MATCH ?)'
-        " AND code <> ? AND (review IS NULL OR review <> 'voided')"
+        " AND code <> ? AND id IS NOT ? AND (review IS NULL OR review <> 'voided')"
     )
-    rows = ask(connection, sql, (f"words : ({_any_of(keys_alike(code))})", code))
+    rows = ask(connection, sql, (f"words : ({_any_of(keys_alike(code))})", code, record))
     return next((str(row[0]) for row in rows if look_of(row[0]) == look), None)
 
 

@@ -220,9 +220,9 @@ class EmbeddedRegister(Forgetting):
         with read_transaction(self._engine) as connection:
             return reading.with_code(connection, self._tables.types[self.catalogue[type_].name], code)
 
-    def code_alike(self, type_: str, code: str) -> str | None:
+    def code_alike(self, type_: str, code: str, record: str | None) -> str | None:
         with read_transaction(self._engine) as connection:
-            return reading.code_alike(connection, self._tables.types[self.catalogue[type_].name], code)
+            return reading.code_alike(connection, self._tables.types[self.catalogue[type_].name], code, record)
 
     def last_number(self, type_: str, prefix: str) -> int:
         with read_transaction(self._engine) as connection:

@@ -28,7 +28,7 @@ class Around:
     def record_with_code(self, type_: str, code: str) -> str | None:
         return "other-id" if code == "EX-TAKEN" else None
 
-    def code_alike(self, type_: str, code: str) -> str | None:
+    def code_alike(self, type_: str, code: str, record: str | None) -> str | None:
         return None
 
 

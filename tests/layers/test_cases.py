@@ -278,6 +278,15 @@ def test_two_numbers_that_are_taken_for_one_are_a_problem_and_either_finds_both(
     for written in ("S-1-001B", other.replace(" ", "")):
         assert {one.code for one in project.register.search(written, ("case",))} >= {"S-1-001B"}
     assert number(project).endswith("-001B"), "another is proposed"
+    mended = setting(project, of(project, other), {"code": f"{other}-2"})
+    assert not any(told in str(problem.message) for problem in mended.problems)
+
+
+def test_a_number_in_the_wrong_alphabet_is_mended_without_being_taken_for_itself(project: Project) -> None:
+    kept = case(project, "S-1-009В", "commingled_assemblage")
+    edit = setting(project, kept, {"code": "S-1-009B", "remains_class": "body"})
+    assert edit.refusal is None
+    assert not any("taken for one number" in str(problem.message) for problem in edit.problems)
 
 
 def test_a_number_in_the_other_alphabet_takes_the_number_of_a_block(project: Project) -> None:

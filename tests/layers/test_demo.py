@@ -85,7 +85,7 @@ class Among:
     def record_with_code(self, type_: str, code: str) -> str | None:
         return self._codes.get((type_, code))
 
-    def code_alike(self, type_: str, code: str) -> str | None:
+    def code_alike(self, type_: str, code: str, record: str | None) -> str | None:
         looks = {look_of(other) for kind, other in self._codes if kind == type_ and other != code}
         return code if look_of(code) in looks else None
 
