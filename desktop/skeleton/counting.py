@@ -47,6 +47,9 @@ class CountingDialog(QDialog):
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.addWidget(wrapped(self._say(APART), "hint"))
+        self.limits = wrapped("")
+        self.limits.hide()
+        column.addWidget(self.limits)
         column.addWidget(self.tree, 1)
         column.addWidget(buttons)
         self.resize(WIDTH, HEIGHT)
@@ -60,6 +63,11 @@ class CountingDialog(QDialog):
         return self._session.translate(message)
 
     def _show(self, found: list[Counts]) -> None:
+        limits = [
+            f"{' + '.join(one.sites)}: {self._say(one.limitation)}" for one in found if one.limitation is not None
+        ]
+        self.limits.setText("\n".join(limits))
+        self.limits.setVisible(bool(limits))
         for counts in found:
             least = str(counts.minimum.value)
             if not counts.minimum.exact:
@@ -78,8 +86,6 @@ class CountingDialog(QDialog):
 
     def _working(self, top: QTreeWidgetItem, counts: Counts) -> None:
         minimum = counts.minimum
-        if counts.limitation is not None:
-            self._branch(top, counts.limitation).setFirstColumnSpanned(True)
         said = say_count(
             "{count} bone of which no two are of one person",
             "{count} bones of which no two are of one person",

@@ -271,6 +271,7 @@ def test_individuals_are_counted_in_the_window_with_the_bones_that_force_the_min
     assert top is not None
     assert [top.text(at) for at in range(4)] == ["EX-S-1", "2", "2", "0"]
     lines = [branch.text(0) for at in range(top.childCount()) if (branch := top.child(at)) is not None]
+    assert not dialog.limits.isVisible()
     assert lines[0] == "2 bones of which no two are of one person"
     assert lines[-1] == "1 bone is not counted: everybody has several that go by this name."
     forced = top.child(0)
@@ -280,3 +281,17 @@ def test_individuals_are_counted_in_the_window_with_the_bones_that_force_the_min
     with qtbot.waitSignal(dialog.open_wanted) as opened:
         dialog.tree.itemActivated.emit(first, 0)
     assert opened.args == [session.project.register.find("EX-E-1").id]
+
+
+def test_more_persons_identified_than_the_minimum_is_said_above_the_counts(qtbot: QtBot, session: Session) -> None:
+    site = put(session, "site", code="EX-S-1", form="multiple_grave")
+    case = put(session, "case", code="EX-S-1-1", remains_class="body", site=site)
+    person = put(session, "missing_person", code="EX-MP-1")
+    put(
+        session, "identification", code="EX-ID", cases=case, missing_person=person, status="confirmed", primary="dental"
+    )
+    dialog = CountingDialog(session, ())
+    shown(qtbot, dialog, 760, 640)
+    qtbot.waitUntil(lambda: dialog.tree.topLevelItemCount() == 1)
+    assert dialog.limits.isVisible()
+    assert dialog.limits.text().startswith("EX-S-1: More persons are identified (1) than the bones")
