@@ -48,6 +48,10 @@ def _parts(geometry: BaseGeometry) -> Iterable[BaseGeometry]:
             yield part
 
 
+OUTSIDE = say("The coordinates ({place}) lie outside the area of this project.")
+"""What is said of coordinates that are elsewhere on the globe."""
+
+
 def check_geometry(geometry: BaseGeometry, declared: str, bounds: Bounds | None = None) -> list[Problem]:
     """What is wrong with a geometry in EPSG:4326 (longitude first), each with the coordinates where it is wrong.
 
@@ -81,8 +85,7 @@ def _where(geometry: BaseGeometry, bounds: Bounds | None) -> list[Problem]:
     if _meet((south, west, north, east), bounds):
         swapped = say("The coordinates ({place}) look swapped: latitude and longitude changed places.", place=quoted)
         return [Problem(None, place, swapped)]
-    outside = say("The coordinates ({place}) lie outside the area of this project.", place=quoted)
-    return [Problem(None, place, outside, refuses=False)]
+    return [Problem(None, place, Message(OUTSIDE.id, {"place": quoted}), refuses=False)]
 
 
 def _off_the_globe(lon: float, lat: float) -> Problem:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -53,6 +53,11 @@ class About:
     workspace: str = "exhume"
 
 
+def number() -> Any:
+    """The code of a record that the professions call by its number."""
+    return needed("Code", sensitivity="public", aliases=("number",), hint="Proposed when left empty")
+
+
 class Record(BaseModel):
     """One record; subclasses declare their type's fields. Values that were not given are None."""
 
@@ -62,7 +67,7 @@ class Record(BaseModel):
     """By field the vocabulary that a country pack supplies or adds to."""
 
     id: Text = kept("Id", sensitivity="public", group=ADMINISTRATION)
-    code: Identifier = needed("Code", sensitivity="public", aliases=("number",), hint="Proposed when left empty")
+    code: Identifier = needed("Code", sensitivity="public", hint="Proposed when left empty")
     sensitivity: Code = field("Sensitivity", vocabulary=SENSITIVITY, sensitivity="public", group=ADMINISTRATION)
     review: Code = field("Review", graded=True, vocabulary=REVIEW, sensitivity="public", group=ADMINISTRATION)
     reviewer: Reference = field("Reviewer", target="practitioner", sensitivity="restricted", group=ADMINISTRATION)

@@ -21,7 +21,7 @@ from forensics.fields import (
     field,
     needed,
 )
-from forensics.records.base import About, Record
+from forensics.records.base import About, Record, number
 from forensics.vocabulary import evidence as v
 from forensics.vocabulary.bones import SIDE
 from forensics.vocabulary.general import YES_NO
@@ -66,6 +66,7 @@ class Artefact(Record):
         style="artefact_class", category="artefact_class", title=("code", "artefact_class", "description"),
     )  # fmt: skip
 
+    code: Identifier = number()
     case: Reference = field("Remains case", target="case", group=FOUND)
     context: Reference = field("Context", target="context", group=FOUND, carried=True)
     site: Reference = field("Grave site", target="site", group=FOUND, carried=True)
@@ -116,6 +117,7 @@ class Sample(Record):
         category="purpose", title=("code", "purpose", "result"),
     )  # fmt: skip
 
+    code: Identifier = number()
     case: Reference = asked("Remains case", target="case", group=TAKEN)
     context: Reference = field("Context", target="context", group=TAKEN, hint="Of soil and insects from the grave")
     artefact: Reference = field("Artefact", target="artefact", group=TAKEN, hint="Of residue and ballistic samples")
@@ -160,6 +162,7 @@ class Package(Record):
         category="kind", title=("code", "kind"),
     )  # fmt: skip
 
+    code: Identifier = number()
     kind: Code = asked("Kind of package", vocabulary=v.PACKAGE_KIND, group=PACKAGE)
     label: Text = field("Label", group=PACKAGE)
     seal_number: Identifier = field("Seal number", group=PACKAGE, aliases=("seal",))

@@ -21,7 +21,7 @@ from forensics.fields import (
     field,
     needed,
 )
-from forensics.records.base import About, Record
+from forensics.records.base import About, Record, number
 from forensics.vocabulary.general import YES_NO
 from forensics.vocabulary.graves import (
     AUTHORITY_TYPE,
@@ -215,6 +215,7 @@ class Context(Record):
         category="context_type", title=("code", "context_type"),
     )  # fmt: skip
 
+    code: Identifier = number()
     exhumation: Reference = needed("Exhumation", target="exhumation", group=THE_CONTEXT, carried=True)
     context_type: Code = field("Type of context", vocabulary=CONTEXT_TYPE, group=THE_CONTEXT, aliases=("type",))
     description: Note = field("Description", group=THE_CONTEXT)

@@ -23,7 +23,7 @@ from forensics.fields import (
     field,
     needed,
 )
-from forensics.records.base import About, Record
+from forensics.records.base import About, Record, number
 from forensics.vocabulary.bones import BONE, BONE_ZONE, DEVELOPMENTAL_AGE, ELEMENT_STATE, FUSION, SIDE
 from forensics.vocabulary.general import YES_NO, YES_NO_UNDETERMINED
 from forensics.vocabulary.graves import DEPTH_BELOW, HEIGHT_DATUM, NORTH, ORDNANCE_CHECK
@@ -100,6 +100,7 @@ class Case(Record):
         style="status", category="remains_class", title=("code", "remains_class"),
     )  # fmt: skip
 
+    code: Identifier = number()
     remains_class: Code = asked("Class of remains", vocabulary=REMAINS_CLASS, group=REMAINS, aliases=("class",))
     origin: Code = asked("Origin", vocabulary=REMAINS_ORIGIN, group=REMAINS, carried=True)
     exhumation: Reference = field("Exhumation", target="exhumation", group=REMAINS, carried=True)

@@ -86,11 +86,19 @@ _UNITS = ("°", "'", '"')
 
 _PLAIN = re.compile(r"\s*([+-]?\d{1,3}\.\d+)(?:\s*[,;]\s*|\s+)([+-]?\d{1,3}\.\d+)\s*", re.ASCII)
 
+_POWER = re.compile(r"\s*[+-]?\d+(?:\.\d+)?[eE][+-]?\d+\s*", re.ASCII)
+_CLEAR_POWER = re.compile(r"\s*[+-]?\d+(?:\.\d+[eE][+-]?|[eE][+-])\d+\s*", re.ASCII)
+"""1e2 might be one degree east and two of something; 5.05E+01 and 1e+2 are nothing else than numbers."""
+
 Read = TypeVar("Read", Angle, Pair)
 
 
 def read_angle(text: str) -> Angle:
     """One angle, as a column of latitudes or longitudes holds it; raises NotDegrees."""
+    if _POWER.fullmatch(text):  # as spreadsheets write numbers that they find long
+        if not _CLEAR_POWER.fullmatch(text):
+            raise _no_degrees(text)
+        return Angle(float(text), None, 1, False)
     return _either_comma(text, lambda tokens: _angle(_trimmed(tokens), text))
 
 

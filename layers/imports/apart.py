@@ -183,6 +183,7 @@ def open_table(module: str, path: Path, opening: Opening) -> Source:
         path, said["name"], tuple(said["columns"]), partial(_rows, path, asked),
         geometry=said["geometry"], geometry_column=said["geometry_column"], crs=said["crs"],
         encoding=said["encoding"], claimed=said["claimed"], notes=tuple(map(_message, said["notes"])),
+        numbering=frozenset(said["numbering"]),
     )  # fmt: skip
 
 

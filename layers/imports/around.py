@@ -7,6 +7,7 @@ from functools import cached_property
 
 from forensics.catalogue import RecordType
 from forensics.errors import UnknownName
+from forensics.fields import Field
 from forensics.folding import in_latin_letters, look_of
 from forensics.identifiers import is_id
 from forensics.ports import Box, Query, Register
@@ -25,6 +26,11 @@ def _by_latin(codes: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
+def _is_name(declared: Field) -> bool:
+    """Whether a field says what a place, a site, a team is called, or which official code it has."""
+    return declared.name in ("name", "official_code") or declared.name.startswith("name_")
+
+
 class Around:
     """The records around those of a file; keeps the contract of forensics.rules.declared.Lookup.
 
@@ -41,6 +47,7 @@ class Around:
         self._known_by: dict[str, dict[tuple[str, str], str]] = {}
         self._looks: dict[str, dict[str, list[str]]] = {}
         self._alike: dict[str, dict[str, str]] = {}
+        self._names: dict[str, dict[str, str]] = {}
         self.planned: Mapping[str, str] = {}
 
     @property
@@ -95,7 +102,7 @@ class Around:
         if self._kind.name in asked and wanted in self.planned:
             hits.setdefault(self._kind.name, self.planned[wanted])
         if not hits:
-            hits = self._written_alike(wanted, asked)
+            hits = self._written_alike(wanted, asked) or self._called(wanted, asked)
         if not hits:
             raise UnknownName("There is no record called “{name}” of type: {types}.", name=name, types=", ".join(asked))
         if len(hits) > 1:
@@ -120,6 +127,24 @@ class Around:
             if alike.get(latin, _UNCLEAR) != _UNCLEAR:
                 found[type_] = alike[latin]
         return found
+
+    def _called(self, wanted: str, asked: Sequence[str]) -> dict[str, str]:
+        """Records by their name in any language or their official code; raises UnknownName where several have it."""
+        key = folded(wanted)
+        found = {type_: self._names_of(type_)[key] for type_ in asked if key in self._names_of(type_)}
+        if _UNCLEAR in found.values():
+            raise UnknownName("“{name}” is the name of several records; say the code of the one meant.", name=wanted)
+        return found
+
+    def _names_of(self, type_: str) -> dict[str, str]:
+        """Name to id of every record of a type."""
+        if type_ not in self._names:
+            fields = [one.name for one in self._register.catalogue[type_].fields if _is_name(one)]
+            found = self._names[type_] = {}
+            for values in self._register.select(Query(type_)) if fields else ():
+                for key in {folded(str(values[name])) for name in fields if values.get(name)}:
+                    found[key] = values["id"] if found.get(key, values["id"]) == values["id"] else _UNCLEAR
+        return self._names[type_]
 
     def _asked(self, name: str, types: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
         known = self._register.catalogue.types

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -198,5 +199,15 @@ def _first_records(path: Path, encoding: str, delimiter: str) -> list[list[str]]
 
 
 def _rows(path: Path, encoding: str, delimiter: str, width: int, skipped: int) -> Iterator[Row]:
-    records = filter(None, _records(path, encoding, delimiter))
+    records = map(_unguarded, filter(None, _records(path, encoding, delimiter)))
     yield from rows_below(islice(records, skipped, None), width)
+
+
+_GUARDED = re.compile(r"'(?=[=+\-@\t\r])")
+
+
+def _unguarded(cells: list[str]) -> list[str]:
+    """Cells without the apostrophe that keeps a spreadsheet from taking a text for a formula (layers.exports)."""
+    if not any(cell.startswith("'") for cell in cells):
+        return cells
+    return [cell[1:] if _GUARDED.match(cell) else cell for cell in cells]

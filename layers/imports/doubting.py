@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from forensics.catalogue import RecordType
 from forensics.fields import Kind
 from forensics.folding import lookalikes
+from forensics.geometry import OUTSIDE
 from forensics.messages import Message, say, say_count
 from forensics.problems import Problem
 from layers.countries.pack import CountryPack
@@ -54,6 +55,7 @@ class Doubts:
     def __init__(self, kind: RecordType, pack: CountryPack | None) -> None:
         self._texts = [one.name for one in kind.typed if one.kind in (Kind.TEXT, Kind.NOTE)]
         self._places = [one.name for one in kind.places if one.geometry == "Point"]
+        self._extended = [one.name for one in kind.places if one.geometry != "Point"]
         self._pack = pack
         self._waiting: list[_Point] = []
         self.listed: list[Doubt] = []
@@ -67,7 +69,7 @@ class Doubts:
             if text and not text.isascii():
                 self._letters(staged.row, name, text)
         for problem in problems:
-            if problem.field in self._places:
+            if problem.field in self._places or problem.message.id == OUTSIDE.id:
                 self._add(
                     ABROAD, Doubt(staged.row, problem.field or "", _written(staged, problem.field), problem.message)
                 )
@@ -75,6 +77,10 @@ class Doubts:
             place = staged.after.get(name)
             if isinstance(place, dict) and place.get("geometry"):
                 self._point(staged.row, name, place)
+        for name in self._extended:
+            place = staged.after.get(name)
+            if isinstance(place, dict) and place.get("geometry"):
+                self._shape(staged.row, name, place)
 
     def _letters(self, row: int, name: str, text: str) -> None:
         for word, mended in lookalikes(text):
@@ -97,6 +103,17 @@ class Doubts:
                 km=_KILOMETRES[max(_decimals(lon), _decimals(lat))],
             )
             self._add(COARSE, Doubt(row, name, point.written, message))
+        self._wait(point)
+
+    def _shape(self, row: int, name: str, place: dict[str, str]) -> None:
+        """A line or an area is where its middle is."""
+        import shapely
+
+        middle = shapely.from_wkb(bytes.fromhex(place["geometry"])).centroid
+        if not middle.is_empty:
+            self._wait(_Point(row, name, middle.x, middle.y, f"{middle.y:.5f}; {middle.x:.5f}"))
+
+    def _wait(self, point: _Point) -> None:
         self._waiting.append(point)
         if len(self._waiting) >= _TRIED_AT_ONCE:
             self._try_country()

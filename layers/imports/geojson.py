@@ -13,7 +13,7 @@ import shapely
 from forensics.messages import say
 from layers.crs import WGS84
 from layers.imports.cells import text_of
-from layers.imports.layers_among import layer_among
+from layers.imports.layers_among import besides, layer_among
 from layers.imports.source import Opening, Row, Source, Unreadable, UnreadableSource, first_bytes
 
 LAYER = "layer"
@@ -37,7 +37,10 @@ def open_table(path: Path, opening: Opening) -> Source:
         raise UnreadableSource("“{file}” has no features.", file=path.name)
     kinds = {str(one["geometry"].get("type")) for one in mine if isinstance(one.get("geometry"), dict)}
     geometry = next(iter(kinds)) if len(kinds) == 1 else "Geometry" if kinds else ""
-    return Source(path, name, columns, partial(_rows, mine, columns), geometry=geometry, crs=crs, claimed=len(mine))
+    return Source(
+        path, name, columns, partial(_rows, mine, columns), geometry=geometry, crs=crs, claimed=len(mine),
+        notes=besides(name, names, opening),
+    )  # fmt: skip
 
 
 def layer_names(path: Path) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from forensics.messages import say
 from layers.imports.cells import text_of
-from layers.imports.layers_among import layer_among
+from layers.imports.layers_among import besides, layer_among
 from layers.imports.source import (
     SHOWN_BYTES,
     Opening,
@@ -34,7 +34,8 @@ def open_table(path: Path, opening: Opening) -> Source:
     Without a layer asked for, the only one is taken, or the one that `opening` prefers.
     """
     _refuse_cut_off(path)
-    name = layer_among(path, layer_names(path), opening)
+    names = layer_names(path)
+    name = layer_among(path, names, opening)
     columns, geometry, crs, claimed = _schema(path, name)
     if not columns and not geometry:
         raise UnreadableSource("Layer “{layer}” of “{file}” has no columns.", layer=name, file=path.name)
@@ -42,7 +43,8 @@ def open_table(path: Path, opening: Opening) -> Source:
     rows = partial(_rows, path, name, len(columns), claimed)
     shapes = _geometry_column(path, name) if geometry else ""
     return Source(
-        path, name, columns, rows, geometry=geometry, geometry_column=shapes, crs=crs or None, claimed=claimed
+        path, name, columns, rows, geometry=geometry, geometry_column=shapes, crs=crs or None, claimed=claimed,
+        notes=besides(name, names, opening),
     )  # fmt: skip
 
 

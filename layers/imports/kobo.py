@@ -28,7 +28,10 @@ _APART = 1e-5
 """Degrees within which the two ways in which a form gives one point agree."""
 TYPE = "taphos_type"
 """The question of our own forms that says what a submission is (layers.exports.xlsform)."""
-NOTHING = frozenset({"n/a", "na", "none"})
+NOTHING = frozenset({"n/a"})
+"""What an export puts where a question was not asked; “none” is an answer."""
+NOWHERE = NOTHING | {"na", "none"}
+"""What stands where a point was not taken."""
 _SAMPLE = 300
 _YES = frozenset({"1", "true", "yes", "1.0"})
 
@@ -104,7 +107,7 @@ def _points(source: Source, leaves: Sequence[str]) -> list[int]:
 
 
 def _are_points(texts: Sequence[str]) -> bool:
-    said = [text for text in texts if text.strip() and text.strip().casefold() not in NOTHING]
+    said = [text for text in texts if text.strip() and text.strip().casefold() not in NOWHERE]
     return bool(said) and all((match := POINT.fullmatch(text)) and match[4] is not None for text in said)
 
 
@@ -214,7 +217,7 @@ def _of_place(field: Field, at: int) -> dict[str, Cell]:
 
 def _shape(geometry: str, at: int, cells: Sequence[str]) -> str:
     text = _plain(at, cells)
-    return odk_wkt(geometry, text) or text
+    return "" if text.strip().casefold() in NOWHERE else odk_wkt(geometry, text) or text
 
 
 def _measured(number: int, at: int, cells: Sequence[str]) -> str:

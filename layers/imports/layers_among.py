@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from forensics.messages import Message, say
 from layers.imports.source import Opening, UnknownLayer
+
+NAMED = 6
+"""So many further layers are told by name."""
 
 
 def layer_among(path: Path, names: Sequence[str], opening: Opening) -> str:
@@ -19,3 +23,12 @@ def layer_among(path: Path, names: Sequence[str], opening: Opening) -> str:
             file=path.name, layer=opening.layer, allowed=", ".join(names),
         )  # fmt: skip
     raise UnknownLayer("“{file}” has several layers; name one of: {allowed}.", file=path.name, allowed=", ".join(names))
+
+
+def besides(taken: str, names: Sequence[str], opening: Opening) -> tuple[Message, ...]:
+    """That further layers are there, where nobody was asked which of them is meant."""
+    rest = [name for name in names if name != taken]
+    if opening.layer or not rest:
+        return ()
+    named = ", ".join(rest[:NAMED]) + (" …" if len(rest) > NAMED else "")
+    return (say("Only the layer “{layer}” is taken; there are also: {rest}.", layer=taken, rest=named),)

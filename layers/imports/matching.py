@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -23,6 +23,9 @@ from layers.imports.taking import taker_of
 
 SAMPLE = 300
 """Rows on which a column that was matched by its name is tried."""
+
+ENOUGH_WORDS = 2
+"""So many columns called as fields are make no coincidence."""
 
 ID = "id"
 _X, _Y = ("x", "lon", "longitude"), ("y", "lat", "latitude")
@@ -141,6 +144,8 @@ def matched(
     for column, declared in _named(free, fields.values(), bench.reading):
         if declared.graded and not (source.answered and declared.group != ADMINISTRATION):
             left.append(Left(column, _judgement(declared, column)))
+        elif column in source.numbering:
+            left.append(Left(column, _numbers_the_file(declared, column)))
         elif source.geometry and declared.name == place:
             left.append(Left(column, _GEOMETRY_IS_TAKEN))
         elif declared.name in found:
@@ -167,6 +172,14 @@ def _place_of(
 
 
 _GEOMETRY_IS_TAKEN = say("The geometry of the rows is taken instead.")
+
+
+def _numbers_the_file(declared: Field, column: str) -> Message:
+    return say(
+        "It numbers what is in this file alone, and the next file begins anew; where it is “{label}” all the same, map "
+        "it: {column}={field}.",
+        label=Message(declared.label), column=column, field=declared.name,
+    )  # fmt: skip
 
 
 def _judgement(declared: Field, column: str) -> Message:
@@ -217,8 +230,11 @@ def _fitting(
 ) -> dict[str, Recipe]:
     """Those recipes under which at least half of the values that are there can be read.
 
-    Places and names of records are not tried: which of them is wrong is for each row to say.
+    Places and names of records are not tried, and nothing is in a table that is headed in our own words: which of
+    them is wrong is for each row to say.
     """
+    if _is_in_our_words(source, kind):
+        return found
     sample = list(islice((row for row in source.rows() if row.fault is None), SAMPLE))
     kept: dict[str, Recipe] = {}
     for name, recipe in found.items():
@@ -230,6 +246,20 @@ def _fitting(
         else:
             left.append(Left(recipe.column, misfit))
     return kept
+
+
+def _is_in_our_words(source: Source, kind: RecordType) -> bool:
+    """Whether all columns but those of coordinates are called as fields are, so that whoever made it meant them."""
+    own = {folded(name) for declared in kind.typed for name in (declared.name, *declared.aliases)}
+    heads = [folded(column) for column in source.columns if column]
+    named = sum(head in own for head in heads)
+    parts = sum(head not in own and (head in _AXES or head == ID or _part_of(head, own)) for head in heads)
+    return named >= ENOUGH_WORDS and named + parts == len(heads)
+
+
+def _part_of(head: str, own: Set[str]) -> bool:
+    """Whether a column is called after a part of a place, such as `place_height`."""
+    return any(head.endswith(folded(f"_{part}")) and head[: -len(folded(f"_{part}"))] in own for part in PARTS)
 
 
 def _misfit(kind: RecordType, name: str, recipe: Recipe, bench: Bench, sample: Sequence[Row]) -> Message | None:

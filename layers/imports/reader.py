@@ -110,7 +110,7 @@ class _Desk:
             return {
                 "name": source.name, "columns": source.columns, "geometry": source.geometry, "crs": source.crs,
                 "geometry_column": source.geometry_column, "encoding": source.encoding, "claimed": source.claimed,
-                "notes": [_plain(note) for note in source.notes],
+                "notes": [_plain(note) for note in source.notes], "numbering": list(source.numbering),
             }  # fmt: skip
         self._rows = source.rows()
         return [_told(row) for row in islice(self._rows, AT_ONCE)]

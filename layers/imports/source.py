@@ -57,7 +57,8 @@ class Source:
     `geometry` is the kind of its geometries (empty: it has none), `geometry_column` what they are called, `crs` theirs
     as the file names it (an EPSG code or WKT), `claimed` how many rows the file says it has. `answered` says that its
     columns are what a person answered to the questions of a form of ours, `submitted` that each row is a submission
-    with an id of its own. `notes` is what is to be said of the file beside its rows.
+    with an id of its own. `notes` is what is to be said of the file beside its rows, `numbering` are the columns that
+    number the rows of this file alone.
     """
 
     path: Path
@@ -72,6 +73,7 @@ class Source:
     answered: bool = False
     submitted: bool = False
     notes: tuple[Message, ...] = ()
+    numbering: frozenset[str] = frozenset()
 
 
 class Opening(NamedTuple):

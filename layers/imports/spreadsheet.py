@@ -10,10 +10,11 @@ from typing import Any
 
 import python_calamine
 
-from forensics.messages import say
+from forensics.messages import Message
 from layers.imports.archives import refuse_bomb
 from layers.imports.cells import text_of
-from layers.imports.layers_among import layer_among
+from layers.imports.layers_among import besides, layer_among
+from layers.imports.sheet_cells import Corner, Unkept, fill_down, told_of_merged, unkept_formulas, without_results
 from layers.imports.source import Opening, Row, Source, UnreadableSource, first_bytes
 from layers.imports.tabled import above, header_at, names_none, names_of, rows_below
 
@@ -32,18 +33,16 @@ def open_table(path: Path, opening: Opening) -> Source:
         main = _main_of_submissions(path, records)
         opening = opening._replace(preferred=main or opening.preferred)
     name = opening.layer if opening.layer in sheets else layer_among(path, records, opening)
-    header, cells, titles = _table(path, str(name))
+    header, cells, notes = _table(path, str(name))
     if names_none(header):
         raise UnreadableSource("“{file}” has no columns: its first line names none.", file=path.name)
-    rest = [] if opening.layer else [one for one in records if one != name]
-    notes = [say("Only the layer “{layer}” is taken; there are also: {rest}.", layer=name, rest=", ".join(rest))]
     return Source(
         path,
         str(name),
         header,
         partial(_rows, header, cells),
         claimed=len(cells),
-        notes=(*above(titles), *(notes if rest else ())),
+        notes=(*notes, *besides(str(name), records, opening)),
     )
 
 
@@ -110,14 +109,15 @@ def _grid(path: Path, book: Any, name: str) -> list[list[Any]]:
     return found
 
 
-def _table(path: Path, name: str) -> tuple[tuple[str, ...], Sequence[Sequence[str]], int]:
-    """The names of the columns, the rows below them, and how many titles stand above."""
+def _table(path: Path, name: str) -> tuple[tuple[str, ...], Sequence[Sequence[str]], tuple[Message, ...]]:
+    """The names of the columns, the rows below them, and what is to be said of what stands above and beside them."""
     with _open(path) as book:
         rows = [[text_of(cell) for cell in row] for row in _grid(path, book, name)]
+        spread = _complete(path, book.get_sheet_by_name(name), rows) if rows else 0
     while rows and not any(rows[0]):
         rows.pop(0)
     if not rows:
-        return (), [], 0
+        return (), [], ()
     titles = header_at(rows)
     header, merged = names_of(rows[titles], rows[titles + 1] if len(rows) > titles + 1 else [])
     written = sum(any(row) for row in rows[:titles])
@@ -126,8 +126,21 @@ def _table(path: Path, name: str) -> tuple[tuple[str, ...], Sequence[Sequence[st
         header, rows = header[:-1], [row[: len(header) - 1] for row in rows]
     while rows and not any(rows[-1]):
         rows.pop()
-    return header, rows, written
+    return header, rows, (*above(written), *told_of_merged(spread))
+
+
+def _complete(path: Path, sheet: Any, rows: list[list[str]]) -> int:
+    """Write into the rows what their cells do not say by themselves; how many cells were merged over several rows."""
+    top, left = sheet.start or (0, 0)
+    for at, cell in unkept_formulas(path, sheet.name):
+        if at.row - top < len(rows) and at.column - left < len(rows[at.row - top]):
+            rows[at.row - top][at.column - left] = Unkept(cell)
+    merged = [
+        tuple(Corner(row - top, column - left) for row, column in corners)
+        for corners in sheet.merged_cell_ranges or ()
+    ]  # fmt: skip
+    return fill_down(rows, [(first, last) for first, last in merged], header_at(rows))
 
 
 def _rows(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[Row]:
-    yield from rows_below(iter(rows), len(header))
+    yield from without_results(rows_below(iter(rows), len(header)))

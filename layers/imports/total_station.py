@@ -46,7 +46,10 @@ def open_table(path: Path, opening: Opening) -> Source:
         raise UnreadableSource(
             "“{file}” is no list of points: a number, a code, X, Y and Z were expected in each line.", file=path.name
         )
-    return Source(path, path.stem, COLUMNS, partial(_rows, path, encoding), geometry="Point", encoding=encoding)
+    return Source(
+        path, path.stem, COLUMNS, partial(_rows, path, encoding), geometry="Point", encoding=encoding,
+        numbering=frozenset({"number"}),
+    )  # fmt: skip
 
 
 def point_of(line: str) -> StationPoint | None:

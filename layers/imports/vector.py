@@ -14,10 +14,9 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import tostring
 
-from forensics.messages import Message, say
 from layers.imports.cells import text_of
 from layers.imports.guessing import guessed_encoding
-from layers.imports.layers_among import layer_among
+from layers.imports.layers_among import besides, layer_among
 from layers.imports.markup import parse_markup
 from layers.imports.source import Opening, Row, Source, UnreadableSource, WrongEncoding, first_bytes
 from layers.passing import passing_folder
@@ -46,7 +45,8 @@ def open_table(path: Path, opening: Opening) -> Source:
         path, name, columns, partial(_rows, path, name, columns, None),
         geometry="" if kind in ("", "None") else "Geometry" if kind == "Unknown" else kind.removesuffix(" Z"),
         crs=info["crs"] or None, claimed=info["features"] if info["features"] >= 0 else None,
-        notes=_besides(name, names, opening),
+        notes=besides(name, names, opening),
+        numbering=_NUMBERS_OF_GPX if path.suffix.lower() == ".gpx" else frozenset(),
     )  # fmt: skip
     if path.suffix.lower() != _SHAPEFILE:
         return source
@@ -58,20 +58,14 @@ def open_table(path: Path, opening: Opening) -> Source:
     )  # fmt: skip
 
 
+_NUMBERS_OF_GPX = frozenset({"number"})
+"""What a GPS unit counts its tracks and routes by, in each file from one on."""
 _OF_GPX = {"Point": ("waypoints",), "MultiLineString": ("tracks", "routes")}
 
 
 def _fitting_layer(names: Sequence[str], opening: Opening) -> str:
     """Of the layers of a GPX, the one that holds what the records are to hold."""
     return next((name for name in _OF_GPX.get(opening.geometry, ()) if name in names), "")
-
-
-def _besides(taken: str, names: Sequence[str], opening: Opening) -> tuple[Message, ...]:
-    """That further layers are there, where nobody was asked which of them is meant."""
-    rest = [name for name in names if name != taken]
-    if opening.layer or not rest:
-        return ()
-    return (say("Only the layer “{layer}” is taken; there are also: {rest}.", layer=taken, rest=", ".join(rest)),)
 
 
 def layer_names(path: Path) -> tuple[str, ...]:

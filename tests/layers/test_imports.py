@@ -61,12 +61,13 @@ def test_columns_called_by_labels_in_either_language_are_taken(project: Project,
 
 
 def test_a_column_whose_values_do_not_fit_is_left_and_said(project: Project, tmp_path: Path) -> None:
-    rows = [{**row, "access": word} for row, word in zip(TOWNS, ("so-so", "ask the mayor"), strict=True)]
+    words = ("so-so", "ask the mayor")
+    rows = [{**row, "access": word, "roads": "2"} for row, word in zip(TOWNS, words, strict=True)]
     report = take(project, table(tmp_path / "towns.csv", rows), "settlement")
     assert counts(report) == (2, 0, 0, 0)
-    assert [(one.column, str(one.why)) for one in report.left] == [
-        ("access", "Its values do not fit “Access”, such as “so-so”.")
-    ]
+    assert {one.column: str(one.why) for one in report.left} == {
+        "access": "Its values do not fit “Access”, such as “so-so”.", "roads": "No field is called so.",
+    }  # fmt: skip
 
 
 def test_one_value_that_does_not_fit_rejects_its_row_alone(project: Project, tmp_path: Path) -> None:

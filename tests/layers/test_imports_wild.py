@@ -396,3 +396,103 @@ def test_a_log_of_nmea_is_known_by_its_lines_and_measures_of_geojson_mean_no_pla
     shape = '{"type":"Point","coordinates":[30.2134,50.5437,1,9]}'
     feature = f'{{"type":"Feature","properties":{{"code":"EX-1"}},"geometry":{shape}}}'
     assert counts(take(project, written(tmp_path / "t.geojson", feature), "site")) == (1, 0, 0, 0)
+
+
+def test_a_table_headed_in_our_own_words_has_each_wrong_value_rejected_by_its_row(
+    project: Project, tmp_path: Path
+) -> None:  # fmt: skip
+    path = written(tmp_path / "t.csv", f"code,status,lat,lon\nEX-1,dug_up,{LAT},{LON}\nEX-2,buried,{LAT},{LON}\n")
+    report = take(project, path, "site")
+    assert counts(report) == (0, 0, 0, 2)
+    assert [one[:2] for one in told(report)] == [(1, "status"), (2, "status")]
+
+
+def test_a_foreign_table_whose_column_only_sounds_like_ours_is_taken_without_it(
+    project: Project, tmp_path: Path
+) -> None:  # fmt: skip
+    path = written(tmp_path / "t.csv", f"code,status,lat,lon,crew\nEX-1,active,{LAT},{LON},7\n")
+    report = take(project, path, "site")
+    assert counts(report) == (1, 0, 0, 0)
+    assert "status" in {one.column for one in report.left}
+
+
+def test_numbers_that_a_device_counts_by_in_each_file_are_no_codes(project: Project, tmp_path: Path) -> None:
+    for name, x in (("monday.dat", 10), ("tuesday.dat", 110)):
+        (tmp_path / name).write_text("".join(f"{n} A X {x + n}.1 Y 20.2 Z 5.0\n" for n in (1, 2)))
+        report = take(project, tmp_path / name, "artefact", crs="site")
+        assert (report.added, report.updated) == (2, 0)
+        assert "number" in {one.column for one in report.left}
+        again = take(project, tmp_path / name, "artefact", crs="site")
+        assert (again.added, again.unchanged) == (0, 2)
+
+
+def test_areas_and_lines_of_elsewhere_are_pointed_out_as_points_are(project: Project, tmp_path: Path) -> None:
+    shapes = [
+        shapely.box(2.3, 48.8, 2.4, 48.9),
+        shapely.box(27.5, 53.9, 27.6, 54.0),
+        shapely.box(30.1, 50.1, 30.2, 50.2),
+    ]
+    frame = geopandas.GeoDataFrame({"code": ["EX-1", "EX-2", "EX-3"]}, geometry=shapes, crs=4326)
+    frame.to_file(tmp_path / "t.gpkg")
+    report = take(project, tmp_path / "t.gpkg", "survey_area", dry_run=True)
+    assert sorted({one.row for one in report.doubts}) == [1, 2]
+
+
+def test_layers_beside_the_one_that_is_taken_are_told(project: Project, tmp_path: Path) -> None:
+    frame = geopandas.GeoDataFrame({"code": ["EX-1"]}, geometry=[shapely.Point(LON, LAT)], crs=4326)
+    for layer in ("site", "wells"):
+        frame.to_file(tmp_path / "t.gpkg", layer=layer)
+    report = take(project, tmp_path / "t.gpkg", "site", dry_run=True)
+    assert "Only the layer “site” is taken; there are also: wells." in map(str, report.notes)
+
+
+def test_none_is_an_answer_in_a_form_and_not_a_question_that_was_left_out(project: Project, tmp_path: Path) -> None:
+    head = "code,form,protection,name,place,_uuid,_submission_time\n"
+    row = "EX-1,single_grave,none,n/a,50.5 30.2 120 4,11111111-1111-4111-8111-111111111111,2024-01-01T00:00:00\n"
+    assert counts(take(project, written(tmp_path / "t.csv", head + row), "site")) == (1, 0, 0, 0)
+    (found,) = records(project, "site").values()
+    assert (found["protection"], "name" in found) == (["none"], False)
+
+
+def test_a_formula_without_its_result_rejects_its_row_and_merged_cells_count_for_each_of_theirs(
+    project: Project, tmp_path: Path
+) -> None:  # fmt: skip
+    rows = [
+        ["code", "name", "lat", "lon"],
+        ["EX-1", BUCHA, LAT, LON], ["EX-2", None, LAT, LON], ["EX-3", "B", "=50.5+0.01", LON], ["EX-4", "C", LAT, LON],
+    ]  # fmt: skip
+    report = take(project, book(tmp_path / "t.xlsx", rows, ["B2:B3"]), "site")
+    assert counts(report) == (3, 0, 0, 1)
+    assert told(report)[0][2].startswith("Cell C4 holds a formula whose result is not in the file")
+    assert records(project, "site")["EX-2"]["name"] == BUCHA
+    assert "1 cell is merged over several rows; its value counts for each of them." in map(str, report.notes)
+
+
+def test_a_settlement_is_named_by_its_name_or_official_code_where_only_one_is_called_so(
+    project: Project, tmp_path: Path
+) -> None:  # fmt: skip
+    towns = "code,name_uk,official_code\nEX-P-1,Буча,UA32080150010064697\nEX-P-2,Миру,\nEX-P-3,Миру,\n"
+    take(project, written(tmp_path / "towns.csv", towns), "settlement")
+    rows = "code,settlement,category\nEX-I-1,буча,other\nEX-I-2,UA32080150010064697,other\nEX-I-3,Миру,other\n"
+    report = take(project, written(tmp_path / "t.csv", rows), "incident", "category=category")
+    assert [one[1:] for one in told(report)] == [
+        ("settlement", "“Миру” is the name of several records; say the code of the one meant.")
+    ]
+    town = records(project, "settlement")["EX-P-1"]["id"]
+    assert [one["settlement"] for one in records(project, "incident").values()] == [town, town]
+
+
+def test_what_a_spreadsheet_would_take_for_a_formula_comes_back_as_it_was(project: Project, tmp_path: Path) -> None:
+    take(
+        project,
+        written(tmp_path / "t.csv", f"code,name,lat,lon\nEX-1,'-2+3,{LAT},{LON}\nEX-2,'tis,{LAT},{LON}\n"),
+        "site",
+    )
+    assert [one["name"] for one in records(project, "site").values()] == ["-2+3", "'tis"]
+
+
+def test_a_running_number_is_the_code_of_no_place(project: Project, tmp_path: Path) -> None:
+    for name, place in (("a.csv", "Alpha"), ("b.csv", "Gamma")):
+        report = take(project, written(tmp_path / name, f"number,name,lat,lon\n1,{place},{LAT},{LON}\n"), "site")
+        assert (report.added, report.updated) == (1, 0)
+    assert sorted(one["name"] for one in records(project, "site").values()) == ["Alpha", "Gamma"]
