@@ -37,7 +37,7 @@ def account_of(
     catalogue = project.catalogue
     consents = consents_of(
         catalogue, profile, handing_of(profile, selection.recipient), project.register.fields_of, counts=True
-    ).keeping(exposing(project))
+    ).keeping(exposing(project, [kind.name for kind in profile.kinds(catalogue)]))
     asked = asked_types(profile, profile.kinds(catalogue), selection)
     handed = handed_over(project, profile, asked, selection)
     kinds = handed.kinds(asked, catalogue)

@@ -216,7 +216,8 @@ def under_consents(
     def asked() -> Consents:
         found = consents_of(project.catalogue, profile, handing, register.fields_of, counts=counts)
         found = also_then(project, found, as_of) if as_of else found
-        return found if counts else found.keeping(exposing(project))
+        leaving = [kind.name for kind in profile.kinds(project.catalogue)]
+        return found if counts else found.keeping(exposing(project, leaving))
 
     consents = asked()
     for _ in range(_TRIES):

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 from weakref import WeakKeyDictionary
 
+from forensics.catalogue import RecordType
 from forensics.consenting import named
 from forensics.exposing import exposes, open_links, telling_fields, tells_of_it
 from forensics.rules.sexual_violence import saying_fields, says_sexual_violence
+from layers.erasing_media import MEDIA, SUBJECTS
 from layers.project import Project
 
 _VICTIM, _OF = "victim", "incidents"
@@ -38,21 +40,29 @@ def _found(project: Project) -> Iterator[str]:
             yield str(row["id"])
 
 
-def exposing(project: Project) -> dict[str, frozenset[str]]:
-    """By type the records that stay home, as the register is now."""
-    found: dict[str, frozenset[str]] = {}
-    of_it = of_sexual_violence(project)
-    for kind in project.catalogue:
-        names = telling_fields(kind)
-        if not names:
-            continue
-        rows = project.register.fields_of(kind.name, ("id", *names))
-        asked = [str(row["id"]) for row in rows if row["id"] in of_it or tells_of_it(kind, row)]
-        held = project.register.many_values(kind.name, asked) if asked else {}
-        ids = frozenset(id_ for id_, values in held.items() if exposes(kind, values, of_it=id_ in of_it))
-        if ids:
-            found[kind.name] = ids
-    return found
+def exposing(project: Project, types: Collection[str]) -> dict[str, frozenset[str]]:
+    """By type the records of these types that stay home, as the register is now."""
+    kinds = [kind for kind in project.catalogue if kind.name in types and (kind.name == MEDIA or telling_fields(kind))]
+    of_it = of_sexual_violence(project) if kinds else frozenset()
+    found = {kind.name: frozenset(_exposing(project, kind, of_it)) for kind in kinds}
+    return {type_: ids for type_, ids in found.items() if ids}
+
+
+def _exposing(project: Project, kind: RecordType, of_it: frozenset[str]) -> Iterator[str]:
+    register = project.register
+    if kind.name == MEDIA:
+        rows = register.fields_of(MEDIA, ("id", *SUBJECTS))
+        yield from (str(row["id"]) for row in rows if _shows_it(row, of_it))
+        return
+    listed = register.fields_of(kind.name, ("id", *telling_fields(kind)))
+    asked = [str(row["id"]) for row in listed if row["id"] in of_it or tells_of_it(kind, row)]
+    held = register.many_values(kind.name, asked) if asked else {}
+    yield from (id_ for id_, values in held.items() if exposes(kind, values, of_it=id_ in of_it))
+
+
+def _shows_it(medium: Mapping[str, Any], of_it: frozenset[str]) -> bool:
+    """Whether a medium shows what is of it, or says under seal that it does."""
+    return bool(medium.get("sealed_subject")) or any(not of_it.isdisjoint(named(medium.get(name))) for name in SUBJECTS)
 
 
 def without_exposing(project: Project, type_: str, then: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -61,7 +71,8 @@ def without_exposing(project: Project, type_: str, then: Iterable[Mapping[str, A
     links = open_links(kind)
     for values in then:
         id_ = str(values["id"])
-        if not exposes(kind, values, of_it=id_ in of_it):
+        shows = type_ == MEDIA and _shows_it(values, of_it)
+        if not shows and not exposes(kind, values, of_it=id_ in of_it):
             yield {
                 name: left for name, value in values.items()
                 if (left := _unlinked(value, of_it) if name in links else value) is not None

@@ -5,7 +5,7 @@ What leaves in another format is read from such a file (layers.exports.rows_out)
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from pathlib import Path
@@ -122,8 +122,8 @@ class _Writing:
         with self.project.register.attached(self.path) as connection:
             self.heads = (past.point_of(connection, self.as_of).head,) if self.as_of else heads_of_copy(connection)
             self._system_tables(connection)
-            self._keep_home(connection)
             names = {table.name for table in tables}
+            self._keep_home(connection, {table.kind.name for table in tables})
             for done, table in enumerate(tables):
                 if self.progress is not None:
                     self.progress(done, len(tables))
@@ -150,7 +150,7 @@ class _Writing:
         )
         teach_pseudonyms(connection, self.project if self.profile.pseudonyms else None)
 
-    def _keep_home(self, connection: Connection) -> None:
+    def _keep_home(self, connection: Connection, types: Collection[str]) -> None:
         """Ask the consents of the very state that is written, and note what they do not cover."""
 
         def rows(type_: str, names: Sequence[str], other_than: tuple[str, str] = ("", "")) -> Iterator[dict[str, Any]]:
@@ -160,7 +160,7 @@ class _Writing:
         self.consents = consents_of(catalogue, self.profile, self.consents.handing, rows, counts=False)
         if self.as_of:
             self.consents = also_then(self.project, self.consents, self.as_of)
-        self.consents = self.consents.keeping(exposing(self.project))
+        self.consents = self.consents.keeping(exposing(self.project, types))
         run = connection.exec_driver_sql
         run(f"DROP TABLE IF EXISTS {HOME}")
         run(f"CREATE TABLE {HOME} (id TEXT PRIMARY KEY) WITHOUT ROWID")

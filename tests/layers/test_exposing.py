@@ -105,7 +105,7 @@ def test_what_was_told_before_anybody_knew_does_not_leave_as_of_then(
     project: Project, tmp_path: Path, says: str, profile: str
 ) -> None:
     incident = record("incident", "I-1", category="torture", level="lead", place=point(LON, LAT), **TOLD)
-    medium = record("media", "M-1", subject=(incident.record,), file="EXAMPLE.jpg")
+    medium = record("media", "M-1", subject=(incident.record,), file="EXAMPLE.jpg", caption=CANARY)
     victim = record("victim", "V-1", kind="person", incidents=(incident.record,), notes=CANARY,
                     act_details=[{"act": "torture", "date": DAY, "place": CANARY}])  # fmt: skip
     other = record("incident", "I-2", category="murder", level="lead", same_as=(incident.record,))
@@ -123,8 +123,10 @@ def test_what_was_told_before_anybody_knew_does_not_leave_as_of_then(
     )  # fmt: skip
     assert leaks(project, tmp_path / "out", profile, then) == []
     if profile != "public":
-        links = sqlite3.connect(tmp_path / "out" / f"{profile}.gpkg").execute("SELECT same_as FROM incident").fetchall()
-        assert links == [(None,)]
+        file = sqlite3.connect(tmp_path / "out" / f"{profile}.gpkg")
+        assert file.execute("SELECT same_as FROM incident").fetchall() == [(None,)]
+        assert profile != "court" or file.execute("SELECT code FROM media").fetchall() == []
+        file.close()
 
 
 def test_a_finding_a_medium_and_an_order_that_bear_on_it_stay_home(project: Project, tmp_path: Path) -> None:
@@ -147,6 +149,30 @@ def test_a_finding_a_medium_and_an_order_that_bear_on_it_stay_home(project: Proj
     assert any(one.harms for one in problems_of(kind, typed_values(kind.by_name, values)))
     values["sensitivity"] = "restricted"
     assert not any(one.harms for one in problems_of(kind, typed_values(kind.by_name, values)))
+
+
+def test_a_victim_and_a_medium_of_it_that_tell_too_much_stay_home(project: Project, tmp_path: Path) -> None:
+    incident = record("incident", "I-1", category="sexual_violence", date="2022-05", level="lead")
+    details = {"act_details": [{"act": "sexual_violence", "date": DAY, "place": CANARY}], "notes": CANARY}
+    project.register.commit(
+        [
+            incident,
+            record("victim", "V-1", kind="person", incidents=(incident.record,), acts=("sexual_violence",), **details),
+            record("victim", "V-2", kind="person", incidents=(incident.record,), **details),
+            record("victim", "V-3", kind="person", incidents=(incident.record,), acts=("sexual_violence",), sex="F"),
+            record("media", "M-1", subject=(incident.record,), caption=CANARY, taken_at=f"{DAY}T10:00:00Z"),
+            record("media", "M-2", sealed_subject=(incident.record,), caption=CANARY),
+            record("media", "M-3", caption="EXAMPLE"),
+        ]
+    )  # fmt: skip
+    for profile in ("partner", "court"):
+        assert leaks(project, tmp_path / "out", profile) == []
+        file = sqlite3.connect(tmp_path / "out" / f"{profile}.gpkg")
+        assert file.execute("SELECT code FROM incident").fetchall() == [("I-1",)]
+        assert file.execute("SELECT code FROM victim").fetchall() == [("V-3",)]
+        if profile == "court":
+            assert file.execute("SELECT code FROM media").fetchall() == [("M-3",)]
+        file.close()
 
 
 def test_numbers_with_a_crime_of_sexual_violence_among_them_need_ten(tmp_path: Path) -> None:
