@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.mni import LeftOut, Minimum, groups_of, minimum
-from forensics.pieces import Piece, exclude, piece_of, told_apart
+from forensics.pieces import NOT_KNOWN, YOUNG, Piece, exclude, piece_of, told_apart
 from forensics.vocabulary.bones import bones
 
 LONG = bones()["femur"].zones
@@ -225,8 +225,10 @@ def inventories(draw: st.DrawFn, most: int = 8) -> list[Piece]:
     share, stage = st.sampled_from(("over_75", "25_75")), st.sampled_from(("", "fused", "unfused"))
     found = draw(st.lists(st.tuples(bone_side, zones, st.sampled_from(AGES), share, stage), max_size=most))
     return [
-        piece_of(str(at), "", bone, side, tuple(shown) if bone == "femur" else ("whole",), age, None, None, None,
-                 share, stage, None, 1)
+        piece_of(str(at), "", bone, side, tuple(shown), age, None, None, None, share, stage, None, 1)
+        if bone == "femur"
+        else piece_of(str(at), "", bone, side, ("whole",), YOUNG if age == NOT_KNOWN else age, None, None, None,
+                      share, stage, None, 1)  # as it is counted: what exists only before fusion is of the young
         for at, ((bone, side), shown, age, share, stage) in enumerate(found)
     ]  # fmt: skip
 
