@@ -228,9 +228,9 @@ def message_ids() -> Iterator[str]:
         for declared in kind.fields:
             yield from filter(None, (declared.label, declared.unit, declared.group, declared.hint))
             yield from (declared.columns or {}).values()
-            if declared.vocabulary is not None:
-                yield declared.vocabulary.label
-                yield from declared.vocabulary.codes.values()
+            for listed in declared.vocabularies:
+                yield listed.label
+                yield from listed.codes.values()
 
 
 __all__ = [

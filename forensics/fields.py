@@ -106,8 +106,8 @@ class Field:
     `graded` is a judgement (a crime category, a level, an attribution, consent, a decision): an import takes it only
     from a column that a person mapped to it. `identifier` is a code or number (annotated as Identifier), `identifiers`
     the columns of a ROWS field that are. `decimals` are those that a number is kept to. `carried` repeats from the last
-    record of the type and site when a new one is begun; what is observed anew each time is never so. `clocks` are the
-    two columns of a ROWS field between whose times somebody was there.
+    record of the type and site when a new one is begun; what is observed anew each time is never so. `coded` are the
+    columns of a ROWS field that hold a code, `clocks` the two between whose times somebody was there.
     """
 
     name: str
@@ -132,6 +132,7 @@ class Field:
     identifiers: tuple[str, ...] = ()
     decimals: int = DECIMALS
     carried: bool = False
+    coded: Mapping[str, Vocabulary] | None = None
     clocks: tuple[str, ...] = ()
 
     @property
@@ -146,6 +147,11 @@ class Field:
     @property
     def names_record(self) -> bool:
         return self.kind in (Kind.REFERENCE, Kind.REFERENCES)
+
+    @property
+    def vocabularies(self) -> tuple[Vocabulary, ...]:
+        """The vocabularies that its values, or columns of them, are taken from."""
+        return (*((self.vocabulary,) if self.vocabulary is not None else ()), *(self.coded or {}).values())
 
     @property
     def holds_codes(self) -> bool:

@@ -10,7 +10,7 @@
 | date, instant | EDTF or as people write dates; a moment needs its offset |
 | reference, references | what `Reading.find` finds: an id, a code or TYPE/CODE |
 | place | what `Reading.place` reads, or the JSON of a place |
-| rows, answers | JSON; rows also as “cell | cell; cell | cell” |
+| rows, answers | JSON; rows also as “cell | cell; cell | cell”; a column of codes like a code |
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property, partial
 from typing import Any
 
@@ -335,6 +335,7 @@ def _place(field: Field, reading: Reading) -> Reader:
 
 def _rows(field: Field, reading: Reading) -> Reader:
     names = tuple(field.columns or {})
+    coded = {name: _code(replace(field, vocabulary=listed), reading) for name, listed in (field.coded or {}).items()}
 
     def read(text: str) -> tuple[dict[str, str], ...]:
         written = checked_text(text).strip()
@@ -343,7 +344,7 @@ def _rows(field: Field, reading: Reading) -> Reader:
             rows = value if isinstance(value, list) else [value]
         else:
             rows = [_cells(row, names) for row in written.split(";") if row.strip()]
-        return tuple(_row(row, field, text) for row in rows)
+        return tuple(_row(row, field, text, coded) for row in rows)
 
     return read
 
@@ -358,7 +359,7 @@ def _cells(row: str, names: tuple[str, ...]) -> dict[str, str]:
     return {name: cell for name, cell in zip(names, cells, strict=False) if cell}
 
 
-def _row(row: object, field: Field, text: str) -> dict[str, str]:
+def _row(row: object, field: Field, text: str, coded: Mapping[str, Reader]) -> dict[str, str]:
     names = tuple(field.columns or {})
     if not isinstance(row, dict) or not row or not set(row) <= set(names):
         raise ValueRefused(
@@ -366,7 +367,8 @@ def _row(row: object, field: Field, text: str) -> dict[str, str]:
         )
     if not all(isinstance(cell, str) for cell in row.values()):
         raise ValueRefused("{value} has a cell that is not text.", value=quoted(text))
-    checks = {name: clean_code if name in field.identifiers else checked_text for name in names}
+    checks: dict[str, Reader] = {name: clean_code if name in field.identifiers else checked_text for name in names}
+    checks |= coded
     return {name: checks[name](row[name]) for name in names if name in row}
 
 

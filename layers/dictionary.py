@@ -83,12 +83,7 @@ class _Page:
             yield "| " + " | ".join(cell.replace("|", "/") for cell in cells) + " |"
 
     def _vocabularies(self) -> dict[str, Vocabulary]:
-        return {
-            field.vocabulary.name: field.vocabulary
-            for kind in self._types
-            for field in kind.fields
-            if field.vocabulary is not None
-        }
+        return {one.name: one for kind in self._types for field in kind.fields for one in field.vocabularies}
 
     def _vocabulary(self, vocabulary: Vocabulary) -> Iterator[str]:
         yield from ("", f"## {vocabulary.name}", "")
@@ -113,7 +108,10 @@ def _value(field: Field) -> str:
     if field.names_record:
         text += ": " + (", ".join(field.target) or "any type")
     if field.columns:
-        text += ": " + ", ".join(field.columns)
+        listed = field.coded or {}
+        named = (f"{name} of [{listed[name].name}](#{listed[name].name})" if name in listed else name
+                 for name in field.columns)  # fmt: skip
+        text += ": " + ", ".join(named)
     if field.unit:
         text += f" in {field.unit}"
     if field.kind is Kind.NUMBER and field.decimals != DECIMALS:

@@ -200,7 +200,15 @@ def _flag(words: Words, field: Field, value: Any) -> str:
 
 
 def _rows(words: Words, field: Field, value: Any) -> str:
-    return "; ".join(" | ".join(row.get(name, "") for name in (field.columns or {}) if row.get(name)) for row in value)
+    coded = field.coded or {}
+
+    def cell(name: str, text: str) -> str:
+        label = coded[name].all_codes.get(text) if name in coded else None
+        return words.speech.label(label) if label else text
+
+    return "; ".join(
+        " | ".join(cell(name, row[name]) for name in (field.columns or {}) if row.get(name)) for row in value
+    )
 
 
 _SAYERS: Mapping[Kind, Callable[[Words, Field, Any], str]] = {

@@ -37,12 +37,12 @@ AROUND_DEGREES = 0.25
 READ: Mapping[type[Record], tuple[str, ...]] = {
     Site: (
         "place", "outline", "settlement", "status", "status_on", "reported_on", "found_on", "detection", "protection",
-        "protected_from", "depth", "search_depth", "limitations", "family_contact",
+        "protected_from", "depth", "search_depth", "limitations", "order_limitations", "family_contact",
     ),
     Authority: ("authority_type", "date", "valid_from", "valid_until", "sites", "family_notified"),
     Exhumation: (
         "site", "authority", "start", "end", "bottom_reached", "backfilled", "backfilled_on", "protocol_signed",
-        "limitations",
+        "order_limitations",
     ),
     Hazard: (
         "place", "hazard_type", "hazard_class", "status", "assessment", "assessed_on", "date", "valid_until",
@@ -51,7 +51,8 @@ READ: Mapping[type[Record], tuple[str, ...]] = {
     SurveyArea: ("place", "purpose", "planned_depth_cm"),
     Case: (
         "site", "exhumation", "origin", "remains_class", "place", "skull", "pelvis", "feet", "outline", "photographs",
-        "ordnance_check", "ordnance_check_at", "recovered_at", "recovered_by", "status", "status_on", "limitations",
+        "ordnance_check", "ordnance_check_at", "recovered_at", "recovered_by", "status", "status_on",
+        "order_limitations",
     ),
     Media: ("subject", "case_board", "scale_bar", "north_arrow"),
     Custody: (
@@ -247,7 +248,8 @@ def document(course: Course, translate: Any) -> dict[str, Any]:
         "ending": _step(course.ending, "", translate) if course.ending is not None else None,
         "steps": [_step(step, state.value, translate) for step, state in zip(course.steps, course.states, strict=True)],
         "beside": [_step(step, "done" if step.done else "next", translate) for step in course.beside],
-        "limitation": _need(course.limitation, translate) if course.limitation is not None else None,
+        "limitation": _need(course.unsaid[0][1], translate) if course.unsaid else None,
+        "unsaid": [{"step": step.key, **_need(need, translate)} for step, need in course.unsaid],
         "disagreement": translate(course.disagreement) if course.disagreement is not None else None,
         "gaps": [translate(gap) for gap in course.gaps()],
     }

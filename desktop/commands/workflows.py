@@ -108,9 +108,8 @@ def _tell(command: Command, course: Course) -> None:
         _tell_step(command, step, _MARKS["done" if step.done else "next"])
     if course.disagreement is not None:
         command.say(course.disagreement)
-    if course.limitation is not None:
-        command.say("Still to be said: {need} ({roles})", need=course.limitation.message,
-                    roles=_roles(command, course.limitation))  # fmt: skip
+    for _, need in course.unsaid:
+        command.say("Still to be said: {need} ({roles})", need=need.message, roles=_roles(command, need))
 
 
 def _tell_step(command: Command, step: Step, mark: Message) -> None:

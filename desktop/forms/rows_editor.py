@@ -8,7 +8,7 @@ from functools import partial
 
 from PyQt6.QtCore import Qt, QTime, pyqtSignal
 from PyQt6.QtGui import QKeyEvent, QKeySequence, QShortcut
-from PyQt6.QtWidgets import QFrame, QGridLayout, QLineEdit, QPushButton, QWidget
+from PyQt6.QtWidgets import QCompleter, QFrame, QGridLayout, QLineEdit, QPushButton, QWidget
 
 from desktop.forms.day_total import DayTotal
 from desktop.forms.desk import Desk
@@ -149,6 +149,7 @@ class Row(QFrame):
         super().__init__(parent)
         self.setProperty("role", "row")
         self.lines: dict[str, QLineEdit] = {}
+        self._codes: dict[QLineEdit, Mapping[str, str]] = {}
         grid = QGridLayout(self)
         grid.setContentsMargins(8, 6, 4, 8)
         grid.setHorizontalSpacing(6)
@@ -164,6 +165,9 @@ class Row(QFrame):
             desk.spoken.label(head, head.setText, label)
             desk.spoken.label(line, line.setAccessibleName, label)
             line.textEdited.connect(self.edited)
+            listed = (field.coded or {}).get(name)
+            if listed is not None:
+                self._offer(line, {desk.session.label(text): code for code, text in listed.codes.items()})
             if name in field.clocks:
                 now = QShortcut(QKeySequence(Qt.Key.Key_F5), line, context=Qt.ShortcutContext.WidgetShortcut)
                 now.activated.connect(partial(self._put_now, line))
@@ -176,6 +180,17 @@ class Row(QFrame):
         self.cross.clicked.connect(self.given_up)
         grid.addWidget(self.cross, 1, _ABREAST)
 
+    def _offer(self, line: QLineEdit, codes: Mapping[str, str]) -> None:
+        """Show a code by its label, and offer the labels while it is written."""
+        named = {code: label for label, code in codes.items()}
+        line.setText(named.get(line.text(), line.text()))
+        offered = QCompleter(list(codes), line)
+        offered.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        offered.setFilterMode(Qt.MatchFlag.MatchContains)
+        offered.activated[str].connect(lambda _: self.edited.emit())
+        line.setCompleter(offered)
+        self._codes[line] = codes
+
     def _put_now(self, line: QLineEdit) -> None:
         """Write what the clock shows."""
         if not line.isReadOnly():
@@ -184,4 +199,5 @@ class Row(QFrame):
 
     def values(self) -> dict[str, str]:
         """What stands in the row; empty cells are left out."""
-        return {name: text for name, line in self.lines.items() if (text := line.text().strip())}
+        told = {name: (line, line.text().strip()) for name, line in self.lines.items()}
+        return {name: self._codes.get(line, {}).get(text, text) for name, (line, text) in told.items() if text}

@@ -100,11 +100,11 @@ class CourseTab(QuietScroll):
     def _parts(self, course: Course) -> Iterator[QWidget]:
         if course.disagreement is not None:
             yield self._notice(course.disagreement)
-        if course.limitation is not None:
+        for step, need in course.unsaid:
             yield self._notice(
-                say("A step was passed over, and no limitation says so: it keeps a court export back."),
-                course.limitation,
-            )
+                say("“{step}” was passed over, and no limitation of that step says so: it keeps a court export back.",
+                    step=step.label), need,
+            )  # fmt: skip
         if course.ending is not None:
             yield self._step(course.ending, State.DONE if course.ending.done else State.NEXT, open_=True)
         for step, state in zip(course.steps, course.states, strict=True):

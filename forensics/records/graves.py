@@ -39,6 +39,7 @@ from forensics.vocabulary.graves import (
     SOIL,
     TOOL_MARKS,
 )
+from forensics.vocabulary.steps import SITE_STEP
 
 ORDER = "The authority"
 COURT_CASE = "Case and qualification"
@@ -171,6 +172,11 @@ class Exhumation(Record):
     backfilled_on: Date = field("Backfilled on", group=RESULTS)
     bottom_reached: Code = field("Undisturbed ground reached everywhere", vocabulary=YES_NO, group=RESULTS)
     limitations: Note = asked("Limitations", group=RESULTS, protocol="Minnesota Protocol")
+    order_limitations: Rows = field(
+        "What happened in another order", columns={"step": "Step", "limitation": "What it limits"},
+        coded={"step": SITE_STEP}, group=RESULTS,
+        hint="A line for each step: what happened instead, and what it limits",
+    )  # fmt: skip
     protocol_signed: Code = field("Protocol signed", vocabulary=YES_NO, group=RESULTS)
     protocol_signed_on: Date = field("Protocol signed on", group=RESULTS)
     protocol_document: References = field("Protocol", target="media", sensitivity="restricted", group=RESULTS)

@@ -45,6 +45,7 @@ from forensics.vocabulary.places import (
     SITE_STATUS,
     SITE_THREAT,
 )
+from forensics.vocabulary.steps import SITE_STEP
 
 NAMES = "Names and codes"
 WHERE = "Where"
@@ -227,9 +228,11 @@ class Site(Record):
     status_history: Rows = field(
         "Earlier statuses", columns={"status": "Status", "date": "Date", "basis": "Basis"}, group=STATUS
     )
-    limitations: Note = field(
-        "Limitations", group=STATUS, hint="What was not searched or seen, and what happened in another order"
-    )
+    limitations: Note = field("Limitations", group=STATUS, hint="What was not searched or seen")
+    order_limitations: Rows = field(
+        "What happened in another order", columns={"step": "Step", "limitation": "What it limits"},
+        coded={"step": SITE_STEP}, group=STATUS, hint="A line for each step: what happened instead, and what it limits",
+    )  # fmt: skip
     found_on: Date = field("Found on", sensitivity="public", group=FINDING_IT)
     found_how: Note = field("How it was found", sensitivity="restricted", group=FINDING_IT)
     reported_on: Date = field("First reported on", group=FINDING_IT)

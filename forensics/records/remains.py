@@ -63,6 +63,7 @@ from forensics.vocabulary.remains import (
     TIMING,
     UNDER_18,
 )
+from forensics.vocabulary.steps import CASE_STEP
 
 FROM_CASE = ("case", "exhumation", "site")
 
@@ -189,6 +190,11 @@ class Case(Record):
     association_on: Date = field("Association made on", group=ASSOCIATED)
     association_reason: Note = field("Reason for joining or splitting", group=ASSOCIATED)
     limitations: Note = field("Limitations", group=ASSOCIATED)
+    order_limitations: Rows = field(
+        "What happened in another order", columns={"step": "Step", "limitation": "What it limits"},
+        coded={"step": CASE_STEP}, group=ASSOCIATED,
+        hint="A line for each step: what happened instead, and what it limits",
+    )  # fmt: skip
     notes: Note = field("Notes", sensitivity="restricted", group=ASSOCIATED)
 
 

@@ -19,6 +19,7 @@ from forensics.ports import Box
 from forensics.problems import Problem
 from forensics.reading import checked_text, quoted
 from forensics.values import LARGEST
+from forensics.vocabulary.declaring import Vocabulary
 
 
 class Lookup(Protocol):
@@ -111,7 +112,11 @@ def _code(field: Field) -> Check:
 
 
 def _not_a_code(field: Field, value: object) -> Found:
-    allowed = ", ".join(field.vocabulary.all_codes if field.vocabulary else ())
+    return _not_listed(field, value, field.vocabulary) if field.vocabulary else _misfit(field, value)
+
+
+def _not_listed(field: Field, value: object, listed: Vocabulary) -> Found:
+    allowed = ", ".join(listed.all_codes)
     return _refuse(field, value, say("{value} is not one of: {allowed}.", value=quoted(value), allowed=allowed))
 
 
@@ -255,6 +260,7 @@ def _well_inside(hexed: str, bounds: Box | None) -> bool:
 
 def _rows(field: Field) -> Check:
     names = frozenset(field.columns or {})
+    coded = tuple((field.coded or {}).items())
 
     def check(value: Any, _: Lookup | None) -> Found:
         if not isinstance(value, tuple):
@@ -272,6 +278,9 @@ def _rows(field: Field) -> Check:
                 fault = fault_of_code(row.get(name, ""))
                 if fault is not None:
                     return _refuse(field, value, fault)
+            for name, listed in coded:
+                if row.get(name) and row[name] not in listed:
+                    return _not_listed(field, row[name], listed)
         return _NOTHING
 
     return check

@@ -17,6 +17,7 @@ from forensics.rules.remains import remains_can_be_found_again
 from forensics.vocabulary.remains import CASE_STATUS
 from forensics.workflow.facts import CaseFacts
 from forensics.workflow.family import of_a_case
+from forensics.workflow.said import steps_said
 from forensics.workflow.steps import (
     ANTHROPOLOGIST,
     ARCHAEOLOGIST,
@@ -32,6 +33,7 @@ from forensics.workflow.steps import (
     by_code,
     earliest,
     ids_of,
+    in_another_order,
     in_field,
     in_new,
 )
@@ -56,11 +58,9 @@ def case_course(facts: CaseFacts) -> Course:
         _at_rest(facts),
     )  # fmt: skip
     course = Course("case", case.id or "", case.code or "", steps, of_a_case(facts))
-    limitation = None
-    if course.passed_over and not filled(case, "limitations"):
-        message = say("What happened in another order, and what it limits")
-        limitation = in_field(case, "limitations", message, LEAD, ARCHAEOLOGIST)
-    return replace(course, limitation=limitation, disagreement=_disagreement(case, course))
+    said = steps_said([case])
+    unsaid = (in_another_order(case, step, LEAD, ARCHAEOLOGIST) for step in course.passed_over if step.key not in said)
+    return replace(course, unsaid=tuple(unsaid), disagreement=_disagreement(case, course))
 
 
 def _recorded(facts: CaseFacts) -> Step:

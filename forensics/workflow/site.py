@@ -5,14 +5,14 @@ Bournemouth Protocol (2020); Minnesota Protocol (2016), part V.C; International 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from forensics.dates import read_date, surely_after
 from forensics.messages import Message, say
 from forensics.places import Place
-from forensics.records.graves import Authority
+from forensics.records.graves import Authority, Exhumation
 from forensics.records.places import Site
 from forensics.records.planning import Hazard
 from forensics.rules.between import filled
@@ -21,6 +21,7 @@ from forensics.vocabulary.places import SITE_STATUS
 from forensics.workflow.facts import SiteFacts, Work
 from forensics.workflow.family import of_a_site
 from forensics.workflow.ground import covered
+from forensics.workflow.said import steps_said
 from forensics.workflow.steps import (
     ARCHAEOLOGIST,
     INVESTIGATOR,
@@ -33,6 +34,7 @@ from forensics.workflow.steps import (
     by_code,
     earliest,
     ids_of,
+    in_another_order,
     in_field,
     in_new,
 )
@@ -65,7 +67,7 @@ def site_course(facts: SiteFacts) -> Course:
     course = Course(
         "site", site.id or "", site.code or "", steps, of_a_site(facts), _ending(site), settled=facts.opened
     )
-    return replace(course, limitation=_limitation(facts, course), disagreement=_disagreement(site, course))
+    return replace(course, unsaid=_unsaid(facts, course), disagreement=_disagreement(site, course))
 
 
 def may_be_dug(course: Course) -> tuple[Step, ...]:
@@ -330,14 +332,33 @@ def _ending(site: Site) -> Step | None:
     return Step(site.status, label, tuple(needs), site.status_on or "", ids_of(site))
 
 
-def _limitation(facts: SiteFacts, course: Course) -> Need | None:
-    said = filled(facts.site, "limitations") or any(filled(dug, "limitations") for dug in facts.exhumations)
-    if said or not course.passed_over or not course.settled or course.ending is not None:
-        return None
-    message = say("What happened in another order, and what it limits")
-    if facts.exhumations:
-        return in_field(facts.exhumations[0], "limitations", message, LEAD, ARCHAEOLOGIST)
-    return in_field(facts.site, "limitations", message, LEAD, ARCHAEOLOGIST)
+OF_EACH_WORK: Mapping[str, Callable[[SiteFacts], Step]] = {"authorised": _authorised, "cleared": _cleared}
+"""Steps that each exhumation needs anew: what one season says of them is said of no other."""
+
+
+def _unsaid(facts: SiteFacts, course: Course) -> tuple[tuple[Step, Need], ...]:
+    """The steps that were passed over, with the records that do not say so yet."""
+    if not course.settled or course.ending is not None:
+        return ()
+    found: list[tuple[Step, Need]] = []
+    of_any = steps_said([facts.site, *facts.exhumations])
+    for step in course.passed_over:
+        works = _works_without(facts, step)
+        if works:
+            silent: Sequence[Site | Exhumation] = [dug for dug in works if step.key not in steps_said([dug])]
+        else:
+            silent = [] if step.key in of_any else [*facts.exhumations, facts.site][:1]
+        found += [in_another_order(record, step, LEAD, ARCHAEOLOGIST) for record in silent]
+    return tuple(found)
+
+
+def _works_without(facts: SiteFacts, step: Step) -> list[Exhumation]:
+    """The exhumations that lack a step which each needs anew."""
+    told = OF_EACH_WORK.get(step.key)
+    if told is None:
+        return []
+    begun = [dug for dug in facts.exhumations if dug.start]
+    return [dug for dug in begun if not told(replace(facts, exhumations=(dug,), planned="")).done]
 
 
 def _disagreement(site: Site, course: Course) -> Message | None:

@@ -78,8 +78,9 @@ class Step:
 class Course:
     """Where one site or case stands: its steps in order, what runs beside them, and what it asks in words.
 
-    `ending` is a conclusion outside the order (negative, destroyed, inaccessible); `limitation` the need that stands
-    while a step was passed over and no record says so; `disagreement` tells that no record bears its status out. Once
+    `ending` is a conclusion outside the order (negative, destroyed, inaccessible); `unsaid` are the steps that were
+    passed over without a word of their own, and where each is said; `disagreement` tells that no record bears its
+    status out. Once
     `settled`, what was passed over cannot be made good any more, and the next step is the one after the last.
     """
 
@@ -89,7 +90,7 @@ class Course:
     steps: tuple[Step, ...]
     beside: tuple[Step, ...] = ()
     ending: Step | None = None
-    limitation: Need | None = None
+    unsaid: tuple[tuple[Step, Need], ...] = ()
     disagreement: Message | None = None
     settled: bool = True
 
@@ -118,10 +119,8 @@ class Course:
         return next((step for step in reversed(self.steps) if step.done), None)
 
     def waiting(self) -> Iterator[tuple[Step, Need]]:
-        """What waits now: of the next step or the conclusion, the limitation in words, and of what runs beside."""
-        if self.limitation is not None:
-            for step in self.passed_over[:1]:
-                yield step, self.limitation
+        """What waits now: of the next step or the conclusion, what was passed over unsaid, and of what runs beside."""
+        yield from self.unsaid
         ahead = self.ending or self.next
         for step in (*([ahead] if ahead is not None else ()), *self.beside):
             for need in step.needs:
@@ -129,11 +128,9 @@ class Course:
 
     def gaps(self) -> tuple[Message, ...]:
         """What keeps it out of a court export: steps that were passed over without a word why."""
-        if self.limitation is None:
-            return ()
         return tuple(
-            say("“{step}” is not borne out, though a later step is; no limitation says so.", step=step.label)
-            for step in self.passed_over
+            say("“{step}” is not borne out, though a later step is; no limitation of that step says so.",
+                step=step.label) for step, _ in self.unsaid
         )  # fmt: skip
 
 
@@ -173,6 +170,13 @@ def in_field(record: Record, name: str, message: Message, *roles: str) -> Need:
 def in_new(type_: str, message: Message, *roles: str, **texts: str) -> Need:
     """A need that is met by a new record."""
     return Need(message, roles, type_, texts=texts)
+
+
+def in_another_order(record: Record, step: Step, *roles: str) -> tuple[Step, Need]:
+    """A step that was passed over, and the record that says so."""
+    message = say("{code}, “{step}”: what happened in another order, and what it limits",
+                  code=record.code, step=step.label)  # fmt: skip
+    return step, in_field(record, "order_limitations", message, *roles)
 
 
 def by_code(facts: Facts) -> Facts:

@@ -60,6 +60,9 @@ def status_of(one: Remains) -> str:
     return "sampled" if one.number % 4 else "unidentified"
 
 
+IN_THE_FILL = {"step": "recorded", "limitation": f"{EXAMPLE}: lifted from the fill before it was photographed in place"}
+
+
 def _case(make: Maker, random: Random, one: Remains, under: str | None) -> Change:
     grid, deep = one.grave.grid, one.grave.pattern.form != "surface"
     return make.add(
@@ -75,7 +78,8 @@ def _case(make: Maker, random: Random, one: Remains, under: str | None) -> Chang
         **_condition(random, one), **_recovery(make, one), status=status_of(one), status_on=str(one.examined),
         bag_number=f"EX-BAG-{one.code[3:]}", seal_number=seal(one.code, 2),
         storage=make.id("facility", MORTUARIES[one.campaign.number % 2]), storage_position=f"EX-R{one.number:02d}",
-        limitations=None if one.whole else f"{EXAMPLE}: not complete", **_joined(make, one),
+        limitations=None if one.whole else f"{EXAMPLE}: not complete",
+        order_limitations=None if one.whole else (IN_THE_FILL,), **_joined(make, one),
     )  # fmt: skip
 
 

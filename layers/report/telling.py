@@ -66,7 +66,8 @@ class Telling:
             return text
         if _DAY.fullmatch(text):
             return format_date(text, self.speech.language)
-        label = self._codes.get(text)
+        coded = (declared.coded or {}).get(name)
+        label = coded.all_codes.get(text) if coded is not None else self._codes.get(text)
         return self.label(label) if label is not None else text
 
     def of(self, shown: Shown, name: str) -> str:

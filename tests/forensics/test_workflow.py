@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -17,9 +18,11 @@ from forensics.records.places import Site
 from forensics.records.planning import Hazard
 from forensics.records.remains import Case, Disposition, Examination
 from forensics.vocabulary.planning import PRACTITIONER_ROLE
+from forensics.vocabulary.steps import CASE_STEP, SITE_STEP
 from forensics.workflow.case import case_course
 from forensics.workflow.facts import CaseFacts, SiteFacts
 from forensics.workflow.ground import reaching
+from forensics.workflow.said import says_something
 from forensics.workflow.site import may_be_dug, site_course
 from forensics.workflow.steps import Course, State, states_of
 from tests.counts import count
@@ -174,14 +177,73 @@ def test_villagers_who_dug_leave_steps_passed_over_that_a_limitation_explains() 
     dug = Exhumation(id="x", code="EX-X", site="s", start="2022-04-02", end="2022-04-03", method="not_archaeological")
     course = site_course(SiteFacts(site(reported_on="2022-04-10", place=POINT), DAY, exhumations=(dug,)))
     assert [step.key for step in course.passed_over] == ["hazard_assessed", "secured", "authorised", "cleared"]
-    assert course.limitation is not None
-    assert (course.limitation.record, course.limitation.field) == ("x", "limitations")
+    assert {(need.record, need.field) for _, need in course.unsaid} == {("x", "order_limitations")}
     assert len(course.gaps()) == 4
-    said = dug.model_copy(update={"limitations": "EXAMPLE: dug by the people of the place"})
+    said = dug.model_copy(update={"order_limitations": limited(*(step.key for step in course.passed_over))})
     course = site_course(SiteFacts(site(reported_on="2022-04-10", place=POINT), DAY, exhumations=(said,)))
-    assert course.limitation is None
+    assert course.unsaid == ()
     assert course.gaps() == ()
     assert len(course.passed_over) == 4
+
+
+def limited(*steps: str, why: str = "EXAMPLE: dug by the people of the place") -> tuple[dict[str, str], ...]:
+    return tuple({"step": step, "limitation": why} for step in steps)
+
+
+def unsaid(dug: Exhumation, **of_site: Any) -> list[str]:
+    course = site_course(SiteFacts(site(reported_on="2022-04-10", place=POINT, **of_site), DAY, exhumations=(dug,)))
+    assert [step.key for step in course.passed_over] == ["hazard_assessed", "secured", "authorised", "cleared"]
+    return [step.key for step, _ in course.unsaid]
+
+
+def test_what_a_limitation_says_of_one_step_or_of_none_silences_no_other() -> None:
+    dug = Exhumation(id="x", code="EX-X", site="s", start="2022-04-02", end="2022-04-03", limitations="none")
+    every = ["hazard_assessed", "secured", "authorised", "cleared"]
+    assert unsaid(dug) == every
+    assert (
+        unsaid(dug.model_copy(update={"limitations": "EXAMPLE: the road was not dug"}), limitations="EXAMPLE") == every
+    )
+    one = dug.model_copy(update={"order_limitations": limited("authorised")})
+    assert unsaid(one) == ["hazard_assessed", "secured", "cleared"]
+    assert unsaid(dug, order_limitations=limited("secured")) == ["hazard_assessed", "authorised", "cleared"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "-", "none", "None.", "EXAMPLE: none", "none beyond rain", "n/a", "no limitations", "немає", "обмежень немає",
+     "жодних обмежень не було", "нет", "ok", "there are no known limitations", "без обмежень"],
+)  # fmt: skip
+def test_a_text_that_there_is_none_is_no_limitation(text: str) -> None:
+    dug = Exhumation(id="x", code="EX-X", site="s", start="2022-04-02", order_limitations=limited("secured", why=text))
+    assert "secured" in unsaid(dug)
+    assert not says_something(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["No order had been issued", "None of the ground was searched", "Немає постанови: копали мешканці",
+     "без постанови, під обстрілом", "Nothing was checked before villagers dug"],
+)  # fmt: skip
+def test_a_limitation_may_begin_with_a_no(text: str) -> None:
+    assert says_something(text)
+
+
+def test_a_season_says_of_itself_what_it_lacked_and_the_next_is_not_excused_by_it() -> None:
+    lapsed = WHOLE_SITE.authorities[0].model_copy(update={"valid_until": "2024-02-20"})
+    first = WHOLE_SITE.exhumations[0].model_copy(update={"order_limitations": limited("authorised")})
+    seasons = replace(WHOLE_SITE, authorities=(lapsed,), exhumations=(first, SECOND_SEASON), day="2025-07-01")
+    told = [(step.key, need.record) for step, need in site_course(seasons).unsaid]
+    assert ("authorised", "x2") in told
+    assert ("authorised", "x") not in told
+    again = SECOND_SEASON.model_copy(update={"order_limitations": limited("authorised")})
+    assert "authorised" not in [
+        step.key for step, _ in site_course(replace(seasons, exhumations=(first, again))).unsaid
+    ]
+
+
+def test_the_steps_that_a_limitation_names_are_those_of_the_course() -> None:
+    assert [step.key for step in site_course(WHOLE_SITE).steps] == list(SITE_STEP.codes)
+    assert [step.key for step in case_course(WHOLE_CASE).steps] == list(CASE_STEP.codes)
 
 
 def test_a_body_without_papers_is_recorded_as_it_came() -> None:
@@ -190,7 +252,8 @@ def test_a_body_without_papers_is_recorded_as_it_came() -> None:
     assert [step.key for step in course.passed_over] == ["recorded", "lifted"]
     assert all(step.lost is not None and not step.needs for step in course.passed_over)
     assert course.gaps()
-    explained = came.model_copy(update={"limitations": "EXAMPLE: no papers came with it"})
+    why = limited("recorded", "lifted", why="EXAMPLE: no papers came with it")
+    explained = came.model_copy(update={"order_limitations": why})
     assert case_course(CaseFacts(explained, custody=WHOLE_CASE.custody)).gaps() == ()
 
 

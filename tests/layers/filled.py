@@ -9,10 +9,14 @@ from shapely.geometry.base import BaseGeometry
 
 from forensics.changes import Change
 from forensics.places import place_of
+from forensics.vocabulary.steps import SITE_STEP
 from layers.project import Project
 from tests.layers.projects import record, site
 
 SQUARE = shapely.box(30.0, 50.0, 30.1, 50.1)
+
+
+NOT_KEPT = [{"limitation": "EXAMPLE: order not kept", "step": step} for step in SITE_STEP.codes]
 
 
 def placed(geometry: BaseGeometry, **rest: Any) -> dict[str, str]:
@@ -31,7 +35,7 @@ def fill(project: Project) -> dict[str, Change]:
     )
     grave = site("S-1", form="single_grave", settlement=village.record, status="confirmed", publish="yes")
     hidden = site("S-2", form="surface", settlement=village.record, lon=30.5)
-    dig = record("exhumation", "E-1", site=grave.record, limitations="EXAMPLE: order not kept")
+    dig = record("exhumation", "E-1", site=grave.record, order_limitations=NOT_KEPT)
     case = record(
         "case", "S-1-B1", remains_class="body", exhumation=dig.record, depth_top=1.25,
         skull=placed(shapely.Point(30.2, 50.5, 101.25), height=101.25, height_datum="EVRF", method="RTK"),

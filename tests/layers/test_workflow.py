@@ -135,7 +135,14 @@ def test_what_was_passed_over_without_a_word_keeps_a_court_export_back(tmp_path:
         assert len(told.faults) == 4
         dug = project.register.find("exhumation/EX-X")
         keep(project, setting(project, dug, {"limitations": "EXAMPLE: dug by the people of the place"}))
+        assert len(court_gaps(project)) == 4
+        said = "; ".join(f"{step} | EXAMPLE: dug by the people of the place" for step in UNSAID)
+        keep(project, setting(project, dug, {"order_limitations": said}))
         export_records(project, tmp_path / "said.gpkg", "court", Selection(types=("site",)))
+
+
+UNSAID = ("Hazards assessed", "Взято під охорону", "authorised", "cleared")
+"""Steps by code, or by label in either language."""
 
 
 def test_voided_records_bear_nothing_out(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from forensics.vocabulary.bones import bones
 from layers.report.blocks import Block, Column, Facts, Heading, Paragraph, Skeleton, Table
 from layers.report.disclosing import Shown
 from layers.report.material import Material
+from layers.report.sections.limitations import ORDER
 from layers.report.sections.photos import photos
 from layers.report.superseded import told_superseded
 from layers.report.withheld import rest_of_body
@@ -49,7 +50,7 @@ def cases(material: Material) -> Iterator[Block]:
 def one_case(material: Material, case: Shown) -> Iterator[Block]:
     """All of one case but its chain of custody."""
     telling = material.telling
-    yield from telling.facts(case, without=("limitations",))
+    yield from telling.facts(case, without=("limitations", ORDER))
     inventory = _inventory(material, case)
     if inventory.by_key:
         yield Skeleton(inventory, material.say(FRONT_AND_BACK, code=case.code))
@@ -104,7 +105,7 @@ def _records(material: Material, case: Shown, type_: str, none: str = "") -> Ite
             yield from told_superseded(material, one, called)
         else:
             yield Heading(called, 3)
-        facts = material.telling.facts(one, without=("case", "cases", "limitations"))
+        facts = material.telling.facts(one, without=("case", "cases", "limitations", ORDER))
         yield from (block for block in facts if not isinstance(block, Heading))
 
 

@@ -9,6 +9,7 @@ from layers.report.blocks import Block, Facts, Heading, Paragraph
 from layers.report.disclosing import Shown
 from layers.report.material import Material
 
+ORDER = "order_limitations"
 RECORDED = say("Limitations as recorded")
 NOT_RECORDED, BECAUSE = say("Not recorded"), say("Because")
 PROBLEMS, PROBLEM = say("Problems that stand in the register"), say("Problem")
@@ -39,9 +40,19 @@ def _recorded(material: Material) -> Iterator[Block]:
         (_called(material, one), material.telling.of(one, "limitations"))
         for one in _all(material) if "limitations" in one.kind.by_name and one.get("limitations")
     )  # fmt: skip
+    rows += tuple(_in_another_order(material))
     if rows:
         yield Heading(material.say(RECORDED), 3)
         yield Facts(rows)
+
+
+def _in_another_order(material: Material) -> Iterator[tuple[str, str]]:
+    """A line for each step: the record with the step, and what happened instead."""
+    for one in _all(material):
+        declared = one.kind.by_name.get(ORDER)
+        for row in material.telling.rows(declared, one.get(ORDER) or ()) if declared is not None else ():
+            step, *told = row
+            yield f"{_called(material, one)} · {step}", " ".join(told)
 
 
 def _unanswered(material: Material) -> Iterator[Block]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from forensics.records.graves import GROUND, HOW, RESULTS, THE_EXHUMATION
 from layers.report.blocks import Block, Heading
 from layers.report.material import Material
+from layers.report.sections.limitations import ORDER
 
 GROUPS = (THE_EXHUMATION, HOW, GROUND, RESULTS)
 
@@ -18,4 +19,4 @@ def method(material: Material) -> Iterator[Block]:
         yield material.none_of("exhumation")
     for one in dug:
         yield Heading(material.telling.title(one))
-        yield from material.telling.facts(one, GROUPS, without=("site", "limitations"))
+        yield from material.telling.facts(one, GROUPS, without=("site", "limitations", ORDER))

@@ -12,11 +12,13 @@ import pytest
 
 from desktop.commandline import main
 from desktop.commands.context import DONE, PROBLEMS, REFUSED
+from forensics.vocabulary.steps import CASE_STEP
 
 PDF = b"%PDF-1.4\n% EXAMPLE: the scan of a signed receipt\n"
 
 
-BODY = ("remains_class=body", "origin=exhumation", "limitations=EXAMPLE: received without papers")
+STEPS = "; ".join(f"{step} | EXAMPLE: received without papers" for step in CASE_STEP.codes)
+BODY = ("remains_class=body", "origin=exhumation", f"order_limitations={STEPS}")
 """What is not recorded of its place is said, so that custody alone can keep it from a court."""
 
 

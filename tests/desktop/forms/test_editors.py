@@ -403,6 +403,24 @@ def test_rows_are_begun_and_typed_with_keys_and_taken_out(qtbot: QtBot, desk: De
     assert json.loads(editor.text()) == [ankles]
 
 
+def test_a_column_of_codes_is_shown_and_offered_by_label_and_kept_as_a_code(qtbot: QtBot, desk: Desk) -> None:
+    editor: RowsEditor = editing(qtbot, desk, "exhumation", "order_limitations")
+    editor.set_text('[{"step": "secured", "limitation": "EXAMPLE: no cordon"}]')
+    [row] = editor._rows
+    step, limitation = row.lines.values()
+    assert step.text() == "Secured"
+    qtbot.keyClicks(limitation, " at night")
+    assert json.loads(editor.text()) == [{"step": "secured", "limitation": "EXAMPLE: no cordon at night"}]
+    step.clear()
+    qtbot.keyClicks(step, "autho")
+    offered = step.completer()
+    assert offered is not None
+    assert offered.currentCompletion() == "Authorised"
+    step.setText("authorised ")
+    [read] = read_value(editor.field, editor.text(), desk.reading)
+    assert read["step"] == "authorised"
+
+
 # Words that forms have of their own
 
 
