@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from forensics.ports import Found, Register, Values
+from forensics.ports import Found, Query, Register, Values
 from forensics.records.base import Record
 from forensics.rules.family import record_builder
 from forensics.values import typed_values
@@ -58,6 +58,13 @@ class RegisterSurroundings:
             self._together = list(hits)
             self._naming[id_] = tuple(record for hit in hits if (record := self.record(hit)) is not None)
         yield from self._naming[id_]
+
+    def alike(self, type_: str, field: str, value: str) -> Iterator[Record]:
+        """The records of a type in which a field has that value."""
+        hits = self._register.select(Query(type_, where=((field, value),)))
+        ids = [str(one["id"]) for one in hits]
+        self.find(ids, (type_,))
+        yield from (record for id_ in ids if (record := self.record(id_)) is not None)
 
     def _built(self, type_: str, values: Values | None) -> Record | None:
         if values is None or values.get("review") == "voided":

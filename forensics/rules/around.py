@@ -16,6 +16,10 @@ class Surroundings(Protocol):
         """The record with that id, None where there is none."""
         ...
 
+    def alike(self, type_: str, field: str, value: str) -> Iterable[Record]:
+        """The records of a type in which a field has that value."""
+        ...
+
     def referring(self, id_: str) -> Iterable[Record]:
         """The records that name that id in any field."""
         ...

@@ -15,7 +15,7 @@ from forensics.problems import Problem
 from forensics.records.base import Record
 from forensics.records.evidence import Package
 from forensics.records.testimony import Consent, Incident, Interview, Source, Victim
-from forensics.rules import contradicting, deciding, inventories
+from forensics.rules import contradicting, deciding, inventories, joining, restraints, sides, unearthing
 from forensics.rules.around import LinkedRule, Surroundings
 from forensics.rules.between import fields_of, filled, is_reviewed
 from forensics.rules.sexual_violence import is_of_sexual_violence, limits, limits_of
@@ -207,19 +207,25 @@ def _package_is_not_inside_itself(package: Package, around: Surroundings) -> Ite
         waiting.extend(inner.holds or () if isinstance(inner, Package) else ())
 
 
-LINKED: Mapping[str, tuple[LinkedRule, ...]] = {
+OWN: Mapping[str, tuple[LinkedRule, ...]] = {
     "incident": (_nothing_names_it_openly, _sealed_source_tells_nothing, _verified_by_independent_sources),
     "victim": (_nothing_names_it_openly, _victim_of_sexual_violence),
     "source": (_copy_is_of_the_same_group,),
     "consent": (_child_consents_with_guardian, _consent_supersedes_its_own_kind),
     "package": (_item_lies_in_one_package, _package_is_not_inside_itself),
-    **inventories.LINKED,
-    **deciding.LINKED,
-    **contradicting.LINKED,
-    "identification": (*deciding.LINKED["identification"], *contradicting.LINKED["identification"]),
-    "opinion": (*deciding.LINKED["opinion"], *contradicting.LINKED["opinion"]),
-    "case": (*inventories.LINKED["case"], *deciding.LINKED["case"]),
 }
+
+
+def _together(*families: Mapping[str, tuple[LinkedRule, ...]]) -> Mapping[str, tuple[LinkedRule, ...]]:
+    """The rules of each type, of all families."""
+    types = dict.fromkeys(type_ for family in families for type_ in family)
+    return {type_: tuple(rule for family in families for rule in family.get(type_, ())) for type_ in types}
+
+
+LINKED: Mapping[str, tuple[LinkedRule, ...]] = _together(
+    OWN, inventories.LINKED, deciding.LINKED, contradicting.LINKED, joining.LINKED, sides.LINKED, unearthing.LINKED,
+    restraints.LINKED,
+)  # fmt: skip
 
 EXPOSING: Mapping[str, tuple[LinkedRule, ...]] = {
     "incident": (_nothing_names_it_openly, _sealed_source_tells_nothing),

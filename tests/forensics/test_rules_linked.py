@@ -24,6 +24,10 @@ class Records:
     def record(self, id_: str) -> Record | None:
         return self._by_id.get(id_)
 
+    def alike(self, type_: str, field: str, value: str) -> Iterable[Record]:
+        ofs = (one for one in self._by_id.values() if type(one).about.type == type_)
+        return [one for one in ofs if getattr(one, field) == value]
+
     def referring(self, id_: str) -> Iterable[Record]:
         return [one for one in self._by_id.values() if any(named == id_ for _, named in named_by(one))]
 

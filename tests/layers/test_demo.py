@@ -8,6 +8,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import closing as closing_file
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from forensics.folding import look_of
 from forensics.geodesy import ellipsoid
 from forensics.ports import Query
 from forensics.records.base import Record
+from forensics.records.remains import Disposition
 from forensics.rules.custody_chain import chain_problems
 from forensics.rules.family import record_builder
 from forensics.rules.general import problems_of
@@ -105,6 +107,18 @@ class Around:
 
     def referring(self, id_: str) -> list[Record]:
         return self._naming.get(id_, [])
+
+    @cached_property
+    def _alike(self) -> dict[tuple[str, str], list[Record]]:
+        found: dict[tuple[str, str], list[Record]] = defaultdict(list)
+        for one in self._records.values():
+            if isinstance(one, Disposition):
+                found["plot", str(one.plot)].append(one)
+        return found
+
+    def alike(self, type_: str, field: str, value: str) -> list[Record]:
+        assert type_ == "disposition"
+        return self._alike[field, value]
 
 
 def complaints(project: Project, made: list[Change]) -> list[str]:

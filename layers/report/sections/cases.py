@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from forensics.messages import say, say_count
+from forensics.rules.sides import SIDES
 from forensics.vocabulary.bones import bones
 from layers.report.blocks import Block, Column, Facts, Heading, Paragraph, Skeleton, Table
 from layers.report.disclosing import Shown
@@ -162,11 +163,14 @@ def _findings(material: Material, case: Shown, inventory: Inventory) -> Iterator
 
 
 def _cell(material: Material, finding: Shown, name: str) -> str:
-    """A field of a finding; of an element the bone, of a size its length and width."""
+    """A field of a finding; of an element the bone, of a size its length and width; the side is that of the bone."""
     telling = material.telling
     if name == "element":
         element = material.disclosing.find(str(finding.get("element")), ("element",))
         return telling.of(element, "bone") if element is not None else telling.of(finding, name)
+    if name == "side":
+        element = material.disclosing.find(str(finding.get("element")), ("element",))
+        return telling.of(element if element is not None and element.get(name) in SIDES else finding, name)
     if name == "size_length":
         return " × ".join(filter(None, (telling.of(finding, "size_length"), telling.of(finding, "size_width"))))
     return telling.of(finding, name)

@@ -1,0 +1,163 @@
+"""Sides, dates, restraints, graves and plots: what one record says of remains against what another does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from forensics.records.base import Record
+from forensics.records.evidence import Artefact, Sample
+from forensics.records.graves import Exhumation
+from forensics.records.identity import Identification, MissingPerson
+from forensics.records.places import Site, SiteLink
+from forensics.records.remains import Case, Disposition, Element, Examination, Finding, Opinion
+from tests.forensics.test_rules_linked import problems
+
+GRAVE = Site(id="s", code="EX-S", deposited="2022-03/2022-04")
+DUG = Exhumation(id="x", code="EX-X", site="s", start="2024-05-06", end="2024-05-20")
+CASE = Case(id="c", code="EX-C", remains_class="body", origin="exhumation", exhumation="x")
+OTHER = Case(id="d", code="EX-D", remains_class="body", origin="exhumation", exhumation="x")
+LEFT = Element(id="e", code="EX-E", case="c", bone="femur", side="L")
+
+
+def said(*records: Record, field: str = "") -> list[str]:
+    """What is wrong with the first record (with one of its fields); nothing refuses it."""
+    found = problems(*records)
+    assert not any(one.refuses for one in found)
+    return [str(one.message) for one in found if not field or one.field == field]
+
+
+# Sides
+
+
+@pytest.mark.parametrize("type_", [Finding, Sample])
+def test_a_side_is_that_of_the_bone(type_: type[Record]) -> None:
+    def told(side: str | None, of: str = "L") -> list[str]:
+        record = type_(id="f", code="EX-F", case="c", element="e", side=side)  # type: ignore[call-arg]
+        return said(record, CASE, LEFT.model_copy(update={"side": of}), field="side")
+
+    [message] = told("R")
+    assert message == "EX-F is said to be of the side “Right”, but the bone EX-E (Femur) is of the side “Left”."
+    assert told("L") == told(None) == told("R", "unsided") == told("R", "midline") == told("not_recorded") == []
+
+
+@pytest.mark.parametrize("type_", [Finding, Sample])
+def test_a_bone_is_of_the_remains_that_are_named_or_of_a_part_of_them(type_: type[Record]) -> None:
+    record = type_(id="f", code="EX-F", case="d", element="e")  # type: ignore[call-arg]
+    [message] = said(record, CASE, OTHER, LEFT, DUG)
+    assert message == "EX-F is of the remains EX-D, but the bone EX-E is of the remains EX-C."
+    joined = OTHER.model_copy(update={"joined_to": "c", "association_reason": "EXAMPLE"})
+    assert said(record, CASE, joined, LEFT, DUG) == []
+
+
+# Dates
+
+
+def test_remains_are_recovered_while_they_are_dug() -> None:
+    def told(day: str) -> list[str]:
+        return said(CASE.model_copy(update={"recovered_at": f"{day}T10:00:00+03:00"}), DUG)
+
+    assert told("2023-05-06") == ["EX-C was recovered on 2023-05-06, before EX-X began (2024-05-06)."]
+    assert told("2024-05-21") == ["EX-C was recovered on 2024-05-21, after EX-X ended (2024-05-20)."]
+    assert told("2024-05-06") == told("2024-05-20") == []
+
+
+EARLY: tuple[tuple[type[Record], str, dict[str, Any]], ...] = (
+    (Examination, "start", {"case": "c"}),
+    (Examination, "end", {"case": "c"}),
+    (Sample, "date", {"case": "c"}),
+    (Finding, "date", {"case": "c"}),
+    (Opinion, "date", {"case": "c"}),
+    (Identification, "date", {"cases": ("c",)}),
+)
+
+
+@pytest.mark.parametrize(("type_", "name", "values"), EARLY, ids=lambda one: getattr(one, "__name__", str(one)))
+def test_what_is_known_of_remains_is_known_after_they_came_out(
+    type_: type[Record], name: str, values: dict[str, Any]
+) -> None:
+    def told(date: str, *around: Record) -> list[str]:
+        return said(type_(id="r", code="EX-R", **values, **{name: date}), *around, field=name)
+
+    [message] = told("2024-05-01", CASE, DUG)
+    assert "EX-R (2024-05-01)" in message
+    assert message.endswith("EX-X, of EX-C, began on 2024-05-06.")
+    for may_be in ("2024-05-06", "2024-05", "2024", "2024-05-01?", "[..2024-06-01]"):
+        assert told(may_be, CASE, DUG) == []
+    brought = Case(id="c", code="EX-C", origin="mortuary", recovered_at="2024-05-10T09:00:00+03:00")
+    [message] = told("2024-05-01", brought)
+    assert message.endswith("EX-C was recovered on 2024-05-10.")
+
+
+NAMED = Identification(id="i", code="EX-I", cases=("c",), missing_person="m", status="confirmed")
+
+
+def test_who_was_seen_after_the_grave_was_filled_or_opened_does_not_lie_in_it() -> None:
+    def told(seen: str, **changed: Any) -> list[str]:
+        one = NAMED.model_copy(update=changed)
+        return said(one, CASE, DUG, GRAVE, MissingPerson(id="m", code="EX-M", last_seen=seen))
+
+    assert told("2024-06-10") == ["EX-M was last seen on 2024-06-10, after EX-X, of EX-C, began (2024-05-06)."]
+    [message] = told("2022-05-01")
+    assert message.endswith("were laid there (2022-03/2022-04).")
+    assert told("2022-04-15") == told("2022") == told("2024-06-10", status="excluded") == []
+
+
+# Restraints
+
+
+def test_a_restraint_is_taken_from_the_remains_that_it_bound() -> None:
+    rope = Artefact(id="a", code="EX-A", case="d", artefact_class="ligature")
+    for name, value in (("restraint_artefacts", ("a",)), ("blindfold_artefact", "a")):
+        bound = CASE.model_copy(update={name: value})
+        assert said(bound, DUG, OTHER, rope) == ["EX-A is recorded with the remains EX-D, not with EX-C."]
+        assert said(bound, DUG, OTHER, rope.model_copy(update={"case": "c"}), field=name) == []
+        assert said(bound, DUG, OTHER, rope.model_copy(update={"case": None})) == []
+
+
+def test_remains_that_a_ligature_was_found_on_had_a_restraint() -> None:
+    rope = Artefact(id="a", code="EX-A", case="c", artefact_class="ligature", association="on_body")
+    none = CASE.model_copy(update={"restraint": ("none_seen",), "blindfold": "none_seen"})
+    assert said(none, DUG, rope) == ["None was seen, but EX-A (Ligature) was found on these remains."]
+    cloth = rope.model_copy(update={"artefact_class": "blindfold"})
+    assert [one.field for one in problems(none, DUG, cloth)] == ["blindfold"]
+    assert said(none, DUG, rope.model_copy(update={"association": "near"})) == []
+    assert said(CASE.model_copy(update={"restraint": ("wrists_behind",)}), DUG, rope) == []
+
+
+# Graves and plots
+
+
+def test_remains_of_two_graves_are_joined_where_a_link_ties_the_graves() -> None:
+    far = Exhumation(id="y", code="EX-Y", site="t")
+    part = Case(id="p", code="EX-P", exhumation="y", joined_to="c", association_basis=("DNA",))
+    sites = (GRAVE, Site(id="t", code="EX-T"), Site(id="u", code="EX-U"))
+    [message] = said(part, CASE, DUG, far, *sites)
+    assert message.startswith("EX-P is of the grave EX-T and EX-C of EX-S;")
+    by_way = (
+        SiteLink(id="l", code="EX-L", from_site="s", to_site="u", evidence=("soil",)),
+        SiteLink(id="k", code="EX-K", from_site="u", to_site="t", evidence=("soil",)),
+    )
+    assert said(part, CASE, DUG, far, *sites, by_way[0]) != []
+    assert said(part, CASE, DUG, far, *sites, *by_way) == []
+    assert said(part.model_copy(update={"exhumation": "x"}), CASE, DUG, *sites) == []
+
+
+def test_two_bodies_lie_in_one_plot_only_where_it_is_said() -> None:
+    def laid(id_: str, case: str, **values: Any) -> Disposition:
+        held = {"kind": "reburied", "cemetery": "EXAMPLE", "section": "A", "plot": "3", "date": "2024-07-01", **values}
+        return Disposition(id=id_, code=f"EX-{id_}", cases=(case,), **held)
+
+    def told(*laid_: Disposition) -> list[str]:
+        return said(*laid_, CASE, OTHER, DUG, field="plot")
+
+    one, other = laid("1", "c"), laid("2", "d")
+    [message] = told(one, other)
+    assert message.startswith("EX-D was laid in the same plot (3) by EX-2;")
+    assert told(one, laid("2", "d", notes="EXAMPLE: one coffin over the other")) == []
+    assert told(one, laid("2", "d", section="B")) == told(one, laid("2", "c")) == []
+    marked = laid("1", "c", marker_number="7")
+    assert told(marked, laid("2", "d", marker_number="8")) == []
+    moved = laid("3", "d", plot="9", date="2024-08-01")
+    assert told(one, other, moved) == []
