@@ -114,7 +114,7 @@ def piece_of(
 ) -> Piece:  # fmt: skip
     """One element, of its canonical values; bones that it was joined with are one with it only where they fit.
 
-    A bone with no zone and no fragment was looked for and is absent.
+    A bone of which no fragment is there was looked for and is absent, whatever else its record says.
     """
     fits = frozenset(joined_with or ()) if "fit" in (basis or ()) else frozenset[str]()
     known = bones().get(bone or "")
@@ -122,7 +122,7 @@ def piece_of(
     fused, unfused = _ends(bone or "", there, fusion or "", fusion_by_zone or (), completeness or "")
     return Piece(
         id_, bone, side, there, age or NOT_KNOWN, case or "", tooth or "", fits, completeness or "", fused, unfused,
-        absent=not there and fragments == 0,
+        absent=fragments == 0,
     )  # fmt: skip
 
 

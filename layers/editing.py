@@ -18,6 +18,7 @@ from forensics.ports import Box, Found, Receipt, Register
 from forensics.problems import Problem
 from forensics.reading import NOT_RECORDED, NotRecorded, Reading, read_value, typeable
 from forensics.records.planning import SurveyArea
+from forensics.records.remains import Opinion
 from forensics.rules.family import record_builder
 from forensics.rules.general import problems_of, refused
 from forensics.rules.linked import linked_problems
@@ -29,6 +30,7 @@ from layers.language import Translator, languages
 from layers.numbering import numbers_at_site
 from layers.project import Project
 from layers.reasons import commit_for, refuse_telling_reason
+from layers.resting import resting_problems
 from layers.surroundings import RegisterSurroundings
 
 
@@ -120,6 +122,8 @@ def all_problems(
             problems.extend(linked_problems(record, around))
             if isinstance(record, SurveyArea):
                 problems.extend(assignment_problems(project, record))
+            if isinstance(record, Opinion):
+                problems.extend(resting_problems(project, record))
     return problems
 
 

@@ -200,6 +200,16 @@ def zones_are_of_the_bone(record: Element) -> Iterator[Problem]:
             )
 
 
+def absent_bone_shows_nothing(record: Element) -> Iterator[Problem]:
+    """No fragment says that a bone was looked for and is absent; it has then no zone, and is counted nowhere."""
+    if record.fragments == 0 and set(record.zones or ()) - set(NO_VALUE):
+        yield shown(
+            record, "fragments",
+            say("No fragment says that the bone is absent, but zones of it are present; it is not counted until one is "
+                "corrected."),
+        )  # fmt: skip
+
+
 def young_bones_are_of_the_young(record: Element) -> Iterator[Problem]:
     """An element that exists only before fusion is not of an adult (Scheuer & Black 2000)."""
     bone = bones().get(record.bone or "")
@@ -243,5 +253,6 @@ CASE = (
 )  # fmt: skip
 
 ELEMENT = (
-    side_agrees_with_bone, zones_are_of_the_bone, young_bones_are_of_the_young, tooth_has_a_number, join_is_reasoned
+    side_agrees_with_bone, zones_are_of_the_bone, absent_bone_shows_nothing, young_bones_are_of_the_young,
+    tooth_has_a_number, join_is_reasoned,
 )  # fmt: skip

@@ -341,13 +341,13 @@ def _unsaid(facts: SiteFacts, course: Course) -> tuple[tuple[Step, Need], ...]:
     if not course.settled or course.ending is not None:
         return ()
     found: list[tuple[Step, Need]] = []
-    of_any = steps_said([facts.site, *facts.exhumations])
+    held: tuple[Site | Exhumation, ...] = (*facts.exhumations, facts.site)
     for step in course.passed_over:
         works = _works_without(facts, step)
         if works:
             silent: Sequence[Site | Exhumation] = [dug for dug in works if step.key not in steps_said([dug])]
         else:
-            silent = [] if step.key in of_any else [*facts.exhumations, facts.site][:1]
+            silent = () if step.key in steps_said(held) else held[:1]
         found += [in_another_order(record, step, LEAD, ARCHAEOLOGIST) for record in silent]
     return tuple(found)
 

@@ -145,10 +145,10 @@ def key_of(element: Values) -> Key:
 
 
 def _found(key: Key, records: Sequence[Values]) -> Found:
-    zones = frozenset(zone for one in records for zone in one.get("zones") or ())
+    there = [one for one in records if one.get("fragments") != 0]
+    zones = frozenset(zone for one in there for zone in one.get("zones") or ())
     known = bones().get(key[0])
     if zones:
         whole = known is not None and zones >= set(known.zones)
         return Found(Standing.WHOLE if whole else Standing.PART, tuple(records), zones)
-    absent = all(one.get("fragments") == 0 for one in records)
-    return Found(Standing.ABSENT if absent else Standing.UNSAID, tuple(records))
+    return Found(Standing.UNSAID if there else Standing.ABSENT, tuple(records))

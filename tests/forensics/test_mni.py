@@ -159,6 +159,7 @@ def test_a_bone_that_was_looked_for_and_is_absent_is_nobodys() -> None:
     assert minimum([absent]).value == 0
     assert minimum([absent]).left_out == {"a": LeftOut.ABSENT}
     assert count(piece("b"), element("c", age="child", fragments=0)) == 1
+    assert count(piece("b"), element("c", "femur", "L", *LONG, fragments=0)) == 1, "whatever its record says"
 
 
 def test_more_bones_without_side_than_a_pair_prove_what_their_number_does_and_it_is_said() -> None:

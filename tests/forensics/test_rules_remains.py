@@ -65,6 +65,12 @@ def test_a_restraint_described_is_one_of_those_seen() -> None:
     assert told("case", restraint=("ankles",), restraint_details=wrong) == {"restraint_details": "refused"}
 
 
+def test_a_bone_that_is_absent_shows_no_zone() -> None:
+    assert told("element", bone="femur", side="L", zones=("middle_third",), fragments=0) == {"fragments": "shown"}
+    assert told("element", bone="femur", side="L", zones=("middle_third",), fragments=1) == {}
+    assert told("element", bone="femur", side="L", zones=("not_recorded",), fragments=0) == {}
+
+
 def test_remains_are_checked_for_ordnance_before_they_are_moved() -> None:
     checked = {"ordnance_check": "done", "ordnance_check_at": "2023-05-04T12:00:00+03:00"}
     assert told("case", **checked, recovered_at="2023-05-04T08:30:00Z") == {"ordnance_check_at": "shown"}

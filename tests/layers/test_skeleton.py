@@ -104,6 +104,7 @@ def test_a_bone_is_absent_whole_in_part_or_there_without_its_zones() -> None:
     assert standing(element("a", "femur", "L", *zones[:2]), element("b", "femur", "L", *zones[2:])) is Standing.WHOLE
     assert standing(element("a", "femur", "L")) is Standing.UNSAID
     assert standing(element("a", "femur", "L", fragments=0)) is Standing.ABSENT
+    assert standing(element("a", "femur", "L", *zones, fragments=0)) is Standing.ABSENT, "as it is counted"
     assert standing(element("a", "femur", "R", *zones)) is Standing.UNRECORDED
 
 

@@ -14,6 +14,7 @@ from layers.report.sections.limitations import ORDER
 from layers.report.sections.photos import photos
 from layers.report.superseded import told_superseded
 from layers.report.withheld import rest_of_body
+from layers.resting import changes_beside
 from layers.skeleton.inventory import Inventory, build_inventory
 
 FRONT_AND_BACK = say("Skeleton of {code}, front and back, with the numbers of the findings")
@@ -108,6 +109,9 @@ def _records(material: Material, case: Shown, type_: str, none: str = "") -> Ite
             yield Heading(called, 3)
         facts = material.telling.facts(one, without=("case", "cases", "limitations", ORDER))
         yield from (block for block in facts if not isinstance(block, Heading))
+        if type_ == "opinion":
+            beside = changes_beside(material.project, {**one.values, "id": one.id}, material.disclosing.may_name)
+            yield from (Paragraph(material.say(told)) for told in beside)
 
 
 def _withheld(material: Material, count: int) -> Paragraph:

@@ -11,6 +11,7 @@ from forensics.changes import Change, ChangeRefused, Operation
 from layers.custody.superseding import sign_event, supersede_event
 from layers.editing import adding, keep, setting, voiding
 from layers.project import Project
+from layers.superseding import supersede_record
 from layers.workflow import course_of
 from tests.layers.custody.hands import at, collected, do, mission, of, wrong
 from tests.layers.projects import record
@@ -133,3 +134,31 @@ def test_a_receipt_that_was_superseded_bears_no_step_out(project: Project) -> No
     assert received()
     supersede_event(project, taken, {"action": "transferred", "seal_read": ""}, "EXAMPLE: nobody looked at a seal")
     assert not received()
+
+
+def test_an_opinion_says_what_changed_of_what_it_rests_on_after_it_was_signed(project: Project) -> None:
+    wound = adding(project, "finding", {"case": "EX-B-1", "code": "EX-FN", "timing": "perimortem"})
+    keep(project, wound)
+    texts = {"case": "EX-B-1", "signed_by": "PR-1", "signed_as": "forensic_pathologist", "findings": "EX-FN"}
+    keep(project, adding(project, "opinion", {**texts, "code": "EX-OP"}))
+    finding, opinion = of(project, "EX-FN"), of(project, "EX-OP")
+
+    def told() -> list[str]:
+        edit = setting(project, opinion, {})
+        return [str(one.message) for one in edit.problems if one.field == "findings"]
+
+    for harmless in ({"sensitivity": "restricted"}, {"radiographs": ""}):
+        keep(project, setting(project, finding, harmless))
+        assert told() == []
+    keep(project, setting(project, finding, {"timing": "postmortem"}))
+    [message] = told()
+    assert "EX-OP rests on EX-FN, of which Timing was changed after it was signed" in message
+    scan = record("media", "EX-M", file="x", sha256="1" * 64, sensitivity="restricted")
+    project.register.commit([scan])
+    project.register.commit([Change("opinion", opinion.id, Operation.SET, after={"document": [scan.record]})])
+    assert told() == [message], "a document that is added signs nothing anew"
+    voiding(project, finding, "EXAMPLE: a slip")
+    [message] = told()
+    assert "EX-FN, which was voided after it was signed" in message
+    supersede_record(project, opinion, {"cause": "EXAMPLE"}, "EXAMPLE: the finding fell away")
+    assert told() == []
