@@ -160,5 +160,5 @@ def test_an_opinion_says_what_changed_of_what_it_rests_on_after_it_was_signed(pr
     voiding(project, finding, "EXAMPLE: a slip")
     [message] = told()
     assert "EX-FN, which was voided after it was signed" in message
-    supersede_record(project, opinion, {"cause": "EXAMPLE"}, "EXAMPLE: the finding fell away")
+    supersede_record(project, opinion, {"findings": ""}, "EXAMPLE: the finding fell away")
     assert told() == []
