@@ -44,7 +44,10 @@ class Choice:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a choice: the commit of the records, those of the pictures, and what was refused, by item."""
+    """What came of a choice: the commit of the records, those of the pictures, and what was refused, by item.
+
+    An item of which a field alone was refused is among the accepted too.
+    """
 
     receipt: Receipt
     pictures: tuple[Receipt, ...]
@@ -147,6 +150,10 @@ class _Making:
         """Make the change of one item; False where it is refused."""
         if item.key in self.refused:
             return False
+        if left := self._left(item):
+            self.refused[item.key] = left[0]
+            if item.what is What.CHANGED and not self._of(item):
+                return False
         if item.what is What.DELETED:
             reason = f"{_reason(self.review)}: deleted on the phone"
             self.changes.append(Change(item.type, item.record, Operation.VOID, after={"void_reason": reason}))
@@ -178,6 +185,12 @@ class _Making:
         edit = adding(self.ahead, item.type, texts, self.reading)
         assert edit.change is not None
         return replace(edit, record=item.record, change=replace(edit.change, record=item.record))
+
+    def _left(self, item: Returned) -> tuple[Message, ...]:
+        """Why fields that were asked for are not taken: they cannot be read, or are judgements."""
+        names = self.choice.taken[item.key]
+        return tuple(one.problem for one in item.fields
+                     if one.problem is not None and (not names or one.field.name in names))  # fmt: skip
 
     def _of(self, item: Returned) -> tuple[FieldChange, ...]:
         """Fields that the choice names; a new record is taken whole, but for what cannot be read."""

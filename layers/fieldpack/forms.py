@@ -10,6 +10,7 @@ from forensics.messages import say
 from layers.exports.selecting import ColumnOut, TableOut
 from layers.exports.styles_qml import add_options
 from layers.fieldpack.cells import DEGREES, PHONE
+from layers.fieldpack.judging import judgements
 
 Labels = Callable[[str], str]
 
@@ -46,7 +47,8 @@ def relation_id(table: str, column: str) -> str:
 def add_form(
     layer: Element, table: TableOut, tables: Mapping[str, TableOut], labels: Labels, *, photos: bool = True
 ) -> None:
-    """Widgets, aliases, defaults, constraints and the tabs of a layer's form."""
+    """Widgets, aliases, defaults, constraints and the tabs of a layer's form; judgements are read there, not made."""
+    judged = judgements(table.kind)
     shown = [column for column in table.columns if not column.field.spatial or _asked_of_place(column)]
     configuration, aliases = SubElement(layer, "fieldConfiguration"), SubElement(layer, "aliases")
     defaults, constraints = SubElement(layer, "defaults"), SubElement(layer, "constraints")
@@ -61,7 +63,7 @@ def add_form(
         expression, again = _default(name, of, table)
         SubElement(defaults, "default", field=name, expression=expression, applyOnUpdate=again)
         _add_constraint(constraints, expressions, name, of, table)
-        SubElement(editable, "field", name=name, editable="0" if kind == "Hidden" else "1")
+        SubElement(editable, "field", name=name, editable=str(int(kind != "Hidden" and name not in judged)))
     _add_tabs(layer, table, shown, labels, photos=photos)
 
 

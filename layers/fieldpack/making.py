@@ -45,6 +45,8 @@ PROJECT_ENDING = ".qgs"
 PICTURES = "DCIM"
 """The folder into which QField puts pictures."""
 ABOUT, BASE = "taphos_pack", "taphos_base"
+LAYERS = "layers"
+"""What a pack says of itself: the names of its layers, as a JSON list."""
 _KEPT = ("version", "record_hash")
 _LOOKED_AT = ("settlement",)
 """The layers that a phone looks at and does not change."""
@@ -137,6 +139,7 @@ def _complete(project: Project, written: Written, area: Area, labels: Labels) ->
         about = {
             "format": FORMAT, "pack": new_id(), "project": project.id, "area": area.name,
             "head": written.heads[0] if written.heads else "",
+            LAYERS: orjson.dumps([table.name for table in written.tables]).decode(),
         }  # fmt: skip
         file.executemany(f'INSERT INTO "{ABOUT}" VALUES (?, ?)', [(name, str(value)) for name, value in about.items()])
         file.executemany(

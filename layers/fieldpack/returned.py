@@ -17,7 +17,7 @@ from layers.errors import SourceRefused
 from layers.exports.selecting import TableOut, tables_out
 from layers.fieldpack.area import field_profile
 from layers.fieldpack.forms import PHOTOS
-from layers.fieldpack.making import ABOUT, BASE, FORMAT, rows_of_layer
+from layers.fieldpack.making import ABOUT, BASE, FORMAT, LAYERS, rows_of_layer
 from layers.files import is_link
 from layers.passing import passing_folder
 from layers.project import Project
@@ -43,7 +43,10 @@ class Base:
 
 @dataclass(frozen=True)
 class ReturnedPack:
-    """What a returned file holds: its layers as they are now, and what they were."""
+    """What a returned file holds: its layers as they are now, and what they were.
+
+    `lost` are those that it was handed out with and that are not there, or no plain tables, so that they are not read.
+    """
 
     path: Path
     pack: str
@@ -53,6 +56,7 @@ class ReturnedPack:
     rows: Mapping[str, Sequence[Row]] = field(repr=False)
     base: Mapping[tuple[str, str], Base] = field(repr=False)
     photos: Sequence[Row] = field(repr=False, default=())
+    lost: tuple[TableOut, ...] = ()
 
 
 def is_field_pack(path: Path) -> bool:
@@ -88,11 +92,14 @@ def _read(project: Project, path: Path, file: sqlite3.Connection) -> ReturnedPac
     about = {str(row[0]): str(row[1]) for row in file.execute(f'SELECT name, held FROM "{ABOUT}" LIMIT 100')}
     _refuse_foreign(project, path, about)
     profile = field_profile(project)
-    known = [table for table in tables_out(profile, profile.kinds(project.catalogue)) if table.name in there]
+    layers = tables_out(profile, profile.kinds(project.catalogue))
+    known, bases = [table for table in layers if table.name in there], dict(_bases(file))
+    handed_out = {layer for layer, _ in bases} | set(orjson.loads(about.get(LAYERS) or "[]"))
+    lost = tuple(table for table in layers if table.name in handed_out and table.name not in there)
     return ReturnedPack(
         path, about["pack"], about["head"], about["area"], tuple(known),
         {table.name: _rows(file, table.name) for table in known},
-        dict(_bases(file)), _rows(file, PHOTOS) if PHOTOS in there else (),
+        bases, _rows(file, PHOTOS) if PHOTOS in there else (), lost,
     )  # fmt: skip
 
 

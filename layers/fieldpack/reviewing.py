@@ -14,6 +14,7 @@ from typing import Any
 
 import orjson
 
+from forensics.catalogue import RecordType
 from forensics.fields import Field, Kind
 from forensics.identifiers import id_of_key, is_id
 from forensics.messages import Message, say
@@ -23,6 +24,7 @@ from layers.editing import reading_of
 from layers.fieldpack.area import BELONGING, FORM_ALONE, IN_AREA
 from layers.fieldpack.cells import alike, as_moved, canonical_row, fields_of, merged, texts_of
 from layers.fieldpack.forms import EDITED_AT, EDITED_BY
+from layers.fieldpack.judging import judgements, not_by_phone
 from layers.fieldpack.making import PICTURES
 from layers.fieldpack.returned import Base, ReturnedPack, Row
 from layers.files import is_link
@@ -134,6 +136,9 @@ class _Comparing:
         return replace(plain, find=lambda name, types: name if is_id(name) else find(name, types))
 
     def all(self) -> Iterator[Returned]:
+        for table in self.pack.lost:
+            problem = say("The layer “{layer}” did not come back as a plain table: nothing of it is read.", layer=table.name)
+            yield Returned(What.CHANGED, table.kind.name, table.name, "", problem=problem)
         rows = {type_: self._by_record(type_) for type_ in ORDER}
         for type_ in ORDER:
             if any(table.kind.name == type_ and not table.part for table in self.pack.tables):
@@ -223,7 +228,8 @@ class _Comparing:
         if ours is not None and not fields:
             return None
         return Returned(
-            What.ADDED if ours is None else What.CHANGED, type_, id_, str((ours or theirs).get("code") or ""), fields,
+            What.ADDED if ours is None else What.CHANGED, type_, id_, str((ours or theirs).get("code") or ""),
+            _without_judging(kind, fields),
             was.version if was else None, int(ours["version"]) if ours and ours.get("version") else None, by, at,
             problem=self._problem(rows, ours, was),
         )  # fmt: skip
@@ -251,6 +257,17 @@ class _Comparing:
         if len(rows) > 1:
             return say("Two rows of the pack have this record's id.")
         return None
+
+
+def _without_judging(kind: RecordType, fields: tuple[FieldChange, ...]) -> tuple[FieldChange, ...]:
+    """What came back of a record, with a judgement shown as what nobody takes from a phone."""
+    judged = judgements(kind)
+    return tuple(
+        replace(one, conflict=False, problem=not_by_phone(one.field, _told(one.text) or "–"))
+        if one.field.name in judged and one.problem is None
+        else one
+        for one in fields
+    )
 
 
 def _told(value: object) -> str:

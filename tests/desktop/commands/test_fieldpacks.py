@@ -46,6 +46,17 @@ def test_a_pack_goes_out_and_its_edits_come_back_by_name_or_all_together(
     assert terminal("verify", project).status == 0
 
 
+def test_all_takes_no_decision_to_publish(terminal: Terminal, project: Path, tmp_path: Path) -> None:
+    pack = tmp_path / "pack.gpkg"
+    terminal("export", project, pack, *PACK, "--area", "A-1")
+    with phone(pack) as file:
+        file.execute("UPDATE site SET publish = 'yes' WHERE code = 'S-2'")
+    for asked in ("all", "S-2", "S-2.publish"):
+        (told,) = terminal("import", project, pack, "--accept", asked, "--json", status=1).document["changes"]
+        assert (told["accepted"], "judgement" in told["problem"]) == (False, True)
+    assert "publish" not in terminal("show", project, "S-2", "--json").document
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -100,6 +100,20 @@ def test_what_is_ticked_is_taken_and_conflicts_only_when_a_person_ticks_them(
     assert held(project, "S-1")["status"] == "secured"
 
 
+def test_a_judgement_of_a_phone_is_shown_and_has_no_tick(qtbot: QtBot, session: Session, pack: Path) -> None:
+    with phone(pack) as file:
+        file.execute("UPDATE site SET publish = 'yes', depth = 1.5 WHERE code = 'S-1'")
+        put(file, "hazard", code="H-1", hazard_type="mine", published="yes")
+    dialog = shown(qtbot, session, pack)
+    publish = line(dialog, "S-1", "May the place be published")
+    assert publish.data(0, Qt.ItemDataRole.CheckStateRole) is None
+    assert "“yes” is not taken" in publish.text(3)
+    qtbot.mouseClick(dialog.take, Qt.MouseButton.LeftButton)
+    settle(qtbot)
+    assert (held(session.project, "S-1").get("publish"), held(session.project, "S-1")["depth"]) == (None, "1.5")
+    assert held(session.project, "H-1", "hazard").get("published") is None
+
+
 def test_a_pack_that_is_given_to_the_import_is_reviewed_instead(qtbot: QtBot, session: Session, pack: Path) -> None:
     window = QWidget()
     qtbot.addWidget(window)

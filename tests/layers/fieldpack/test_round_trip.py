@@ -217,6 +217,51 @@ def test_what_cannot_be_read_or_a_rule_refuses_is_told_and_left(project: Project
     assert held(project, "S-3")["place"]
 
 
+def test_a_judgement_is_made_in_the_register_and_by_no_phone(project: Project, pack: Path) -> None:
+    new = str(uuid.uuid4())
+    with phone(pack) as file:
+        file.execute("UPDATE site SET publish = 'yes', publish_rationale = 'EXAMPLE', depth = 2 WHERE code = 'S-1'")
+        file.execute("UPDATE site SET review = 'locked', sensitivity = 'public', mass_grave = 'yes' WHERE code = 'S-2'")
+        file.execute("UPDATE site SET publish_decided_on = '2026-01-05' WHERE code = 'S-3'")
+        put(file, "hazard", id=new, code="H-1", hazard_type="mine", published="yes", published_in="EXAMPLE")
+    changed(project, "S-3", publish_decided_on="2026-01-05")
+    found = reviewed(project, pack)
+    refused = {code: {one.field.name for one in item.fields if one.problem} for code, item in by_code(found).items()}
+    assert refused == {
+        "S-1": {"publish", "publish_rationale"},
+        "S-2": {"review", "sensitivity", "mass_grave"},
+        "H-1": {"published", "published_in"},
+    }
+    (publish,) = [one for one in by_code(found)["S-1"].fields if one.field.name == "publish"]
+    assert "“yes” is not taken" in str(publish.problem)
+    assert {item.code for item in accept(project, found, without_conflicts(found)).accepted} == {"S-1", "H-1"}
+    for choice in (named(found, ["S-1.publish"])[0], named(found, ["S-2"])[0], named(found, ["S-2.review"])[0]):
+        outcome = accept(project, found, choice)
+        assert (outcome.accepted, outcome.receipt.commit) == ((), "")
+        assert "judgement" in str(next(iter(outcome.refused.values())))
+    assert held(project, "S-1")["depth"] == "2"
+    assert not {"publish", "publish_rationale"} & set(held(project, "S-1"))
+    assert held(project, "S-2").get("review") is None
+    assert held(project, "S-2").get("sensitivity") != "public"
+    assert held(project, "H-1", "hazard").get("published") is None
+
+
+@pytest.mark.parametrize("how", ["a view", "gone"])
+def test_a_layer_that_did_not_come_back_is_said(project: Project, pack: Path, how: str) -> None:
+    with phone(pack) as file:
+        if how == "a view":
+            file.execute("ALTER TABLE site RENAME TO other")
+            file.execute("CREATE VIEW site AS SELECT * FROM other")
+        else:
+            file.execute("DROP TABLE site")
+            file.execute("DROP TABLE hazard")
+    found = reviewed(project, pack)
+    lost = {item.type for item in found.items if "did not come back" in str(item.problem)}
+    assert lost == ({"site"} if how == "a view" else {"site", "hazard"})
+    assert accept(project, found, without_conflicts(found)).accepted == ()
+    assert held(project, "S-1").get("review") is None
+
+
 @pytest.mark.parametrize(
     ("path", "said"),
     [("../../secret.jpg", "outside"), ("/etc/passwd", "outside"), ("DCIM/none.jpg", "is not there"),
@@ -292,6 +337,10 @@ def test_the_project_beside_it_names_every_layer_with_forms_in_the_language(proj
     assert status is not None
     assert status.get("type") == "ValueMap"
     assert {one.get("value") for one in status.iter("Option")} >= {"reported", "located"}
+    editable = {one.get("name"): one.get("editable") for one in grave.iterfind("editable/field")}
+    judged = {"publish", "publish_rationale", "mass_grave", "review", "sensitivity"}
+    assert {editable[name] for name in judged} == {"0"}
+    assert editable["status"] == "1"
     assert str(Path.home()) not in made.project_file.read_text("utf-8")
 
 
