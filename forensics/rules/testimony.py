@@ -29,6 +29,11 @@ PLACE_NOT_KNOWN = ("unknown", "not_recorded", "admin1", "admin2", "admin3", "cou
 
 _DIGIT = re.compile(r"\d")
 
+CODES_OF_PEOPLE: Mapping[str, tuple[str, ...]] = {
+    "interview": ("interviewee_code", "support_person", "guardian"), "consent": ("guardian",),
+}  # fmt: skip
+"""By type the fields that take a person's code, in which a name would be caught by its lack of a digit."""
+
 
 def has_digit(text: str) -> bool:
     """Whether any letter of `text` is a digit."""
@@ -49,12 +54,12 @@ def is_code_and_no_name(record: Record, *names: str) -> Iterator[Problem]:
 
 @rests_on("interviewee_code")
 def _interviewee_is_a_code(interview: Interview) -> Iterator[Problem]:
-    return is_code_and_no_name(interview, "interviewee_code")
+    return is_code_and_no_name(interview, CODES_OF_PEOPLE["interview"][0])
 
 
 @rests_on("support_person", "guardian", "further_interviewees")
 def _others_present_are_codes(interview: Interview) -> Iterator[Problem]:
-    yield from is_code_and_no_name(interview, "support_person", "guardian")
+    yield from is_code_and_no_name(interview, *CODES_OF_PEOPLE["interview"][1:])
     for row in interview.further_interviewees or ():
         code = row.get("code", "")
         if not has_digit(code):
@@ -131,7 +136,7 @@ def _withdrawn_was_given(consent: Consent) -> Iterator[Problem]:
 def _yes_says_how(consent: Consent) -> Iterator[Problem]:
     if consent.answer == "yes":
         yield from missing(consent, "how", say("A yes says how it was given: signed, recorded or witnessed."))
-    yield from is_code_and_no_name(consent, "guardian")
+    yield from is_code_and_no_name(consent, *CODES_OF_PEOPLE["consent"])
 
 
 def _consent_supersedes(consent: Consent) -> Iterator[Problem]:

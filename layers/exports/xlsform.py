@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from io import BytesIO
 from itertools import groupby
 from pathlib import Path
@@ -17,12 +18,17 @@ import orjson
 
 from forensics.catalogue import RecordType
 from forensics.fields import Answer, Field, Kind, Sensitivity
-from forensics.messages import say
+from forensics.messages import Message, say
+from forensics.rules.sexual_violence import allowed_for_sexual_violence
+from forensics.rules.testimony import CODES_OF_PEOPLE
+from forensics.vocabulary.declaring import NO_VALUE
+from forensics.vocabulary.testimony import INCIDENT_CATEGORY, SEXUAL_VIOLENCE
 from layers.errors import ExportRefused
 from layers.exports.saying import PackTranslator, translator_for
 from layers.files import write_out
 from layers.project import Project
 
+OF_SEXUAL_VIOLENCE = ("incident", "victim")
 TYPE = "taphos_type"
 """The question that says of which type a submission is."""
 LANGUAGES = {"en": "English (en)", "uk": "Українська (uk)"}
@@ -33,6 +39,8 @@ _QUESTIONS = {
     Kind.WHOLE: "integer", Kind.NUMBER: "decimal", Kind.INSTANT: "dateTime", Kind.FLAG: f"select_one {YES_NO}",
 }  # fmt: skip
 _SHAPES = {"Point": "geopoint", "MultiLineString": "geotrace", "MultiPolygon": "geoshape"}
+NONE = ("none_seen", "none")
+"""Answers beside which no other stands."""
 _A_DATE = r"regex(., '^[0-9XuT:+./~?%\[\]-]+$')"
 
 Line = dict[str, str]
@@ -41,6 +49,8 @@ DATE_HINT = say("A day 2022-03-14, a month 2022-03, from-to 2022-02-27/2022-03-3
 CODES_HINT = say("The code of a record, of several with ; between them")
 ROWS_HINT = say("Cells with | between them, rows with ; between them: {columns}")
 OUT_OF_RANGE = say("From {least} to {most}")
+NONE_ALONE = say("“None” cannot stand beside other answers.")
+CODE_OF_A_PERSON = say("The code of a person, which has a digit in it; a name is kept in the vault alone")
 
 
 def write_xlsform(project: Project, type_: str, out: Path) -> int:
@@ -82,7 +92,7 @@ def _survey(kind: RecordType, told: Mapping[str, PackTranslator]) -> Iterator[Li
         if group:
             name = _unused(re.sub(r"\W+", "_", group.lower(), flags=re.ASCII).strip("_") or "group", names, kind)
             yield {"type": "begin_group", "name": name, **_labels("label", group, told)}
-        yield from (_question(one, told) for one in fields)
+        yield from (_question(kind, one, told) for one in fields)
         if group:
             yield {"type": "end_group"}
 
@@ -104,25 +114,46 @@ def _labels(column: str, text: str, told: Mapping[str, PackTranslator], unit: st
     }
 
 
-def _question(one: Field, told: Mapping[str, PackTranslator]) -> Line:
+def _question(kind: RecordType, one: Field, told: Mapping[str, PackTranslator]) -> Line:
     line = {"type": _type(one), "name": one.name, **_labels("label", one.label, told, one.unit)}
     line |= {f"hint::{LANGUAGES[code]}": hint for code, speak in told.items() if (hint := _hint(one, speak))}
     if _is_required(one):
         line["required"] = "yes"
     if one.kind is Kind.NOTE:
         line["appearance"] = "multiline"
-    if one.kind is Kind.DATE:
-        line["constraint"] = _A_DATE
-        line |= {f"constraint_message::{LANGUAGES[code]}": speak(DATE_HINT) for code, speak in told.items()}
-    bounds = _bounds(one)
-    if bounds:
-        line["constraint"] = bounds
-        least, most = ("…" if bound is None else f"{bound:g}" for bound in (one.least, one.most))
+    if constraint := _constraint(kind, one):
+        line["constraint"], message = constraint
         line |= {
-            f"constraint_message::{LANGUAGES[code]}": speak(OUT_OF_RANGE.id, least=least, most=most)
+            f"constraint_message::{LANGUAGES[code]}": speak(message.id, **message.values)
             for code, speak in told.items()
         }
+    if relevant := _relevant(kind, one):
+        line["relevant"] = relevant
     return line
+
+
+def _constraint(kind: RecordType, one: Field) -> tuple[str, Message] | None:
+    """What an answer must be, as the rules ask when it comes in, and what is said of another; None for any."""
+    if one.kind is Kind.DATE:
+        return _A_DATE, DATE_HINT
+    if one.name in CODES_OF_PEOPLE.get(kind.name, ()):
+        listed = " or ".join(f". = '{code}'" for code in NO_VALUE)
+        return f"regex(., '.*[0-9].*') or {listed}", CODE_OF_A_PERSON
+    if one.kind is Kind.CODES and one.vocabulary is not None:
+        none = next((code for code in NONE if code in one.vocabulary.codes), "")
+        return (f"not(selected(., '{none}') and count-selected(.) > 1)", NONE_ALONE) if none else None
+    bounds = _bounds(one)
+    least, most = ("…" if bound is None else f"{bound:g}" for bound in (one.least, one.most))
+    return (bounds, replace(OUT_OF_RANGE, values={"least": least, "most": most})) if bounds else None
+
+
+def _relevant(kind: RecordType, one: Field) -> str:
+    """Where a question is asked at all: of sexual violence none that the schema refuses an answer to."""
+    telling = [field.name for field in asked_fields(kind) if field.vocabulary is INCIDENT_CATEGORY]
+    if kind.name not in OF_SEXUAL_VIOLENCE or one.name in telling or one.name in allowed_for_sexual_violence(kind):
+        return ""
+    said = " or ".join(f"selected(${{{name}}}, '{SEXUAL_VIOLENCE}')" for name in telling)
+    return f"not({said})"
 
 
 def _type(one: Field) -> str:

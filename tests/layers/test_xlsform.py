@@ -13,6 +13,7 @@ from pyxform.xls2xform import convert
 
 from forensics.catalogue import TYPES
 from forensics.fields import Kind, Sensitivity
+from forensics.rules.testimony import CODES_OF_PEOPLE
 from layers.errors import ExportRefused
 from layers.exports.xlsform import LANGUAGES, NOT_ASKED, TYPE, asked_fields, write_xlsform
 from layers.project import Project
@@ -72,6 +73,22 @@ def test_a_form_asks_in_both_languages_and_asks_nothing_sealed(project: Project,
         asked = {one.name for one in asked_fields(kind)}
         assert not asked & NOT_ASKED
         assert not asked & {one.name for one in kind.fields if one.sensitivity is Sensitivity.SEALED}
+
+
+def test_a_form_refuses_what_the_rules_would_refuse_of_its_answers(project: Project, tmp_path: Path) -> None:
+    asked: dict[str, dict[str, dict[str, Any]]] = {}
+    for type_ in ("site", "case", "context", "interview", "incident"):
+        write_xlsform(project, type_, tmp_path / f"{type_}.xlsx")
+        asked[type_] = {line["name"]: line for line in sheet(tmp_path / f"{type_}.xlsx", "survey") if line["name"]}
+    alone = {("site", "disturbance"), ("site", "protection"), ("case", "restraint"), ("context", "tool_marks")}
+    for type_, name in alone:
+        assert "count-selected(.) > 1" in asked[type_][name]["constraint"]
+        assert "None" in asked[type_][name][f"constraint_message::{LANGUAGES['en']}"]
+    for name in CODES_OF_PEOPLE["interview"]:
+        assert asked["interview"][name]["constraint"].startswith("regex(., '.*[0-9].*')")
+    withheld = asked["incident"]["other_numbers"]["relevant"]
+    assert withheld == "not(selected(${category}, 'sexual_violence') or selected(${acts}, 'sexual_violence'))"
+    assert all(asked["incident"][name]["relevant"] is None for name in ("category", "acts", "settlement", "date"))
 
 
 def submission(path: Path, survey: Path, answers: Mapping[str, str], *, labels: str = "") -> Path:
