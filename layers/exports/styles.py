@@ -26,11 +26,15 @@ OTHERWISE = say("Not recorded, or another value")
 Look = Symbol | AreaStyle
 
 
-def layer_style(kind: RecordType, part: str, labels: Labels) -> str | None:
+def layer_style(
+    kind: RecordType, part: str, labels: Labels, there: frozenset[str] | None = None
+) -> str | None:  # fmt: skip
     """The QML document of a type's own layer or of one of its parts; None where that has no geometry.
 
-    `labels` gives the text of a message id, in the language of the file.
+    `labels` gives the text of a message id, in the language of the file; `there` names the columns of the layer, all
+    where None is given: what stays home is not named either.
     """
+    shown = frozenset(kind.by_name) if there is None else there
     place = _place(kind, part)
     if place is None:
         return None
@@ -38,9 +42,9 @@ def layer_style(kind: RecordType, part: str, labels: Labels) -> str | None:
     if part:
         _add_one_symbol(document, _look_of_part(kind, place))
     else:
-        _add_symbols(document, kind, place, labels)
-        add_labels(document, kind)
-    _add_fields(document, kind, part, labels)
+        _add_symbols(document, kind, place, labels, shown)
+        add_labels(document, kind, shown)
+    _add_fields(document, kind, part, labels, shown)
     SubElement(document, "previewExpression").text = '"code"'
     SubElement(document, "layerGeometryType").text = {"Point": "0", "MultiLineString": "1"}.get(place.geometry, "2")
     indent(document)
@@ -71,10 +75,10 @@ def _add_one_symbol(document: Element, look: Look) -> None:
     add_symbol(SubElement(renderer, "symbols"), "0", look)
 
 
-def _add_symbols(document: Element, kind: RecordType, place: Field, labels: Labels) -> None:
+def _add_symbols(document: Element, kind: RecordType, place: Field, labels: Labels, there: frozenset[str]) -> None:
     """A category for every code of the vocabulary that the type is styled by, and one for all other values."""
     styled = kind.by_name.get(kind.about.style)
-    if styled is None or styled.vocabulary is None:
+    if styled is None or styled.vocabulary is None or styled.name not in there:
         _add_one_symbol(document, _looks(kind, place, ("unknown",))[0])
         return
     codes = {**styled.vocabulary.all_codes, "": OTHERWISE.id}
@@ -87,9 +91,10 @@ def _add_symbols(document: Element, kind: RecordType, place: Field, labels: Labe
         add_symbol(symbols, str(number), look)
 
 
-def _add_fields(document: Element, kind: RecordType, part: str, labels: Labels) -> None:
-    """Labels of all fields that may stand in the layer, and how each is filled in."""
-    shown = [field for field in kind.fields if not field.spatial and (not part or field.name in ("id", "code"))]
+def _add_fields(document: Element, kind: RecordType, part: str, labels: Labels, there: frozenset[str]) -> None:
+    """Labels of all fields that stand in the layer, and how each is filled in."""
+    fields = (field for field in kind.fields if not field.spatial and field.name in there)
+    shown = [field for field in fields if not part or field.name in ("id", "code")]
     configuration, aliases = SubElement(document, "fieldConfiguration"), SubElement(document, "aliases")
     for number, field in enumerate(shown):
         unit = f" [{labels(field.unit)}]" if field.unit else ""

@@ -13,20 +13,21 @@ NAMED_FROM_SCALE = 1_500_000
 """Closer than one to this, records are labelled; those that have names of their own from further away."""
 
 
-def label_expression(kind: RecordType) -> str:
-    """A record's name where the file has one, else its code; a field that a profile kept home is passed over."""
+def label_expression(kind: RecordType, there: frozenset[str]) -> str:
+    """A record's name where the file has one, else its code; a field that is not in the file is passed over."""
     titled = [name for name in kind.about.title if name != "code" and kind.by_name[name].kind is Kind.TEXT]
-    named = [f"attribute($currentfeature, '{name}')" for name in (*kind.names, *titled)]
+    named = [f"attribute($currentfeature, '{name}')" for name in (*kind.names, *titled) if name in there]
     return "coalesce(" + ", ".join([*named, '"code"']) + ")"
 
 
-def add_labels(document: Element, kind: RecordType) -> None:
+def add_labels(document: Element, kind: RecordType, there: frozenset[str]) -> None:
     """The labelling of a layer: small, with a halo, none over another, only from a scale on."""
     labeling = SubElement(document, "labeling", type="simple")
     settings = SubElement(labeling, "settings", calloutType="simple")
     style = SubElement(
-        settings, "text-style", isExpression="1", fieldName=label_expression(kind), fontSize="8", fontSizeUnit="Point",
-        textColor=_rgb("place"), textOpacity="1", fontItalic="0", fontWeight="50", previewBkgrdColor="255,255,255,255",
+        settings, "text-style", isExpression="1", fieldName=label_expression(kind, there), fontSize="8",
+        fontSizeUnit="Point", textColor=_rgb("place"), textOpacity="1", fontItalic="0", fontWeight="50",
+        previewBkgrdColor="255,255,255,255",
     )  # fmt: skip
     SubElement(
         style, "text-buffer", bufferDraw="1", bufferSize="0.8", bufferSizeUnits="MM", bufferColor=_rgb("halo"),

@@ -138,7 +138,8 @@ def _add_layer(
 ) -> None:
     shape = _SHAPES[table.geometry.geometry] if table.geometry is not None else "No geometry"
     layer = _layer(layers, file, table.name, labels(table.title), shape, read_only=read_only)
-    style = layer_style(table.kind, table.part, labels) if table.geometry is not None else None
+    there = frozenset(column.name for column in table.columns)
+    style = layer_style(table.kind, table.part, labels, there) if table.geometry is not None else None
     if style is not None:
         looks = fromstring(style.split("\n", 1)[1])
         layer.extend(found for name in _FROM_STYLE if (found := looks.find(name)) is not None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -43,6 +44,23 @@ def test_every_layer_with_a_geometry_has_a_style_with_a_symbol_of_its_sort(layer
     symbols = document(kind, place.part).findall("renderer-v2/symbols/symbol")
     sorts = {"Point": {"marker"}, "MultiLineString": {"line"}, "MultiPolygon": {"fill"}}[place.geometry]
     assert {symbol.get("type") for symbol in symbols} == sorts
+
+
+def test_a_style_names_no_field_that_is_not_in_the_layer(tmp_path: Path) -> None:
+    with closing(make(tmp_path / "styled.taphos", pack="ua")) as project:
+        project.register.commit([site("S-1", publish="yes", status="located")])
+        export_records(project, tmp_path / "public.gpkg", "public")
+    with sqlite3.connect(tmp_path / "public.gpkg") as file:
+        styles = dict(file.execute("SELECT f_table_name, styleQML FROM layer_styles").fetchall())
+        for layer, style in styles.items():
+            columns = {row[1] for row in file.execute(f'PRAGMA table_info("{layer}")')}
+            looks = ElementTree.fromstring(style.partition("\n")[2])
+            named = {one.get("name") for one in looks.iterfind("fieldConfiguration/field")}
+            named |= {one.get("field") for one in looks.iterfind("aliases/alias")}
+            assert named <= columns
+            for kept in ("device", "author", "found_how"):
+                assert f'"{kept}"' not in style
+    assert set(styles) >= {"site", "settlement"}
 
 
 def test_a_type_without_a_place_has_no_style() -> None:
