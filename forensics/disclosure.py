@@ -12,6 +12,7 @@ from forensics.catalogue import Catalogue, RecordType
 from forensics.fields import Field, Sensitivity
 
 ANY = "*"
+DEVICE = "device"
 PACK = "*pack"
 
 
@@ -32,6 +33,7 @@ class Profile:
     purposes of which one suffices, the first where none is named; without any, nothing leaves that needs a consent.
     `named` are by type the fields that leave, of the classes that do; None where the classes alone decide. PACK stands
     for the names and units that a country pack adds. `text` is the file of a mission's own, empty for what ships.
+    `codes_as_kept` is of what comes back to the register, which must know its records again.
     """
 
     name: str
@@ -43,6 +45,15 @@ class Profile:
     recipients: Mapping[str, frozenset[str]] = field(default_factory=dict)
     named: Mapping[str, frozenset[str]] | None = None
     text: str = ""
+    codes_as_kept: bool = False
+
+    @property
+    def hides_makers(self) -> bool:
+        """Whether it stays home which device wrote a record and when: codes and times that leave do not tell it."""
+        shown = Sensitivity.RESTRICTED in self.classes and (
+            self.named is None or all(DEVICE in names for names in self.named.values())
+        )
+        return not (shown or self.codes_as_kept)
 
     @property
     def is_open(self) -> bool:

@@ -78,14 +78,16 @@ def short_name(project: Project) -> str:
     held = project.register.administrative(DEVICE)
     if all(other == device.fingerprint or other[:SHORT] != device.fingerprint[:SHORT] for other in held):
         return device.short
-    given: set[str] = set()
-    for one in dict.fromkeys((*project.register.standing().order, device.fingerprint)):
+    return short_names(project)[device.fingerprint]
+
+
+def short_names(project: Project) -> dict[str, str]:
+    """By fingerprint what each device is called that was ever enrolled, in their order, and this one."""
+    given: dict[str, str] = {}
+    for one in dict.fromkeys((*project.register.standing().order, project.device.fingerprint)):
         names = (one[:length].upper() for length in range(SHORT, len(one) + 1))
-        name = next(name for name in names if name not in given)
-        if one == device.fingerprint:
-            return name
-        given.add(name)
-    return device.short
+        given[one] = next(name for name in names if name not in given.values())
+    return given
 
 
 def standing_words(one: Enrolled) -> Message:

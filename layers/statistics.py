@@ -27,6 +27,7 @@ from layers.exports.for_court import is_for_court
 from layers.exports.manifest import Manifest, note_export
 from layers.exports.out_files import document_bytes, out_bytes
 from layers.exports.profiles import load_profile
+from layers.exports.pseudonyms import Masking, masking_of
 from layers.exports.reached import Chosen, parents_of
 from layers.exports.recipes import Recipe
 from layers.exports.releases import Making
@@ -80,6 +81,7 @@ def statistics_of(
         records = Gathered(project.register, counted, selection, as_of, consents)
         point = project.register.point_of(as_of)
         told: list[Computed] = []
+        masking = masking_of(project, chosen)
         for at, statistic in enumerate(counted):
             records.turn_to(statistic)
             unknown: int | None = None
@@ -89,6 +91,7 @@ def statistics_of(
             else:
                 value, unknown, note = _tell(statistic, records, chosen, selection)
                 left_out = _few_left_out(records.left_out(statistic), chosen.leaves(statistic.type))
+            value = _without_devices(value, masking)
             told.append(Computed(statistic, value, unknown, note or _not_covered(left_out), point.time, point.head,
                                  left_out))  # fmt: skip
             if progress is not None:
@@ -108,6 +111,13 @@ def _beside_minimum(told: Sequence[Computed]) -> Iterator[Computed]:
             yield replace(one, note=beyond_minimum(one.value, sum(graves)))
         else:
             yield one
+
+
+def _without_devices(value: Value, masking: Masking) -> Value:
+    """A number or numbers by the codes of records, these as they are told."""
+    if not isinstance(value, Mapping):
+        return value
+    return {masking.code(str(key)): _without_devices(one, masking) for key, one in value.items()}
 
 
 def _few_left_out(count: int, leaves: Leaves) -> int | None:

@@ -6,7 +6,7 @@ writes these.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,7 +21,7 @@ from forensics.statistics.suppression import FEWEST, FEWEST_AT_RISK
 from layers.errors import MayNotWrite
 from layers.exports.counted import Counted, count_openly, counted_types
 from layers.exports.hexagons import hexagon_outline
-from layers.exports.pseudonyms import project_key
+from layers.exports.pseudonyms import masking_of, project_key
 from layers.exports.selecting import ColumnOut, Selection, TableOut
 from layers.project import Project
 
@@ -81,7 +81,7 @@ def told_numbers(
         counted = count_openly(project, profile, selection.recipient, note=note)
     except MayNotWrite:
         return Numbers(document={"told": False, "why": str(UNNOTED)})
-    layers = count_layers(project.catalogue, counted, project_key(project), types)
+    layers = count_layers(project.catalogue, counted, project_key(project), types, masking_of(project, profile).code)
     said = {
         "told": True,
         "fewest": FEWEST,
@@ -98,17 +98,19 @@ def layer_names(type_: str) -> tuple[str, ...]:
     return tuple(f"{type_}_by_{by}" for by in BY)
 
 
-def count_layers(catalogue: Catalogue, counted: Counted, key: bytes, asked: Sequence[str] = ()) -> list[CountLayer]:
+def count_layers(
+    catalogue: Catalogue, counted: Counted, key: bytes, asked: Sequence[str] = (), told: Callable[[str], str] = str
+) -> list[CountLayer]:
     """The layers of the types that are asked for, all where none is; `key` is that of the project's pseudonyms."""
     types = [type_ for type_ in counted.types if not asked or type_ in asked]
-    made = [layer for type_ in types for layer in _layers(catalogue[type_], counted, key)]
+    made = [layer for type_ in types for layer in _layers(catalogue[type_], counted, key, told)]
     return [*made, _totals(catalogue, counted, types)] if types else []
 
 
-def _layers(kind: RecordType, counted: Counted, key: bytes) -> Iterator[CountLayer]:
+def _layers(kind: RecordType, counted: Counted, key: bytes, told: Callable[[str], str]) -> Iterator[CountLayer]:
     named = counted.settlements
     settlements = [
-        (_place(named[id_]), pseudonym(key, id_), named[id_].get("code"), number)
+        (_place(named[id_]), pseudonym(key, id_), told(str(named[id_].get("code") or "")), number)
         for id_, number in counted.by_settlement(kind.name).items()
     ]  # fmt: skip
     settlements.sort(key=lambda row: str(row[1]))

@@ -28,6 +28,7 @@ from layers.errors import ExportRefused
 from layers.exports.consents import Consents, told_left_out, under_consents
 from layers.exports.for_court import HandedOver, handed_over
 from layers.exports.profiles import load_profile
+from layers.exports.pseudonyms import masking_of
 from layers.exports.recipes import Recipe
 from layers.exports.releases import Making
 from layers.exports.saying import EXAMPLE
@@ -273,12 +274,13 @@ class _Reading:
         self.as_of = as_of
         self.consents = consents
         self.handed = handed
+        self.masking = masking_of(project, profile)
         self._placed: dict[str, dict[str, str]] = {}
 
     def disclosed(self, kind: RecordType) -> DisclosedType:
         """The records of a type that were asked for."""
         query = replace(self.selection.query(kind.name, self.as_of), voided=False)
-        found = sorted(self._let_out(kind, query), key=lambda values: str(values.get("code") or ""))
+        found = sorted(self._let_out(kind, query), key=lambda values: self.masking.code(str(values.get("code") or "")))
         fields = self.profile.fields(kind)
         own = [self._own_place(kind, values) for values in found]
         places = [
@@ -340,7 +342,7 @@ class _Reading:
     def _shown(self, fields: tuple[Field, ...], values: Values) -> Values:
         """The disclosed values but for the geometries; without the id, which no map needs."""
         return {
-            declared.name: told
+            declared.name: self.masking.value(declared, told)
             for declared in fields
             if declared.name in values and not declared.spatial and declared.name != "id"
             if (told := self.consents.without_home(declared, values[declared.name])) is not None

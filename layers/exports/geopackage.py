@@ -148,7 +148,7 @@ class _Writing:
             f"INSERT INTO {_F}gpkg_contents (table_name, data_type, identifier) VALUES (?, 'attributes', ?)",
             (schema.STYLES, schema.STYLES),
         )
-        teach_pseudonyms(connection, self.project if self.profile.pseudonyms else None)
+        teach_pseudonyms(connection, self.project, self.profile)
 
     def _keep_home(self, connection: Connection, types: Collection[str]) -> None:
         """Ask the consents of the very state that is written, and note what they do not cover."""
@@ -349,7 +349,7 @@ class _Writing:
             )
 
     def _style(self, connection: Connection, table: TableOut) -> None:
-        style = _style_of(table.kind, table.part)
+        style = _style_of(table.kind, table.part, frozenset(column.name for column in table.columns))
         if style is None:
             return
         connection.exec_driver_sql(
@@ -444,9 +444,9 @@ def _constraint(field: Field) -> str | None:
 
 
 @lru_cache(maxsize=256)
-def _style_of(kind: RecordType, part: str) -> str | None:
+def _style_of(kind: RecordType, part: str, there: frozenset[str]) -> str | None:
     """Its labels are English: codes and labels in files do not change with the window's language."""
-    return layer_style(kind, part, Translator("en"))
+    return layer_style(kind, part, Translator("en"), there)
 
 
 def _described(column: ColumnOut) -> str:

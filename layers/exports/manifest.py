@@ -18,6 +18,7 @@ from forensics.messages import Message, say
 from forensics.withheld import Withheld
 from layers.errors import MayNotWrite
 from layers.exports.out_files import OutFile, out_file
+from layers.exports.pseudonyms import masking_of
 from layers.exports.releases import Making, entry_of_release
 from layers.exports.selecting import GEOMETRY, KEY, ColumnOut, TableOut
 from layers.exports.standing import standing_document
@@ -138,7 +139,7 @@ def manifest_of(
         "as_of": shown.as_of or None,
         "selection": {
             "types": list(selection.types),
-            "where": selection.conditions,
+            "where": [masking_of(project, profile).code(one) for one in selection.conditions],
             "bbox": list(selection.bbox) if selection.bbox else None,
         },
         "contradicting": dict(shown.contradicting),

@@ -13,7 +13,7 @@ from forensics.vocabulary.testimony import CONSENT_PURPOSE, CONSENT_RECIPIENT
 from layers.errors import ExportRefused
 
 FOLDER = Path(__file__).parents[2] / "resources" / "profiles"
-_KNOWN = frozenset({"name", "classes", "ids", "voided", "types", "by_decision", "recipients", "fields"})
+_KNOWN = frozenset({"name", "classes", "ids", "voided", "types", "by_decision", "recipients", "fields", "codes"})
 
 
 def shipped() -> tuple[str, ...]:
@@ -53,6 +53,8 @@ def _own(profile: Profile, types: tuple[str, ...]) -> Profile:
         raise ValueError(f"“{profile.name}” is the name of one that ships; call it something else")
     if Sensitivity.RESTRICTED in profile.classes:
         return profile
+    if profile.codes_as_kept:
+        raise ValueError("codes as the register keeps them name the device that proposed them; leave out “codes”")
     if ANY in profile.types and profile.types[ANY] is not Leaves.NEVER:
         raise ValueError("“*” lets types out that nobody has looked at; name each type that leaves")
     leaving = sorted(type_ for type_, how in profile.types.items() if how is Leaves.RECORDS)
@@ -102,6 +104,7 @@ def _read(values: dict[str, object], types: tuple[str, ...]) -> Profile:
         by_decision={str(name): str(by) for name, by in decided.items()},
         recipients=_recipients(values.get("recipients", {})),
         named=_named(values.get("fields")),
+        codes_as_kept=values.get("codes") == "register",
     )
 
 

@@ -1,16 +1,20 @@
-"""The project's pseudonym key, and the SQL functions that write pseudonyms while rows are copied."""
+"""The project's pseudonym key, what is told under it, and the SQL functions that tell it while rows are copied."""
 
 from __future__ import annotations
 
 import json
 import os
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import orjson
 from sqlalchemy import Connection
 
-from forensics.disclosure import pseudonym
+from forensics.disclosure import Profile, pseudonym
+from forensics.fields import Answer, Field, Kind
+from forensics.proposed_codes import ProposedCodes
+from layers.enrolment import short_names
 from layers.project import Project
 from layers.register.values_of_copy import PSEUDONYM_KEY
 
@@ -20,13 +24,55 @@ def project_key(project: Project) -> bytes:
     return project.register.local_secret(PSEUDONYM_KEY, lambda: os.urandom(32))
 
 
-def teach_pseudonyms(connection: Connection, project: Project | None) -> None:
-    """Give the connection `pseudonym(id)` and `pseudonyms(json list)`; without a project they change nothing."""
-    key = project_key(project) if project is not None else None
+DAY = len("2022-03-14")
+
+
+@dataclass(frozen=True)
+class Masking:
+    """How what a profile lets out is told: codes without the device that proposed them, times of writing to the day.
+
+    Without `codes` as it is kept.
+    """
+
+    codes: ProposedCodes | None = None
+
+    def code(self, code: str) -> str:
+        """A code as it is told."""
+        return code if self.codes is None else self.codes.told(code)
+
+    def value(self, declared: Field, value: Any) -> Any:
+        """A value of a field as it is told."""
+        if self.codes is None or value is None:
+            return value
+        if declared.name == CODE:
+            return self.code(str(value))
+        return str(value)[:DAY] if is_time_of_writing(declared) else value
+
+
+CODE = "code"
+
+
+def is_time_of_writing(declared: Field) -> bool:
+    """Whether a field says when the register wrote a record: to the moment it tells what was written together."""
+    return declared.kind is Kind.INSTANT and declared.answer is Answer.KEPT
+
+
+def masking_of(project: Project, profile: Profile | None) -> Masking:
+    """How a project's records are told under a profile."""
+    if profile is None or not profile.hides_makers:
+        return Masking()
+    return Masking(ProposedCodes(lambda: project_key(project), short_names(project)))
+
+
+def teach_pseudonyms(connection: Connection, project: Project, profile: Profile) -> None:
+    """Give the connection `pseudonym(id)`, `pseudonyms(json list)` and `told_code(code)`, as the profile asks for."""
+    key = project_key(project) if profile.pseudonyms or profile.hides_makers else None
+    told = key if profile.pseudonyms else None
+    masking = masking_of(project, profile)
 
     @lru_cache(maxsize=1 << 17)
     def one(record: str) -> str:
-        return record if key is None else pseudonym(key, record)
+        return record if told is None else pseudonym(told, record)
 
     def of_one(record: str | None) -> str | None:
         return None if record is None else one(record)
@@ -34,6 +80,10 @@ def teach_pseudonyms(connection: Connection, project: Project | None) -> None:
     def of_many(records: str | None) -> str | None:
         return None if records is None else orjson.dumps([one(record) for record in json.loads(records)]).decode()
 
+    def of_code(code: str | None) -> str | None:
+        return None if code is None else masking.code(code)
+
     raw: Any = connection.connection.driver_connection
     raw.create_function("pseudonym", 1, of_one, deterministic=True)
     raw.create_function("pseudonyms", 1, of_many, deterministic=True)
+    raw.create_function("told_code", 1, of_code, deterministic=True)

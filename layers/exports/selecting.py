@@ -15,6 +15,7 @@ from forensics.identifiers import is_id
 from forensics.places import DECIMALS
 from forensics.ports import Box, Days, Query
 from layers.errors import ExportRefused
+from layers.exports.pseudonyms import CODE, DAY, is_time_of_writing
 from layers.register.columns import PLACE_PARTS
 from layers.register.comparing import can_hold, compared
 
@@ -203,6 +204,10 @@ def _columns(kind: RecordType, of: Field, profile: Profile) -> list[ColumnOut]:
         source = f"pseudonym({source})"
     elif profile.pseudonyms and of.kind is Kind.REFERENCES:
         source = f"pseudonyms({source})"
+    elif profile.hides_makers and of.name == CODE:
+        source = f"told_code({source})"
+    elif profile.hides_makers and is_time_of_writing(of):
+        source = f"substr({source}, 1, {DAY})"
     elif of.kind is Kind.NUMBER:
         source = f"round({source}, {of.decimals})"  # as it is kept today, also where an earlier version kept more
     return [ColumnOut(of.name, _TYPES.get(of.kind, "TEXT"), of, source)]

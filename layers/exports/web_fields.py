@@ -12,6 +12,7 @@ from forensics.messages import say
 from forensics.ports import Values
 from forensics.records.base import ADMINISTRATION
 from layers.exports.disclosed import Disclosed, DisclosedType, lets_out
+from layers.exports.pseudonyms import masking_of
 from layers.language import Translator, format_date, format_number
 from layers.project import Project
 
@@ -29,6 +30,7 @@ class Telling:
         self._project = project
         self._disclosed = disclosed
         self._name_fields = name_fields
+        self._masking = masking_of(project, disclosed.profile)
         self._referred: dict[str, str] = {}
         self.date = lru_cache(maxsize=65536)(lambda text: format_date(text, translate.language))
         self.label = lru_cache(maxsize=4096)(translate)
@@ -81,7 +83,8 @@ class Telling:
         known = {field.name: field for field in profile.fields(kind)}
         for record, values in self._project.register.many_values(type_, ids).items():
             if lets_out(profile, kind, values) and values.get("review") != "voided":
-                self._referred[record] = self._called(known, values)
+                code = self._masking.code(str(values.get("code") or ""))
+                self._referred[record] = self._called(known, {**values, "code": code})
 
     def told(self, field: Field) -> Callable[[Any], str]:
         """How values of a field are said; what may not be told is said as nothing."""

@@ -137,7 +137,9 @@ class _Comparing:
 
     def all(self) -> Iterator[Returned]:
         for table in self.pack.lost:
-            problem = say("The layer “{layer}” did not come back as a plain table: nothing of it is read.", layer=table.name)
+            problem = say(
+                "The layer “{layer}” did not come back as a plain table: nothing of it is read.", layer=table.name
+            )
             yield Returned(What.CHANGED, table.kind.name, table.name, "", problem=problem)
         rows = {type_: self._by_record(type_) for type_ in ORDER}
         for type_ in ORDER:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from forensics.catalogue import RecordType
@@ -16,6 +17,7 @@ from forensics.ports import Found, Query, Values
 from forensics.records.base import ADMINISTRATION
 from layers.exports.consents import Consents
 from layers.exports.disclosed import lets_out, shows_places
+from layers.exports.pseudonyms import Masking, masking_of
 from layers.project import Project
 
 FEW = 8
@@ -57,6 +59,11 @@ class Disclosing:
     faces: set[str] = field(default_factory=set)  # media that show one, which no profile lets be seen
     values_kept: Counter[str] = field(default_factory=Counter)  # values that stay home of what is shown, by type
     names: dict[str, Found] = field(default_factory=dict)  # what records that may be named are called, by id
+
+    @cached_property
+    def masking(self) -> Masking:
+        """How codes and times are told."""
+        return masking_of(self.project, self.profile)
 
     def leaves(self, type_: str) -> bool:
         """Whether records of a type leave at all."""
@@ -144,7 +151,7 @@ class Disclosing:
     def _disclosed(self, kind: RecordType, values: Values) -> dict[str, Any]:
         placed = shows_places(self.profile, kind, values)
         return {
-            declared.name: told
+            declared.name: self.masking.value(declared, told)
             for declared in self.profile.fields(kind)
             if declared.name in values and (placed or not declared.spatial)
             if (told := self.consents.without_home(declared, values[declared.name])) is not None
@@ -182,7 +189,7 @@ class Disclosing:
             if values is None or one.id in home or not lets_out(self.profile, kind, values):
                 continue
             if values.get("review") != VOIDED or self.profile.voided:
-                yield one
+                yield replace(one, code=self.masking.code(one.code))
 
 
 def _referred(shown: Shown) -> Iterator[str]:

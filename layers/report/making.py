@@ -105,11 +105,11 @@ def _make(
     def make(consents: Consents) -> Made:
         chosen = chosen_of(project, profile, wanted.selection)
         disclosing = Disclosing(project, profile, consents, chosen, wanted.edition)
-        material = material_of(disclosing)
+        material, told = material_of(disclosing), replace(record, code=disclosing.masking.code(record.code))
         material = _with_gaps(replace(material, along=bring_along(disclosing)), wanted)
         first = (*GAPS_FIRST[: bool(material.gaps)], *ALONG_FIRST[: bool(material.along)])
         report = Report(
-            cover_of(material, record), running_of(material, record), head_of(material), footing_of(material),
+            cover_of(material, told), running_of(material, told), head_of(material), footing_of(material),
             tuple(_sections(material, (*first, *parts))),
         )  # fmt: skip
         return Made(report, disclosing, material.point, record, wanted, material.gaps, tuple(material.along))
@@ -154,7 +154,7 @@ def _material(project: Project, disclosing: Disclosing, site: Shown | None, want
         site=site,
         cases=tuple(disclosing.of("case")),
         example=example,
-        conditions=tuple(wanted.selection.conditions),
+        conditions=tuple(map(disclosing.masking.code, wanted.selection.conditions)),
         by_case=sorted_by_case(disclosing),
         withheld=withheld_by_case(disclosing),
         superseded=superseded(disclosing),
@@ -165,13 +165,14 @@ def _site_material(
     project: Project, disclosing: Disclosing, site: Shown, wanted: Wanted, progress: Progress | None
 ) -> Material:
     made = _material(project, disclosing, site, wanted)
+    kept = project.register.titles([site.id])[site.id].code
     scene, refused = _scene(project, wanted, site)
     return replace(
         made,
         scene=scene,
         plan_refused=refused,
         counted=count_site(
-            project, wanted.profile, wanted.selection, site.id, site.code, bones=disclosing.leaves("element")
+            project, wanted.profile, wanted.selection, site.id, kept, bones=disclosing.leaves("element")
         ),
         problems=problems_of(disclosing, made.telling.speech, progress),
     )

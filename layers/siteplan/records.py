@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import orjson
@@ -19,6 +20,7 @@ from layers.errors import ExportRefused
 from layers.exports.consents import handing_of
 from layers.exports.disclosed import lets_out, shows_places, stamps_of
 from layers.exports.profiles import load_profile
+from layers.exports.pseudonyms import Masking, masking_of
 from layers.exports.recipes import Recipe
 from layers.exports.releases import Making
 from layers.exports.selecting import Selection
@@ -43,6 +45,11 @@ class GraveRecords:
     def stamps(self, *, example: bool) -> tuple[Message, ...]:
         """The words across every page of what is made of them."""
         return stamps_of(self.profile, self.edition, example=example)
+
+    @cached_property
+    def masking(self) -> Masking:
+        """How codes and times are told."""
+        return masking_of(self.project, self.profile)
 
     @property
     def standing(self) -> tuple[Message, ...]:
@@ -89,7 +96,7 @@ class GraveRecords:
     def _select(self, type_: str, query: Query) -> Iterator[Values]:
         kind = self.project.catalogue[type_]
         for values in self._under_today(kind, self.project.register.select(query)):
-            shown = values if self.profile is None else _let_out(self.profile, kind, values)
+            shown = values if self.profile is None else _let_out(self.profile, self.masking, kind, values)
             if shown is not None:
                 if shown not in self.read.setdefault(type_, []):
                     self.read[type_].append(shown)
@@ -107,12 +114,15 @@ def _written(held: Sequence[Values]) -> bytes:
     return orjson.dumps(held, option=orjson.OPT_SORT_KEYS)
 
 
-def _let_out(profile: Profile, kind: RecordType, values: Values) -> dict[str, Any] | None:
+def _let_out(profile: Profile, masking: Masking, kind: RecordType, values: Values) -> dict[str, Any] | None:
     """A record with its id and the fields that may leave; None where it stays home, or may not show its place."""
     fields = profile.fields(kind)
     if not fields or not lets_out(profile, kind, values) or not shows_places(profile, kind, values):
         return None
-    return {"id": values["id"], **{one.name: values[one.name] for one in fields if one.name in values}}
+    return {
+        "id": values["id"],
+        **{one.name: masking.value(one, values[one.name]) for one in fields if one.name in values},
+    }
 
 
 def grave_records(

@@ -15,6 +15,7 @@ from forensics.ports import Found, Values
 from layers.errors import ExportRefused
 from layers.exports.manifest import Manifest, note_export
 from layers.exports.profiles import load_profile
+from layers.exports.pseudonyms import masking_of
 from layers.files import file_sha256
 from layers.project import Project
 from layers.skeleton.inventory import Inventory, build_inventory, records_of
@@ -40,10 +41,17 @@ def disclosed_inventory(project: Project, case: Found, profile: str, juvenile: b
     if not _leaves(held, chosen):
         raise ExportRefused("Nothing of this leaves under the profile “{profile}”.", profile=chosen.name)
     elements, findings = records_of(project, case.id)
-    bones = [one for one in elements if _leaves(one, chosen)]
-    found = [one for one in findings if _leaves(one, chosen)] if chosen.leaves("finding") is Leaves.RECORDS else []
+    masking = masking_of(project, chosen)
+
+    def told(one: Values) -> Values:
+        return {**one, "code": masking.code(str(one.get("code") or ""))}
+
+    bones = [told(one) for one in elements if _leaves(one, chosen)]
+    found = (
+        [told(one) for one in findings if _leaves(one, chosen)] if chosen.leaves("finding") is Leaves.RECORDS else []
+    )
     tables = tuple(_table(name, rows) for name, rows in (("element", bones), ("finding", found)) if rows)
-    return Disclosed(chosen.name, build_inventory(case.id, case.code, bones, found, juvenile), tables)
+    return Disclosed(chosen.name, build_inventory(case.id, masking.code(case.code), bones, found, juvenile), tables)
 
 
 def _leaves(values: Values, profile: Profile) -> bool:

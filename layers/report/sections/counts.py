@@ -46,7 +46,7 @@ def counts(material: Material) -> Iterator[Block]:
         if len(working.sites) == 1:
             yield from _working(material, working)
         elif material.disclosing.may_name("site", working.sites):
-            sites = ", ".join(working.sites)
+            sites = ", ".join(map(material.disclosing.masking.code, working.sites))
             yield Paragraph(material.say(POOLED, sites=sites, least=working.minimum.value))
 
 
@@ -73,7 +73,8 @@ def _number(material: Material, value: object, words: Mapping[str, Message]) -> 
 
 def _working(material: Material, working: Counts) -> Iterator[Block]:
     found = working.minimum
-    yield Heading(f"{material.say(WORKING)}: {' + '.join(working.sites)}, {found.value}")
+    sites = " + ".join(map(material.disclosing.masking.code, working.sites))
+    yield Heading(f"{material.say(WORKING)}: {sites}, {found.value}")
     if not found.exact:
         yield Paragraph(material.say(ENDED, enough=found.enough))
     if found.forced_by:

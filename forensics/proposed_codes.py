@@ -1,0 +1,82 @@
+"""A proposed code as it leaves: without the device that proposed it, and without the order in which it was written.
+
+A device proposes `S-C14-7`, and at a site `KR-1-C14-002B` (layers.editing, forensics.numbering): the name is the start
+of its fingerprint, and numbers that follow one another were written after one another.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+LETTERS = "GHJKLMNPQRSTVWXYZ"
+"""None is a digit of a fingerprint, so that no device is ever called as another's pseudonym."""
+LENGTH = 6
+_ROUNDS = 4
+_SUBKEY = b"taphos: proposed codes"
+
+
+@dataclass(frozen=True)
+class ProposedCodes:
+    """Tells codes under a project's pseudonym key; `names` are the short names of its devices by fingerprint, in order.
+
+    The same code is told alike in every product, two codes never alike, and one that a person typed as it is.
+    The key is asked for only where there is a code to be told otherwise.
+    """
+
+    key: Callable[[], bytes] = field(repr=False)
+    names: Mapping[str, str]
+
+    def told(self, code: str) -> str:
+        """The code with each “device-number” of it replaced."""
+        return code if self._pattern is None else self._pattern.sub(self._replaced, code)
+
+    def _replaced(self, found: re.Match[str]) -> str:
+        name, number = found.groups()
+        noughts = len(number) - len(str(int(number)))
+        return f"{self.tokens[name]}-{'0' * noughts}{self._moved(name, int(number))}"
+
+    @cached_property
+    def _subkey(self) -> bytes:
+        return hmac.digest(self.key(), _SUBKEY, "sha256")
+
+    @cached_property
+    def tokens(self) -> Mapping[str, str]:
+        """What stands for each short name; longer where an earlier device's would be the same."""
+        found: dict[str, str] = {}
+        for device, name in self.names.items():
+            letters = self._letters(device)
+            found[name] = next(
+                letters[:end] for end in range(LENGTH, len(letters)) if letters[:end] not in found.values()
+            )
+        return found
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str] | None:
+        """A short name between hyphens and a number behind it, with the suffix of a class of remains or none."""
+        names = _alternatives(self.names.values())
+        return re.compile(rf"(?<=-)({names})-(\d{{1,9}})(?=[A-Z]{{0,2}}(?![0-9A-Za-z]))") if names else None
+
+    def _letters(self, device: str) -> str:
+        number = int.from_bytes(hmac.digest(self._subkey, device.encode(), "sha256"))
+        letters = []
+        while number:
+            number, at = divmod(number, len(LETTERS))
+            letters.append(LETTERS[at])
+        return "".join(letters)
+
+    def _moved(self, name: str, number: int) -> str:
+        """A running number moved to another among those of six digits, or of ten: a keyed permutation (Feistel)."""
+        half = 1_000 if number < 1_000_000 else 100_000
+        left, right = divmod(number, half)
+        for turn in range(_ROUNDS):
+            told = hmac.digest(self._subkey, f"{name}/{half}/{turn}/{right}".encode(), "sha256")
+            left, right = right, (left + int.from_bytes(told[:8])) % half
+        return f"{left * half + right:0{len(str(half * half)) - 1}d}"
+
+
+def _alternatives(names: Iterable[str]) -> str:
+    return "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
