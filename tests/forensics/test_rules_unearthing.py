@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import shapely
 
+from forensics.places import Place, place_of
 from forensics.records.base import Record
 from forensics.records.evidence import Artefact, Sample
 from forensics.records.graves import Exhumation
@@ -161,3 +163,47 @@ def test_two_bodies_lie_in_one_plot_only_where_it_is_said() -> None:
     assert told(marked, laid("2", "d", marker_number="8")) == []
     moved = laid("3", "d", plot="9", date="2024-08-01")
     assert told(one, other, moved) == []
+
+
+# What was measured
+
+
+def grid_point(x: float, y: float, **more: Any) -> Place:
+    return Place(site_geometry=shapely.to_wkb(shapely.Point(x, y, 0), hex=True, output_dimension=3), **more)
+
+
+def test_an_orientation_is_that_of_pelvis_and_skull_in_the_grid_that_it_counts_from() -> None:
+    def told(orientation: int, north: str = "site_grid", at: tuple[float, float] = (0.6, 0.0)) -> list[str]:
+        lying = {"skull": grid_point(*at), "pelvis": grid_point(0, 0), "orientation_north": north}
+        return said(CASE.model_copy(update={**lying, "orientation": orientation}), DUG, field="orientation")
+
+    [message] = told(250)
+    assert "250° (Y axis of the site grid)" in message
+    assert message.endswith("it is 90°: 160° apart.")
+    assert told(71) == told(109) == []
+    assert told(350, at=(0.01, 0.6)) == [], "350° and 1° are near"
+    assert told(250, "true") == [], "the points have no degrees"
+    assert told(250, at=(0.05, 0.0)) == [], "too near each other to say a direction"
+
+
+def test_an_orientation_from_true_north_is_held_against_degrees() -> None:
+    east = {"skull": place_of(shapely.Point(30.00001, 50)), "pelvis": place_of(shapely.Point(30, 50))}
+
+    def told(orientation: int, north: str) -> list[str]:
+        given = {**east, "orientation": orientation, "orientation_north": north}
+        return said(CASE.model_copy(update=given), DUG, field="orientation")
+
+    assert len(told(111, "true")) == len(told(120, "grid")) == len(told(130, "magnetic")) == 1
+    assert told(109, "true") == told(112, "grid") == told(122, "magnetic") == told(270, "unknown") == []
+
+
+def test_an_elevation_is_over_the_datum_of_the_points() -> None:
+    high = {"elevation": 118.5, "height_datum": "Baltic_1977"}
+    low = place_of(shapely.Point(30, 50, 2.5), height=2.5, height_datum="ellipsoid_WGS84")
+    case = CASE.model_copy(update={**high, "skull": low})
+    [message] = said(case, DUG, field="elevation")
+    assert "118.5 m" in message
+    assert "2.5 m" in message
+    shift = {"from": "ellipsoid_WGS84", "to": "Baltic_1977", "add": "116", "basis": "EXAMPLE"}
+    assert said(case, DUG.model_copy(update={"height_shifts": (shift,)})) == []
+    assert said(CASE.model_copy(update={**high, "skull": low, "height_datum": "ellipsoid_WGS84"}), DUG) == []

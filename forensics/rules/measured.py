@@ -1,0 +1,92 @@
+"""What must hold between what is written of remains in the grave and what was measured of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from math import atan2, degrees, hypot
+
+import shapely
+
+from forensics.geodesy import ellipsoid
+from forensics.messages import Message, say
+from forensics.places import Place
+from forensics.problems import Problem
+from forensics.records.graves import Exhumation
+from forensics.records.remains import Case
+from forensics.rules.around import LinkedRule, Surroundings
+from forensics.rules.between import code_of, label_of
+from forensics.rules.saying import shown
+from forensics.vocabulary.graves import HEIGHT_DATUM
+
+APART: Mapping[str, float] = {"site_grid": 20.0, "true": 20.0, "grid": 25.0, "magnetic": 35.0}
+"""Degrees that an orientation may differ from its points; a map's north and a compass's are off true north by more."""
+
+NEAR_M = 0.15
+"""Points of skull and pelvis that lie nearer than this say no direction."""
+
+POINTS = ("place", "skull", "pelvis", "feet")
+
+
+def orientation_is_that_of_the_points(case: Case, around: Surroundings) -> Iterator[Problem]:
+    """The orientation of the head is the direction from the measured pelvis to the measured skull."""
+    north = case.orientation_north or ""
+    if case.orientation is None or north not in APART or case.skull is None or case.pelvis is None:
+        return
+    measured = _in_the_grid(case.pelvis, case.skull) if north == "site_grid" else _on_earth(case.pelvis, case.skull)
+    if measured is None:
+        return
+    apart = abs((case.orientation - measured + 180.0) % 360.0 - 180.0)
+    if apart > APART[north]:
+        yield shown(case, "orientation", say(
+            "The orientation of the head is given as {given}° ({north}), but from the point of the pelvis to that of "
+            "the skull it is {measured}°: {apart}° apart.",
+            given=case.orientation, north=code_of(case, "orientation_north"), measured=round(measured) % 360,
+            apart=round(apart),
+        ))  # fmt: skip
+
+
+def _in_the_grid(pelvis: Place, skull: Place) -> float | None:
+    """Degrees from the y axis of the site grid, clockwise."""
+    here, there = pelvis.site_shape, skull.site_shape
+    if not isinstance(here, shapely.Point) or not isinstance(there, shapely.Point):
+        return None
+    x, y = there.x - here.x, there.y - here.y
+    return degrees(atan2(x, y)) % 360.0 if hypot(x, y) >= NEAR_M else None
+
+
+def _on_earth(pelvis: Place, skull: Place) -> float | None:
+    """Degrees from true north, clockwise."""
+    here, there = pelvis.shape, skull.shape
+    if not isinstance(here, shapely.Point) or not isinstance(there, shapely.Point):
+        return None
+    azimuth, _, metres = ellipsoid().inv(here.x, here.y, there.x, there.y)
+    return float(azimuth) % 360.0 if metres >= NEAR_M else None
+
+
+def elevation_is_over_the_datum_of_the_points(case: Case, around: Surroundings) -> Iterator[Problem]:
+    """A height is set beside others of its datum, or of one that a recorded transformation ties to it."""
+    if case.elevation is None or case.height_datum not in HEIGHT_DATUM.codes:
+        return
+    dug = around.record(case.exhumation) if case.exhumation is not None else None
+    for name in POINTS:
+        point = getattr(case, name)
+        if point is None or point.height is None or point.height_datum in (None, case.height_datum):
+            continue
+        if isinstance(dug, Exhumation) and _tied(dug, {case.height_datum or "", point.height_datum}):
+            continue
+        yield shown(case, "elevation", say(
+            "The elevation is {elevation} m over “{datum}”, but “{point}” lies at {height} m over “{other}”, and no "
+            "transformation between the two is recorded with the exhumation.",
+            elevation=case.elevation, datum=code_of(case, "height_datum"), point=label_of(case, name),
+            height=point.height, other=Message(HEIGHT_DATUM.all_codes[point.height_datum]),
+        ))  # fmt: skip
+        return
+
+
+def _tied(dug: Exhumation, datums: set[str]) -> bool:
+    return any({row.get("from"), row.get("to")} == datums for row in dug.height_shifts or ())
+
+
+LINKED: Mapping[str, tuple[LinkedRule, ...]] = {
+    "case": (orientation_is_that_of_the_points, elevation_is_over_the_datum_of_the_points),
+}
