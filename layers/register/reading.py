@@ -13,6 +13,7 @@ from forensics.catalogue import Catalogue, RecordType
 from forensics.errors import UnknownName, ValueRefused
 from forensics.fields import Field, Kind
 from forensics.folding import keys_alike, look_of, query_keys, wanted_keys
+from forensics.numbering import SUFFIXES
 from forensics.ports import Found, Query, Values
 from layers.register.columns import Layout
 from layers.register.comparing import compared
@@ -232,14 +233,23 @@ def count(connection: Connection, one: TypeTables, query: Query, resolve: Resolv
     return int(connection.exec_driver_sql(sql, tuple(parameters)).scalar_one())
 
 
+_CASE = "case"
+
+
 def find(connection: Connection, catalogue: Catalogue, tables: Tables, name: str, types: Sequence[str]) -> Found:
-    """The one record called `name`: an id, a code, or TYPE/CODE."""
+    """The one record called `name`: an id, a code, or TYPE/CODE.
+
+    The label of a reserved number of remains has no suffix yet; it finds the remains that came to have the number.
+    """
     asked = [catalogue[one].name for one in types] or list(catalogue.types)
     wanted = name
     head, slash, rest = name.partition("/")
     if slash and head in catalogue.types:
         asked, wanted = [head], rest
     hits = [hit for one in asked for hit in _called(connection, catalogue, tables.types[one], wanted)]
+    if not hits and _CASE in asked and wanted[-1:].isdigit():
+        hits = [hit for suffix in SUFFIXES.values() for hit in _called(
+            connection, catalogue, tables.types[_CASE], f"{wanted}{suffix}")]  # fmt: skip
     exact = [hit for hit in hits if hit.id == wanted]
     hits = exact or hits
     if not hits:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from forensics.errors import ValueRefused
+from forensics.errors import UnknownName, ValueRefused
 from forensics.numbering import Block
 from forensics.ports import Found
 from layers.editing import adding, keep, keep_new, voiding
@@ -81,3 +81,16 @@ def test_a_number_is_explained_with_a_reason(project: Project) -> None:
     hold(project, "case", 2, 4)
     with pytest.raises(ValueRefused, match="with a reason"):
         explain(project, site_of(project), "case", 3, "  ")
+
+
+def test_the_label_of_a_reserved_number_finds_the_remains_that_came_to_have_it(project: Project) -> None:
+    found = project.register.find("case/S-1-001")
+    assert found.code == "S-1-001B"
+    assert project.register.find("S-1-001").id == found.id
+    with pytest.raises(UnknownName):
+        project.register.find("case/S-1-00")
+    with pytest.raises(UnknownName):
+        project.register.find("artefact/S-1-001")
+    keep(project, adding(project, "case", {"code": "S-1-001BP", "remains_class": "body_part", "exhumation": "X-1"}))
+    with pytest.raises(UnknownName, match=r"S-1-001B .*S-1-001BP"):
+        project.register.find("case/S-1-001")
