@@ -25,6 +25,7 @@ from layers.siteplan.levels import levels_of
 from layers.siteplan.reading import datum_words
 from layers.siteplan.tie import GridTie, tie_of_controls
 from layers.surveying.axes import in_order
+from layers.surveying.distant import doubts_of_distance
 from layers.surveying.placing import Ground, place_of_points
 from layers.surveying.points import PointFile, Surveyed, read_points
 
@@ -119,7 +120,7 @@ def take_points(project: Project, path: Path, asked: Asked, *, dry_run: bool = F
         added=sum(edit.change is not None and edit.change.operation == "add" for edit in edits),
         updated=sum(edit.change is not None and edit.change.operation == "set" for edit in edits),
         unchanged=sum(edit.change is None for edit in edits),
-        notes=tuple(_notes(points, ground)),
+        notes=(*_notes(points, ground), *(doubts_of_distance(points, rows) if crs == SITE_GRID else ())),
         receipt=receipt,
     )
 

@@ -222,8 +222,18 @@ def test_a_real_profile_is_assigned_by_its_codes(project: Project, shared_data: 
         "1-ST-Q-S": 1,
     }
     assert report.left == {"1-KS-U": 1, "1-KS-X": 1, "1-KS-Y": 1, "1-FG-Q-S": 8, "1-KE-Q-S": 2}
+    [doubt] = [str(note) for note in report.notes if "coordinates of a map" in str(note)]
+    assert "lies 541 km from where this grid is known" in doubt, "sqrt(155² + 518²)"
     scene = read_scene(grave_records(project), "S-1")
     assert sum(len(part) for line in scene.lines for part in line.parts) == 37
+
+
+def test_points_near_the_grid_raise_no_doubt(project: Project, tmp_path: Path) -> None:
+    path = tmp_path / "p.dat"
+    path.write_text("101 A-1 X 1.95 Y 1.32 Z -0.9")
+    report = take_points(project, path, Asked("X-1", crs="site"), dry_run=True)
+    assert report.read == 1
+    assert not [note for note in report.notes if "coordinates of a map" in str(note)]
 
 
 def test_near_duplicate_shots_are_told(shared_data: Path) -> None:
