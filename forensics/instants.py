@@ -45,6 +45,17 @@ class Instant:
         return self.local < other.local
 
 
+def comes_after_clock(text: str, clock: str) -> bool:
+    """Whether a moment lies after what a clock showed when it was written, by more than clocks differ."""
+    try:
+        return read_instant(clock).local + CLOCKS_DIFFER < read_instant(text).local
+    except ValueRefused:
+        return False
+
+
+CLOCKS_DIFFER = timedelta(minutes=10)
+"""By how much the clocks of two devices may differ, and nothing is said of it."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 

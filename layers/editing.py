@@ -31,6 +31,7 @@ from layers.numbering import numbers_at_site
 from layers.project import Project
 from layers.reasons import commit_for, refuse_telling_reason
 from layers.resting import resting_problems
+from layers.signers import signed_with
 from layers.surroundings import RegisterSurroundings
 
 
@@ -118,13 +119,22 @@ def all_problems(
         around.find(*_named(kind, typed))
         problems = problems_of(kind, typed, lookup)
         if refused(problems) is None:
-            record = record_builder(kind.model)({"device": project.device.fingerprint, **typed})
+            record = record_builder(kind.model)({**_signing(project, kind, typed), **typed})
             problems.extend(linked_problems(record, around))
             if isinstance(record, SurveyArea):
                 problems.extend(assignment_problems(project, record))
             if isinstance(record, Opinion):
                 problems.extend(resting_problems(project, record))
     return problems
+
+
+def _signing(project: Project, kind: RecordType, typed: Mapping[str, Any]) -> dict[str, str]:
+    """The key that signed an opinion and when; of one that is about to be written, this device's."""
+    if kind.name == Opinion.about.type and typed.get("id"):
+        device, moment = signed_with(project, str(typed["id"]))
+        if device:
+            return {"device": device, "recorded_at": moment}
+    return {"device": project.device.fingerprint}
 
 
 def _named(kind: RecordType, typed: Mapping[str, Any]) -> tuple[list[str], list[str]]:

@@ -150,7 +150,7 @@ def run_show(command: Command) -> int:
         kind = project.catalogue[found.type]
         values = project.register.values(found.type, found.id) or {}
         typed = {name: value for name, value in typed_values(kind.by_name, values).items() if kind.by_name[name].typed}
-        problems = all_problems(project, kind, {**typed, "id": found.id, "device": values.get("device")})
+        problems = all_problems(project, kind, {**typed, "id": found.id})
         history = project.register.history(found.id)
         erased = project.register.erasures.remembered
     if command.json:

@@ -18,11 +18,13 @@ from desktop.layouts.writing import BODY, HEADING, MARK, SMALL, SUBTITLE, TITLE,
 from desktop.theme.theme import theme
 from forensics.messages import Message, say
 from forensics.ports import Found
+from forensics.rules.signers import GIVER, RECEIVER
 from layers.custody.receipts import HandOver, Line, hand_over_of
 from layers.errors import ExportRefused
 from layers.exports.ledger import note_receipt
 from layers.exports.saying import EXAMPLE, PackTranslator, translator_for
 from layers.project import Project
+from layers.signers import signed_with, signers_of
 from layers.words import DocumentSpeech, Words
 
 FIRST, NEXT = 14, 34
@@ -90,6 +92,7 @@ def receipt_of(project: Project, hand_over: HandOver, translate: PackTranslator)
         (say("Place"), value("facility") or value("where")),
         (say("Purpose"), value("purpose")),
         (say("Authority"), value("authority")),
+        *signatures_told(project, hand_over, translate),
     ]
     return Receipt(
         tuple((translate(label), text) for label, text in rows if text),
@@ -97,6 +100,20 @@ def receipt_of(project: Project, hand_over: HandOver, translate: PackTranslator)
         hand_over.commit, hand_over.code(project.id),
         translate(EXAMPLE) if project.register.settings.get("example") else "",
     )  # fmt: skip
+
+
+def signatures_told(project: Project, hand_over: HandOver, translate: PackTranslator) -> list[tuple[Message, str]]:
+    """By whose key each side signed so far; a key that is not known to be theirs is said to be what it is."""
+    signers, first = signers_of(project), hand_over.first
+    found = []
+    for name, holder, label in (
+        (GIVER, "from_holder", say("Signed by who gives")),
+        (RECEIVER, "to_holder", say("Signed by who receives")),
+    ):
+        _, signed_at = signed_with(project, str(first["id"]), name)
+        told = signers.told(str(first.get(name) or ""), str(first.get(holder) or ""), str(first.get("at")), signed_at)
+        found.append((label, told if isinstance(told, str) else translate(told)))
+    return found
 
 
 def _cells(project: Project, line: Line, translate: PackTranslator) -> tuple[str, ...]:
@@ -160,8 +177,8 @@ def _paint_foot(pen: Pen, receipt: Receipt, room: QRectF) -> None:
     """The commit by which all of it is signed, its code, and where both sides sign; at the foot of the page."""
     top = room.bottom() - 262 - QR
     words = say(
-        "The commit below is signed by the key of the device of who gives; the code holds it. The receiver signs here, "
-        "and the scan of this page is taken in as evidence."
+        "The commit below is signed by the key of the device that recorded the hand-over; the code holds it. The "
+        "receiver signs here, and the scan of this page is taken in as evidence."
     )
     paint_qr(pen.painter, receipt.code, QRectF(room.left() - 12, top, QR, QR))
     column = QRectF(room.left() + QR + 8, top + 14, room.width() - QR - 8, QR)

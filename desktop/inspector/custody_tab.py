@@ -10,6 +10,7 @@ from PyQt6.QtWidgets import QPushButton
 from desktop.inspector.linked import Link
 from desktop.inspector.linked_tab import LinkedTab
 from forensics.catalogue import RecordType
+from forensics.custody.holding import turn
 from forensics.messages import Message, say
 from forensics.ports import Values
 from forensics.records.evidence import ITEMS
@@ -17,7 +18,6 @@ from forensics.rules.custody_chain import chain_problems
 from forensics.rules.family import record_builder
 from forensics.values import typed_values
 
-_LAST = 2**53
 _WHAT_CUSTODY_FOLLOWS = say("Custody follows what passes from hand to hand, such as remains, artefacts and samples.")
 
 
@@ -37,7 +37,7 @@ class CustodyTab(LinkedTab):
         return say("Add a custody event")
 
     def ordered(self, links: Sequence[Link]) -> Sequence[Link]:
-        return sorted(links, key=lambda link: (link.values.get("sequence", _LAST), link.values.get("at", "")))
+        return sorted(links, key=_turn)
 
     def texts(self, kind: RecordType, values: Values, links: Sequence[Link]) -> dict[str, str]:
         """The next number; what the last event left the item with is what the next one finds."""
@@ -79,9 +79,18 @@ class CustodyTab(LinkedTab):
         kind = self.desk.session.project.catalogue[self.linked]
         build = record_builder(kind.model)
         typed = [typed_values(kind.by_name, link.values) for link in self._chain(links)]
-        events = [build({name: value for name, value in one.items() if kind.by_name[name].typed}) for one in typed]
-        return [self.desk.say(problem.message) for problem in chain_problems(events)]  # type: ignore[arg-type]
+        events = [
+            build({name: value for name, value in one.items() if kind.by_name[name].typed or name == "recorded_at"})
+            for one in typed
+        ]
+        people = {id_ for id_, found in self.desk.names.items() if found.type == "practitioner"}
+        return [self.desk.say(problem.message) for problem in chain_problems(events, people)]  # type: ignore[arg-type]
 
     def _chain(self, links: Sequence[Link]) -> list[Link]:
         """The events of this item alone, without those that only name it."""
         return [link for link in links if link.values.get("item") == self._values.get("id")]
+
+
+def _turn(link: Link) -> tuple[int, int, str, str]:
+    values = link.values
+    return turn(values.get("sequence"), values.get("at"), str(values.get("code") or ""), str(values.get("id") or ""))

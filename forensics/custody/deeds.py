@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from forensics.custody.holding import NOBODY, Hand, Standing, comes_back
 from forensics.errors import TaphosError, ValueRefused
-from forensics.instants import read_instant
+from forensics.instants import comes_after_clock, read_instant
 from forensics.messages import Message, say
 from forensics.vocabulary.evidence import CUSTODY_ACTION
 
@@ -121,6 +122,8 @@ def objections(
     `inside` says that it lies in a package, whose seal is the one that is read.
     """
     yield from _against_beginning(item, standing, step)
+    if comes_after_clock(step.at, datetime.now().astimezone().isoformat(timespec="seconds")):
+        yield say("{at} has not come yet by the clock of this device.", at=step.at)
     if not standing.begun:
         return
     yield from _against_order(item, standing, step)

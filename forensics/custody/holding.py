@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from forensics.errors import ValueRefused
 from forensics.instants import read_instant
 from forensics.records.evidence import Custody
 
@@ -74,7 +75,8 @@ def in_force(events: Iterable[Custody]) -> list[Custody]:
     held = list(events)
     by_id = {event.id: event for event in held if event.id is not None}
     replaced = {event.supersedes for event in held if event.supersedes and not _supersedes_itself(event, by_id)}
-    return sorted((event for event in held if event.id is None or event.id not in replaced), key=_place)
+    standing = (event for event in held if event.id is None or event.id not in replaced)
+    return sorted(standing, key=lambda event: turn(event.sequence, event.at, event.code, event.id))
 
 
 def _supersedes_itself(event: Custody, by_id: dict[str, Custody]) -> bool:
@@ -89,8 +91,16 @@ def _supersedes_itself(event: Custody, by_id: dict[str, Custody]) -> bool:
     return at is not None
 
 
-def _place(event: Custody) -> tuple[int, str, str]:
-    return (event.sequence if event.sequence is not None else _LAST, event.at or "", event.code or "")
+def turn(sequence: int | None, at: str | None, code: str | None, id_: str | None) -> tuple[int, int, str, str]:
+    """The place of an event among those of its item: by number, then by its moment in UTC, then by code and id.
+
+    So many laptops tell two events of one number and one second in one order.
+    """
+    try:
+        moment = read_instant(at).microseconds if at else 0
+    except ValueRefused:
+        moment = 0
+    return sequence if sequence is not None else _LAST, moment, code or "", id_ or ""
 
 
 def giver(event: Custody) -> Hand:

@@ -6,30 +6,34 @@ happened is recorded, and what is wrong with the chain blocks a court export.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from itertools import pairwise
 
 from forensics.custody.deeds import BEGINS, HAND_OVERS
 from forensics.custody.holding import NOBODY, NOTHING_LEFT, Hand, giver, gone_after, in_force, taker
-from forensics.instants import read_instant
+from forensics.instants import comes_after_clock, read_instant
 from forensics.messages import Message, say
 from forensics.problems import Problem
 from forensics.records.evidence import Custody
 from forensics.rules.between import filled
 from forensics.rules.evidence import SEAL_CHANGES, hash_changed_within, seal_changed_within
+from forensics.rules.signers import half_signed
 
 
-def chain_problems(events: Iterable[Custody]) -> Iterator[Problem]:
-    """What is wrong between the events of one item, without voided ones; the value of a problem is an event's code."""
+def chain_problems(events: Iterable[Custody], people: Container[str] = frozenset()) -> Iterator[Problem]:
+    """What is wrong between the events of one item, without voided ones; the value of a problem is an event's code.
+
+    `people` are the ids of practitioners: what passes between two of them is signed by both.
+    """
     chain = in_force(events)
     if not chain:
         return
     if chain[0].action != "collected":
         yield _problem(chain[0], "sequence", say("Custody does not begin with the collection of the item."))
-    yield from _within(chain[0], NOBODY)
+    yield from _within(chain[0], NOBODY, people)
     holder, gone = taker(chain[0]), gone_after("", chain[0])
     for before, after in pairwise(chain):
-        yield from _within(after, holder)
+        yield from _within(after, holder, people)
         yield from _sequence(before, after)
         yield from _times(before, after)
         yield from _gone(before, after, gone)
@@ -50,12 +54,13 @@ def _problem(event: Custody, field: str, message: Message) -> Problem:
     return Problem(field, event.code, message, refuses=False)
 
 
-def _within(event: Custody, holder: Hand) -> Iterator[Problem]:
+def _within(event: Custody, holder: Hand, people: Container[str]) -> Iterator[Problem]:
     """What one event says that breaks the chain by itself."""
     for problem in (*seal_changed_within(event), *hash_changed_within(event)):
         yield _problem(
             event, problem.field or "action", say("{event}: {problem}", event=event.code, problem=problem.message)
         )
+    yield from _not_yet(event)
     yield from _seal_lost_or_won(event)
     yield from _seal_not_read(event)
     if not hands_over(event, holder):
@@ -71,6 +76,9 @@ def _within(event: Custody, holder: Hand) -> Iterator[Problem]:
     elif taker(event).outside and not filled(event, "receipt") and not filled(event, "signed_by_receiver"):
         message = say("{event} is handed to somebody outside, and no signed receipt was taken in.", event=event.code)
         yield _problem(event, "receipt", message)
+    half = half_signed(event, holder, people)
+    if half is not None:
+        yield _problem(event, "signed_by_receiver" if event.signed_by_giver else "signed_by_giver", half)
 
 
 def _seal_lost_or_won(event: Custody) -> Iterator[Problem]:
@@ -83,6 +91,14 @@ def _seal_lost_or_won(event: Custody) -> Iterator[Problem]:
         else say("{event} names seal {seal}, which nobody put on.", event=event.code, seal=after)
     )
     yield _problem(event, "seal_after", message)
+
+
+def _not_yet(event: Custody) -> Iterator[Problem]:
+    """An event that is dated after it was recorded; `recorded_at` is UTC, and may be followed by the zone."""
+    recorded = (event.recorded_at or "").partition(" ")[0]
+    if event.at and recorded and comes_after_clock(event.at, recorded):
+        message = say("{event} is dated {at}, after it was recorded.", event=event.code, at=event.at)
+        yield _problem(event, "at", message)
 
 
 def _seal_not_read(event: Custody) -> Iterator[Problem]:

@@ -15,7 +15,7 @@ from forensics.problems import Problem
 from forensics.records.base import Record
 from forensics.records.evidence import Package
 from forensics.records.testimony import Consent, Incident, Interview, Source, Victim
-from forensics.rules import contradicting, deciding, inventories, joining, measured, restraints, sides, unearthing
+from forensics.rules import contradicting, deciding, inventories, joining, measured, restraints, sides, signers, unearthing
 from forensics.rules.around import LinkedRule, Surroundings
 from forensics.rules.between import fields_of, filled, is_reviewed
 from forensics.rules.sexual_violence import is_of_sexual_violence, limits, limits_of
@@ -223,8 +223,7 @@ def _together(*families: Mapping[str, tuple[LinkedRule, ...]]) -> Mapping[str, t
 
 
 LINKED: Mapping[str, tuple[LinkedRule, ...]] = _together(
-    OWN, inventories.LINKED, deciding.LINKED, contradicting.LINKED, joining.LINKED, sides.LINKED, unearthing.LINKED,
-    restraints.LINKED, measured.LINKED,
+    OWN, contradicting.LINKED, deciding.LINKED, inventories.LINKED, joining.LINKED, measured.LINKED, restraints.LINKED, sides.LINKED, signers.LINKED, unearthing.LINKED,
 )  # fmt: skip
 
 EXPOSING: Mapping[str, tuple[LinkedRule, ...]] = {

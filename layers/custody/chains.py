@@ -43,7 +43,8 @@ def typed_event(project: Project, values: Values) -> Custody:
     """A custody event as rules ask for it."""
     kind = project.catalogue[CUSTODY]
     typed = {name: value for name, value in values.items() if name in kind.by_name and kind.by_name[name].typed}
-    event = record_builder(kind.model)({**typed_values(kind.by_name, typed), "id": str(values["id"])})
+    kept = {"id": str(values["id"]), "recorded_at": values.get("recorded_at")}
+    event = record_builder(kind.model)({**typed_values(kind.by_name, typed), **kept})
     assert isinstance(event, Custody)
     return event
 

@@ -11,16 +11,13 @@ from forensics.custody.packages import Packing, apart_from_package
 from forensics.messages import Message, say
 from forensics.ports import Found, Query
 from forensics.records.evidence import ITEMS, Custody
-from forensics.records.planning import Practitioner
 from forensics.rules.cases import MOVED
 from forensics.rules.custody_chain import chain_problems
-from forensics.rules.deciding import keys_of
-from forensics.rules.family import record_builder
+from forensics.rules.signers import key_in
 from forensics.signed import altered
-from forensics.values import typed_values
 from layers.custody.chains import CUSTODY, called, chains_of, packing_around, packing_of, typed_event
-from layers.custody.signatures import key_in
 from layers.project import Project
+from layers.signers import signed_with, signers_of
 
 FOLLOWED = ("artefact", "sample")
 """Types of which every record has a custody; remains have one once they were moved, a package once it holds something.
@@ -76,7 +73,7 @@ class _Checking:
 
     def __init__(self, project: Project, chains: dict[str, list[Custody]], packing: Packing) -> None:
         self._project, self._chains, self._packing = project, chains, packing
-        self._people: dict[str, Practitioner | None] = {}
+        self._signers = signers_of(project)
         around = set(packing.holds) | {item for held in packing.holds.values() for item in held}
         further = chains_of(project, sorted(around - set(chains)))
         self._standings = {item: standing_of(events) for item, events in {**further, **chains}.items()}
@@ -86,7 +83,7 @@ class _Checking:
     def problems(self, items: Sequence[str] | None) -> Iterator[Wrong]:
         for item, events in self._chains.items():
             found = self._found.get(item, Found("", item, item))
-            for problem in chain_problems(events):
+            for problem in chain_problems(events, self._signers.people):
                 yield Wrong(found, problem.message, str(problem.value or ""))
             yield from (Wrong(found, *told) for told in self._signatures(events))
         yield from self._seals(whole=items is None)
@@ -165,22 +162,11 @@ class _Checking:
             outside = event.from_outside if giving else event.to_outside
             told = say("{event} is signed by key {key}, which is none of somebody outside.", event=event.code, key=key)
             return told if outside and not event.supersedes else None
-        person = self._practitioner(holder)
-        known = keys_of(person, "") if person is not None else frozenset()
-        if person is None or not known or key in keys_of(person, event.at or ""):
+        if self._signers.against(holder, key, event.at or "") is None:
             return None
-        return say(
-            "{event} is signed by a key that is not {holder}’s: {key}.",
-            event=event.code, holder=person.code, key=key,
-        )  # fmt: skip
-
-    def _practitioner(self, id_: str) -> Practitioner | None:
-        if id_ not in self._people:
-            values = self._project.register.values("practitioner", id_)
-            fields = self._project.catalogue["practitioner"].by_name
-            record = record_builder(Practitioner)(typed_values(fields, dict(values))) if values else None
-            self._people[id_] = record if isinstance(record, Practitioner) else None
-        return self._people[id_]
+        _, signed_at = signed_with(self._project, event.id or "", name)
+        against = self._signers.against(holder, key, event.at or "", *([signed_at] if signed_at else []))
+        return say("{event} is signed by another: {why}.", event=event.code, why=against) if against else None
 
     def _against_signature(self, event: Custody, name: str, key: str) -> Message | None:
         """What is wrong with one signature: the newest commit that wrote it is the key's, and nothing came after."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from forensics.changes import Change, Operation, difference
@@ -27,6 +28,7 @@ from forensics.identifiers import new_id
 from forensics.messages import Message, say
 from forensics.ports import Found, Receipt
 from forensics.rules.general import refused
+from forensics.rules.signers import Signers
 from forensics.values import canonical_values
 from layers.custody.chains import (
     CUSTODY,
@@ -36,12 +38,14 @@ from layers.custody.chains import (
     called,
     held_values,
     named,
+    now,
     packing_around,
     standings_of,
 )
 from layers.custody.signatures import signature_of
 from layers.editing import all_problems, propose_code
 from layers.project import Project
+from layers.signers import signers_of
 
 
 @dataclass(frozen=True)
@@ -163,6 +167,11 @@ class _Writing:
     events: list[Found] = field(default_factory=list)
     against: tuple[Message, ...] = ()
 
+    @cached_property
+    def signers(self) -> Signers:
+        """Whose keys are known; read once for all of the items."""
+        return signers_of(self.project)
+
     def changes(self) -> Iterator[Change]:
         """Raises CustodyRefused and RecordRefused before anything is written."""
         plan = _Plan(self.project, self.items, self.step, self.into)
@@ -223,10 +232,11 @@ class _Writing:
             more["moved_with"] = of_package[around[-1]] if around else None
         if self.into:
             more["made"] = (self.into,)
-        held = plan.standings[item.id].hand
-        if step.action in HAND_OVERS or (step.action != BEGINS and step.to not in (NOBODY, step.giver or held)):
-            outside = not held.holder and bool(held.outside)
-            more["signed_by_receiver" if outside else "signed_by_giver"] = signature_of(self.project.device)
+        gives = step.giver or plan.standings[item.id].hand
+        if step.action in HAND_OVERS or (step.action != BEGINS and step.to not in (NOBODY, gives)):
+            device = self.project.device
+            side = self.signers.side_of(device.fingerprint, gives, step.to, step.at, now())
+            more |= {side: signature_of(device)} if side else {}
         step = replace(step, fields={**step.fields, **more})
         return next_event(item.id, plan.standings[item.id], step, sha256=self._sha256(item))
 

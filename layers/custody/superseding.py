@@ -14,10 +14,11 @@ from forensics.messages import Message
 from forensics.ports import Found, Receipt
 from forensics.rules.custody_chain import chain_problems
 from forensics.values import canonical_values
-from layers.custody.chains import CUSTODY, chains_of, held_values, read_fields, typed_event
+from layers.custody.chains import CUSTODY, chains_of, held_values, now, read_fields, typed_event
 from layers.custody.signatures import signature_of
 from layers.custody.steps import Recorded
 from layers.project import Project
+from layers.signers import signers_of
 from layers.superseding import refuse_no_reason, successor, supersede_record
 
 SIGNED = ("signed_by_giver", "signed_by_receiver", "receipt")
@@ -93,6 +94,7 @@ def sign_events(project: Project, events: Sequence[Found], side: str) -> Receipt
 
     def changes() -> Iterator[Change]:
         held = [(event, held_values(project, event)) for event in events]
+        _refuse_foreign_key(project, held, side)
         unsigned = [(event, before) for event, before in held if not before.get(_SIDES[side])]
         if not unsigned:
             raise ValueRefused("{event} is signed already by that side.", event=events[0].code)
@@ -102,3 +104,16 @@ def sign_events(project: Project, events: Sequence[Found], side: str) -> Receipt
                 yield change
 
     return project.register.commit(changes())
+
+
+def _refuse_foreign_key(project: Project, held: Sequence[tuple[Found, Mapping[str, Any]]], side: str) -> None:
+    """Raise ValueRefused where this device's key is known to be another's than that side's: it would stand for ever."""
+    signers, end = signers_of(project), "from_holder" if side == GIVER else "to_holder"
+    for event, values in held:
+        against = signers.against(str(values.get(end) or ""), project.device.fingerprint, str(values.get("at")), now())
+        if against is not None:
+            raise ValueRefused(
+                "This device does not sign {event} for that side: {why}. Whose side it is signs on a device of their "
+                "own, or on the printed receipt.",
+                event=event.code, why=against,
+            )  # fmt: skip

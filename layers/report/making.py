@@ -28,6 +28,7 @@ from layers.report.selecting import chosen_of, refuse_what_would_tell
 from layers.report.superseded import superseded
 from layers.report.telling import Telling
 from layers.report.withheld import withheld_by_case
+from layers.signers import signers_of
 from layers.siteplan.reading import read_scene
 from layers.siteplan.records import grave_records
 from layers.siteplan.scene import Scene
@@ -158,6 +159,7 @@ def _material(project: Project, disclosing: Disclosing, site: Shown | None, want
         by_case=sorted_by_case(disclosing),
         withheld=withheld_by_case(disclosing),
         superseded=superseded(disclosing),
+        signers=signers_of(project),
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from forensics.messages import Message, say
 from forensics.ports import Point
+from forensics.rules.signers import Signers
 from layers.custody.checking import Wrong
 from layers.project import Project
 from layers.report.blocks import Column, Paragraph, Table
@@ -43,6 +44,7 @@ class Material:
     by_case: dict[tuple[str, str], list[Shown]] = field(default_factory=dict)
     withheld: Counter[tuple[str, str]] = field(default_factory=Counter)  # by type and case, how many stay home
     superseded: dict[str, str] = field(default_factory=dict)  # what holds no more, and what took its place, by id
+    signers: Signers = field(default_factory=Signers)
 
     def say(self, message: Message | str, **values: object) -> str:
         return self.telling.say(message, **values)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from forensics.catalogue import TYPES as ALL_TYPES
 from forensics.catalogue import catalogue
 from forensics.custody.deeds import HAND_OVERS
+from forensics.custody.holding import standing_of
 from forensics.records.evidence import OPEN_SUBJECTS, Custody
 from forensics.rules.custody_chain import chain_problems
 from forensics.rules.evidence import RULES, subject_field
@@ -179,6 +180,30 @@ def found(events: list[Custody]) -> list[str | None]:
 @given(st.permutations(chain()))
 def test_a_sound_chain_has_no_problem_in_whatever_order_it_is_told(events: list[Custody]) -> None:
     assert found(events) == []
+
+
+@given(st.permutations(range(6)))
+def test_events_of_one_number_and_one_second_are_told_alike_in_whatever_order_they_come(order: list[int]) -> None:
+    """Two laptops gave them one number, one second (by two offsets) and one code; only the ids differ."""
+    second = {"sequence": 3, "at": "2022-04-10T11:00:00+03:00"}
+    events = [
+        *chain(),
+        chain()[2].model_copy(update={**second, "id": "event-5", "to_holder": THREE}),
+        chain()[2].model_copy(update={**second, "id": "event-6", "at": "2022-04-10T08:00:00Z", "to_holder": ONE}),
+    ]
+    told = [(str(one.message), one.value) for one in chain_problems(events)]
+    assert [(str(one.message), one.value) for one in chain_problems([events[at] for at in order])] == told
+    assert standing_of([events[at] for at in order]) == standing_of(events)
+    assert any("the item is in two hands" in sentence for sentence, _ in told)
+
+
+def test_an_event_that_is_dated_after_it_was_recorded_is_found() -> None:
+    """Clocks that differ by some minutes are passed."""
+    late, near = (f"2022-04-10T{clock} +03:00 EEST" for clock in ("08:49:59Z", "08:50:00Z"))
+    events = chain()
+    for recorded, told in ((late, ["at"]), (near, [])):
+        events[3] = events[3].model_copy(update={"at": "2022-04-10T12:00:00+03:00", "recorded_at": recorded})
+        assert found(events) == told
 
 
 def test_no_events_no_problem() -> None:

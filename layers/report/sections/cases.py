@@ -12,6 +12,7 @@ from layers.report.disclosing import Shown
 from layers.report.material import Material
 from layers.report.sections.limitations import ORDER
 from layers.report.sections.photos import photos
+from layers.report.sections.signatures import opinion_signed
 from layers.report.superseded import told_superseded
 from layers.report.withheld import rest_of_body
 from layers.resting import changes_beside
@@ -112,6 +113,7 @@ def _records(material: Material, case: Shown, type_: str, none: str = "") -> Ite
         if type_ == "opinion":
             beside = changes_beside(material.project, {**one.values, "id": one.id}, material.disclosing.may_name)
             yield from (Paragraph(material.say(told)) for told in beside)
+            yield from opinion_signed(material, one)
 
 
 def _withheld(material: Material, count: int) -> Paragraph:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from forensics.custody.holding import turn
 from forensics.fields import Field
 from forensics.messages import say
 from forensics.records.base import ADMINISTRATION
@@ -15,6 +16,7 @@ from layers.report.blocks import Block, Column, Heading, Paragraph, Table
 from layers.report.disclosing import Shown
 from layers.report.gathering import ITEMS
 from layers.report.material import Material
+from layers.report.sections.signatures import HOLDERS, signature_told
 
 MAIN = ("sequence", "action", "at", "from_holder", "to_holder", "facility", "seal_before", "seal_after")
 FURTHER = say("Further")
@@ -79,7 +81,12 @@ def _said(material: Material, event: Shown, name: str) -> str:
 
 
 def _further(material: Material, event: Shown, fields: list[Field]) -> str:
-    said = ((one, material.telling.of(event, one.name)) for one in fields)
+    def said_of(one: Field) -> str:
+        if one.name in HOLDERS:
+            return signature_told(material, event, one.name)
+        return material.telling.of(event, one.name)
+
+    said = ((one, said_of(one)) for one in fields)
     return "; ".join(f"{material.telling.label(one.label)}: {text}" for one, text in said if text)
 
 
@@ -87,7 +94,7 @@ def _chains(material: Material) -> dict[str, list[Shown]]:
     found: dict[str, list[Shown]] = {}
     for one in material.of("custody"):
         found.setdefault(str(one.get("item")), []).append(one)
-    return {item: sorted(listed, key=lambda one: (one.get("sequence") or 2**53, str(one.get("at") or "")))
+    return {item: sorted(listed, key=lambda one: turn(one.get("sequence"), one.get("at"), one.code, one.id))
             for item, listed in found.items()}  # fmt: skip
 
 
@@ -99,4 +106,4 @@ def _problems(material: Material, listed: list[Shown]) -> list[str]:
         record_builder(one.kind.model)(typed_values(one.kind.by_name, one.values)) for one in listed if not one.voided
     )
     events = [event for event in built if isinstance(event, Custody)]
-    return [material.say(problem.message) for problem in chain_problems(events)]
+    return [material.say(problem.message) for problem in chain_problems(events, material.signers.people)]

@@ -55,7 +55,8 @@ def test_an_item_goes_from_hand_to_hand_and_is_asked_for(custody: Callable[..., 
     custody("collect", "EX-1B", "EX-BOX", "--to", "PR-1", "--at", "2024-05-01T08:00:00+03:00")
     custody("seal", "EX-1B", "--seal", "S-1", "--at", "2024-05-01T09:00:00+03:00")
     custody("pack", "EX-1B", "--into", "EX-BOX", "--at", "2024-05-01T10:00:00+03:00")
-    given = custody("give", "EX-BOX", "--to", "PR-2", "--set", "condition=dry", "purpose=to the store")
+    given = custody("give", "EX-BOX", "--to", "PR-2", "--set", "condition=dry", "purpose=to the store",
+                   "signed_by_receiver=EXAMPLE signature")  # fmt: skip
     assert len(given["events"]) == 2
     [case, box] = custody("holder", "EX-1B", "EX-BOX")
     assert (case["holders"], case["seal"], case["number"]) == (["PR-2"], "S-1", 4)

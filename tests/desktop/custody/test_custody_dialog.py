@@ -84,7 +84,8 @@ def test_the_dialog_says_who_holds_the_item_and_records_the_next_step(
     event = only(session, "custody", action="transferred")
     assert (event["sequence"], event["from_holder"], event["condition"]) == (3, people[0], "EXAMPLE: dry")
     assert holder(session, case) == Hand(people[1])
-    assert custody_problems(session.project, [case]) == []
+    [half] = custody_problems(session.project, [case])
+    assert str(half.message) == f"{event['code']} is signed by who gives alone; who receives has not signed yet."
     assert dialog.hands_over
 
 

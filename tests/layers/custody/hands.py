@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from forensics.changes import Change, Operation
 from forensics.custody.deeds import Step
 from forensics.custody.holding import NOBODY, Hand, Standing
 from forensics.ports import Found
@@ -56,12 +57,22 @@ def at(hour: int, day: int = 1) -> str:
 
 
 def do(
-    project: Project, action: str, *items: str, hour: int, to: str = "", giver: str = "", into: str = "", **more: Any
-) -> Recorded:
-    """One step with items by their codes."""
+    project: Project, action: str, *items: str, hour: int, to: str = "", giver: str = "", into: str = "",
+    signed: bool = True, **more: Any,
+) -> Recorded:  # fmt: skip
+    """One step with items by their codes; `signed` says that one of ours who takes them signed too."""
+    if signed and to in PEOPLE and action != "collected":
+        more["fields"] = {"signed_by_receiver": "EXAMPLE signature", **more.get("fields", {})}
     step = Step(action, at(hour), hand(project, to), hand(project, giver), **more)
     ids = [of(project, code).id for code in items]
     return record_step(project, ids, step, into=of(project, into).id if into else "")
+
+
+def countersign(project: Project, done: Recorded) -> None:
+    """Let who receives sign too, as a sheet that was keyed in says."""
+    for one in done.events:
+        signed = {"signed_by_receiver": "EXAMPLE signature"}
+        project.register.commit([Change("custody", one.id, Operation.SET, after=signed)])
 
 
 def collected(project: Project, *items: str, by: str = "PR-1", hour: int = 1) -> None:

@@ -27,6 +27,7 @@ from tests.layers.custody.hands import (
     PLACES,
     at,
     collected,
+    countersign,
     do,
     holder,
     mission,
@@ -228,9 +229,8 @@ def test_two_devices_that_hand_one_item_on_are_found_and_a_person_decides(tmp_pa
         with pytest.raises(CustodyRefused, match="both claim to be the last"):
             do(project, "transferred", "EX-B-1", hour=5, to="EX-STORE")
         third = of(project, str(other.after["code"]))
-        supersede_event(
-            project, third, {"sequence": "3", "from_holder": "PR-2", "at": at(4)}, "it was after the other, from PR-2"
-        )
+        texts = {"sequence": "3", "from_holder": "PR-2", "at": at(4)}
+        countersign(project, supersede_event(project, third, texts, "it was after the other, from PR-2"))
         assert wrong(project, "EX-B-1") == []
         assert holder(project, "EX-B-1") == "PR-3"
     proof("C5", "every planted gap, overlap, seal change and pair of hands is found", f"{len(PLANTED)} kinds of fault")

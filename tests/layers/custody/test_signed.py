@@ -6,15 +6,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from forensics.changes import Change, ChangeRefused, Operation
+from forensics.errors import ValueRefused
+from layers.custody.signatures import signature_of
 from layers.custody.superseding import sign_event, supersede_event
+from layers.devices import Device
 from layers.editing import adding, keep, setting, voiding
-from layers.project import Project
+from layers.enrolment import enrol
+from layers.project import Project, open_project
 from layers.superseding import supersede_record
 from layers.workflow import course_of
-from tests.layers.custody.hands import at, collected, do, mission, of, wrong
-from tests.layers.projects import record
+from tests.layers.custody.hands import at, collected, countersign, do, mission, of, wrong
+from tests.layers.projects import closing, record
 
 
 @pytest.fixture
@@ -42,7 +47,7 @@ def test_a_signature_is_not_taken_off_and_a_signed_event_is_not_voided(project: 
 
 def test_the_other_side_signs_a_receipt_is_added_and_the_event_is_reviewed_and_superseded(project: Project) -> None:
     collected(project, "EX-B-1")
-    given = do(project, "transferred", "EX-B-1", hour=2, to="PR-2").events[0]
+    given = do(project, "transferred", "EX-B-1", hour=2, to="PR-2", signed=False).events[0]
     sign_event(project, given, "receiver")
     scans = [record("media", f"EX-M-{n}", file="x", sha256=str(n) * 64, sensitivity="restricted") for n in (1, 2)]
     project.register.commit(scans)
@@ -54,7 +59,9 @@ def test_the_other_side_signs_a_receipt_is_added_and_the_event_is_reviewed_and_s
     keep(project, setting(project, given, {"review": "reviewed"}))
     with pytest.raises(ChangeRefused, match="“receipt” is not changed"):
         project.register.commit([Change("custody", given.id, Operation.SET, before=both)])
-    supersede_event(project, given, {"to_holder": "PR-3"}, "PR-3 took it; the sheet was misread")
+    done = supersede_event(project, given, {"to_holder": "PR-3"}, "PR-3 took it; the sheet was misread")
+    assert [one for one in wrong(project, "EX-B-1") if "who receives has not signed yet" in one]
+    countersign(project, done)
     assert wrong(project, "EX-B-1") == []
 
 
@@ -100,18 +107,75 @@ def keyed(project: Project, code: str, *rows: dict[str, str]) -> None:
         ({"since": "2024-05-01", "until": "2024-05-01"}, True),
         ({"until": "2027-01-01"}, True),
         ({"until": "2024-04-30"}, False),
-        ({"since": "2024-05-02"}, False),
+        ({"since": "2024-05-02"}, True),  # it was theirs when they signed
+        ({"since": "2999-01-01"}, False),
         ({"fingerprint": "0" * 32}, False),
     ],
 )
 def test_who_has_signing_keys_signs_with_one_that_was_theirs_then(
     project: Project, row: dict[str, str], whole: bool
 ) -> None:
-    keyed(project, "PR-1", {"fingerprint": project.device.fingerprint, **row})
+    """With another the device does not sign by itself; a signature that stands there all the same is found."""
+    key = project.device.fingerprint
+    keyed(project, "PR-1", {"fingerprint": key, **row})
     collected(project, "EX-B-1")
-    do(project, "transferred", "EX-B-1", hour=2, to="PR-2")
-    found = [one for one in wrong(project, "EX-B-1") if "signed by a key that is not PR-1’s" in one]
-    assert bool(found) is not whole
+    given = do(project, "transferred", "EX-B-1", hour=2, to="PR-2").events[0]
+    assert bool((project.register.values("custody", given.id) or {}).get("signed_by_giver")) is whole
+    if not whole:
+        with pytest.raises(ValueRefused, match=r"does not sign .* for that side: key .* is none of the keys of PR-1"):
+            sign_event(project, given, "giver")
+        planted = {"signed_by_giver": signature_of(project.device)}
+        project.register.commit([Change("custody", given.id, Operation.SET, after=planted)])
+    assert any(f"key {key} is none of the keys of PR-1" in one for one in wrong(project, "EX-B-1")) is not whole
+
+
+@pytest.fixture
+def second(project: Project) -> Iterator[Project]:
+    """The project on the device of PR-2; each of the two has the key of their own device enrolled."""
+    other = Device(Ed25519PrivateKey.generate(), "PR-2")
+    enrol(project, other.public_key, "EXAMPLE: laptop of PR-2")
+    keyed(project, "PR-1", {"fingerprint": project.device.fingerprint})
+    keyed(project, "PR-2", {"fingerprint": other.fingerprint})
+    with closing(open_project(project.folder, device=other)) as opened:
+        yield opened
+
+
+def test_a_hand_over_between_two_of_ours_is_whole_when_both_have_signed_with_their_keys(
+    project: Project, second: Project
+) -> None:
+    collected(project, "EX-B-1")
+    given = do(project, "transferred", "EX-B-1", hour=2, to="PR-2", signed=False).events[0]
+    alone = [f"{given.code} is signed by who gives alone; who receives has not signed yet."]
+    assert wrong(project, "EX-B-1") == alone
+    with pytest.raises(ValueRefused, match="is that of PR-1, and not of PR-2"):
+        sign_event(project, given, "receiver")
+    sign_event(second, given, "receiver")
+    assert wrong(project, "EX-B-1") == []
+
+
+def test_who_receives_and_records_it_signs_for_who_receives(project: Project, second: Project) -> None:
+    collected(project, "EX-B-1")
+    taken = do(second, "received", "EX-B-1", hour=2, to="PR-2", signed=False).events[0]
+    assert wrong(project, "EX-B-1") == [f"{taken.code} is signed by who receives alone; who gives has not signed yet."]
+    sign_event(project, taken, "giver")
+    assert wrong(project, "EX-B-1") == []
+
+
+def test_a_device_of_somebody_else_signs_for_nobody(project: Project, second: Project) -> None:
+    collected(project, "EX-B-1")
+    do(second, "transferred", "EX-B-1", hour=2, to="PR-3", signed=False)
+    assert any("is signed by nobody" in one for one in wrong(project, "EX-B-1"))
+
+
+def test_one_key_on_both_sides_is_one_signature(project: Project) -> None:
+    """On one laptop, whose key nobody is known by: the other side signs the printed receipt."""
+    collected(project, "EX-B-1")
+    given = do(project, "transferred", "EX-B-1", hour=2, to="PR-2", signed=False).events[0]
+    sign_event(project, given, "receiver")
+    assert any("on both sides with one key" in one for one in wrong(project, "EX-B-1"))
+    scan = record("media", "EX-M-1", file="x", sha256="1" * 64, copy_kind="printed", sensitivity="restricted")
+    project.register.commit([scan, Change("custody", given.id, Operation.SET, after={"receipt": [scan.record]})])
+    assert wrong(project, "EX-B-1") == []
 
 
 def test_a_key_of_ours_does_not_sign_for_somebody_outside(project: Project) -> None:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from forensics.changes import ChangeRefused
-from forensics.custody.deeds import DEEDS, CustodyRefused
+from forensics.custody.deeds import DEEDS, CustodyRefused, Step
 from forensics.errors import ValueRefused
 from forensics.vocabulary.evidence import CUSTODY_ACTION
+from layers.custody.steps import record_step
 from layers.custody.superseding import sign_event, supersede_event
 from layers.project import Project
-from tests.layers.custody.hands import collected, do, hand, holder, mission, of, standing, wrong
+from tests.layers.custody.hands import collected, countersign, do, hand, holder, mission, of, standing, wrong
 
 
 @pytest.fixture
@@ -44,7 +46,7 @@ def test_number_giver_and_seal_come_from_the_chain(project: Project) -> None:
 
 def test_who_gives_signs_with_the_key_of_the_commit(project: Project) -> None:
     collected(project, "EX-B-1")
-    given = do(project, "transferred", "EX-B-1", hour=2, to="PR-2").events[0]
+    given = do(project, "transferred", "EX-B-1", hour=2, to="EX-STORE").events[0]
     assert values(project, given.code)["signed_by_giver"] == f"key {project.device.fingerprint} {project.device.author}"
     sign_event(project, given, "receiver")
     assert wrong(project, "EX-B-1") == []
@@ -54,7 +56,7 @@ def test_who_gives_signs_with_the_key_of_the_commit(project: Project) -> None:
 
 def test_a_signature_by_a_key_that_did_not_sign_is_found(project: Project) -> None:
     collected(project, "EX-B-1")
-    given = do(project, "transferred", "EX-B-1", hour=2, to="PR-2").events[0]
+    given = do(project, "transferred", "EX-B-1", hour=2, to="PR-2", signed=False).events[0]
     event = values(project, given.code)
     from forensics.changes import Change, Operation
 
@@ -93,7 +95,7 @@ def test_a_hand_over_by_somebody_who_does_not_hold_the_item_is_a_problem_for_eve
     collected(project, "EX-B-1")
     done = do(project, "transferred", "EX-B-1", hour=2, giver="PR-2", to="PR-3", because="so it was found").events[0]
     assert [one for one in wrong(project) if "another holder" in one]
-    supersede_event(project, done, {"from_holder": "PR-1"}, "PR-1 gave it; the sheet was misread")
+    countersign(project, supersede_event(project, done, {"from_holder": "PR-1"}, "PR-1 gave it; the sheet was misread"))
     assert wrong(project, "EX-B-1") == []
     assert holder(project, "EX-B-1") == "PR-3"
 
@@ -102,6 +104,16 @@ def test_time_that_runs_back_is_an_overlap(project: Project) -> None:
     collected(project, "EX-B-1", hour=5)
     with pytest.raises(CustodyRefused, match="handled at"):
         do(project, "transferred", "EX-B-1", hour=4, to="PR-2")
+
+
+def test_what_has_not_come_yet_is_refused_and_named_for_as_long_as_it_stands(project: Project) -> None:
+    collected(project, "EX-B-1")
+    store = hand(project, "EX-STORE")
+    step = Step("stored", "2999-01-01T08:00:00Z", store)
+    with pytest.raises(CustodyRefused, match="2999-01-01T08:00:00Z has not come yet by the clock of this device"):
+        record_step(project, [of(project, "EX-B-1").id], step)
+    record_step(project, [of(project, "EX-B-1").id], replace(step, because="EXAMPLE: the sheet says so"))
+    assert any("is dated 2999-01-01T08:00:00Z, after it was recorded" in one for one in wrong(project, "EX-B-1"))
 
 
 @pytest.mark.parametrize(
@@ -206,6 +218,7 @@ def test_superseding_asks_for_a_reason_and_tells_of_a_contradiction(project: Pro
     with pytest.raises(CustodyRefused, match="another holder"):
         supersede_event(project, first, {"to_holder": "EX-STORE"}, "misread")
     done = supersede_event(project, first, {"condition": "EXAMPLE: dry"}, "the condition was left out")
+    countersign(project, done)
     new = values(project, done.events[0].code)
     assert new["supersedes"] == first.id
     assert new["sequence"] == 2
