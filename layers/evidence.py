@@ -18,6 +18,7 @@ from forensics.identifiers import new_id
 from forensics.messages import say
 from forensics.ports import Progress, Receipt
 from layers.errors import SourceRefused
+from layers.evidence_custody import first_events, who_takes_in
 from layers.evidence_intake import Intake, Told, unreadable
 from layers.evidence_media import Words
 from layers.evidence_recording import Arrived, Further, InMemory, Outcome, Recording, Taken, opened, subject_of
@@ -58,14 +59,17 @@ def take_in(
     files: Sequence[Path | InMemory],
     *,
     attach: str = "",
+    by: str = "",
     further: Further | None = None,
     also: Callable[[Sequence[Taken]], Iterable[Change]] | None = None,
     reason: str = "",
     progress: Progress | None = None,
     words: Words = str,
 ) -> TakenIn:
-    """Take files in and record them in one commit, or none of them.
+    """Take files in and record them in one commit, or none of them; the custody of what is evidence begins with it.
 
+    `by` is who has the files now (the id of a practitioner or facility), else whose key this device signs with; where
+    that is not known, no custody begins, which is a gap for a court.
     `attach` names the record that they show, `further` gives more typed values of a record that is new, told those
     that it has; `also` is told what was taken in and gives changes of the same commit.
     `progress` is told bytes read and bytes in all, and may raise Cancelled.
@@ -78,7 +82,8 @@ def take_in(
     with Intake(store_of(project)) as intake:
         arrived = [_receive(intake, file, size, told) for file, size in zip(files, sizes, strict=True)]
         work = Recording(project, intake, subject, words, further)
-        changes = work.changes(arrived)
+        holder = by or who_takes_in(project)
+        changes = chain(work.changes(arrived), _custody(project, work, holder) if holder else ())
         receipt = intake.commit(changes if also is None else chain(changes, _afterwards(also, work)), reason)
     return TakenIn(receipt, tuple(work.taken))
 
@@ -86,6 +91,11 @@ def take_in(
 def _afterwards(also: Callable[[Sequence[Taken]], Iterable[Change]], work: Recording) -> Iterator[Change]:
     """Asked once every file has its record."""
     yield from also(work.taken)
+
+
+def _custody(project: Project, work: Recording, holder: str) -> Iterator[Change]:
+    """Asked once every file has its record."""
+    yield from first_events(project, work.begun, holder)
 
 
 def _size(file: Path | InMemory) -> int:

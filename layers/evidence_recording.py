@@ -19,6 +19,7 @@ from forensics.rules.general import refused
 from forensics.values import canonical_values, typed_values
 from layers.editing import all_problems, proposals
 from layers.errors import LayersError, SourceRefused
+from layers.evidence_custody import Begun, is_evidence
 from layers.evidence_intake import Intake, Received, unreadable
 from layers.evidence_media import READ_FROM_FILE, Words, media_values
 from layers.evidence_store import Store
@@ -120,6 +121,8 @@ class Recording:
         self._kind: RecordType = project.catalogue[MEDIA]
         self._numbers: Iterator[str] | None = None
         self.taken: list[Taken] = []
+        self.begun: list[Begun] = []
+        """New files of evidence, whose custody begins now."""
 
     def changes(self, arrived: Sequence[Arrived]) -> Iterator[Change]:
         """Record each file that was received, or find that it is here already."""
@@ -150,6 +153,8 @@ class Recording:
         wrong += one.problems
         problems = self._held_to_the_rules(media, typed, wrong)
         self._note(one, media, typed["code"], Outcome.NEW, problems)
+        if is_evidence(typed):
+            self.begun.append(Begun(media, one.received.sha256, str(typed.get("sensitivity") or "")))
         yield Change(MEDIA, media, Operation.ADD, after=canonical_values(self._kind.typed, typed))
 
     def _held_to_the_rules(self, media: str, typed: dict[str, Any], wrong: list[Message]) -> tuple[Message, ...]:

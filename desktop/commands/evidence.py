@@ -17,6 +17,10 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     evidence.add_argument("project", metavar="PROJECT")
     evidence.add_argument("files", nargs="+", metavar="FILE")
     evidence.add_argument("--attach", default="", metavar="RECORD", help="what they show: an id, a code or TYPE/CODE")
+    evidence.add_argument(
+        "--by", default="", metavar="HOLDER",
+        help="who has the files, with whom their custody begins (default: whose key this device signs with)",
+    )  # fmt: skip
     evidence.add_argument("--reason", metavar="TEXT")
     evidence.add_argument("--json", action="store_true", help="one JSON document")
     evidence.set_defaults(run=run_evidence)
@@ -30,6 +34,7 @@ def run_evidence(command: Command) -> int:
             project,
             [Path(name) for name in arguments.files],
             attach=arguments.attach,
+            by=project.register.find(arguments.by, ("practitioner", "facility")).id if arguments.by else "",
             reason=arguments.reason or "",
             progress=command.progress(say("Taking in")),
             words=command.translate,

@@ -15,12 +15,14 @@ from forensics.rules.cases import MOVED
 from forensics.rules.custody_chain import chain_problems
 from forensics.rules.signers import key_in
 from forensics.signed import altered
-from layers.custody.chains import CUSTODY, called, chains_of, packing_around, packing_of, typed_event
+from layers.custody.chains import CUSTODY, MEDIA, called, chains_of, packing_around, packing_of, typed_event
+from layers.evidence_custody import is_evidence
 from layers.project import Project
 from layers.signers import signed_with, signers_of
 
 FOLLOWED = ("artefact", "sample")
-"""Types of which every record has a custody; remains have one once they were moved, a package once it holds something.
+"""Types of which every record has a custody; remains have one once they were moved, a package once it holds something,
+a file where it is evidence and no copy.
 """
 
 
@@ -57,11 +59,11 @@ def _all_chains(project: Project) -> dict[str, list[Custody]]:
 def _never_begun(
     project: Project, chains: Mapping[str, Sequence[Custody]], packing: Packing, items: Sequence[str]
 ) -> Iterator[Wrong]:
-    """Items of which there is no custody, though they are no longer where they were found."""
-    for type_ in (*FOLLOWED, "package", "case"):
+    """Items of which there is no custody, though they are no longer where they were found, or are files of evidence."""
+    for type_ in (*FOLLOWED, MEDIA, "package", "case"):
         for values in project.register.select(Query(type_, ids=tuple(items))):
             id_ = str(values["id"])
-            moved = type_ in FOLLOWED or bool(packing.holds.get(id_))
+            moved = type_ in FOLLOWED or bool(packing.holds.get(id_)) or (type_ == MEDIA and is_evidence(values))
             moved = moved or (type_ == "case" and bool(values.get("status") in MOVED or values.get("recovered_at")))
             if moved and not chains.get(id_):
                 found = Found(type_, id_, str(values.get("code") or ""))

@@ -1,0 +1,56 @@
+"""The custody of files of evidence begins when they are taken in: with whom, when, and under which hash."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from forensics.changes import Change, Operation
+from forensics.custody.deeds import BEGINS, Step, next_event
+from forensics.custody.holding import Hand, Standing
+from forensics.identifiers import new_id
+from forensics.values import canonical_values
+from layers.editing import propose_code
+from layers.project import Project
+from layers.signers import signers_of
+
+CUSTODY = "custody"
+
+
+def is_evidence(values: Mapping[str, Any]) -> bool:
+    """Whether a medium is a file that came from elsewhere: no copy that was made here, no scan of a sheet of ours."""
+    return bool(values.get("sha256")) and not values.get("copy_of") and values.get("copy_kind") in (None, "original")
+
+
+def who_takes_in(project: Project) -> str:
+    """The id of the practitioner whose key this device signs with; empty where that is nobody or not one alone."""
+    moment = datetime.now().astimezone().isoformat(timespec="seconds")
+    owners = signers_of(project).owners(project.device.fingerprint, moment)
+    return str(owners[0].id) if len(owners) == 1 else ""
+
+
+@dataclass(frozen=True)
+class Begun:
+    """A file that was taken in: the id of its record, its hash and its class, which its events share."""
+
+    media: str
+    sha256: str
+    sensitivity: str = ""
+
+
+def first_events(project: Project, files: Sequence[Begun], holder: str) -> Iterator[Change]:
+    """The collection of files by a practitioner or into a facility (its id), now.
+
+    Read inside the commit that records the files.
+    """
+    if not files:
+        return
+    kind = project.catalogue[CUSTODY]
+    step = Step(BEGINS, datetime.now().astimezone().isoformat(timespec="seconds"), Hand(holder))
+    prefix, _, number = propose_code(project, kind).rpartition("-")
+    for at, one in enumerate(files):
+        typed = {**next_event(one.media, Standing(), step, sha256=one.sha256), "code": f"{prefix}-{int(number) + at}"}
+        typed |= {"sensitivity": one.sensitivity} if one.sensitivity else {}
+        yield Change(CUSTODY, new_id(), Operation.ADD, after=canonical_values(kind.typed, typed))
