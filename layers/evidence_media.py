@@ -75,8 +75,14 @@ def _taken(exif: Exif) -> dict[str, Any]:
     return {
         "taken_at": clock,
         "taken_at_source": "EXIF" if clock else None,
-        "taken_at_written": None if clock and sure else written or None,
+        "taken_at_written": None if clock and sure and not _stray(clock, exif) else written or None,
     }
+
+
+def _stray(clock: str, exif: Exif) -> bool:
+    """Whether the satellites say another time than a clock that names its zone: then both are kept."""
+    fix = _read_clock(exif.fix)
+    return fix is not None and abs(read_instant(clock).utc - fix) > _TOGETHER
 
 
 _CLOCK = re.compile(r"(\d{4}):(\d\d):(\d\d) (\d\d:\d\d:\d\d)(\.\d+)?", re.ASCII)

@@ -65,7 +65,7 @@ def run_log(command: Command) -> int:
         photos = log_of(project, project.register.find(command.arguments.site, ("site",)))
         fields = project.catalogue["media"].by_name
     if command.json:
-        command.document([_line(photo) for photo in photos])
+        command.document([_line(photo) | {"doubts": list(map(command.translate, photo.doubts))} for photo in photos])
     for photo in photos:
         command.say(
             say(
@@ -78,7 +78,9 @@ def run_log(command: Command) -> int:
             command.say(say("    not answered: {question}", question=say(fields[name].label)))
         if photo.problem:
             command.say("    {problem}", problem=photo.problem)
-    return PROBLEMS if any(photo.asks or photo.problem for photo in photos) else DONE
+        for doubt in photo.doubts:
+            command.say("    {problem}", problem=doubt)
+    return PROBLEMS if any(photo.asks or photo.problem or photo.doubts for photo in photos) else DONE
 
 
 def _line(photo: Photo) -> dict[str, Any]:

@@ -151,7 +151,7 @@ class PhotoLogDialog(QDialog):
             for column, text in enumerate(self._cells(photo)):
                 item = QTableWidgetItem(text)
                 item.setData(_MEDIA, photo.media)
-                item.setToolTip(photo.problem)
+                item.setToolTip("\n".join(self._wrong_with(photo)))
                 self.table.setItem(row, column, item)
         for row, column in chosen:
             again = self.table.item(row, column)
@@ -161,7 +161,11 @@ class PhotoLogDialog(QDialog):
         self.told.setText(
             self._say(say("{count} photographs; {asked} with questions open.", count=len(photos), asked=asked))
         )
-        self.wrong.say("\n".join(f"{photo.code}: {photo.problem}" for photo in photos if photo.problem))
+        self.wrong.say("\n".join(f"{photo.code}: {told}" for photo in photos for told in self._wrong_with(photo)))
+
+    def _wrong_with(self, photo: Photo) -> list[str]:
+        """What is wrong with the file, and where it contradicts itself."""
+        return [*filter(None, [photo.problem]), *map(self._say, photo.doubts)]
 
     def _cells(self, photo: Photo) -> list[str]:
         accuracy = f" ±{photo.accuracy_m:g} m" if photo.accuracy_m is not None else ""

@@ -9,6 +9,7 @@ from typing import Any
 
 from forensics.changes import Change, difference
 from forensics.errors import RecordRefused, ValueRefused
+from forensics.messages import Message
 from forensics.ports import Found, Progress, Receipt, Values
 from forensics.rules.general import refused
 from forensics.values import canonical_values, typed_values
@@ -16,6 +17,7 @@ from layers.editing import all_problems
 from layers.evidence import TakenIn, take_in
 from layers.evidence_media import Words
 from layers.photos.clocks import Clock, camera_of, corrected, known_clocks
+from layers.photos.doubting import doubts_of
 from layers.project import Project
 
 MEDIA, SITE = "media", "site"
@@ -32,7 +34,10 @@ BELONGING: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Photo:
-    """One line of the log; `asks` are the questions that nobody answered, `shows` the codes of what it shows."""
+    """One line of the log; `asks` are the questions that nobody answered, `shows` the codes of what it shows.
+
+    `doubts` say where its clock, the satellites and its place contradict each other.
+    """
 
     media: str
     code: str
@@ -52,6 +57,7 @@ class Photo:
     is_picture: bool
     copy_of: str
     sha256: str
+    doubts: tuple[Message, ...] = ()
 
     @property
     def asks(self) -> tuple[str, ...]:
@@ -117,6 +123,7 @@ def _photo(values: Values, codes: Mapping[str, str]) -> Photo:
         answers={name: str(values[name]) for name in ASKED if values.get(name)},
         problem=str(values.get("file_problem") or ""), is_picture=type_.startswith("image/"),
         copy_of=codes.get(str(values.get("copy_of") or ""), ""), sha256=str(values.get("sha256") or ""),
+        doubts=tuple(doubts_of(values)),
     )  # fmt: skip
 
 
