@@ -43,7 +43,8 @@ class Begun:
 def first_events(project: Project, files: Sequence[Begun], holder: str) -> Iterator[Change]:
     """The collection of files by a practitioner or into a facility (its id), now.
 
-    Read inside the commit that records the files.
+    Read inside the commit that records the files. Of a file that has a class of its own the hash stands in its record
+    alone: it may bear on a person, with whom it is erased.
     """
     if not files:
         return
@@ -51,6 +52,7 @@ def first_events(project: Project, files: Sequence[Begun], holder: str) -> Itera
     step = Step(BEGINS, datetime.now().astimezone().isoformat(timespec="seconds"), Hand(holder))
     prefix, _, number = propose_code(project, kind).rpartition("-")
     for at, one in enumerate(files):
-        typed = {**next_event(one.media, Standing(), step, sha256=one.sha256), "code": f"{prefix}-{int(number) + at}"}
+        sha256 = "" if one.sensitivity else one.sha256
+        typed = {**next_event(one.media, Standing(), step, sha256=sha256), "code": f"{prefix}-{int(number) + at}"}
         typed |= {"sensitivity": one.sensitivity} if one.sensitivity else {}
         yield Change(CUSTODY, new_id(), Operation.ADD, after=canonical_values(kind.typed, typed))

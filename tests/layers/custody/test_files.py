@@ -77,4 +77,6 @@ def test_the_event_of_a_restricted_file_is_restricted(project: Project) -> None:
     secret = {"sensitivity": "restricted"}
     media = take_in(project, [InMemory("a.txt", b"EXAMPLE a")], further=lambda held: secret).files[0].media
     [event] = project.register.referring(media, "media")
-    assert (project.register.values("custody", event.id) or {})["sensitivity"] == "restricted"
+    values = project.register.values("custody", event.id) or {}
+    assert values["sensitivity"] == "restricted"
+    assert "hash_after" not in values, "what is erased with a person leaves no hash behind"
