@@ -27,7 +27,7 @@ from layers.project import Project
 from layers.signers import signed_with, signers_of
 from layers.words import DocumentSpeech, Words
 
-FIRST, NEXT = 14, 34
+FIRST, NEXT = 12, 34
 """Items on the first page, which holds code and signatures too, and on each further one."""
 ROW, QR = 22.0, 190.0
 COLUMNS = ((0.0, say("Item")), (0.3, say("Type")), (0.5, say("Seal")), (0.7, say("Condition")), (0.88, say("Event")))
