@@ -48,8 +48,13 @@ def code_of(prefix: str, record: str) -> str:
     return prefix + "-" + "".join(_ALPHABET[bits >> shift & 31] for shift in range(45, -5, -5))
 
 
+_BEGUN = hashlib.sha1(NAMESPACE.bytes, usedforsecurity=False)
+
+
 def _uuid5(name: str) -> str:
     """As uuid.uuid5, without building its object."""
-    digest = hashlib.sha1(NAMESPACE.bytes + name.encode(), usedforsecurity=False).hexdigest()
+    sha1 = _BEGUN.copy()
+    sha1.update(name.encode())
+    digest = sha1.hexdigest()
     variant = "89ab"[int(digest[16], 16) & 3]
     return f"{digest[:8]}-{digest[8:12]}-5{digest[13:16]}-{variant}{digest[17:20]}-{digest[20:32]}"

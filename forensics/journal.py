@@ -40,7 +40,7 @@ def all_canonical_bytes(values: Iterable[Any]) -> list[bytes]:
         found = [dumps(value, None, sort) for value in values]
     except (TypeError, orjson.JSONEncodeError) as reason:
         raise ValueRefused("A value cannot be kept: {reason}.", reason=str(reason)) from reason
-    if any(b"\\u0000" in data and _holds_nul(orjson.loads(data)) for data in found):
+    if b"\\u0000" in b"".join(found) and any(_holds_nul(orjson.loads(data)) for data in found):
         raise ValueRefused("A text holds the character NUL, which cannot be kept.")
     return found
 

@@ -8,6 +8,7 @@ same fields are made into bytes together, field by field.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from forensics.catalogue import RecordType
@@ -54,8 +55,8 @@ def _objects(names: Names, held: Sequence[Mapping[str, Any]]) -> list[list[bytes
     """The JSON of these fields of each mapping, as one column; none where there are no fields."""
     if not names:
         return []
-    columns = [[values[name] for values in held] for name in names]
-    return [all_canonical_bytes([dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)])]
+    take = itemgetter(*names, names[0])  # told of two names or more it gives a tuple
+    return [all_canonical_bytes([dict(zip(names, take(values), strict=False)) for values in held])]
 
 
 class _Part(NamedTuple):

@@ -144,7 +144,7 @@ class Intake:
         for name, check in self._places:
             if name in staged.typed:
                 problems += check(staged.typed[name], self._around)
-        if staged.plain and self._taken_apart.issubset(staged.typed):
+        if staged.plain and self._taken_apart.issubset(staged.after):
             problems += code_problems(self._plan.kind, staged.after["code"], staged.record, self._around)
         else:
             typed = self._typed(staged)

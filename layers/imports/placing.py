@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import shapely
@@ -215,9 +215,14 @@ def _made(hexed: str, crs: str, written: str | None) -> Pair:
     canonical = {"geometry": hexed, "crs": crs}
     if written is not None:
         canonical["written"] = written
+    return place_as_it_is(canonical), canonical
+
+
+def place_as_it_is(canonical: Mapping[str, str]) -> Place:
+    """The place of canonical parts that are all text and were made here."""
     place = Place.__new__(Place)
     object.__setattr__(place, "__dict__", {**_NOTHING_BESIDE, **canonical})
     object.__setattr__(place, "__pydantic_fields_set__", set(canonical))
     object.__setattr__(place, "__pydantic_extra__", None)
     object.__setattr__(place, "__pydantic_private__", None)
-    return place, canonical
+    return place

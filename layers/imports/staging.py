@@ -19,8 +19,9 @@ from forensics.rules.family import Columns
 from forensics.values import to_canonical
 from forensics.written_dates import AmbiguousDate
 from layers.imports.bench import Bench
-from layers.imports.placing import UnreadableGeometry, shape_text
+from layers.imports.placing import UnreadableGeometry, place_as_it_is, shape_text
 from layers.imports.planning import Plan
+from layers.imports.points import points_taker_of
 from layers.imports.source import SHOWN_BYTES, Row, Source
 from layers.imports.taking import NOTHING, column_taker_of, filling, quoting, taker_of
 
@@ -92,6 +93,8 @@ class Stager:
         self._takers = [
             taker_of(plan.kind, name, recipe, bench) for name, recipe in plan.recipes.items() if name not in simple
         ]
+        points = [points_taker_of(plan.kind.field(name), recipe, bench) for name, recipe in plan.recipes.items()]
+        self._points = [taker for taker in points if taker is not None]
         self._quotes = {name: quoting(recipe, bench.index) for name, recipe in plan.recipes.items()}
         self._identify = _identifying(plan, bench)
         self.ambiguous: dict[str, list[str]] = {}
@@ -116,10 +119,23 @@ class Stager:
         typed = [list(map(_TYPED, pairs)) for pairs in read]
         canonical = [list(map(_CANONICAL, pairs)) for pairs in read]
         plain = self._plain_rows(dict(zip(names, typed, strict=True)), len(rows))
-        return [
+        taken: list[_Taken] = [
             ({} if known else _filled(names, one), _filled(names, other), known)
             for known, one, other in zip(plain, zip(*typed, strict=True), zip(*canonical, strict=True), strict=True)
         ]
+        self._read_points(rows, by_column, taken)
+        return taken
+
+    def _read_points(self, rows: Sequence[Row], by_column: Sequence[Sequence[str]], taken: Sequence[_Taken]) -> None:
+        """Add the points of these rows to what was taken; typed only where somebody will ask for them."""
+        for name, read in self._points:
+            found = read(rows, by_column)
+            if found is None:
+                continue
+            for (typed, after, plain), canonical, inside in zip(taken, *found, strict=True):
+                after[name] = canonical
+                if not (plain and inside):
+                    typed[name] = place_as_it_is(canonical)
 
     def _stage(self, row: Row, taken: _Taken | None) -> Staged | Again | Rejected:
         """One row; `taken` is what its columns were found to hold."""
@@ -185,7 +201,9 @@ class Stager:
                 if pair is not NOTHING:
                     typed[name], after[name] = pair
             for name, take, _ in self._takers:
-                found = take(cells, shape) if given is None or name not in given else None
+                if name in after or (given is not None and name in given):
+                    continue
+                found = take(cells, shape)
                 if found is not None:
                     typed[name], after[name] = found
             for name, text in (given or {}).items():
@@ -197,7 +215,7 @@ class Stager:
             if shape is not None and not value:
                 value = shape[:SHOWN_BYTES].hex() if isinstance(refusal, UnreadableGeometry) else shape_text(shape)
             return Rejected(number, name, value or "", _without_nul(value) or refusal.message)
-        if not plain and (len(typed) != len(after) or None in after.values()):
+        if None in after.values() or (not plain and len(typed) != len(after)):
             _gather_reasons(typed, after)
         if after.get("review") == "voided":
             return Rejected(number, "review", "voided", say("A record is voided by a person, with a reason."))

@@ -77,9 +77,10 @@ def rows_below(rows: Iterator[Cells], width: int) -> Iterator[Row]:
 
 def is_total(cells: Cells) -> bool:
     """Whether a row adds others up: it begins with such a word, and holds nothing but numbers beside it."""
-    said = [cell for cell in cells if cell and not cell.isspace()]
-    if not said or said[0].strip(" :").casefold() not in _TOTALS:
+    first = next((cell for cell in cells if cell and not cell.isspace()), "")
+    if not first or first.strip(" :").casefold() not in _TOTALS:
         return False
+    said = [cell for cell in cells if cell and not cell.isspace()]
     return all(_NUMBER.fullmatch(cell) for cell in said[1:])
 
 

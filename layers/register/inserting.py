@@ -6,6 +6,7 @@ A NULL costs the driver more than a value, so only the columns that are filled a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from layers.register.columns import Cell, Layout
@@ -43,14 +44,21 @@ class FilledColumns:
 
     def rows(self, keys: Sequence[Any], records: Records, kept: Mapping[str, Sequence[Any]]) -> list[Row]:
         """The rows of records of this shape, each begun by its key; `kept` are the columns of some fields."""
-        return list(zip(keys, *[_column(one, records, kept) for one in self._filled], strict=True))
+        asked = list(dict.fromkeys(one.field for one in self._filled if one.field not in kept))
+        held = {**kept, **_values_of(asked, records)}
+        return list(zip(keys, *[_column(one, held[one.field]) for one in self._filled], strict=True))
 
 
-def _column(filled: _Filled, records: Records, kept: Mapping[str, Sequence[Any]]) -> Sequence[Any]:
-    _, field, part, make = filled
-    held = kept.get(field)
-    if held is None:
-        held = [values[field] for values in records]
+def _values_of(fields: Sequence[str], records: Records) -> dict[str, Sequence[Any]]:
+    """What stands in each of these fields, of all the records."""
+    if not fields:
+        return {}
+    take = itemgetter(*fields, fields[0])  # told of two fields or more it gives a tuple
+    return dict(zip(fields, zip(*map(take, records), strict=True), strict=False))
+
+
+def _column(filled: _Filled, held: Sequence[Any]) -> Sequence[Any]:
+    _, _, part, make = filled
     if part is not None:
         held = [value[part] for value in held]
     return held if make is None else [make(value) for value in held]

@@ -35,9 +35,13 @@ _TURN_SECONDS = 0.0005
 """How long Python lets one thread run while another waits; with its own figure, ten times that, the engine idles."""
 
 
-_CACHE_OF_MANY = -8_192
-"""The engine's cache, in KiB below zero, while the thread is at work: small, so that pages are encrypted and written
-while rows are made, and not when all is done."""
+_LEAST_CACHE, _MOST_CACHE = 8_192, 524_288
+"""The engine's cache in KiB while the thread is at work: small at first, so that pages are encrypted and written while
+rows are made, and not when all is done."""
+
+_BYTES_A_ROW = 80
+"""By which it grows for a row that is written, of which a record has seven: where the pages of the indexes do not fit,
+they are read, decrypted, encrypted and written again and again, half of the time of 200,000 records."""
 
 
 class Statements:
@@ -57,6 +61,7 @@ class Statements:
         self._count = 0
         self._waiting: queue.Queue[tuple[str, Names, Sequence[Row]] | None] = queue.Queue(_WAITING)
         self._thread: threading.Thread | None = None
+        self._written = self._cache = 0
         self._failed: BaseException | None = None
         self._turn = sys.getswitchinterval()
 
@@ -125,7 +130,8 @@ class Statements:
             self._waiting.put((table, columns, rows))
 
     def _begin(self) -> None:
-        self._execute(f"PRAGMA cache_size = {_CACHE_OF_MANY}")
+        self._cache = _LEAST_CACHE
+        self._execute(f"PRAGMA cache_size = -{self._cache}")
         sys.setswitchinterval(_TURN_SECONDS)
         self._thread = threading.Thread(target=self._run, name="statements", daemon=True)
         self._thread.start()
@@ -135,10 +141,19 @@ class Statements:
             try:
                 if self._failed is None:
                     self._write(*given)
+                    self._keep_indexes(len(given[2]))
             except BaseException as failed:  # raised again where the rows are made
                 self._failed = failed
             finally:
                 self._waiting.task_done()
+
+    def _keep_indexes(self, count: int) -> None:
+        """Let the cache grow with what was written: ids come in no order, and each goes to its place in three trees."""
+        self._written += count
+        wanted = min(self._written * _BYTES_A_ROW >> 10, _MOST_CACHE)
+        if wanted > self._cache + _LEAST_CACHE:
+            self._cache = wanted
+            self._execute(f"PRAGMA cache_size = -{wanted}")
 
     def _raise(self) -> None:
         if self._failed is not None:
