@@ -34,6 +34,7 @@ from layers.exports.recipes import Recipe
 from layers.exports.releases import Making
 from layers.exports.rows_out import RowsOut, rows_of
 from layers.exports.selecting import Selection, asked_types
+from layers.exports.telling import Telling
 from layers.files import flush_to_disk
 from layers.making_beside import making_beside
 from layers.passing import passing_folder
@@ -45,6 +46,8 @@ Write = Callable[[RowsOut, Path, Project], Sequence[Message]]
 EXPORT = "export"
 """What a recipe calls it."""
 GEOPACKAGE = ".gpkg"
+_GONE_THROUGH = 2
+"""Times that each row is: copied and hashed; other formats are made of it then."""
 FORMATS = {
     GEOPACKAGE: "",
     ".geojson": "as_geojson",
@@ -90,11 +93,12 @@ def export_records(
     if handed.along:
         home = consents_of(project.catalogue, chosen, home.handing, project.register.fields_of, counts=False)
     refuse_gaps(faults, with_gaps=with_gaps or dry_run)
+    telling = Telling(progress, _GONE_THROUGH if write is None else _GONE_THROUGH + 1)
     with passing(out, project) if dry_run else beside(out) as folder:
         written = write_geopackage(
-            project, folder / f"rows{GEOPACKAGE}", Asked(making, kinds, numbers.layers, handed), progress
+            project, folder / f"rows{GEOPACKAGE}", Asked(making, kinds, numbers.layers, handed), telling
         )
-        hashes, file, not_carried = _finish(project, written, write, folder / out.name)
+        hashes, file, not_carried = _finish(project, written, write, folder / out.name, telling)
         shown = Shown(
             written.heads, written.consent, document_of(faults), as_of, not_carried, numbers.document,
             *handed.told(home.at_home),
@@ -157,20 +161,20 @@ def _cannot_be_written(out: Path, reason: OSError) -> ExportRefused:
 
 
 def _finish(
-    project: Project, written: Written, write: Write | None, path: Path
+    project: Project, written: Written, write: Write | None, path: Path, telling: Telling
 ) -> tuple[list[TableHash], OutFile, Sequence[Message]]:
     """Hash the rows, and make the file of them at `path`, flushed to disk."""
     placed = {name: held.placed for name, held in written.held.items()}
     if write is None:
         with ThreadPoolExecutor(1) as beside:
-            hashing = beside.submit(hash_tables, written.path, written.tables, placed)
+            hashing = beside.submit(hash_tables, written.path, written.tables, placed, telling)
             flush_to_disk(written.path)
             file = out_file(written.path, path.name)
             hashes = hashing.result()
         written.path.replace(path)
         return hashes, file, ()
-    hashes = [replace(one, sql="") for one in hash_tables(written.path, written.tables, placed)]
-    not_carried = write(rows_of(written, {one.name: one.rows for one in hashes}), path, project)
+    hashes = [replace(one, sql="") for one in hash_tables(written.path, written.tables, placed, telling)]
+    not_carried = write(rows_of(written, {one.name: one.rows for one in hashes}, telling), path, project)
     for one in path.iterdir() if path.is_dir() else [path]:
         flush_to_disk(one)
     return hashes, out_file(path, path.name), not_carried

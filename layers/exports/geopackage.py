@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from forensics.catalogue import RecordType
 from forensics.disclosure import Profile
 from forensics.fields import Field, Kind
-from forensics.ports import Progress, Query
+from forensics.ports import Query
 from layers.exports import geopackage_schema as schema
 from layers.exports.consents import Consents, also_then, consents_of, handing_of
 from layers.exports.counted_layers import CountLayer
@@ -41,6 +41,7 @@ from layers.exports.selecting import (
 )
 from layers.exports.standing import standing_document
 from layers.exports.styles import layer_style
+from layers.exports.telling import SILENT, Telling
 from layers.exports.today import under_today
 from layers.language import Translator
 from layers.project import Project
@@ -51,6 +52,7 @@ from layers.register.tables import TypeTables
 from layers.register.values_of_copy import heads_of_copy
 
 _F = f"{OUT}."
+_COPIED_AT_ONCE = 50_000
 
 
 @dataclass(frozen=True)
@@ -78,12 +80,12 @@ class Asked:
     handed: HandedOver = field(default_factory=HandedOver)
 
 
-def write_geopackage(project: Project, path: Path, asked: Asked, progress: Progress | None = None) -> Written:
+def write_geopackage(project: Project, path: Path, asked: Asked, telling: Telling = SILENT) -> Written:
     """Write what may leave of what is asked for into the empty file at `path`. Raises ExportRefused."""
     making, recipe = asked.making, asked.making.recipe
     consents = Consents(handing_of(making.profile, recipe.selection.recipient))
     standing = [standing_document(one) for one in making.shown]
-    writing = _Writing(project, path, making.profile, recipe.selection, progress, consents, recipe.as_of, standing,
+    writing = _Writing(project, path, making.profile, recipe.selection, telling, consents, recipe.as_of, standing,
                        asked.handed)  # fmt: skip
     tables = tables_out(making.profile, asked.kinds)
     writing.write(tables, asked.numbers)
@@ -93,12 +95,17 @@ def write_geopackage(project: Project, path: Path, asked: Asked, progress: Progr
 
 
 class _Rows(NamedTuple):
-    """The rows of a type that leave: their numbers in the file, where they come from, a condition and its values."""
+    """The rows of a type that leave: their numbers in the file, where they come from, a condition and its values.
+
+    `last` is the largest of the numbers; `whole` says that nothing is asked of the rows but what the profile asks.
+    """
 
     number: str
     source: str
     allowed: str
     parameters: tuple[Any, ...]
+    last: int
+    whole: bool
 
 
 @dataclass
@@ -107,7 +114,7 @@ class _Writing:
     path: Path
     profile: Profile
     selection: Selection
-    progress: Progress | None
+    telling: Telling
     consents: Consents
     as_of: str = ""
     standing: Sequence[Mapping[str, Any]] = ()
@@ -121,20 +128,25 @@ class _Writing:
     def write(self, tables: Sequence[TableOut], numbers: Sequence[CountLayer]) -> None:
         with self.project.register.attached(self.path) as connection:
             self.heads = (past.point_of(connection, self.as_of).head,) if self.as_of else heads_of_copy(connection)
-            self._system_tables(connection)
-            names = {table.name for table in tables}
-            self._keep_home(connection, {table.kind.name for table in tables})
-            for done, table in enumerate(tables):
-                if self.progress is not None:
-                    self.progress(done, len(tables))
-                self._table(connection, table)
-            for layer in numbers:
-                self._numbers(connection, layer)
-            for table in tables:
-                if not table.part:
-                    self._relations(connection, table, names)
-            self._constraints(connection, tables)
-            self._metadata(connection)
+            with self.telling.stopping(connection):
+                self._write(connection, tables, numbers)
+
+    def _write(self, connection: Connection, tables: Sequence[TableOut], numbers: Sequence[CountLayer]) -> None:
+        self._system_tables(connection)
+        self._keep_home(connection, {table.kind.name for table in tables})
+        for table in tables:
+            main = self._tables(table).main.name
+            self.telling.expect(connection.exec_driver_sql(f'SELECT coalesce(max(_row), 0) FROM "{main}"').scalar_one())
+        for table in tables:
+            self._table(connection, table)
+        for layer in numbers:
+            self._numbers(connection, layer)
+        names = {table.name for table in tables}
+        for table in tables:
+            if not table.part:
+                self._relations(connection, table, names)
+        self._constraints(connection, tables)
+        self._metadata(connection)
 
     def _system_tables(self, connection: Connection) -> None:
         run = connection.exec_driver_sql
@@ -197,6 +209,7 @@ class _Writing:
 
     def _choose(self, connection: Connection, table: TableOut) -> _Rows:
         """The type's rows that leave: numbered as here, or where ids are pseudonyms in an order that tells nothing."""
+        run = connection.exec_driver_sql
         if self.as_of:
             fill_past(connection, self._tables(table), self._asked_then(connection, table))
         query = replace(self.selection.query(table.kind.name), voided=True)
@@ -212,8 +225,9 @@ class _Writing:
         if self._count_home(connection, table):
             allowed += f" AND m.id NOT IN (SELECT id FROM {HOME})"
         if not self.profile.pseudonyms:
-            return _Rows("m._row", f"{main} m", allowed, tuple(parameters))
-        run, chosen = connection.exec_driver_sql, f'temp."chosen_{table.kind.name}"'
+            last = run(f"SELECT coalesce(max(_row), 0) FROM {main}").scalar_one()
+            return _Rows("m._row", f"{main} m", allowed, tuple(parameters), last, where == "true")
+        chosen = f'temp."chosen_{table.kind.name}"'
         run(f"DROP TABLE IF EXISTS {chosen}")
         run(f"CREATE TABLE {chosen} (number INTEGER PRIMARY KEY, _row INTEGER NOT NULL)")
         run(
@@ -221,7 +235,8 @@ class _Writing:
             f" FROM {main} m {self._apart(table)} WHERE {allowed} ORDER BY 1",
             tuple(parameters),
         )
-        return _Rows("c.number", f"{chosen} c JOIN {main} m ON m._row = c._row", "true", ())
+        last = run(f"SELECT coalesce(max(number), 0) FROM {chosen}").scalar_one()
+        return _Rows("c.number", f"{chosen} c JOIN {main} m ON m._row = c._row", "true", (), last, True)
 
     def _handed(self, connection: Connection, table: TableOut, where: str) -> str:
         """The condition with what an authority means of a type, and with what contradicts."""
@@ -280,17 +295,22 @@ class _Writing:
         return True
 
     def _copy(self, connection: Connection, table: TableOut) -> None:
-        number, source, allowed, parameters = self.rows[table.kind.name]
+        """Copy the rows, some ten thousand at a time where they are found by their numbers alone."""
+        number, source, allowed, parameters, last, whole = self.rows[table.kind.name]
         names = [KEY, *([GEOMETRY] if table.geometry else []), *(column.name for column in table.columns)]
         columns = (only_leaving(one) if self.consents.may_name_home(one.field) else one for one in table.columns)
         gives = [number, *([table.geometry_sql] if table.geometry else []), *(one.sql for one in columns)]
         listed = ", ".join(f'"{name}"' for name in names)
         only = f" AND {table.geometry_sql} IS NOT NULL" if table.part else ""
-        connection.exec_driver_sql(
-            f'INSERT INTO {_F}"{table.name}" ({listed}) SELECT {", ".join(gives)} FROM {source} {self._apart(table)}'
-            f" WHERE {allowed}{only} ORDER BY {number}",
-            parameters,
-        )
+        at_once = _COPIED_AT_ONCE if whole else last
+        for first in range(1, last + 1, at_once or 1):
+            some = f" AND {number} BETWEEN {first} AND {first + at_once - 1}" if whole else ""
+            connection.exec_driver_sql(
+                f'INSERT INTO {_F}"{table.name}" ({listed}) SELECT {", ".join(gives)} FROM {source}'
+                f" {self._apart(table)} WHERE {allowed}{only}{some} ORDER BY {number}",
+                parameters,
+            )
+            self.telling.passed(min(at_once, last - first + 1))
 
     def _contents(self, connection: Connection, table: TableOut) -> None:
         held, bounds = self.held[table.name], NOWHERE

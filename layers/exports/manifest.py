@@ -22,6 +22,7 @@ from layers.exports.pseudonyms import masking_of
 from layers.exports.releases import Making, entry_of_release
 from layers.exports.selecting import GEOMETRY, KEY, ColumnOut, TableOut
 from layers.exports.standing import standing_document
+from layers.exports.telling import SILENT, Telling
 from layers.files import write_out
 from layers.project import Project
 from layers.register.journal import EXPORT
@@ -87,19 +88,21 @@ class Manifest:
         return list(self.document["tables"])
 
 
-def hash_tables(path: Path, tables: Sequence[TableOut], placed: Mapping[str, int | None]) -> list[TableHash]:
+def hash_tables(
+    path: Path, tables: Sequence[TableOut], placed: Mapping[str, int | None], telling: Telling = SILENT
+) -> list[TableHash]:
     """Hash the rows of a file's tables in the order of their primary keys, as JSON arrays of all columns.
 
     Geometry is hex; `placed` says how many rows of a table have a place, None for one without geometry.
     """
     connection = dbapi2.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
     try:
-        return [_hash_table(connection, table, placed[table.name]) for table in tables]
+        return [_hash_table(connection, table, placed[table.name], telling) for table in tables]
     finally:
         connection.close()
 
 
-def _hash_table(connection: Any, table: TableOut, placed: int | None) -> TableHash:
+def _hash_table(connection: Any, table: TableOut, placed: int | None, telling: Telling) -> TableHash:
     """Hash one table; a few thousand lines are made as one text, so that the engine works while Python does not."""
     cells = [f'"{KEY}"', *([f"hex({GEOMETRY})"] if table.geometry is not None else [])]
     cells += [_cell(one) for one in table.columns]
@@ -111,6 +114,7 @@ def _hash_table(connection: Any, table: TableOut, placed: int | None) -> TableHa
         (text,) = connection.execute(some, (first, first + _ROWS_AT_ONCE - 1)).fetchone()
         if text is not None:
             digest.update(f"{text}\n".encode())
+        telling.passed(_ROWS_AT_ONCE)
     without = None if placed is None else rows - placed
     return TableHash(table.name, rows, without, digest.hexdigest(), f'SELECT {line} {source} ORDER BY "{KEY}"')
 

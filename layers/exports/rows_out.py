@@ -15,6 +15,9 @@ from forensics.fields import Field
 from layers.exports.geopackage import Written
 from layers.exports.geopackage_schema import HEADER_BYTES
 from layers.exports.selecting import GEOMETRY, KEY, ColumnOut, TableOut
+from layers.exports.telling import SILENT, Telling
+
+_TOLD_EVERY = 500
 
 
 class RowOut(NamedTuple):
@@ -49,6 +52,7 @@ class RowsOut:
     counts: Mapping[str, int]
     heights: Mapping[str, bool]
     standing: Sequence[Mapping[str, Any]] = ()
+    telling: Telling = SILENT
 
     @property
     def layers(self) -> Iterator[SheetOut]:
@@ -77,7 +81,9 @@ class RowsOut:
         """The rows of a table, in their order."""
         cut = len(sheet.places)
         with closing(dbapi2.connect(f"{self.path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
-            for found in connection.execute(sheet.sql):
+            for number, found in enumerate(connection.execute(sheet.sql), start=1):
+                if number % _TOLD_EVERY == 0:
+                    self.telling.passed(_TOLD_EVERY)
                 shapes = tuple(None if one is None else bytes(one)[HEADER_BYTES:] for one in found[:cut])
                 yield RowOut(shapes, tuple(found[cut:]))
 
@@ -98,7 +104,7 @@ class RowsOut:
         )  # fmt: skip
 
 
-def rows_of(written: Written, counts: Mapping[str, int]) -> RowsOut:
+def rows_of(written: Written, counts: Mapping[str, int], telling: Telling = SILENT) -> RowsOut:
     """The rows of a GeoPackage that was written; `counts` says how many each table has."""
     heights = {name: held.heights for name, held in written.held.items()}
-    return RowsOut(written.path, written.tables, counts, heights, written.standing)
+    return RowsOut(written.path, written.tables, counts, heights, written.standing, telling)

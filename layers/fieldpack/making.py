@@ -32,6 +32,7 @@ from layers.exports.out_files import out_file
 from layers.exports.recipes import Recipe
 from layers.exports.releases import Making
 from layers.exports.selecting import KEY, Selection, TableOut, asked_types, tables_out
+from layers.exports.telling import Telling
 from layers.fieldpack.area import FORM_ALONE, Area, field_profile, in_area
 from layers.fieldpack.cells import canonical_row, fields_of, texts_of
 from layers.fieldpack.forms import CODES, EDITED_AT, EDITED_BY, PHOTOS, Labels
@@ -98,7 +99,7 @@ def write_field_pack(
     assert profile.leaves(FORM_ALONE) is Leaves.RECORDS
     beside_it = out.with_suffix(PROJECT_ENDING)
     with passing(out, project) if dry_run else beside(out) as folder:
-        written = write_geopackage(project, folder / f"rows{GEOPACKAGE}", asked, progress)
+        written = write_geopackage(project, folder / f"rows{GEOPACKAGE}", asked, Telling(progress))
         labels = labels_of(project, language)
         _complete(project, written, area, labels)
         placed = {name: held.placed for name, held in written.held.items()}

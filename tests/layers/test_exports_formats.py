@@ -19,14 +19,15 @@ from shapely.geometry.base import BaseGeometry
 
 from forensics.changes import Change, Operation
 from forensics.places import place_of
+from forensics.ports import Progress
 from layers.checking import verify_project
-from layers.errors import ExportRefused
+from layers.errors import Cancelled, ExportRefused
 from layers.exports.exporting import FORMATS, export_records
 from layers.exports.selecting import Selection
-from layers.imports.source import layers_of, open_source
 from layers.project import Project
 from layers.register.journal import EXPORT
-from tests.layers.files import new, records, take
+from tests.layers.bringing import bring, by_code
+from tests.layers.files import new, records
 from tests.layers.filled import SQUARE, fill
 from tests.layers.projects import make, record
 from tests.tools.proofs import Proof
@@ -48,13 +49,6 @@ def project(tmp_path: Path) -> Iterator[Project]:
 def export(project: Project, path: Path, **options: Any) -> dict[str, int]:
     manifest = export_records(project, path, options.pop("profile", "court"), with_gaps=True, **options)
     return {table["name"]: table["rows"] for table in manifest.tables if table["rows"]}
-
-
-def by_code(project: Project, type_: str) -> dict[str, dict[str, Any]]:
-    """The records of a type by code, with what a person fills in."""
-    typed = {declared.name for declared in project.catalogue[type_].typed} | {"id"}
-    found = records(project, type_)
-    return {code: {name: value for name, value in one.items() if name in typed} for code, one in found.items()}
 
 
 def test_every_format_tells_the_same_rows_in_its_manifest(project: Project, tmp_path: Path) -> None:
@@ -233,26 +227,6 @@ def _differing(found: dict[str, dict[str, Any]], held: dict[str, dict[str, Any]]
     ]
 
 
-def bring(here: Project, there: Project, out: Path, type_: str) -> None:
-    """Take every layer of a type in again; judgements are mapped, since no import takes them by itself."""
-    kind, ending = here.catalogue[type_], out.suffix
-    file = out / f"{type_}{ending}" if out.is_dir() else out
-    own = None if out.is_dir() else type_
-    columns = open_source(file, own).columns
-    take_all(
-        there, file, type_, own, *(f"{one.name}={one.name}" for one in kind.typed if one.graded and one.name in columns)
-    )
-    if ending in (".gpkg", ".geojson"):
-        for part in {f"{type_}_{one.part}" for one in kind.places if one.part} & set(layers_of(file)):
-            if next(open_source(file, part).rows(), None) is not None:
-                take_all(there, file, type_, part)
-
-
-def take_all(there: Project, file: Path, type_: str, layer: str | None, *mapping: str) -> None:
-    report = take(there, file, type_, *mapping, layer=layer)
-    assert not report.rejected, (layer, [str(one.problem) for one in report.rejected])
-
-
 def place(geometry: BaseGeometry, **rest: Any) -> dict[str, str]:
     """A place as an import keeps one."""
     return place_of(geometry, crs="EPSG:4326", **rest).to_canonical()
@@ -385,6 +359,36 @@ def test_what_a_cell_cannot_hold_is_said(project: Project, tmp_path: Path) -> No
     assert len(manifest.document["not_carried"]) == 2
     told = export_records(project, tmp_path / "o.kml", "court", Selection(types=("incident",))).not_carried
     assert len(told) == 1
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_an_export_that_is_stopped_leaves_nothing_and_tells_how_far_it_is(
+    project: Project, tmp_path: Path, ending: str, monkeypatch: pytest.MonkeyPatch, proof: Proof
+) -> None:
+    monkeypatch.setattr("layers.exports.telling._STEPS", 2_000)  # so that single statements are stopped too
+    folder = tmp_path / "out"
+    folder.mkdir()
+    told: list[tuple[int, int]] = []
+
+    def stopping_at(number: int) -> Progress:
+        def progress(done: int, total: int) -> None:
+            told.append((done, total))
+            if len(told) == number:
+                raise Cancelled
+
+        return progress
+
+    export(project, tmp_path / f"whole{ending}", progress=stopping_at(0))
+    assert told == sorted(told)
+    assert told[-1][0] <= told[-1][1]
+    times, head = len(told), project.register.info().head
+    for number in sorted({1, times // 3, 2 * times // 3, times}):
+        told.clear()
+        with pytest.raises(Cancelled):
+            export(project, folder / f"out{ending}", progress=stopping_at(number))
+        assert (list(folder.iterdir()), project.register.info().head) == ([], head)
+    export(project, folder / f"out{ending}")
+    proof("D7", f"moments at which an export to {ending} was stopped and left nothing", f"4 of {times}")
 
 
 def test_another_ending_is_refused_with_those_that_are_written(project: Project, tmp_path: Path) -> None:
