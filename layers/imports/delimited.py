@@ -179,10 +179,15 @@ def _header(path: Path, encoding: str) -> tuple[str, tuple[str, ...], int, int]:
     return delimiter, columns, titles + 1 + merged, titles
 
 
-def _alike(records: Sequence[Sequence[str]]) -> tuple[int, int]:
-    """How many records have the number of cells that most have, and that number; records of one cell tell nothing."""
+def _alike(records: Sequence[Sequence[str]]) -> tuple[bool, float, int]:
+    """Whether the header is parted, how many records have the number of cells that most have, and that number.
+
+    They count by their share: notes of several lines fall apart, under a delimiter that is none, into many records.
+    """
     counted = Counter(len(record) for record in records if len(record) > 1)
-    return max(((number, width) for width, number in counted.items()), default=(0, 1))
+    number, width = max(((number, width) for width, number in counted.items()), default=(0, 1))
+    parted = bool(records) and len(records[header_at(records)]) > 1
+    return parted, number * number / max(len(records), 1), width
 
 
 def _delimiters(path: Path) -> Iterable[str]:

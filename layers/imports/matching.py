@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -140,8 +140,9 @@ def matched(
     place = place_of_rows(source, kind)
     mapped = {name for name, recipe in said.recipes.items() if not recipe.only_parts}
     fields = {declared.name: declared for declared in kind.typed if declared.name not in mapped}
+    kept = {declared.name for declared in kind.fields if not declared.typed}
     found: dict[str, Recipe] = {}
-    for column, declared in _named(free, fields.values(), bench.reading):
+    for column, declared in _named(free, fields.values(), kept, bench.reading):
         if declared.graded and not (source.answered and declared.group != ADMINISTRATION):
             left.append(Left(column, _judgement(declared, column)))
         elif column in source.numbering:
@@ -189,15 +190,20 @@ def _judgement(declared: Field, column: str) -> Message:
     )  # fmt: skip
 
 
-def _named(columns: Iterable[str], fields: Iterable[Field], reading: Reading) -> Iterator[tuple[str, Field]]:
-    """Columns with the field that they are called after: by its name, by its label, or by how one label begins."""
+def _named(
+    columns: Iterable[str], fields: Iterable[Field], kept: Collection[str], reading: Reading
+) -> Iterator[tuple[str, Field]]:
+    """Columns with the field that they are called after: by its name, by its label, or by how one label begins.
+
+    One that is called as the register calls what it `kept` itself is no other field's, whatever that one's label.
+    """
     listed = list(fields)
     by_name = {folded(name): declared for declared in listed for name in (declared.name, *declared.aliases)}
     rest = []
     for column in columns:
         if folded(column) in by_name:
             yield column, by_name[folded(column)]
-        else:
+        elif column not in kept:
             rest.append(column)
     if not rest:
         return

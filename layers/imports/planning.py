@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import islice
 
 from forensics.catalogue import MAIN, RecordType
 from forensics.fields import Answer, Field
@@ -16,7 +17,7 @@ from layers.imports.bench import Bench
 from layers.imports.contending import MappingRefused, refuse_doubled
 from layers.imports.known import KnownSource
 from layers.imports.linking import names_its_own
-from layers.imports.matching import Left, id_column, matched, said_by
+from layers.imports.matching import SAMPLE, Left, id_column, matched, said_by
 from layers.imports.place_columns import has_metric_pair
 from layers.imports.recipes import Recipe
 from layers.imports.source import Source
@@ -69,7 +70,7 @@ def plan_of(
     plan = Plan(kind, recipes, _crs(source, recipes, told), known, ids)
     if told is None:
         _refuse_metres_without_crs(source, plan)
-    _refuse_hopeless(source, plan, left)
+    _refuse_hopeless(source, plan, left, bench)
     for name, recipe in recipes.items():
         refuse_doubled(source.columns, recipe.columns, name)
     used = {column for recipe in recipes.values() for column in recipe.columns} | {plan.id_column, *said.unwanted}
@@ -145,7 +146,7 @@ def _nameless_crs(source: Source) -> UnknownCrs:
     )
 
 
-def _refuse_hopeless(source: Source, plan: Plan, left: Sequence[Left]) -> None:
+def _refuse_hopeless(source: Source, plan: Plan, left: Sequence[Left], bench: Bench) -> None:
     """Refuse a source of which no row could become a record."""
     if next(source.rows(), None) is None:
         raise MappingRefused("“{file}” has columns and not one row.", file=source.path.name)
@@ -162,8 +163,16 @@ def _refuse_hopeless(source: Source, plan: Plan, left: Sequence[Left]) -> None:
         for declared in plan.kind.fields
         if declared.answer is Answer.NEEDED and declared.name != "code" and declared.name not in plan.recipes
     ]
-    if missing:
+    if missing and not _speaks_of_known(source, plan, bench):
         raise _nothing_for(source, plan, missing[0], left)
+
+
+def _speaks_of_known(source: Source, plan: Plan, bench: Bench) -> bool:
+    """Whether rows name by their ids records that are there, as the layer of an outline does that left with them."""
+    if not plan.id_column:
+        return False
+    at, there = bench.index[plan.id_column], bench.around.there
+    return any(row.fault is None and row.cells[at].strip() in there for row in islice(source.rows(), SAMPLE))
 
 
 def _nothing_for(source: Source, plan: Plan, declared: Field, left: Sequence[Left]) -> MappingRefused:
