@@ -1,11 +1,47 @@
-"""What benchmarks against a peer are told, and the one JSON document that they print."""
+"""What benchmarks against a peer are told, how they are timed, and the one JSON document that they print."""
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import shutil
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from statistics import median
+from typing import NamedTuple
+
+_PEAK, _RESET = "VmHWM:", "5"
+
+
+class Took(NamedTuple):
+    """Seconds of the clock and of the processor, children included."""
+
+    clock: float
+    processor: float
+
+
+def timed(work: Callable[[], object]) -> Took:
+    """How long something takes."""
+    begun, before = time.perf_counter(), os.times()
+    work()
+    after = os.times()
+    return Took(time.perf_counter() - begun, sum(after[:4]) - sum(before[:4]))
+
+
+def peak_of(work: Callable[[], object]) -> float:
+    """The most memory in MB that this process took meanwhile (Linux)."""
+    Path("/proc/self/clear_refs").write_text(_RESET)
+    work()
+    told = next(line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith(_PEAK))
+    return int(told.split()[1]) / 1024
+
+
+def compared(ours: Sequence[Took], peer: Sequence[Took]) -> dict[str, object]:
+    """The medians of the processor's seconds of runs that took turns, and how they compare."""
+    spent = [median(one.processor for one in side) for side in (ours, peer)]
+    return {"processor_s": [round(one, 3) for one in spent], "processor_ratio": round(spent[0] / spent[1], 2)}
 
 
 def asked(description: str | None, points: int, runs: int | None = None, *, folder: bool = False) -> argparse.Namespace:
