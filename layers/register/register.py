@@ -148,7 +148,7 @@ class EmbeddedRegister(Forgetting):
     ) -> Receipt:
         """As the port says; `drafts` are those that it saves, which go in the same transaction."""
         try:
-            with write_transaction(self._engine) as connection:
+            with self._tidying.taking_back(), write_transaction(self._engine) as connection:
                 receipt = self._commit(connection, changes, reason, progress, {} if keys is None else keys)
                 dropped = drop_drafts(connection, drafts)
         except (exc.IntegrityError, dbapi2.IntegrityError) as refused:

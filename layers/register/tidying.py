@@ -6,7 +6,8 @@ A commit is durable once it is in the log; whoever opens the file next reads it 
 from __future__ import annotations
 
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Engine, exc
@@ -37,6 +38,16 @@ class Tidying:
         if (self._thread is None or not self._thread.is_alive()) and self._size() >= _WORTH_IT:
             self._thread = threading.Thread(target=self._bring_in, name="tidying", daemon=True)
             self._thread.start()
+
+    @contextmanager
+    def taking_back(self) -> Iterator[None]:
+        """What is begun inside and rolled back leaves no long log, as a large import that is stopped would."""
+        try:
+            yield
+        except BaseException:
+            if self._size() >= _WORTH_IT:
+                self.wipe()
+            raise
 
     def wipe(self) -> None:
         """Empty the log beside whatever comes next, as soon as nobody holds it: what was deleted must not lie there."""

@@ -332,6 +332,7 @@ def packed(name: str, frame: geopandas.GeoDataFrame, path: Path) -> None:
     WRITERS[name.partition(".")[2]](frame, inside)
     with zipfile.ZipFile(path, "w") as archive:
         archive.write(inside, name)
+    inside.unlink()  # GDAL writes a KML otherwise where one lies there already
 
 
 WRITERS: dict[str, Callable[[geopandas.GeoDataFrame, Path], object]] = {
