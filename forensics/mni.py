@@ -31,14 +31,16 @@ from forensics.vocabulary.bones import bones
 
 
 class LeftOut(StrEnum):
-    """Why a piece is not counted; but for what is absent, none of these says that it is nobody's."""
+    """Why a piece is not counted; but for what is absent, voided or not human, none says that it is nobody's."""
 
     ABSENT = "absent"  # looked for and not there: this is nobody's
     NO_BONE = "no_bone"  # a fragment, or no bone named
     ONE_OF_SEVERAL = "one_of_several"  # a rib without its number: everybody has several
     NO_SIDE = "no_side"
     NO_ZONE = "no_zone"  # nor how much of the bone is there, nor whether it is fused
-    NO_SITE = "no_site"  # its remains are voided, or of no site
+    NO_SITE = "no_site"  # its remains are of no site
+    VOIDED = "voided"  # its remains are
+    NOT_HUMAN = "not_human"  # its remains are not
 
 
 @dataclass(frozen=True, slots=True)

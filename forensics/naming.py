@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 Joined = Mapping[str, str]
@@ -30,6 +30,12 @@ def named_twice(claims: Iterable[Claim]) -> frozenset[str]:
             for case in cases:
                 persons[case].add(person)
     return frozenset(case for case, said in persons.items() if len(said) > 1)
+
+
+def of_remains(claims: Iterable[Claim], standing: Container[str]) -> list[Claim]:
+    """The claims without remains that are voided; one that named no others names nobody's remains and is left out."""
+    found = [(person, cases, tuple(case for case in cases if case in standing)) for person, cases in claims]
+    return [(person, left) for person, cases, left in found if left or not cases]
 
 
 def holding(claims: Sequence[Claim], joined: Joined = MappingProxyType({})) -> list[Claim]:

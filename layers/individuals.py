@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from forensics.messages import Message, say
 from forensics.mni import LeftOut, Minimum, groups_of, minimum
-from forensics.naming import holding
+from forensics.naming import holding, of_remains
 from forensics.pieces import Piece, piece_of
 from forensics.ports import Query
 from forensics.statistics.graves import beyond_minimum
@@ -25,7 +25,9 @@ LEFT_OUT: Mapping[LeftOut, Message] = {
     LeftOut.ONE_OF_SEVERAL: say("everybody has several that go by this name"),
     LeftOut.NO_SIDE: say("the side is not known"),
     LeftOut.NO_ZONE: say("neither a zone that is present nor how much of it is there is recorded"),
-    LeftOut.NO_SITE: say("the remains are voided, or of no site"),
+    LeftOut.NO_SITE: say("the remains are of no site"),
+    LeftOut.VOIDED: say("the remains are voided"),
+    LeftOut.NOT_HUMAN: say("the remains are not human"),
 }
 """Why a bone is not counted, in words."""
 
@@ -71,7 +73,8 @@ def counts_of(project: Project, sites: Sequence[str] = ()) -> list[Counts]:
     links = [(str(link["from_site"]), str(link["to_site"])) for link in project.register.select(Query("site_link"))
              if link.get("from_site") and link.get("to_site")]  # fmt: skip
     linked = [sorted(group, key=lambda site: codes.get(site, site)) for group in groups_of(links) if group & asked]
-    return [remains.counted(group, codes) for group in (*([site] for site in single), *linked)]
+    groups = (*([site] for site in single), *linked)
+    return [remains.counted(group, codes, astray=not sites) for group in groups]
 
 
 def pooled(project: Project, sites: Sequence[str]) -> Counts:
@@ -88,49 +91,64 @@ class _Remains:
         dug = {str(one["id"]): one.get("site") for one in register.select(Query("exhumation"))}
         self._codes: dict[str, str] = {}
         self.cases_by_site: dict[str, list[str]] = {}
-        site_of: dict[str, str] = {}
-        not_human: set[str] = set()
-        for case in register.select(Query("case")):
+        self._site_of: dict[str, str] = {}
+        apart: dict[str, LeftOut] = {}
+        standing: set[str] = set()
+        for case in register.select(Query("case", voided=True)):
             id_, site = str(case["id"]), dug.get(str(case.get("exhumation"))) or case.get("site")
             self._codes[id_] = str(case.get("code", ""))
             if site:
+                self._site_of[id_] = str(site)
+            if case.get("review") == "voided":
+                apart[id_] = LeftOut.VOIDED
+                continue
+            standing.add(id_)
+            if site:
                 self.cases_by_site.setdefault(str(site), []).append(id_)
-                site_of[id_] = str(site)
             if case.get("remains_class") == "non_human":
-                not_human.add(id_)
+                apart[id_] = LeftOut.NOT_HUMAN
+        self._read_bones(project, apart)
+        self._read_persons(project, standing)
+
+    def _read_bones(self, project: Project, apart: Mapping[str, LeftOut]) -> None:
+        """The bones by site; those that are not counted with why, and those of no site apart."""
         self._pieces: dict[str, list[Piece]] = {}
-        self._nowhere: list[str] = []
-        for element in register.select(Query("element")):
-            case_id = str(element.get("case"))
-            if case_id not in site_of and case_id not in not_human:
-                self._codes[str(element["id"])] = str(element.get("code", ""))
-                self._nowhere.append(str(element["id"]))
-            elif case_id not in not_human:
-                self._codes[str(element["id"])] = str(element.get("code", ""))
-                self._pieces.setdefault(site_of[case_id], []).append(_piece(element))
+        self._left_out: dict[str, dict[str, LeftOut]] = {}
+        for element in project.register.select(Query("element")):
+            case, id_ = str(element.get("case")), str(element["id"])
+            self._codes[id_] = str(element.get("code", ""))
+            site = self._site_of.get(case, "")
+            if case in apart or not site:
+                self._left_out.setdefault(site, {})[id_] = apart.get(case, LeftOut.NO_SITE)
+            else:
+                self._pieces.setdefault(site, []).append(_piece(element))
+
+    def _read_persons(self, project: Project, standing: Collection[str]) -> None:
+        """The persons of each site whose identification holds; one of voided remains alone holds nowhere."""
         self._persons: dict[str, set[str]] = {}
         confirmed = (
-            one for one in register.select(Query("identification"))
+            one for one in project.register.select(Query("identification"))
             if one.get("status") == "confirmed" and not one.get("superseded_by")
         )  # fmt: skip
         joined = {
             str(one["id"]): str(one["joined_to"])
-            for one in register.fields_of("case", ("id", "joined_to")) if one.get("joined_to")
+            for one in project.register.fields_of("case", ("id", "joined_to")) if one.get("joined_to")
         }  # fmt: skip
         claims = [(one.get("missing_person"), one.get("cases") or ()) for one in confirmed]
-        for person, cases in holding(claims, joined):
+        for person, cases in holding(of_remains(claims, standing), joined):
             for case_id in cases:
-                if person is not None and case_id in site_of:
-                    self._persons.setdefault(site_of[case_id], set()).add(person)
+                if person is not None and case_id in self._site_of:
+                    self._persons.setdefault(self._site_of[case_id], set()).add(person)
 
-    def counted(self, sites: Iterable[str], codes: Mapping[str, str]) -> Counts:
+    def counted(self, sites: Iterable[str], codes: Mapping[str, str], *, astray: bool = False) -> Counts:
+        """The counts of sites as one; `astray` names the bones of no site too, which may be of any."""
         group = tuple(sites)
         pieces = [piece for site in group for piece in self._pieces.get(site, ())]
         persons = set[str]().union(*(self._persons.get(site, set()) for site in group))
         cases = sum(len(self.cases_by_site.get(site, ())) for site in group)
         found = minimum(pieces)
-        left_out = {**found.left_out, **dict.fromkeys(self._nowhere, LeftOut.NO_SITE)}
-        found = replace(found, left_out=left_out)
+        apart = [self._left_out.get(site, {}) for site in (*group, *([""] if astray else []))]
+        found = replace(found, left_out={id_: why for one in (found.left_out, *apart) for id_, why in one.items()})
         return Counts(tuple(codes.get(site, site) for site in group), cases, found, len(persons), self._codes)
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from forensics.messages import Message, say
 from forensics.mni import groups_of, minimum, why_left_out
-from forensics.naming import holding
+from forensics.naming import Claim, holding, of_remains
 from forensics.pieces import Piece, piece_of
 from forensics.statistics.counting import Figure, Records, Statistic, by_code, crossed, number_of
 
@@ -21,14 +24,14 @@ OF_BONES = {
 """What the minimum number of individuals rests on."""
 
 
-def _bones_by_site(records: Records) -> tuple[dict[str, list[Piece]], int]:
-    """The elements of each site by its id, and how many say too little, or lie in no site."""
+def _bones_by_site(records: Records, *, whole: bool = False) -> tuple[dict[str, list[Piece]], int]:
+    """The elements of each site by its id, and how many say too little, or lie in no site; `whole` of all bones."""
     dug = dict(records.around("exhumation", "id", "site"))
     cases = {id_: (dug.get(exhumation) or site, kind) for id_, exhumation, site, kind in
              records.around("case", *OF_BONES["case"])}  # fmt: skip
     found: dict[str, list[Piece]] = {}
     unknown = 0
-    for row in records.rows("element", *OF_BONES["element"]):
+    for row in (records.around if whole else records.rows)("element", *OF_BONES["element"]):
         one = piece_of(*row)
         site, kind = cases.get(one.case, (None, None))
         if kind == "non_human":
@@ -47,26 +50,45 @@ def _mni(records: Records) -> Figure:
 
 
 def _mni_linked(records: Records) -> Figure:
-    codes = dict(records.rows("site", "id", "code"))
-    found, unknown = _bones_by_site(records)
+    """Each group of which a grave is asked for is counted whole, also where the others of it were not asked for."""
+    codes = dict(records.around("site", "id", "code"))
+    asked = {id_ for (id_,) in records.rows("site", "id")}
+    groups = [
+        group for group in groups_of(records.around("site_link", "from_site", "to_site")) if group <= codes.keys()
+    ]
+    chosen, unknown = _bones_by_site(records)
+    every, _ = _bones_by_site(records, whole=True)
     pooled: dict[str, int] = {}
-    for group in groups_of(records.rows("site_link", "from_site", "to_site")):
-        if group <= codes.keys():
-            named = " + ".join(sorted(codes[site] for site in group))
-            pooled[named] = minimum(bone for site in group for bone in found.get(site, ())).value
+    for group in groups:
+        if not group & asked or any(len(chosen.get(site, ())) < len(every.get(site, ())) for site in group & asked):
+            continue
+        named = " + ".join(sorted(codes[site] for site in group))
+        bones = [bone for site in group for bone in every.get(site, ())]
+        unknown += sum(why_left_out(bone) is not None and not bone.absent for site in group - asked
+                       for bone in every.get(site, ()))  # fmt: skip
+        pooled[named] = minimum(bones).value
     return Figure(pooled, unknown)
 
 
 def _identified(records: Records) -> Figure:
-    rows = records.rows("identification", "missing_person", "status", "superseded_by", "cases")
-    claims = [
-        (person, cases or ()) for person, status, superseded, cases in rows
+    """Which claims hold is asked of all of them: what contradicts one may lie in a grave that was not asked for."""
+    remains = {id_ for (id_,) in records.around("case", "id")}
+    joined = {id_: head for id_, head in records.around("case", "id", "joined_to") if head is not None}
+    asked = _confirmed(records.rows("identification", *CLAIMED))
+    hold = set(holding(of_remains(_confirmed(records.around("identification", *CLAIMED)), remains), joined))
+    standing = [claim for claim in of_remains(asked, remains) if claim in hold]
+    nobody = sum(person is None for person, _ in standing)
+    return Figure(len({person for person, _ in standing} - {None}), nobody + len(asked) - len(standing))
+
+
+CLAIMED = ("missing_person", "status", "superseded_by", "cases")
+
+
+def _confirmed(rows: Iterable[tuple[Any, ...]]) -> list[Claim]:
+    return [
+        (person, tuple(cases or ())) for person, status, superseded, cases in rows
         if status == "confirmed" and superseded is None
     ]  # fmt: skip
-    joined = {id_: head for id_, head in records.rows("case", "id", "joined_to") if head is not None}
-    holds = holding(claims, joined)
-    nobody = sum(person is None for person, _ in holds)
-    return Figure(len({person for person, _ in holds} - {None}), nobody + len(claims) - len(holds))
 
 
 def beyond_minimum(identified: int, least: int) -> Message | None:
@@ -205,10 +227,11 @@ REMAINS_STATISTICS = (
         say("persons"),
         say(
             "A person counts once when an identification is confirmed and not superseded, however many of the remains "
-            "were found; one that names nobody is unknown, and so are those that give the same remains two names."
+            "were found; one that names nobody is unknown, and so are those that give the same remains two names, and "
+            "those whose remains are all voided."
         ),
         "identification",
-        {"identification": ("missing_person", "status", "superseded_by", "cases"), "case": ("joined_to",)},
+        {"identification": CLAIMED, "case": ("id", "joined_to")},
         _identified,
         persons=True,
         own=True,

@@ -97,6 +97,8 @@ class Chosen:
         """The records for which a condition holds, on themselves or on what they belong to; None: it cannot be asked.
 
         The name of a type stands for the record itself, by its code, as a field of that name does for what it names.
+        A record whose own reference is empty belongs where that leads to which it belongs: remains that name their
+        exhumation alone are of the grave that was exhumed.
 
         What was found on the way, where a type must not lead back to itself, is not kept.
         """
@@ -106,13 +108,23 @@ class Chosen:
         if name in self._catalogue[type_].by_name or name == type_:
             where = (("code" if name == type_ else name, value),)
             able = name == type_ or can_hold(self._catalogue[type_].by_name[name], value)
-            found: set[str] | None = self._matching(Query(type_, where=where)) if able else set()
+            found = self._matching(Query(type_, where=where)) if able else set()
+            if value and name != type_ and name in self._catalogue.types:
+                found = found | self._by_way_of_others(type_, name, value, way)
+                if way:
+                    return found
         else:
-            found = self._by_parents(type_, way, lambda target, further: self._holding(target, name, value, further))
-            if way:
-                return found
+            above = self._by_parents(type_, way, lambda target, further: self._holding(target, name, value, further))
+            if way or above is None:
+                return above
+            found = above
         self._held[key] = found
         return found
+
+    def _by_way_of_others(self, type_: str, name: str, value: str, way: tuple[str, ...]) -> set[str]:
+        """The records that say nothing in a reference of their own and belong to others for which it holds."""
+        above = self._by_parents(type_, way, lambda target, further: self._holding(target, name, value, further))
+        return (above & self._matching(Query(type_, where=((name, None),)))) if above else set()
 
     def _gone(self, by: str, type_: str, way: tuple[str, ...]) -> set[str]:
         """The records that are left out by their code or by their days, and those that belong to nothing else.

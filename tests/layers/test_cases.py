@@ -14,7 +14,7 @@ from forensics.ports import Found
 from forensics.vocabulary.bones import bones
 from layers.cases import Association, join, part, reassociate, split
 from layers.devices import Device
-from layers.editing import adding, keep_new, setting
+from layers.editing import adding, keep_new, setting, voiding
 from layers.individuals import counts_of, pooled
 from layers.numbering import accounts_of, reserve
 from layers.project import Project
@@ -263,6 +263,8 @@ def test_bones_of_remains_that_are_voided_or_of_no_site_are_named_as_left_out(pr
     assert counts.minimum.value == 1
     assert counts.minimum.left_out == {astray.id: "no_site"}
     assert counts.codes[astray.id] == astray.code
+    [of_the_site] = counts_of(project, [of(project, "S-1").id])
+    assert of_the_site.minimum.left_out == {}, "nothing says that it is of this grave"
 
 
 @pytest.mark.parametrize("other", ["S-1-001В", "S-1-OO1B", "S-1-1B", "S-1-001 B"])
@@ -312,3 +314,18 @@ def test_more_persons_identified_than_the_bones_are_of_is_said_beside_the_counts
         bone(project, code, "femur", "L")
     [counts] = counts_of(project)
     assert (counts.minimum.value, counts.limitation) == (2, None)
+
+
+
+def test_bones_of_voided_remains_and_of_animals_are_named_at_their_own_grave_alone(project: Project) -> None:
+    for code, kind, site in (
+        ("S-1-001B", "body", "S-1"), ("S-1-002B", "body", "S-1"), ("S-1-003GB", "non_human", "S-1"),
+        ("S-2-001B", "body", "S-2"),
+    ):  # fmt: skip
+        case(project, code, kind, site=site)
+        bone(project, code, "femur", "L")
+    voiding(project, of(project, "S-1-002B"), "a number given twice")
+    one, other = counts_of(project)
+    assert sorted(one.minimum.left_out.values()) == ["not_human", "voided"]
+    assert (one.minimum.value, one.cases) == (1, 2)
+    assert other.minimum.left_out == {}

@@ -16,10 +16,12 @@ from forensics.places import place_of
 from forensics.ports import Query
 from forensics.statistics.published import PUBLISHED
 from forensics.statistics.suppression import suppressed
+from layers.editing import voiding
 from layers.errors import ExportRefused
 from layers.exports.counted import count_openly
 from layers.exports.profiles import load_profile
 from layers.exports.selecting import Selection
+from layers.individuals import counts_of
 from layers.language import Translator
 from layers.project import Project
 from layers.statistics import Computed, document, statistics_of, words_of
@@ -339,6 +341,66 @@ def test_a_condition_reaches_records_through_those_that_they_belong_to(example: 
     assert part["cases"].value == len(cases)
     assert part["interviews"].value is None
     assert part["interviews"].note is not None
+
+
+def test_remains_that_name_their_exhumation_alone_are_of_the_grave_that_was_exhumed(empty: Project) -> None:
+    site, other = record("site", "S-1"), record("site", "S-2")
+    dug = record("exhumation", "X-1", site=site.record)
+    body = record("case", "S-1-001B", exhumation=dug.record, remains_class="body")
+    elsewhere = record("case", "S-2-001B", exhumation=dug.record, site=other.record, remains_class="body")
+    bone = record("element", "EL-1", case=body.record, bone="femur", side="L", zones=["proximal_third"])
+    named = record("identification", "ID-1", cases=[body.record], status="confirmed",
+                   missing_person=(person := record("missing_person", "MP-1")).record)  # fmt: skip
+    sample = record("sample", "SA-1", case=body.record, purpose="DNA", result="pending")
+    empty.register.commit([site, other, dug, body, elsewhere, bone, person, named, sample])
+    part = told(empty, where=(("site", "S-1"),))
+    assert (part["cases"].value, part["cases_by_class"].value) == (1, {"body": 1}), "one says itself where it is from"
+    assert (part["mni"].value, part["identified"].value, part["pending_dna"].value) == ({"S-1": 1}, 1, 1)
+    assert told(empty, where=(("site", "S-2"),))["cases"].value == 1
+
+
+def test_linked_graves_are_counted_whole_where_one_of_them_is_asked_for(empty: Project) -> None:
+    sites = [record("site", f"S-{at}") for at in (1, 2)]
+    link = record("site_link", "SL-1", from_site=sites[0].record, to_site=sites[1].record)
+    bodies = [record("case", f"S-{at}-001B", site=site.record) for at, site in enumerate(sites, 1)]
+    bones = [record("element", f"EL-{at}", case=body.record, bone="femur", side="L", zones=["proximal_third"])
+             for at, body in enumerate(bodies)]  # fmt: skip
+    unsaid = record("element", "EL-9", case=bodies[1].record, bone="femur", side="unsided", zones=["proximal_third"])
+    empty.register.commit([*sites, link, *bodies, *bones, unsaid])
+    whole = told(empty)["mni_linked"]
+    assert (whole.value, whole.unknown) == ({"S-1 + S-2": 2}, 1)
+    assert told(empty, where=(("site", "S-1"),))["mni_linked"].value == whole.value
+    assert told(empty, where=(("site", "S-1"),))["mni_linked"].unknown == 1
+    assert told(empty, where=(("side", "L"),))["mni_linked"].value == {}, "some bones of a grave are not the grave"
+
+
+def test_a_name_that_rests_on_voided_remains_alone_counts_nobody_here_and_in_the_counts_of_graves(
+    empty: Project,
+) -> None:
+    site = record("site", "S-1")
+    cases = [record("case", f"S-1-00{at}B", site=site.record) for at in (1, 2)]
+    persons = [record("missing_person", f"MP-{at}") for at in (1, 2)]
+    named = [record("identification", f"ID-{at}", cases=[one.record], missing_person=person.record, status="confirmed")
+             for at, (one, person) in enumerate(zip(cases, persons, strict=True))]  # fmt: skip
+    empty.register.commit([site, *cases, *persons, *named])
+    voiding(empty, empty.register.find("S-1-002B"), "a number given twice")
+    found = told(empty)["identified"]
+    [counts] = counts_of(empty)
+    assert (found.value, found.unknown, counts.identified) == (1, 1, 1)
+
+
+def test_a_contradiction_of_names_is_seen_from_either_grave(empty: Project) -> None:
+    sites = [record("site", f"S-{at}") for at in (1, 2)]
+    whole = record("case", "S-1-001B", site=sites[0].record)
+    part = record("case", "S-2-001BP", site=sites[1].record, joined_to=whole.record)
+    persons = [record("missing_person", f"MP-{at}") for at in (1, 2)]
+    named = [record("identification", f"ID-{at}", cases=[one.record], missing_person=person.record, status="confirmed")
+             for at, (one, person) in enumerate(zip((whole, part), persons, strict=True))]  # fmt: skip
+    empty.register.commit([*sites, whole, part, *persons, *named])
+    assert [one.identified for one in counts_of(empty)] == [0, 0]
+    for code in ("S-1", "S-2"):
+        found = told(empty, where=(("site", code),))["identified"]
+        assert (found.value, found.unknown) == (0, 1)
 
 
 def test_victims_are_asked_for_by_their_incidents(example: Project) -> None:

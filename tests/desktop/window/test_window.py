@@ -17,6 +17,8 @@ from desktop.theme.theme import current
 from desktop.window.main_window import MainWindow
 from desktop.window.status_bar import Integrity
 from forensics.ports import Query
+from layers.editing import voiding
+from layers.statistics import statistics_of
 from tests.desktop.form_projects import ENTER, settle, type_into
 from tests.desktop.window import windows
 from tests.tools.proofs import Proof
@@ -186,6 +188,29 @@ def test_hiding_a_layer_takes_it_off_the_map_and_out_of_the_counts_in_view(qtbot
     window.actions_of_table["plan"].trigger()
     settled(qtbot, window)
     assert window.map.canvas.layer("site").visible, "each workspace keeps its own choice"
+
+
+def test_the_window_tells_the_persons_identified_of_the_statistics_and_no_others(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    project = window.session.project
+
+    def shown() -> int:
+        [figure] = [one for one in window.figures.figures if one.icon == "identification"]
+        return int(figure.value)
+
+    def published() -> object:
+        return statistics_of(project, "court", only=("identified",))[0].value
+
+    before = shown()
+    assert before == published()
+    [one, *_] = [one for one in project.register.select(Query("identification", where=(("status", "confirmed"),)))
+                 if len(one.get("cases") or ()) == 1]  # fmt: skip
+    case = project.register.titles(one["cases"])[one["cases"][0]]
+    with qtbot.waitSignal(window.session.changed):
+        window.session.write(lambda progress: voiding(project, case, "a number given twice"), case.code)
+    settled(qtbot, window)
+    assert shown() == published() == before - 1
 
 
 def test_a_span_of_time_narrows_map_layers_figures_and_charts_alike(qtbot: QtBot, window: MainWindow) -> None:
