@@ -101,7 +101,7 @@ def _tell_tie(command: Command, tie: GridTie) -> None:
     east, north = tie.similarity.projected(0.0, 0.0)
     command.say("x 0, y 0 is E {east} N {north} in {crs}.", east=f"{east:.3f}", north=f"{north:.3f}", crs=tie.crs)
     command.say(
-        "The y axis bears {bearing}° from grid north; scale {scale}.",
+        "The y axis bears {bearing}° from grid north of UTM; scale {scale}.",
         bearing=f"{tie.similarity.bearing:.4f}", scale=f"{tie.similarity.scale:.6f}",
     )  # fmt: skip
     for one in tie.fit.residuals if tie.fit else ():

@@ -144,7 +144,7 @@ def survey_lines(scene: Scene) -> list[Message]:
         )
         lines.append(
             say(
-                "The y axis bears {bearing}° from grid north; scale {scale}.",
+                "The y axis bears {bearing}° from grid north of UTM; scale {scale}.",
                 bearing=f"{tie.similarity.bearing:.2f}",
                 scale=f"{tie.similarity.scale:.6f}",
             )

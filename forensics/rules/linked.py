@@ -15,7 +15,18 @@ from forensics.problems import Problem
 from forensics.records.base import Record
 from forensics.records.evidence import Package
 from forensics.records.testimony import Consent, Incident, Interview, Source, Victim
-from forensics.rules import contradicting, deciding, inventories, joining, measured, restraints, sides, signers, unearthing
+from forensics.rules import (
+    contradicting,
+    deciding,
+    inventories,
+    joining,
+    levels,
+    measured,
+    restraints,
+    sides,
+    signers,
+    unearthing,
+)
 from forensics.rules.around import LinkedRule, Surroundings
 from forensics.rules.between import fields_of, filled, is_reviewed
 from forensics.rules.sexual_violence import is_of_sexual_violence, limits, limits_of
@@ -223,7 +234,8 @@ def _together(*families: Mapping[str, tuple[LinkedRule, ...]]) -> Mapping[str, t
 
 
 LINKED: Mapping[str, tuple[LinkedRule, ...]] = _together(
-    OWN, contradicting.LINKED, deciding.LINKED, inventories.LINKED, joining.LINKED, measured.LINKED, restraints.LINKED, sides.LINKED, signers.LINKED, unearthing.LINKED,
+    OWN, contradicting.LINKED, deciding.LINKED, inventories.LINKED, joining.LINKED, levels.LINKED,
+    measured.LINKED, restraints.LINKED, sides.LINKED, signers.LINKED, unearthing.LINKED,
 )  # fmt: skip
 
 EXPOSING: Mapping[str, tuple[LinkedRule, ...]] = {

@@ -90,7 +90,8 @@ NORTH = vocabulary(
     "north",
     "North that is meant",
     "Surveying practice",
-    grid="Grid north",
+    grid="Grid north of the map",
+    site_grid="Y axis of the site grid",
     true="True north",
     magnetic="Magnetic north",
 )

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from layers.demo.graves import APART_M, IN_A_LAYER, Campaign, Grave, case_code, lies_alone
+from layers.demo.graves import APART_M, IN_A_LAYER, REMAINS_FROM, Campaign, Grave, case_code, lies_alone
 from layers.demo.grid import towards
 from layers.demo.making import Maker, Random, between, chance, pick, uniform, whole
 
 HEAD_M, FEET_M = 0.62, 0.86
 """From the pelvis to the skull and to the feet."""
-
+ON_FLOOR_M, THICK_M, SKULL_M = 0.06, 0.28, 0.08
+"""How high a pelvis lies over the floor, a layer over the next one, and a skull over its pelvis."""
 
 CLASSES = {"B": "body", "BP": "body_part", "GB": "general_bone"}
 
@@ -134,11 +135,18 @@ def _lies(random: Random, campaign: Campaign, grave: Grave, at: int) -> tuple[fl
     layer, place = divmod(at, IN_A_LAYER)
     y = min(grave.length - 0.4, grave.begins(campaign) + 0.6 + place * APART_M + uniform(random, -0.1, 0.1))
     x = grave.width / 2 + uniform(random, -0.25, 0.25)
-    z = -grave.depth + 0.06 + max(0, 2 - layer) * 0.28
+    z = -grave.depth + ON_FLOOR_M + _above(campaign, grave, layer)
     if grave.pattern.form in ("single_grave", "surface"):
         return x, y if grave.pattern.form == "surface" else grave.length / 2, -grave.depth + 0.05, _north(random), 0
     side = 90 if at % 2 == 0 else 270
     return x, y, z, (side + whole(random.normal(0, 14))) % 360, layer
+
+
+def _above(campaign: Campaign, grave: Grave, layer: int) -> float:
+    """How far over the lowest a layer lies, the first one highest, all of them within the lower fill."""
+    below = max(0, (campaign.bodies - 1) // IN_A_LAYER - layer)
+    layers = max(1, (campaign.bodies - 1) // IN_A_LAYER)
+    return below * min(THICK_M, (grave.depth * (1 - REMAINS_FROM) - ON_FLOOR_M - SKULL_M - 0.02) / layers)
 
 
 def _north(random: Random) -> int:

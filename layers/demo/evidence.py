@@ -9,7 +9,7 @@ from itertools import groupby
 
 from forensics.changes import Change
 from layers.demo.bodies import Remains
-from layers.demo.exhumations import context_code, crew
+from layers.demo.exhumations import AROUND_REMAINS, UPPER_FILL, context_code, crew
 from layers.demo.graves import Campaign, Grave
 from layers.demo.making import EXAMPLE, Maker, Random, between, chance, pick, uniform
 from layers.demo.people import staff
@@ -94,11 +94,12 @@ def artefacts(make: Maker, items: Sequence[Item]) -> Iterator[Change]:
 def _artefact(make: Maker, random: Random, item: Item) -> Change:
     one, grave = item.case, item.grave
     shot = item.kind in ("bullet", "cartridge_case")
-    x, y, z = (one.x, one.y, one.z) if one else (grave.width / 2, grave.length * 0.7, -grave.depth / 2)
+    x, y, z = (one.x, one.y, one.z) if one else (grave.width / 2, grave.length * 0.7, -grave.depth / 3)
     deep = grave.pattern.form != "surface"
+    context = context_code(item.campaign, AROUND_REMAINS if one else UPPER_FILL)
     return make.add(
         "artefact", item.code, case=make.id("case", one.code) if one else None, site=make.id("site", grave.code),
-        context=make.id("context", context_code(item.campaign, 2)) if deep else None,
+        context=make.id("context", context) if deep else None,
         exhumation=make.id("exhumation", item.campaign.code),
         place=grave.grid.point(x + uniform(random, -0.2, 0.2), y + uniform(random, -0.2, 0.2), z),
         association=_association(item),

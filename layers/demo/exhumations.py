@@ -9,7 +9,7 @@ from math import cos, sin
 from forensics.changes import Change
 from forensics.places import Place
 from layers.countries.pack import CountryPack
-from layers.demo.graves import Campaign, Grave
+from layers.demo.graves import REMAINS_FROM, Campaign, Grave
 from layers.demo.making import EXAMPLE, Maker, Random, between, chance, pick, uniform
 from layers.demo.people import EXHUMATION_TEAMS, staff
 from layers.demo.pictures import overview_code, plan_code
@@ -127,17 +127,17 @@ def logs(make: Maker, graves: tuple[Grave, ...]) -> Iterator[Change]:
 
 LAYERS = (
     ("layer", "Topsoil", "10YR 3/2", "loam", "friable", 0.0, 0.25),
-    ("fill", "Upper fill of the grave", "10YR 4/3", "mixed loam", "loose", 0.25, 0.6),
+    ("fill", "Upper fill of the grave", "10YR 4/3", "mixed loam", "loose", 0.25, REMAINS_FROM),
     ("cut", "Cut of the grave", "", "", "", 0.25, 1.0),
     ("natural", "Natural deposit", "10YR 6/4", "loess", "firm", 1.0, 1.0),
-    ("fill", "Lower fill, around the remains", "10YR 3/3", "mixed loam", "loose", 0.6, 1.0),
-    ("layer", "Lens of ash in the fill", "10YR 2/1", "ash", "loose", 0.55, 0.62),
-    ("layer", "Lens of lime in the fill", "10YR 8/1", "lime", "loose", 0.58, 0.64),
+    ("fill", "Lower fill, around the remains", "10YR 3/3", "mixed loam", "loose", REMAINS_FROM, 1.0),
+    ("layer", "Lens of ash in the fill", "10YR 2/1", "ash", "loose", 0.36, 0.43),
+    ("layer", "Lens of lime in the fill", "10YR 8/1", "lime", "loose", 0.38, 0.44),
 )
 """Type, name, colour, texture, compaction, and from which share of the depth to which it reaches."""
 OVER = {1: (2,), 2: (6, 7), 6: (5,), 7: (5,), 5: (3,), 3: (4,)}
 """Which contexts each lies over, by their numbers."""
-CUT, AROUND_REMAINS, LENSES = 3, 5, (6, 7)
+UPPER_FILL, CUT, AROUND_REMAINS, LENSES = 2, 3, 5, (6, 7)
 
 
 def context_code(campaign: Campaign, number: int) -> str:
@@ -180,7 +180,7 @@ def _context(make: Maker, random: Random, grave: Grave, campaign: Campaign, numb
 
 def _outline(grave: Grave, campaign: Campaign, number: int) -> Place:
     """The extent of a context: of all that was dug, a little less, a lens of it, or the whole trench."""
-    if number in (2, CUT):
+    if number in (UPPER_FILL, CUT):
         return grave.grid.polygons(grave.cuts)
     if number == AROUND_REMAINS:
         return grave.grid.polygons([shrunk(cut, 0.08) for cut in grave.cuts])

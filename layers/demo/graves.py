@@ -71,6 +71,8 @@ LINKS = ((1, 2, ("soil", "ballistics", "DNA_reassociation"), "certain"), (8, 9, 
 
 IN_A_LAYER, APART_M = 11, 0.55
 """How many remains lie side by side in a grave, and how far apart."""
+REMAINS_FROM = 0.4
+"""From which share of the depth of a grave remains lie in it, in the lower fill."""
 
 
 def stretch(bodies: int) -> float:

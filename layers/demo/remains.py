@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from forensics.changes import Change
 from forensics.vocabulary.bones import bones
-from layers.demo.bodies import CLASSES, Remains, side_of
+from layers.demo.bodies import CLASSES, SKULL_M, Remains, side_of
 from layers.demo.exhumations import AROUND_REMAINS, context_code, crew
 from layers.demo.making import EXAMPLE, Maker, Random, between, chance, pick, picks
 from layers.demo.pictures import case_picture_code
@@ -103,7 +103,7 @@ def seal(item: str, number: int) -> str:
 def _points(one: Remains) -> dict[str, object]:
     grid = one.grave.grid
     return {
-        "skull": grid.point(*one.skull, one.z + 0.08),
+        "skull": grid.point(*one.skull, one.z + SKULL_M),
         "pelvis": grid.point(one.x, one.y, one.z),
         "feet": grid.point(*one.feet, one.z + 0.03),
     }
@@ -114,7 +114,7 @@ def _lying(make: Maker, random: Random, one: Remains) -> dict[str, object]:
     limbs = {"extended": 5, "flexed": 3, "across_body": 1, "raised": 1}
     return {
         "orientation": one.bearing,
-        "orientation_north": "grid",
+        "orientation_north": "site_grid",
         "facing": pick(random, {"up": 4, "down": 3, "left": 2, "right": 2}),
         "position": pick(random, {"supine": 4, "prone": 4, "left_lateral": 2, "right_lateral": 2, "tangled": 1}),
         "left_arm": arms or pick(random, limbs),

@@ -7,10 +7,13 @@ from typing import Any
 
 import pytest
 
+from forensics.places import Place, point_hex
 from forensics.problems import Problem
 from forensics.records.base import Record
-from forensics.records.evidence import Media, Package
+from forensics.records.evidence import Artefact, Media, Package
+from forensics.records.graves import Context, Exhumation
 from forensics.records.planning import Visit
+from forensics.records.remains import Case
 from forensics.records.testimony import Consent, Incident, Interview, Source, Victim
 from forensics.rules.linked import independence_groups, linked_problems, named_by
 
@@ -143,3 +146,39 @@ def test_a_package_is_not_inside_itself_by_way_of_others() -> None:
     second = Package(id="p2", code="EX-PK-2", holds=("p3",))
     assert fields(first, second, Package(id="p3", code="EX-PK-3", holds=("p1",))) == ["holds"]
     assert fields(first, second, Package(id="p3", code="EX-PK-3")) == []
+
+
+# Levels
+
+
+def lying(z: float, **context: Any) -> list[str | None]:
+    """What is wrong with remains at that height of the grid in a context of 61.30 to 60.80 m over the site's datum."""
+    dug = Exhumation(id="x", code="EX-X", site="s", datum_height=62.0, height_datum="site_datum")
+    values = {"level_top": 61.3, "level_base": 60.8, "level_datum": "site_datum", **context}
+    held = Context(id="c", code="EX-C", exhumation="x", **values)
+    return fields(Case(id="h", code="S-1-001B", context="c", place=place_in_grid(1.0, 1.0, z)), held, dug)
+
+
+def place_in_grid(x: float, y: float, z: float) -> Place:
+    return Place(site_geometry=point_hex(x, y, z), crs="site")
+
+
+def test_remains_lie_between_the_levels_of_their_context() -> None:
+    assert lying(-0.9) == []
+    assert lying(-0.62) == [], "the top of a body is no plane"
+    assert lying(-0.55) == ["context"]
+    assert lying(-1.4) == ["context"]
+    assert lying(-1.4, level_base=None) == []
+
+
+def test_levels_over_another_datum_are_compared_with_nothing() -> None:
+    assert lying(-0.1, level_datum="Baltic_1977") == []
+    assert lying(-0.1, level_datum=None) == []
+
+
+def test_a_problem_of_levels_names_the_heights() -> None:
+    dug = Exhumation(id="x", code="EX-X", site="s", datum_height=62.0, height_datum="EVRF")
+    held = Context(id="c", code="EX-C5", exhumation="x", level_top=61.3, level_base=60.8, level_datum="EVRF")
+    [problem] = problems(Artefact(id="a", code="EX-A", context="c", place=place_in_grid(1, 1, -0.5)), held, dug)
+    assert not problem.refuses
+    assert "61.50 m and its context EX-C5 at 61.30 – 60.80 m" in str(problem.message)

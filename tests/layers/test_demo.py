@@ -9,11 +9,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import closing as closing_file
 from functools import cached_property
+from math import atan2, degrees
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import shapely
 
 from forensics.catalogue import TYPES
 from forensics.changes import Change
@@ -144,6 +146,16 @@ def test_the_rules_have_nothing_to_say_of_any_invented_record(example: Project, 
 def test_nothing_is_wrong_between_invented_records(records: dict[str, Record]) -> None:
     around = Around(records)
     assert [str(problem.message) for one in records.values() for problem in linked_problems(one, around)] == []
+
+
+def test_the_orientation_of_a_body_is_that_of_its_own_points(made: list[Change]) -> None:
+    bodies = [change.after for change in made if change.type == "case" and change.after.get("skull")]
+    assert len(bodies) > 20
+    for one in bodies:
+        head, hips = (shapely.from_wkb(one[name]["site_geometry"]) for name in ("skull", "pelvis"))
+        bearing = degrees(atan2(head.x - hips.x, head.y - hips.y))
+        assert one["orientation_north"] == "site_grid"
+        assert abs((bearing - one["orientation"] + 180) % 360 - 180) < 1, one["code"]
 
 
 def test_every_type_of_record_is_there_and_every_code_says_that_it_is_invented(made: list[Change]) -> None:
