@@ -34,6 +34,7 @@ class Figure:
     bones: tuple[tuple[Point, ...], ...]
     face: tuple[tuple[Point, ...], ...]
     wrists: Point | None = None
+    legs: int = 0  # how many were recorded so that they are drawn
 
 
 @dataclass(frozen=True)
@@ -86,10 +87,14 @@ def figure_of(
         bones=tuple(bones),
         face=_face(frame, position, facing),
         wrists=_wrists(list(arms.values())) if bound else None,
+        legs=len(legs),
     )
 
 
 _SIDES = {"left": -1.0, "right": 1.0}
+BENT_ARMS = ("flexed", "across_body", "crossed", "behind_back", "raised")
+STRAIGHT_LEGS, BENT_LEGS = ("extended", "crossed"), ("flexed",)
+"""Where a limb is recorded otherwise, or not at all, nothing is drawn of it."""
 
 
 def _arm(frame: _Frame, pose: str, sign: float, wide: float) -> tuple[Point, ...]:
@@ -105,26 +110,30 @@ def _arm(frame: _Frame, pose: str, sign: float, wide: float) -> tuple[Point, ...
     }
     if pose not in hands:
         return ()
-    elbow = _bent(shoulder, hands[pose], UPPER_ARM, FOREARM, sign)
-    return frame.at(*shoulder), frame.at(*elbow), frame.at(*_reached(shoulder, hands[pose], UPPER_ARM + FOREARM))
+    hand = _reached(shoulder, hands[pose], UPPER_ARM + FOREARM)
+    elbow = _bent(shoulder, hands[pose], UPPER_ARM, FOREARM, sign) if pose in BENT_ARMS else _middle(shoulder, hand)
+    return frame.at(*shoulder), frame.at(*elbow), frame.at(*hand)
 
 
 def _legs(
     frame: _Frame, feet: Point, given: Mapping[str, str], wide: float, position: str
 ) -> list[tuple[Point, ...]]:  # fmt: skip
-    """Hip, knee and foot of both legs; the measured point of the feet lies between the feet, where both are there."""
+    """Hip, knee and foot of each leg as it was recorded; the measured point of the feet lies between the feet.
+
+    A straight leg stays straight where the feet lie nearer than it is long: it then points up or down.
+    """
     down, aside = frame.measured(feet)
     legs: list[tuple[Point, ...]] = []
     for side, sign in _SIDES.items():
-        pose = given.get(f"{side}_leg", "extended")
-        if pose in ("absent", "displaced"):
+        pose = given.get(f"{side}_leg", "")
+        if pose not in (*STRAIGHT_LEGS, *BENT_LEGS):
             continue
         out = {"left_lateral": -1.0, "right_lateral": 1.0}.get(position, sign)
         hip = (-0.02, sign * HIP * wide)
         foot = (down, aside + sign * (-0.05 if pose == "crossed" else 0.07 * wide))
-        if pose == "flexed":
+        if pose in BENT_LEGS:
             foot = (hip[0] + 0.62 * (foot[0] - hip[0]), foot[1] + out * 0.05)
-        knee = _bent(hip, foot, THIGH, SHIN, out)
+        knee = _bent(hip, foot, THIGH, SHIN, out) if pose in BENT_LEGS else _middle(hip, foot)
         legs.append((frame.at(*hip), frame.at(*knee), frame.at(*foot)))
     return legs
 
@@ -139,6 +148,11 @@ def _bent(root: Point, end: Point, first: float, second: float, side: float) -> 
     u = ((end[0] - root[0]) / reach, (end[1] - root[1]) / reach)
     normal = (u[1], -u[0]) if (-u[0]) * side > 0 else (-u[1], u[0])
     return root[0] + along * u[0] + off * normal[0], root[1] + along * u[1] + off * normal[1]
+
+
+def _middle(root: Point, end: Point) -> Point:
+    """The joint of a straight limb."""
+    return (root[0] + end[0]) / 2, (root[1] + end[1]) / 2
 
 
 def _reached(root: Point, end: Point, length: float) -> Point:

@@ -112,6 +112,8 @@ def _body(body: Body, figure: Figure | None, depth: int) -> Iterator[Area | Stro
             yield Stroke(bone, "bone", depth, item)
         for line in figure.face:
             yield Stroke(line, "face", depth, item)
+        if not figure.legs and body.feet is not None:
+            yield Stroke(((body.pelvis or body.feet)[:2], body.feet[:2]), "axis", depth, item)
         if figure.wrists is not None:
             yield Mark(figure.wrists, "bound", "", depth, item)
     elif body.has_axis and body.outline is None:

@@ -225,9 +225,34 @@ def test_a_figure_lies_on_its_measured_points(
     assert figure.flesh.is_valid
     assert figure.skull.contains(shapely.Point(skull))
     assert figure.flesh.buffer(1e-6).contains(shapely.Point(x, y))
-    both = {limbs.get("left_leg", "extended"), limbs.get("right_leg", "extended")}
-    if both == {"extended"}:
+    recorded = {limbs.get("left_leg", ""), limbs.get("right_leg", "")}
+    if recorded == {"extended"}:
         assert figure.flesh.distance(shapely.Point(feet)) < 0.15
+    assert figure.legs == sum(limbs.get(f"{side}_leg") in ("extended", "flexed", "crossed") for side in SIDES)
+
+
+SIDES = ("left", "right")
+
+
+@pytest.mark.parametrize("feet", [(0.0, -0.86), (0.0, -0.5), (0.0, -1.1)])
+def test_a_limb_that_nobody_recorded_is_not_drawn_and_an_extended_one_is_straight(feet: tuple[float, float]) -> None:
+    bare = figure_of((0, 0.62), (0, 0), feet)
+    given = {"left_leg": "extended", "right_leg": "flexed", "left_arm": "extended"}
+    drawn = figure_of((0, 0.62), (0, 0), feet, limbs=given)
+    assert bare is not None
+    assert drawn is not None
+    assert len(drawn.bones) == len(bare.bones) + 3
+    assert bare.flesh.bounds[1] > -0.15, "nothing is drawn below the hips"
+    arm, straight, bent = (shapely.LineString(bone) for bone in drawn.bones[-3:])
+    for limb in (arm, straight):
+        assert limb.length == pytest.approx(shapely.Point(limb.coords[0]).distance(shapely.Point(limb.coords[-1])))
+    assert bent.length > 1.05 * shapely.Point(bent.coords[0]).distance(shapely.Point(bent.coords[-1]))
+
+
+def test_feet_whose_legs_nobody_recorded_stay_in_the_plan_as_the_end_of_an_axis(tmp_path: Path) -> None:
+    drawing = view_of(scene_of(tmp_path, grave()), "plan")
+    axes = [part for part in drawing.areas if isinstance(part, Stroke) and part.look == "axis"]
+    assert {part.item.code for part in axes if part.item} == {"S-1-001B", "S-1-002B", "S-1-003B"}
 
 
 def test_points_that_lie_as_no_trunk_does_make_no_figure() -> None:
