@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 
 from forensics.editions import Edition
-from forensics.errors import TaphosError
+from forensics.errors import TaphosError, ValueRefused
 from forensics.messages import Message, say
 from forensics.ports import Found, Point, Progress
 from layers.custody.checking import Wrong
@@ -27,9 +27,9 @@ from layers.report.problems import problems_of
 from layers.report.selecting import chosen_of, refuse_what_would_tell
 from layers.report.superseded import superseded
 from layers.report.telling import Telling
-from layers.report.withheld import withheld_by_case
+from layers.report.withheld import at_home_by_case, withheld_by_case
 from layers.signers import signers_of
-from layers.siteplan.reading import read_scene
+from layers.siteplan.reading import grids_of, read_scene
 from layers.siteplan.records import grave_records
 from layers.siteplan.scene import Scene
 from layers.words import speech_of
@@ -160,6 +160,7 @@ def _material(project: Project, disclosing: Disclosing, site: Shown | None, want
         withheld=withheld_by_case(disclosing),
         superseded=superseded(disclosing),
         signers=signers_of(project),
+        for_consent=at_home_by_case(disclosing),
     )
 
 
@@ -168,11 +169,11 @@ def _site_material(
 ) -> Material:
     made = _material(project, disclosing, site, wanted)
     kept = project.register.titles([site.id])[site.id].code
-    scene, refused = _scene(project, wanted, site)
+    scenes, refused = _scenes(project, wanted, site)
     return replace(
         made,
-        scene=scene,
-        plan_refused=refused,
+        scenes=scenes,
+        plans_refused=refused,
         counted=count_site(
             project, wanted.profile, wanted.selection, site.id, kept, bones=disclosing.leaves("element")
         ),
@@ -180,9 +181,17 @@ def _site_material(
     )
 
 
-def _scene(project: Project, wanted: Wanted, site: Shown) -> tuple[Scene | None, Message | None]:
-    """The grave in metres, or why it is not drawn."""
+def _scenes(project: Project, wanted: Wanted, site: Shown) -> tuple[tuple[Scene, ...], tuple[Message, ...]]:
+    """The grave in metres, once for each grid, and why it is not drawn on one."""
+    records = grave_records(project, wanted.profile, "", wanted.selection.recipient)
+    scenes: list[Scene] = []
+    refusals: list[Message] = []
     try:
-        return read_scene(grave_records(project, wanted.profile, "", wanted.selection.recipient), site.id), None
+        for exhumation in grids_of(records, site.id):
+            try:
+                scenes.append(read_scene(records, site.id, exhumation))
+            except ValueRefused as refused:
+                refusals.append(refused.message)
     except TaphosError as refused:
-        return None, refused.message
+        refusals.append(refused.message)
+    return tuple(scenes), tuple(refusals)

@@ -24,7 +24,7 @@ NOTHING_LEFT = say("Nothing is recorded that may leave under the profile “{pro
 
 @dataclass(frozen=True)
 class Material:
-    """`site` is None in a report of one case whose grave does not leave; `plan_refused` says why no plan is drawn."""
+    """`site` is None in a report of one case whose grave does not leave; `plans_refused` say why no plan is drawn."""
 
     project: Project
     telling: Telling
@@ -35,8 +35,8 @@ class Material:
     cases: tuple[Shown, ...]
     example: bool
     counted: Counted | None = None
-    scene: Scene | None = None
-    plan_refused: Message | None = None
+    scenes: tuple[Scene, ...] = ()  # one for each grid that was laid
+    plans_refused: tuple[Message, ...] = ()
     conditions: tuple[str, ...] = ()
     problems: tuple[tuple[Shown, tuple[str, ...]], ...] = ()
     gaps: tuple[Wrong, ...] = ()  # with which it leaves for a court
@@ -45,6 +45,7 @@ class Material:
     withheld: Counter[tuple[str, str]] = field(default_factory=Counter)  # by type and case, how many stay home
     superseded: dict[str, str] = field(default_factory=dict)  # what holds no more, and what took its place, by id
     signers: Signers = field(default_factory=Signers)
+    for_consent: Counter[tuple[str, str]] = field(default_factory=Counter)  # of these, how many for want of a consent
 
     def say(self, message: Message | str, **values: object) -> str:
         return self.telling.say(message, **values)

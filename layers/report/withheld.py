@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from forensics.naming import body_of
 from forensics.ports import Values
@@ -34,6 +34,25 @@ def withheld_by_case(disclosing: Disclosing) -> Counter[tuple[str, str]]:
         for one in records_at_home(disclosing, type_)
         for case in dict.fromkeys(cases_of(one))
     )
+
+
+def at_home_by_case(disclosing: Disclosing) -> Counter[tuple[str, str]]:
+    """The same of those that stay home because no consent covers giving them to this recipient."""
+    return Counter(
+        (type_, case)
+        for type_ in NEVER_DENIED
+        for one in records_at_home(disclosing, type_)
+        if str(one["id"]) in disclosing.consents.at_home(type_)
+        for case in dict.fromkeys(cases_of(one))
+    )
+
+
+def joined_elsewhere(disclosing: Disclosing, cases: Collection[str]) -> list[str]:
+    """The codes of remains that were joined to these and are of another grave, as far as they may be named."""
+    shown = disclosing.shown.get("case", {})
+    rows = disclosing.project.register.fields_of("case", ("id", "code", "joined_to", "review"), ("review", "voided"))
+    codes = [str(one["code"]) for one in rows if one.get("joined_to") in cases and str(one["id"]) not in shown]
+    return [code for code in sorted(codes) if disclosing.may_name("case", [code])]
 
 
 def rest_of_body(disclosing: Disclosing, case: Shown) -> list[str]:

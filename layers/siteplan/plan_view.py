@@ -11,9 +11,10 @@ from forensics.messages import Message, say
 from layers.siteplan.codes import code_on
 from layers.siteplan.depths import Depths, depths_of
 from layers.siteplan.drawing import Area, Drawing, Label, Mark, Point, Stroke
+from layers.siteplan.extent import extent_of
 from layers.siteplan.figures import Figure, figure_of
 from layers.siteplan.keys import contents_keys
-from layers.siteplan.reading import extent_of, shown_datum
+from layers.siteplan.reading import shown_datum
 from layers.siteplan.scene import Body, Outline, Scene
 
 PLAN = say("Plan of the grave")

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from forensics.fields import Sensitivity
 from forensics.messages import Message, say, say_count
 from forensics.ports import Values
 from forensics.survey.heights import Datum
 from forensics.vocabulary.graves import HEIGHT_DATUM
+from layers.crs import OutsideCrs
+from layers.siteplan.astray import without_what_lies_astray
+from layers.siteplan.extent import extent_of
 from layers.siteplan.levels import GRID, Levels, levels_of
 from layers.siteplan.records import GraveRecords
 from layers.siteplan.scene import Body, ControlPoint, Find, Item, Outline, Scene, SectionLine, Spot, Stratum
@@ -23,6 +27,7 @@ from layers.siteplan.tie import GridTie, number_of, tie_of_controls, tie_without
 LIMBS = ("left_arm", "right_arm", "left_leg", "right_leg")
 NO_GRID = say("The grave has no grid of its own: x and y are metres of UTM, counted from a point near it.")
 NO_PLACE = say("Nothing of this grave has a place yet.")
+PLACES_AT_HOME = say("No place of this grave leaves under the profile “{profile}”, so that nothing of it is drawn.")
 
 
 @dataclass
@@ -32,6 +37,7 @@ class _Grave:
     tie: GridTie | None
     levels: Levels
     apart: Counter[Datum] = field(default_factory=Counter)
+    astray: dict[str, None] = field(default_factory=dict)  # codes of what has a place that no grid reaches
 
     def shape(self, values: Values, name: str) -> BaseGeometry | None:
         """A geometry in the grid: as it was measured there, or brought in from degrees."""
@@ -42,7 +48,14 @@ class _Grave:
             return cast(BaseGeometry, shapely.from_wkb(place["site_geometry"]))
         if self.tie is None or not place.get("geometry"):
             return None
-        return self.tie.shape_in_grid(shapely.from_wkb(place["geometry"]))
+        try:
+            brought = self.tie.shape_in_grid(shapely.from_wkb(place["geometry"]))
+        except OutsideCrs:
+            brought = None
+        if brought is None or not np.isfinite(shapely.get_coordinates(brought)).all():
+            self.astray[str(values.get("code") or "")] = None
+            return None
+        return brought
 
     def spot(self, values: Values, name: str) -> Spot | None:
         """A point in the grid, with its z where that is known over the grid's zero."""
@@ -87,7 +100,7 @@ def read_scene(records: GraveRecords, site: str, exhumation: str = "") -> Scene:
     outlines = [*_outlines_of_site(grave, values), *_outlines_of_contexts(grave, records, of_grid, ids)]
     controls = _controls(chosen) if chosen else ()
     point = records.project.register.point_of(records.as_of)
-    return Scene(
+    scene = Scene(
         site=_item("site", values),
         exhumations=tuple(_item("exhumation", one) for one in of_grid),
         tie=grave.tie,
@@ -102,10 +115,26 @@ def read_scene(records: GraveRecords, site: str, exhumation: str = "") -> Scene:
         baseline=_baseline(chosen, controls),
         datum=grave.spot(chosen, "place") if chosen else None,
         apart=dict(grave.apart),
-        notes=tuple(_notes(grave, has_grid, outlines)),
+        notes=tuple(_notes(grave, has_grid)),
         head=point.head,
         example=bool(values.get("example") or records.project.register.settings.get("example")),
     )
+    scene, gone = without_what_lies_astray(scene)
+    notes = scene.notes if extent_of(scene) is not None else (_why_nothing_lies(records),)
+    return replace(scene, notes=(*notes, *_told_astray((*grave.astray, *gone)), *_elsewhere(dug, of_grid)))
+
+
+def grids_of(records: GraveRecords, site: str) -> tuple[str, ...]:
+    """The id of the first exhumation on each grid of a site, in the order of their codes; one empty for none.
+
+    Raises UnknownName, and ExportRefused under a profile that keeps the site.
+    """
+    values = records.site(site)
+    dug = records.of("exhumation", "site", values["id"]) if "id" in values else []
+    first: dict[tuple[Any, ...], str] = {}
+    for one in dug:
+        first.setdefault(_grid_of(one), str(one["id"]))
+    return tuple(first.values()) or ("",)
 
 
 def _item(type_: str, values: Values) -> Item:
@@ -254,8 +283,31 @@ def _baseline(
     return (ends[0], ends[1]) if ends[0] is not None and ends[1] is not None else None
 
 
-def _notes(grave: _Grave, has_grid: bool, outlines: Sequence[Outline]) -> list[Message]:
-    notes = [] if has_grid else [NO_GRID if outlines else NO_PLACE]
+def _why_nothing_lies(records: GraveRecords) -> Message:
+    """Why a plan is empty: no place is recorded, or none leaves."""
+    profile = records.profile
+    if profile is None or Sensitivity.RESTRICTED in profile.classes:
+        return NO_PLACE
+    return replace(PLACES_AT_HOME, values={"profile": profile.name})
+
+
+def _told_astray(codes: Sequence[str]) -> Iterator[Message]:
+    if codes:
+        yield say(
+            "Left out of the plan, for lying too far from the rest of the grave; look at the coordinates: {codes}.",
+            codes=", ".join(codes),
+        )
+
+
+def _elsewhere(dug: Sequence[Values], of_grid: Sequence[Values]) -> Iterator[Message]:
+    """The exhumations that were measured on another grid."""
+    others = [str(one.get("code") or "") for one in dug if one not in of_grid]
+    if others:
+        yield say("Not on this plan but on one of its own, for its own grid: {codes}.", codes=", ".join(others))
+
+
+def _notes(grave: _Grave, has_grid: bool) -> list[Message]:
+    notes = [] if has_grid or grave.tie is None else [NO_GRID]
     for datum, count in sorted(grave.apart.items()):
         notes.append(
             say_count(
@@ -278,19 +330,3 @@ def datum_words(datum: Datum) -> Message:
         return say("the grid's zero")
     label = say(HEIGHT_DATUM.all_codes.get(datum.code, datum.code))
     return say("{datum} ({name})", datum=label, name=datum.name) if datum.name else label
-
-
-def extent_of(scene: Scene) -> tuple[float, float, float, float] | None:
-    """West, south, east, north of all that has a place, in metres of the grid."""
-    boxes = [one.shape.bounds for one in scene.outlines if not one.shape.is_empty]
-    spots = [one.centre for one in scene.bodies] + [one.spot for one in scene.finds]
-    spots += [one.spot for one in scene.controls]
-    for body in scene.bodies:
-        spots += [body.skull, body.feet]
-    boxes += [(spot[0], spot[1], spot[0], spot[1]) for spot in spots if spot is not None]
-    if not boxes:
-        return None
-    table = np.array(boxes)
-    west, south = table[:, :2].min(axis=0).tolist()
-    east, north = table[:, 2:].max(axis=0).tolist()
-    return west, south, east, north

@@ -20,14 +20,15 @@ from layers.project import Project
 from layers.siteplan.codes import short_code
 from layers.siteplan.depths import depths_of
 from layers.siteplan.drawing import Area, Drawing, Stroke
+from layers.siteplan.extent import extent_of
 from layers.siteplan.figures import figure_of
-from layers.siteplan.reading import extent_of, read_scene
+from layers.siteplan.reading import grids_of, read_scene
 from layers.siteplan.records import grave_records
 from layers.siteplan.scene import Item, Scene
 from layers.siteplan.tie import tie_of_controls
 from layers.siteplan.views import VIEWS, view_of
 from tests.counts import count
-from tests.layers.graves import CONTROLS, LENGTH, WIDTH, Grave, control, degrees, grave, project_of
+from tests.layers.graves import CONTROLS, LENGTH, WIDTH, Grave, at, control, degrees, grave, project_of
 
 
 @contextmanager
@@ -103,6 +104,37 @@ def test_a_grave_without_a_grid_is_drawn_in_utm_and_says_so(tmp_path: Path) -> N
     assert not scene.grid
     assert scene.outlines[0].shape.area == pytest.approx(6, abs=0.01)
     assert any("no grid of its own" in str(note) for note in scene.notes)
+
+
+@pytest.mark.parametrize("y", [60.0, 6000.0, 5e6])
+def test_one_wrong_coordinate_leaves_its_record_out_with_a_sentence_and_the_plan_stands(
+    tmp_path: Path, y: float
+) -> None:
+    whole = scene_of(tmp_path / "whole", grave())
+    made = changed(changed(grave(), "A-1", place=at(50.0, y)), "S-1-002B", skull=at(50.0, y))
+    scene = scene_of(tmp_path, made)
+    assert extent_of(scene) == extent_of(whole)
+    assert [one.item.code for one in scene.finds] == ["A-2"]
+    assert next(one for one in scene.bodies if one.item.code == "S-1-002B").skull is None
+    [told] = [str(note) for note in scene.notes if "Left out of the plan" in str(note)]
+    assert "S-1-002B" in told
+    assert "A-1" in told
+    assert not any("Left out" in str(note) for note in whole.notes)
+
+
+def test_each_exhumation_on_a_grid_of_its_own_has_a_plan_and_the_other_names_it(tmp_path: Path) -> None:
+    made = grave()
+    again = made.add("exhumation", "X-1B", site=made.ids["S-1"], grid_controls=list(CONTROLS[:2]), datum_height="60")
+    made.add("case", "S-1-009B", exhumation=again, remains_class="body", place=at(1.0, 1.0, -0.5))
+    with opened(tmp_path, made) as project:
+        records = grave_records(project)
+        grids = grids_of(records, "S-1")
+        assert grids == (made.ids["X-1"], again)
+        first, second = (read_scene(records, "S-1", one) for one in grids)
+    assert "S-1-009B" not in {one.item.code for one in first.bodies}
+    assert {one.item.code for one in second.bodies} == {"S-1-009B"}
+    assert any("Not on this plan" in str(note) and "X-1B" in str(note) for note in first.notes)
+    assert any("Not on this plan" in str(note) and "X-1." in str(note) for note in second.notes)
 
 
 # Heights

@@ -14,11 +14,19 @@ from layers.report.sections.limitations import ORDER
 from layers.report.sections.photos import photos
 from layers.report.sections.signatures import opinion_signed
 from layers.report.superseded import told_superseded
-from layers.report.withheld import rest_of_body
+from layers.report.withheld import joined_elsewhere, rest_of_body
 from layers.resting import changes_beside
 from layers.skeleton.inventory import Inventory, build_inventory
 
 FRONT_AND_BACK = say("Skeleton of {code}, front and back, with the numbers of the findings")
+WITH_JOINED = say(
+    "Skeleton of {code} with the bones of {others}, joined to it, front and back, with the numbers of the findings"
+)
+JOINED_ELSEWHERE = say(
+    "Joined to these remains and from another grave, so that their bones are neither in the picture nor listed here: "
+    "{codes}."
+)
+INVENTORY_OF = say("Inventory of bones and teeth of {code}, joined to these remains")
 SIZE = say("Size")
 INVENTORY, FINDINGS = say("Inventory of bones and teeth"), say("Findings")
 NUMBER = say("Number in the picture")
@@ -56,8 +64,12 @@ def one_case(material: Material, case: Shown) -> Iterator[Block]:
     yield from telling.facts(case, without=("limitations", ORDER))
     inventory = _inventory(material, case)
     if inventory.by_key:
-        yield Skeleton(inventory, material.say(FRONT_AND_BACK, code=case.code))
-    yield from _bones(material, case)
+        yield Skeleton(inventory, _caption(material, case))
+    for part in material.joined(case):
+        yield from _bones(material, part, joined=part is not case)
+    elsewhere = joined_elsewhere(material.disclosing, {one.id for one in material.joined(case)})
+    if elsewhere:
+        yield Paragraph(material.say(JOINED_ELSEWHERE, codes=", ".join(elsewhere)))
     yield from _records(material, case, "examination")
     yield from _records(material, case, "profile")
     yield from _findings(material, case, inventory)
@@ -79,7 +91,15 @@ def _inventory(material: Material, case: Shown) -> Inventory:
     return build_inventory(case.id, case.code, elements, findings)
 
 
-def _bones(material: Material, case: Shown) -> Iterator[Block]:
+def _caption(material: Material, case: Shown) -> str:
+    """Whose bones the picture shows: those of what was joined to the case too."""
+    others = [one.code for one in material.joined(case) if one is not case and material.of_case("element", one)]
+    if not others:
+        return material.say(FRONT_AND_BACK, code=case.code)
+    return material.say(WITH_JOINED, code=case.code, others=", ".join(others))
+
+
+def _bones(material: Material, case: Shown, *, joined: bool = False) -> Iterator[Block]:
     """The inventory; a bone of which every zone is there says so in two words."""
     listed = material.of_case("element", case)
     if listed:
@@ -89,7 +109,8 @@ def _bones(material: Material, case: Shown) -> Iterator[Block]:
             whole = known is not None and len(known.zones) > 1 and set(known.zones) <= set(element.get("zones") or ())
             return material.say(ALL_ZONES) if whole else material.telling.of(element, "zones")
 
-        yield Heading(material.say(INVENTORY), 3)
+        inventory = material.say(INVENTORY_OF, code=case.code) if joined else material.say(INVENTORY)
+        yield Heading(inventory, 3)
         yield from material.telling.table("element", ELEMENT, listed, {"zones": zones})
 
 
@@ -101,7 +122,7 @@ def _records(material: Material, case: Shown, type_: str, none: str = "") -> Ite
         yield Heading(material.telling.label(about.label), 3)
         yield from _why_none(material, case, type_, none)
     elif none and (withheld := material.withheld[type_, case.id]):
-        yield _withheld(material, withheld)
+        yield from _withheld(material, case, type_, withheld)
     for one in sorted(listed, key=lambda one: one.id in material.superseded):
         called = f"{material.telling.label(about.label)} {material.telling.title(one)}"
         if one.id in material.superseded:
@@ -116,14 +137,26 @@ def _records(material: Material, case: Shown, type_: str, none: str = "") -> Ite
             yield from opinion_signed(material, one)
 
 
-def _withheld(material: Material, count: int) -> Paragraph:
-    """That records of these remains stay home, and how many; nothing of what is in them."""
+def _withheld(material: Material, case: Shown, type_: str, count: int) -> Iterator[Paragraph]:
+    """That records of these remains stay home, how many and why; nothing of what is in them."""
+    unasked = material.for_consent[type_, case.id]
+    if unasked:
+        told = say_count(
+            "{count} such record of these remains is withheld: no consent in force covers giving it to this recipient.",
+            "{count} such records of these remains are withheld: no consent in force covers giving them to this "
+            "recipient.",
+            count=unasked,
+        )  # fmt: skip
+        yield Paragraph(material.say(told))
+    count -= unasked
+    if not count:
+        return
     told = say_count(
         "{count} such record of these remains is withheld: it does not leave under the profile “{profile}”.",
         "{count} such records of these remains are withheld: they do not leave under the profile “{profile}”.",
         count=count, profile=material.profile,
     )  # fmt: skip
-    return Paragraph(material.say(told))
+    yield Paragraph(material.say(told))
 
 
 def _why_none(material: Material, case: Shown, type_: str, none: str) -> Iterator[Block]:
@@ -132,7 +165,7 @@ def _why_none(material: Material, case: Shown, type_: str, none: str) -> Iterato
     if not material.whole:
         yield material.none_of(type_) if not material.disclosing.leaves(type_) else material.nothing_left()
     elif withheld:
-        yield _withheld(material, withheld)
+        yield from _withheld(material, case, type_, withheld)
     elif material.disclosing.chosen(type_) is not None:
         yield Paragraph(material.say(NOT_ASKED))
     elif any(

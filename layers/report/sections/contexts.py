@@ -22,5 +22,6 @@ def contexts(material: Material) -> Iterator[Block]:
         yield Heading(material.telling.title(one), 3)
         facts = material.telling.facts(one, without=("exhumation", *FIELDS))
         yield from (block for block in facts if not isinstance(block, Heading))
-    if material.scene is not None and material.scene.strata:
-        yield Plan(material.scene, "matrix", material.say(MATRIX))
+    for scene in material.scenes:
+        if scene.strata:
+            yield Plan(scene, "matrix", material.say(MATRIX))

@@ -8,6 +8,7 @@ from forensics.messages import say
 from forensics.records.graves import GRID
 from layers.report.blocks import Block, Heading, Paragraph, Plan
 from layers.report.material import Material
+from layers.siteplan.extent import extent_of
 from layers.siteplan.views import TITLES
 
 DRAWN = ("plan", "section-x", "section-y")
@@ -25,12 +26,17 @@ def plans(material: Material) -> Iterator[Block]:
         if facts:
             yield Heading(telling.title(one))
             yield from facts
-    if material.scene is None:
-        if material.plan_refused is not None:
-            yield Paragraph(material.say(material.plan_refused))
-        return
-    for note in material.scene.notes:
-        yield Paragraph(material.say(note), quiet=True)
-    yield Paragraph(material.say(ON_SHEETS), quiet=True)
-    for view in DRAWN:
-        yield Plan(material.scene, view, material.say(TITLES[view]))
+    for refused in material.plans_refused:
+        yield Paragraph(material.say(refused))
+    drawn = [one for one in material.scenes if extent_of(one) is not None]
+    for scene in drawn or material.scenes[:1]:
+        if len(drawn) > 1:
+            yield Heading(", ".join(one.code for one in scene.exhumations), 3)
+        for note in scene.notes:
+            yield Paragraph(material.say(note), quiet=bool(drawn))
+    if drawn:
+        yield Paragraph(material.say(ON_SHEETS), quiet=True)
+    for scene in drawn:
+        codes = f" – {', '.join(one.code for one in scene.exhumations)}" if len(drawn) > 1 else ""
+        for view in DRAWN:
+            yield Plan(scene, view, f"{material.say(TITLES[view])}{codes}")
