@@ -121,6 +121,17 @@ def next_number(site: str, suffix: str, device: str, blocks: Sequence[Block], co
     )
 
 
+def as_runs(numbers: Iterable[int]) -> str:
+    """Numbers in few words: “6–10, 12”."""
+    found: list[list[int]] = []
+    for number in sorted(numbers):
+        if found and found[-1][1] == number - 1:
+            found[-1][1] = number
+        else:
+            found.append([number, number])
+    return ", ".join(str(first) if first == last else f"{first}–{last}" for first, last in found)
+
+
 @dataclass(frozen=True)
 class Account:
     """What became of the numbers of a block: used, voided or explained (each with the reason), and none of these."""

@@ -13,6 +13,7 @@ from forensics.numbering import (
     Account,
     Block,
     account,
+    as_runs,
     numbers_by_device,
     read_block,
     reserved_numbers,
@@ -82,6 +83,19 @@ def accounts_of(project: Project, site: Values) -> list[Account]:
         )
         for block in blocks_of(site)
     ]
+
+
+def unexplained_numbers(project: Project) -> dict[str, dict[str, str]]:
+    """By the id of each site with such: the numbers that were reserved, not used and not explained, by series."""
+    found: dict[str, dict[str, str]] = {}
+    for site in project.register.fields_of("site", ("id", "code", "number_blocks", "numbers_explained")):
+        left: dict[str, set[int]] = {}
+        for one in accounts_of(project, site) if site.get("number_blocks") else ():
+            left.setdefault(one.block.series, set()).update(one.unexplained)
+        told = {series: as_runs(numbers) for series, numbers in sorted(left.items()) if numbers}
+        if told:
+            found[str(site["id"])] = told
+    return found
 
 
 def _voided(project: Project, series: str) -> dict[str, str]:

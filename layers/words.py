@@ -178,7 +178,18 @@ def place_words(speech: Speech, canonical: Mapping[str, Any]) -> str:
 
 
 def _text(words: Words, field: Field, value: Any) -> str:
-    return " ".join(str(value).split())
+    return register_words(words.speech, value) if field.name == REGISTER else " ".join(str(value).split())
+
+
+REGISTER = "case_register"
+"""The field whose text may be the code of a register that the country pack knows."""
+
+
+def register_words(speech: Speech, text: str) -> str:
+    """What a register of case numbers is called; the text itself where the pack knows none of that code."""
+    pack = speech.project.pack
+    known = next((one for one in pack.case_registers if one.code == text), None) if pack is not None else None
+    return text if known is None or pack is None else pack.text(known.labels, speech.language)
 
 
 def _codes(words: Words, field: Field, value: Any) -> str:

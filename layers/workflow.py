@@ -25,6 +25,7 @@ from forensics.workflow.facts import CaseFacts, SiteFacts
 from forensics.workflow.ground import reaching
 from forensics.workflow.site import site_course
 from forensics.workflow.steps import Course, Need, Step
+from layers.numbering import unexplained_numbers
 from layers.project import Project
 from layers.records import One, Records, by_ids, read_all, select
 
@@ -100,13 +101,15 @@ def course_of(project: Project, found: Found, day: str = "") -> Course:
         if records.one(model, found.id) is None:
             raise ValueRefused("{code} was voided, and what was voided has no steps.", code=found.code)
         if model is Site:
-            return site_course(_site_facts(records, found.id, day or today()))
+            facts = _site_facts(records, found.id, day or today())
+            return site_course(replace(facts, unexplained=unexplained_numbers(project).get(found.id, {})))
         return case_course(_case_facts(records, found.id))
 
 
 def course_with(project: Project, site: str, area: SurveyArea, day: str) -> Course:
     """The course of a site as it would be with an area that is about to be written."""
     facts = _site_facts(_around_site(project, site), site, day)
+    facts = replace(facts, unexplained=unexplained_numbers(project).get(site, {}))
     others = (one for one in facts.areas if one.id != area.id)
     return site_course(replace(facts, areas=(*others, area), planned=day))
 
@@ -122,9 +125,11 @@ def all_courses(project: Project, day: str = "", progress: Progress | None = Non
     sites, cases = records.all(Site), records.all(Case)
     hazards = reaching([_ground_of(site) for site in sites], records.all(Hazard))
     areas = reaching([_ground_of(site) for site in sites], records.all(SurveyArea))
-    found = [
-        site_course(_site_facts(records, site.id or "", day, hazards[at], areas[at])) for at, site in enumerate(sites)
-    ] + [case_course(_case_facts(records, case.id or "")) for case in cases]
+    unexplained = unexplained_numbers(project)
+    facts = [_site_facts(records, site.id or "", day, hazards[at], areas[at]) for at, site in enumerate(sites)]
+    found = [site_course(replace(one, unexplained=unexplained.get(one.site.id or "", {}))) for one in facts] + [
+        case_course(_case_facts(records, case.id or "")) for case in cases
+    ]
     return sorted(found, key=lambda course: (COURSES.index(course.type), course.code))
 
 

@@ -101,11 +101,13 @@ def _tell(command: Command, project: Project, counts: Counts) -> None:
     found = counts.minimum
     command.say(
         say(
-            "{sites}: {cases} cases; minimum number of individuals {least}; {identified} persons identified.",
+            "{sites}: {cases}; minimum number of individuals {least}; {identified}.",
             sites=" + ".join(counts.sites),
-            cases=counts.cases,
+            cases=command.translate(say_count("{count} case", "{count} cases", count=counts.cases)),
             least=found.value,
-            identified=counts.identified,
+            identified=command.translate(
+                say_count("{count} person identified", "{count} persons identified", count=counts.identified)
+            ),
         )
     )
     if counts.limitation is not None:

@@ -19,7 +19,8 @@ ASIDE, ABOVE, DENSE = 4.0, 3.0, 0.5
 """Room in a cell beside and above its words; rows of long lists stand close and without rules."""
 WIDEST = 0.42
 """How much of the table a column may claim for words that could be broken."""
-_PARTS = re.compile(r"[^\s-]*-|[^\s-]+")
+_PARTS = re.compile(r"(?:[^\s-]|-(?=\d))+-?|-")
+"""A line may end after a hyphen, but not before a digit (UAX #14, as Qt breaks lines): PE-60 stays whole."""
 AT_ONCE = 30
 """A row with more lines than that is broken into several."""
 

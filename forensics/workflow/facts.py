@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from forensics.dates import surely_after
 from forensics.records.evidence import Custody, Media, Sample
@@ -42,6 +43,8 @@ class SiteFacts:
     areas: tuple[SurveyArea, ...] = ()
     cases: tuple[Case, ...] = ()
     missing: tuple[MissingPerson, ...] = ()
+    unexplained: Mapping[str, str] = field(default_factory=dict)
+    """The numbers of reserved blocks that are neither used nor explained: the type of record, and which."""
     planned: str = ""
     """The day on which a team that is about to be assigned would begin; nothing where none is."""
 

@@ -12,9 +12,11 @@ from datetime import timedelta
 from forensics.dates import read_date, surely_after
 from forensics.messages import Message, say
 from forensics.places import Place
+from forensics.records.evidence import Artefact, Media, Sample
 from forensics.records.graves import Authority, Exhumation
 from forensics.records.places import Site
 from forensics.records.planning import Hazard
+from forensics.records.remains import Case
 from forensics.rules.between import filled
 from forensics.rules.planning import EXPLOSIVE
 from forensics.vocabulary.places import SITE_STATUS
@@ -44,6 +46,9 @@ RELEASED = ("cancelled", "reduced", "cleared", "assessed_no_evidence")
 
 STILL_THERE = ("suspected", "confirmed")
 ON_THE_GROUND = ("non_technical_survey", "technical_survey", "clearance")
+
+RESERVED = {kind.about.type: kind.about.plural for kind in (Case, Artefact, Sample, Media)}
+"""What each series of numbers is of."""
 
 OUTSIDE_THE_ORDER = ("negative", "destroyed", "inaccessible")
 """Conclusions on a site that a person draws; each says what it rests on."""
@@ -304,6 +309,10 @@ def _closed(facts: SiteFacts) -> Step:
             needs.append(in_field(dug, "backfilled", say("{code}: backfilled", code=dug.code), ARCHAEOLOGIST))
         if dug.protocol_signed != "yes":
             needs.append(in_field(dug, "protocol_signed", say("{code}: the protocol signed", code=dug.code), LEAD))
+    for series, numbers in facts.unexplained.items():
+        message = say("{series}: numbers that were reserved, not used and not explained: {numbers}",
+                      series=Message(RESERVED[series]), numbers=numbers)  # fmt: skip
+        needs.append(in_field(site, "numbers_explained", message, LEAD))
     if site.status != "closed":
         needs.append(in_field(site, "status", say("Handed back, with the day"), LEAD))
     return Step("closed", say("Closed: backfilled, handed back"), tuple(needs), site.status_on or "", ids_of(site))

@@ -5,21 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from math import isfinite
 from typing import Any
 
-from forensics.fields import Field, Kind
+import shapely
+
+from forensics.fields import Field, Kind, Sensitivity
 from forensics.messages import Message, say
+from forensics.places import Place
 from forensics.records.base import ADMINISTRATION
-from layers.language import format_date
+from layers.language import format_date, format_number
 from layers.report.blocks import Block, Column, Facts, Heading, Paragraph, Table
 from layers.report.disclosing import Disclosing, Shown
-from layers.words import DocumentSpeech, Words
+from layers.words import DocumentSpeech, Words, place_words
 
 NONE = "–"
 _DAY = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 VOIDED = say("voided")
 REASON = say("Reason for voiding")
 OF_ALL = say("The same for all of these: {said}.")
+SERIES_OF = "series"
+"""The column of a short table in which a type of record stands for the series of its numbers."""
+IN_THE_GRID, DERIVED, AS_READ = say("{place} m in the site grid"), say("derived: {place}"), say("as read: {text}")
 NOTHING_ELSE: Mapping[str, Callable[[Shown], str]] = {}
 MANY = 4
 """So many records are told once what is the same of all of them."""
@@ -53,7 +60,28 @@ class Telling:
             return "; ".join(", ".join(filter(None, row)) for row in self.rows(declared, value))
         if declared.kind is Kind.NOTE:
             return str(value).strip()
+        if declared.kind is Kind.PLACE:
+            return self._place(value)
         return self._words.value(declared, value)
+
+    def _place(self, value: Mapping[str, Any]) -> str:
+        """A point as it was measured in the site grid, with degrees as what was derived; who may know all, as read."""
+        place = Place.from_canonical(value)
+        point = place.site_shape
+        derived = place_words(self.speech, value)
+        if point is not None and point.geom_type == "Point" and not point.is_empty:
+            numbers = dict(zip("xyz", shapely.get_coordinates(point, include_z=True)[0].tolist(), strict=True))
+            said = {name: format_number(number, self.speech.language, 3) for name, number in numbers.items()
+                    if isfinite(number)}  # fmt: skip
+            measured = self.say(IN_THE_GRID, place=", ".join(f"{name} {number}" for name, number in said.items()))
+            derived = "; ".join([measured, *([self.say(DERIVED, place=derived)] if place.shape is not None else [])])
+        if place.written and place.shape is not None and self._tells_all:
+            return "; ".join([derived, self.say(AS_READ, text=place.written)])
+        return derived
+
+    @property
+    def _tells_all(self) -> bool:
+        return Sensitivity.RESTRICTED in self.disclosing.profile.classes
 
     def rows(self, declared: Field, value: Any) -> list[tuple[str, ...]]:
         """The rows of a short table inside a record; codes and days that stand in it are said too."""
@@ -66,6 +94,8 @@ class Telling:
             return text
         if _DAY.fullmatch(text):
             return format_date(text, self.speech.language)
+        if name == SERIES_OF and text in self.disclosing.project.catalogue.types:
+            return self.label(self.disclosing.project.catalogue[text].about.plural)
         coded = (declared.coded or {}).get(name)
         label = coded.all_codes.get(text) if coded is not None else self._codes.get(text)
         return self.label(label) if label is not None else text

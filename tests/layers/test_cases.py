@@ -316,7 +316,6 @@ def test_more_persons_identified_than_the_bones_are_of_is_said_beside_the_counts
     assert (counts.minimum.value, counts.limitation) == (2, None)
 
 
-
 def test_bones_of_voided_remains_and_of_animals_are_named_at_their_own_grave_alone(project: Project) -> None:
     for code, kind, site in (
         ("S-1-001B", "body", "S-1"), ("S-1-002B", "body", "S-1"), ("S-1-003GB", "non_human", "S-1"),

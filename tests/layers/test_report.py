@@ -19,12 +19,14 @@ from layers.exports.profiles import load_profile
 from layers.exports.selecting import Selection
 from layers.individuals import counts_of
 from layers.project import Project
-from layers.report.blocks import Facts, Heading, Paragraph, Photos, Section, Table
+from layers.report.blocks import Facts, Heading, Paragraph, Photos, Plan, Section, Skeleton, Table
 from layers.report.making import Made, Wanted, make_case_report, make_site_report
 from layers.report.order import GAPS_FIRST, LEFT_OUT, SITE_REPORT
 from layers.report.sections.custody import COMPLETE
+from layers.report.sections.photos import in_order
 from layers.statistics import statistics_of
 from tests.counts import count
+from tests.layers.graves import CONTROLS, at
 from tests.layers.projects import closing, make, record
 from tests.layers.reported import found_in, reported, words_of
 from tests.tools.proofs import Proof
@@ -335,8 +337,61 @@ def test_what_is_withheld_is_said_to_be_withheld_and_an_open_contradiction_is_to
         opened = [text for _, text in told_of if "give these remains different names" in text]
         assert "S-9-002B" in " ".join(opened)
         assert not any(code in text for _, text in told_of for code in ("ID-1", "ID-2", "MP-1", "MP-2"))
+        assert any("no consent in force covers giving it to this recipient" in text for text in by_case.values())
+        assert not any("does not leave under the profile" in text for text in by_case.values())
         partner = make_site_report(made, site, Wanted("partner", with_gaps=True))
         assert not any("is not identified" in text or "withheld" in text for text in told(partner))
+
+
+def grave_with_claims(folder: Path) -> Project:
+    """S-8, called a mass grave by nobody, with numbers left, two exhumations, and a body joined from S-9."""
+    made = make(folder, pack="ua")
+    blocks = [{"series": "case", "first": "1", "last": "5", "device": "E9C"}]
+    site = record("site", "S-8", form="multiple_grave", mass_grave="yes", publish="yes", sensitivity="public",
+                  number_blocks=blocks)  # fmt: skip
+    other = record("site", "S-9")
+    order = record("authority", "AU-1", sites=[site.record], case_number="1", case_register="erdr")
+    dug = [record("exhumation", f"X-{at}", site=site.record, grid_controls=list(CONTROLS)[: 3 - at]) for at in (0, 1)]
+    body = record("case", "S-8-001B", exhumation=dug[0].record, remains_class="body", place=at(1.0, 2.0, -1.25))
+    parts = [
+        record("case", "S-8-002BP", exhumation=dug[1].record, joined_to=body.record, place=at(1.0, 1.0, -1.0)),
+        record("case", "S-9-001BP", site=other.record, joined_to=body.record),
+    ]
+    bones = [record("element", f"EL-{one.after['code']}", case=one.record, bone="femur", side=side,
+                    zones=["proximal_third"]) for one, side in zip((body, *parts), "LRR", strict=True)]  # fmt: skip
+    made.register.commit([site, other, order, *dug, body, *parts, *bones])
+    return made
+
+
+def test_a_report_says_what_it_lacks_and_what_it_draws(tmp_path: Path) -> None:
+    with closing(grave_with_claims(tmp_path / "claims")) as made:
+        site = made.register.find("S-8", ("site",))
+        court = make_site_report(made, site, Wanted("court", with_gaps=True))
+        limits = " ".join(words_of(section(court, "Limitations")))
+        assert "Remains cases: numbers that were reserved, not used and not explained: 3–5" in limits
+        assert "It is said to be a mass grave, but this is not recorded of that: “Definition applied”" in limits
+        words = told(court)
+        assert any("x 1.000, y 2.000, z -1.250 m in the site grid; derived: " in text.replace("−", "-")
+                   for text in words)  # fmt: skip
+        assert "Unified Register of Pre-trial Investigations" in words
+        assert "erdr" not in words
+        assert "Remains cases" in words
+        [skeleton] = [block for part in court.report.sections for block in part.blocks
+                      if isinstance(block, Skeleton) and block.inventory.code == "S-8-001B"]  # fmt: skip
+        assert "with the bones of S-8-002BP, joined to it" in skeleton.caption
+        assert "Inventory of bones and teeth of S-8-002BP, joined to these remains" in words
+        assert any("Joined to these remains and from another grave" in text and "S-9-001BP" in text for text in words)
+        plans = [block for part in court.report.sections for block in part.blocks if isinstance(block, Plan)]
+        assert [block.view for block in plans].count("plan") == 2, "each grid has its plan"
+        public = make_site_report(made, site, Wanted("public"))
+        assert not [block for part in public.report.sections for block in part.blocks if isinstance(block, Plan)]
+        assert any("No place of this grave leaves under the profile “public”" in text for text in told(public))
+        assert any("It is said to be a mass grave" in text for text in told(public))
+
+
+def test_photographs_stand_in_the_order_of_the_log() -> None:
+    assert sorted(["S-7-10", "S-7-2", "S-7-1", ""], key=in_order) == ["", "S-7-1", "S-7-2", "S-7-10"]
+    assert sorted(["12", "9"], key=in_order) == ["9", "12"]
 
 
 def test_what_was_superseded_is_told_as_such_with_the_reason_after_what_holds(tmp_path: Path) -> None:

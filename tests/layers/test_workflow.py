@@ -39,6 +39,18 @@ STEPS: tuple[tuple[str, dict[str, str]], ...] = (
 )  # fmt: skip
 
 
+def test_a_grave_is_not_closed_while_numbers_are_neither_used_nor_explained(tmp_path: Path) -> None:
+    with closing(make(tmp_path / "numbers")) as project:
+        row = {"series": "case", "first": "1", "last": "4", "device": "A"}
+        body = record("case", "EX-S-001B", remains_class="body")
+        project.register.commit([site("EX-S", status="closed", number_blocks=[row]), body])
+        found = project.register.find("EX-S")
+        for courses in ([course_of(project, found, DAY)], all_courses(project, DAY)):
+            closed = next(step for step in courses[0].steps if step.key == "closed")
+            assert not closed.done
+            assert any("not explained: 2–4" in str(need.message) for need in closed.needs)
+
+
 @given(st.permutations(range(len(STEPS))))
 @settings(max_examples=count(3, 60), suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_whatever_the_order_everything_is_recorded_and_the_course_is_the_same(

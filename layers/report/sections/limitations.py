@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from forensics.messages import say
+from layers.numbering import unexplained_numbers
 from layers.report.blocks import Block, Facts, Heading, Paragraph
 from layers.report.disclosing import Shown
 from layers.report.material import Material
@@ -13,14 +14,18 @@ ORDER = "order_limitations"
 RECORDED = say("Limitations as recorded")
 NOT_RECORDED, BECAUSE = say("Not recorded"), say("Because")
 PROBLEMS, PROBLEM = say("Problems that stand in the register"), say("Problem")
-RECORD = say("Record")
+RECORD = say("Which record")
+GROUNDS = ("mass_grave_definition", "mass_grave_assessor")
+UNFOUNDED = say("It is said to be a mass grave, but this is not recorded of that: {lacking}.")
+UNEXPLAINED = say("{series}: numbers that were reserved, not used and not explained: {numbers}")
 NO_LIMITATION = say("No limitation is recorded, nothing was left unanswered with a reason, and no problem stands.")
 ONLY_WHOLE = say("Reasons why something was not recorded, and problems, leave with restricted fields only.")
 
 
 def limitations(material: Material) -> Iterator[Block]:
     """First what people wrote, then what is not there with its reason, then what the rules find."""
-    parts = [*_recorded(material), *_unanswered(material), *_problems(material)]
+    parts = [*_claims(material), *_recorded(material), *_numbers(material), *_unanswered(material),
+             *_problems(material)]  # fmt: skip
     yield from parts or [Paragraph(material.say(NO_LIMITATION))]
     if "restricted" not in material.disclosing.profile.record_classes():
         yield Paragraph(material.say(ONLY_WHOLE), quiet=True)
@@ -33,6 +38,29 @@ def _all(material: Material) -> Iterator[Shown]:
 
 def _called(material: Material, one: Shown) -> str:
     return f"{material.telling.label(one.kind.about.label)} {one.code}"
+
+
+def _claims(material: Material) -> Iterator[Block]:
+    """That it is called a mass grave without a definition or an assessor: said to whoever is told of the claim."""
+    site = material.site
+    if site is None or site.get("mass_grave") != "yes":
+        return
+    held = material.project.register.values("site", site.id) or {}
+    by_name = site.kind.by_name
+    lacking = [material.telling.label(by_name[name].label) for name in GROUNDS if not held.get(name)]
+    if lacking:
+        yield Paragraph(material.say(UNFOUNDED, lacking=", ".join(f"“{one}”" for one in lacking)))
+
+
+def _numbers(material: Material) -> Iterator[Block]:
+    """Numbers that were reserved and are neither used nor explained."""
+    site = material.site
+    if site is None or not material.disclosing.discloses("site", "number_blocks"):
+        return
+    catalogue = material.project.catalogue
+    for series, numbers in unexplained_numbers(material.project).get(site.id, {}).items():
+        called = material.telling.label(catalogue[series].about.plural)
+        yield Paragraph(material.say(UNEXPLAINED, series=called, numbers=numbers))
 
 
 def _recorded(material: Material) -> Iterator[Block]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from forensics.messages import say
@@ -45,7 +46,7 @@ def files_shown(material: Material, files: Sequence[Shown], headed: bool = True)
 
     `headed` says that the photographs have a heading of their own.
     """
-    ordered = sorted(files, key=lambda one: (str(one.get("log_number") or ""), one.code))
+    ordered = sorted(files, key=lambda one: (in_order(str(one.get("log_number") or "")), in_order(one.code)))
     pictures = [one for one in ordered if is_picture(one) and not is_document(one)]
     for title, listed in ((PHOTOGRAPHS, pictures), (DOCUMENTS, list(filter(is_document, ordered)))):
         if listed:
@@ -56,6 +57,11 @@ def files_shown(material: Material, files: Sequence[Shown], headed: bool = True)
     if others:
         yield Heading(material.say(OTHER_FILES), 3)
         yield from material.telling.table("media", FILE, others)
+
+
+def in_order(text: str) -> list[tuple[int, str]]:
+    """How a number is sorted: S-7-2 comes before S-7-10."""
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"(\d+)", text) if part]
 
 
 def is_document(media: Shown) -> bool:
