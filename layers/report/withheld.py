@@ -52,7 +52,7 @@ def joined_elsewhere(disclosing: Disclosing, cases: Collection[str]) -> list[str
     shown = disclosing.shown.get("case", {})
     rows = disclosing.project.register.fields_of("case", ("id", "code", "joined_to", "review"), ("review", "voided"))
     codes = [str(one["code"]) for one in rows if one.get("joined_to") in cases and str(one["id"]) not in shown]
-    return [code for code in sorted(codes) if disclosing.may_name("case", [code])]
+    return [disclosing.masking.code(code) for code in sorted(codes) if disclosing.may_name("case", [code])]
 
 
 def rest_of_body(disclosing: Disclosing, case: Shown) -> list[str]:
