@@ -193,8 +193,8 @@ def test_an_orientation_from_true_north_is_held_against_degrees() -> None:
         given = {**east, "orientation": orientation, "orientation_north": north}
         return said(CASE.model_copy(update=given), DUG, field="orientation")
 
-    assert len(told(111, "true")) == len(told(130, "magnetic")) == 1
-    assert told(109, "true") == told(122, "magnetic") == told(270, "unknown") == []
+    assert len(told(111, "true")) == len(told(130, "magnetic")) == len(told(120, "grid")) == 1
+    assert told(109, "true") == told(112, "grid") == told(122, "magnetic") == told(270, "unknown") == []
 
 
 def test_an_elevation_is_over_the_datum_of_the_points() -> None:
