@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from functools import cache
 from math import sqrt
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from pyproj import Transformer
+
+if TYPE_CHECKING:
+    from pyproj import Transformer
 
 SIDE_M = 20_000.0
 """Of a hexagon, which holds about 1,039 km²."""
@@ -18,6 +21,8 @@ SIDE_M = 20_000.0
 
 @cache
 def _there(back: bool = False) -> Transformer:
+    from pyproj import Transformer  # not with the window
+
     systems = ("EPSG:6933", "EPSG:4326") if back else ("EPSG:4326", "EPSG:6933")
     return Transformer.from_crs(*systems, always_xy=True)
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forensics.catalogue import catalogue
 from forensics.errors import UnknownName, ValueRefused
 from forensics.fields import Kind
 from forensics.places import Place, number_text
@@ -13,6 +14,7 @@ from forensics.reading import NotRecorded, Reading, read_record, read_value
 from tests.forensics.declared import trench_type
 
 KIND = trench_type()
+CASE = catalogue()["case"]
 UKRAINIAN = {"Clay": "Глина", "Yes": "Так", "No": "Ні", "Not recorded": "Не зафіксовано"}
 READING = Reading(labels=lambda label: (label, UKRAINIAN.get(label, label)))
 
@@ -148,7 +150,7 @@ def test_every_value_that_cannot_be_read_is_a_problem_of_its_field() -> None:
 
 
 def test_an_alias_names_its_field() -> None:
-    assert read_record(KIND, {"number": "EX-7"})[0] == {"code": "EX-7"}
+    assert read_record(CASE, {"number": "EX-7"})[0] == {"code": "EX-7"}
 
 
 @pytest.mark.parametrize("name", ["title", "description", "marks", "answers", "site", "place"])

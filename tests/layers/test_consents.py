@@ -318,7 +318,7 @@ def test_whoever_reads_a_profile_asks_the_consents() -> None:
     tell_of_profiles = {"layers/exports/profiles.py", "layers/dictionary.py"}
     show_no_words_of_persons = {"layers/siteplan/records.py", "layers/skeleton/disclosed.py"}
     # write_geopackage asks as it writes, statistics_of as it counts
-    written_by_what_asks = {"layers/fieldpack/area.py", "layers/statistics_preview.py"}
+    written_by_what_asks = {"layers/fieldpack/area.py", "layers/fieldpack/judging.py", "layers/statistics_preview.py"}
     assert "write_geopackage(project" in texts["layers/fieldpack/making.py"]
     assert "statistics_of(project" in texts["layers/statistics_preview.py"]
     assert reading - asking == tell_of_profiles | show_no_words_of_persons | written_by_what_asks

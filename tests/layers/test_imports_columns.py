@@ -27,7 +27,10 @@ def project(tmp_path: Path) -> Iterator[Project]:
 
 MAPPED = {
     "one field": (("a=name_uk", "b=name_uk"), "“a” and “b” would both fill “name_uk”"),
-    "one field under its other name": (("a=code", "b=number"), "“a” and “b” would both fill “code”"),
+    "one field under its other name": (
+        ("a=settlement_type", "b=type"),
+        "“a” and “b” would both fill “settlement_type”",
+    ),
     "the id": (("a=id", "b=id"), "“a” and “b” would both fill “id”"),
     "one axis": (("a=place.x", "b=place.x"), "“a” and “b” would both fill “place.x”"),
     "one axis under two names": (("a=lat", "b=place.y"), "“a” and “b” would both fill “place.y”"),
@@ -51,7 +54,10 @@ def test_two_columns_mapped_to_one_field_are_refused_and_both_named(
 
 MATCHED = {
     "a field and its label": ({"Назва українською": "Друге"}, "“name_uk” and “Назва українською” would both fill"),
-    "a field and its other name": ({"number": "7"}, "“code” and “number” would both fill “code”"),
+    "a field and its other name": (
+        {"settlement_type": "city", "type": "city"},
+        "“settlement_type” and “type” would both fill",
+    ),
     "two latitudes": ({"latitude": "50.6"}, "“lat” and “latitude” would both fill “place.y”"),
     "two longitudes": ({"lng": "30.3"}, "“lon” and “lng” would both fill “place.x”"),
     "a geometry and coordinates": ({"WKT": "POINT (30 50)"}, "“WKT” and “lat, lon” would both fill “place”"),

@@ -224,8 +224,11 @@ def test_a_real_profile_is_assigned_by_its_codes(project: Project, shared_data: 
     assert report.left == {"1-KS-U": 1, "1-KS-X": 1, "1-KS-Y": 1, "1-FG-Q-S": 8, "1-KE-Q-S": 2}
     [doubt] = [str(note) for note in report.notes if "coordinates of a map" in str(note)]
     assert "lies 541 km from where this grid is known" in doubt, "sqrt(155² + 518²)"
-    scene = read_scene(grave_records(project), "S-1")
-    assert sum(len(part) for line in scene.lines for part in line.parts) == 37
+    for context in ("C-2", "C-3"):
+        found = project.register.find(f"context/{context}")
+        assert (project.register.values("context", found.id) or {})["profile"], "it is kept as it was measured"
+    [told] = [str(note) for note in read_scene(grave_records(project), "S-1").notes if "too far" in str(note)]
+    assert {"C-2", "C-3"} <= set(told.rpartition(": ")[2].rstrip(".").split(", "))
 
 
 def test_points_near_the_grid_raise_no_doubt(project: Project, tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[MainWindow]:
     words = take_in(project, [InMemory("words.txt", b"words")]).files[0].media
     of_her = {"restricted_subject": [people[0].record], "sensitivity": "restricted"}
     project.register.commit([Change("media", words, Operation.SET, after=of_her)])
-    export_records(project, folder / "EXAMPLE.gpkg", "court")
+    export_records(project, folder / "EXAMPLE.gpkg", "court", with_gaps=True)
     back_up(project, folder / "EXAMPLE.zip")
     project.close()
     with opened(folder / "p.taphos", folder) as shown:

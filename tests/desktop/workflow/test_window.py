@@ -115,6 +115,9 @@ def test_what_a_signed_receipt_lacks_is_superseded_and_never_edited(qtbot: QtBot
     keep(project, adding(project, "case", {"code": "EX-HANDED", "remains_class": "body", "origin": "handed_over"}))
     case, found = project.register.find("case/EX-HANDED").id, project.register.find
     person = next(iter(project.register.select(Query("practitioner"))))
+    own = {"signing_keys": [{"fingerprint": project.device.fingerprint}]}
+    held = {name: person[name] for name in own if person.get(name)}
+    project.register.commit([Change("practitioner", str(person["id"]), Operation.SET, after=own, before=held)])
     giver, store = Hand(str(person["id"])), Hand(found("facility/EX-FA-03").id)
     record_step(project, [case], Step("collected", "2024-05-01T08:00:00+03:00", giver))
     record_step(project, [case], Step("sealed", "2024-05-01T09:00:00+03:00", seal="EX-S-1"))

@@ -46,10 +46,15 @@ def value(field: Field, random: Random, ids: list[str]) -> Any:
         Kind.INSTANT: MOMENT,
         Kind.REFERENCE: random.choice(ids),
         Kind.REFERENCES: some(ids),
-        Kind.ROWS: (dict.fromkeys(field.columns or {}, "1|;"),),
+        Kind.ROWS: ({name: _cell(field, name, random) for name in field.columns or {}},),
         Kind.ANSWERS: {"code": "x"},
     }
     return place(field, random) if field.spatial else made[field.kind]
+
+
+def _cell(field: Field, name: str, random: Random) -> str:
+    coded = (field.coded or {}).get(name)
+    return "1|;" if coded is None else random.choice(list(coded.all_codes))
 
 
 def place(field: Field, random: Random) -> Any:
