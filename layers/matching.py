@@ -260,7 +260,7 @@ NOTHING = say("–")
 
 def _sex_told(remains: Remains, persons: Persons, people: Sequence[MissingPerson], case: int, person: int) -> Message:
     held, told = remains.sex[case], people[person].sex
-    ours = NOTHING if not isfinite(held) else Message(MISSING_SEX.codes["F" if held < 0 else "M"])
+    ours = NOTHING if not isfinite(held) else MISSING_SEX.said("F" if held < 0 else "M")
     theirs = NOTHING if told is None else Message(MISSING_SEX.all_codes.get(told, told))
     return say("remains: {remains}; person: {person}", remains=ours, person=theirs)
 

@@ -12,9 +12,10 @@ from forensics.ports import Event, Found, Values
 from forensics.problems import Problem
 from forensics.records.remains import Opinion
 from forensics.rules.family import record_builder
-from forensics.signed import BESIDE, SIGNATURES
+from forensics.signed import BESIDE
 from forensics.values import typed_values
 from layers.project import Project
+from layers.signers import signed_with
 
 ADDED = ("media",)
 """Photographs, radiographs and reports that come later change nothing of what was found."""
@@ -71,7 +72,7 @@ def told(project: Project, opinion: Opinion, one: ChangedSince) -> Message:
 def changed_since(project: Project, opinion: Opinion) -> Iterator[tuple[str, ChangedSince]]:
     """What changed of what a signed opinion rests on, each with the field that names it."""
     signed = _signed(project, opinion)
-    if signed is None or _is_superseded(project, opinion):
+    if not signed or _is_superseded(project, opinion):
         return
     named = [("findings", id_) for id_ in opinion.findings or ()]
     named += [("examination", opinion.examination)] if opinion.examination is not None else []
@@ -88,13 +89,11 @@ def changed_since(project: Project, opinion: Opinion) -> Iterator[tuple[str, Cha
             yield field, ChangedSince(record, later[-1].time[:10], () if voided else fields)
 
 
-def _signed(project: Project, opinion: Opinion) -> str | None:
-    """The moment (UTC) of the commit that signed it last; None where none did."""
+def _signed(project: Project, opinion: Opinion) -> str:
+    """The moment (UTC) of the commit that signed it last; empty where none did."""
     if opinion.id is None or opinion.signed_by is None:
-        return None
-    names = SIGNATURES["opinion"]
-    written = [one.time for one in project.register.history(opinion.id) if any(name in one.after for name in names)]
-    return written[-1] if written else None
+        return ""
+    return signed_with(project, opinion.id)[1]
 
 
 def _is_superseded(project: Project, opinion: Opinion) -> bool:

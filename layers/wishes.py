@@ -37,7 +37,7 @@ class Wish:
     @property
     def words(self) -> Message:
         """The wish in words."""
-        return Message(LATER_PARTS.codes[self.wish]) if self.wish in LATER_PARTS.codes else UNANSWERED
+        return LATER_PARTS.said(self.wish) if self.wish in LATER_PARTS.codes else UNANSWERED
 
     @property
     def sentence(self) -> Message:

@@ -135,7 +135,7 @@ def objections(
 
 
 def _label(action: str) -> Message:
-    return Message(CUSTODY_ACTION.codes[action])
+    return CUSTODY_ACTION.said(action)
 
 
 def _against_beginning(item: str, standing: Standing, step: Step) -> Iterator[Message]:

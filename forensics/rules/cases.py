@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from forensics.instants import read_instant
-from forensics.messages import Message, say
+from forensics.messages import say
 from forensics.problems import Problem
 from forensics.records.remains import Case, Element
 from forensics.rules.between import filled, label_of, missing, rising
@@ -51,8 +51,8 @@ def suffix_agrees_with_class(record: Case) -> Iterator[Problem]:
             say(
                 "The number ends in {suffix}, for “{expected}”, but the class is “{found}”.",
                 suffix=found[1],
-                expected=Message(REMAINS_CLASS.codes[expected]),
-                found=Message(REMAINS_CLASS.codes[given]),
+                expected=REMAINS_CLASS.said(expected),
+                found=REMAINS_CLASS.said(given),
             ),
         )
 
@@ -163,7 +163,7 @@ def side_agrees_with_bone(record: Element) -> Iterator[Problem]:
             "side",
             say(
                 "{bone} has no side {side}; allowed is {allowed}.",
-                bone=Message(BONE.codes[bone.code]),
+                bone=BONE.said(bone.code),
                 side=record.side,
                 allowed=", ".join(allowed),
             ),
@@ -182,7 +182,7 @@ def zones_are_of_the_bone(record: Element) -> Iterator[Problem]:
                 "zones",
                 say(
                     "{bone} has no zone {zone}; its zones are: {allowed}.",
-                    bone=Message(BONE.codes[bone.code]),
+                    bone=BONE.said(bone.code),
                     zone=zone,
                     allowed=", ".join(bone.zones),
                 ),
@@ -195,7 +195,7 @@ def zones_are_of_the_bone(record: Element) -> Iterator[Problem]:
                 say(
                     "{value} is no zone of {bone} with a stage of fusion.",
                     value=" ".join(row.values()),
-                    bone=Message(BONE.codes[bone.code]),
+                    bone=BONE.said(bone.code),
                 ),
             )
 
@@ -219,7 +219,7 @@ def young_bones_are_of_the_young(record: Element) -> Iterator[Problem]:
             "developmental_age",
             say(
                 "{bone} is an element of the young, but the developmental age is adult.",
-                bone=Message(BONE.codes[bone.code]),
+                bone=BONE.said(bone.code),
             ),
         )
 

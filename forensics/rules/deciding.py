@@ -174,7 +174,7 @@ def opinion_is_signed_by_an_expert(opinion: Opinion, around: Surroundings) -> It
     if EXPERT not in (signer.roles or ()):
         message = say(
             "{code} does not have the role “{role}”, and signs no opinion on death.",
-            code=signer.code, role=Message(PRACTITIONER_ROLE.codes[EXPERT]),
+            code=signer.code, role=PRACTITIONER_ROLE.said(EXPERT),
         )  # fmt: skip
         yield Problem("signed_by", opinion.signed_by, message)
     elif opinion.device is not None and opinion.device not in keys_of(

@@ -8,7 +8,7 @@ from math import atan2, degrees, hypot
 import shapely
 
 from forensics.geodesy import ellipsoid
-from forensics.messages import Message, say
+from forensics.messages import say
 from forensics.places import Place
 from forensics.problems import Problem
 from forensics.records.graves import Exhumation
@@ -81,7 +81,7 @@ def elevation_is_over_the_datum_of_the_points(case: Case, around: Surroundings) 
             "The elevation is {elevation} m over “{datum}”, but “{point}” lies at {height} m over “{other}”, and no "
             "transformation between the two is recorded with the exhumation.",
             elevation=case.elevation, datum=code_of(case, "height_datum"), point=label_of(case, name),
-            height=point.height, other=Message(HEIGHT_DATUM.all_codes[point.height_datum]),
+            height=point.height, other=HEIGHT_DATUM.said(point.height_datum),
         ))  # fmt: skip
         return
 

@@ -163,15 +163,15 @@ def _no_crime_no_label(incident: Incident) -> Iterator[Problem]:
     if incident.legal_label:
         message = say(
             "“{category}” names no crime, so it carries no “{label}”.",
-            category=Message(INCIDENT_CATEGORY.codes[incident.category]), label=Message(LEGAL_LABEL.label),
+            category=INCIDENT_CATEGORY.said(incident.category), label=Message(LEGAL_LABEL.label),
         )  # fmt: skip
         yield Problem("legal_label", incident.legal_label, message)
     named = [act for act in incident.acts or () if act in INCIDENT_CATEGORY.codes and act not in WITHOUT_CRIME]
     if named:
         message = say(
             "“{category}” names no crime, so “{act}” cannot be among its acts.",
-            category=Message(INCIDENT_CATEGORY.codes[incident.category]),
-            act=Message(INCIDENT_CATEGORY.codes[named[0]]),
+            category=INCIDENT_CATEGORY.said(incident.category),
+            act=INCIDENT_CATEGORY.said(named[0]),
         )  # fmt: skip
         yield Problem("acts", incident.acts, message)
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from forensics.messages import Message
+
 NO_VALUE: Mapping[str, str] = {
     "unknown": "Unknown",
     "not_recorded": "Not recorded",
@@ -37,6 +39,10 @@ class Vocabulary:
     def all_codes(self) -> Mapping[str, str]:
         """The codes with `unknown`, `not_recorded` and `not_applicable`."""
         return {**self.codes, **{code: label for code, label in NO_VALUE.items() if code not in self.codes}}
+
+    def said(self, code: str) -> Message:
+        """The label of a code, to be translated."""
+        return Message(self.all_codes[code])
 
     def __contains__(self, code: object) -> bool:
         return code in self.all_codes

@@ -15,6 +15,7 @@ from forensics.records.remains import Case, Disposition
 from forensics.rules.between import filled
 from forensics.rules.remains import remains_can_be_found_again
 from forensics.vocabulary.remains import CASE_STATUS
+from forensics.vocabulary.steps import CASE_STEP
 from forensics.workflow.facts import CaseFacts
 from forensics.workflow.family import of_a_case
 from forensics.workflow.said import steps_said
@@ -66,7 +67,7 @@ def case_course(facts: CaseFacts) -> Course:
 def _recorded(facts: CaseFacts) -> Step:
     case = facts.case
     since = case.ordnance_check_at or case.recovered_at or ""
-    label = say("Recorded in place")
+    label = CASE_STEP.said("recorded")
     if facts.from_others:
         lost = say("Others took the remains out; they were not recorded in place by the mission.")
         return Step("recorded", label, (), since, (), lost)
@@ -91,7 +92,7 @@ def _is_logged(media: Media) -> bool:
 
 def _lifted(facts: CaseFacts) -> Step:
     case = facts.case
-    label = say("Lifted")
+    label = CASE_STEP.said("lifted")
     taken = [one for one in in_force(facts.custody) if one.action == "collected"]
     since = case.recovered_at or earliest(_day(one.at) for one in taken)
     if facts.from_others:
@@ -111,7 +112,7 @@ def _day(moment: str | None) -> str:
 def _received(facts: CaseFacts) -> Step:
     """Who took the remains in read the number on their seal, or found them under none."""
     case = facts.case
-    label = say("Received, seal checked")
+    label = CASE_STEP.said("received")
     taken = [one for one in in_force(facts.custody) if one.action in RECEIVING]
     checked = [one for one in taken if _is_seal_checked(one)]
     needs: tuple[Need, ...] = ()
@@ -143,13 +144,13 @@ def _examined(facts: CaseFacts) -> Step:
             needs.append(in_field(one, "examiners", say("{code}: the examiners", code=one.code), PATHOLOGIST))
         if not answered(one, "limitations"):
             needs.append(in_field(one, "limitations", say("{code}: the limitations", code=one.code), PATHOLOGIST))
-    return Step("examined", say("Examined"), tuple(needs), earliest(one.end or one.start for one in done),
+    return Step("examined", CASE_STEP.said("examined"), tuple(needs), earliest(one.end or one.start for one in done),
                 ids_of(*done))  # fmt: skip
 
 
 def _sampled(facts: CaseFacts) -> Step:
     case = facts.case
-    label = say("Sampled")
+    label = CASE_STEP.said("sampled")
     not_human = case.remains_class == "non_human"
     needs = () if facts.samples or not_human else (
         in_new("sample", say("A sample for DNA, or the reason why none was taken"), PATHOLOGIST, ANTHROPOLOGIST,
@@ -175,7 +176,7 @@ def _identified(facts: CaseFacts) -> Step:
     else:
         message = say("A comparison with a missing person, or the decision that there is no name")
         needs = (in_new("identification", message, ANTHROPOLOGIST, PATHOLOGIST, cases=case.id or ""),)
-    return Step("identified", say("Identified or unidentified"), needs)
+    return Step("identified", CASE_STEP.said("identified"), needs)
 
 
 def _of_one(confirmed: list[Identification]) -> tuple[Need, ...]:
@@ -200,9 +201,7 @@ def _at_rest(facts: CaseFacts) -> Step:
 
 
 def _rest_label(last: list[Disposition]) -> Message:
-    return (
-        say("Reburied") if last and last[-1].kind in ("reburied", "temporary_burial") else say("Released or reburied")
-    )
+    return say("Reburied") if last and last[-1].kind in ("reburied", "temporary_burial") else CASE_STEP.said("at_rest")
 
 
 def _disagreement(case: Case, course: Course) -> Message | None:
@@ -210,6 +209,4 @@ def _disagreement(case: Case, course: Course) -> Message | None:
     step = next((one for one in course.steps if one.key == key), None)
     if step is None or step.done or step.lost is not None:
         return None
-    return say(
-        "The status says “{status}”; no record bears that out yet.", status=Message(CASE_STATUS.codes[str(case.status)])
-    )
+    return say("The status says “{status}”; no record bears that out yet.", status=CASE_STATUS.said(str(case.status)))

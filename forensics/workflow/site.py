@@ -20,6 +20,7 @@ from forensics.records.remains import Case
 from forensics.rules.between import filled
 from forensics.rules.planning import EXPLOSIVE
 from forensics.vocabulary.places import SITE_STATUS
+from forensics.vocabulary.steps import SITE_STEP
 from forensics.workflow.facts import SiteFacts, Work
 from forensics.workflow.family import of_a_site
 from forensics.workflow.ground import covered
@@ -90,7 +91,7 @@ def _reported(site: Site) -> Step:
     needs = () if since or answered(site, "reported_on") else (
         in_field(site, "reported_on", say("The day of the first report"), INVESTIGATOR),
     )  # fmt: skip
-    return Step("reported", say("Reported or suspected"), needs, since, ids_of(site))
+    return Step("reported", SITE_STEP.said("reported"), needs, since, ids_of(site))
 
 
 def _assessed(facts: SiteFacts) -> Step:
@@ -107,7 +108,7 @@ def _assessed(facts: SiteFacts) -> Step:
         ),
     )  # fmt: skip
     since = earliest(one.assessed_on or one.date for one in assessed)
-    return Step("hazard_assessed", say("Hazards assessed"), needs, since, ids_of(*assessed))
+    return Step("hazard_assessed", SITE_STEP.said("hazard_assessed"), needs, since, ids_of(*assessed))
 
 
 def _extent(site: Site) -> Place | None:
@@ -125,7 +126,7 @@ def _located(site: Site) -> Step:
     needs = () if measured else (
         in_field(site, "place", say("Its place, measured on the ground or on imagery"), ARCHAEOLOGIST),
     )  # fmt: skip
-    return Step("located", say("Located, nothing dug"), needs, site.found_on or "", ids_of(site))
+    return Step("located", SITE_STEP.said("located"), needs, site.found_on or "", ids_of(site))
 
 
 def _is_measured(place: Place | None) -> bool:
@@ -137,7 +138,7 @@ def _secured(site: Site) -> Step:
     needs: tuple[Need, ...] = ()
     if not protected and "protection" not in (site.not_recorded or {}):
         needs = (in_field(site, "protection", say("Cordon, guard or cover"), LEAD, INVESTIGATOR),)
-    return Step("secured", say("Secured"), needs, site.protected_from or "", ids_of(site))
+    return Step("secured", SITE_STEP.said("secured"), needs, site.protected_from or "", ids_of(site))
 
 
 def _authorised(facts: SiteFacts) -> Step:
@@ -154,7 +155,11 @@ def _authorised(facts: SiteFacts) -> Step:
             holding += [one for one in own if _holds(one, work.start) or _holds(one, work.end)]
     since = earliest(one.date for one in holding)
     return Step(
-        "authorised", say("Authorised"), tuple(needs), since, ids_of(*{one.id: one for one in holding}.values())
+        "authorised",
+        SITE_STEP.said("authorised"),
+        tuple(needs),
+        since,
+        ids_of(*{one.id: one for one in holding}.values()),
     )
 
 
@@ -220,7 +225,7 @@ def _cleared(facts: SiteFacts) -> Step:
             needs.append(_no_release(facts, released, in_date, work))
         deep += [one for one in reach if one not in deep]
     since = earliest(one.assessed_on for one in deep)
-    return Step("cleared", say("Cleared to the depth of the work"), _once(needs), since, ids_of(*deep))
+    return Step("cleared", SITE_STEP.said("cleared"), _once(needs), since, ids_of(*deep))
 
 
 def _touches(hazard: Hazard, site: Site) -> bool:
@@ -271,7 +276,7 @@ def _confirmed(facts: SiteFacts) -> Step:
     needs = () if facts.opened else (
         in_field(facts.site, "detection", say("A test trench, and what it found"), ARCHAEOLOGIST),
     )  # fmt: skip
-    return Step("confirmed", say("Confirmed by a test trench"), needs, facts.dug_from, ids_of(facts.site))
+    return Step("confirmed", SITE_STEP.said("confirmed"), needs, facts.dug_from, ids_of(facts.site))
 
 
 def _in_exhumation(facts: SiteFacts) -> Step:
@@ -282,7 +287,7 @@ def _in_exhumation(facts: SiteFacts) -> Step:
     elif not begun:
         site = facts.site.id or ""
         needs = (in_new("exhumation", say("An exhumation with its lead"), LEAD, ARCHAEOLOGIST, site=site),)
-    return Step("in_exhumation", say("In exhumation"), needs, facts.dug_from, ids_of(*begun))
+    return Step("in_exhumation", SITE_STEP.said("in_exhumation"), needs, facts.dug_from, ids_of(*begun))
 
 
 def _exhumed(facts: SiteFacts) -> Step:
@@ -296,7 +301,7 @@ def _exhumed(facts: SiteFacts) -> Step:
     if not facts.exhumations:
         needs.append(in_new("exhumation", say("An exhumation that ended"), LEAD, site=facts.site.id or ""))
     whole = any(dug.bottom_reached == "yes" for dug in facts.exhumations)
-    label = say("Exhumed in whole") if whole else say("Exhumed in part") if not needs else say("Exhumed")
+    label = say("Exhumed in whole") if whole else say("Exhumed in part") if not needs else SITE_STEP.said("exhumed")
     ended = [dug for dug in facts.exhumations if dug.end]
     return Step("exhumed", label, tuple(needs), ended[-1].end or "" if ended else "", ids_of(*ended))
 
@@ -315,7 +320,7 @@ def _closed(facts: SiteFacts) -> Step:
         needs.append(in_field(site, "numbers_explained", message, LEAD))
     if site.status != "closed":
         needs.append(in_field(site, "status", say("Handed back, with the day"), LEAD))
-    return Step("closed", say("Closed: backfilled, handed back"), tuple(needs), site.status_on or "", ids_of(site))
+    return Step("closed", SITE_STEP.said("closed"), tuple(needs), site.status_on or "", ids_of(site))
 
 
 def _ending(site: Site) -> Step | None:
@@ -337,7 +342,7 @@ def _ending(site: Site) -> Step | None:
         needs.append(in_field(site, "limitations", why, ARCHAEOLOGIST, INVESTIGATOR))
     if not answered(site, "status_on"):
         needs.append(in_field(site, "status_on", say("The day since when"), INVESTIGATOR))
-    label = Message(SITE_STATUS.codes[site.status])
+    label = SITE_STATUS.said(site.status)
     return Step(site.status, label, tuple(needs), site.status_on or "", ids_of(site))
 
 
@@ -376,6 +381,4 @@ def _disagreement(site: Site, course: Course) -> Message | None:
     step = next((one for one in course.steps if one.key == key), None)
     if step is None or step.done or step.key == "closed":
         return None
-    return say(
-        "The status says “{status}”; no record bears that out yet.", status=Message(SITE_STATUS.codes[str(site.status)])
-    )
+    return say("The status says “{status}”; no record bears that out yet.", status=SITE_STATUS.said(str(site.status)))
