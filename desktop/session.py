@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PyQt6.QtCore import QObject, pyqtSignal
@@ -13,6 +13,7 @@ from forensics.messages import Message, say, say_count
 from forensics.ports import Found, Progress, Receipt
 from layers.editing import Edit, keep
 from layers.errors import ProjectRefused
+from layers.exports.saying import translator_for
 from layers.language import Translator
 from layers.project import Project
 
@@ -70,8 +71,7 @@ class Session(QObject):
     def __init__(self, project: Project, language: str = "en", parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.project = project
-        self.translate = Translator(language)
-        self._pack_texts: Mapping[str, str] = {}
+        self.translate: Translator = translator_for(project, language)
         self._selected = Selected()
         self._done: list[Done] = []
         self._undone: list[Done] = []
@@ -85,14 +85,12 @@ class Session(QObject):
 
     def set_language(self, language: str) -> None:
         """Speak another language from now on; views re-label on `language_changed`."""
-        self.translate = Translator(language)
-        self._pack_texts = self.project.pack.translations(language) if self.project.pack else {}
+        self.translate = translator_for(self.project, language)
         self.language_changed.emit(language)
 
     def label(self, message_id: str) -> str:
         """A declaration's label in the window's language, also one that the country pack brought."""
-        said = self.translate(message_id)
-        return said if said != message_id else self._pack_texts.get(message_id, message_id)
+        return self.translate(message_id)
 
     # Selection
 

@@ -16,6 +16,7 @@ from forensics.messages import Message, say
 from forensics.ports import Progress
 from layers.errors import ProjectRefused
 from layers.exports.out_files import document_bytes
+from layers.exports.saying import translator_for
 from layers.language import Translator
 from layers.project import Project, open_project, read_about
 
@@ -74,8 +75,9 @@ class Command:
 
     @contextmanager
     def project(self, *, to_verify: bool = False) -> Iterator[Project]:
-        """The project that the arguments name, closed at the end."""
+        """The project that the arguments name, closed at the end; what its country pack brought is then said too."""
         project = open_named(self.arguments.project, self.translate, to_verify=to_verify)
+        self.translate = translator_for(project, self.translate.language)
         try:
             yield project
         finally:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from forensics.catalogue import declared_models
 from forensics.fields import Field
 from forensics.messages import Message, say
 from forensics.ports import Progress, Values
@@ -122,9 +123,14 @@ class Preview:
             (say("Contradicts this, and no consent covers giving it to this recipient:"), self.contradicting_home),
         ]  # fmt: skip
         return [
-            Message("{words} {types}", {"words": words, "types": ", ".join(f"{name} {n}" for name, n in types.items())})
-            for words, types in listed if types
+            Message("{words} {types}", {"words": words, "types": _by_name(types)}) for words, types in listed if types
         ]  # fmt: skip
+
+
+def _by_name(counts: Mapping[str, int]) -> Message:
+    """“Sources 2, Opinions 1”, from counts by record type."""
+    names = {name: say(declared_models()[name].about.plural) for name in counts}
+    return Message(", ".join(f"{{{name}}} {count:,}" for name, count in counts.items()), names)
 
 
 def preview_map(
