@@ -14,7 +14,6 @@ from pytestqt.qtbot import QtBot
 
 from desktop.report.dialog import ReportDialog, show_report
 from desktop.session import Session
-from forensics.messages import say
 from layers.project import Project
 from layers.register.journal import EXPORT
 from tests.desktop.form_projects import settle_tasks
@@ -135,12 +134,3 @@ def test_gaps_are_listed_and_a_person_lets_a_report_leave_with_them(
     choose(dialog.profile, "partner")
     assert dialog.gaps.isHidden()
     assert not dialog.with_gaps.isChecked()
-
-
-def test_fields_that_the_country_pack_brought_are_called_in_the_language_of_the_window(session: Session) -> None:
-    session.set_language("uk")
-    assert session.project.pack is not None
-    local = session.project.pack.translations("uk")
-    called = [label for label in local if session.translate(say(label)) == local[label]]
-    assert "Hromada" in called
-    assert session.label("Hromada") == local["Hromada"]
