@@ -184,6 +184,11 @@ class Register(Protocol):
 
     catalogue: Catalogue
 
+    @property
+    def signs_as(self) -> str:
+        """The fingerprint of the key that signs what is written here."""
+        ...
+
     def info(self) -> Info: ...
 
     def commit(

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from forensics.messages import Message, say
+from forensics.planning.gate import breaks_ground
 from forensics.ports import Query
 from forensics.problems import Problem
 from forensics.records.places import Site
 from forensics.records.planning import SurveyArea
 from forensics.rules.between import filled
-from forensics.rules.planning import BREAKS_GROUND
 from forensics.workflow.ground import reaching
 from forensics.workflow.site import OF_HAZARDS, may_be_dug
 from forensics.workflow.steps import Step
@@ -40,11 +40,6 @@ def assignment_problems(project: Project, area: SurveyArea) -> Iterator[Problem]
                 site=site.code or "", steps=_listed(missing),
             )  # fmt: skip
             yield Problem("status", area.status, message)
-
-
-def breaks_ground(area: SurveyArea) -> bool:
-    """Whether the work of an area goes into the ground."""
-    return area.purpose == "exhumation" or any(method in BREAKS_GROUND for method in area.method or ())
 
 
 def _sites_in(project: Project, area: SurveyArea) -> list[Site]:

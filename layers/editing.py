@@ -26,6 +26,7 @@ from forensics.values import canonical_values, typed_values
 from layers.assigning import assignment_problems
 from layers.coordinates.reading import read_coordinates
 from layers.enrolment import short_name
+from layers.gating import gate_problems
 from layers.language import Translator, languages
 from layers.numbering import numbers_at_site
 from layers.project import Project
@@ -123,6 +124,7 @@ def all_problems(
             problems.extend(linked_problems(record, around))
             if isinstance(record, SurveyArea):
                 problems.extend(assignment_problems(project, record))
+                problems.extend(gate_problems(project.register, record))
             if isinstance(record, Opinion):
                 problems.extend(resting_problems(project, record))
     return problems

@@ -21,6 +21,12 @@ LICENSED = ("forensic_pathologist_or_medical_expert", "odontologist", "ordnance_
 EXPLOSIVE = ("mine", "ERW", "booby_trap", "IED")
 """Hazards that IMAS speaks of; depth of clearance means something for these alone."""
 
+RELEASED = ("cancelled", "reduced", "cleared", "assessed_no_evidence")
+"""Classes of ground that somebody released, or found without evidence of a hazard (IMAS 07.11)."""
+
+STILL_THERE = ("suspected", "confirmed")
+ON_THE_GROUND = ("non_technical_survey", "technical_survey", "clearance")
+
 
 def _released_land_says_how(hazard: Hazard) -> Iterator[Problem]:
     if hazard.hazard_class == "cleared":

@@ -18,7 +18,7 @@ from forensics.records.places import Site
 from forensics.records.planning import Hazard
 from forensics.records.remains import Case
 from forensics.rules.between import filled
-from forensics.rules.planning import EXPLOSIVE
+from forensics.rules.planning import EXPLOSIVE, ON_THE_GROUND, RELEASED, STILL_THERE
 from forensics.vocabulary.places import SITE_STATUS
 from forensics.vocabulary.steps import SITE_STEP
 from forensics.workflow.facts import SiteFacts, Work
@@ -41,12 +41,6 @@ from forensics.workflow.steps import (
     in_field,
     in_new,
 )
-
-RELEASED = ("cancelled", "reduced", "cleared", "assessed_no_evidence")
-"""Classes of ground that somebody released, or found without evidence of a hazard (IMAS 07.11)."""
-
-STILL_THERE = ("suspected", "confirmed")
-ON_THE_GROUND = ("non_technical_survey", "technical_survey", "clearance")
 
 RESERVED = {kind.about.type: kind.about.plural for kind in (Case, Artefact, Sample, Media)}
 """What each series of numbers is of."""

@@ -66,7 +66,7 @@ class Intake:
         self._given = given or {}
         self.surroundings = ImportSurroundings(register)
         self._checks = checks_of(plan.kind)
-        self._linked = LinkedCheck(plan.kind, register.catalogue, self.surroundings, plan.mutual)
+        self._linked = LinkedCheck(plan.kind, register, self.surroundings, plan.mutual)
         self.stager = Stager(plan, bench, self._given, self._plain_rows, submitted=source.submitted)
         self._places = [(one.name, check_of(one)) for one in plan.kind.places if one.name in plan.recipes]
         self._taken_apart = {name for name in plan.recipes if name not in self.stager.columns}

@@ -10,9 +10,12 @@ from forensics.fields import Field
 from forensics.ports import Register
 from forensics.problems import Problem
 from forensics.records.base import Record
+from forensics.records.planning import SurveyArea
 from forensics.rules.family import record_builder
 from forensics.rules.linked import LINKED, linked_problems
 from forensics.vocabulary.testimony import INCIDENT_CATEGORY
+from layers.gating import AREA as GATED
+from layers.gating import gate_problems
 from layers.surroundings import RegisterSurroundings
 
 
@@ -34,10 +37,12 @@ class LinkedCheck:
     `mutual` says that rows of the file may name each other.
     """
 
-    def __init__(self, kind: RecordType, catalogue: Catalogue, around: ImportSurroundings, mutual: bool) -> None:
+    def __init__(self, kind: RecordType, register: Register, around: ImportSurroundings, mutual: bool) -> None:
         self._build = record_builder(kind.model)
+        self._register = register
         self._around = around
-        self._always = mutual or kind.name in LINKED
+        catalogue = register.catalogue
+        self._always = mutual or kind.name in LINKED or kind.name == GATED
         self._risky = tuple(field.name for field in kind.fields if _may_expose(field, catalogue))
 
     def problems(self, typed: Mapping[str, Any]) -> Iterable[Problem]:
@@ -47,7 +52,10 @@ class LinkedCheck:
         record = self._build(typed)
         if self._always and record.id is not None:
             self._around.fresh[record.id] = record
-        return list(linked_problems(record, self._around))
+        problems = list(linked_problems(record, self._around))
+        if isinstance(record, SurveyArea):
+            problems.extend(gate_problems(self._register, record))
+        return problems
 
     def passes_over(self, names: Iterable[str]) -> bool:
         """Whether it has nothing to say of records with no other fields than these."""

@@ -68,6 +68,11 @@ class EmbeddedRegister(Forgetting):
         self._tidying = Tidying(engine, path)
 
     @property
+    def signs_as(self) -> str:
+        """The fingerprint of the key that signs what is written here."""
+        return self.device.fingerprint
+
+    @property
     def encrypted(self) -> bool:
         """Whether the file is encrypted, and so everything that lies beside it must be."""
         return self._encrypted

@@ -1,0 +1,1 @@
+"""Who surveys where, safely, and what is left: arithmetic on areas, hazards, teams and what was covered."""
