@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -10,7 +10,7 @@ from forensics.messages import Message, say
 from forensics.mni import LeftOut, Minimum, groups_of, minimum
 from forensics.naming import holding, of_remains
 from forensics.pieces import Piece, piece_of
-from forensics.ports import Query
+from forensics.ports import Query, Values
 from forensics.statistics.graves import beyond_minimum
 from layers.project import Project
 
@@ -61,16 +61,25 @@ class Counts:
         return beyond_minimum(self.identified, self.minimum.value)
 
 
-def counts_of(project: Project, sites: Sequence[str] = ()) -> list[Counts]:
+Among = Callable[[str, Iterable[Values]], Iterable[Values]]
+"""Gives those of the records of a type that are counted."""
+
+
+def _all(type_: str, rows: Iterable[Values]) -> Iterable[Values]:
+    return rows
+
+
+def counts_of(project: Project, sites: Sequence[str] = (), among: Among = _all) -> list[Counts]:
     """The counts of each site that has cases (of `sites`, by id, where any are named), then of each linked group.
 
-    A linked group is told where it holds one of the sites that are asked for.
+    A linked group is told where it holds one of the sites that are asked for. `among` leaves out what a profile does.
     """
-    remains = _Remains(project)
+    remains = _Remains(project, among)
     asked = set(sites) or set(remains.cases_by_site)
     codes = {id_: code for code, id_ in project.register.codes("site").items()}
     single = sorted((site for site in asked if site in remains.cases_by_site), key=lambda site: codes[site])
-    links = [(str(link["from_site"]), str(link["to_site"])) for link in project.register.select(Query("site_link"))
+    links = [(str(link["from_site"]), str(link["to_site"]))
+             for link in among("site_link", project.register.select(Query("site_link")))
              if link.get("from_site") and link.get("to_site")]  # fmt: skip
     linked = [sorted(group, key=lambda site: codes.get(site, site)) for group in groups_of(links) if group & asked]
     groups = (*([site] for site in single), *linked)
@@ -86,15 +95,15 @@ def pooled(project: Project, sites: Sequence[str]) -> Counts:
 class _Remains:
     """The cases, bones and identifications of a project, by the site that they come from."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, among: Among = _all) -> None:
         register = project.register
-        dug = {str(one["id"]): one.get("site") for one in register.select(Query("exhumation"))}
+        dug = {str(one["id"]): one.get("site") for one in among("exhumation", register.select(Query("exhumation")))}
         self._codes: dict[str, str] = {}
         self.cases_by_site: dict[str, list[str]] = {}
         self._site_of: dict[str, str] = {}
         apart: dict[str, LeftOut] = {}
         standing: set[str] = set()
-        for case in register.select(Query("case", voided=True)):
+        for case in among("case", register.select(Query("case", voided=True))):
             id_, site = str(case["id"]), dug.get(str(case.get("exhumation"))) or case.get("site")
             self._codes[id_] = str(case.get("code", ""))
             if site:
@@ -107,14 +116,14 @@ class _Remains:
                 self.cases_by_site.setdefault(str(site), []).append(id_)
             if case.get("remains_class") == "non_human":
                 apart[id_] = LeftOut.NOT_HUMAN
-        self._read_bones(project, apart)
-        self._read_persons(project, standing)
+        self._read_bones(among("element", register.select(Query("element"))), apart)
+        self._read_persons(project, among("identification", register.select(Query("identification"))), standing)
 
-    def _read_bones(self, project: Project, apart: Mapping[str, LeftOut]) -> None:
+    def _read_bones(self, bones: Iterable[Values], apart: Mapping[str, LeftOut]) -> None:
         """The bones by site; those that are not counted with why, and those of no site apart."""
         self._pieces: dict[str, list[Piece]] = {}
         self._left_out: dict[str, dict[str, LeftOut]] = {}
-        for element in project.register.select(Query("element")):
+        for element in bones:
             case, id_ = str(element.get("case")), str(element["id"])
             self._codes[id_] = str(element.get("code", ""))
             site = self._site_of.get(case, "")
@@ -123,11 +132,11 @@ class _Remains:
             else:
                 self._pieces.setdefault(site, []).append(_piece(element))
 
-    def _read_persons(self, project: Project, standing: Collection[str]) -> None:
+    def _read_persons(self, project: Project, named: Iterable[Values], standing: Collection[str]) -> None:
         """The persons of each site whose identification holds; one of voided remains alone holds nowhere."""
         self._persons: dict[str, set[str]] = {}
         confirmed = (
-            one for one in project.register.select(Query("identification"))
+            one for one in named
             if one.get("status") == "confirmed" and not one.get("superseded_by")
         )  # fmt: skip
         joined = {

@@ -23,6 +23,7 @@ from forensics.statistics.graves import beyond_minimum
 from forensics.statistics.published import PUBLISHED
 from forensics.statistics.suppression import fewest, suppressed, was_suppressed
 from layers.exports.consents import BOUND, Consents, handing_of, told_left_out, under_consents
+from layers.exports.countable import Countable
 from layers.exports.for_court import is_for_court
 from layers.exports.manifest import Manifest, note_export
 from layers.exports.out_files import document_bytes, out_bytes
@@ -45,7 +46,8 @@ SHOWN = "display_area"
 class Computed:
     """One number as it may be told: `value` None, whole or in a cell, is not told, and `note` says why.
 
-    `left_out` is how many records no consent in force lets be counted; None where so few are not told.
+    `left_out` is how many records no consent in force lets be counted; None where so few are not told. `counted` says
+    what is counted at all.
     """
 
     statistic: Statistic
@@ -55,6 +57,7 @@ class Computed:
     cut_off: str
     head: str
     left_out: int | None = 0
+    counted: Message | None = None
 
 
 def statistics_of(
@@ -78,7 +81,8 @@ def statistics_of(
     numbers = None if is_for_court(chosen) else tell_openly(project, chosen, selection, as_of, note=note)
 
     def count(consents: Consents) -> tuple[Computed, ...]:
-        records = Gathered(project.register, counted, selection, as_of, consents)
+        countable = Countable(project, chosen, as_of)
+        records = Gathered(project.register, counted, selection, as_of, consents, countable)
         point = project.register.point_of(as_of)
         told: list[Computed] = []
         masking = masking_of(project, chosen)
@@ -93,7 +97,7 @@ def statistics_of(
                 left_out = _few_left_out(records.left_out(statistic), chosen.leaves(statistic.type))
             value = _without_devices(value, masking)
             told.append(Computed(statistic, value, unknown, note or _not_covered(left_out), point.time, point.head,
-                                 left_out))  # fmt: skip
+                                 left_out, countable.told(statistic.type)))  # fmt: skip
             if progress is not None:
                 progress(at + 1, len(counted))
         return tuple(_beside_minimum(told))
@@ -151,6 +155,7 @@ def document(
             "head": one.head,
             "label": translate(one.statistic.label),
             "left_out": one.left_out,
+            "counted": None if one.counted is None else translate(one.counted),
             "note": None if one.note is None else translate(one.note),
             **({"standing": standing} if standing else {}),
         }
@@ -221,7 +226,7 @@ SMALL = say(
 NOT_THIS_WAY = say("These records cannot be asked for in this way.")
 TOO_FINE = say("Some of these may be counted for a larger area only.")
 SOME_NOT_COVERED = say("Some records are left out: no consent in force covers giving them to this recipient.")
-UNNAMED = say("Sites without a decision to publish are left out.")
+LACKING = say("This rests on a field or a type of record that stays home under this profile.")
 
 
 def _tell(
@@ -233,18 +238,17 @@ def _tell(
         return None, None, replace(NEVER, values={"profile": profile.name})
     if not records.reaches(statistic):
         return None, None, NOT_THIS_WAY
+    if leaves is Leaves.RECORDS and records.lacks(statistic):
+        return None, None, LACKING
     figure = statistic.count(records)
-    if statistic.open or (leaves is Leaves.RECORDS and statistic.type not in profile.by_decision):
+    if statistic.open or leaves is Leaves.RECORDS:
         return figure.value, figure.unknown, None
     if selection.asks and records.holds_coarser(statistic):
         return None, None, TOO_FINE
-    figure, unnamed = _named_openly(statistic, figure, records, profile)
     value = _small_left_out(statistic, figure, records.named_codes())
     unknown = None if 0 < figure.unknown < fewest(()) else figure.unknown
-    note = (
-        replace(SMALL, values={"least": fewest(()), "more": fewest(AT_MOST_RISK)}) if was_suppressed(value) else unnamed
-    )
-    return value, unknown, note
+    small = replace(SMALL, values={"least": fewest(()), "more": fewest(AT_MOST_RISK)})
+    return value, unknown, small if was_suppressed(value) else None
 
 
 AT_MOST_RISK = ("under_18",)
@@ -259,28 +263,15 @@ def _small_left_out(statistic: Statistic, figure: Figure, codes: Sequence[str]) 
     return None if suppressed(counted, codes) is None else figure.value
 
 
-def _named_openly(
-    statistic: Statistic, figure: Figure, records: Gathered, profile: Profile
-) -> tuple[Figure, Message | None]:
-    """The figure without the keys that name records which no decision lets out."""
-    decided = profile.by_decision.get(statistic.names)
-    if decided is None or not isinstance(figure.value, Mapping):
-        return figure, None
-    home = {
-        code for code, answer in records.rows(statistic.names, "code", decided) if answer not in ("yes", "generalised")
-    }
-    kept = {key: value for key, value in figure.value.items() if not home.intersection(key.split(" + "))}
-    return replace(figure, value=kept), UNNAMED if len(kept) < len(figure.value) else None
-
-
 class Gathered:
     """The records of a register as statistics read them: each type is read once, and only what is looked at is kept."""
 
     def __init__(
         self, register: Register, statistics: Sequence[Statistic], selection: Selection, as_of: str,
-        consents: Consents,
+        consents: Consents, countable: Countable,
     ) -> None:  # fmt: skip
         self._consents = consents
+        self._countable = countable
         self._own = False
         self._register = register
         self._as_of = as_of
@@ -328,6 +319,14 @@ class Gathered:
         """Whether what is asked for can be asked of the records that the statistic counts."""
         return self._chosen.reaches(statistic.type)
 
+    def lacks(self, statistic: Statistic) -> bool:
+        """Whether the profile keeps home something of what the statistic looks at."""
+        levels = tuple(self.units.values())
+        return self._countable.lacks(
+            {type_: [one for name in names for one in (levels if name == UNITS else (name,))]
+             for type_, names in statistic.reads.items()}
+        )  # fmt: skip
+
     def named_codes(self) -> list[str]:
         """The codes that a number may be of alone: those of the conditions, and those that are left of a type's."""
         named = [value for _, value in self._selection.where if value]
@@ -345,7 +344,7 @@ class Gathered:
         return any(shown != "settlement" for (shown,) in self.rows(statistic.type, SHOWN))
 
     def around(self, type_: str, *fields: str) -> Iterator[tuple[Any, ...]]:
-        """These fields of all records of a type."""
+        """These fields of all records of a type that are counted under the profile."""
         columns = self._columns.get(type_)
         if columns is None:
             columns = self._columns[type_] = self._read(type_)
@@ -354,14 +353,15 @@ class Gathered:
     def _read(self, type_: str) -> dict[str, list[Any]]:
         columns: dict[str, list[Any]] = {name: [] for name in self._fields[type_]}
         coded = {name for name in columns if self._register.catalogue[type_].by_name[name].kind is Kind.CODE}
-        for values in self._register.select(Query(type_, as_of=self._as_of)):
+        for values in self._countable.among(type_, self._register.select(Query(type_, as_of=self._as_of))):
             for name, held in columns.items():
                 value = values.get(name)
                 held.append(sys.intern(value) if value is not None and name in coded else value)
         return columns
 
     def _matching(self, query: Query) -> set[str]:
-        return {str(values["id"]) for values in self._register.select(replace(query, as_of=self._as_of))}
+        found = self._register.select(replace(query, as_of=self._as_of))
+        return {str(values["id"]) for values in self._countable.among(query.type, found)}
 
 
 def _looked_at(

@@ -120,6 +120,8 @@ def _tell(command: Command, one: Computed, words: Mapping[str, Message]) -> None
     else:
         command.say("{label}: {value:,} {unit}", label=statistic.label, value=one.value, unit=statistic.unit)
     command.say("    {rule}", rule=statistic.rule)
+    if one.counted is not None:
+        command.say("    {counted}", counted=one.counted)
     if one.unknown:
         command.say("    Unknown: {count:,}", count=one.unknown)
     if one.note is not None:

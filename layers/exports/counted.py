@@ -18,22 +18,19 @@ from forensics.counts.hiding import publish
 from forensics.counts.tables import GROUP, LEAF, WHOLE, Cell, Published, Table
 from forensics.dates import month_of
 from forensics.disclosure import Leaves, Profile
-from forensics.fields import Sensitivity
 from forensics.ports import Values
 from forensics.statistics.suppression import FEWEST_AT_RISK
 from layers.errors import ExportRefused
 from layers.exports.consents import Consents, consents_of, handing_of
+from layers.exports.countable import counted_classes
 from layers.exports.counted_ledger import history_of, note_counts
 from layers.exports.hexagons import hexagon_at
-from layers.exports.profiles import load_profile
 from layers.project import Project
 
 ELSEWHERE = ""
 """The leaf of what has no settlement that may be told, or no month."""
 PLACE, TIME, HELD = "place", "time", "held"
 COVERED, UNCOVERED = "covered", "uncovered"
-PARTNERS = "partner"
-"""The shipped profile of those who are given records, and read what everybody reads as well."""
 OWN_WORK = ("interview",)
 """The types of which the mission tells how many there are at all, which is its own work and rests on no consent."""
 _TRIES = 5
@@ -168,7 +165,7 @@ class _Reading:
         self._hexagons = {id_: _hexagon(row) for id_, row in self.settlements.items()}
 
     def tables(self, type_: str) -> Iterator[Table]:
-        home, classes = self._consents.at_home(type_), _counted_classes(self._project, self._profile, type_)
+        home, classes = self._consents.at_home(type_), counted_classes(self._project, self._profile, type_)
         counted = [
             row for id_, row in self._of(type_).items()
             if _stands(row) and (row.get("sensitivity") or "public") in classes and id_ not in home
@@ -249,17 +246,6 @@ class _Reading:
             for target in targets:
                 if target not in (*way, type_, "settlement") and first in self._of(target):
                     yield target, self._of(target)[first]
-
-
-def _counted_classes(project: Project, profile: Profile, type_: str) -> tuple[str, ...]:
-    """The classes of records that are counted: all but sealed ones, or where partners are given the records, theirs.
-
-    Who holds all records but one, and reads a sum with it, knows of that one: so there is none for everybody.
-    """
-    partners = load_profile(PARTNERS, tuple(project.catalogue.types))
-    if profile.is_open and partners.leaves(type_) is Leaves.RECORDS:
-        return partners.record_classes()
-    return tuple(one.value for one in Sensitivity if one is not Sensitivity.SEALED)
 
 
 def _nowhere(found: Counter[str]) -> tuple[str, ...]:

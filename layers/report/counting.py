@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from layers.exports.countable import Countable
+from layers.exports.profiles import load_profile
 from layers.exports.selecting import Selection
 from layers.individuals import Counts, counts_of
 from layers.project import Project
@@ -24,5 +26,6 @@ def count_site(project: Project, profile: str, selection: Selection, site: str, 
     """The counts of one site, of what the selection means; the working only of the whole grave."""
     narrowed = replace(selection, where=(*selection.where, ("site", code)), types=())
     told = statistics_of(project, profile, narrowed, only=COUNTED)
-    working = counts_of(project, [site]) if bones and not selection.asks else []
+    countable = Countable(project, load_profile(profile, tuple(project.catalogue.types)))
+    working = counts_of(project, [site], countable.among) if bones and not selection.asks else []
     return Counted({one.statistic.key: one for one in told}, tuple(working))

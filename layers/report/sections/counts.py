@@ -42,12 +42,23 @@ def counts(material: Material) -> Iterator[Block]:
     if material.conditions:
         yield Paragraph(material.say(NARROWED, conditions=", ".join(material.conditions)))
     yield material.table((COUNT, NUMBER, UNKNOWN, RULE), (_row(material, one) for one in counted.numbers.values()))
+    yield from (Paragraph(said) for said in _counted(material, tuple(counted.numbers.values())))
     for working in counted.working:
         if len(working.sites) == 1:
             yield from _working(material, working)
         elif material.disclosing.may_name("site", working.sites):
             sites = ", ".join(map(material.disclosing.masking.code, working.sites))
             yield Paragraph(material.say(POOLED, sites=sites, least=working.minimum.value))
+
+
+def _counted(material: Material, told: Sequence[Computed]) -> Iterator[str]:
+    """What the numbers that are told count, once where it is the same of all of them."""
+    by_words: dict[str, list[str]] = {}
+    for one in told:
+        if one.value is not None and one.counted is not None:
+            by_words.setdefault(material.say(one.counted), []).append(material.say(one.statistic.label))
+    for words, labels in by_words.items():
+        yield words if len(by_words) == 1 else f"{', '.join(labels)}: {words}"
 
 
 def _row(material: Material, one: Computed) -> tuple[str, ...]:
