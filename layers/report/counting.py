@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from layers.exports.countable import Countable
-from layers.exports.profiles import load_profile
 from layers.exports.selecting import Selection
 from layers.individuals import Counts, counts_of
 from layers.project import Project
@@ -22,10 +21,11 @@ class Counted:
     working: tuple[Counts, ...] = ()
 
 
-def count_site(project: Project, profile: str, selection: Selection, site: str, code: str, *, bones: bool) -> Counted:
+def count_site(
+    project: Project, profile: str, countable: Countable, selection: Selection, site: str, code: str, *, bones: bool
+) -> Counted:  # fmt: skip
     """The counts of one site, of what the selection means; the working only of the whole grave."""
     narrowed = replace(selection, where=(*selection.where, ("site", code)), types=())
     told = statistics_of(project, profile, narrowed, only=COUNTED)
-    countable = Countable(project, load_profile(profile, tuple(project.catalogue.types)))
     working = counts_of(project, [site], countable.among) if bones and not selection.asks else []
     return Counted({one.statistic.key: one for one in told}, tuple(working))

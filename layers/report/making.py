@@ -12,6 +12,7 @@ from forensics.ports import Found, Point, Progress
 from layers.custody.checking import Wrong
 from layers.errors import ExportRefused
 from layers.exports.consents import Consents, under_consents
+from layers.exports.countable import Countable
 from layers.exports.custody_gaps import faults_among, refuse_gaps
 from layers.exports.profiles import load_profile
 from layers.exports.selecting import Selection
@@ -175,7 +176,13 @@ def _site_material(
         scenes=scenes,
         plans_refused=refused,
         counted=count_site(
-            project, wanted.profile, wanted.selection, site.id, kept, bones=disclosing.leaves("element")
+            project,
+            wanted.profile,
+            Countable(project, disclosing.profile),
+            wanted.selection,
+            site.id,
+            kept,
+            bones=disclosing.leaves("element"),
         ),
         problems=problems_of(disclosing, made.telling.speech, progress),
     )
