@@ -68,7 +68,9 @@ class Record(BaseModel):
 
     id: Text = kept("Id", sensitivity="public", group=ADMINISTRATION)
     code: Identifier = needed("Code", sensitivity="public", hint="Proposed when left empty")
-    sensitivity: Code = field("Sensitivity", vocabulary=SENSITIVITY, sensitivity="public", group=ADMINISTRATION)
+    sensitivity: Code = field(
+        "Sensitivity", graded=True, vocabulary=SENSITIVITY, sensitivity="public", group=ADMINISTRATION
+    )
     review: Code = field("Review", graded=True, vocabulary=REVIEW, sensitivity="public", group=ADMINISTRATION)
     reviewer: Reference = field("Reviewer", target="practitioner", sensitivity="restricted", group=ADMINISTRATION)
     sources: References = field("Sources", target="source", sensitivity="restricted", group=ADMINISTRATION)

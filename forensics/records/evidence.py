@@ -242,7 +242,7 @@ class Media(Record):
     received_from: Text = field("Received from", sensitivity="restricted", group=ORIGIN, hint="A code, never a name")
     licence: Text = field("Licence or terms", group=ORIGIN)
 
-    geolocation: Code = field("Geolocation", vocabulary=v.LOCATION_CHECK, group=CHECKED, protocol=BERKELEY)
+    geolocation: Code = field("Geolocation", vocabulary=v.LOCATION_CHECK, graded=True, group=CHECKED, protocol=BERKELEY)
     geolocation_features: Note = field("Features matched", group=CHECKED, protocol=BERKELEY)
     geolocation_analyst: Reference = field(
         "Geolocated by", target="practitioner", sensitivity="restricted", group=CHECKED

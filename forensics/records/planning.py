@@ -86,7 +86,7 @@ class Hazard(Record):
     )
     imsma_number: Identifier = field("Number in IMSMA", group=REPORTED)
     published: Code = field(
-        "Published by the mine-action authority", vocabulary=YES_NO, sensitivity="public", group=REPORTED,
+        "Published by the mine-action authority", vocabulary=YES_NO, sensitivity="public", graded=True, group=REPORTED,
         hint="As it stands here: nothing else of a hazard is ever for everybody",
     )  # fmt: skip
     published_in: Text = field("Where it is published", sensitivity="public", group=REPORTED)
@@ -130,7 +130,9 @@ class SurveyArea(Record):
     start: Date = field("Started", group=ASSIGNED)
     end: Date = field("Ended", group=ASSIGNED)
 
-    hazard_clearance: Code = field("Hazard clearance", vocabulary=v.HAZARD_CLEARANCE, group=SAFETY, protocol=IMAS)
+    hazard_clearance: Code = field(
+        "Hazard clearance", vocabulary=v.HAZARD_CLEARANCE, graded=True, group=SAFETY, protocol=IMAS
+    )
     hazard_records: References = field("Hazards and assessments", target="hazard", group=SAFETY)
     override_by: Reference = field("Overridden by", target="practitioner", sensitivity="restricted", group=SAFETY)
     override_reason: Note = field("Reason for overriding", sensitivity="restricted", group=SAFETY)

@@ -233,7 +233,7 @@ def _report(
         updated=intake.updated,
         unchanged=intake.unchanged,
         rejected=tuple(intake.rejected),
-        taken={name: recipe.source for name, recipe in plan.recipes.items()},
+        taken={name: recipe.source for name, recipe in plan.recipes.items() if not recipe.stricter},
         left=plan.left,
         open=dict(intake.open),
         notes=(

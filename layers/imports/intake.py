@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any
 
 from forensics.changes import Change, Operation
-from forensics.fields import Kind
+from forensics.fields import Kind, Sensitivity
 from forensics.messages import say
 from forensics.places import Place
 from forensics.ports import Register, Values
@@ -211,9 +211,15 @@ class Intake:
             if name == "code" and not staged.own_code:
                 continue
             value = _with_what_stands_beside(self._plan, name, value, held)
-            if held.get(name) != value:
+            if held.get(name) != value and not self._loosens(name, value, held):
                 found[name] = value
         return found
+
+    def _loosens(self, name: str, value: Any, held: Values) -> bool:
+        """Whether nobody mapped a class of sensitivity and it is not stricter than the record's."""
+        if name not in self._plan.recipes or not self._plan.recipes[name].stricter:
+            return False
+        return Sensitivity(held.get(name) or Sensitivity.PUBLIC).rank >= Sensitivity(value).rank
 
     def _merged(self, staged: Staged, held: Values) -> dict[str, Any]:
         """The typed values that the record would have."""

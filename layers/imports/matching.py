@@ -27,7 +27,7 @@ SAMPLE = 300
 ENOUGH_WORDS = 2
 """So many columns called as fields are make no coincidence."""
 
-ID = "id"
+ID, SENSITIVITY = "id", "sensitivity"
 _X, _Y = ("x", "lon", "longitude"), ("y", "lat", "latitude")
 _AXES = {**dict.fromkeys(_X, "x"), **dict.fromkeys(_Y, "y")}
 
@@ -144,7 +144,10 @@ def matched(
     found: dict[str, Recipe] = {}
     for column, declared in _named(free, fields.values(), kept, bench.reading):
         if declared.graded and not (source.answered and declared.group != ADMINISTRATION):
-            left.append(Left(column, _judgement(declared, column)))
+            stricter = declared.name == SENSITIVITY and SENSITIVITY not in found
+            left.append(Left(column, (_only_stricter if stricter else _judgement)(declared, column)))
+            if stricter:
+                found[SENSITIVITY] = Recipe(column=column, stricter=True)
         elif column in source.numbering:
             left.append(Left(column, _numbers_the_file(declared, column)))
         elif source.geometry and declared.name == place:
@@ -186,6 +189,14 @@ def _numbers_the_file(declared: Field, column: str) -> Message:
 def _judgement(declared: Field, column: str) -> Message:
     return say(
         "“{label}” is a judgement, which an import takes only from a column that is mapped to it: {column}={field}.",
+        label=Message(declared.label), column=column, field=declared.name,
+    )  # fmt: skip
+
+
+def _only_stricter(declared: Field, column: str) -> Message:
+    return say(
+        "“{label}” is a judgement: of this column only a class is taken that is stricter than the record has; to take "
+        "all of it, map it: {column}={field}.",
         label=Message(declared.label), column=column, field=declared.name,
     )  # fmt: skip
 

@@ -85,7 +85,7 @@ def preview(
         return replace(seen, fields=said, refusal=refusal.message)
     fields: dict[str, tuple[str, ...]] = {plan.id_column: ("id",)} if plan.id_column else {}
     for name, recipe in plan.recipes.items():
-        for column in recipe.columns:
+        for column in () if recipe.stricter else recipe.columns:
             fields[column] = (*fields.get(column, ()), name)
     left = {one.column: one.why for one in plan.left}
     return replace(seen, fields=fields, left=left, crs=plan.crs)

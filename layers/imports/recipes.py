@@ -29,7 +29,8 @@ class Recipe:
     `not_under` and `not_over` are columns that a number may not fall below or rise above: where it does, it is left
     out. `find` finds a record, in turn. `rows` are templates of a table's cells. Of places, `x` and `y` are columns
     (east or longitude, north or latitude), `shape` says that the row's own geometry is it, `parts` are columns of what
-    stands beside a geometry; `unlike` are kinds of geometry that another field of the record takes from the same rows.
+    stands beside a geometry; `stricter` takes a class of sensitivity only where it is stricter than the record has.
+    `unlike` are kinds of geometry that another field of the record takes from the same rows.
     """
 
     column: str = ""
@@ -50,6 +51,7 @@ class Recipe:
     shape: bool = False
     unlike: tuple[str, ...] = ()
     parts: Mapping[str, str] = field(default_factory=dict)
+    stricter: bool = False
 
     @property
     def columns(self) -> tuple[str, ...]:

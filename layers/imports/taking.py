@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from forensics.catalogue import RecordType
 from forensics.dates import read_date
 from forensics.errors import UnknownName, ValueRefused
-from forensics.fields import Field, Kind
+from forensics.fields import Field, Kind, Sensitivity
 from forensics.messages import Message, say
 from forensics.reading import NotRecorded, checked_code, quoted, reader_of
 from forensics.rules.declared import check_of
@@ -91,6 +91,8 @@ def _take(declared: Field, recipe: Recipe, bench: Bench) -> Take:
         return take_place(declared, recipe, bench)
     if recipe.find:
         return _found(declared, recipe, bench)
+    if recipe.stricter:
+        return _stricter(declared, recipe, bench)
     if recipe.rows:
         return _rows(declared, recipe, bench)
     if recipe.value:
@@ -139,6 +141,19 @@ def _column(declared: Field, recipe: Recipe, bench: Bench) -> Take:
             return None
         pair = readings[cells[at]]
         return None if pair is NOTHING else pair
+
+    return take
+
+
+def _stricter(declared: Field, recipe: Recipe, bench: Bench) -> Take:
+    """A class that keeps more at home than none would; whether it is stricter than the record's is seen with that."""
+    take_all = _column(declared, Recipe(column=recipe.column), bench)
+
+    def take(cells: Sequence[str], shape: bytes | None) -> Pair | None:
+        pair = take_all(cells, shape)
+        if pair is None or pair[1] is None or Sensitivity(pair[1]) is Sensitivity.PUBLIC:
+            return None
+        return pair
 
     return take
 

@@ -116,6 +116,44 @@ def test_an_import_never_grades_by_itself(project: Project, tmp_path: Path) -> N
     assert {one.column for one in report.left} == {"level", "attribution"}
 
 
+def test_a_class_of_sensitivity_is_taken_only_where_it_is_stricter(project: Project, tmp_path: Path) -> None:
+    """A file that comes from elsewhere may keep more at home, never less; what is mapped is taken as it stands."""
+    given = ("public", "partner", "restricted", "sealed", "")
+    rows = [{**TOWNS[0], "code": f"EX-{at}", "Sensitivity": one} for at, one in enumerate(given)]
+    report = take(project, table(tmp_path / "t.csv", rows), "settlement")
+    assert [records(project, "settlement")[f"EX-{at}"].get("sensitivity") for at in range(len(given))] == [
+        None, "partner", "restricted", "sealed", None,
+    ]  # fmt: skip
+    assert "sensitivity" not in report.taken
+    assert [str(one.why)[:60] for one in report.left] == [
+        "“Sensitivity” is a judgement: of this column only a class is"
+    ]
+    looser = [{**row, "Sensitivity": "partner"} for row in rows]
+    report = take(project, table(tmp_path / "looser.csv", looser), "settlement")
+    assert counts(report) == (0, 2, 3, 0)
+    assert [records(project, "settlement")[f"EX-{at}"].get("sensitivity") for at in range(len(given))] == [
+        "partner", "partner", "restricted", "sealed", "partner",
+    ]  # fmt: skip
+    take(project, tmp_path / "looser.csv", "settlement", "Sensitivity=sensitivity")
+    assert {one.get("sensitivity") for one in records(project, "settlement").values()} == {"partner"}
+
+
+@pytest.mark.parametrize(("type_", "field", "value"), [
+    ("hazard", "published", "yes"), ("survey_area", "hazard_clearance", "cleared"), ("site", "publish", "yes"),
+    ("incident", "level", "verified"), ("source", "reliability", "A"), ("site", "review", "reviewed"),
+])  # fmt: skip
+def test_what_lets_out_or_vouches_is_taken_from_no_column_by_its_name(
+    project: Project, tmp_path: Path, type_: str, field: str, value: str
+) -> None:
+    kind = project.catalogue[type_]
+    for at, head in enumerate((field, kind.by_name[field].label)):
+        path = table(tmp_path / f"{at}.csv", [{"code": f"EX-{at}", "title": "a", head: value, "category": "murder",
+                                              "hazard_type": "mine", "settlement": ""}])  # fmt: skip
+        report = take(project, path, type_, *(["category=category"] if type_ == "incident" else []))
+        assert field not in records(project, type_)[f"EX-{at}"]
+        assert head in {one.column for one in report.left}
+
+
 def test_a_person_may_map_a_judgement(project: Project, tmp_path: Path) -> None:
     path = table(tmp_path / "events.csv", incidents(level="allegation"))
     take(project, path, "incident", "category=category", "level=level")
