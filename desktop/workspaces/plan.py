@@ -14,15 +14,13 @@ from desktop.workspaces.figures import Figure
 from desktop.workspaces.panels import TreePanel
 from desktop.workspaces.record_tree import RecordTree
 from desktop.workspaces.workspace import Shared, Workspace, number
-from forensics.geodesy import area_km2
 from forensics.messages import say
+from forensics.planning.covering import COUNTED, covered_km2
 from forensics.ports import Progress
+from forensics.rules.planning import STILL_THERE
 from layers.language import format_number
 
 AREA = "survey_area"
-COVERED = ("complete",)
-"""The statuses of a survey area that count as covered."""
-OPEN_HAZARDS = ("suspected", "confirmed")
 
 
 class PlanWorkspace(Workspace):
@@ -48,7 +46,7 @@ class PlanWorkspace(Workspace):
 
     def figures(self) -> list[Figure]:
         translate, language = self.session.translate, self.session.language
-        areas, complete = self.count(AREA), self.count(AREA, *COVERED)
+        areas, complete = self.count(AREA), self.count(AREA, *COUNTED)
         covered = "–" if self._covered is None else f"{format_number(self._covered, language)} {translate(say('km²'))}"
         return [
             Figure(
@@ -59,7 +57,7 @@ class PlanWorkspace(Workspace):
                 "plan", covered, translate(say("Covered")),
                 translate(say("Geodesic union of the complete areas and of what visits covered")),
             ),
-            Figure("hazard", number(self.count("hazard", *OPEN_HAZARDS)), translate(say("Open hazards"))),
+            Figure("hazard", number(self.count("hazard", *STILL_THERE)), translate(say("Open hazards"))),
             self.figure("team", self.count("team")),
             self.figure("visit", self.count("visit")),
         ]  # fmt: skip
@@ -70,15 +68,14 @@ class PlanWorkspace(Workspace):
         if type_ not in (AREA, "visit") or held is None:
             return
         self._measuring = held
-        complete = [code for code, value in enumerate(held.values) if value in COVERED]
+        complete = [code for code, value in enumerate(held.values) if value in COUNTED]
         areas = [part.columns for part in held.parts if part.main]
         shapes = [shape for one in areas for shape in one.geometry[np.isin(one.style, complete)]]
         register = self.session.project.register
 
         def measure(progress: Progress) -> float:
             visited = [shapely.from_wkb(data) for _, data in register.shapes("visit", "covered")]
-            together = [*shapes, *visited]
-            return area_km2(shapely.union_all(together)) if together else 0.0
+            return covered_km2([*shapes, *visited])
 
         tasks.start(
             measure,

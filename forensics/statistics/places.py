@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import shapely
 
-from forensics.geodesy import union_area_km2
 from forensics.messages import say
+from forensics.planning.covering import COUNTED, covered_km2
 from forensics.statistics.counting import Figure, Records, Statistic, by_code, number_of
 
 SETTLEMENTS = say("settlements")
@@ -26,10 +26,10 @@ def _occupied(records: Records) -> Figure:
 
 def _covered(records: Records) -> Figure:
     """Geodesic area of the union, in km²."""
-    done = [place for status, place in records.rows("survey_area", "status", "place") if status == "complete"]
+    done = [place for status, place in records.rows("survey_area", "status", "place") if status in COUNTED]
     visited = [place for (place,) in records.rows("visit", "covered") if place is not None]
     drawn = [place["geometry"] for place in (*done, *visited) if place is not None and "geometry" in place]
-    area = union_area_km2(shapely.force_2d(shapely.from_wkb(drawn))) if drawn else 0.0
+    area = covered_km2(shapely.from_wkb(drawn)) if drawn else 0.0
     return Figure(round(area, DECIMALS), len(done) + len(visited) - len(drawn))
 
 

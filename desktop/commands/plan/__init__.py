@@ -1,0 +1,16 @@
+"""`taphos plan`: who surveys where, safely, and what is left."""
+
+from __future__ import annotations
+
+import argparse
+
+from desktop.commands.plan import dividing
+
+_Parser = argparse.ArgumentParser
+
+
+def add_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
+    """Declare the commands of this package."""
+    plan = commands.add_parser("plan", help="who surveys where, safely, and what is left")
+    what = plan.add_subparsers(dest="what", metavar="WHAT", required=True, parser_class=type(plan))
+    dividing.declare(what)
