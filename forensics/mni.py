@@ -23,6 +23,7 @@ from forensics.pieces import (
     YOUNG,
     Key,
     Piece,
+    by_skulls,
     exclude,
     told_apart,
     whole_bones,
@@ -85,6 +86,7 @@ def minimum(pieces: Iterable[Piece], steps: int = STEPS) -> Minimum:
     counted = whole_bones([_as_counted(piece) for piece in given if piece.id not in left_out])
     counted += _by_age_alone((piece for piece in given if piece.id in left_out), counted)
     left_out = {id_: why for id_, why in left_out.items() if id_ not in {piece.id for piece in counted}}
+    counted = by_skulls(counted)
     shared, floor = _Sharing(counted, steps), floor_of(given)
     least = max(shared.least, floor)
     return Minimum(

@@ -2,22 +2,25 @@
 
 That zones are recorded, so that halves of one bone are not counted twice, follows Knüsel & Outram (2004,
 “Fragmentation: the zonation method”, Environmental Archaeology 9, 85–98); the elements, sides, ages and stages of
-fusion are those of Buikstra & Ubelaker (1994) and Scheuer & Black (2000). Facts of method are taken from these works,
-no text and no drawing. What lost: resources/decisions/0060-the-minimum-number-of-individuals.md and 0089.
+fusion are those of Buikstra & Ubelaker (1994) and Scheuer & Black (2000). A cranium that is recorded as a whole stands
+for the bones of its zones that their inventory lists one by one, and for none of the thin ones. Facts of method are
+taken from these works, no text and no drawing. What lost: resources/decisions/0060, 0089 and 0097.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import product
 
-from forensics.vocabulary.bones import DEVELOPMENTAL_AGE, LONG, bones
+from forensics.vocabulary.bones import CRANIUM, DEVELOPMENTAL_AGE, LONG, THIN, bones
 
 YOUNG, NOT_KNOWN = "subadult", "undetermined"
 OWN_AGE = tuple(code for code in DEVELOPMENTAL_AGE.codes if code not in (YOUNG, NOT_KNOWN))
 """Developmental ages of which nobody has two: each begins where the one before it ends."""
+
+SKULL = "cranium"
 
 Key = tuple[str, str, str]
 """Element, side and, of a tooth, its number: what a person has once."""
@@ -26,6 +29,9 @@ Place = tuple[str, str, str, str]
 """A zone of a bone of the adult skeleton: a key and the zone."""
 
 NEARLY_WHOLE = "over_75"
+OF_SKULL = frozenset({SKULL, *(bone for zone in CRANIUM.values() for bone in zone if bone not in THIN)})
+"""The cranium, and the bones that it shows where it is recorded as a whole."""
+
 SHARE = {NEARLY_WHOLE: 75, "25_75": 25, "under_25": 0}
 """At least so many hundredths of a bone are there, and of one nearly whole more: two pieces that are more than one bone
 together share a part."""
@@ -45,6 +51,18 @@ EPIPHYSIS: Mapping[str, str] = {
 }  # fmt: skip
 """Loose ends of the young, each with the zone that it becomes. The greater trochanter is none: its end has another."""
 
+
+@cache
+def _in_skull(zone: str) -> frozenset[Place]:
+    """The zones of single bones that a zone of the cranium shows."""
+    return frozenset(
+        (bone, side, "", part)
+        for bone, parts in CRANIUM.get(zone, {}).items() if bone not in THIN
+        for side in (("L", "R") if bones()[bone].paired else ("midline",))
+        for part in parts
+    )  # fmt: skip
+
+
 FUSED, UNFUSED = ("line_visible", "fused"), "unfused"
 
 
@@ -53,7 +71,7 @@ class Piece:
     """One inventoried element: a whole bone, or what is there of it; `fits` are pieces of the same bone.
 
     `fused` and `unfused` are the zones of its bone whose end has joined the shaft, and has not. `parts` are those of
-    which it was put together.
+    which it was put together. `by_skull` says that it is counted where a cranium is, which may be what it is a part of.
     """
 
     id: str
@@ -69,13 +87,19 @@ class Piece:
     unfused: frozenset[str] = frozenset()
     absent: bool = False
     parts: tuple[Piece, ...] = ()
+    by_skull: bool = False
 
     @property
     def key(self) -> Key:
         return self.bone or "", self.side or "", self.tooth if self.bone == "tooth" else ""
 
-    @cached_property
+    @property
     def family(self) -> Key:
+        """What it is compared with: the adult bone that it is a part of, or where a cranium is counted, the skull."""
+        return (SKULL, "midline", "") if self.by_skull and self.adult[0] in OF_SKULL else self.adult
+
+    @cached_property
+    def adult(self) -> Key:
         """The key of the adult bone that it is a part of."""
         bone, side, tooth = self.key
         known = bones().get(bone)
@@ -85,11 +109,22 @@ class Piece:
 
     @cached_property
     def shown(self) -> frozenset[Place]:
-        """The zones that it shows; one of the young that is a zone of the adult bone shows that."""
+        """The zones that it shows: of the young that of the adult bone that it is, of a cranium those of its bones."""
         zone = AS_ADULT.get(self.bone or "", "")
         if zone and self.zones and ("{side}" not in zone or self.side in ("L", "R")):
-            return frozenset({(*self.family, zone.format(side={"L": "left", "R": "right"}.get(self.side or "")))})
-        return frozenset((*self.key, zone) for zone in self.zones)
+            return frozenset({(*self.adult, zone.format(side={"L": "left", "R": "right"}.get(self.side or "")))})
+        of_bones = self.zones if self.is_whole_skull else ()
+        return frozenset((*self.key, zone) for zone in self.zones).union(*(_in_skull(zone) for zone in of_bones))
+
+    @cached_property
+    def is_whole_skull(self) -> bool:
+        """Whether it is a cranium of which the zones that are named are said to be there with all their bones.
+
+        Where less is there than the zones are together, nobody can tell which of the bones it is that are not.
+        """
+        if self.bone != SKULL or self.completeness == "under_25":
+            return False
+        return self.completeness != "25_75" or len(self.zones) < len(bones()[SKULL].zones)
 
     @cached_property
     def share(self) -> int:
@@ -103,7 +138,7 @@ class Piece:
     @cached_property
     def ends(self) -> tuple[frozenset[Place], frozenset[Place]]:
         """The ends that are joined to the shaft of the adult bone, and those that are loose."""
-        joined, loose = (frozenset((*self.family, zone) for zone in zones) for zones in (self.fused, self.unfused))
+        joined, loose = (frozenset((*self.adult, zone) for zone in zones) for zones in (self.fused, self.unfused))
         return joined, loose
 
 
@@ -164,7 +199,7 @@ def told_apart(one: Piece, other: Piece) -> bool:
     """Whether two pieces are of different people."""
     if exclude(one.age, other.age):
         return True
-    if one.family != other.family:
+    if one.adult != other.adult and SKULL not in (one.bone, other.bone):
         return False
     if not (one.parts or other.parts):
         return _of_two_bones(one, other)
@@ -172,7 +207,7 @@ def told_apart(one: Piece, other: Piece) -> bool:
 
 
 def _of_two_bones(one: Piece, other: Piece) -> bool:
-    if one.shown & other.shown:
+    if one.shown & other.shown and not _part_of_one_skull(one, other):
         return True
     (joined, loose), (joined_there, loose_there) = one.ends, other.ends
     if joined & loose_there or loose & joined_there:
@@ -180,6 +215,18 @@ def _of_two_bones(one: Piece, other: Piece) -> bool:
     # A share says nothing of where it is: it is asked only of a bone whose zones are not recorded.
     unzoned = one.key == other.key and not (one.zones and other.zones)
     return unzoned and one.share + other.share >= 100
+
+
+def _part_of_one_skull(one: Piece, other: Piece) -> bool:
+    """Whether a bone is recorded beside the cranium that holds it: of one case they are one skull, told twice."""
+    return (one.bone == SKULL) != (other.bone == SKULL) and bool(one.case) and one.case == other.case
+
+
+def by_skulls(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces, those of the skull compared with each other where a cranium among them stands for its bones."""
+    if not any(piece.is_whole_skull for piece in pieces):
+        return list(pieces)
+    return [replace(piece, by_skull=True) if piece.adult[0] in OF_SKULL else piece for piece in pieces]
 
 
 def whole_bones(pieces: Sequence[Piece]) -> list[Piece]:

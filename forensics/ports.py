@@ -111,7 +111,7 @@ class Event:
 
 @dataclass(frozen=True)
 class MapColumns:
-    """A type's narrow table as numpy columns of one length, voided records left out.
+    """A type's narrow table as numpy columns of one length, voided and superseded records left out.
 
     `row` int64 (the register's own row numbers), `x` and `y` float64 degrees (NaN without a place), `earliest` and
     `latest` int32 days since 1970-01-01 (minimum and maximum of int32 where open), `style` and `category` int16 into

@@ -11,7 +11,7 @@ from forensics.mni import LeftOut, Minimum, groups_of, minimum
 from forensics.naming import holding, of_remains
 from forensics.pieces import Piece, piece_of
 from forensics.ports import Query, Values
-from forensics.statistics.graves import beyond_minimum
+from forensics.statistics.graves import beyond_minimum, told_without_inventory
 from layers.project import Project
 
 PIECE = (
@@ -46,7 +46,8 @@ def told_by_number(found: Minimum) -> Message:
 class Counts:
     """The counts of one site, or of sites that links tie together, pooled: never the sum of theirs.
 
-    `codes` are those of all elements and cases that the working names.
+    `codes` are those of all elements and cases that the working names. Of `human_cases`, those that were not found to
+    be of no human being, `not_inventoried` have no bone in the inventory: the minimum counts nobody for them.
     """
 
     sites: tuple[str, ...]
@@ -54,11 +55,18 @@ class Counts:
     minimum: Minimum
     identified: int
     codes: Mapping[str, str]
+    not_inventoried: int = 0
+    human_cases: int = 0
 
     @property
     def limitation(self) -> Message | None:
         """What the counts say of each other, none standing for another."""
         return beyond_minimum(self.identified, self.minimum.value)
+
+    @property
+    def without_inventory(self) -> Message | None:
+        """Of how many cases the minimum says nothing, since no bone of theirs is in the inventory."""
+        return told_without_inventory(self.not_inventoried, self.human_cases)
 
 
 Among = Callable[[str, Iterable[Values]], Iterable[Values]]
@@ -101,7 +109,7 @@ class _Remains:
         self._codes: dict[str, str] = {}
         self.cases_by_site: dict[str, list[str]] = {}
         self._site_of: dict[str, str] = {}
-        apart: dict[str, LeftOut] = {}
+        apart = self._apart = dict[str, LeftOut]()
         standing: set[str] = set()
         for case in among("case", register.select(Query("case", voided=True))):
             id_, site = str(case["id"]), dug.get(str(case.get("exhumation"))) or case.get("site")
@@ -123,9 +131,11 @@ class _Remains:
         """The bones by site; those that are not counted with why, and those of no site apart."""
         self._pieces: dict[str, list[Piece]] = {}
         self._left_out: dict[str, dict[str, LeftOut]] = {}
+        self._inventoried: set[str] = set()
         for element in bones:
             case, id_ = str(element.get("case")), str(element["id"])
             self._codes[id_] = str(element.get("code", ""))
+            self._inventoried.add(case)
             site = self._site_of.get(case, "")
             if case in apart or not site:
                 self._left_out.setdefault(site, {})[id_] = apart.get(case, LeftOut.NO_SITE)
@@ -154,11 +164,15 @@ class _Remains:
         group = tuple(sites)
         pieces = [piece for site in group for piece in self._pieces.get(site, ())]
         persons = set[str]().union(*(self._persons.get(site, set()) for site in group))
-        cases = sum(len(self.cases_by_site.get(site, ())) for site in group)
+        cases = [case for site in group for case in self.cases_by_site.get(site, ())]
+        human = [case for case in cases if case not in self._apart]
         found = minimum(pieces)
         apart = [self._left_out.get(site, {}) for site in (*group, *([""] if astray else []))]
         found = replace(found, left_out={id_: why for one in (found.left_out, *apart) for id_, why in one.items()})
-        return Counts(tuple(codes.get(site, site) for site in group), cases, found, len(persons), self._codes)
+        return Counts(
+            tuple(codes.get(site, site) for site in group), len(cases), found, len(persons), self._codes,
+            sum(case not in self._inventoried for case in human), len(human),
+        )  # fmt: skip
 
 
 def _piece(element: Mapping[str, Any]) -> Piece:
@@ -175,6 +189,8 @@ def document(counts: Counts) -> dict[str, Any]:
         "exact": found.exact,
         "enough": found.enough,
         "identified": counts.identified,
+        "human_cases": counts.human_cases,
+        "not_inventoried": counts.not_inventoried,
         "more_identified_than_mni": counts.limitation is not None,
         "forced_by": [
             {

@@ -112,6 +112,8 @@ def _tell(command: Command, project: Project, counts: Counts) -> None:
     )
     if counts.limitation is not None:
         command.say("    {said}", said=command.translate(counts.limitation))
+    if counts.without_inventory is not None:
+        command.say("    {said}", said=command.translate(counts.without_inventory))
     if not found.exact:
         command.say(
             say(

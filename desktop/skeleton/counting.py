@@ -26,6 +26,8 @@ APART = say(
     "the minimum is never added up."
 )
 
+WITHOUT = say("Without inventory")
+
 
 class CountingDialog(QDialog):
     """One line for each site and each group of linked sites; opened, it shows the working."""
@@ -39,7 +41,7 @@ class CountingDialog(QDialog):
         self.setWindowTitle(self._say(say("Individuals")))
         self.tree = QTreeWidget()
         self.tree.setHeaderLabels(
-            [self._say(one) for one in (say("Site"), say("Cases"), say("MNI"), say("Persons identified"))]
+            [self._say(one) for one in (say("Site"), say("Cases"), WITHOUT, say("MNI"), say("Persons identified"))]
         )
         self.tree.setAccessibleName(self.windowTitle())
         self.tree.itemActivated.connect(self._open)
@@ -72,7 +74,8 @@ class CountingDialog(QDialog):
             least = str(counts.minimum.value)
             if not counts.minimum.exact:
                 least = self._say(say("{least} to {enough}", least=least, enough=counts.minimum.enough))
-            top = QTreeWidgetItem([" + ".join(counts.sites), str(counts.cases), least, str(counts.identified)])
+            numbers = (str(counts.cases), str(counts.not_inventoried), least, str(counts.identified))
+            top = QTreeWidgetItem([" + ".join(counts.sites), *numbers])
             self.tree.addTopLevelItem(top)
             self._working(top, counts)
         if len(found) <= 2:
@@ -86,6 +89,8 @@ class CountingDialog(QDialog):
 
     def _working(self, top: QTreeWidgetItem, counts: Counts) -> None:
         minimum = counts.minimum
+        if counts.without_inventory is not None:
+            self._branch(top, counts.without_inventory).setFirstColumnSpanned(True)
         said = say_count(
             "{count} bone of which no two are of one person",
             "{count} bones of which no two are of one person",
@@ -103,7 +108,7 @@ class CountingDialog(QDialog):
             zone = self._session.label(BONE_ZONE.codes[row.zone]) if row.zone else self._say(NEARLY_WHOLE)
             age = self._session.label(DEVELOPMENTAL_AGE.codes[row.age])
             QTreeWidgetItem(
-                table, [f"{self._bone((row.bone, row.side, row.tooth))} · {zone} · {age}", "", str(len(row.pieces))]
+                table, [f"{self._bone((row.bone, row.side, row.tooth))} · {zone} · {age}", "", "", str(len(row.pieces))]
             )
         for why, message in LEFT_OUT.items():
             codes = [counts.codes[id_] for id_, one in minimum.left_out.items() if one == why]

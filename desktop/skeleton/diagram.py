@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PyQt6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, pyqtSignal
+from PyQt6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PyQt6.QtWidgets import QSizePolicy, QWidget
 
@@ -16,9 +16,10 @@ from desktop.skeleton.rendering import colours_of, render
 from desktop.skeleton.shapes import Shape, shape_at, shape_beside, shapes_of
 from desktop.theme.theme import current
 from forensics.messages import say
-from layers.skeleton.inventory import Inventory, Standing
-from layers.skeleton.picture import plates_svg
-from layers.skeleton.plates import HEIGHT, WIDTH, Key
+from layers.skeleton.inventory import Inventory, Mark, Standing
+from layers.skeleton.marks import GROUND, marks_on
+from layers.skeleton.picture import describe, plates_svg
+from layers.skeleton.plates import HEIGHT, LEFT, TOP, WIDTH, Key, plates
 
 WHOLE = QRectF(0, 0, 2 * WIDTH, HEIGHT)
 REACH = 12.0
@@ -45,6 +46,14 @@ class _Painted:
     shapes: tuple[Shape, ...]
     names: BoneNames
     juvenile: bool
+    marks: tuple[tuple[Mark, QPointF], ...]
+    radius: float
+
+    def mark_at(self, point: QPointF) -> Mark | None:
+        """The mark of a finding under a point."""
+        away = [((at - point).manhattanLength(), n) for n, (_, at) in enumerate(self.marks)
+                if QLineF(at, point).length() <= self.radius]  # fmt: skip
+        return self.marks[min(away)[1]][0] if away else None
 
 
 class Diagram(QWidget):
@@ -57,6 +66,10 @@ class Diagram(QWidget):
     """The key of a bone, and the zone that was pressed (or nothing)."""
     wanted = pyqtSignal()
     """The fields of the chosen bone are wanted."""
+    marked = pyqtSignal(str)
+    """The id of a finding whose mark was pressed; its bone is chosen then."""
+    opened = pyqtSignal(str)
+    """The id of a finding whose mark was pressed twice."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -150,9 +163,11 @@ class Diagram(QWidget):
         translate, width = self._session.translate, max(self.width(), 1)
 
         def call() -> _Painted:
-            svg = plates_svg(inventory, colours_of(worn), translate, max(1.0, READ * view.width() / width))
+            grow = max(1.0, READ * view.width() / width)
+            svg = plates_svg(inventory, colours_of(worn), translate, grow)
             image = render(svg, size, view)
-            return _Painted(image, view, shapes_of(inventory.juvenile), read_names(), inventory.juvenile)
+            shapes, marks = shapes_of(inventory.juvenile), _marks(inventory, grow)
+            return _Painted(image, view, shapes, read_names(), inventory.juvenile, marks, GROUND * grow)
 
         return call
 
@@ -220,6 +235,19 @@ class Diagram(QWidget):
                 return QPointF((shape.at.x() - view.x()) * scale, (shape.at.y() - view.y()) * scale)
         return None
 
+    def place_of_mark(self, finding: str) -> QPointF | None:
+        """Where in the widget the mark of a finding stands."""
+        view = self._view()
+        scale = self.width() / view.width()
+        marks = self._painted.marks if self._painted else ()
+        return next(((at - view.topLeft()) * scale for mark, at in marks if mark.finding["id"] == finding), None)
+
+    def _mark(self, position: QPointF) -> Mark | None:
+        return self._painted.mark_at(self._point(position)) if self._painted is not None else None
+
+    def _told_mark(self, mark: Mark) -> str:
+        return f"{mark.number}  {describe(mark, self._session.translate)}"
+
     def _shape(self, position: QPointF) -> Shape | None:
         if self._painted is None:
             return None
@@ -241,22 +269,32 @@ class Diagram(QWidget):
                 self._look_at(self._zoom, self._centre - moved * scale)
                 self._pressed = event.position()
             return
-        hovered = self._shape(event.position())
+        mark = self._mark(event.position())
+        hovered = self._shape(event.position()) if mark is None else None
+        self.setToolTip(self.told(hovered) if hovered else self._told_mark(mark) if mark else "")
         if hovered is not self._hovered:
             self._hovered = hovered
-            self.setToolTip(self.told(hovered) if hovered else "")
             self.update()
 
     def mouseReleaseEvent(self, event: QMouseEvent | None) -> None:
         if event is None or self._pressed is None:
             return
         self._pressed = None
+        mark = None if self._dragged else self._mark(event.position())
+        if mark is not None:
+            self.choose(mark.key, mark.zone)
+            self.marked.emit(str(mark.finding["id"]))
+            return
         shape = None if self._dragged else self._shape(event.position())
         if shape is not None:
             self._choose(shape, shape.zone_at(self._point(event.position())))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent | None) -> None:
-        self.wanted.emit()
+        mark = self._mark(event.position()) if event is not None else None
+        if mark is not None:
+            self.opened.emit(str(mark.finding["id"]))
+        else:
+            self.wanted.emit()
 
     def leaveEvent(self, event: QEvent | None) -> None:
         self._hovered = None
@@ -314,6 +352,15 @@ class Diagram(QWidget):
 
     def focusOutEvent(self, event: QEvent | None) -> None:
         self.update()
+
+
+def _marks(inventory: Inventory, grow: float) -> tuple[tuple[Mark, QPointF], ...]:
+    """The marks of both views where they are drawn."""
+    return tuple(
+        (one.mark, QPointF(one.x + at * WIDTH - LEFT, one.y - TOP))
+        for at, plate in enumerate(plates(inventory.juvenile))
+        for one in marks_on(plate, inventory, grow)
+    )
 
 
 def _within(centre: float, seen: float, whole: float) -> float:

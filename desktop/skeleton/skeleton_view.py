@@ -52,6 +52,8 @@ class SkeletonView(QWidget):
         self._lay_out()
         self.diagram.chosen.connect(lambda key, zone: self._show_bone(key, zone))
         self.diagram.wanted.connect(self.bone.presence.setFocus)
+        self.diagram.marked.connect(self._go_to_mark)
+        self.diagram.opened.connect(self.open_wanted)
         self.bone.recorded.connect(self.record_bone)
         self.trauma.marked.connect(self.mark_trauma)
         session.changed.connect(self._changed)
@@ -164,8 +166,18 @@ class SkeletonView(QWidget):
                 button = QPushButton("\n".join(wrap(said, LINE)))
                 button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
                 record = str(mark.finding["id"])
+                button.setObjectName(record)
                 button.clicked.connect(lambda checked, record=record: self.open_wanted.emit(record))
                 self._marks.addWidget(button)
+
+    def _go_to_mark(self, finding: str) -> None:
+        """Go to the line of a finding whose mark was pressed."""
+        for at in range(self._marks.count()):
+            item = self._marks.itemAt(at)
+            button = item.widget() if item is not None else None
+            if button is not None and button.objectName() == finding:
+                button.setFocus()
+                self.fields.ensureWidgetVisible(button)
 
     # Writing
 

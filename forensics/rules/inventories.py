@@ -8,12 +8,13 @@ from types import MappingProxyType
 from forensics.matrix import Layer, find_cycle, told_cycle
 from forensics.messages import say
 from forensics.mni import Minimum, minimum
-from forensics.pieces import Piece, piece_of, told_apart
+from forensics.pieces import SKULL, Piece, piece_of, told_apart
 from forensics.problems import Problem
 from forensics.records.graves import Context
 from forensics.records.remains import Case, Element
 from forensics.rules.around import LinkedRule, Surroundings
 from forensics.rules.between import filled
+from forensics.rules.saying import shown
 
 ONE_PERSON = ("body", "body_part", "general_bone")
 """Classes of remains that are of one person."""
@@ -106,6 +107,26 @@ def bone_can_be_of_its_case(element: Element, around: Surroundings) -> Iterator[
         yield Problem("case", element.case, message, refuses=False)
 
 
+def absent_bone_is_in_no_cranium(element: Element, around: Surroundings) -> Iterator[Problem]:
+    """A bone that was looked for in vain is not in a cranium of the same remains that is recorded with its zone."""
+    case = around.record(element.case) if element.case is not None else None
+    if not isinstance(case, Case) or case.id is None:
+        return
+    mine = piece_of_element(element)
+    for other in around.referring(case.id):
+        if not isinstance(other, Element) or other.case != case.id or other.id == element.id:
+            continue
+        bone, cranium = (element, other) if mine.absent else (other, element)
+        absent, whole = piece_of_element(bone), piece_of_element(cranium)
+        in_whole = {place[:3] for place in whole.shown} if whole.is_whole_skull and not whole.absent else set()
+        if absent.absent and absent.adult[0] != SKULL and absent.adult in in_whole:
+            yield shown(element, "bone", say(
+                "{bone} is recorded as absent, but the cranium {cranium} of the same remains is recorded with its "
+                "zone.",
+                bone=bone.code, cranium=cranium.code,
+            ))  # fmt: skip
+
+
 def bones_that_fit_can_be_one(element: Element, around: Surroundings) -> Iterator[Problem]:
     """Pieces that show one zone of one bone, or are of ages that exclude each other, are not pieces of one bone."""
     piece = piece_of_element(element)
@@ -195,5 +216,5 @@ def piece_of_element(element: Element) -> Piece:
 LINKED: Mapping[str, tuple[LinkedRule, ...]] = {
     "context": (sequence_has_no_circle,),
     "case": (remains_lie_in_no_circle, joined_remains_can_be_of_one_person),
-    "element": (bone_can_be_of_its_case, bones_that_fit_can_be_one),
+    "element": (bone_can_be_of_its_case, bones_that_fit_can_be_one, absent_bone_is_in_no_cranium),
 }

@@ -12,7 +12,7 @@ from forensics.rules.around import LinkedRule, Surroundings
 from forensics.rules.between import code_of
 from forensics.rules.inventories import body_of
 from forensics.rules.saying import shown
-from forensics.vocabulary.bones import BONE
+from forensics.vocabulary.bones import BONE, BONE_ZONE
 
 SIDES = ("L", "R")
 """Of the other sides none contradicts these: a skull lies in the midline and has a left."""
@@ -45,7 +45,28 @@ def bone_is_of_the_remains(record: Finding | Sample, around: Surroundings) -> It
     ))  # fmt: skip
 
 
+def bone_is_there(record: Finding | Sample, around: Surroundings) -> Iterator[Problem]:
+    """Nothing is found on a bone, or a zone of one, that the inventory says is not there; one of the two is wrong."""
+    element = around.record(record.element) if record.element is not None else None
+    if not isinstance(element, Element):
+        return
+    bone = Message(BONE.codes.get(element.bone or "", element.bone or ""))
+    if element.fragments == 0:
+        yield shown(record, "element", say(
+            "{code} is of the bone {element} ({bone}), which the inventory says is absent.",
+            code=record.code, element=element.code, bone=bone,
+        ))  # fmt: skip
+        return
+    there = set(element.zones or ())
+    missing = [zone for zone in record.zones or () if zone not in there] if isinstance(record, Finding) else []
+    for zone in missing if there else ():
+        yield shown(record, "zones", say(
+            "{code} is on the zone “{zone}” of the bone {element} ({bone}), which the inventory says is missing.",
+            code=record.code, element=element.code, bone=bone, zone=Message(BONE_ZONE.all_codes.get(zone, zone)),
+        ))  # fmt: skip
+
+
 LINKED: Mapping[str, tuple[LinkedRule, ...]] = {
-    "finding": (side_is_that_of_the_bone, bone_is_of_the_remains),
-    "sample": (side_is_that_of_the_bone, bone_is_of_the_remains),
+    "finding": (side_is_that_of_the_bone, bone_is_of_the_remains, bone_is_there),
+    "sample": (side_is_that_of_the_bone, bone_is_of_the_remains, bone_is_there),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from forensics.messages import Message, say
+from forensics.messages import Message, say, say_count
 from forensics.mni import groups_of, minimum, why_left_out
 from forensics.naming import Claim, holding, of_remains
 from forensics.pieces import Piece, piece_of
@@ -100,6 +100,30 @@ def beyond_minimum(identified: int, least: int) -> Message | None:
         "inventory is not complete, or an identification is wrong.",
         identified=identified, least=least,
     )  # fmt: skip
+
+
+def told_without_inventory(count: int, cases: int) -> Message | None:
+    """What is said beside the minimum where `count` of `cases` have no bone in the inventory: it counts none of them.
+
+    A case is no person, and to count each as one would add up what the minimum must never add up.
+    """
+    if not count:
+        return None
+    return say_count(
+        "{count} of {cases} cases that may be human has no bone in the inventory; the minimum number counts nobody for "
+        "it.",
+        "{count} of {cases} cases that may be human have no bone in the inventory; the minimum number counts nobody "
+        "for them.",
+        count=count, cases=cases,
+    )  # fmt: skip
+
+
+def _without_inventory(records: Records) -> Figure:
+    """Bones are looked for among all of them: the inventory may say of more bones than were asked for."""
+    inventoried = {case for (case,) in records.around("element", "case")}
+    return Figure(
+        sum(id_ not in inventoried for id_, kind in records.rows("case", "id", "remains_class") if kind != "non_human")
+    )
 
 
 def _pending(records: Records) -> Figure:
@@ -199,13 +223,26 @@ REMAINS_STATISTICS = (
         say(
             "For each grave site the least number of people whose bones these can be, by element, side, zone and "
             "developmental age; it is never added up over sites, since one person may lie in several. Elements "
-            "without side, or of which neither a zone nor how much is there is recorded, are unknown."
+            "without side, or of which neither a zone nor how much is there is recorded, are unknown. Cases without "
+            "an inventory add nobody: they are counted apart."
         ),
         "element",
         OF_BONES,
         _mni,
         summed=False,
         names="site",
+    ),
+    Statistic(
+        "cases_without_inventory",
+        say("Remains cases without an inventory"),
+        CASES,
+        say(
+            "A remains case counts when no bone of it is in the inventory, unless it was found not to be human: the "
+            "minimum number of individuals counts nobody for it."
+        ),
+        "case",
+        {"case": ("id", "remains_class"), "element": ("case",)},
+        _without_inventory,
     ),
     Statistic(
         "mni_linked",

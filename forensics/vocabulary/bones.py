@@ -53,6 +53,25 @@ ONE_OF_SEVERAL = frozenset({
     *(f"{end}_{row}_phalanx" for end in ("hand", "foot") for row in ("proximal", "middle", "distal")),
 })  # fmt: skip
 
+CRANIUM: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType({
+    "vault": {
+        "frontal": ("half_left", "half_right"), "parietal": ("anterior_half", "posterior_half"),
+        "occipital": ("squama",), "temporal": ("squama",),
+    },
+    "face": {
+        "maxilla": ("alveolar", "frontal_process", "body"), "zygomatic": SHORT, "nasal": SHORT, "lacrimal": SHORT,
+        "palatine": SHORT, "ethmoid": SHORT, "vomer": SHORT, "inferior_nasal_concha": SHORT,
+    },
+    "base": {
+        "occipital": ("basilar", "condylar_left", "condylar_right"), "temporal": ("petrous", "mastoid"),
+        "sphenoid": ("body", "wing_left", "wing_right"),
+    },
+})  # fmt: skip
+"""By zone of the cranium the bones that lie in it, each with the zones that do."""
+
+THIN = frozenset({"nasal", "lacrimal", "palatine", "ethmoid", "vomer", "inferior_nasal_concha"})
+"""Bones of the face that are often lost from a cranium of which all else is there."""
+
 _ORDINALS = ("first", "second", "third", "fourth", "fifth")
 
 

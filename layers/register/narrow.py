@@ -25,7 +25,7 @@ _WRITTEN = (
 
 
 def columns_of_map(connection: Connection, catalogue: Catalogue, kind: RecordType) -> MapColumns:
-    """A type's narrow table; records without a place of their own take that of the record they belong to.
+    """A type's narrow table, without what was superseded; records without a place take that of what they belong to.
 
     The engine writes each column as one line of numbers, floats with all their digits: rows fetched one by one take
     twice as long, and stop every other thread at each of them.
@@ -57,10 +57,27 @@ def _sql(catalogue: Catalogue, kind: RecordType) -> str:
         f"SELECT n._row AS row, coalesce({xs}) AS x, coalesce({ys}) AS y,"
         f" coalesce(n.earliest, {NO_DAY_BEFORE}) AS earliest, coalesce(n.latest, {NO_DAY_AFTER}) AS latest,"
         " coalesce(n.style, -1) AS style, coalesce(n.category, -1) AS category, n.x IS NOT NULL AS sure"
-        f' FROM "{kind.name}_map" n{"".join(walk.joins)} ORDER BY n._row'
+        f' FROM "{kind.name}_map" n{"".join(walk.joins)}{_standing(kind)} ORDER BY n._row'
     )
     lines = ", ".join(f"group_concat({one})" for one in _WRITTEN)
     return f"SELECT {lines} FROM ({rows})"
+
+
+def _standing(kind: RecordType) -> str:
+    """The condition that leaves out what another record took the place of: it holds no more, and is counted nowhere."""
+    by, instead = kind.by_name.get("superseded_by"), kind.by_name.get("supersedes")
+    if by is not None:
+        holder = f"{kind.name}_restricted" if by.sensitivity.apart else kind.name
+        gone = f'SELECT id FROM "{holder}" WHERE superseded_by IS NOT NULL'
+    elif instead is not None:
+        holder = f"{kind.name}_restricted" if instead.sensitivity.apart else kind.name
+        gone = (
+            f'SELECT s.supersedes FROM "{holder}" s JOIN "{kind.name}" o ON o.id = s.id'
+            f' JOIN "{kind.name}_map" h ON h._row = o._row WHERE s.supersedes IS NOT NULL'
+        )
+    else:
+        return ""
+    return f' WHERE n._row NOT IN (SELECT _row FROM "{kind.name}" WHERE id IN ({gone}))'
 
 
 class _Walk:

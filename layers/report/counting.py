@@ -10,7 +10,7 @@ from layers.individuals import Counts, counts_of
 from layers.project import Project
 from layers.statistics import Computed, statistics_of
 
-COUNTED = ("cases", "cases_by_class", "mni", "mni_linked", "identified", "pending_dna")
+COUNTED = ("cases", "cases_by_class", "mni", "cases_without_inventory", "mni_linked", "identified", "pending_dna")
 
 
 @dataclass(frozen=True)

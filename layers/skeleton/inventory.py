@@ -6,19 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
+from forensics.pieces import AS_ADULT
 from forensics.ports import Query, Values
-from forensics.vocabulary.bones import bones
+from forensics.vocabulary.bones import CRANIUM, bones
 from layers.project import Project
 from layers.skeleton.plates import Key
 
 OF_THE_YOUNG = ("fetus", "infant", "child")
-
-CRANIUM: Mapping[str, tuple[str, ...]] = {
-    "vault": ("frontal", "parietal", "half_frontal", "pars_squama", "temporal_squama", "occipital"),
-    "face": ("maxilla", "zygomatic", "nasal", "lacrimal", "ethmoid", "vomer", "inferior_nasal_concha"),
-    "base": ("temporal", "sphenoid", "pars_lateralis", "pars_petrosa", "greater_wing"),
-}
-"""The bones that are there where the cranium is inventoried as a whole, by its zones."""
 
 
 class Standing(Enum):
@@ -77,11 +71,23 @@ class Inventory:
         if known is not None:
             return known
         cranium = self.by_key.get(("cranium", "midline", ""))
-        if cranium is None or not any(key[0] in names for names in CRANIUM.values()):
+        every = zones_in_cranium(key, CRANIUM)
+        if cranium is None or not every:
             return NOTHING
-        there = any(key[0] in CRANIUM[zone] for zone in cranium.zones if zone in CRANIUM)
-        standing = Standing.WHOLE if there else Standing.ABSENT if cranium.zones else cranium.standing
-        return Found(standing, cranium.elements, frozenset(bones()[key[0]].zones) if there else frozenset())
+        there = zones_in_cranium(key, cranium.zones)
+        missing = Standing.ABSENT if cranium.zones else cranium.standing
+        standing = missing if not there else Standing.WHOLE if there == every else Standing.PART
+        return Found(standing, cranium.elements, there)
+
+
+def zones_in_cranium(key: Key, of_cranium: Iterable[str]) -> frozenset[str]:
+    """The zones of a bone that lie in these zones of the cranium; of one of the young that is a zone, all or none."""
+    bone = bones().get(key[0])
+    lie = {zone for of in of_cranium for zone in CRANIUM.get(of, {}).get(bone.part_of or bone.code, ())} if bone else ()
+    if bone is None or not bone.part_of:
+        return frozenset(lie)
+    own = AS_ADULT.get(bone.code, "").format(side={"L": "left", "R": "right"}.get(key[1], ""))
+    return frozenset(bone.zones) if own in lie or (not own and lie) else frozenset()
 
 
 def inventory_of(project: Project, case: str) -> Inventory:

@@ -6,7 +6,6 @@ are not said have a dashed edge, and each mark has its number, the sign of its m
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from html import escape
 
@@ -15,6 +14,7 @@ from forensics.vocabulary.bones import BONE, BONE_ZONE, SIDE
 from forensics.vocabulary.declaring import Vocabulary
 from forensics.vocabulary.remains import DEFECT_ROLE, DIRECTION, MECHANISM, TIMING
 from layers.skeleton.inventory import Found, Inventory, Mark, Standing
+from layers.skeleton.marks import GROUND, NUMBER, RING, Placed, marks_on
 from layers.skeleton.plates import HEIGHT, LEFT, TOP, WIDTH, Decor, Drawn, Plate, plates
 
 Colours = Mapping[str, str]
@@ -40,7 +40,6 @@ SIGNS: Mapping[str, str] = {
 RINGS: Mapping[str, str] = {"perimortem": "", "antemortem": "double", "postmortem": "3,2", "indeterminate": ".6,2"}
 """The ring of each timing: plain, double, dashed, dotted."""
 
-RING = 6.4
 LEGEND_WIDTH = 270.0
 
 LETTERING: Mapping[str, float] = {"": 12, "head": 15, "letter": 17, "small": 11, "number": 11}
@@ -87,52 +86,24 @@ def _cross(at: tuple[float, float]) -> str:
     return f"M{left},{top} {right},{base}M{left},{base} {right},{top}"
 
 
-def place_of(mark: Mark, plate: Plate) -> tuple[float, float] | None:
-    """Where on a plate a finding lies: its zone where that is seen, else the bone; None where neither is."""
-    seen = [drawn for drawn in plate.bones if drawn.key == mark.key and not drawn.far]
-    if not seen and mark.key[0] == "cranium":
-        seen = [
-            drawn for drawn in plate.bones if drawn.key[0] in ("frontal", "half_frontal", "occipital", "pars_squama")
-        ]
-    for drawn in seen:
-        if mark.zone in drawn.zones:
-            return drawn.zones[mark.zone].at
-    return seen[0].at if seen else None
+def _lead(placed: Placed) -> Iterator[str]:
+    """A line from a mark that had no room to the place of its finding."""
+    if placed.is_moved:
+        x, y = placed.at
+        yield f'<path class="lead" d="M{x:.1f},{y:.1f} {placed.x:.1f},{placed.y:.1f}"/>'
+        yield f'<circle class="spot" cx="{x:.1f}" cy="{y:.1f}" r="1.4"/>'
 
 
-def marks_on(plate: Plate, inventory: Inventory) -> Iterator[tuple[Mark, float, float]]:
-    """The findings that are seen on a plate with their places, several of one place side by side.
-
-    From behind only what is not seen from the front is marked, or what says that it is posterior.
-    """
-    crowded: Counter[tuple[float, float]] = Counter()
-    behind = plate.name.endswith("back")
-    for mark in inventory.marks:
-        at = place_of(mark, plate)
-        if at is None or behind != _is_behind(mark, plate):
-            continue
-        x, y = at
-        yield mark, x + 15 * crowded[at], y + 3 * crowded[at]
-        crowded[at] += 1
-
-
-def _is_behind(mark: Mark, plate: Plate) -> bool:
-    """Whether a finding is marked on the back rather than on the front."""
-    if "posterior" in (mark.finding.get("aspect") or ()):
-        return True
-    front = plates(plate.name.startswith("juvenile"))[0]
-    return place_of(mark, front) is None
-
-
-def _sign(mark: Mark, x: float, y: float, grow: float) -> Iterator[str]:
+def _sign(placed: Placed, grow: float) -> Iterator[str]:
+    mark, at = placed.mark, f"translate({placed.x:.1f},{placed.y:.1f})"
     timing = RINGS.get(str(mark.finding.get("timing")), ".6,2")
-    yield f'<g transform="translate({x:.1f},{y:.1f}) scale({grow:.2f})"><circle class="ground" r="{RING + 1.2}"/>'
+    yield f'<g transform="{at} scale({grow:.2f})"><circle class="ground" r="{GROUND}"/>'
     if timing == "double":
         yield f'<circle class="ring" r="{RING - 1.4}"/>'
     dashes = f' stroke-dasharray="{timing}"' if timing and timing != "double" else ""
     yield f'<circle class="ring" r="{RING}"{dashes}/>'
     yield f'<path class="sign" d="{SIGNS.get(str(mark.finding.get("mechanism")), SIGNS["indeterminate"])}"/>'
-    yield f'<text class="number" x="{RING + 2.4}" y="-3.4">{mark.number}</text></g>'
+    yield f'<text class="number" x="{NUMBER}" y="-3.4">{mark.number}</text></g>'
 
 
 def style(colours: Colours) -> str:
@@ -154,6 +125,7 @@ def style(colours: Colours) -> str:
         f".cartilage,.disc{{fill:{of('cartilage')};stroke:{of('faint')};stroke-width:.35}}"
         f".dark,.orbit,.nose{{fill:{of('hollow')}}}"
         f".ground{{fill:{of('paper')};fill-opacity:.88}}.ring{{fill:none;stroke:{of('mark')};stroke-width:1.1}}"
+        f".lead{{fill:none;stroke:{of('mark')};stroke-width:.7}}.spot{{fill:{of('mark')}}}"
         f".sign{{fill:none;stroke:{of('mark')};stroke-width:1.2;stroke-linecap:round;stroke-linejoin:round}}"
         f"text{{font-family:Inter;font-size:{LETTERING['']:g}px}}text,.words{{fill:{of('text')}}}"
         + "".join(f".{name}{{font-size:{size:g}px}}" for name, size in LETTERING.items() if name)
@@ -228,8 +200,11 @@ def _signs(inventory: Inventory, translate: Say, grow: float) -> Iterator[str]:
     names = (say("Front"), say("Back"))
     for at, plate in enumerate(plates(inventory.juvenile)):
         yield f'<g transform="translate({at * WIDTH - LEFT:g},{-TOP:g})">'
-        for mark, x, y in marks_on(plate, inventory):
-            yield from _sign(mark, x, y, grow)
+        placed = tuple(marks_on(plate, inventory, grow))
+        for one in placed:
+            yield from _lead(one)
+        for one in placed:
+            yield from _sign(one, grow)
         right, left = translate(say("R")), translate(say("L"))
         sides = (right, left) if at == 0 else (left, right)
         for x, side in zip((-170, 158), sides, strict=True):

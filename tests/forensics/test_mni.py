@@ -117,8 +117,8 @@ def test_graves_that_links_tie_together_are_one_group() -> None:
 def element(id_: str, bone: str = "femur", side: str = "L", *zones: str, **more: object) -> Piece:
     """One element as it is recorded."""
     said = dict.fromkeys(("tooth", "joined_with", "basis", "completeness", "fusion", "fusion_by_zone"))
-    recorded: dict[str, object] = {**said, "age": "adolescent", "fragments": 1, **more}
-    return piece_of(id_, "C", bone, side, zones, **recorded)  # type: ignore[arg-type]
+    recorded: dict[str, object] = {**said, "case": "C", "age": "adolescent", "fragments": 1, **more}
+    return piece_of(id_, bone=bone, side=side, zones=zones, **recorded)  # type: ignore[arg-type]
 
 
 def test_a_bone_that_is_nearly_whole_and_another_that_is_more_than_the_rest_are_two_people_without_any_zone() -> None:
@@ -204,6 +204,49 @@ def test_an_element_of_the_young_is_the_zone_of_the_bone_that_it_becomes() -> No
     assert count(frontal, element("r", "half_frontal", "R", "whole", age=None)) == 1
 
 
+# The cranium and its bones
+
+
+def cranium(case: str, *zones: str, completeness: str = "", age: str = "adult") -> Piece:
+    return element(f"cranium {case}", "cranium", "midline", *zones, case=case, completeness=completeness, age=age)
+
+
+def test_a_whole_cranium_and_a_bone_of_its_zones_from_other_remains_are_two_people() -> None:
+    vault = cranium("B", "vault")
+    for bone, side, zone, people in (
+        ("frontal", "midline", "half_left", 2), ("parietal", "R", "anterior_half", 2), ("temporal", "L", "squama", 2),
+        ("temporal", "L", "petrous", 1), ("occipital", "midline", "basilar", 1), ("zygomatic", "L", "whole", 1),
+        ("half_frontal", "R", "whole", 2), ("pars_petrosa", "R", "whole", 1), ("mandible", "midline", "ramus_left", 1),
+    ):  # fmt: skip
+        age = YOUNG if bones()[bone].juvenile else NOT_KNOWN
+        single = element("x", bone, side, zone, case="BP", age=age)
+        assert count(replace(vault, age=NOT_KNOWN), single) == people, bone
+
+
+def test_a_bone_that_is_recorded_beside_its_own_cranium_is_the_same_skull() -> None:
+    frontal = element("f", "frontal", "midline", "half_left", "half_right", case="B", age="adult")
+    assert count(cranium("B", "vault", "face", "base"), frontal) == 1
+    assert count(cranium("B", "vault", "face", "base"), replace(frontal, case="BP")) == 2
+    assert count(cranium("B", "vault"), frontal, replace(frontal, id="g", case="BP")) == 2
+
+
+def test_of_a_cranium_that_is_less_than_its_zones_nothing_is_certain_and_thin_bones_are_often_lost() -> None:
+    frontal = element("f", "frontal", "midline", "half_left", case="BP", age="adult")
+    assert count(cranium("B", "vault", "face", "base", completeness="25_75"), frontal) == 1
+    assert count(cranium("B", "vault", completeness="25_75"), frontal) == 2, "a calvaria is the vault and no more"
+    assert count(cranium("B", "vault", completeness="under_25"), frontal) == 1
+    nasal = element("n", "nasal", "L", "whole", case="BP", age="adult")
+    assert count(cranium("B", "vault", "face", "base"), nasal) == 1
+
+
+def test_crania_and_skulls_in_pieces_are_counted_together_and_exactly() -> None:
+    parts = [(bone, side) for bone in ("frontal", "parietal", "temporal", "maxilla")
+             for side in (("L", "R") if bones()[bone].paired else ("midline",))]  # fmt: skip
+    whole = [cranium(f"B{at}", "vault", "face", "base") for at in range(30)]
+    single = [piece(f"{at} {bone} {side}", bone, side, case=f"P{at}") for at in range(30) for bone, side in parts]
+    assert count(*whole, *single) == 60
+
+
 @pytest.mark.parametrize("ages", [("infant", "child"), ("child", "adolescent"), ("adolescent", "adult")])
 def test_ages_that_touch_are_two_and_who_cannot_tell_them_apart_says_so(ages: tuple[str, str]) -> None:
     one, other = ages
@@ -225,7 +268,13 @@ def inventories(draw: st.DrawFn, most: int = 8) -> list[Piece]:
     zones = st.frozensets(st.sampled_from(LONG[::2]))
     share, stage = st.sampled_from(("over_75", "25_75")), st.sampled_from(("", "fused", "unfused"))
     found = draw(st.lists(st.tuples(bone_side, zones, st.sampled_from(AGES), share, stage), max_size=most))
+    skulls = draw(st.lists(st.tuples(
+        st.sampled_from((("cranium", "midline"), ("cranium", "midline"), ("frontal", "midline"), ("temporal", "L"))),
+        st.sampled_from(AGES), st.integers(0, 2)), max_size=most // 2))  # fmt: skip
     return [
+        piece_of(f"s{at}", "", bone, side, bones()[bone].zones[: first + 1], age, None, None, None, None, None, None, 1)
+        for at, ((bone, side), age, first) in enumerate(skulls)
+    ] + [
         piece_of(str(at), "", bone, side, tuple(shown), age, None, None, None, share, stage, None, 1)
         if bone == "femur"
         else piece_of(str(at), "", bone, side, ("whole",), YOUNG if age == NOT_KNOWN else age, None, None, None,

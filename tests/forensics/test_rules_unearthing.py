@@ -53,6 +53,36 @@ def test_a_bone_is_of_the_remains_that_are_named_or_of_a_part_of_them(type_: typ
     assert said(record, CASE, joined, LEFT, DUG) == []
 
 
+@pytest.mark.parametrize("type_", [Finding, Sample])
+def test_nothing_is_of_a_bone_that_was_looked_for_in_vain(type_: type[Record]) -> None:
+    record = type_(id="f", code="EX-F", case="c", element="e")  # type: ignore[call-arg]
+    [message] = said(record, CASE, LEFT.model_copy(update={"fragments": 0}), DUG)
+    assert message == "EX-F is of the bone EX-E (Femur), which the inventory says is absent."
+    assert said(record, CASE, LEFT.model_copy(update={"fragments": 1}), DUG) == []
+
+
+def test_trauma_on_a_zone_that_the_inventory_says_is_missing_names_both() -> None:
+    def told(*there: str) -> list[str]:
+        finding = Finding(id="f", code="EX-F", case="c", element="e", zones=("distal_end",))
+        return said(finding, CASE, LEFT.model_copy(update={"zones": there or None}), DUG, field="zones")
+
+    [message] = told("proximal_end", "proximal_third")
+    assert message == (
+        "EX-F is on the zone “Distal end” of the bone EX-E (Femur), which the inventory says is missing."
+    )
+    assert told("proximal_end", "distal_end") == told() == []
+
+
+def test_a_bone_that_is_absent_is_in_no_cranium_of_the_same_remains() -> None:
+    frontal = Element(id="a", code="EX-A", case="c", bone="frontal", side="midline", fragments=0)
+    cranium = Element(id="b", code="EX-B", case="c", bone="cranium", side="midline", zones=("vault",))
+    message = "EX-A is recorded as absent, but the cranium EX-B of the same remains is recorded with its zone."
+    assert said(frontal, CASE, cranium, field="bone") == said(cranium, CASE, frontal, field="bone") == [message]
+    face = cranium.model_copy(update={"zones": ("face",)})
+    assert said(frontal, CASE, face, field="bone") == []
+    assert said(frontal.model_copy(update={"fragments": 1}), CASE, cranium, field="bone") == []
+
+
 # Dates
 
 

@@ -273,6 +273,26 @@ def test_the_map_takes_a_place_from_the_record_that_it_belongs_to(project: Proje
     assert np.isnan(project.register.map_columns("exhumation").x[1])
 
 
+def test_what_was_superseded_is_in_no_columns_and_comes_back_when_its_successor_is_voided(project: Project) -> None:
+    case = record("case", "S-1-B1")
+    first = record("opinion", "OP-1", case=case.record, manner="homicide")
+    second = record("opinion", "OP-2", case=case.record, manner="accident", supersedes=first.record)
+    older = record("consent", "CN-1")
+    newer = record("consent", "CN-2", supersedes=older.record)
+    named = record("identification", "ID-2", status="confirmed")
+    gone = record("identification", "ID-1", status="confirmed", superseded_by=named.record)
+    project.register.commit([case, first, second, older, newer, named, gone])
+
+    def told(type_: str) -> list[str]:
+        return project.register.rows_to_ids(type_, project.register.map_columns(type_).row.tolist())
+
+    assert (told("opinion"), told("consent"), told("identification")) == (
+        [second.record], [newer.record], [named.record],
+    )  # fmt: skip
+    project.register.commit([Change("opinion", second.record, Operation.VOID, before={}, after={"review": "voided"})])
+    assert told("opinion") == [first.record]
+
+
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=count(8, 60))
 @given(places=st.lists(st.tuples(st.floats(-180, 180), st.floats(-90, 90)), min_size=1, max_size=12))
 def test_a_place_comes_to_the_map_with_all_its_digits(project: Project, places: list[tuple[float, float]]) -> None:

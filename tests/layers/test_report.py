@@ -226,6 +226,8 @@ def test_the_counts_are_those_of_statistics_and_of_mni(
     assert stands["Minimum number of individuals"] == f"S-1: {mni['S-1']}"
     assert mni["S-1"] == counted.minimum.value
     assert "Identified persons" in stands
+    assert stands["Remains cases without an inventory"] == str(counted.not_inventoried) != "0"
+    assert any(isinstance(one, Paragraph) and one.text == str(counted.without_inventory) for one in blocks)
     proof("C1", f"the report's counts are those of statistics and mni ({profile})", f"{cases} cases, MNI {mni['S-1']}")
 
 

@@ -6,7 +6,8 @@ import csv
 import re
 from collections.abc import Mapping
 from importlib.resources import files
-from itertools import product
+from itertools import combinations, product
+from math import hypot
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -17,7 +18,8 @@ from forensics.vocabulary.bones import BONE, bones
 from forensics.vocabulary.remains import MECHANISM, TIMING
 from layers.language import Translator
 from layers.skeleton.inventory import Standing, build_inventory, inventory_of
-from layers.skeleton.picture import RINGS, SIGNS, marks_on, plates_svg, report_svg
+from layers.skeleton.marks import GROUND, marks_on
+from layers.skeleton.picture import RINGS, SIGNS, plates_svg, report_svg
 from layers.skeleton.plates import HEIGHT, LEFT, TOP, VIEWS, WIDTH, plates, read_plate
 from tests.layers.projects import closing, make, record
 
@@ -144,10 +146,30 @@ def test_a_finding_is_marked_on_its_zone_and_a_posterior_one_on_the_back() -> No
     finds = [a_find("F-1", "a", zones=["distal_end"]), a_find("F-2", "a", zones=["distal_end"], aspect=["posterior"])]
     inventory = build_inventory("c", "EX-1", [femur], finds)
     front, back = plates(juvenile=False)
-    [(mark, x, y)] = marks_on(front, inventory)
+    [placed] = marks_on(front, inventory)
     (drawn,) = [one for one in front.bones if one.key == ("femur", "L", "")]
-    assert (mark.number, (x, y)) == (1, drawn.zones["distal_end"].at)
-    assert [mark.number for mark, _, _ in marks_on(back, inventory)] == [2]
+    assert (placed.mark.number, (placed.x, placed.y)) == (1, drawn.zones["distal_end"].at)
+    assert not placed.is_moved
+    assert [one.mark.number for one in marks_on(back, inventory)] == [2]
+
+
+@pytest.mark.parametrize("grow", [1.0, 2.2])
+def test_marks_of_one_place_and_of_places_side_by_side_are_set_apart_and_led_back(grow: float) -> None:
+    """As many as a burst of fire leaves on skull and jaw: none over another, each at its place or led back to it."""
+    bones_ = [element("f", "frontal", "midline", "half_left"), element("z", "zygomatic", "L", "whole"),
+              element("n", "nasal", "L", "whole"), element("m", "maxilla", "L", "body")]  # fmt: skip
+    finds = [a_find(f"F-{at:02}", "fznm"[at % 4]) for at in range(20)]
+    inventory = build_inventory("c", "EX-1", bones_, finds)
+    front, _ = plates(juvenile=False)
+    placed = list(marks_on(front, inventory, grow))
+    assert len(placed) == 20
+    assert all(hypot(one.x - other.x, one.y - other.y) > 2 * GROUND * grow * 0.9
+               for one, other in combinations(placed, 2))  # fmt: skip
+    assert all(LEFT < one.x < LEFT + WIDTH and TOP < one.y < TOP + HEIGHT for one in placed)
+    moved = sum(one.is_moved for one in placed)
+    svg = report_svg(inventory, COLOURS, Translator("en"))
+    assert moved >= 16
+    assert classes(svg).count("lead") == sum(one.is_moved for one in marks_on(front, inventory))
 
 
 def test_sealed_findings_are_in_no_picture() -> None:

@@ -359,6 +359,19 @@ def test_remains_that_name_their_exhumation_alone_are_of_the_grave_that_was_exhu
     assert told(empty, where=(("site", "S-2"),))["cases"].value == 1
 
 
+def test_remains_without_a_bone_in_the_inventory_are_counted_beside_the_minimum(empty: Project) -> None:
+    site = record("site", "S-1")
+    bodies = [record("case", f"S-1-{at}", site=site.record, remains_class=kind)
+              for at, kind in enumerate(("body", "body_part", "undetermined", "non_human"))]  # fmt: skip
+    bone = record("element", "EL-1", case=bodies[0].record, bone="femur", side="L", zones=["proximal_third"])
+    voided = record("element", "EL-2", case=bodies[1].record, bone="femur", side="L", zones=["proximal_third"])
+    empty.register.commit([site, *bodies, bone, voided])
+    voiding(empty, empty.register.find("EL-2"), "not of this grave")
+    found = told(empty)
+    assert (found["mni"].value, found["cases_without_inventory"].value) == ({"S-1": 1}, 2)
+    assert value(empty, "cases_without_inventory", where=(("remains_class", "body"),)) == 0
+
+
 def test_linked_graves_are_counted_whole_where_one_of_them_is_asked_for(empty: Project) -> None:
     sites = [record("site", f"S-{at}") for at in (1, 2)]
     link = record("site_link", "SL-1", from_site=sites[0].record, to_site=sites[1].record)

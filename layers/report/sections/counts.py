@@ -49,6 +49,7 @@ def counts(material: Material) -> Iterator[Block]:
         elif material.disclosing.may_name("site", working.sites):
             sites = ", ".join(map(material.disclosing.masking.code, working.sites))
             yield Paragraph(material.say(POOLED, sites=sites, least=working.minimum.value))
+            yield from _not_inventoried(material, working)
 
 
 def _counted(material: Material, told: Sequence[Computed]) -> Iterator[str]:
@@ -86,6 +87,7 @@ def _working(material: Material, working: Counts) -> Iterator[Block]:
     found = working.minimum
     sites = " + ".join(map(material.disclosing.masking.code, working.sites))
     yield Heading(f"{material.say(WORKING)}: {sites}, {found.value}")
+    yield from _not_inventoried(material, working)
     if not found.exact:
         yield Paragraph(material.say(ENDED, enough=found.enough))
     if found.forced_by:
@@ -108,6 +110,12 @@ def _working(material: Material, working: Counts) -> Iterator[Block]:
                 why=sentence,
             )
             yield Paragraph(material.say(told), quiet=True)
+
+
+def _not_inventoried(material: Material, working: Counts) -> Iterator[Block]:
+    """Of how many cases the number above says nothing."""
+    if working.without_inventory is not None:
+        yield Paragraph(material.say(working.without_inventory))
 
 
 def _piece(material: Material, piece: Piece, shown: Sequence[str]) -> tuple[str, ...]:

@@ -71,6 +71,24 @@ def test_the_working_is_told_in_words(
     assert words in capfd.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "1 of 3 cases that may be human has no bone in the inventory; the minimum number counts nobody for it."),
+        ("uk", "1 з 3 номерів останків, що можуть бути людськими"),
+    ],
+)
+def test_remains_without_an_inventory_are_told_beside_the_minimum(
+    project: str, told: Told, language: str, words: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    for code, kind in (("S-1-003B", "body"), ("S-1-004", "non_human")):
+        main(["add", project, "case", f"code={code}", f"remains_class={kind}", "site=S-1"])
+    [site] = told("mni", project, "--site", "S-1")
+    assert (site["cases"], site["human_cases"], site["not_inventoried"], site["mni"]) == (4, 3, 1, 2)
+    assert main(["--language", language, "mni", project]) == DONE
+    assert words in capfd.readouterr().out
+
+
 def test_a_join_against_the_bones_asks_for_a_reason_and_one_undo_restores(
     project: str, told: Told, capfd: pytest.CaptureFixture[str]
 ) -> None:

@@ -135,6 +135,28 @@ def test_trauma_is_marked_with_timing_mechanism_role_direction_and_size(
     qtbot.waitUntil(lambda: [mark.zone for mark in view.diagram.inventory.marks] == ["middle_third"])
 
 
+def test_each_of_several_marks_of_one_zone_is_pressed_by_itself(
+    qtbot: QtBot, view: SkeletonView, session: Session, case: str
+) -> None:
+    bone = put(session, "element", code="EX-E-1", case=case, bone="femur", side="L", zones="distal_end")
+    finds = [put(session, "finding", code=f"EX-F-{at}", case=case, kind="trauma", element=bone, timing="perimortem",
+                 mechanism="projectile", zones="distal_end") for at in range(4)]  # fmt: skip
+    view.show_case(case)
+    qtbot.waitUntil(lambda: len(view.diagram.inventory.marks) == 4)
+    rest(qtbot, view)
+    for finding in finds:
+        qtbot.waitUntil(lambda finding=finding: view.diagram.place_of_mark(finding) is not None)  # type: ignore[misc]
+        place = view.diagram.place_of_mark(finding)
+        assert place is not None
+        with qtbot.waitSignal(view.diagram.marked) as marked:
+            QTest.mouseClick(view.diagram, Qt.MouseButton.LeftButton, pos=place.toPoint())
+        assert marked.args == [finding]
+        assert view.diagram.selected == FEMUR
+    with qtbot.waitSignal(view.open_wanted) as opened:
+        QTest.mouseDClick(view.diagram, Qt.MouseButton.LeftButton, pos=place.toPoint())
+    assert opened.args == [finds[-1]]
+
+
 def test_no_trauma_is_marked_on_a_bone_that_is_not_recorded(view: SkeletonView) -> None:
     view.diagram.choose(FEMUR)
     assert not view.trauma.mark.isEnabled()
@@ -263,18 +285,22 @@ def test_individuals_are_counted_in_the_window_with_the_bones_that_force_the_min
         case = put(session, "case", code=f"EX-S-1-{number}", remains_class=kind, site=site)
         put(session, "element", code=f"EX-E-{number}", case=case, bone="femur", side="L", zones="distal_end")
     put(session, "element", code="EX-E-3", case=case, bone="rib", side="L", zones="shaft")
+    put(session, "case", code="EX-S-1-3", remains_class="body", site=site)
     dialog = CountingDialog(session, ())
     shown(qtbot, dialog, 760, 640)
     settle(qtbot)
     qtbot.waitUntil(lambda: dialog.tree.topLevelItemCount() == 1)
     top = dialog.tree.topLevelItem(0)
     assert top is not None
-    assert [top.text(at) for at in range(4)] == ["EX-S-1", "2", "2", "0"]
+    assert [top.text(at) for at in range(5)] == ["EX-S-1", "3", "1", "2", "0"]
     lines = [branch.text(0) for at in range(top.childCount()) if (branch := top.child(at)) is not None]
     assert not dialog.limits.isVisible()
-    assert lines[0] == "2 bones of which no two are of one person"
+    assert lines[0] == (
+        "1 of 3 cases that may be human has no bone in the inventory; the minimum number counts nobody for it."
+    )
+    assert lines[1] == "2 bones of which no two are of one person"
     assert lines[-1] == "1 bone is not counted: everybody has several that go by this name."
-    forced = top.child(0)
+    forced = top.child(1)
     assert forced is not None
     first = forced.child(0)
     assert first is not None
