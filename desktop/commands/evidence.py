@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from desktop.commands.context import DONE, PROBLEMS, Command
 from forensics.messages import Message, say
 from layers.evidence import Outcome, Taken, TakenIn, take_in
+from layers.project import Project
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -39,11 +41,23 @@ def run_evidence(command: Command) -> int:
             progress=command.progress(say("Taking in")),
             words=command.translate,
         )
+        done = _with_far(project, arguments.attach, done)
     if command.json:
         command.document(_document(command, done))
     else:
         _tell(command, done)
     return PROBLEMS if any(one.problems for one in done.files) else DONE
+
+
+def _with_far(project: Project, attach: str, done: TakenIn) -> TakenIn:
+    """With a sentence for each picture that lies beside the grave that it is to show."""
+    if not any(one.media_type == "image/tiff" for one in done.files):
+        return done
+    from layers.siteplan.photographs import told_far
+
+    far = told_far(project, attach, done.files)
+    told = [replace(one, problems=(*one.problems, far[one.media])) if one.media in far else one for one in done.files]
+    return replace(done, files=tuple(told))
 
 
 def _tell(command: Command, done: TakenIn) -> None:

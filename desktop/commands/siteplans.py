@@ -59,9 +59,11 @@ def run_siteplan(command: Command) -> int:
         command.document(
             {
                 "file": printed.path.name, "scale": printed.scale, "layout": printed.layout, "counts": printed.counts,
-                "labels_left_out": printed.left_out,
+                "labels_left_out": printed.left_out, "notes": [command.translate(told) for told in printed.told],
             }
         )  # fmt: skip
+    for told in printed.told:
+        command.complain(told)
     for name, count in printed.counts.items():
         command.say("  {name}: {rows:,}", name=name, rows=count)
     if printed.left_out:

@@ -26,6 +26,7 @@ from desktop.canvas.furniture import NORTH, paint_watermark
 from desktop.canvas.gestures import ARROWS, KEY_STEP, LARGER, NOTCH, PER_NOTCH, SMALLER
 from desktop.canvas.pictures import blank, painting
 from desktop.canvas.qt_enums import meet_qt_enums
+from desktop.canvas.text import TextStyle, paint_text, text_size
 from desktop.siteplan.frame import Extent, Frame, fitted
 from desktop.siteplan.painting import Painted, Translate, paint_drawing
 from desktop.siteplan.ruler import paint_axes, paint_bar, paint_grid, paint_north
@@ -41,6 +42,7 @@ NEAR = 13.0
 STILL = 4.0
 """Pixels that a hand may tremble in a click."""
 WIDEST_BAR = 160.0
+LOOKING = TextStyle(11.0, bold=True, halo=0.0)
 SKETCHING = {
     Qt.Key.Key_Return: "finished", Qt.Key.Key_Enter: "finished", Qt.Key.Key_Backspace: "taken_back",
     Qt.Key.Key_Escape: "stopped",
@@ -212,11 +214,22 @@ class PlanCanvas(pyqtgraph.GraphicsView):
         paint_axes(painter, frame, theme, (drawing.across, drawing.up), zero, outside=False)
         painter.fillRect(QRectF(room.left() + 46, room.bottom() - 50, WIDEST_BAR + 40, 30), theme.colour("paper"))
         paint_bar(painter, room.left() + 54, room.bottom() - 28, frame.scale, WIDEST_BAR, theme)
+        if drawing.looking is not None:
+            self._tell_looking(painter, self._translate(drawing.looking), theme)
         if self.bearing is not None:
             middle = QPointF(room.right() - 30, room.top() + 36)
             paint_north(painter, middle, 16, self.bearing, self._translate(NORTH), theme)
         if self.sketch is not None:
             paint_sketched(painter, self.sketch, frame, theme, *(self._hover or (None, False)))
+
+    def _tell_looking(self, painter: QPainter, words: str, theme: Theme) -> None:
+        """Which way the section looks, in lines over its upper edge."""
+        room = self._frame.room
+        for number, line in enumerate(words.split("; ")):
+            wide, high = text_size(line, LOOKING)
+            box = QRectF(room.left() + 46, room.top() + 8 + number * (high + 4), wide + 12, high + 4)
+            painter.fillRect(box, theme.colour("paper"))
+            paint_text(painter, line, box.center().x(), box.center().y(), LOOKING, theme)
 
     def changeEvent(self, event: QEvent | None) -> None:
         super().changeEvent(event)

@@ -16,7 +16,7 @@ from desktop.siteplan.looks import LABELS, SECOND_LINE
 from forensics.messages import Message
 from layers.siteplan.drawing import Area, Drawing, Label, Mark
 
-MUST = ("body", "control", "context")
+MUST = ("body", "control", "context", "looking")
 """Labels that are written whatever the room; others are left out where they would cover another."""
 CLOSEST = {"find": 90.0}
 """Units to a metre from which on a label is written."""
@@ -180,4 +180,8 @@ def _leader(label: Label, at: QPointF, room: QRectF) -> tuple[QPointF, QPointF] 
         min(max(at.x(), room.left()), room.right()),
         min(max(at.y(), room.top()), room.bottom()),
     )
-    return (at, end) if hypot(end.x() - at.x(), end.y() - at.y()) > LEADER and label.look != "context" else None
+    return (
+        (at, end)
+        if hypot(end.x() - at.x(), end.y() - at.y()) > LEADER and label.look not in ("context", "looking")
+        else None
+    )

@@ -38,6 +38,7 @@ LOOKS = {
     "axis": Look("bone", 2.4, cased=True),
     "section_line": Look("purple", 1.3),
     "baseline": Look("vermillion", 1.4, dash=(10, 4)),
+    "looking": Look("blue", 1.3),
     "tick": Look("vermillion", 1.2, closest=24),
     "section.cut": Look(fill="soil"),
     "section.edge": Look("edge", 1.8),
@@ -55,6 +56,7 @@ LABELS = {
     "body": TextStyle(10.5, bold=True, halo=1.8),
     "find": TextStyle(8.0, halo=1.5, colour="earth"),
     "control": TextStyle(10.0, bold=True, halo=1.8, colour="vermillion"),
+    "looking": TextStyle(9.0, italic=True, halo=1.8, colour="blue"),
     "unit": TextStyle(10.5, bold=True, halo=0.0),
     "context": TextStyle(9.5, italic=True, halo=1.8, colour="earth"),
 }

@@ -22,8 +22,9 @@ from layers.exports.saying import translator_for
 from layers.language import Translator, format_date
 from layers.project import Project
 from layers.siteplan.drawing import Drawing
+from layers.siteplan.extent import extent_of
 from layers.siteplan.ledger import note_plan
-from layers.siteplan.orthophoto import open_orthophoto
+from layers.siteplan.orthophoto import far_from_grave, open_orthophoto
 from layers.siteplan.photographs import disclosed_photograph, refuse_photograph
 from layers.siteplan.reading import datum_words, read_scene, shown_datum
 from layers.siteplan.records import GraveRecords, grave_records
@@ -46,6 +47,8 @@ class PrintedPlan:
     words: tuple[str, ...]
     left_out: int
     unnoted: Message | None = None
+    told: tuple[Message, ...] = ()
+    """What whoever prints it should look at: a photograph that lies elsewhere, a sheet with nothing on it."""
 
 
 def print_plan(
@@ -70,11 +73,16 @@ def print_plan(
     scene = read_scene(records, site, exhumation)
     drawing = view_of(scene, view)
     sheet = sheet_of(project, records, scene, drawing, scale, layout, translate)
+    far: Message | None = None
     if photo is not None:
         refuse_photograph(records)
         source = photo if isinstance(photo, Path) else disclosed_photograph(records, photo)
-        sheet = replace(sheet, underlay=open_orthophoto(source, scene.tie, photo_crs or None))
+        underlay = open_orthophoto(source, scene.tie, photo_crs or None)
+        far = far_from_grave(underlay, scene)
+        lines = sheet.footing.lines if far is None else (*sheet.footing.lines, translate(far))
+        sheet = replace(sheet, underlay=underlay, footing=Footing(lines))
     left_out = [0]
+    told = (*nothing_drawn(scene), *((far,) if far is not None else ()))
 
     def paint(painter: QPainter) -> tuple[str, ...]:
         pen = Pen(painter, theme("light"), translate)
@@ -87,7 +95,12 @@ def print_plan(
         language=language, ending=out.suffix.lower(),
     )  # fmt: skip
     unnoted = note_plan(records, out, scene, view, making)
-    return PrintedPlan(out, scale, sheet.layout.name, counts_of(scene), words, left_out[0], unnoted)
+    return PrintedPlan(out, scale, sheet.layout.name, counts_of(scene), words, left_out[0], unnoted, told)
+
+
+def nothing_drawn(scene: Scene) -> tuple[Message, ...]:
+    """Why a sheet is empty, as it stands on it: no place is recorded, or none leaves under the profile."""
+    return scene.notes if extent_of(scene) is None else ()
 
 
 def counts_of(scene: Scene) -> dict[str, int]:
@@ -112,12 +125,14 @@ def sheet_of(
         profile=profile.name if profile else "–",
     )  # fmt: skip
     exhumations = ", ".join(one.code for one in scene.exhumations)
+    about = [say("Exhumation {codes}", codes=exhumations)] if exhumations else []
+    about += [drawing.looking] if drawing.looking is not None else []
     return Sheet(
         drawing=drawing,
         scale=scale,
         layout=layout_for(drawing, scale, layout),
         title=f"{scene.site.code} – {translate(drawing.title)}",
-        subtitle=translate(say("Exhumation {codes}", codes=exhumations)) if exhumations else "",
+        subtitle=" · ".join(map(translate, about)),
         marking=translate(marking_of(profile, records.edition)) if profile else "",
         stamps=tuple(translate(one) for one in records.stamps(example=scene.example)),
         survey=tuple(translate(line) for line in survey_lines(scene)),

@@ -21,6 +21,7 @@ from PyQt6.QtWidgets import (
 
 from desktop import tasks
 from desktop.canvas.pictures import painting
+from desktop.forms.look import wrapped
 from desktop.forms.place_details import CalmCombo
 from desktop.session import Selected, Session
 from desktop.siteplan.canvas import PlanCanvas
@@ -85,6 +86,8 @@ class PlanPanel(QFrame):
         self.words.setWordWrap(True)
         self.place = QLabel()
         self.place.setProperty("role", "hint")
+        self.far = wrapped("", "notice")
+        self.far.hide()
         self._make_bar()
         self._lay_out()
         self._connect()
@@ -146,6 +149,7 @@ class PlanPanel(QFrame):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.measuring)
+        column.addWidget(self.far)
         column.addWidget(middle, 1)
         self.canvas.hide()
 
@@ -161,6 +165,7 @@ class PlanPanel(QFrame):
         self.draw_menu.aboutToShow.connect(self._fill_draw_menu)
         self.key_button.toggled.connect(lambda on: self._show_legend())
         self.photo_menu.aboutToShow.connect(self._fill_photo_menu)
+        self.photos.laid.connect(self._tell_far)
         self.print_button.clicked.connect(self.ask_where_to_print)
         self.all_button.clicked.connect(self.canvas.show_all)
 
@@ -259,6 +264,12 @@ class PlanPanel(QFrame):
         self.words.setText(self._say(message))
         self.words.show()
 
+    def _tell_far(self) -> None:
+        """Over the plan, for as long as a photograph that lies beside the grave is under it."""
+        far = self.photos.far
+        self.far.setText("" if far is None else self._say(far))
+        self.far.setVisible(far is not None)
+
     def _show_legend(self) -> None:
         drawing = self.shown.drawing if self.shown else None
         self.legend.show_keys(drawing.keys if drawing else (), self._say)
@@ -320,6 +331,7 @@ class PlanPanel(QFrame):
             button.setToolTip(self._say(text))
             button.setAccessibleName(self._say(text))
         self.canvas.set_translate(self._say)
+        self._tell_far()
         if self.shown is None or self.shown.drawing is None:
             self._tell((self.shown.refusal if self.shown else None) or NO_GRAVE)
         else:

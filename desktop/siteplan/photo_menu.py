@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PyQt6.QtCore import QObject
+from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtWidgets import QFileDialog, QMenu, QWidget
 
 from desktop import tasks
@@ -15,7 +15,8 @@ from desktop.taking_in import take_files_in
 from desktop.theme.icons import live_icon
 from forensics.errors import TaphosError
 from forensics.messages import Message, say
-from layers.siteplan.orthophoto import Kept, Orthophoto, open_orthophoto
+from forensics.ports import Progress
+from layers.siteplan.orthophoto import Kept, Orthophoto, far_from_grave, open_orthophoto
 from layers.siteplan.photographs import Photograph, photographs_of
 from layers.siteplan.scene import Scene
 
@@ -25,6 +26,9 @@ GEOTIFFS = "GeoTIFF (*.tif *.tiff)"
 class PhotoUnderPlan(QObject):
     """Lays photographs under the canvas. Of a grave that has one with a place, the newest lies there from the start."""
 
+    laid = pyqtSignal()
+    """Another photograph lies under the plan, or none."""
+
     def __init__(self, session: Session, canvas: PlanCanvas, parent: QWidget) -> None:
         super().__init__(parent)
         self._session, self._canvas, self._room = session, canvas, parent
@@ -33,6 +37,8 @@ class PhotoUnderPlan(QObject):
         self.known: Sequence[Photograph] = ()
         self.media = ""
         """The media record whose original lies under the plan; empty for none, or for a file."""
+        self.far: Message | None = None
+        """That what lies under the plan lies beside the grave."""
 
     def look_at(self, scene: Scene) -> None:
         """Under this grave from now on."""
@@ -57,7 +63,7 @@ class PhotoUnderPlan(QObject):
     def take_away(self) -> None:
         """Nothing under the plan."""
         self.media = ""
-        self._canvas.lay_under(None)
+        self._lay(None, None)
 
     def lay(self, photograph: Photograph, *, asked: bool = True) -> None:
         """Lay an original of the project under the plan; where nobody asked for it, one without a place is left."""
@@ -69,15 +75,25 @@ class PhotoUnderPlan(QObject):
         self._open(path, "", self._session.refused.emit)
 
     def _open(self, source: Path | Kept, media: str, refused: Callable[[TaphosError], None]) -> None:
-        tie = self._scene.tie if self._scene else None
+        scene = self._scene
 
-        def lie(photo: Orthophoto) -> None:
+        def open_(progress: Progress) -> tuple[Orthophoto, Message | None]:
+            photo = open_orthophoto(source, scene.tie if scene else None)
+            return photo, far_from_grave(photo, scene) if scene else None
+
+        def lie(opened: tuple[Orthophoto, Message | None]) -> None:
             self.media = media
-            self._canvas.lay_under(photo)
+            self._lay(*opened)
 
-        tasks.start(
-            lambda progress: open_orthophoto(source, tie), done=lie, refused=refused, failed=self._session.failed.emit
-        )
+        tasks.start(open_, done=lie, refused=refused, failed=self._session.failed.emit)
+
+    def _lay(self, photo: Orthophoto | None, far: Message | None) -> None:
+        """Under the plan; what lies beside the grave is laid there all the same, and that is told."""
+        self.far = far
+        self._canvas.lay_under(photo)
+        self.laid.emit()
+        if far is not None:
+            self._session.told.emit(far)
 
     def take_in(self, path: Path) -> None:
         """Take a file in as evidence that shows the exhumation, in one commit; it is then found and laid."""

@@ -77,7 +77,7 @@ class Drawing:
     """One view, from below to above. `extent` is west, south, east, north in metres; `across` and `up` name its axes.
 
     One that is not `measured` has no scale. `zero` is added to what is written on the upper axis of a section: the
-    height of the grid's zero.
+    height of the grid's zero. `looking` says which way a section looks.
     """
 
     view: str
@@ -91,4 +91,5 @@ class Drawing:
     up: str = "y"
     zero: float = 0.0
     measured: bool = True
+    looking: Message | None = None
     notes: tuple[Message, ...] = field(default=())

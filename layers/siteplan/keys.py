@@ -11,6 +11,7 @@ from forensics.vocabulary.graves import CONTEXT_TYPE
 from forensics.vocabulary.remains import REMAINS_CLASS
 from layers.siteplan.depths import Depths
 from layers.siteplan.drawing import Key
+from layers.siteplan.extent import extent_of
 from layers.siteplan.scene import Scene
 
 REMAINS, ARTEFACTS, SAMPLES, CONTEXTS, SURVEY = (
@@ -114,8 +115,10 @@ def _of_contexts(scene: Scene) -> Iterator[Key]:
 
 
 def _of_survey(scene: Scene) -> Iterator[Key]:
-    if scene.baseline or scene.controls or scene.datum:
-        yield Key(SURVEY, "heading")
+    if extent_of(scene) is None:
+        return
+    yield Key(SURVEY, "heading")
+    yield Key(say("Where a section is seen from"), "looking")
     if scene.baseline:
         yield Key(say("Baseline, a tick each metre"), "baseline")
     if scene.controls:

@@ -11,10 +11,14 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
-from layers.crs import UnknownCrs, epsg_code, transform_xy
+from forensics.messages import Message, say
+from layers.crs import OutsideCrs, UnknownCrs, epsg_code, transform_xy
 from layers.errors import SourceRefused
+from layers.siteplan.scene import Scene
 from layers.siteplan.tie import GridTie, Numbers
 
 MOST = 2400
@@ -63,6 +67,12 @@ class Orthophoto:
         east, north, turn = projected[:, 0] - c, projected[:, 1] - f, a * e - b * d
         return np.column_stack([(e * east - b * north) / turn, (a * north - d * east) / turn])
 
+    @property
+    def footprint(self) -> shapely.Polygon:
+        """What it covers, in the grid; raises OutsideCrs, UnknownCrs where there is no way from its system."""
+        wide, high = float(self.width), float(self.height)
+        return shapely.Polygon(self.grid_of(np.array([(0.0, 0.0), (wide, 0.0), (wide, high), (0.0, high)])))
+
 
 @dataclass(frozen=True, eq=False)
 class Window:
@@ -95,6 +105,42 @@ def open_orthophoto(path: Path | Kept, tie: GridTie | None, crs: str | None = No
         code = epsg_code(named) or named
         affine = (placed.a, placed.b, placed.c, placed.d, placed.e, placed.f)
         return Orthophoto(path, code, tie, source.width, source.height, affine)
+
+
+def far_from_grave(photo: Orthophoto, scene: Scene) -> Message | None:
+    """That a picture lies beside the grave, touching neither its outline nor any of its points, and how far off.
+
+    None where it touches, or where nothing of the grave has a place yet. It is pointed out and never refused: the
+    grave's own place may be the wrong one.
+    """
+    grave = _places_of(scene)
+    if not grave:
+        return None
+    name = photo.source.name
+    try:
+        covered = photo.footprint
+    except (OutsideCrs, UnknownCrs):
+        covered = shapely.Polygon()
+    if covered.is_empty or not np.isfinite(shapely.get_coordinates(covered)).all():
+        return say("“{file}” lies where no plan of this grave reaches; look at its coordinate system ({crs}).",
+                   file=name, crs=photo.crs)  # fmt: skip
+    away = min(covered.distance(place) for place in grave)
+    if away == 0:
+        return None
+    metres = f"{away:.0f} m" if away < 1000 else f"{away / 1000:.1f} km"
+    return say(
+        "“{file}” lies {distance} from the grave: it touches neither its outline nor any of its points; one of the two "
+        "has a wrong place, or the picture is of another grave.",
+        file=name, distance=metres,
+    )  # fmt: skip
+
+
+def _places_of(scene: Scene) -> list[BaseGeometry]:
+    """The outlines of a grave and the points of what was found in it."""
+    spots = [spot for body in scene.bodies for spot in (body.place, body.skull, body.pelvis, body.feet)]
+    spots += [find.spot for find in scene.finds] + [control.spot for control in scene.controls]
+    points = [shapely.Point(spot[:2]) for spot in spots if spot is not None]
+    return [*(one.shape for one in scene.outlines if not one.shape.is_empty), *points]
 
 
 def read_window(photo: Orthophoto, extent: tuple[float, float, float, float], per_metre: float) -> Window | None:

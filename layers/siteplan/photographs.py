@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from forensics.messages import Message
 from forensics.ports import Query, Values
+from layers.belonging import site_of
+from layers.crs import UnknownCrs
 from layers.errors import ExportRefused
-from layers.evidence import open_evidence
+from layers.evidence import Outcome, Taken, open_evidence
 from layers.exports.disclosed import lets_out
 from layers.project import Project
-from layers.siteplan.orthophoto import Kept
-from layers.siteplan.records import GraveRecords
+from layers.siteplan.orthophoto import Kept, NoOrthophoto, far_from_grave, open_orthophoto
+from layers.siteplan.reading import read_scene
+from layers.siteplan.records import GraveRecords, grave_records
 from layers.siteplan.scene import Scene
 
 MEDIA = "media"
@@ -44,6 +49,28 @@ def photographs_of(project: Project, scene: Scene) -> tuple[Photograph, ...]:
 def _photograph(values: Values) -> Photograph:
     code = str(values.get("code") or "")
     return Photograph(str(values["id"]), code, str(values.get("caption") or code))
+
+
+def told_far(project: Project, attach: str, taken: Sequence[Taken]) -> dict[str, Message]:
+    """Of pictures just taken in that are to show a grave, by media id: that one lies beside it, where one does."""
+    pictures = [one for one in taken if one.media_type == GEOTIFF and one.outcome is Outcome.NEW]
+    found: dict[str, Message] = {}
+    if not pictures or not attach:
+        return found
+    shows = project.register.find(attach)
+    site = site_of(project.register, shows.type, shows.id) if shows.type in ("site", "exhumation") else ""
+    if not site:
+        return found
+    scene = read_scene(grave_records(project), site, shows.id if shows.type == "exhumation" else "")
+    for one in pictures:
+        kept = Kept(one.code, lambda media=one.media: open_evidence(project, media))  # type: ignore[misc]
+        try:
+            far = far_from_grave(open_orthophoto(kept, scene.tie), scene)
+        except (NoOrthophoto, UnknownCrs):
+            continue
+        if far is not None:
+            found[one.media] = far
+    return found
 
 
 def refuse_photograph(records: GraveRecords) -> None:

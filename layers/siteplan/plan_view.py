@@ -14,11 +14,12 @@ from layers.siteplan.drawing import Area, Drawing, Label, Mark, Point, Stroke
 from layers.siteplan.extent import extent_of
 from layers.siteplan.figures import Figure, figure_of
 from layers.siteplan.keys import contents_keys
+from layers.siteplan.looking import line_of_sight, looking_labels, sections_around
 from layers.siteplan.reading import shown_datum
 from layers.siteplan.scene import Body, Outline, Scene
 
 PLAN = say("Plan of the grave")
-AROUND_M = 0.4
+AROUND_M = 0.45
 """Ground that is shown around what has a place."""
 HACHURE_APART, HACHURE_LONG, HACHURE_SHORT = 0.14, 0.13, 0.075
 DRAWN_FIRST = ("limits", "natural", "site", "cut", "fill", "layer", "interface", "structure")
@@ -34,12 +35,13 @@ def plan_of(scene: Scene) -> Drawing:
         parts += _body(body, figures[body.item.code], depths.class_of(body.z))
     parts += _finds(scene, depths)
     parts += _survey(scene)
+    parts += _sections(scene)
     return Drawing(
         view="plan",
         title=PLAN,
         extent=_around(extent_of(scene)),
         areas=tuple(parts),
-        labels=tuple(_labels(scene, figures)),
+        labels=(*_labels(scene, figures), *_section_labels(scene)),
         keys=tuple(contents_keys(scene, depths)),
         depths=depths,
         zero=scene.levels.zero or 0.0,
@@ -152,7 +154,24 @@ def _metres_along(start: Point, end: Point) -> Iterator[Stroke]:
         yield Stroke(((x - uy * half, y + ux * half), (x + uy * half, y - ux * half)), "tick")
 
 
+def _sections(scene: Scene) -> Iterator[Stroke]:
+    """From where each section is seen, and which way."""
+    extent = extent_of(scene)
+    for _, axis, start, end in sections_around(extent, _ends(scene)) if extent is not None else ():
+        yield from line_of_sight(start, end, axis)
+
+
+def _ends(scene: Scene) -> tuple[Point, Point] | None:
+    return None if scene.baseline is None else (scene.baseline[0].spot[:2], scene.baseline[1].spot[:2])
+
+
 # Labels
+
+
+def _section_labels(scene: Scene) -> Iterator[Label]:
+    extent = extent_of(scene)
+    if extent is not None:
+        yield from looking_labels(extent, _ends(scene), scene.tie)
 
 
 def _labels(scene: Scene, figures: dict[str, Figure | None]) -> Iterator[Label]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from math import hypot
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -14,6 +12,7 @@ from layers.siteplan.codes import code_on
 from layers.siteplan.depths import Depths, depths_of
 from layers.siteplan.drawing import Area, Drawing, Label, Mark, Point, Stroke
 from layers.siteplan.keys import section_keys
+from layers.siteplan.looking import Axis, X, Y, axis_between, told_looking
 from layers.siteplan.reading import shown_datum
 from layers.siteplan.scene import Body, Outline, Scene, SectionLine, Spot
 
@@ -21,26 +20,6 @@ SECTION_X, SECTION_Y, SECTION_BASELINE = say("Section x–z"), say("Section y–
 NO_BASELINE = say("No baseline is recorded; the section is drawn along y.")
 AROUND_M, SKULL_M, TRUNK_M, LEGS_M = 0.35, 0.085, 0.1, 0.06
 """Ground shown around; half the height of a skull, of a trunk, of legs: a sign for a body on its measured points."""
-
-
-@dataclass(frozen=True)
-class Axis:
-    """A vertical plane: `origin` and the unit vector along it; one looks to its left side from its right."""
-
-    origin: Point
-    along: Point
-    name: str
-
-    def across(self, spot: tuple[float, ...]) -> float:
-        """How far along the plane a point lies."""
-        return (spot[0] - self.origin[0]) * self.along[0] + (spot[1] - self.origin[1]) * self.along[1]
-
-    def away(self, spot: tuple[float, ...]) -> float:
-        """How far behind the plane a point lies."""
-        return (spot[1] - self.origin[1]) * self.along[0] - (spot[0] - self.origin[0]) * self.along[1]
-
-
-X, Y = Axis((0.0, 0.0), (1.0, 0.0), "x"), Axis((0.0, 0.0), (0.0, 1.0), "y")
 
 
 def section_x(scene: Scene) -> Drawing:
@@ -57,9 +36,7 @@ def section_along_baseline(scene: Scene) -> Drawing:
     """Along the baseline from its start, seen to its left."""
     if scene.baseline is None:
         return section_of(scene, Y, "section-baseline", SECTION_BASELINE, NO_BASELINE)
-    (x, y, _), (ex, ey, _) = (one.spot for one in scene.baseline)
-    length = hypot(ex - x, ey - y)
-    axis = Axis((x, y), ((ex - x) / length, (ey - y) / length), "m")
+    axis = axis_between(*(one.spot[:2] for one in scene.baseline))
     return section_of(scene, axis, "section-baseline", SECTION_BASELINE)
 
 
@@ -75,7 +52,7 @@ def section_of(scene: Scene, axis: Axis, view: str, title: Message, *more: Messa
     return Drawing(
         view=view, title=title, extent=_extent(scene, axis), areas=tuple(parts),
         labels=tuple(_labels(scene, axis)), keys=tuple(section_keys(scene, depths)), depths=depths,
-        across=axis.name, up="z", zero=scene.levels.zero or 0.0,
+        across=axis.name, up="z", zero=scene.levels.zero or 0.0, looking=told_looking(axis, scene.tie),
         notes=(*scene.notes, *more, *_without_height(scene), _told(scene)),
     )  # fmt: skip
 

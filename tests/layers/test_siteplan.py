@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import hypot
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from layers.siteplan.depths import depths_of
 from layers.siteplan.drawing import Area, Drawing, Stroke
 from layers.siteplan.extent import extent_of
 from layers.siteplan.figures import figure_of
+from layers.siteplan.looking import X, Y, axis_between, azimuth_of, direction_of, line_of_sight, told_looking
 from layers.siteplan.reading import grids_of, read_scene
 from layers.siteplan.records import grave_records
 from layers.siteplan.scene import Item, Scene
@@ -196,7 +198,7 @@ def test_bodies_are_drawn_from_the_deepest_up(tmp_path: Path) -> None:
 
 def test_nothing_is_told_by_colour_alone(tmp_path: Path) -> None:
     drawing = view_of(scene_of(tmp_path, grave()), "plan")
-    written = {label.lines for label in drawing.labels}
+    written = {label.lines for label in drawing.labels if label.look != "looking"}
     assert ("001B", "60.90") in written
     depths = {part.depth for part in drawing.areas if isinstance(part, Area) and part.look == "body"}
     assert len(depths) == 3
@@ -209,6 +211,28 @@ def test_a_section_shows_heights_as_they_were_measured(tmp_path: Path) -> None:
         [bone.points[1][1] + 0.05, bone.points[1][1], bone.points[1][1]]
     )
     assert drawing.zero == 62
+
+
+def test_an_arrow_on_the_plan_points_where_the_section_looks(tmp_path: Path) -> None:
+    """What lies behind the plane lies ahead of the arrow, and the words follow the grid's bearing."""
+    scene = scene_of(tmp_path, grave())
+    drawing = view_of(scene, "plan")
+    assert len([part for part in drawing.areas if isinstance(part, Stroke) and part.look == "looking"]) == 3 * 7
+    for axis in (X, Y, axis_between((1.0, 1.0), (4.0, 5.0))):
+        dx, dy = axis.towards
+        start = axis.origin
+        assert axis.away((start[0] + dx, start[1] + dy)) == pytest.approx(1.0)
+        line = [
+            part.points for part in line_of_sight(start, (start[0] + axis.along[0], start[1] + axis.along[1]), axis)
+        ]
+        (x, y), (ex, ey) = line[1]
+        assert ((ex - x) * dx + (ey - y) * dy) == pytest.approx(hypot(ex - x, ey - y))
+    assert scene.tie is not None
+    assert azimuth_of(Y.along, scene.tie) == pytest.approx(scene.tie.similarity.bearing)
+    assert [str(direction_of(turn)) for turn in (0, 22, 23, 180, 337, 338, 359.9)] == [
+        "north", "north", "north-east", "south", "north-west", "north", "north",
+    ]  # fmt: skip
+    assert "nothing ties the grid" in str(told_looking(X, None))
 
 
 def test_the_matrix_stands_from_the_latest_to_the_earliest(tmp_path: Path) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 import tracemalloc
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +28,10 @@ from layers.crs import UnknownCrs
 from layers.errors import ExportRefused
 from layers.evidence import take_in
 from layers.project import Project
-from layers.siteplan.orthophoto import MOST, NoOrthophoto, open_orthophoto, read_window
+from layers.siteplan.orthophoto import MOST, NoOrthophoto, far_from_grave, open_orthophoto, read_window
+from layers.siteplan.reading import read_scene
+from layers.siteplan.records import grave_records
+from tests.desktop.commands.running import Terminal
 from tests.desktop.siteplan.test_panel import shown
 from tests.layers.graves import TIE, grave, project_of
 from tests.layers.projects import make
@@ -120,6 +125,60 @@ def test_a_plan_is_printed_over_its_photograph(project: Project, tmp_path: Path)
     out = tmp_path / "plan.pdf"
     print_plan(project, out, "S-1", profile="court", scale=50, photo=photo(tmp_path / "o.tif"))
     assert b"/Subtype /Image" in out.read_bytes()
+
+
+# Beside the grave
+
+
+def far_off(path: Path, metres: float) -> Path:
+    """The same picture so many metres to the east of where it belongs."""
+    with rasterio.open(photo(path), "r+") as made:
+        a, b, c, d, e, f = made.transform[:6]
+        made.transform = Affine(a, b, c + metres, d, e, f)
+    return path
+
+
+def test_a_picture_that_lies_beside_the_grave_is_pointed_out_and_laid_all_the_same(
+    project: Project, tmp_path: Path
+) -> None:
+    scene = read_scene(grave_records(project), "S-1")
+    near, far = (
+        open_orthophoto(one, scene.tie) for one in (photo(tmp_path / "o.tif"), far_off(tmp_path / "f.tif", 64))
+    )
+    assert far_from_grave(near, scene) is None
+    told = str(far_from_grave(far, scene))
+    assert re.search(r"“f.tif” lies 5\d m from the grave", told)
+    elsewhere = replace(far, crs="EPSG:4326")
+    assert "look at its coordinate system (EPSG:4326)" in str(far_from_grave(elsewhere, scene))
+    printed = print_plan(project, tmp_path / "plan.pdf", "S-1", profile="court", scale=50, photo=tmp_path / "f.tif")
+    assert [str(one) for one in printed.told] == [told]
+    assert "lies 5" in " ".join(printed.words)
+    assert (
+        print_plan(project, tmp_path / "p.pdf", "S-1", profile="court", scale=50, photo=tmp_path / "o.tif").told == ()
+    )
+
+
+def test_a_picture_beside_the_grave_is_pointed_out_when_it_is_taken_in(
+    project: Project, tmp_path: Path, terminal: Terminal
+) -> None:
+    folder = str(project.folder)
+    project.close()
+    told = terminal("evidence", folder, far_off(tmp_path / "far.tif", 4000), "--attach", "site/S-1", status=1).out
+    assert re.search(r"lies [34]\.\d km from the grave", told)
+    assert terminal("evidence", folder, photo(tmp_path / "near.tif"), "--attach", "site/S-1", status=0).err == ""
+
+
+def test_a_picture_beside_the_grave_is_told_over_the_plan_for_as_long_as_it_lies_there(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    with shown(qtbot, tmp_path, grave()) as (panel, session):
+        with qtbot.waitSignal(session.told) as heard:
+            panel.photos.lay_file(far_off(tmp_path / "far.tif", 64))
+        assert "from the grave" in str(heard.args[0])
+        assert panel.far.isVisibleTo(panel)
+        assert "from the grave" in panel.far.text()
+        panel.photos.take_away()
+        assert not panel.far.isVisibleTo(panel)
 
 
 # Kept with the project

@@ -97,6 +97,20 @@ def test_the_sheet_says_what_a_court_needs(project: Project, tmp_path: Path) -> 
     assert plan.left_out == 0
 
 
+def test_a_sheet_says_which_way_its_sections_look(project: Project, tmp_path: Path) -> None:
+    """The y axis of this grave bears 306.87°: that is where the section x–z looks."""
+    words = "\n".join(printed(project, tmp_path).words)
+    assert "x–z: looking north-west" in words
+    assert "y–z: looking south-west" in words
+    assert "m–z: looking south-west" in words
+    told = "Looking {} ({}° from grid north of UTM); left is {}, right is {}."
+    for view, said in (
+        ("section-x", ("north-west", 307, "south-west", "north-east")),
+        ("section-y", ("south-west", 217, "south-east", "north-west")),
+    ):
+        assert told.format(*said) in "\n".join(printed(project, tmp_path, view=view).words)
+
+
 def test_the_words_of_a_sheet_can_be_searched(project: Project, tmp_path: Path) -> None:
     if shutil.which("pdftotext") is None:
         pytest.skip("pdftotext is not here")

@@ -1,0 +1,114 @@
+"""Which way a section looks: by the grid's bearing in degrees and in words, and as arrows on the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import atan2, degrees, hypot
+
+from forensics.messages import Message, say
+from layers.siteplan.drawing import Label, Point, Stroke
+from layers.siteplan.tie import GridTie
+
+DIRECTIONS = (
+    say("north"), say("north-east"), say("east"), say("south-east"),
+    say("south"), say("south-west"), say("west"), say("north-west"),
+)  # fmt: skip
+OUTSIDE_M, ARROW_M, BARB_M = 0.22, 0.14, 0.05
+"""How far outside of the grave a section's line is drawn, how long its arrows are, and their barbs."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A vertical plane: `origin` and the unit vector along it; one looks to its left side from its right."""
+
+    origin: Point
+    along: Point
+    name: str
+
+    def across(self, spot: tuple[float, ...]) -> float:
+        """How far along the plane a point lies."""
+        return (spot[0] - self.origin[0]) * self.along[0] + (spot[1] - self.origin[1]) * self.along[1]
+
+    def away(self, spot: tuple[float, ...]) -> float:
+        """How far behind the plane a point lies."""
+        return (spot[1] - self.origin[1]) * self.along[0] - (spot[0] - self.origin[0]) * self.along[1]
+
+    @property
+    def towards(self) -> Point:
+        """The unit vector in which one looks."""
+        return -self.along[1], self.along[0]
+
+
+X, Y = Axis((0.0, 0.0), (1.0, 0.0), "x"), Axis((0.0, 0.0), (0.0, 1.0), "y")
+
+
+def axis_between(start: Point, end: Point) -> Axis:
+    """The plane along the baseline."""
+    (x, y), (ex, ey) = start, end
+    length = hypot(ex - x, ey - y)
+    return Axis((x, y), ((ex - x) / length, (ey - y) / length), "m")
+
+
+def azimuth_of(vector: Point, tie: GridTie) -> float:
+    """Degrees clockwise from grid north of UTM of a vector of the grid, below 360."""
+    return (degrees(atan2(vector[0], vector[1])) + tie.similarity.bearing) % 360
+
+
+def direction_of(azimuth: float) -> Message:
+    """One of eight winds."""
+    return DIRECTIONS[round(azimuth / 45) % 8]
+
+
+def told_looking(axis: Axis, tie: GridTie | None) -> Message:
+    """Which way a section looks, from the same north as the plan's arrow, and what lies at its left end."""
+    if tie is None:
+        return say("Which way this looks nobody can tell: nothing ties the grid to the globe.")
+    azimuth = azimuth_of(axis.towards, tie)
+    return say(
+        "Looking {direction} ({azimuth}° from grid north of UTM); left is {left}, right is {right}.",
+        direction=direction_of(azimuth), azimuth=f"{azimuth:.0f}",
+        left=direction_of(azimuth - 90), right=direction_of(azimuth + 90),
+    )  # fmt: skip
+
+
+def told_on_plan(name: str, axis: Axis, tie: GridTie | None) -> Message:
+    """What stands at a section's line on the plan."""
+    if tie is None:
+        return say("section {name}", name=name)
+    return say("{name}: looking {direction}", name=name, direction=direction_of(azimuth_of(axis.towards, tie)))
+
+
+def line_of_sight(start: Point, end: Point, axis: Axis) -> Iterator[Stroke]:
+    """The line along which one stands, with an arrow at either end that points where one looks."""
+    yield Stroke((start, end), "looking")
+    dx, dy = axis.towards
+    ux, uy = axis.along
+    for x, y in (start, end):
+        tip = (x + dx * ARROW_M, y + dy * ARROW_M)
+        yield Stroke(((x, y), tip), "looking")
+        for side in (1, -1):
+            barb = (tip[0] - dx * BARB_M + side * ux * BARB_M * 0.6, tip[1] - dy * BARB_M + side * uy * BARB_M * 0.6)
+            yield Stroke((tip, barb), "looking")
+
+
+def sections_around(
+    extent: tuple[float, float, float, float], baseline: tuple[Point, Point] | None
+) -> Iterator[tuple[str, Axis, Point, Point]]:
+    """Name, plane and the two ends of each section on the plan: before the grave, and along its baseline."""
+    west, south, east, north = extent
+    yield "x–z", X, (west, south - OUTSIDE_M), (east, south - OUTSIDE_M)
+    yield "y–z", Y, (east + OUTSIDE_M, south), (east + OUTSIDE_M, north)
+    if baseline is not None:
+        yield "m–z", axis_between(*baseline), *baseline
+
+
+def looking_labels(
+    extent: tuple[float, float, float, float], baseline: tuple[Point, Point] | None, tie: GridTie | None
+) -> Iterator[Label]:
+    """The words at each line, on the side from which one looks."""
+    for name, axis, start, end in sections_around(extent, baseline):
+        dx, dy = axis.towards
+        at = (start[0] + (end[0] - start[0]) * 0.3, start[1] + (end[1] - start[1]) * 0.3)
+        aim = (at[0] - dx * 0.1, at[1] - dy * 0.1)
+        yield Label(at, (told_on_plan(name, axis, tie),), "looking", aim=aim, rank=1)
