@@ -18,6 +18,8 @@ from layers.siteplan.drawing import Area, Drawing, Label, Mark
 
 MUST = ("body", "control", "context", "looking")
 """Labels that are written whatever the room; others are left out where they would cover another."""
+UNLED = ("context", "looking")
+"""Labels of what is no point: no line leads from them."""
 CLOSEST = {"find": 90.0}
 """Units to a metre from which on a label is written."""
 ONE_LINE = 75.0

@@ -21,7 +21,7 @@ from layers.exports.disclosed import marking_of
 from layers.exports.saying import translator_for
 from layers.language import Translator, format_date
 from layers.project import Project
-from layers.siteplan.drawing import Drawing
+from layers.siteplan.drawing import Drawing, number
 from layers.siteplan.extent import extent_of
 from layers.siteplan.ledger import note_plan
 from layers.siteplan.orthophoto import far_from_grave, open_orthophoto
@@ -152,30 +152,30 @@ def survey_lines(scene: Scene) -> list[Message]:
         lines.append(
             say(
                 "x 0, y 0 is E {east} N {north} in {crs}.",
-                east=f"{east:.2f}",
-                north=f"{north:.2f}",
+                east=number(east),
+                north=number(north),
                 crs=f"{crs_name(tie.crs)} ({tie.crs})",
             )
         )
         lines.append(
             say(
                 "The y axis bears {bearing}° from grid north of UTM; scale {scale}.",
-                bearing=f"{tie.similarity.bearing:.2f}",
-                scale=f"{tie.similarity.scale:.6f}",
+                bearing=number(tie.similarity.bearing),
+                scale=number(tie.similarity.scale, 6),
             )
         )
     if tie is not None and tie.fit is not None:
         lines += _residual_lines(scene)
     if scene.levels.zero is not None:
         lines.append(
-            say("z 0 is {height} m over {datum}.", height=f"{scene.levels.zero:.2f}", datum=shown_datum(scene.levels))
+            say("z 0 is {height} m over {datum}.", height=number(scene.levels.zero), datum=shown_datum(scene.levels))
         )
     lines += [
         say(
             "Stated: height over {target} = height over {source} {metres} m ({basis}).",
             target=datum_words(one.target),
             source=datum_words(one.source),
-            metres=f"{one.metres:+.3f}",
+            metres=Message("{metres:+.3f}", {"metres": one.metres}),
             basis=one.basis or "–",
         )
         for one in scene.levels.heights.shifts
@@ -191,7 +191,7 @@ def _residual_lines(scene: Scene) -> list[Message]:
     lines = [
         say(
             "Control point {name}: x {x}, y {y}; residual {mm} mm",
-            name=control.name, x=f"{control.local[0]:.2f}", y=f"{control.local[1]:.2f}",
+            name=control.name, x=number(control.local[0]), y=number(control.local[1]),
             mm=f"{residual.length * 1000:.0f}",
         )
         for control, residual in zip(fit.controls, fit.residuals, strict=True)

@@ -11,7 +11,9 @@ from PyQt6.QtGui import QColor, QPainter, QPainterPath, QPen
 from desktop.canvas.text import TextStyle, paint_text, text_size
 from desktop.siteplan.frame import Frame
 from desktop.siteplan.looks import AXIS
+from desktop.siteplan.painting import Translate
 from desktop.theme.theme import Theme
+from layers.siteplan.drawing import number
 
 STEPS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 LEAST = 78.0
@@ -28,8 +30,8 @@ def grid_step(scale: float) -> float:
 
 def lines_between(first: float, last: float, step: float) -> Iterator[float]:
     """The multiples of a step from one number to another."""
-    for number in range(ceil(first / step - 1e-9), floor(last / step + 1e-9) + 1):
-        yield number * step
+    for line in range(ceil(first / step - 1e-9), floor(last / step + 1e-9) + 1):
+        yield line * step
 
 
 def paint_grid(painter: QPainter, frame: Frame, theme: Theme) -> None:
@@ -46,17 +48,20 @@ def paint_grid(painter: QPainter, frame: Frame, theme: Theme) -> None:
         painter.drawLine(QPointF(room.left(), at), QPointF(room.right(), at))
 
 
-def axis_labels(frame: Frame, zero: float = 0.0) -> tuple[list[tuple[float, str]], list[tuple[float, str]]]:
+def axis_labels(
+    frame: Frame, translate: Translate, zero: float = 0.0
+) -> tuple[list[tuple[float, str]], list[tuple[float, str]]]:
     """Where lines end at the lower and the left edge, in units, and what is written there; `zero` is added upwards."""
     west, south, east, north = frame.extent
     step = grid_step(frame.scale)
-    across = [(frame.at(x, north).x(), metres_text(x, step)) for x in lines_between(west, east, step)]
-    upwards = [(frame.at(west, y).y(), metres_text(y + zero, step)) for y in lines_between(south, north, step)]
+    xs, ys = lines_between(west, east, step), lines_between(south, north, step)
+    across = [(frame.at(x, north).x(), metres_text(x, step, translate)) for x in xs]
+    upwards = [(frame.at(west, y).y(), metres_text(y + zero, step, translate)) for y in ys]
     return across, upwards
 
 
-def metres_text(metres: float, step: float) -> str:
-    """A number of metres with no more decimals than the step has; the minus is a true one."""
+def metres_text(metres: float, step: float, translate: Translate) -> str:
+    """A number of metres with no more decimals than the step has, as the language writes it, with a true minus."""
     digits = (
         0
         if step >= 1 and abs(metres - round(metres)) < 1e-6
@@ -64,16 +69,18 @@ def metres_text(metres: float, step: float) -> str:
         if abs(metres * 10 - round(metres * 10)) < 1e-6
         else 2
     )
-    text = f"{metres + 0.0:.{digits}f}"
-    return ("0" if float(text) == 0 else text).replace("-", "\N{MINUS SIGN}")
+    if round(metres, digits) == 0:
+        return "0"
+    return translate(number(metres, digits)).replace("-", "\N{MINUS SIGN}")
 
 
 def paint_axes(
-    painter: QPainter, frame: Frame, theme: Theme, names: tuple[str, str], zero: float = 0.0, outside: bool = True
-) -> list[str]:
+    painter: QPainter, frame: Frame, theme: Theme, names: tuple[str, str], translate: Translate, zero: float = 0.0,
+    outside: bool = True,
+) -> list[str]:  # fmt: skip
     """The metres at the edges: outside the frame on paper, within it on the screen; gives what was written."""
     room, words = frame.room, []
-    across, upwards = axis_labels(frame, zero)
+    across, upwards = axis_labels(frame, translate, zero)
     below = room.bottom() + 9 if outside else room.bottom() - 9
     beside = room.left() - 5 if outside else room.left() + 5
     style = AXIS if outside else TextStyle(AXIS.size, halo=1.8, colour=AXIS.colour)
@@ -98,16 +105,17 @@ def bar_metres(scale: float, widest: float) -> float:
 
 
 def paint_bar(
-    painter: QPainter, left: float, top: float, scale: float, widest: float, theme: Theme
+    painter: QPainter, left: float, top: float, scale: float, widest: float, theme: Theme, translate: Translate
 ) -> tuple[float, list[str]]:
     """A bar in five parts, black and white in turn, with its metres; gives its width in units and what was written."""
     metres = bar_metres(scale, widest)
     units, ink = metres * scale, theme.colour("place")
     painter.setPen(QPen(ink, 0.8, join=Qt.PenJoinStyle.MiterJoin))
-    for number in range(5):
-        painter.setBrush(ink if number % 2 == 0 else QColor(theme.colour("casing")))
-        painter.drawRect(QRectF(left + units * number / 5, top, units / 5, BAR_HIGH))
-    words = ["0", metres_text(metres / 2, 0.1), f"{metres_text(metres, 0.1)} m"]
+    for part in range(5):
+        painter.setBrush(ink if part % 2 == 0 else QColor(theme.colour("casing")))
+        painter.drawRect(QRectF(left + units * part / 5, top, units / 5, BAR_HIGH))
+    half, whole = (metres_text(one, 0.1, translate) for one in (metres / 2, metres))
+    words = ["0", half, f"{whole} {translate('m')}"]
     for share, text in zip((0.0, 0.5, 1.0), words, strict=True):
         paint_text(painter, text, left + units * share, top - 8, BAR, theme)
     painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -117,9 +117,9 @@ def paint_sheet(sheet: Sheet, pen: Pen, translate: Translate) -> Painted:
     painter.setPen(QPen(pen.theme.colour("place"), 1.2, join=Qt.PenJoinStyle.MiterJoin))
     painter.drawRect(frame.room)
     if sheet.drawing.measured:
-        names = (f"{sheet.drawing.across} (m)", sheet.drawing.up)
+        names = (f"{sheet.drawing.across} ({translate('m')})", sheet.drawing.up)
         zero = sheet.drawing.zero if sheet.drawing.up == "z" else 0.0
-        pen.words += paint_axes(painter, frame, pen.theme, names, zero)
+        pen.words += paint_axes(painter, frame, pen.theme, names, translate, zero)
     areas = sheet.layout.areas(BESIDE if sheet.layout.landscape else BELOW)
     paint_heading(pen, areas.header, sheet.title, sheet.subtitle, sheet.marking, sheet.stamps)
     if sheet.drawing.measured:
@@ -133,7 +133,7 @@ def paint_sheet(sheet: Sheet, pen: Pen, translate: Translate) -> Painted:
 def _paint_strip(pen: Pen, sheet: Sheet, strip: QRectF) -> None:
     """Scale bar, scale, and where north is."""
     left, top = strip.left() + LEFT, strip.top() + 25
-    units, words = paint_bar(pen.painter, left, top, sheet.units, strip.width() * 0.42, pen.theme)
+    units, words = paint_bar(pen.painter, left, top, sheet.units, strip.width() * 0.42, pen.theme, pen.translate)
     pen.words += words
     x = left + units + 40
     pen.write(f"1 : {sheet.scale}", x, top - 2, HEADING)

@@ -14,6 +14,11 @@ Point = tuple[float, float]
 Words = str | Message
 
 
+def number(value: float, digits: int = 2) -> Message:
+    """A number with so many decimals, in the way of writing of the language in which it is read."""
+    return Message(f"{{number:.{digits}f}}", {"number": value})
+
+
 @dataclass(frozen=True)
 class Area:
     """A polygon; `look` names how it is drawn, `depth` is its class of depth (-1: none)."""

@@ -10,7 +10,7 @@ from forensics.vocabulary.evidence import ARTEFACT_CLASS, SAMPLE_PURPOSE
 from forensics.vocabulary.graves import CONTEXT_TYPE
 from forensics.vocabulary.remains import REMAINS_CLASS
 from layers.siteplan.depths import Depths
-from layers.siteplan.drawing import Key
+from layers.siteplan.drawing import Key, number
 from layers.siteplan.extent import extent_of
 from layers.siteplan.scene import Scene
 
@@ -80,11 +80,12 @@ def _of_heights(scene: Scene, depths: Depths) -> Iterator[Key]:
     if not scene.heights:
         return
     yield Key(HEIGHTS, "heading")
-    for number in range(depths.count):
-        top, base = (scene.levels.written(z) for z in depths.bounds(number))
-        held = sum(depths.class_of(z) == number for z in scene.heights)
+    for at in range(depths.count):
+        top, base = (scene.levels.written(z) for z in depths.bounds(at))
+        held = sum(depths.class_of(z) == at for z in scene.heights)
         if held:
-            yield Key(f"{top:.2f} – {base:.2f}", "depth", depth=number, count=held)
+            span = Message("{top} – {base}", {"top": number(top), "base": number(base)})
+            yield Key(span, "depth", depth=at, count=held)
 
 
 def _of_finds(scene: Scene) -> Iterator[Key]:

@@ -10,7 +10,7 @@ import shapely
 from forensics.messages import Message, say
 from layers.siteplan.codes import code_on
 from layers.siteplan.depths import Depths, depths_of
-from layers.siteplan.drawing import Area, Drawing, Label, Mark, Point, Stroke
+from layers.siteplan.drawing import Area, Drawing, Label, Mark, Point, Stroke, Words, number
 from layers.siteplan.extent import extent_of
 from layers.siteplan.figures import Figure, figure_of
 from layers.siteplan.keys import contents_keys
@@ -77,12 +77,12 @@ def _hachures(outline: Outline) -> Iterator[Stroke]:
         ring = part.exterior
         count = max(8, round(ring.length / HACHURE_APART))
         inside = 1.0 if ring.is_ccw else -1.0
-        for number in range(count):
-            at = ring.length * number / count
+        for tick in range(count):
+            at = ring.length * tick / count
             here, there = ring.interpolate(at), ring.interpolate((at + 0.01) % ring.length)
             dx, dy = there.x - here.x, there.y - here.y
             length = hypot(dx, dy) or 1.0
-            reach = HACHURE_LONG if number % 2 == 0 else HACHURE_SHORT
+            reach = HACHURE_LONG if tick % 2 == 0 else HACHURE_SHORT
             end = (here.x - inside * dy / length * reach, here.y + inside * dx / length * reach)
             yield Stroke(((here.x, here.y), end), "hachure", item=outline.item)
 
@@ -204,5 +204,5 @@ def _aim(body: Body) -> Point | None:
     return hx + 0.26 * cos(turn), hy + 0.26 * sin(turn)
 
 
-def _words(scene: Scene, code: str, z: float | None) -> tuple[str, ...]:
-    return (code,) if z is None else (code, f"{scene.levels.written(z):.2f}")
+def _words(scene: Scene, code: str, z: float | None) -> tuple[Words, ...]:
+    return (code,) if z is None else (code, number(scene.levels.written(z)))

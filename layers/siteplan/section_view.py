@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 from forensics.messages import Message, say, say_count
 from layers.siteplan.codes import code_on
 from layers.siteplan.depths import Depths, depths_of
-from layers.siteplan.drawing import Area, Drawing, Label, Mark, Point, Stroke
+from layers.siteplan.drawing import Area, Drawing, Label, Mark, Point, Stroke, number
 from layers.siteplan.keys import section_keys
 from layers.siteplan.looking import Axis, X, Y, axis_between, told_looking
 from layers.siteplan.reading import shown_datum
@@ -172,7 +172,7 @@ def _labels(scene: Scene, axis: Axis) -> Iterator[Label]:
     for body in sorted(scene.bodies, key=lambda one: -(one.z or 0.0)):
         at = _at(body.skull or body.centre, axis)
         if at is not None and body.z is not None:
-            height = f"{scene.levels.written(body.z):.2f}"
+            height = number(scene.levels.written(body.z))
             yield Label(at, (code_on(scene, body.item), height), "body", rank=2, item=body.item)
     for one, top, base in _levelled(scene):
         low, high = _span(one.shape, axis)

@@ -198,7 +198,7 @@ def test_bodies_are_drawn_from_the_deepest_up(tmp_path: Path) -> None:
 
 def test_nothing_is_told_by_colour_alone(tmp_path: Path) -> None:
     drawing = view_of(scene_of(tmp_path, grave()), "plan")
-    written = {label.lines for label in drawing.labels if label.look != "looking"}
+    written = {tuple(map(str, label.lines)) for label in drawing.labels if label.look != "looking"}
     assert ("001B", "60.90") in written
     depths = {part.depth for part in drawing.areas if isinstance(part, Area) and part.look == "body"}
     assert len(depths) == 3

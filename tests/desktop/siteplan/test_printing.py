@@ -122,6 +122,10 @@ def test_the_words_of_a_sheet_can_be_searched(project: Project, tmp_path: Path) 
 
 def test_a_sheet_speaks_ukrainian(project: Project, tmp_path: Path) -> None:
     words = "\n".join(printed(project, tmp_path, language="uk").words)
+    assert re.search(r"^\d,\d м$", words, re.MULTILINE), "the scale bar counts as Ukrainian does"
+    assert "x (м)" in words
+    assert "60,90" in words
+    assert not re.search(r"\d\.\d", words)
     assert "Умовні позначення" in words
     assert "Опорна точка A" in words
 
