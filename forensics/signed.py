@@ -16,6 +16,9 @@ SIGNATURES: Mapping[str, tuple[str, ...]] = {
 }
 """The fields that hold a signature, by type."""
 
+BY_KEY: Mapping[str, str] = {"opinion": "signed_by"}
+"""The field that names who signs, of types whose signature is the key of the commit that wrote it, and no other's."""
+
 REASONS: Mapping[str, str] = {
     "custody": "supersedes_because",
     "opinion": "supersedes_reason",
@@ -41,7 +44,7 @@ _INSTEAD: Mapping[str, Message] = {
 
 
 def is_signed(type_: str, values: Mapping[str, Any]) -> bool:
-    """Whether a record with these values is signed."""
+    """Whether a record with these values is signed, or names who signs it: then the key decides (BY_KEY)."""
     by_hand = type_ == "consent" and values.get("how") == "signed"
     return by_hand or any(values.get(name) for name in SIGNATURES.get(type_, ()))
 

@@ -90,8 +90,10 @@ def changed_since(project: Project, opinion: Opinion) -> Iterator[tuple[str, Cha
 
 
 def _signed(project: Project, opinion: Opinion) -> str:
-    """The moment (UTC) of the commit that signed it last; empty where none did."""
+    """The moment (UTC) of the commit that signed it last; empty where none did, or one with another's key."""
     if opinion.id is None or opinion.signed_by is None:
+        return ""
+    if not project.register.is_by_own_key("opinion", opinion.id, {"signed_by": opinion.signed_by}):
         return ""
     return signed_with(project, opinion.id)[1]
 

@@ -13,7 +13,7 @@ from desktop.session import Session
 from desktop.theme.icons import live_icon
 from forensics.messages import Message, say
 from forensics.records.evidence import ITEMS
-from forensics.signed import REASONS
+from forensics.signed import BY_KEY, REASONS
 from layers.erasure import speaks_of_person
 from layers.paper.labels import LABELLED
 
@@ -71,6 +71,11 @@ def has_package(session: Session) -> bool:
 def has_custody_event(session: Session) -> bool:
     """A custody event is selected."""
     return session.selected.type == "custody" and bool(session.selected.ids)
+
+
+def has_to_be_signed(session: Session) -> bool:
+    """A custody event is selected, or an opinion, which its signatory signs."""
+    return has_custody_event(session) or (session.selected.type in BY_KEY and len(session.selected.ids) == 1)
 
 
 def has_person(session: Session) -> bool:
@@ -188,7 +193,8 @@ ACTIONS: tuple[Action, ...] = (
         has_custody_event,
     ),
     Action(
-        "sign_hand_over", say("Sign the hand-over…"), "key", "Ctrl+Alt+I", "sign_hand_over", "edit", has_custody_event
+        "sign_hand_over", say("Sign the hand-over or opinion…"), "key", "Ctrl+Alt+I", "sign_hand_over", "edit",
+        has_to_be_signed,
     ),
     Action(
         "supersede", say("Supersede what is signed…"), "refresh", "Ctrl+Alt+U", "supersede", "edit", can_be_superseded

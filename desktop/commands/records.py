@@ -14,7 +14,7 @@ from forensics.folding import query_keys
 from forensics.messages import say, say_count
 from forensics.ports import Event, Query, Values
 from forensics.problems import Problem
-from forensics.signed import REASONS
+from forensics.signed import BY_KEY, REASONS
 from forensics.values import typed_values
 from layers.editing import Edit, adding, all_problems, keep, keep_new, setting, voiding
 from layers.errors import ProjectRefused
@@ -54,6 +54,8 @@ def add_commands(commands: _Commands[argparse.ArgumentParser]) -> None:
     supersede.add_argument("--reason", required=True, metavar="TEXT")
     supersede.add_argument("--as-happened", action="store_true", help="record it although the chain contradicts it")
     supersede.set_defaults(run=run_supersede)
+    sign = _declare(commands, "sign", "record", help="sign an opinion on death that names you, with this device's key")
+    sign.set_defaults(run=run_sign)
     undo = commands.add_parser("undo", help="append the inverse of a commit, the newest where none is named")
     undo.add_argument("project", metavar="PROJECT")
     undo.add_argument("commit", nargs="?", default="", metavar="COMMIT")
@@ -260,6 +262,18 @@ def run_supersede(command: Command) -> int:
     for problem in done.against:
         command.complain(problem)
     return PROBLEMS if done.against else DONE
+
+
+def run_sign(command: Command) -> int:
+    """Sign an opinion; refused where this device's key is not that of who is named in it."""
+    from layers.signing import sign_record
+
+    with command.project() as project:
+        found = project.register.find(command.arguments.record, tuple(BY_KEY))
+        sign_record(project, found)
+        key = project.device.fingerprint
+    command.say(say("{event} is signed with key {key}.", event=found.code, key=key))
+    return DONE
 
 
 def _refused(command: Command, edit: Edit) -> bool:

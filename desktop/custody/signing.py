@@ -19,9 +19,11 @@ from desktop.session import Session
 from forensics.errors import TaphosError
 from forensics.messages import Message, say, say_count
 from forensics.ports import Found, Receipt
+from forensics.signed import BY_KEY
 from layers.custody.chains import CUSTODY
 from layers.custody.receipts import HandOver, events_of, hand_over_of
 from layers.custody.superseding import GIVER, RECEIVER, sign_events
+from layers.signing import sign_record
 
 _SHOWN = 10
 _WIDTH = 520
@@ -109,5 +111,15 @@ class SigningDialog(QDialog):
 
 
 def show_signing(session: Session, window: QWidget | None) -> SigningDialog | None:
-    """Sign the selected hand-over."""
+    """Sign the selected hand-over; an opinion is signed at once, with the key of whose device this is."""
+    if session.selected.type in BY_KEY:
+        sign_opinion(session)
+        return None
     return open_over_selection(session, window, CUSTODY, SigningDialog)
+
+
+def sign_opinion(session: Session) -> None:
+    """Sign the selected opinion with this device's key; where that is not its signatory's, it is refused and told."""
+    selected, project = session.selected, session.project
+    found = project.register.titles(selected.ids, (selected.type,))[selected.ids[0]]
+    session.write(lambda progress: sign_record(project, found), session.translate(say("Sign the opinion")))

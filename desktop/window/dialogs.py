@@ -116,7 +116,7 @@ class Dialogs:
         ask_signed_receipt(self._window.session, self._window.as_widget())
 
     def sign_hand_over(self) -> None:
-        """The signature of a hand-over's other side."""
+        """The signature of a hand-over's other side, or of an opinion's signatory."""
         from desktop.custody.signing import show_signing
 
         show_signing(self._window.session, self._window.as_widget())

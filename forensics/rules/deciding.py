@@ -194,11 +194,12 @@ def keys_of(practitioner: Practitioner, at: str) -> frozenset[str]:
     A row's `since` and `until` are days, or the beginnings of them.
     """
     return frozenset(
-        row["fingerprint"] for row in practitioner.signing_keys or () if row.get("fingerprint") and _holds_at(row, at)
+        row["fingerprint"] for row in practitioner.signing_keys or () if row.get("fingerprint") and holds_at(row, at)
     )
 
 
-def _holds_at(row: Mapping[str, Any], at: str) -> bool:
+def holds_at(row: Mapping[str, Any], at: str) -> bool:
+    """Whether a row of signing keys is of a moment (ISO 8601, the UTC of a commit), or of any where none is given."""
     since, until = str(row.get("since") or ""), str(row.get("until") or "")
     return not at or (at[: len(since)] >= since and (not until or at[: len(until)] <= until))
 

@@ -40,6 +40,7 @@ from layers.register.migrating import bring_up, is_of_this_version, note_new
 from layers.register.narrow import columns_of_map
 from layers.register.originals import Original
 from layers.register.outside import signs_of_others
+from layers.register.own_keys import is_by_own_key
 from layers.register.statements import Statements
 from layers.register.tables import Tables, TypeTables, create_all, tables_of
 from layers.register.tidying import Tidying
@@ -264,6 +265,11 @@ class EmbeddedRegister(Forgetting):
     def history(self, record: str) -> list[Event]:
         with read_transaction(self._engine) as connection:
             return past.history(connection, record)
+
+    def is_by_own_key(self, type_: str, record: str, values: Values) -> bool:
+        """Whether what signs a record with these values is a key of whoever is named as signing it."""
+        with read_transaction(self._engine) as connection:
+            return is_by_own_key(connection, type_, record, values)
 
     def map_columns(self, type_: str) -> MapColumns:
         with read_transaction(self._engine) as connection:

@@ -113,6 +113,7 @@ class Chains(Protocol):
 
     def many_values(self, type_: str, records: Sequence[str]) -> dict[str, Values]: ...
     def select(self, query: Query) -> Iterator[Values]: ...
+    def is_by_own_key(self, type_: str, record: str, values: Values) -> bool: ...
 
 
 def refuse_undoing_of(register: Chains, changes: Sequence[Change]) -> None:
@@ -124,7 +125,8 @@ def refuse_undoing_of(register: Chains, changes: Sequence[Change]) -> None:
         held = register.many_values(type_, [change.record for change in mine]) if mine else {}
         for change in mine:
             values = held.get(change.record, {})
-            refuse_undoing(change, str(values.get("code") or change.record), label)
+            if register.is_by_own_key(type_, change.record, values):
+                refuse_undoing(change, str(values.get("code") or change.record), label)
             if type_ == CUSTODY and change.operation is Operation.ADD and values.get("review") != "voided":
                 _refuse_inside_chain(register, values, set(held))
 

@@ -34,6 +34,7 @@ from layers.register.journal import (
     zone_text,
 )
 from layers.register.legal_hold import lifts_hold, refuse_lifting
+from layers.register.own_keys import is_by_own_key
 from layers.register.person_keys import PersonKeys
 from layers.register.reading import read_one, row_number
 from layers.register.realigning import Realigning
@@ -232,7 +233,8 @@ class CommitWork:
             work.recoded.append(change.record)
         change = _with_review(kind, change, current)
         _refuse_stale(kind, change, current)
-        refuse_rewriting(change, current, kind.about.label)
+        if is_by_own_key(self._connection, kind.name, change.record, current):
+            refuse_rewriting(change, current, kind.about.label)
         values = {name: value for name, value in current.items() if name not in change.before} | dict(change.after)
         if lifts_hold(current, values):
             self._lifted.append(str(current.get("code", change.record)))

@@ -40,6 +40,7 @@ class Axis:
         return -self.along[1], self.along[0]
 
 
+BASELINE = "m"
 X, Y = Axis((0.0, 0.0), (1.0, 0.0), "x"), Axis((0.0, 0.0), (0.0, 1.0), "y")
 
 
@@ -47,7 +48,7 @@ def axis_between(start: Point, end: Point) -> Axis:
     """The plane along the baseline."""
     (x, y), (ex, ey) = start, end
     length = hypot(ex - x, ey - y)
-    return Axis((x, y), ((ex - x) / length, (ey - y) / length), "m")
+    return Axis((x, y), ((ex - x) / length, (ey - y) / length), BASELINE)
 
 
 def azimuth_of(vector: Point, tie: GridTie) -> float:
@@ -80,8 +81,12 @@ def told_on_plan(name: str, axis: Axis, tie: GridTie | None) -> Message:
 
 
 def line_of_sight(start: Point, end: Point, axis: Axis) -> Iterator[Stroke]:
-    """The line along which one stands, with an arrow at either end that points where one looks."""
-    yield Stroke((start, end), "looking")
+    """The line along which one stands, with an arrow at either end that points where one looks.
+
+    The baseline is drawn already, and has the arrows alone.
+    """
+    if axis.name != BASELINE:
+        yield Stroke((start, end), "looking")
     dx, dy = axis.towards
     ux, uy = axis.along
     for x, y in (start, end):
@@ -110,5 +115,6 @@ def looking_labels(
     for name, axis, start, end in sections_around(extent, baseline):
         dx, dy = axis.towards
         at = (start[0] + (end[0] - start[0]) * 0.3, start[1] + (end[1] - start[1]) * 0.3)
-        aim = (at[0] - dx * 0.1, at[1] - dy * 0.1)
+        level = abs(dy) > abs(dx)  # words run level: under such a line, beside a steep one
+        aim = (at[0] - dx * 0.12, at[1] - dy * 0.12) if level else None
         yield Label(at, (told_on_plan(name, axis, tie),), "looking", aim=aim, rank=1)

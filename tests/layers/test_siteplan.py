@@ -217,7 +217,7 @@ def test_an_arrow_on_the_plan_points_where_the_section_looks(tmp_path: Path) -> 
     """What lies behind the plane lies ahead of the arrow, and the words follow the grid's bearing."""
     scene = scene_of(tmp_path, grave())
     drawing = view_of(scene, "plan")
-    assert len([part for part in drawing.areas if isinstance(part, Stroke) and part.look == "looking"]) == 3 * 7
+    assert len([part for part in drawing.areas if isinstance(part, Stroke) and part.look == "looking"]) == 7 + 7 + 6
     for axis in (X, Y, axis_between((1.0, 1.0), (4.0, 5.0))):
         dx, dy = axis.towards
         start = axis.origin
@@ -225,7 +225,7 @@ def test_an_arrow_on_the_plan_points_where_the_section_looks(tmp_path: Path) -> 
         line = [
             part.points for part in line_of_sight(start, (start[0] + axis.along[0], start[1] + axis.along[1]), axis)
         ]
-        (x, y), (ex, ey) = line[1]
+        (x, y), (ex, ey) = line[-3]
         assert ((ex - x) * dx + (ey - y) * dy) == pytest.approx(hypot(ex - x, ey - y))
     assert scene.tie is not None
     assert azimuth_of(Y.along, scene.tie) == pytest.approx(scene.tie.similarity.bearing)

@@ -16,6 +16,7 @@ from layers.devices import Device
 from layers.editing import adding, keep, setting, voiding
 from layers.enrolment import enrol
 from layers.project import Project, open_project
+from layers.signing import sign_record
 from layers.superseding import supersede_record
 from layers.workflow import course_of
 from tests.layers.custody.hands import at, collected, countersign, do, mission, of, wrong
@@ -66,6 +67,7 @@ def test_the_other_side_signs_a_receipt_is_added_and_the_event_is_reviewed_and_s
 
 
 def test_a_signed_opinion_keeps_its_cause(project: Project) -> None:
+    keyed(project, "PR-1", {"fingerprint": project.device.fingerprint})
     texts = {"case": "EX-B-1", "signed_by": "PR-1", "signed_as": "forensic_pathologist"}
     edit = adding(project, "opinion", texts)
     keep(project, edit)
@@ -201,6 +203,7 @@ def test_a_receipt_that_was_superseded_bears_no_step_out(project: Project) -> No
 
 
 def test_an_opinion_says_what_changed_of_what_it_rests_on_after_it_was_signed(project: Project) -> None:
+    keyed(project, "PR-1", {"fingerprint": project.device.fingerprint})
     wound = adding(project, "finding", {"case": "EX-B-1", "code": "EX-FN", "timing": "perimortem"})
     keep(project, wound)
     texts = {"case": "EX-B-1", "signed_by": "PR-1", "signed_as": "forensic_pathologist", "findings": "EX-FN"}
@@ -226,3 +229,50 @@ def test_an_opinion_says_what_changed_of_what_it_rests_on_after_it_was_signed(pr
     assert "EX-FN, which was voided after it was signed" in message
     supersede_record(project, opinion, {"findings": ""}, "EXAMPLE: the finding fell away")
     assert told() == []
+
+
+def expert(project: Project, code: str) -> None:
+    roles = {"roles": ["forensic_pathologist_or_medical_expert"]}
+    before = {"roles": ["evidence_custodian"]}
+    project.register.commit([Change("practitioner", of(project, code).id, Operation.SET, after=roles, before=before)])
+
+
+def test_an_opinion_is_signed_by_its_signatorys_key_alone_and_stays_open_until_then(
+    project: Project, second: Project
+) -> None:
+    """PR-1 prepares it for PR-2: it is no more than prepared until PR-2 signs it, and then it stands."""
+    expert(project, "PR-2")
+    texts = {"case": "EX-B-1", "signed_by": "PR-2", "signed_as": "forensic_pathologist", "code": "EX-OP"}
+    keep(project, adding(project, "opinion", texts))
+    opinion = of(project, "EX-OP")
+    keep(project, setting(project, opinion, {"cause": "EXAMPLE: not established"}))
+    with pytest.raises(ValueRefused, match=r"does not sign EX-OP: key .* is that of PR-1, and not of PR-2"):
+        sign_record(project, opinion)
+    sign_record(second, opinion)
+    with pytest.raises(ValueRefused, match="EX-OP is signed already"):
+        sign_record(second, opinion)
+    for either in (project, second):
+        with pytest.raises(ChangeRefused, match="“cause” is not changed any more"):
+            keep(either, setting(either, opinion, {"cause": "EXAMPLE: natural"}))
+    assert project.register.verify().ok
+
+
+def test_a_key_that_is_taken_out_later_unsigns_nothing(project: Project) -> None:
+    expert(project, "PR-1")
+    keyed(project, "PR-1", {"fingerprint": project.device.fingerprint})
+    texts = {"case": "EX-B-1", "signed_by": "PR-1", "signed_as": "forensic_pathologist", "code": "EX-OP"}
+    keep(project, adding(project, "opinion", texts))
+    signer = of(project, "PR-1")
+    before = {"signing_keys": (project.register.values("practitioner", signer.id) or {})["signing_keys"]}
+    project.register.commit([Change("practitioner", signer.id, Operation.SET, before=before)])
+    with pytest.raises(ChangeRefused, match="“cause” is not changed any more"):
+        keep(project, setting(project, of(project, "EX-OP"), {"cause": "EXAMPLE"}))
+
+
+def test_an_opinion_that_nobody_signed_with_a_key_of_their_own_is_taken_back(project: Project) -> None:
+    texts = {"case": "EX-B-1", "signed_by": "PR-1", "signed_as": "forensic_pathologist", "code": "EX-OP"}
+    written = keep(project, adding(project, "opinion", texts))
+    project.register.undo(written.commit)
+    assert (project.register.values("opinion", of(project, "EX-OP").id) or {})["review"] == "voided"
+    with pytest.raises(ValueRefused, match="EX-B-1 is of type case; what is signed so is one of: opinion"):
+        sign_record(project, of(project, "EX-B-1"))

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from forensics.changes import ChangeRefused
+from forensics.changes import Change, ChangeRefused, Operation
 from forensics.custody.deeds import DEEDS, CustodyRefused, Step
 from forensics.errors import ValueRefused
 from forensics.vocabulary.evidence import CUSTODY_ACTION
@@ -229,6 +229,8 @@ def test_superseding_asks_for_a_reason_and_tells_of_a_contradiction(project: Pro
 def test_opinions_and_consents_that_are_signed_are_not_undone(project: Project) -> None:
     from layers.editing import adding, keep
 
+    key = {"signing_keys": [{"fingerprint": project.device.fingerprint}]}
+    project.register.commit([Change("practitioner", of(project, "PR-1").id, Operation.SET, after=key)])
     opinion = keep(
         project,
         adding(project, "opinion", {"case": "EX-B-1", "signed_by": "PR-1", "signed_as": "forensic_pathologist"}),
