@@ -17,6 +17,7 @@ from layers.exports.out_files import document_bytes
 from layers.exports.releases import Draft, draft_of, edition_of
 from layers.exports.web import WEB, export_web
 from layers.language import Translator
+from layers.looks import read_styles
 from layers.project import Project
 from layers.report.ledger import REPORT
 from layers.report.making import Wanted
@@ -74,7 +75,7 @@ def _map(making: Making, out: Path) -> None:
         making.project, out, profile=making.profile, layout=options["layout"], extent=_extent(options.get("extent")),
         scale=float(options["scale"]) if "scale" in options else None, selection=recipe.selection,
         language=options["language"], as_of=recipe.as_of, title=options.get("title", ""), crs=options["crs"],
-        edition=making.edition,
+        edition=making.edition, styles=read_styles(making.project.catalogue, options.get("style", "").split()),
     )  # fmt: skip
 
 

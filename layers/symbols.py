@@ -40,6 +40,11 @@ class Symbol:
         """What tells it from others for who sees no colours."""
         return self.shape, self.glyph, self.hollow, self.dashed
 
+    @property
+    def as_uncertain(self) -> Symbol:
+        """The same, hollow and dashed."""
+        return replace(self, hollow=True, dashed=True)
+
 
 @dataclass(frozen=True)
 class AreaStyle:
@@ -57,6 +62,11 @@ class AreaStyle:
     @property
     def without_colour(self) -> tuple[str, tuple[float, ...], float, bool]:
         return self.hatch, self.dash, self.width, self.opacity > 0
+
+    @property
+    def as_uncertain(self) -> AreaStyle:
+        """The same, dashed and paler."""
+        return replace(self, opacity=self.opacity / 2, dash=UNCERTAIN_DASH)
 
 
 @dataclass(frozen=True)
@@ -82,7 +92,7 @@ def point_symbols(record_type: str, values: Sequence[str]) -> tuple[Symbol, ...]
             no_value = name in ("", "unknown", "not_recorded", "not_applicable")
             given = styled["values"].get("unknown", {}) if no_value else {"glyph": next(spare, "dots")}
         symbol = _symbol({**{key: value for key, value in styled.items() if key != "values"}, **given})
-        symbols.append(_uncertain_symbol(symbol) if value.endswith(UNCERTAIN) else symbol)
+        symbols.append(symbol.as_uncertain if value.endswith(UNCERTAIN) else symbol)
     return tuple(symbols)
 
 
@@ -94,8 +104,88 @@ def area_styles(record_type: str, values: Sequence[str]) -> tuple[AreaStyle, ...
     for value in values:
         given = styled["values"].get(value.removesuffix(UNCERTAIN), styled["values"].get("unknown", {}))
         style = _area({**own, **given})
-        styles.append(_uncertain_area(style) if value.endswith(UNCERTAIN) else style)
+        styles.append(style.as_uncertain if value.endswith(UNCERTAIN) else style)
     return tuple(styles)
+
+
+WHEEL = ("blue", "vermillion", "green", "purple", "amber", "sky", "earth", "ink")
+"""Colours of values that no file styles, one after another; each value has a glyph or hatch of its own besides."""
+MARKED = ("none", "dot", "cross", "bars", "square", "minus", "block", "plus", "triangle", "ring", "slash", "strata",
+          "diamond", "chevron", "two_bars", "check", "half", "tee", "lower", "wave", "lines", "bolt", "hook", "dots",
+          "gable", "exclaim", "arrow", "dashes")  # fmt: skip
+"""Glyphs of such values: the first look least alike."""
+WITHOUT: Mapping[str, str] = {"": "slash", "unknown": "query", "not_recorded": "minus", "not_applicable": "cross"}
+"""Glyphs of values that tell nothing: they are grey, hollow and dashed, so that nobody takes them for a value."""
+HATCHES = ("diagonal", "none", "cross", "horizontal", "dots", "back", "vertical")
+DASHES: tuple[tuple[float, ...], ...] = ((), (7, 4), (9, 3, 2, 3), (2, 3))
+LEGIBLE = 18.0
+"""Pixels that a symbol has at least where its glyph is what tells it from others."""
+LEAST, MOST = 11.0, 27.0
+"""Pixels of the symbols of the least and of the largest numbers."""
+RAMP = 9
+"""Colours from the least to the most, called ramp1 and so on."""
+
+
+def told_apart_symbols(record_type: str, values: Sequence[str]) -> tuple[Symbol, ...]:
+    """Symbols in the shape of a type for values of any field: for each a colour and a glyph."""
+    styled = _types("points").get(record_type) or _types("points")["default"]
+    shape, size = styled.get("shape", "circle"), max(float(styled.get("size", 20)), LEGIBLE)
+    kept = [value for value in values if value not in WITHOUT]
+    symbols = {
+        value: Symbol(shape, MARKED[at % len(MARKED)], WHEEL[at % len(WHEEL)], hollow=at >= len(MARKED), size=size)
+        for at, value in enumerate(kept)
+    }
+    symbols |= {value: Symbol(shape, glyph, "grey", True, True, size) for value, glyph in WITHOUT.items()}
+    return tuple(symbols[value] for value in values)
+
+
+def told_apart_areas(record_type: str, values: Sequence[str]) -> tuple[AreaStyle, ...]:
+    """Areas, or lines where the type is drawn as lines, for values of any field: a colour, and a hatch or dash."""
+    is_line = _is_line(record_type)
+    kept = [value for value in values if value not in WITHOUT]
+    styles = {value: _line_of(at) if is_line else _area_of(at) for at, value in enumerate(kept)}
+    for at, value in enumerate(WITHOUT):
+        styles[value] = AreaStyle("" if is_line else "grey", "grey", width=0.9 + 0.4 * at, dash=(1.0, 3.0))
+    return tuple(styles[value] for value in values)
+
+
+def _area_of(at: int) -> AreaStyle:
+    colour, round_, turn = WHEEL[at % len(WHEEL)], at // len(HATCHES), at % len(HATCHES)
+    return AreaStyle(
+        colour, colour, 0.16, HATCHES[turn], 1.6 + 0.8 * (round_ // len(DASHES)), DASHES[round_ % len(DASHES)]
+    )
+
+
+def _line_of(at: int) -> AreaStyle:
+    round_, turn = divmod(at, len(DASHES))
+    return AreaStyle("", WHEEL[at % len(WHEEL)], width=2.0 + 1.2 * round_, dash=DASHES[turn])
+
+
+def numbered_symbols(classes: int) -> tuple[Symbol, ...]:
+    """Circles for classes of a number, larger and stronger for more, and at the end one for records without it."""
+    sizes = [MOST] if classes == 1 else [LEAST + (MOST - LEAST) * at / (classes - 1) for at in range(classes)]
+    shown = (Symbol("circle", "none", _ramp(at, classes), size=size) for at, size in enumerate(sizes))
+    return (*shown, Symbol("circle", "slash", "grey", True, True, LEAST + 3))
+
+
+def numbered_areas(record_type: str, classes: int) -> tuple[AreaStyle, ...]:
+    """Areas or lines for classes of a number, stronger and wider for more, and one for records without it."""
+    is_line = _is_line(record_type)
+    colours = [_ramp(at, classes) for at in range(classes)]
+    shown = (
+        AreaStyle("" if is_line else colour, colour, 0.7, width=1.0 + 2.4 * at / max(classes - 1, 1))
+        for at, colour in enumerate(colours)
+    )
+    return (*shown, AreaStyle("" if is_line else "grey", "grey", 0.0, width=1.0, dash=(2.0, 3.0)))
+
+
+def _is_line(record_type: str) -> bool:
+    """Whether a type is drawn as lines, which have nothing to fill."""
+    return not (_types("areas").get(record_type) or _types("areas")["default"]).get("fill")
+
+
+def _ramp(at: int, classes: int) -> str:
+    return f"ramp{1 + round((RAMP - 1) * (at / (classes - 1) if classes > 1 else 0.5))}"
 
 
 def aggregate_of(record_type: str) -> tuple[str, str]:
@@ -180,11 +270,3 @@ def _area(given: Mapping[str, Any]) -> AreaStyle:
         hatch=given.get("hatch", "none"), width=float(given.get("width", 1.4)), dash=tuple(given.get("dash", ())),
         from_mpp=float(given.get("from_mpp", "inf")), arrow=bool(given.get("arrow", False)),
     )  # fmt: skip
-
-
-def _uncertain_symbol(symbol: Symbol) -> Symbol:
-    return Symbol(symbol.shape, symbol.glyph, symbol.colour, hollow=True, dashed=True, size=symbol.size)
-
-
-def _uncertain_area(style: AreaStyle) -> AreaStyle:
-    return replace(style, opacity=style.opacity / 2, dash=UNCERTAIN_DASH)

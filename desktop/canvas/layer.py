@@ -57,6 +57,7 @@ class PointLayer:
     label_class: str = "place"
     few: int = 12  # points in a square of the map (desktop.canvas.marks) that are still drawn one by one
     beside: float = 0.0  # pixels to the right of its place that a symbol is drawn: for what shares it with others
+    by: Message | str = ""  # what it is styled by, for the legend, where a person chose that
 
     @property
     def extent(self) -> tuple[float, float, float, float] | None:
@@ -82,6 +83,7 @@ class ShapeLayer:
     background: bool = False
     label_class: str = "code"
     named: ShapeIndex | None = None  # the areas whose labels are written, where only the lines between them are drawn
+    by: Message | str = ""  # as of points
 
     @property
     def extent(self) -> tuple[float, float, float, float] | None:

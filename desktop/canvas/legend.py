@@ -26,8 +26,11 @@ from forensics.messages import Message, say
 ROW = 24.0  # pixels
 SWATCH = 34.0
 INDENT = 12.0
+LARGEST = 22.0
+"""Pixels of a symbol, so that each keeps to its row."""
 TITLE = TextStyle(12.5, bold=True, halo=0.0)
 ENTRY = TextStyle(12.0, halo=0.0)
+NOTE = TextStyle(11.0, halo=0.0, colour="region")
 NUMBER = TextStyle(12.0, halo=0.0, colour="region")
 SEVERAL = say("Several records, with their number")
 Translate = Callable[[Message | str], str]
@@ -41,6 +44,7 @@ class LegendRow:
     swatch: Symbol | AreaStyle | tuple[str, str] | None  # a symbol, an area, or shape and colour of an aggregate
     count: int | None = None
     heading: bool = False
+    note: bool = False  # says what the symbols below go by
 
 
 def legend_rows(
@@ -63,21 +67,34 @@ def legend_rows(
         known = (used or {}).get(layer.key)
         codes = [code for code in range(min(len(styles), len(values))) if known is None or known.get(code)]
         title, count = translate(layer.title), counts.get(layer.key)
-        if len(styles) == 1 or len(values) < 2:
+        said = styled_by(layer, translate)
+        if not said and (len(styles) == 1 or len(values) < 2):
             rows.append(LegendRow(title, styles[0] if styles else None, count, heading=True))
         else:
-            rows.append(LegendRow(title, None, count, heading=True))
+            rows += [LegendRow(title, None, count, heading=True), *said]
             rows += [LegendRow(translate(values[code]), styles[code], (known or {}).get(code)) for code in codes]
         if isinstance(layer, PointLayer) and layer.key in aggregates:
             rows.append(LegendRow(translate(SEVERAL), layer.aggregate))
     return rows
 
 
+def styled_by(layer: MapLayer, translate: Translate) -> list[LegendRow]:
+    """The row that says what a person chose to style a layer by; none where it is styled as its type is."""
+    by = layer.by if isinstance(layer, PointLayer | ShapeLayer) else ""
+    return [LegendRow(translate(by), None, note=True)] if by else []
+
+
+def _words_of(row: LegendRow) -> tuple[TextStyle, float]:
+    """In which letters a row is written, and how far from the left."""
+    style = TITLE if row.heading else NOTE if row.note else ENTRY
+    aside = SWATCH if row.swatch is not None or not (row.heading or row.note) else 0.0
+    return style, aside + (0.0 if row.heading else INDENT)
+
+
 def legend_size(rows: Sequence[LegendRow]) -> tuple[float, float]:
     """Width and height in pixels that the rows need."""
     widths = [
-        (0 if row.heading and row.swatch is None else SWATCH) + (0 if row.heading else INDENT)
-        + text_size(row.text, TITLE if row.heading else ENTRY)[0]
+        _words_of(row)[1] + text_size(row.text, _words_of(row)[0])[0]
         + (24 + text_size(number_text(row.count), NUMBER)[0] if row.count is not None else 0)
         for row in rows
     ]  # fmt: skip
@@ -95,12 +112,10 @@ def paint_legend(painter: QPainter, rect: QRectF, rows: Sequence[LegendRow], the
 
 
 def _paint_row(painter: QPainter, rect: QRectF, row: LegendRow, theme: Theme) -> None:
-    x, middle = rect.left() + (0 if row.heading else INDENT), rect.center().y()
+    middle, (style, aside) = rect.center().y(), _words_of(row)
     if row.swatch is not None:
-        _paint_swatch(painter, row.swatch, x, middle, theme)
-    if row.swatch is not None or not row.heading:
-        x += SWATCH
-    style = TITLE if row.heading else ENTRY
+        _paint_swatch(painter, row.swatch, rect.left() + (0 if row.heading else INDENT), middle, theme)
+    x = rect.left() + aside
     paint_text(painter, row.text, x + text_size(row.text, style)[0] / 2, middle, style, theme)
     if row.count is not None:
         number = number_text(row.count)
@@ -112,7 +127,7 @@ def _paint_swatch(
 ) -> None:
     middle = x + SWATCH / 2 - 4
     if isinstance(swatch, Symbol):
-        paint_symbol(painter, replace(swatch, size=min(swatch.size, 20.0)), middle, y, theme)
+        paint_symbol(painter, replace(swatch, size=min(swatch.size, LARGEST)), middle, y, theme)
     elif isinstance(swatch, AreaStyle):
         _paint_area_swatch(painter, swatch, QRectF(x + 1, y - 8, SWATCH - 10, 16), theme)
     else:

@@ -37,6 +37,16 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     page.add_argument("--scale", type=float, metavar="N", help="1 to N at the middle of the map")
     page.add_argument("--crs", default="EPSG:4326", metavar="CODE", help="the coordinate system of the grid")
     page.add_argument("--title", default="", metavar="TEXT", help="default: the project's name")
+    page.add_argument(
+        "--style",
+        action="extend",
+        nargs="+",
+        default=[],
+        metavar="TYPE=FIELD[:METHOD:CLASSES]",
+        help="what the symbols of a type go by: a field of codes, or a number put into classes, as"
+        " settlement=population, settlement=population:quantiles:4 or settlement=population:own:1000,5000;"
+        " the methods are natural, quantiles, equal, own",
+    )
     page.set_defaults(run=run_map)
     web = commands.add_parser("web", help="one self-contained page that works with the network off")
     _add_product(web, "OUT.html")
@@ -77,6 +87,7 @@ def _is_number(text: str) -> bool:
 def run_map(command: Command) -> int:
     """Draw one page."""
     from desktop.layouts.page import render_page
+    from layers.looks import read_styles
 
     arguments = command.arguments
     if arguments.dry_run:
@@ -87,6 +98,7 @@ def run_map(command: Command) -> int:
             extent=extent_of(arguments.extent), scale=arguments.scale, selection=selection_of(command, project),
             language=command.translate.language, as_of=as_of(arguments),
             title=arguments.title, crs=arguments.crs, with_gaps=arguments.with_gaps,
+            styles=read_styles(project.catalogue, arguments.style),
         )  # fmt: skip
     if command.json:
         command.document(

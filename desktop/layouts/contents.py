@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from desktop.canvas.columns import Labels, point_columns, shape_columns
-from desktop.canvas.layer import EVERY_SCALE, MapLayer, PointLayer, ShapeLayer, point_layer, shape_layer
+from desktop.canvas.columns import Labels, ShapeColumns, point_columns, shape_columns
+from desktop.canvas.layer import EVERY_SCALE, MapLayer, PointLayer, ShapeLayer
 from desktop.canvas.mercator import to_degrees, to_metres
-from desktop.canvas.styles import UNCERTAIN, Symbol
+from desktop.canvas.point_index import index_points
+from desktop.canvas.shape_index import index_shapes
+from desktop.canvas.styles import Symbol, aggregate_of
 from desktop.map.layers import CLOSE_UP, NAMED, PARTS_CLOSE_UP
 from forensics.messages import Message, say
 from layers.drawing import (
@@ -24,12 +27,12 @@ from layers.drawing import (
     OTHER_PERIODS,
     evidence_labels,
     height,
-    in_order,
     is_placed_exactly,
     tells_occupation,
-    value_title,
 )
+from layers.errors import ExportRefused
 from layers.exports.disclosed import Disclosed, DisclosedType
+from layers.looks import By, Looks, looks_of
 
 LEFT_OUT = ("visit", "missing_person", "media", "disposition", "team")
 """Types that no page shows unless they are asked for by name; it says that it left them out."""
@@ -79,44 +82,77 @@ def extent_of(types: Iterable[DisclosedType]) -> tuple[float, float, float, floa
 
 
 def contents_of(
-    types: Iterable[DisclosedType], base: tuple[MapLayer, ...], name_fields: Mapping[str, str], mpp: float
-) -> Contents:
-    """The layers of a page at a scale (metres of the map per unit); `name_fields` gives by language the field of names.
+    types: Iterable[DisclosedType], base: tuple[MapLayer, ...], name_fields: Mapping[str, str], mpp: float,
+    styles: Mapping[str, By] = MappingProxyType({}),
+) -> Contents:  # fmt: skip
+    """The layers of a page at a scale (metres of the map per unit); `name_fields` gives by language the field of names,
+    `styles` by type what it is styled by.
 
     Blocking.
     """
-    made = [layer for one in types for layer in type_layers(one, name_fields, mpp)]
+    made = [layer for one in types for layer in type_layers(one, name_fields, mpp, styles.get(one.kind.name))]
     shapes = [layer for layer in made if isinstance(layer, ShapeLayer)]
     points = [layer for layer in made if isinstance(layer, PointLayer)]
     return Contents((*base, *shapes, *points))
 
 
-def type_layers(one: DisclosedType, name_fields: Mapping[str, str], mpp: float) -> list[MapLayer]:
+def refuse_unstylable(disclosed: Disclosed, styles: Mapping[str, By]) -> None:
+    """Raise ExportRefused where a type is to be styled by what the profile does not carry, or is on no page."""
+    shown = {one.kind.name: one for one in disclosed.types}
+    for type_, by in styles.items():
+        if type_ not in shown:
+            raise ExportRefused("Nothing of “{type}” is on this map, so it cannot be styled.", type=type_)
+        if by.field not in shown[type_].by_name:
+            raise ExportRefused(
+                "The profile “{profile}” does not carry “{field}” of {type}, so it cannot be styled by that.",
+                profile=disclosed.profile.name, field=by.field, type=type_,
+            )  # fmt: skip
+
+
+def type_layers(
+    one: DisclosedType, name_fields: Mapping[str, str], mpp: float, by: By | None = None
+) -> list[MapLayer]:  # fmt: skip
     """The layers of one type: its records as areas, lines and points, and its further areas and lines."""
-    values, style = _styles(one)
-    titles = tuple(value_title(one.kind, value) for value in values)
+    looks = _looks(one, by)
     labels: Labels = one.labels(name_fields) if one.kind.name in NAMED else {}
     if one.kind.name in BETWEEN and EVIDENCE in one.by_name:
         labels = evidence_labels(one.kind, [values.get(EVIDENCE) or () for values in one.records])
     layers: list[MapLayer] = [
-        layer for field, geometries in one.parts.items() if (layer := _part(one, field, geometries, values, style))
+        layer for field, geometries in one.parts.items() if (layer := _part(one, field, geometries, looks))
     ]
     placed = ~shapely.is_missing(one.places)
     is_point = shapely.get_type_id(one.places) == 0
     areas = np.flatnonzero(placed & ~is_point)
     close = CLOSE_UP.get(one.kind.name, EVERY_SCALE)
     if len(areas):
-        shapes = shape_columns(areas, list(one.places[areas]), style[areas], labels=_chosen(labels, areas))
-        drawn = shape_layer(f"{one.kind.name}.area", one.kind.about.plural, shapes, one.kind.name, values, titles)
-        layers.append(replace(drawn, from_mpp=close))
+        shapes = shape_columns(areas, list(one.places[areas]), looks.codes[areas], labels=_chosen(labels, areas))
+        layers.append(_areas(f"{one.kind.name}.area", one.kind.about.plural, shapes, looks, close))
     for key, title, colour, rows in _groups(one, np.flatnonzero(placed & is_point)):
         x, y = _beside(one.places[rows], BESIDE.get(key, 0.0) * np.where(one.borrowed[rows], ASIDE, APART) * mpp)
-        columns = point_columns(rows, x, y, style[rows], labels=_chosen(labels, rows), rank=_rank(one, rows))
-        layer = point_layer(key, title, columns, one.kind.name, values, titles)
-        symbols = tuple(_plain(symbol) for symbol in layer.symbols) if one.style is None else layer.symbols
-        shape, own = layer.aggregate
-        layers.append(replace(layer, symbols=symbols, aggregate=(shape, colour or own), from_mpp=close))
+        columns = point_columns(rows, x, y, looks.codes[rows], labels=_chosen(labels, rows), rank=_rank(one, rows))
+        shape, own = aggregate_of(one.kind.name)
+        layers.append(
+            PointLayer(
+                key, title, index_points(columns), looks.symbols, looks.titles, (shape, colour or own), from_mpp=close,
+                by=looks.by or "",
+            )
+        )  # fmt: skip
     return layers
+
+
+def _looks(one: DisclosedType, by: By | None) -> Looks:
+    """How the records look; those of a type whose own style may not be told are neither certain nor uncertain."""
+    uncertain = one.borrowed if is_placed_exactly(one.kind) else None
+    if by is not None:
+        return looks_of(one.kind, [values.get(by.field) for values in one.records], by, uncertain)
+    made = looks_of(one.kind, one.style_values(), None, uncertain)
+    return made if one.style is not None else replace(made, symbols=tuple(_plain(symbol) for symbol in made.symbols))
+
+
+def _areas(key: str, title: Message | str, columns: ShapeColumns, looks: Looks, from_mpp: float) -> ShapeLayer:
+    return ShapeLayer(
+        key, title, index_shapes(columns), looks.areas, looks.titles, from_mpp=from_mpp, by=looks.by or ""
+    )
 
 
 def _groups(one: DisclosedType, rows: NDArray[np.int64]) -> Iterable[tuple[str, Message | str, str, NDArray[np.int64]]]:
@@ -131,34 +167,23 @@ def _groups(one: DisclosedType, rows: NDArray[np.int64]) -> Iterable[tuple[str, 
     return [group for group in groups if len(group[3])]
 
 
-def _styles(one: DisclosedType) -> tuple[tuple[str, ...], NDArray[np.uint16]]:
-    """The style values that the records have, in the order of the vocabulary, and the number of each record's own."""
-    given = one.style_values()
-    if is_placed_exactly(one.kind):
-        given = [value + UNCERTAIN if borrowed else value for value, borrowed in zip(given, one.borrowed, strict=True)]
-    values = in_order(one.kind, given)
-    numbers = {value: number for number, value in enumerate(values)}
-    return values, np.array([numbers[value] for value in given], np.uint16)
-
-
 def _plain(symbol: Symbol) -> Symbol:
     """The symbol of a type whose style may not be told: neither certain nor uncertain, nothing on it."""
     return replace(symbol, glyph="none", hollow=False, dashed=False)
 
 
 def _part(
-    one: DisclosedType, field: str, geometries: NDArray[np.object_], values: tuple[str, ...], style: NDArray[np.uint16]
-) -> MapLayer | None:
+    one: DisclosedType, field: str, geometries: NDArray[np.object_], looks: Looks
+) -> MapLayer | None:  # fmt: skip
     """A further area or line of the records, without names; points of a body or a datum are for the site plan."""
     rows = np.flatnonzero(~shapely.is_missing(geometries))
     declared = one.by_name[field]
     if not len(rows) or declared.geometry == "Point":
         return None
     title = say("{type}: {part}", type=say(one.kind.about.plural), part=say(declared.label))
-    titles = tuple(value_title(one.kind, value) for value in values)
-    columns = shape_columns(rows, list(geometries[rows]), style[rows])
-    layer = shape_layer(f"{one.kind.name}.{field}", title, columns, one.kind.name, values, titles)
-    return replace(layer, from_mpp=min(CLOSE_UP.get(one.kind.name, EVERY_SCALE), PARTS_CLOSE_UP))
+    columns = shape_columns(rows, list(geometries[rows]), looks.codes[rows])
+    close = min(CLOSE_UP.get(one.kind.name, EVERY_SCALE), PARTS_CLOSE_UP)
+    return _areas(f"{one.kind.name}.{field}", title, columns, looks, close)
 
 
 def _beside(

@@ -10,7 +10,7 @@ from PyQt6.QtCore import QRectF
 
 from desktop.canvas.camera import Camera
 from desktop.canvas.layer import MapLayer, PointLayer, ShapeLayer
-from desktop.canvas.legend import ROW, LegendRow, legend_size, paint_legend, styles_in_view
+from desktop.canvas.legend import ROW, LegendRow, legend_size, paint_legend, styled_by, styles_in_view
 from desktop.canvas.marks import marks_of
 from desktop.canvas.paint import drawn
 from desktop.canvas.styles import AreaStyle, Symbol
@@ -78,8 +78,10 @@ def _rows_of_layer(layer: MapLayer, camera: Camera, translate: Translate) -> lis
         shade = AreaStyle(fill=layer.aggregate[1], stroke=layer.aggregate[1], opacity=0.45, width=0.8)
         return [LegendRow(title, None, count, heading=True), LegendRow(translate(DENSE), shade)]
     looks: Sequence[Symbol | AreaStyle] = layer.symbols if isinstance(layer, PointLayer) else layer.styles
-    rows = [LegendRow(title, looks[0] if len(looks) == 1 else None, count, heading=True)]
-    if len(looks) > 1:
+    said = styled_by(layer, translate)
+    alone = len(looks) == 1 and not said
+    rows = [LegendRow(title, looks[0] if alone else None, count, heading=True), *said]
+    if not alone:
         rows += _rows_of_values(layer.values, looks, styles_in_view(layer, camera) or {}, translate)
     if isinstance(layer, PointLayer) and marks is not None and bool(np.any(marks.code < 0)):
         rows.append(LegendRow(translate(SEVERAL), layer.aggregate))

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from PyQt6.QtGui import QPainter
 from PyQt6.QtWidgets import QApplication
 
 from desktop.canvas.layer import EVERY_SCALE
 from desktop.canvas.paint import Painted
-from desktop.layouts.contents import BESIDE, BESIDE_WORDS, left_out_types, shown_types
+from desktop.layouts.contents import BESIDE, BESIDE_WORDS, left_out_types, refuse_unstylable, shown_types
 from desktop.layouts.extents import degrees_of, scale_of, whole_scale
 from desktop.layouts.files import maker_of
 from desktop.layouts.footer import Footing
@@ -32,6 +34,7 @@ from layers.exports.ledger import note_map
 from layers.exports.saying import translator_for
 from layers.exports.selecting import Selection
 from layers.language import Translator, format_date
+from layers.looks import By, styles_text
 from layers.project import Project
 
 MAP = "map"
@@ -57,22 +60,24 @@ def render_page(
     project: Project, out: Path, *, profile: str, layout: str = "a4-landscape", extent: str | Box | None = None,
     scale: float | None = None, selection: Selection = Selection(),  # noqa: B008 - frozen
     language: str = "en", as_of: str = "", title: str = "", crs: str = WGS84, edition: Edition | None = None,
-    with_gaps: bool = False,
+    with_gaps: bool = False, styles: Mapping[str, By] = MappingProxyType({}),
 ) -> Page:  # fmt: skip
     """Write one page to `out`, whole or not at all, and enter it into the ledger of exports.
 
-    `extent` is a settlement (code, id or name) or degrees; `scale` the N of 1 : N; `crs` that of the grid. Works
-    without a display. Raises ExportRefused, as CustodyBroken where it is for a court and a custody has faults, unless
-    `with_gaps` lets them be told on the page; UnknownName for a field that is not there, UnknownCrs for a grid.
+    `extent` is a settlement (code, id or name) or degrees; `scale` the N of 1 : N; `crs` that of the grid; `styles`
+    says by type what it is styled by. Works without a display. Raises ExportRefused, as CustodyBroken where it is for
+    a court and a custody has faults, unless `with_gaps` lets them be told on the page; UnknownName for a field that is
+    not there, UnknownCrs for a grid.
     """
     arrangement = layout_named(layout)
     make = maker_of(out)
     with_qt()
     translate = translator_for(project, language)
     disclosed = gated(project, disclose(project, profile, selection, as_of, edition), with_gaps=with_gaps)
+    refuse_unstylable(disclosed, styles)
     painted: list[Painted] = []
     with printed_base_maps(project) as printed:
-        plan = plan_page(project, disclosed, arrangement, extent, scale, translate, printed)
+        plan = plan_page(project, disclosed, arrangement, extent, scale, translate, printed, styles)
         sheet = sheet_of(project, disclosed, arrangement, plan, translate, title=title, crs=crs)
 
         def paint(painter: QPainter) -> tuple[str, ...]:
@@ -83,7 +88,7 @@ def render_page(
         words = make(out, arrangement, sheet.title, paint)
     making = disclosed.making(
         MAP, layout=layout, extent=_extent_text(extent), scale="" if scale is None else repr(float(scale)), title=title,
-        crs=crs, language=language, ending=out.suffix.lower(),
+        crs=crs, language=language, ending=out.suffix.lower(), style=styles_text(styles),
     )  # fmt: skip
     unnoted = note_map(project, out, disclosed, making)
     counts = {key: count for key, count in painted[0].counts.items() if count}

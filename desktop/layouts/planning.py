@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from PyQt6.QtCore import QRectF
 
@@ -21,6 +22,7 @@ from desktop.map.printed import NONE, Printed
 from forensics.ports import Box
 from layers.errors import ExportRefused
 from layers.exports.disclosed import Disclosed
+from layers.looks import By
 from layers.project import Project
 
 BESIDE = (250.0, 300.0, 360.0, 420.0, 480.0, 540.0, 620.0)
@@ -57,7 +59,7 @@ class PagePlan:
 
 def plan_page(
     project: Project, disclosed: Disclosed, layout: Layout, extent: str | Box | None, scale: float | None,
-    translate: Translate, printed: Printed = NONE,
+    translate: Translate, printed: Printed = NONE, styles: Mapping[str, By] = MappingProxyType({}),
 ) -> PagePlan:  # fmt: skip
     """Find a place for everything; raises ExportRefused where the legend has more rows than the page can hold."""
     types = shown_types(disclosed)
@@ -68,7 +70,7 @@ def plan_page(
     for beside in BESIDE:
         areas = layout.areas(beside)
         camera = camera_for(areas.map, project, extent, scale, extent_of(types))
-        contents = _with_grey_shades(contents_of(types, base, names, camera.mpp), camera)
+        contents = _with_grey_shades(contents_of(types, base, names, camera.mpp, styles), camera)
         listed = rows_of(contents, camera, translate)
         rows = len(listed)
         inset = inset_room(contents, camera, areas.column, layout.landscape)

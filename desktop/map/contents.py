@@ -17,6 +17,8 @@ from desktop.map.layers import AT_FIRST, FROM_BELOW, TypeLayers, read_type
 from desktop.session import Session
 from forensics.ports import MapColumns
 from layers.drawing import BETWEEN
+from layers.kept_looks import keep_look, kept_looks
+from layers.looks import By
 
 HELD_BACK = 150
 """Milliseconds that the base map waits for the records, so that both are mostly drawn at once."""
@@ -44,6 +46,7 @@ class MapContents(QObject):
         self._shown = {name: set(types) for name, types in AT_FIRST.items()}
         self._workspace = next(iter(AT_FIRST))
         self._opacity: dict[str, float] = {}
+        self._looks: dict[str, By | None] = {}
         self._base_visible, self._waiting, self._filtering, self._again = True, 1, False, False
         self.is_ready = False
         self.base_maps = BaseMaps(session, self)
@@ -129,6 +132,20 @@ class MapContents(QObject):
         self._opacity[type_] = min(max(opacity, 0.1), 1.0)
         self._tell()
 
+    def by(self, type_: str) -> By | None:
+        """What a type is styled by, where a person chose that; known when it was read."""
+        return self._looks.get(type_)
+
+    def style(self, type_: str, by: By | None) -> None:
+        """Style a type by another field, and remember that in this copy of the project; None for its own."""
+        self._looks[type_] = by
+        self._arrived(type_)
+        project, session = self._session.project, self._session
+        tasks.start(
+            lambda progress: keep_look(project, type_, by), done=lambda done: None,
+            refused=session.refused.emit, failed=session.failed.emit, in_order=True,
+        )  # fmt: skip
+
     @property
     def layers(self) -> tuple[MapLayer, ...]:
         """The layers as they are to be drawn, from the bottom up."""
@@ -167,9 +184,15 @@ class MapContents(QObject):
         self._read(type_, columns, number)
 
     def _read(self, type_: str, columns: MapColumns, number: int) -> None:
-        project = self._session.project
+        project, chosen = self._session.project, dict(self._looks)
+
+        def read() -> TypeLayers:
+            by = chosen[type_] if type_ in chosen else kept_looks(project).get(type_)
+            self._looks.setdefault(type_, by)
+            return read_type(project, type_, columns, by)
+
         tasks.start(
-            lambda progress: read_type(project, type_, columns),
+            lambda progress: read(),
             done=lambda held: self._take(type_, number, held),
             refused=self._session.refused.emit,
             failed=self._session.failed.emit,

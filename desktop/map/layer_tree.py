@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,19 +22,22 @@ from PyQt6.QtWidgets import (
 
 from desktop.canvas.legend import LegendRow, paint_legend
 from desktop.canvas.marks import number_text
-from desktop.canvas.styles import UNCERTAIN, AreaStyle, Symbol
-from desktop.filters.filters import Filters, kept
+from desktop.canvas.styles import AreaStyle, Symbol
+from desktop.filters.filters import Filters, Rows, kept
 from desktop.forms.look import IconLabel
 from desktop.forms.quiet_scroll import QuietScroll
 from desktop.forms.tab_order import chain
 from desktop.map.base_map_rows import BaseMapRows
 from desktop.map.contents import MapContents
 from desktop.map.eye import Eye
-from desktop.map.layers import TypeLayers, swatch_of, value_label
+from desktop.map.layers import TypeLayers, drawn_as_area
+from desktop.map.style_chooser import StyleChooser
 from desktop.session import Session
 from desktop.theme.icons import live_icon
 from desktop.theme.theme import current
-from forensics.messages import say
+from forensics.messages import Message, say
+from layers.drawing import AtItsSettlement
+from layers.looks import By
 
 SWATCH = QSize(30, 24)
 LEAST = 34
@@ -42,8 +46,21 @@ LEAST = 34
 
 Sign = Symbol | AreaStyle | tuple[str, str]
 """A symbol, an area, or shape and colour of the mark that stands for several."""
-LegendEntry = tuple[Sign, str, int]
-"""A sign, what it stands for, and how many records have it."""
+
+
+@dataclass(frozen=True)
+class LegendEntry:
+    """A sign, what it stands for, and how many records have it; without a sign it says what the signs go by."""
+
+    sign: Sign | None
+    text: str
+    count: int | None
+
+
+def _sign(held: TypeLayers, code: int) -> Sign:
+    """How records of a style code are drawn, as the main geometry of their type is."""
+    looks = held.looks
+    return looks.areas[code] if drawn_as_area(held.kind) else looks.symbols[code]
 
 
 def swatch_picture(swatch: Sign | None, sharpness: float) -> QPixmap:
@@ -110,6 +127,8 @@ class LayerRow(QFrame):
     chosen = pyqtSignal(str)
     """The type whose records are to be listed."""
     opacity_set = pyqtSignal(str, float)
+    style_chosen = pyqtSignal(str, object)
+    """The type, and By what it is to be styled, or None."""
 
     def __init__(self, type_: str, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -117,7 +136,9 @@ class LayerRow(QFrame):
         self.setProperty("role", "layer")
         self.open, self.eye, self.swatch = QToolButton(), Eye(), Swatch(None)
         self.name, self.count = RowName(), QLabel()
+        self.styling: StyleChooser | None = None
         self.legend: QWidget | None = None
+        self._by: By | None = None
         self._entries: Callable[[], Sequence[LegendEntry]] = list
         self._opacity_now = 1.0
         self.open.setProperty("kind", "chevron")
@@ -149,15 +170,17 @@ class LayerRow(QFrame):
         self.open.setToolTip(session.translate(say("What the symbols mean")))
         self.open.setAccessibleName(f"{label}: {self.open.toolTip()}")
         self.count.setToolTip(session.translate(say("In view, and in all")))
+        if self.styling is not None:
+            self.styling.relabel()
 
     def show_counts(self, in_view: int | None, total: int) -> None:
         """How many are in view and in all; None where that is not known yet or the layer is hidden."""
         whole = number_text(total)
         self.count.setText(whole if in_view is None or in_view == total else f"{number_text(in_view)} / {whole}")
 
-    def explain(self, entries: Callable[[], Sequence[LegendEntry]], opacity: float) -> None:
+    def explain(self, entries: Callable[[], Sequence[LegendEntry]], opacity: float, by: By | None = None) -> None:
         """What each symbol stands for, with how many records, and the opacity; made when the row is opened."""
-        self._entries, self._opacity_now = entries, opacity
+        self._entries, self._opacity_now, self._by = entries, opacity, by
         if self.legend is not None:
             self._column.removeWidget(self.legend)
             self.legend.hide()
@@ -170,20 +193,25 @@ class LayerRow(QFrame):
         column = QVBoxLayout(legend)
         column.setContentsMargins(52, 0, 0, 8)
         column.setSpacing(0)
-        for swatch, text, count in self._entries():
-            column.addLayout(self._entry(swatch, text, count))
+        for entry in self._entries():
+            column.addLayout(self._entry(entry))
         column.addLayout(self._opacity(self._opacity_now))
         self._column.addWidget(legend)
         return legend
 
-    def _entry(self, swatch: Sign, text: str, count: int) -> QHBoxLayout:
-        row, words, number = QHBoxLayout(), QLabel(text), QLabel(number_text(count))
+    def _entry(self, entry: LegendEntry) -> QHBoxLayout:
+        row, words = QHBoxLayout(), QLabel(entry.text)
         words.setWordWrap(True)
-        number.setProperty("role", "number")
         row.setSpacing(6)
-        row.addWidget(Swatch(swatch))
+        if entry.sign is not None:
+            row.addWidget(Swatch(entry.sign))
+        else:
+            words.setProperty("role", "hint")
         row.addWidget(words, 1)
-        row.addWidget(number)
+        if entry.count is not None:
+            number = QLabel(number_text(entry.count))
+            number.setProperty("role", "number")
+            row.addWidget(number)
         return row
 
     def _opacity(self, opacity: float) -> QHBoxLayout:
@@ -201,9 +229,17 @@ class LayerRow(QFrame):
 
     def _opened(self, opened: bool) -> None:
         self.open.setIcon(live_icon("chevron-down" if opened else "chevron-right", "muted"))
-        if opened and self.legend is None:
+        if opened and self.styling is None:
+            self.styling = StyleChooser(self.type, self._session)
+            self.styling.chosen.connect(lambda by: self.style_chosen.emit(self.type, by))
+            self._column.addWidget(self.styling)
+        if self.styling is not None:
+            self.styling.show_by(self._by)
+            self.styling.setVisible(opened)
+        if opened and self.legend is None and self.styling is not None:
             self.legend = self._make_legend()
-            chain(self.name, self.legend)
+            chain(self.name, self.styling)
+            chain(self.styling.bounds, self.legend)
         if self.legend is not None:
             self.legend.setVisible(opened)
 
@@ -284,6 +320,7 @@ class LayerTree(QuietScroll):
         row.shown.connect(self._contents.show)
         row.chosen.connect(self.chosen)
         row.opacity_set.connect(self._contents.set_opacity)
+        row.style_chosen.connect(self._contents.style)
         self._rows[type_] = row
         return row
 
@@ -313,38 +350,37 @@ class LayerTree(QuietScroll):
         row.show_counts(sum(found) if found and self._contents.visible(type_) else None, total)
 
     def _show_symbols(self, row: LayerRow, held: TypeLayers) -> None:
-        numbers = kept(self._filters.mask(held.kind.name, held.narrow), held.style)
-        counts = np.bincount(numbers, minlength=len(held.values))
-        used = [at for at in range(len(held.values)) if counts[at]]
-        typical = held.values[int(counts.argmax())] if used else held.values[0]
-        row.swatch.show_swatch(swatch_of(held.kind, typical.removesuffix(UNCERTAIN)))
-        row.explain(lambda: self._entries(held, counts), self._contents.opacity(held.kind.name))
+        looks, mask = held.looks, self._filters.mask(held.kind.name, held.narrow)
+        counts = np.bincount(kept(mask, looks.codes), minlength=len(looks.values))
+        row.swatch.show_swatch(_sign(held, looks.certain(int(counts.argmax()))))
+        row.explain(lambda: self._entries(held, mask), self._contents.opacity(held.kind.name),
+                    self._contents.by(held.kind.name))  # fmt: skip
 
-    def _entries(self, held: TypeLayers, counts: NDArray[np.int64]) -> list[LegendEntry]:
-        if len(held.values) < 2:
-            return []
+    def _entries(self, held: TypeLayers, mask: Rows | None) -> list[LegendEntry]:
+        looks = held.looks
+        said = [] if looks.by is None else [LegendEntry(None, self._session.translate(looks.by), None)]
+        if len(looks.values) < 2 and looks.by is None:
+            return said
         if not held.groups:
-            return self._value_entries(held, counts)
-        entries: list[LegendEntry] = []
+            return said + self._value_entries(held, kept(mask, looks.codes))
         for group in reversed(held.groups):
-            mine = np.where(group.styles, counts, 0)
-            if mine.any():
-                entries.append((group.several, self._session.translate(group.title), int(mine.sum())))
-                entries += self._value_entries(held, mine)
-        return entries
+            mine = kept(mask, looks.codes)[kept(mask, group.rows)]
+            if len(mine):
+                said.append(LegendEntry(group.several, self._session.translate(group.title), len(mine)))
+                said += self._value_entries(held, mine)
+        return said
 
-    def _value_entries(self, held: TypeLayers, counts: NDArray[np.int64]) -> list[LegendEntry]:
+    def _value_entries(self, held: TypeLayers, codes: NDArray[np.uint16]) -> list[LegendEntry]:
+        counts = np.bincount(codes, minlength=len(held.looks.values))
         return [
-            (swatch_of(held.kind, held.values[at]), self._value_text(held, at), int(counts[at]))
+            LegendEntry(_sign(held, at), self._value_text(held.looks.titles[at]), int(counts[at]))
             for at in np.flatnonzero(counts).tolist()
         ]
 
-    def _value_text(self, held: TypeLayers, at: int) -> str:
-        value = held.values[at]
-        label = self._session.label(value_label(held.kind, value))
-        if value.endswith(UNCERTAIN):
-            return self._session.translate(say("{value}, placed at its settlement", value=label))
-        return label
+    def _value_text(self, title: Message) -> str:
+        if isinstance(title, AtItsSettlement):
+            return self._session.translate(say("{value}, placed at its settlement", value=title.value))
+        return self._session.translate(title)
 
     def _show_empty(self, shown: bool) -> None:
         self._empty_too = shown

@@ -11,9 +11,10 @@ import shapely
 from numpy.typing import NDArray
 
 from desktop.canvas.columns import Labels, PointColumns, ShapeColumns, point_columns, shape_columns
-from desktop.canvas.layer import EVERY_SCALE, MapLayer, PointLayer, ShapeLayer, point_layer, shape_layer
-from desktop.canvas.shape_index import ShapeIndex
-from desktop.canvas.styles import UNCERTAIN, AreaStyle, Symbol, aggregate_of, area_styles, point_symbols
+from desktop.canvas.layer import EVERY_SCALE, MapLayer, PointLayer, ShapeLayer
+from desktop.canvas.point_index import index_points
+from desktop.canvas.shape_index import ShapeIndex, index_shapes
+from desktop.canvas.styles import AreaStyle, Symbol, aggregate_of, area_styles, point_symbols
 from desktop.filters.filters import Rows
 from forensics.catalogue import Field, RecordType
 from forensics.messages import Message
@@ -32,6 +33,7 @@ from layers.drawing import (
 )
 from layers.drawing import FROM_BELOW as FROM_BELOW
 from layers.drawing import value_label as value_label
+from layers.looks import By, Looks, looks_of, own_looks
 from layers.project import Project
 
 GRAVES = ("site", "site_link", "exhumation", "case", "sample", "artefact", "context")
@@ -73,7 +75,7 @@ class Group:
     key: str
     title: Message
     several: tuple[str, str]  # shape and colour of the mark that stands for several
-    styles: NDArray[np.bool_]  # which of the type's values are in it
+    rows: NDArray[np.bool_]  # which of the type's records are in it
     beside: float
 
 
@@ -83,8 +85,7 @@ class TypeLayers:
 
     kind: RecordType
     narrow: MapColumns
-    values: tuple[str, ...]
-    style: NDArray[Any]  # of each record the number of its value
+    looks: Looks
     points: PointColumns
     parts: tuple[Part, ...] = ()
     base: tuple[MapLayer, ...] = field(default=())
@@ -110,12 +111,18 @@ class TypeLayers:
         """What is counted apart in the type, from the bottom up: occupation and the other periods, else nothing."""
         if not tells_occupation(self.kind):
             return ()
-        occupied = np.array([value == OCCUPIED for value in self.values], bool)
+        occupied: NDArray[np.bool_] = self.having(OCCUPIED)
         shape, colour = aggregate_of(self.kind.name)
         return (
             Group(self.kind.name + OTHER, OTHER_PERIODS, (shape, "grey"), ~occupied, -BESIDE),
             Group(self.kind.name, OCCUPATION, (shape, colour), occupied, BESIDE),
         )
+
+    def having(self, *codes: str) -> NDArray[np.bool_]:
+        """Which of the records have one of these codes of the field that the type is styled by of itself."""
+        known = self.narrow.style_codes
+        mine: NDArray[np.bool_] = np.isin(self.narrow.style, [known.index(code) for code in codes if code in known])
+        return mine
 
     def looked_at(self, mask: Rows | None) -> tuple[MapLayer, ...]:
         """The layers with those rows alone that the mask leaves; fast enough for a hand that drags a slider."""
@@ -125,74 +132,78 @@ class TypeLayers:
         return tuple(_showing(layer, rows) for layer in self.base)
 
 
-def read_type(project: Project, type_: str, narrow: MapColumns) -> TypeLayers:
-    """Everything that the map draws of a type; `narrow` are its columns. Blocking."""
+def read_type(project: Project, type_: str, narrow: MapColumns, by: By | None = None) -> TypeLayers:
+    """Everything that the map draws of a type, styled by a field; `narrow` are its columns. Blocking."""
     kind = project.catalogue[type_]
-    values, style = _styles(kind, narrow)
+    looks = _looks(project, kind, narrow, by)
     names = _names(project, kind, narrow)
     parts = tuple(
         part for place in kind.places if place.geometry != "Point"
-        if (part := _part(project, kind, place, narrow, style, names)) is not None
+        if (part := _part(project, kind, place, narrow, looks.codes, names)) is not None
     )  # fmt: skip
     if type_ in BETWEEN:
-        parts = (_lines(project, kind, narrow, style),)
+        parts = (_lines(project, kind, narrow, looks.codes),)
     drawn = next((part.columns.ids for part in parts if part.main), np.zeros(0, np.int64))
     alone = ~np.isin(narrow.row, drawn) & (type_ not in BETWEEN)
     points = point_columns(
-        narrow.row[alone], narrow.x[alone], narrow.y[alone], style[alone], labels=_labels(names, narrow.row[alone])
-    )
-    made = TypeLayers(kind, narrow, values, style, points, parts)
+        narrow.row[alone], narrow.x[alone], narrow.y[alone], looks.codes[alone],
+        labels=_labels(names, narrow.row[alone]),
+    )  # fmt: skip
+    made = TypeLayers(kind, narrow, looks, points, parts)
     return replace(made, base=_layers(made))
 
 
+def _looks(project: Project, kind: RecordType, narrow: MapColumns, by: By | None) -> Looks:
+    """A record whose place is taken from its settlement, though it might have one of its own, looks uncertain."""
+    uncertain = ~narrow.sure & np.isfinite(narrow.x) if is_placed_exactly(kind) else None
+    if by is None or by.field == kind.about.style:
+        return own_looks(kind, narrow.style_codes, narrow.style, uncertain)
+    return looks_of(kind, project.register.field_column(kind.name, by.field), by, uncertain)
+
+
 def _layers(made: TypeLayers) -> tuple[MapLayer, ...]:
-    kind = made.kind
+    kind, looks, by = made.kind, made.looks, made.looks.by or ""
     close = CLOSE_UP.get(kind.name, EVERY_SCALE)
-    titles = tuple(value_label(kind, value) for value in made.values)
-    shapes: list[MapLayer] = []
-    for part in made.parts:
-        layer = shape_layer(part.key, part.title, part.columns, kind.name, made.values, titles)
-        shapes.append(replace(layer, from_mpp=close if part.main else min(close, PARTS_CLOSE_UP)))
+    shapes: list[MapLayer] = [
+        ShapeLayer(
+            part.key, part.title, index_shapes(part.columns), looks.areas, looks.titles, by=by,
+            from_mpp=close if part.main else min(close, PARTS_CLOSE_UP),
+        )
+        for part in made.parts
+    ]  # fmt: skip
+
+    def layer(key: str, title: Message | str, points: PointColumns, several: tuple[str, str]) -> PointLayer:
+        return PointLayer(
+            key, title, index_points(points), looks.symbols, looks.titles, several, from_mpp=close, by=by
+        )  # fmt: skip
+
     if not made.groups:
-        points = point_layer(kind.name, kind.about.plural, made.points, kind.name, made.values, titles)
-        return (*shapes, replace(points, from_mpp=close))
+        return (*shapes, layer(kind.name, kind.about.plural, made.points, aggregate_of(kind.name)))
     grouped = [
         replace(
-            point_layer(group.key, group.title, _chosen(made.points, group.styles), kind.name, made.values, titles),
-            aggregate=group.several, beside=group.beside, few=FEW_PERIODS, from_mpp=close,
+            layer(group.key, group.title, _chosen(made.points, made.narrow.row[group.rows]), group.several),
+            beside=group.beside, few=FEW_PERIODS,
         )
         for group in made.groups
     ]  # fmt: skip
     return (*shapes, *grouped)
 
 
-def _chosen(points: PointColumns, styles: NDArray[np.bool_]) -> PointColumns:
-    """The points whose style is one of these."""
-    kept = np.flatnonzero(styles[points.style]) if len(points) else np.zeros(0, np.int64)
+def _chosen(points: PointColumns, rows: NDArray[np.int64]) -> PointColumns:
+    """The points of these rows."""
+    kept = np.flatnonzero(np.isin(points.ids, rows))
     labels = {language: [texts[row] for row in kept.tolist()] for language, texts in points.labels.items()}
     return point_columns(points.ids[kept], points.lon[kept], points.lat[kept], points.style[kept], labels=labels)
 
 
-def _styles(kind: RecordType, narrow: MapColumns) -> tuple[tuple[str, ...], NDArray[np.uint16]]:
-    """What the style codes of the layers stand for, and the code of each row.
-
-    A record whose place is taken from its settlement, though it might have one of its own, is drawn as uncertain.
-    """
-    codes = narrow.style_codes or ("unknown",)
-    none = len(codes)
-    style = np.where(narrow.style < 0, none if narrow.style_codes else 0, narrow.style).astype(np.uint16)
-    values = (*codes, "") if narrow.style_codes else codes
-    if is_placed_exactly(kind):
-        uncertain = ~narrow.sure & np.isfinite(narrow.x)
-        if uncertain.any():
-            style = np.where(uncertain, style + len(values), style).astype(np.uint16)
-            values = (*values, *(value + UNCERTAIN for value in values))
-    return values, style
+def drawn_as_area(kind: RecordType) -> bool:
+    """Whether the records of a type are areas or lines, and points only where no more is known."""
+    return kind.name in BETWEEN or (kind.main_place is not None and kind.main_place.geometry != "Point")
 
 
 def swatch_of(kind: RecordType, value: str) -> Symbol | AreaStyle:
     """How one value of a type is drawn, as its main geometry is."""
-    if kind.name in BETWEEN or (kind.main_place is not None and kind.main_place.geometry != "Point"):
+    if drawn_as_area(kind):
         return area_styles(kind.name, (value,))[0]
     return point_symbols(kind.name, (value,))[0]
 

@@ -18,7 +18,6 @@ from desktop.canvas.mercator import to_degrees
 from desktop.map.base_map_dialog import BaseMapAsking
 from desktop.map.contents import MapContents
 from desktop.map.drawing import MapDrawing
-from desktop.map.layers import value_label
 from desktop.map.overlays import TOOLS, ZOOMS, Chooser, HintBar, ToolStrip
 from desktop.map.reshaping import Reshaping
 from desktop.map.selection import Extent, MapSelection
@@ -125,8 +124,9 @@ class MapView(QWidget):
         if hit.count > 1:
             apart = next((group.title for group in held.groups if group.key == hit.layer), None) if held else None
             return f"{self._say(apart or kind.about.plural)}: {number_text(hit.count)}"
-        value = held.values[next(iter(hit.styles))] if held is not None and hit.styles else ""
-        words = [self._session.label(kind.about.label), self._session.label(value_label(kind, value)) if value else ""]
+        looks = held.looks if held is not None else None
+        title = looks.titles[looks.certain(next(iter(hit.styles)))] if looks is not None and hit.styles else ""
+        words = [self._session.label(kind.about.label), self._say(title) if title else ""]
         return " · ".join(dict.fromkeys(filter(None, words)))
 
     # Where one looks

@@ -68,9 +68,9 @@ class PlanWorkspace(Workspace):
         if type_ not in (AREA, "visit") or held is None:
             return
         self._measuring = held
-        complete = [code for code, value in enumerate(held.values) if value in COUNTED]
+        complete = held.narrow.row[held.having(*COUNTED)]
         areas = [part.columns for part in held.parts if part.main]
-        shapes = [shape for one in areas for shape in one.geometry[np.isin(one.style, complete)]]
+        shapes = [shape for one in areas for shape in one.geometry[np.isin(one.ids, complete)]]
         register = self.session.project.register
 
         def measure(progress: Progress) -> float:

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection
 
 from forensics.catalogue import Catalogue, RecordType
-from forensics.fields import Kind
+from forensics.fields import Field, Kind
 from forensics.ports import MapColumns
 from layers.register.tables import NO_DAY_AFTER, NO_DAY_BEFORE
 
@@ -34,6 +34,31 @@ def columns_of_map(connection: Connection, catalogue: Catalogue, kind: RecordTyp
     row, x, y, earliest, latest, style, category, sure = map(_column, lines, _FORMS)
     codes = _codes(kind, kind.about.style), _codes(kind, kind.about.category)
     return MapColumns(row, x, y, earliest, latest, style, category, sure, *codes)
+
+
+SEPARATOR = "\x1f"
+"""What parts the texts of a column; no text that is a code holds it."""
+
+
+def column_of_field(connection: Connection, kind: RecordType, field: Field) -> NDArray[Any]:
+    """One field of every record of a type that is not voided, in the order of `columns_of_map`.
+
+    Float64 with NaN for a number; else the text that lies in the table, “” where there is none.
+    """
+    side = "a" if field.sensitivity.apart else "m"
+    number = field.kind in (Kind.WHOLE, Kind.NUMBER)
+    cell = f'{side}."{field.name}"'
+    written = f"iif({cell} IS NULL, 'nan', quote({cell}))" if number else f"coalesce({cell}, '')"
+    apart = f' LEFT JOIN "{kind.name}_restricted" a ON a.id = m.id' if side == "a" else ""
+    rows = (
+        f'SELECT {written} AS held FROM "{kind.name}_map" n JOIN "{kind.name}" m ON m._row = n._row{apart}'
+        " ORDER BY n._row"
+    )
+    parting = "," if number else SEPARATOR
+    line, count = connection.exec_driver_sql(f"SELECT group_concat(held, '{parting}'), count(*) FROM ({rows})").one()
+    if number:
+        return _column(line, np.float64)
+    return np.array(line.split(SEPARATOR) if count else [], object)
 
 
 def _column(line: str | None, form: type[Any]) -> NDArray[Any]:

@@ -37,7 +37,7 @@ from layers.register.leaves import leaves
 from layers.register.legal_hold import refuse_undoing_hold
 from layers.register.mending import Mending, mend
 from layers.register.migrating import bring_up, is_of_this_version, note_new
-from layers.register.narrow import columns_of_map
+from layers.register.narrow import column_of_field, columns_of_map
 from layers.register.originals import Original
 from layers.register.outside import signs_of_others
 from layers.register.own_keys import is_by_own_key
@@ -274,6 +274,12 @@ class EmbeddedRegister(Forgetting):
     def map_columns(self, type_: str) -> MapColumns:
         with read_transaction(self._engine) as connection:
             return columns_of_map(connection, self.catalogue, self.catalogue[type_])
+
+    def field_column(self, type_: str, name: str) -> Any:
+        """One field of all records of a type, in the order of `map_columns`: numbers (NaN for none), else texts."""
+        kind = self.catalogue[type_]
+        with read_transaction(self._engine) as connection:
+            return column_of_field(connection, kind, kind.field(name))
 
     def rows_to_ids(self, type_: str, rows: Sequence[int]) -> list[str]:
         table = self._tables.types[self.catalogue[type_].name].main.name

@@ -34,6 +34,9 @@ BASE_MAPS = "base_maps"
 VIEWS = "views"
 """The views of the map that were given a name (layers.basemaps.views)."""
 
+LOOKS = "looks"
+"""What the types of record on the map are styled by, where a person chose it (layers.kept_looks)."""
+
 WRITERS = "writers"
 """The devices that wrote the journal, and up to which commit (layers.register.writers)."""
 
@@ -120,6 +123,7 @@ OWN_VALUES: Mapping[str, OwnValue] = {
     WHEREABOUTS: OwnValue(lambda value: value is None or isinstance(value, dict), _nothing),
     BASE_MAPS: OwnValue(_are_rows, _rows_left),
     VIEWS: OwnValue(_are_rows, _rows_left),
+    LOOKS: OwnValue(_are_rows, _rows_left),
     MAPPING: OwnValue(lambda value: isinstance(value, dict) or _is_digits(value), _all_or_nothing),
     OVERLAP: OwnValue(_is_digits, _nothing),  # locked under the key of the device, so that nobody can look into it
     WRITERS: OwnValue(

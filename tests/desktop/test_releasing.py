@@ -27,6 +27,7 @@ from layers.exports.exporting import export_records
 from layers.exports.out_files import document_bytes
 from layers.exports.releases import releases_of
 from layers.exports.web import export_web
+from layers.looks import read_styles
 from layers.project import Project
 from layers.register.journal import EXPORT, RELEASE
 from layers.report.making import Wanted
@@ -70,7 +71,8 @@ def mine(folder: Path) -> Iterator[Project]:
 
 
 def _map(project: Project, out: Path, language: str) -> None:
-    render_page(project, out, profile="public", language=language, extent=(37.0, 49.0, 37.6, 49.4))
+    styles = read_styles(project.catalogue, ["settlement=population:own:1000"])
+    render_page(project, out, profile="public", language=language, extent=(37.0, 49.0, 37.6, 49.4), styles=styles)
 
 
 def _web(project: Project, out: Path, language: str) -> None:

@@ -19,6 +19,7 @@ from layers.register.values_of_copy import (
     BASE_MAPS,
     DECLARED,
     HEADS,
+    LOOKS,
     MAPPING,
     OVERLAP,
     OWN_VALUES,
@@ -38,6 +39,7 @@ QUOTING: dict[str, Any] = {
     WHEREABOUTS: {"search": CODE},
     BASE_MAPS: [{"id": "a", "kind": "image", "source": f"/s/{CODE}_house.tif", "name": "x"}],
     VIEWS: [{"name": f"by {WORDS.upper()}", "lon": 30.5, "lat": 50.0, "mpp": 1.0}],
+    LOOKS: [{"type": "settlement", "by": CODE}],
     MAPPING: {"pairs": [f"House of {CODE.lower()}=notes"], "crs": "", "day_first": None},
     OVERLAP: "ab" * 40,
 }

@@ -154,10 +154,10 @@ def test_a_grave_placed_by_its_settlement_is_drawn_as_uncertain(session: Session
     put(session, "site", code="EX-S-2", form="multiple_grave", status="confirmed", place="49.5 32.6")
     assert town
     held = read_type(session.project, "site", session.project.register.map_columns("site"))
-    drawn = [held.values[number] for number in held.style.tolist()]
+    drawn = [held.looks.values[number] for number in held.looks.codes.tolist()]
     assert drawn == ["confirmed?", "confirmed"]
     [layer] = [layer for layer in held.base if isinstance(layer, PointLayer)]
-    assert [layer.symbols[number].dashed for number in held.style.tolist()] == [True, False]
+    assert [layer.symbols[number].dashed for number in held.looks.codes.tolist()] == [True, False]
     assert value_label(held.kind, "confirmed?") == value_label(held.kind, "confirmed")
 
 
