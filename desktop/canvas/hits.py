@@ -40,6 +40,11 @@ class Hit:
         return self._rows()[0]
 
     @cached_property
+    def codes(self) -> NDArray[Any]:
+        """The style code of each row, in the order of `ids`."""
+        return self._rows()[1]
+
+    @cached_property
     def styles(self) -> dict[int, int]:
         """How many rows of each style code."""
         codes, counts = np.unique(self._rows()[1], return_counts=True)
@@ -128,7 +133,8 @@ def _marks_at(layer: PointLayer, painted: Painted, camera: Camera, px: float, py
     aside = painted.camera.pixels(marks.x, marks.y)
     now = camera.pixels(marks.x, marks.y)
     distance = np.hypot(now[0] + x - aside[0] - px, now[1] + y - aside[1] - py)
-    near = np.flatnonzero(distance <= np.maximum(half_size(layer, marks), tolerance))
+    true = np.hypot(now[0] - px, now[1] - py)  # a mark that gave way to another is found where its records are, too
+    near = np.flatnonzero((distance <= np.maximum(half_size(layer, marks), tolerance)) | (true <= tolerance))
     return [_hit(layer, marks, int(at), float(distance[at])) for at in near[np.argsort(distance[near])]]
 
 

@@ -10,8 +10,11 @@ from PyQt6.QtCore import QObject
 from desktop import tasks
 from desktop.canvas.canvas import MapCanvas
 from desktop.canvas.hits import Hit
+from desktop.forms.latest import Latest
 from desktop.map.contents import MapContents
+from desktop.map.identified import IdentifiedList, Under
 from desktop.map.overlays import Chooser
+from desktop.map.under_click import LISTED, Mark, lines_of
 from desktop.session import Selected, Session
 
 MOST = 20_000
@@ -23,18 +26,23 @@ class MapSelection(QObject):
     """Turns rows of the map into records of the session and back; several types under a hand are offered to choose."""
 
     def __init__(
-        self, session: Session, contents: MapContents, canvas: MapCanvas, chooser: Chooser,
+        self, session: Session, contents: MapContents, canvas: MapCanvas, chooser: Chooser, identified: IdentifiedList,
         bring: Callable[[Extent], None], parent: QObject | None = None,
     ) -> None:  # fmt: skip
         super().__init__(parent)
         self._session, self._contents, self._canvas, self._chooser = session, contents, canvas, chooser
-        self._bring = bring
+        self._bring, self._identified_list = bring, identified
         self._under_hand: dict[str, set[int]] = {}
         self._by_hand = False
         self._quiet = False
         canvas.selection_changed.connect(self._chosen_on_map)
         canvas.identified.connect(self._identified)
         chooser.chosen.connect(self._choose_type)
+        identified.chosen.connect(self._choose_record)
+        identified.closed.connect(canvas.setFocus)
+        self._asking = Latest(self)
+        self._asking.answered.connect(self._list)
+        self._asking.failed.connect(session.failed)
         session.selection_changed.connect(self._follow)
         contents.type_read.connect(self._again)
 
@@ -46,15 +54,45 @@ class MapSelection(QObject):
         self._under_hand = {}
         for key, rows in chosen.items():
             self._under_hand.setdefault(self._contents.type_of(key), set()).update(rows)
+        self._identified_list.offer((), 0)
         self._offer()
         types = self._contents.types
         self._choose_type(max(self._under_hand, key=types.index, default=""))
 
     def _identified(self, hits: list[Hit]) -> None:
+        """Several records under a click are listed, so that each can be chosen, also of one type."""
         self._under_hand = {}
         for hit in hits:
             self._under_hand.setdefault(self._contents.type_of(hit.layer), set()).update(hit.ids.tolist())
-        self._offer()
+        self._chooser.offer({})
+        self._identified_list.offer((), 0)
+        count = sum(map(len, self._under_hand.values()))
+        if count > 1:
+            px, py = self._canvas.camera.pixels(*hits[0].anchor)
+            self._identified_list.at = float(px), float(py)
+            marks = [mark for hit in hits if (mark := self._mark_of(hit)) is not None]
+            session = self._session
+            self._asking.ask(lambda: (lines_of(session, marks), count))
+
+    def _mark_of(self, hit: Hit) -> Mark | None:
+        held = self._contents.held(self._contents.type_of(hit.layer))
+        if held is None:
+            return None
+        first = slice(0, LISTED)
+        rows, codes = hit.ids[first].tolist(), hit.codes[first].tolist()
+        signs = held.looks.areas if hit.kind in ("line", "area") else held.looks.symbols
+        return Mark(held.kind.name, rows, [signs[code] for code in codes], hit.count - len(rows))
+
+    def _list(self, found: tuple[list[Under], int]) -> None:
+        if self._under_hand:
+            self._identified_list.offer(*found)
+
+    def _choose_record(self, type_: str, record: str) -> None:
+        if record:
+            self._by_hand = True
+            self._session.select(type_, record)
+        else:
+            self._choose_type(type_)
 
     def _offer(self) -> None:
         several = len(self._under_hand) > 1

@@ -18,6 +18,7 @@ from desktop.canvas.mercator import to_degrees
 from desktop.map.base_map_dialog import BaseMapAsking
 from desktop.map.contents import MapContents
 from desktop.map.drawing import MapDrawing
+from desktop.map.identified import IdentifiedList
 from desktop.map.overlays import TOOLS, ZOOMS, Chooser, HintBar, ToolStrip
 from desktop.map.reshaping import Reshaping
 from desktop.map.selection import Extent, MapSelection
@@ -55,12 +56,15 @@ class MapView(QWidget):
         self._bars: tuple[tuple[float, float, float, float], ...] = ()
         self.strip, self.zooms = ToolStrip(self), ToolStrip(self)
         self.hint, self.chooser = HintBar(session, self), Chooser(session, self)
-        for bar in (self.hint, self.chooser):
+        self.identified = IdentifiedList(session, self)
+        for bar in (self.hint, self.chooser, self.identified):
             bar.hide()
             bar.installEventFilter(self)
         self.drawing = MapDrawing(session, contents, self.canvas, self.hint, self)
         self.base_maps = BaseMapAsking(contents.base_maps, session, self)
-        self.selection = MapSelection(session, contents, self.canvas, self.chooser, self.go_to_extent, self)
+        self.selection = MapSelection(
+            session, contents, self.canvas, self.chooser, self.identified, self.go_to_extent, self
+        )
         self.reshaping = Reshaping(session, self)
         self.views = Views(session, self.canvas, self)
         self._connect()
@@ -198,6 +202,7 @@ class MapView(QWidget):
         self.zooms.move(self.width() - self.zooms.width() - EDGE, NORTH)
         self._keep_clear_of_bars()
         beside = self.strip.width() + 2 * EDGE
+        self.identified.place(self.width(), self.height(), EDGE)
         for bar, at_top in ((self.hint, True), (self.chooser, False)):
             bar.setMaximumWidth(max(self.width() - 2 * beside, 240))
             bar.adjustSize()
