@@ -165,7 +165,7 @@ class Visit(Record):
     )  # fmt: skip
 
     team: Reference = asked("Team", target="team", sensitivity="restricted", group=VISIT)
-    start: Date = asked("From", group=VISIT, aliases=("from",))
+    start: Date = asked("From", group=VISIT, aliases=("from", "time"))
     end: Date = field("To", group=VISIT, aliases=("to",))
     purpose: Code = field("Purpose", vocabulary=v.VISIT_PURPOSE, group=VISIT)
     outcome: Code = field("Outcome", vocabulary=v.VISIT_OUTCOME, group=VISIT)
@@ -203,6 +203,7 @@ class Track(Record):
     survey_area: Reference = field("Survey area", target="survey_area", sensitivity="restricted", group=WHERE)
     visit: Reference = field("Visit", target="visit", sensitivity="restricted", group=WHERE)
     original: References = field("Original file", target="media", sensitivity="restricted", group=TRACK)
+    notes: Note = field("Notes", sensitivity="restricted", group=TRACK)
 
 
 class Team(Record):

@@ -62,7 +62,7 @@ def open_table(path: Path, opening: Opening) -> Source:
     columns = (*(name for name in COLUMNS if used[name] or name in _ALWAYS), *_further(used))
     return Source(
         path, wanted or path.stem, columns, partial(_rows, mine, columns), geometry="Geometry", crs=WGS84,
-        claimed=len(mine), notes=tuple(_notes(found)),
+        claimed=len(mine), notes=tuple(_notes(found)), words=("name", "description", "begin", "end"),
     )  # fmt: skip
 
 

@@ -27,7 +27,7 @@ SAMPLE = 300
 ENOUGH_WORDS = 2
 """So many columns called as fields are make no coincidence."""
 
-ID, SENSITIVITY = "id", "sensitivity"
+ID, SENSITIVITY, NOTES = "id", "sensitivity", "notes"
 _X, _Y = ("x", "lon", "longitude"), ("y", "lat", "latitude")
 _AXES = {**dict.fromkeys(_X, "x"), **dict.fromkeys(_Y, "y")}
 
@@ -159,7 +159,20 @@ def matched(
     free = [column for column in free if column not in {recipe.column for recipe in found.values()}]
     if place in fields and not spent:  # what else is there would be in another coordinate system
         found.update(_place_of(source, kind, place, free, found, crs, bench, left))
-    return _fitting(source, kind, with_parts(kind, free, found), bench, left)
+    fitting = _fitting(source, kind, with_parts(kind, free, found, source.beside), bench, left)
+    return _with_words(source, kind, fitting, said, left)
+
+
+def _with_words(
+    source: Source, kind: RecordType, found: dict[str, Recipe], said: Said, left: list[Left]
+) -> dict[str, Recipe]:
+    """`found` with what the file says in words and no field takes kept among the notes, which are restricted."""
+    spent = {column for recipe in (*found.values(), *said.recipes.values()) for column in recipe.columns}
+    words = [one for one in source.words if one in source.columns and one not in (*spent, *said.unwanted)]
+    if not words or NOTES not in kind.by_name or NOTES in (*found, *said.recipes):
+        return found
+    left[:] = [one for one in left if one.column not in words]
+    return {**found, NOTES: Recipe(words=tuple(words))}
 
 
 def _place_of(

@@ -153,11 +153,18 @@ def _words(names: frozenset[str], label: str, reading: Reading) -> frozenset[str
     return names | {folded(text) for text in reading.labels(label)}
 
 
-def with_parts(kind: RecordType, free: Sequence[str], found: Mapping[str, Recipe]) -> dict[str, Recipe]:
-    """`found` with what stands beside a geometry in columns of its own, as our exports write it: place_method."""
+def with_parts(
+    kind: RecordType, free: Sequence[str], found: Mapping[str, Recipe], beside: Mapping[str, str]
+) -> dict[str, Recipe]:
+    """`found` with what stands beside a geometry in columns of its own, as our exports write it: place_method.
+
+    `beside` are columns of which the file itself says so, beside the geometry of its rows.
+    """
     whole = dict(found)
     for declared in kind.places:
         parts = {part: column for part in PARTS for column in free if column == f"{declared.name}_{part}"}
+        if declared.name in found and found[declared.name].shape:
+            parts |= {part: column for column, part in beside.items() if column in free}
         if parts and declared.name in found:
             whole[declared.name] = replace(found[declared.name], parts=parts)
     return whole

@@ -29,7 +29,8 @@ class Recipe:
     `not_under` and `not_over` are columns that a number may not fall below or rise above: where it does, it is left
     out. `find` finds a record, in turn. `rows` are templates of a table's cells. Of places, `x` and `y` are columns
     (east or longitude, north or latitude), `shape` says that the row's own geometry is it, `parts` are columns of what
-    stands beside a geometry; `stricter` takes a class of sensitivity only where it is stricter than the record has.
+    stands beside a geometry; `stricter` takes a class of sensitivity only where it is stricter than the record has,
+    `words` are columns that are told line by line.
     `unlike` are kinds of geometry that another field of the record takes from the same rows.
     """
 
@@ -52,13 +53,14 @@ class Recipe:
     unlike: tuple[str, ...] = ()
     parts: Mapping[str, str] = field(default_factory=dict)
     stricter: bool = False
+    words: tuple[str, ...] = ()
 
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns that it reads, each once."""
         listed = [self.column, self.until, self.y, self.x, *(one.column for one in self.find)]
         listed += [self.beside, self.open_before, self.open_after, self.not_under, self.not_over]
-        listed += [*self.named, *self.parts.values()]
+        listed += [*self.named, *self.parts.values(), *self.words]
         listed += [name for row in self.rows for text in row.values() for name in columns_in(text)]
         return tuple(dict.fromkeys(filter(None, listed)))
 

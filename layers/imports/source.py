@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -58,7 +58,8 @@ class Source:
     as the file names it (an EPSG code or WKT), `claimed` how many rows the file says it has. `answered` says that its
     columns are what a person answered to the questions of a form of ours, `submitted` that each row is a submission
     with an id of its own. `notes` is what is to be said of the file beside its rows, `numbering` are the columns that
-    number the rows of this file alone.
+    number the rows of this file alone, `beside` those that hold what stands beside the geometry (by a part of a place),
+    and `words` those that are kept among the notes of a record where no field of its own is called so.
     """
 
     path: Path
@@ -74,6 +75,8 @@ class Source:
     submitted: bool = False
     notes: tuple[Message, ...] = ()
     numbering: frozenset[str] = frozenset()
+    beside: Mapping[str, str] = field(default_factory=dict)
+    words: tuple[str, ...] = ()
 
 
 class Opening(NamedTuple):
@@ -106,7 +109,7 @@ FORMATS: dict[str, str] = {
     ".ods": "spreadsheet",
     ".shp": "vector",
     ".fgb": "vector",
-    ".gpx": "vector",
+    ".gpx": "gpx",
     ".kml": "kml",
     ".kmz": "kml",
     ".xml": "submission",

@@ -91,6 +91,8 @@ def _take(declared: Field, recipe: Recipe, bench: Bench) -> Take:
         return take_place(declared, recipe, bench)
     if recipe.find:
         return _found(declared, recipe, bench)
+    if recipe.words:
+        return _words(declared, recipe, bench)
     if recipe.stricter:
         return _stricter(declared, recipe, bench)
     if recipe.rows:
@@ -141,6 +143,18 @@ def _column(declared: Field, recipe: Recipe, bench: Bench) -> Take:
             return None
         pair = readings[cells[at]]
         return None if pair is NOTHING else pair
+
+    return take
+
+
+def _words(declared: Field, recipe: Recipe, bench: Bench) -> Take:
+    """What several columns say, each with its name and on a line of its own."""
+    columns = [(column, bench.index[column]) for column in recipe.words]
+    readings = readings_of(declared, bench)
+
+    def take(cells: Sequence[str], _: bytes | None) -> Pair | None:
+        lines = [f"{column}: {cells[at].strip()}" for column, at in columns if cells[at].strip()]
+        return readings["\n".join(lines)] if lines else None
 
     return take
 

@@ -1,28 +1,24 @@
-"""Files of other programs that GDAL reads: Shapefile, FlatGeobuf and GPX, their rows through Arrow.
+"""Files of other programs that GDAL reads: Shapefile and FlatGeobuf, their rows through Arrow.
 
 Text of a Shapefile is taken as bytes and decoded here: what it says of its encoding is often missing, and may be wrong.
 """
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import tostring
 
 from layers.imports.cells import text_of
 from layers.imports.guessing import guessed_encoding
 from layers.imports.layers_among import besides, layer_among
-from layers.imports.markup import parse_markup
 from layers.imports.source import Opening, Row, Source, UnreadableSource, WrongEncoding, first_bytes
 from layers.passing import passing_folder
 
 _AT_ONCE = 2000
-_PREFIXED = re.compile(rb"<[A-Za-z_][\w.-]*:gpx[\s>]")
 _SAMPLE = 200_000
 """Bytes of text by which an encoding is told."""
 _SHAPEFILE = ".shp"
@@ -37,7 +33,7 @@ _LANGUAGES = {
 def open_table(path: Path, opening: Opening) -> Source:
     """One layer of a file; raises UnreadableSource, UnknownLayer and WrongEncoding."""
     names = layer_names(path)
-    name = layer_among(path, names, opening._replace(preferred=_fitting_layer(names, opening) or opening.preferred))
+    name = layer_among(path, names, opening)
     info = _info(path, name)
     columns = tuple(map(str, info["fields"]))
     kind = str(info["geometry_type"] or "")
@@ -46,7 +42,6 @@ def open_table(path: Path, opening: Opening) -> Source:
         geometry="" if kind in ("", "None") else "Geometry" if kind == "Unknown" else kind.removesuffix(" Z"),
         crs=info["crs"] or None, claimed=info["features"] if info["features"] >= 0 else None,
         notes=besides(name, names, opening),
-        numbering=_NUMBERS_OF_GPX if path.suffix.lower() == ".gpx" else frozenset(),
     )  # fmt: skip
     if path.suffix.lower() != _SHAPEFILE:
         return source
@@ -58,33 +53,16 @@ def open_table(path: Path, opening: Opening) -> Source:
     )  # fmt: skip
 
 
-_NUMBERS_OF_GPX = frozenset({"number"})
-"""What a GPS unit counts its tracks and routes by, in each file from one on."""
-_OF_GPX = {"Point": ("waypoints",), "MultiLineString": ("tracks", "routes")}
-
-
-def _fitting_layer(names: Sequence[str], opening: Opening) -> str:
-    """Of the layers of a GPX, the one that holds what the records are to hold."""
-    return next((name for name in _OF_GPX.get(opening.geometry, ()) if name in names), "")
-
-
 def layer_names(path: Path) -> tuple[str, ...]:
     """The layers of a file that have anything in them, of one file all where none has; raises UnreadableSource."""
     import pyogrio
 
-    _refuse_entities(path)
+    first_bytes(path)
     with _readable(path) as file, _refusing(path):
         names = tuple(str(name) for name, _ in pyogrio.list_layers(file))
-    if path.suffix.lower() == ".gpx":
-        held = tuple(name for name in names if _count(path, name))
-        names = held or names
     if not names:
         raise UnreadableSource("“{file}” has no layer with rows.", file=path.name)
     return names
-
-
-def _count(path: Path, name: str) -> int:
-    return int(_info(path, name)["features"])
 
 
 def _info(path: Path, name: str) -> Any:
@@ -93,13 +71,6 @@ def _info(path: Path, name: str) -> Any:
     encoding = _BYTES if path.suffix.lower() == _SHAPEFILE else None
     with _readable(path) as file, _refusing(path):
         return pyogrio.read_info(file, layer=name, encoding=encoding, force_feature_count=True)
-
-
-def _refuse_entities(path: Path) -> None:
-    """XML of others with entities of its own may grow without end, or ask for what lies elsewhere."""
-    first_bytes(path)
-    if path.suffix.lower() == ".gpx":
-        parse_markup(path.read_bytes(), path.name)
 
 
 @contextmanager
@@ -117,14 +88,8 @@ def _refusing(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _readable(path: Path) -> Iterator[str | bytes]:
-    """The file as GDAL opens it; a Shapefile without its index is read from a copy for which one is made.
-
-    A GPX whose elements have a prefix is given from memory, without it.
-    """
-    if path.suffix.lower() == ".gpx" and _PREFIXED.search(path.read_bytes()[:4096]):
-        yield tostring(parse_markup(path.read_bytes(), path.name), encoding="utf-8")
-        return
+def _readable(path: Path) -> Iterator[str]:
+    """The file as GDAL opens it; a Shapefile without its index is read from a copy for which one is made."""
     if path.suffix.lower() != _SHAPEFILE or _beside(path, ".shx") is not None:
         yield str(path)
         return
