@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 from forensics.dates import DateValue, read_date, shortened
@@ -50,6 +50,34 @@ class AmbiguousDate(ValueRefused):
         )
 
 
+class DayNumber(ValueRefused):
+    """A number that may be a day as spreadsheets count them, or anything else; `day` is what it would be."""
+
+    def __init__(self, text: str, day: date) -> None:
+        self.day = day
+        super().__init__(
+            say(
+                "“{value}” is a number and no date; a spreadsheet that counts days would mean {day} by it.",
+                value=text, day=day.isoformat(),
+            )
+        )  # fmt: skip
+
+
+_BEFORE_THE_FIRST = date(1899, 12, 30)
+"""Day 0 of the spreadsheets that take 1900 for a leap year, as all do for days after February of it."""
+_DAYS = range(20_000, 60_001)
+"""October 1954 to April 2064: numbers by which a column of days is known."""
+_DAY_NUMBER = re.compile(r"(\d{5})(?:[.,]\d+)?", re.ASCII)
+
+
+def spreadsheet_day(text: str) -> date | None:
+    """The day that a spreadsheet means by a number, its time of day left out; None for what is no such number."""
+    match = _DAY_NUMBER.fullmatch(text.strip())
+    if match is None or int(match[1]) not in _DAYS:
+        return None
+    return _BEFORE_THE_FIRST + timedelta(days=int(match[1]))
+
+
 @lru_cache(maxsize=65536)
 def parse_written(text: str, day_first: bool | None = None) -> DateValue:
     """The date that a person or a spreadsheet wrote; a time of day beside it is not part of the date.
@@ -91,6 +119,9 @@ def _edtf(written: str, day_first: bool | None, text: str) -> str:
     month = _month_named(match["word"]) if match else None
     if match and month:
         return _iso(match["year"], month, match["day"], text)
+    day = spreadsheet_day(written)
+    if day is not None:
+        raise DayNumber(shortened(text), day)
     raise ValueRefused(
         "“{value}” is not a date that can be read; 24.02.2022, 24 February 2022, 2022-02-24, 2022-03 or 2022 can.",
         value=shortened(text),

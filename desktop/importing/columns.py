@@ -9,10 +9,11 @@ from desktop.forms.desk import Desk
 from desktop.forms.look import Said
 from desktop.forms.picker import Choice, Picker
 from desktop.forms.plain_table import PlainTable
-from forensics.fields import Field
+from forensics.fields import Field, Kind
 from forensics.folding import finds
 from forensics.messages import say
 from forensics.reading import folded
+from layers.imports.matching import DAYS
 from layers.imports.preview import FIRST, Preview
 
 NOTHING = "-"
@@ -166,6 +167,9 @@ class ColumnsPane(QWidget):
                 Choice(f"{declared.name}.x", self.desk.say(say("{place}: east or longitude", place=label))),
                 Choice(f"{declared.name}.y", self.desk.say(say("{place}: north or latitude", place=label))),
             ]
+        if declared.kind is Kind.DATE:
+            days = self.desk.say(say("{date}: days as a spreadsheet counts them", date=label))
+            ways.append(Choice(f"{declared.name}.{DAYS}", days))
         return ways
 
     def _pick(self, field: str) -> None:

@@ -1,6 +1,6 @@
 """CSV with a row of HXL hashtags below the names of its columns, so that humanitarian tools know what they hold.
 
-The hashtags follow from the declarations: hxlstandard.org, version 1.1. A file a type; several are a folder.
+A file a type; several are a folder.
 """
 
 from __future__ import annotations
@@ -10,25 +10,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from forensics.catalogue import Catalogue, PackField
-from forensics.fields import Field, Kind
+from forensics.catalogue import Catalogue
 from forensics.messages import Message, say_count
 from layers.exports.folders import one_or_folder
 from layers.exports.rows_out import RowsOut
-from layers.exports.spread import LATITUDE, LONGITUDE, Spread, spread
+from layers.exports.spread import Spread, spread
 from layers.imports.by_hand import harmless
+from layers.imports.hashtags import hashtag
 from layers.project import Project
-
-_BY_KIND = {
-    Kind.DATE: "#date", Kind.INSTANT: "#date", Kind.WHOLE: "#indicator+num", Kind.NUMBER: "#indicator+num",
-    Kind.FLAG: "#indicator+bool", Kind.CODE: "#indicator+code", Kind.CODES: "#indicator+code+list",
-    Kind.REFERENCE: "#meta+ref", Kind.REFERENCES: "#meta+ref+list", Kind.PLACE: "#geo", Kind.ROWS: "#meta+json",
-    Kind.ANSWERS: "#meta+json", Kind.TEXT: "#description", Kind.NOTE: "#description",
-}  # fmt: skip
-_BY_NAME = {
-    "id": "#meta+id", "code": "#meta+code", "population": "#population+num", LATITUDE: "#geo+lat",
-    LONGITUDE: "#geo+lon",
-}  # fmt: skip
 
 
 def write(rows: RowsOut, path: Path, project: Project) -> Sequence[Message]:
@@ -69,21 +58,3 @@ def _hashtags(one: Spread, catalogue: Catalogue) -> list[str]:
         hashtag(name, column.field if column else None, added.get(name))
         for name, column in zip(one.names, one.columns, strict=True)
     ]
-
-
-def hashtag(name: str, field: Field | None, added: PackField | None = None) -> str:
-    """The HXL tag of a column by its name, its field (None: a place), and what a country pack says of it."""
-    if added is not None and added.level:
-        return f"#adm{added.level}+name"
-    if added is not None and added.language:
-        return f"#loc+name+i_{added.language}"
-    if name in _BY_NAME:
-        return _BY_NAME[name]
-    if field is None or field.spatial:
-        return "+".join(["#geo", *_attributes(name)])
-    return "+".join([_BY_KIND[field.kind], *_attributes(name)])
-
-
-def _attributes(name: str) -> list[str]:
-    """A field's name as attributes, which hold no underscore-led words and begin with a letter."""
-    return [word for word in name.lower().split("_") if word[:1].isalpha()]

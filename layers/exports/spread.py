@@ -14,8 +14,7 @@ import shapely
 from forensics.fields import Field
 from layers.exports.rows_out import RowOut, RowsOut, SheetOut
 from layers.exports.selecting import ColumnOut
-
-LATITUDE, LONGITUDE = "latitude", "longitude"
+from layers.imports.hashtags import LATITUDE, LONGITUDE
 
 
 @dataclass(frozen=True)

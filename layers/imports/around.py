@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from forensics.catalogue import RecordType
+from forensics.catalogue import PackField, RecordType
 from forensics.errors import UnknownName
 from forensics.fields import Field
 from forensics.folding import in_latin_letters, look_of
@@ -54,6 +54,11 @@ class Around:
     def bounds(self) -> Box | None:
         """The area of the project."""
         return self._bounds
+
+    @property
+    def pack_fields(self) -> tuple[PackField, ...]:
+        """The fields that the country pack adds."""
+        return tuple(self._register.catalogue.pack.fields)
 
     def type_of(self, record: str) -> str | None:
         """The type of a record that is there, or is about to be."""

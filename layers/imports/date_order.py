@@ -1,4 +1,4 @@
-"""Dates of which nobody can tell whether the day or the month comes first: that is asked, with what the file tells."""
+"""Dates of which nobody can tell what they mean: that is asked, with what the file tells."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from forensics.messages import Message, say, say_count
+from forensics.written_dates import spreadsheet_day
 
 _EITHER = re.compile(r"\s*(\d{1,2})[-/](\d{1,2})[-/]\d{4}\b.*", re.DOTALL)
 _MONTHS = 12
@@ -33,4 +34,13 @@ def order_asked(count: int, example: str, order: bool | None) -> Message:
         "{count} rows have dates such as “{example}”, which may be meant day or month first ({hint}): say which, "
         "beside “Coordinates” (--day-first, --month-first).",
         count=count, example=example, hint=hint,
+    )  # fmt: skip
+
+
+def days_asked(column: str, field: str, text: str) -> Message:
+    """The question for a column that holds numbers where dates are expected."""
+    return say(
+        "“{column}” holds numbers such as {value} where dates are expected. Where a spreadsheet counted days by them "
+        "({value} is {day} then), say so: {column}={field}.days.",
+        column=column, field=field, value=text, day=str(spreadsheet_day(text)),
     )  # fmt: skip

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from forensics.messages import Message, say
 from forensics.reading import quoted
-from layers.imports.guessing import guessed_encoding
+from layers.imports.guessing import guessed_encoding, unmarked_utf16
 from layers.imports.source import Opening, Row, Source, UnknownLayer, UnreadableSource, WrongEncoding, first_bytes
 from layers.imports.tabled import LOOKED_AT, above, header_at, names_none, names_of, rows_below
 
@@ -56,7 +56,7 @@ def encoding_of(path: Path, told: tuple[str, ...] = ()) -> str:
     The whole file must fit it.
     """
     start = first_bytes(path)
-    marked = next((name for mark, name in _MARKS if start.startswith(mark)), None)
+    marked = next((name for mark, name in _MARKS if start.startswith(mark)), None) or unmarked_utf16(start)
     tried = told or ((marked,) if marked else ("utf-8",))
     if not any(map(_is_unicode, map(_known, tried))) and _holds_utf8(path):
         raise WrongEncoding(

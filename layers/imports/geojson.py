@@ -1,4 +1,7 @@
-"""GeoJSON (RFC 7946, and its forerunner of 2008 with a named coordinate system): features of one or several layers."""
+"""GeoJSON (RFC 7946, and its forerunner of 2008 with a named coordinate system): features of one or several layers.
+
+Features may also stand one on a line, with or without the mark of RFC 8142 before each.
+"""
 
 from __future__ import annotations
 
@@ -77,10 +80,14 @@ def _features(path: Path, size: int, changed: int) -> tuple[Sequence[Feature], s
             "“{file}” has {found:,} bytes, and GeoJSON is read up to {most:,}; convert it to GeoPackage or FlatGeobuf.",
             file=path.name, found=size, most=LARGEST,
         )  # fmt: skip
+    data = path.read_bytes().removeprefix(b"\xef\xbb\xbf")
     try:
-        document = orjson.loads(path.read_bytes().removeprefix(b"\xef\xbb\xbf"))
+        document = orjson.loads(data)
     except (ValueError, RecursionError) as reason:
-        raise UnreadableSource("“{file}” is no JSON: {reason}.", file=path.name, reason=str(reason)) from reason
+        listed = _by_lines(data)
+        if listed is None:
+            raise UnreadableSource("“{file}” is no JSON: {reason}.", file=path.name, reason=str(reason)) from reason
+        return listed, WGS84
     kind = document.get("type") if isinstance(document, dict) else None
     if kind == "FeatureCollection" and isinstance(document.get("features"), list):
         found = document["features"]
@@ -93,6 +100,28 @@ def _features(path: Path, size: int, changed: int) -> tuple[Sequence[Feature], s
     if not all(isinstance(one, dict) for one in found):
         raise UnreadableSource("“{file}” lists a feature that is none.", file=path.name)
     return found, _crs_of(document)
+
+
+_FAULT = "\0fault"
+"""Stands in a feature that a line could not be read as."""
+
+
+def _by_lines(data: bytes) -> list[Feature] | None:
+    """Features that stand one on a line; None where the first is none. A later one that is none is a faulty row."""
+    found: list[Feature] = []
+    for number, line in enumerate(data.split(b"\n"), start=1):
+        text = line.strip(b"\x1e \t\r")
+        if not text:
+            continue
+        try:
+            one = orjson.loads(text)
+        except (ValueError, RecursionError):
+            one = None
+        whole = isinstance(one, dict) and one.get("type") == "Feature"
+        if not found and not whole:
+            return None
+        found.append(one if whole else {_FAULT: say("Line {line} of the file is no feature.", line=number)})
+    return found or None
 
 
 def _crs_of(document: Mapping[str, Any]) -> str | None:
@@ -109,6 +138,9 @@ def _crs_of(document: Mapping[str, Any]) -> str | None:
 
 def _rows(features: Sequence[Feature], columns: Sequence[str]) -> Iterator[Row]:
     for number, one in enumerate(features, start=1):
+        if _FAULT in one:
+            yield Row(number, ("",) * len(columns), fault=one[_FAULT])
+            continue
         held = _properties(one)
         try:
             cells, shape = tuple(text_of(held.get(column)) for column in columns), _shape(one.get("geometry"))

@@ -39,3 +39,18 @@ def _score(data: bytes, encoding: str) -> float:
     good = sum(len(word) for word in foreign if _WRITTEN.fullmatch(word))
     common = sum(one in _COMMON for word in foreign for one in word)
     return good / letters * (0.85 + 0.15 * min(1.0, common / letters / 0.5))
+
+
+_HIGH = frozenset(b"\x00\x04")
+"""The upper bytes of Latin and Cyrillic letters in UTF-16."""
+
+
+def unmarked_utf16(start: bytes) -> str | None:
+    """UTF-16 without a mark, told by its upper bytes: nearly all of them are those of two alphabets."""
+    if len(start) < 8 or b"\0" not in start:
+        return None
+    shares = [sum(byte in _HIGH for byte in start[at::2]) / len(start[at::2]) for at in (0, 1)]
+    for at, name in ((1, "utf-16-le"), (0, "utf-16-be")):
+        if shares[at] > 0.9 and shares[1 - at] < 0.3:
+            return name
+    return None

@@ -21,8 +21,9 @@ from layers.crs import WGS84, converter, useful
 from layers.hearing import heard
 from layers.imports.around import Around
 from layers.imports.bench import Bench
-from layers.imports.date_order import order_asked, order_given_away
+from layers.imports.date_order import days_asked, order_asked, order_given_away
 from layers.imports.doubting import Doubt
+from layers.imports.headers import further_names
 from layers.imports.intake import Intake
 from layers.imports.known import KnownSource, known_source
 from layers.imports.kobo import is_kobo, submissions
@@ -182,7 +183,8 @@ def _labels(pack: CountryPack | None) -> Callable[[str], Sequence[str]]:
         return tuple((Translator(code), pack.translations(code) if pack else {}) for code in languages())
 
     def labels(label: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(own.get(label) or translate(label) for translate, own in translators()))
+        spoken = (own.get(label) or translate(label) for translate, own in translators())
+        return tuple(dict.fromkeys((*spoken, *further_names().get(label, ()))))
 
     return labels
 
@@ -277,6 +279,9 @@ def _dates_asked(intake: Intake, prepared: Prepared) -> Iterator[Message]:
         rows = (row.cells for row in islice(prepared.source.rows(), _TRIED) if row.fault is None)
         order = order_given_away(cells[one] for cells in rows for one in at)
         yield order_asked(len(texts), texts[0], order)
+    for name, text in intake.stager.numbers.items():
+        (column, *_) = prepared.plan.recipes[name].columns
+        yield days_asked(column, name, text)
 
 
 def _repeated(count: int) -> Message:

@@ -8,14 +8,16 @@ from itertools import islice
 
 from forensics.catalogue import MAIN, RecordType
 from forensics.errors import TaphosError, UnknownName
-from forensics.fields import Field
+from forensics.fields import Field, Kind
 from forensics.identifiers import is_id
 from forensics.messages import Message, say
 from forensics.reading import NotRecorded, Reading, folded, quoted
 from forensics.records.base import ADMINISTRATION
-from forensics.written_dates import AmbiguousDate
+from forensics.written_dates import AmbiguousDate, DayNumber, spreadsheet_day
 from layers.imports.bench import Bench
 from layers.imports.contending import MappingRefused, claimed, refuse_two, refuse_two_geometries
+from layers.imports.date_order import days_asked
+from layers.imports.hashtags import are_hashtags, fields_by_tag, parts_of
 from layers.imports.place_columns import PARTS, coordinates_among, main_place, of_the_shape, place_of_rows, with_parts
 from layers.imports.recipes import Recipe
 from layers.imports.source import Row, Source
@@ -27,6 +29,8 @@ SAMPLE = 300
 ENOUGH_WORDS = 2
 """So many columns called as fields are make no coincidence."""
 
+DAYS = "days"
+"""Behind the name of a date: its column counts days as spreadsheets do."""
 ID, SENSITIVITY, NOTES = "id", "sensitivity", "notes"
 _X, _Y = ("x", "lon", "longitude"), ("y", "lat", "latitude")
 _AXES = {**dict.fromkeys(_X, "x"), **dict.fromkeys(_Y, "y")}
@@ -88,6 +92,9 @@ def _column(source: Source, name: str) -> str:
 def _say(recipes: dict[str, Recipe], kind: RecordType, column: str, name: str) -> None:
     """One mapped column; of a place also FIELD.x, FIELD.y and FIELD.part, and latitude and longitude by themselves."""
     head, point, part = name.partition(".")
+    if part == DAYS:
+        _say_days(recipes, kind, column, head)
+        return
     if not point and name in _AXES and name not in kind.by_name and kind.main_place:
         head, part = MAIN, name
     declared = typeable(kind.field(head))
@@ -106,6 +113,15 @@ def _say(recipes: dict[str, Recipe], kind: RecordType, column: str, name: str) -
         recipe = replace(held, parts={**held.parts, part: claimed(held.parts.get(part, ""), column, filled)})
     refuse_two_geometries(recipe, declared.name)
     recipes[declared.name] = recipe
+
+
+def _say_days(recipes: dict[str, Recipe], kind: RecordType, column: str, name: str) -> None:
+    """A column of days that a spreadsheet counts, mapped as FIELD.days."""
+    declared = typeable(kind.field(name))
+    if declared.kind is not Kind.DATE:
+        raise UnknownName("“{name}” is no part of a field of {type}.", name=f"{name}.{DAYS}", type=kind.name)
+    held = recipes.get(declared.name, Recipe())
+    recipes[declared.name] = Recipe(column=claimed(held.column, column, declared.name), days=True)
 
 
 def _say_shape(recipes: dict[str, Recipe], kind: RecordType, name: str) -> None:
@@ -142,7 +158,9 @@ def matched(
     fields = {declared.name: declared for declared in kind.typed if declared.name not in mapped}
     kept = {declared.name for declared in kind.fields if not declared.typed}
     found: dict[str, Recipe] = {}
-    for column, declared in _named(free, fields.values(), kept, bench.reading):
+    tagged = _tagged(free, kind, fields, bench)
+    named = _named([one for one in free if one not in tagged], fields.values(), kept, bench.reading)
+    for column, declared in (*tagged.items(), *named):
         if declared.graded and not (source.answered and declared.group != ADMINISTRATION):
             stricter = declared.name == SENSITIVITY and SENSITIVITY not in found
             left.append(Left(column, (_only_stricter if stricter else _judgement)(declared, column)))
@@ -173,6 +191,14 @@ def _with_words(
         return found
     left[:] = [one for one in left if one.column not in words]
     return {**found, NOTES: Recipe(words=tuple(words))}
+
+
+def _tagged(free: Sequence[str], kind: RecordType, fields: Mapping[str, Field], bench: Bench) -> dict[str, Field]:
+    """Columns that are called by an HXL hashtag and nothing else, with their fields."""
+    tags = [column for column in free if are_hashtags([column])]
+    known = fields_by_tag(kind, bench.around.pack_fields) if tags else {}
+    found = {column: known.get(parts_of(column)) for column in tags}
+    return {column: one for column, one in found.items() if one is not None and one.name in fields}
 
 
 def _place_of(
@@ -294,19 +320,22 @@ def _part_of(head: str, own: Set[str]) -> bool:
 
 def _misfit(kind: RecordType, name: str, recipe: Recipe, bench: Bench, sample: Sequence[Row]) -> Message | None:
     taker = taker_of(kind, name, recipe, bench)
-    read, misfits = 0, []
+    read, misfits, counting = 0, [], 0
     for row in sample:
         try:
             pair = taker.take(row.cells, row.shape)
         except AmbiguousDate:  # it is a date, of which the order is asked
             read += 1
             continue
-        except TaphosError:
+        except TaphosError as refusal:
+            counting += isinstance(refusal, DayNumber)
             misfits.append(taker.quote(row.cells))
             continue
         read += pair is not None and not isinstance(pair[0], NotRecorded)
     if read >= len(misfits):
         return None
+    if counting * 2 > len(misfits):
+        return days_asked(recipe.column, name, next(filter(spreadsheet_day, misfits)))
     return say(
         "Its values do not fit “{label}”, such as {value}.",
         label=Message(kind.by_name[name].label), value=quoted(misfits[0]),

@@ -17,8 +17,8 @@ from layers.imports.recipes import Recipe
 from layers.imports.source import Source
 
 PARTS = tuple(name for name in Place.model_fields if name != "geometry")
-_X_COLUMNS = frozenset({"lon", "lng", "long", "longitude", "x wgs84"})
-_Y_COLUMNS = frozenset({"lat", "latitude", "y wgs84"})
+_X_COLUMNS = frozenset({"lon", "lng", "long", "longitude", "x wgs84", "#geo+lon", "#geo +lon"})
+_Y_COLUMNS = frozenset({"lat", "latitude", "y wgs84", "#geo+lat", "#geo +lat"})
 _METRIC_X, _METRIC_Y = frozenset({"x", "easting", "east", "e"}), frozenset({"y", "northing", "north", "n"})
 _GEOMETRY_COLUMNS = frozenset({"wkt", "geom", "geometry", "the geom", "geom wkt", "geojson", "shape wkt", "wkt geom"})
 _WRITTEN_COLUMNS = frozenset(
@@ -146,6 +146,7 @@ def looks_like_coordinates(column: str) -> bool:
         "y",
         "широта",
         "довгота",
+        "долгота",
     }
 
 

@@ -30,7 +30,7 @@ class Recipe:
     out. `find` finds a record, in turn. `rows` are templates of a table's cells. Of places, `x` and `y` are columns
     (east or longitude, north or latitude), `shape` says that the row's own geometry is it, `parts` are columns of what
     stands beside a geometry; `stricter` takes a class of sensitivity only where it is stricter than the record has,
-    `words` are columns that are told line by line.
+    `words` are columns that are told line by line, `days` says that a number counts days as spreadsheets do.
     `unlike` are kinds of geometry that another field of the record takes from the same rows.
     """
 
@@ -54,6 +54,7 @@ class Recipe:
     parts: Mapping[str, str] = field(default_factory=dict)
     stricter: bool = False
     words: tuple[str, ...] = ()
+    days: bool = False
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from forensics.messages import Message
 from layers.errors import SourceRefused
+from layers.imports.guessing import unmarked_utf16
 
 
 class UnreadableSource(SourceRefused):
@@ -101,6 +102,10 @@ FORMATS: dict[str, str] = {
     ".dat": "total_station",
     ".geojson": "geojson",
     ".json": "geojson",
+    ".geojsonl": "geojson",
+    ".geojsons": "geojson",
+    ".ndjson": "geojson",
+    ".jsonl": "geojson",
     ".parquet": "parquet",
     ".xlsx": "spreadsheet",
     ".xls": "spreadsheet",
@@ -122,8 +127,8 @@ FORMATS: dict[str, str] = {
 """The module of this package that reads files with an ending: it has `open_table(path, opening) -> Source`,
 and `layer_names(path)` where a file may hold several layers."""
 
-APART = frozenset({"vector", "geopackage", "parquet", "spreadsheet"})
-"""Modules that read with libraries in C or Rust: they do it in a process of their own."""
+APART = frozenset({"vector", "geopackage", "parquet", "spreadsheet", "html_table"})
+"""Modules that read with libraries in C or Rust, or without a bound of their own: they do it in another process."""
 _APART = "layers.imports.apart"
 PICTURES = frozenset({".jpg", ".jpeg", ".png", ".tif", ".tiff", ".heic", ".heif", ".webp", ".gif", ".bmp"})
 _NMEA = re.compile(rb"[$]G[A-Z]{4},")
@@ -161,6 +166,8 @@ def reader_of(path: Path) -> Callable[[Path, Opening], Source]:
             "“{file}” is of a kind that is not read; files end in: {allowed}.",
             file=path.name, allowed=", ".join(FORMATS),
         )  # fmt: skip
+    if module == "spreadsheet":
+        module = _text_called_spreadsheet(path, start) or module
     if module in APART:
         return partial(importlib.import_module(_APART).open_table, module)
     if module == "delimited" and _NMEA.match(start):
@@ -171,9 +178,51 @@ def reader_of(path: Path) -> Callable[[Path, Opening], Source]:
     return opener
 
 
+_BOOKS = (b"PK", b"\xd0\xcf\x11\xe0", b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
+"""How workbooks begin: XLSX and ODS, XLS, and the older ones of Excel 2 to 4."""
+_PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body|table|meta|style)\b", re.IGNORECASE)
+_HELD = 2048
+
+
+def _text_called_spreadsheet(path: Path, start: bytes) -> str:
+    """The module that reads what is called a spreadsheet and is text: a page with a table, or cells with a delimiter.
+
+    Empty for a workbook and for what is neither. Raises UnreadableSource for text that no table is read from.
+    """
+    if start.startswith(_BOOKS):
+        return ""
+    with path.open("rb") as file:
+        head = file.read(_HELD)
+    text = head.replace(b"\0", b"")
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in text and b"<Workbook" in text:
+        raise UnreadableSource(
+            "“{file}” is a workbook as XML (Excel 2003), whatever it is called; open it in a spreadsheet program and "
+            "save it as XLSX.",
+            file=path.name,
+        )  # fmt: skip
+    if text.lstrip(b"\xef\xbb\xbf\xff\xfe \r\n\t").startswith(b"MIME-Version"):
+        raise UnreadableSource(
+            "“{file}” is a web archive (MHTML), whatever it is called; open it in a spreadsheet program and save it as "
+            "XLSX.",
+            file=path.name,
+        )  # fmt: skip
+    if _PAGE.search(text):
+        return "html_table"
+    return "delimited" if _is_text(head) and any(mark in text for mark in (b"\t", b";", b",", b"|")) else ""
+
+
+def _is_text(head: bytes) -> bool:
+    """Whether bytes hold no sign that no text has, beside the noughts of UTF-16."""
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or unmarked_utf16(head):
+        return True
+    return not any(byte < 9 or 13 < byte < 32 for byte in head)
+
+
 def layers_of(path: Path) -> tuple[str, ...]:
     """The layers of a file of a kind that may hold several; none of any other. Raises SourceRefused."""
     module = FORMATS.get(path.suffix.lower())
+    if module == "spreadsheet" and _text_called_spreadsheet(path, first_bytes(path)):
+        return ()
     if module in APART:
         first_bytes(path)
         return tuple(importlib.import_module(_APART).layer_names(module, path))

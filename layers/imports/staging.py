@@ -17,7 +17,7 @@ from forensics.messages import Message, say
 from forensics.reading import NOT_RECORDED, NotRecorded, checked_text, read_value
 from forensics.rules.family import Columns
 from forensics.values import to_canonical
-from forensics.written_dates import AmbiguousDate
+from forensics.written_dates import AmbiguousDate, DayNumber
 from layers.imports.bench import Bench
 from layers.imports.placing import UnreadableGeometry, place_as_it_is, shape_text
 from layers.imports.planning import Plan
@@ -76,7 +76,7 @@ class Stager:
     """Stages the rows of one source, one after the other; two rows of one record are told apart by it.
 
     `columns` are the fields that are nothing but the text of one column; `ambiguous` gathers, by field, dates that were
-    rejected because day and month may change places.
+    rejected because day and month may change places, `numbers` the first of those that may count days.
     """
 
     def __init__(
@@ -98,6 +98,7 @@ class Stager:
         self._quotes = {name: quoting(recipe, bench.index) for name, recipe in plan.recipes.items()}
         self._identify = _identifying(plan, bench)
         self.ambiguous: dict[str, list[str]] = {}
+        self.numbers: dict[str, str] = {}
         self._rows: dict[str, int] = {}
         self._said: dict[str, dict[str, Any]] | None = {} if submitted else None
 
@@ -210,8 +211,7 @@ class Stager:
                 typed[name], after[name] = self._read_given(name, text)
         except TaphosError as refusal:
             value = given[name] if given and name in given else self.quoted(name, cells)
-            if isinstance(refusal, AmbiguousDate):
-                self.ambiguous.setdefault(name, []).append(value or "")
+            self._keep_to_ask(refusal, name, value or "")
             if shape is not None and not value:
                 value = shape[:SHOWN_BYTES].hex() if isinstance(refusal, UnreadableGeometry) else shape_text(shape)
             return Rejected(number, name, value or "", _without_nul(value) or refusal.message)
@@ -220,6 +220,13 @@ class Stager:
         if after.get("review") == "voided":
             return Rejected(number, "review", "voided", say("A record is voided by a person, with a reason."))
         return None
+
+    def _keep_to_ask(self, refusal: TaphosError, name: str, value: str) -> None:
+        """Keep dates of which only a person knows what they mean."""
+        if isinstance(refusal, AmbiguousDate):
+            self.ambiguous.setdefault(name, []).append(value)
+        elif isinstance(refusal, DayNumber):
+            self.numbers.setdefault(name, value)
 
     def _read_given(self, name: str, text: str) -> tuple[Any, Any]:
         declared = self._plan.kind.field(name)

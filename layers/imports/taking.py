@@ -17,6 +17,7 @@ from forensics.reading import NotRecorded, checked_code, quoted, reader_of
 from forensics.rules.declared import check_of
 from forensics.rules.general import refused
 from forensics.values import to_canonical
+from forensics.written_dates import spreadsheet_day
 from layers.imports.bench import Bench, Pair, Take
 from layers.imports.placing import take_place
 from layers.imports.recipes import Finding, Recipe, pieces
@@ -93,6 +94,8 @@ def _take(declared: Field, recipe: Recipe, bench: Bench) -> Take:
         return _found(declared, recipe, bench)
     if recipe.words:
         return _words(declared, recipe, bench)
+    if recipe.days:
+        return _of_days(declared, recipe, bench)
     if recipe.stricter:
         return _stricter(declared, recipe, bench)
     if recipe.rows:
@@ -142,6 +145,20 @@ def _column(declared: Field, recipe: Recipe, bench: Bench) -> Take:
         if not cells[beside].strip():
             return None
         pair = readings[cells[at]]
+        return None if pair is NOTHING else pair
+
+    return take
+
+
+def _of_days(declared: Field, recipe: Recipe, bench: Bench) -> Take:
+    """A day that a spreadsheet counts from the end of 1899 on; what is written as a date is read as one."""
+    at = bench.index[recipe.column]
+    readings = readings_of(declared, bench)
+
+    def take(cells: Sequence[str], _: bytes | None) -> Pair | None:
+        text = cells[at].strip()
+        day = spreadsheet_day(text)
+        pair = readings[day.isoformat() if day is not None else text]
         return None if pair is NOTHING else pair
 
     return take

@@ -345,6 +345,9 @@ WRITERS: dict[str, Callable[[geopandas.GeoDataFrame, Path], object]] = {
     "shp": lambda frame, path: frame.rename(columns={"persons_min": "personsmin"}).to_file(path),
     "fgb": lambda frame, path: frame.to_file(path),
     **dict.fromkeys(("geojson", "json"), lambda frame, path: frame.to_file(path, driver="GeoJSON")),
+    **dict.fromkeys(
+        ("geojsonl", "geojsons", "ndjson", "jsonl"), lambda frame, path: frame.to_file(path, driver="GeoJSONSeq")
+    ),
     "parquet": lambda frame, path: frame.to_parquet(path),
     "kml": lambda frame, path: frame.to_file(path, driver="KML"),
     "gpx": waypoints,
