@@ -59,6 +59,9 @@ def _tell(command: Command, project: Project, found: Review, outcome: Outcome | 
     if outcome is None:
         command.say("Nothing was changed; say --accept all, or the records and fields to be taken.")
     else:
+        for item in found.items:
+            if item.what == "deleted" and item.key not in {one.key for one in outcome.accepted}:
+                command.say("A deletion is taken by name alone: --accept {record}.", record=item.code or item.record)
         command.say("Taken: {taken:,}; left: {left:,}.", taken=len(outcome.accepted),
                     left=len(found.items) - len(outcome.accepted))  # fmt: skip
 

@@ -42,7 +42,7 @@ SAYS = {
 }
 EXPLAINED = say(
     "Nothing is taken before it is ticked. What was changed here and on the phone is a conflict, and is not ticked by "
-    "itself; what was deleted on the phone would be voided."
+    "itself; nor is what was deleted on the phone, which would be voided."
 )
 
 

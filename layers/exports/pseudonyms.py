@@ -15,13 +15,23 @@ from forensics.disclosure import Profile, pseudonym
 from forensics.fields import Answer, Field, Kind
 from forensics.proposed_codes import ProposedCodes
 from layers.enrolment import short_names
+from layers.errors import ExportRefused, MayNotWrite
 from layers.project import Project
 from layers.register.values_of_copy import PSEUDONYM_KEY
 
 
 def project_key(project: Project) -> bytes:
-    """The key under which records leave, made once for a project and kept in its register."""
-    return project.register.local_secret(PSEUDONYM_KEY, lambda: os.urandom(32))
+    """The key under which records leave, made once for a project and kept in its register.
+
+    Raises ExportRefused where there is none yet and none can be kept: codes masked anew each time would tell more.
+    """
+    try:
+        return project.register.local_secret(PSEUDONYM_KEY, lambda: os.urandom(32))
+    except MayNotWrite as reason:
+        raise ExportRefused(
+            "Codes and ids leave masked under a key that a project makes at its first export; this one has none, and "
+            "may only be read. Export once where it can be written, or under the profile “court”, which masks nothing."
+        ) from reason
 
 
 DAY = len("2022-03-14")

@@ -56,10 +56,13 @@ class Outcome:
 
 
 def without_conflicts(review: Review) -> Choice:
-    """All that can be taken without deciding between two sides."""
+    """All that can be taken without deciding between two sides; a deletion is taken by name alone.
+
+    A record is lost to a slip of a finger as easily as to a decision, and with it goes what rests on it.
+    """
     taken: dict[str, frozenset[str]] = {}
     for item in review.items:
-        if item.problem is not None or item.conflict:
+        if item.problem is not None or item.conflict or item.what is What.DELETED:
             continue
         names = frozenset(one.field.name for one in item.fields if not one.conflict and one.problem is None)
         if names or not item.fields:

@@ -35,11 +35,14 @@ def test_a_pack_goes_out_and_its_edits_come_back_by_name_or_all_together(
     told = terminal("import", project, pack, status=1)
     assert "reported → located (here: secured, changed on both sides)" in told.out
     assert "Nothing was changed" in told.out
+    assert "taken by name alone: --accept S-3" in terminal("import", project, pack, "--accept", "S-2", status=0).out
     taken = terminal("import", project, pack, "--accept", "all", "--json", status=1).document
     done = {(one["what"], one["code"]): one["accepted"] for one in taken["changes"]}
     assert done == {
-        ("changed", "S-1"): False, ("changed", "S-2"): True, ("deleted", "S-3"): True, ("photo", "S-1"): True,
+        ("changed", "S-1"): False, ("deleted", "S-3"): False, ("photo", "S-1"): True,
     }  # fmt: skip
+    assert terminal("import", project, pack, "--accept", "S-3", "--json").document["changes"][1]["accepted"]
+    assert terminal("show", project, "S-3", "--json").document["review"] == "voided"
     assert terminal("import", project, pack, "--accept", "S-1.status").status == 0
     assert terminal("show", project, "S-1", "--json").document["status"] == "located"
     assert "nothing that is called S-9" in terminal("import", project, pack, "--accept", "S-9", status=2).err

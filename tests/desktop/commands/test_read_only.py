@@ -109,7 +109,7 @@ def test_it_is_read_exported_and_painted_and_only_what_is_to_be_saved_is_refused
     before = {path: path.stat().st_mtime_ns for path in project.rglob("*")}
     out = Path(tempfile.mkdtemp())
     out.chmod(0o777)
-    listed, shown, info, verdict, numbers, exported, painted, added, changed, undone, taken = run(
+    listed, shown, info, verdict, numbers, exported, masked, painted, added, changed, undone, taken = run(
         project,
         [
             ("list", project, "site", "--json"),
@@ -118,6 +118,7 @@ def test_it_is_read_exported_and_painted_and_only_what_is_to_be_saved_is_refused
             ("verify", project, "--json"),
             ("statistics", project, "--profile", "court", "--json"),
             ("export", project, out / "court.gpkg", "--profile", "court"),
+            ("export", project, out / "partner.gpkg", "--profile", "partner"),
             ("open", project, "--screenshot", out / "window.png"),
             ("add", project, "site", "form=surface", "status=reported"),
             ("set", project, "S-1", "form=submerged", "--reason", "looked again"),
@@ -134,6 +135,10 @@ def test_it_is_read_exported_and_painted_and_only_what_is_to_be_saved_is_refused
     assert exported[0] == 1
     assert exported[2].startswith("It was written, but is not in the project's ledger of exports.")
     assert (out / "court.gpkg").stat().st_size > 10_000
+    assert (masked[0], masked[1]) == (2, "")
+    assert len(masked[2].splitlines()) == 1
+    assert "this one has none, and may only be read. Export once where it can be written" in masked[2]
+    assert not (out / "partner.gpkg").exists()
     assert painted[0] == 0, painted[2]
     assert (out / "window.png").stat().st_size > 10_000
     for status, said, err in (added, changed, undone, taken):

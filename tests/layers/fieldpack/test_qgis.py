@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from layers.fieldpack.accepting import accept, without_conflicts
+from layers.fieldpack.accepting import Choice, accept, named, without_conflicts
 from layers.fieldpack.returned import read_pack
 from layers.fieldpack.reviewing import review
 from tests.layers.fieldpack.area_of_work import area_of_work, held, made_pack
@@ -78,7 +78,8 @@ def test_qgis_opens_the_pack_with_styles_and_value_lists_and_its_edits_come_back
         assert said["committed"] is True
         found = review(project, read_pack(project, tmp_path / "pack.gpkg"))
         assert sorted(item.what for item in found.items) == ["added", "changed", "deleted"]
-        assert not accept(project, found, without_conflicts(found)).refused
+        named_too = {**without_conflicts(found).taken, **named(found, ["S-3"])[0].taken}
+        assert not accept(project, found, Choice(named_too)).refused
         assert held(project, "S-1")["status"] == "located"
         assert held(project, "S-3")["review"] == "voided"
         assert project.register.values("site", said["id"])

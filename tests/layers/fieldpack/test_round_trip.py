@@ -20,7 +20,7 @@ from forensics.fields import Sensitivity
 from forensics.ports import Query
 from layers.errors import ExportRefused, SourceRefused
 from layers.exports.selecting import Selection
-from layers.fieldpack.accepting import accept, named, without_conflicts
+from layers.fieldpack.accepting import Choice, accept, named, without_conflicts
 from layers.fieldpack.area import area_of
 from layers.fieldpack.making import write_field_pack
 from layers.fieldpack.returned import is_field_pack, read_pack
@@ -107,7 +107,10 @@ def test_edits_of_a_phone_come_back_as_changes_that_are_taken_one_by_one(
     assert items["S-3"].what is What.DELETED
     assert Counter(item.what for item in found.items) == {"added": 3, "changed": 2, "deleted": 1, "photo": 1}
     before = project.register.heads_and_count()[1]
-    outcome = accept(project, found, without_conflicts(found))
+    whole, unknown = named(found, [*without_conflicts(found).taken, "S-3"])
+    assert unknown == ["photo:site_1.jpg:" + new]
+    assert items["S-3"].key not in without_conflicts(found).taken  # a slip of a finger voids nothing
+    outcome = accept(project, found, Choice({**without_conflicts(found).taken, **whole.taken}))
     assert not outcome.refused
     assert project.register.heads_and_count()[1] == before + 2  # one for the records, one for the picture
     assert (held(project, "S-1")["status"], held(project, "S-1")["depth"]) == ("located", "1.25")
@@ -160,17 +163,16 @@ def test_what_was_changed_here_and_not_on_the_phone_stays(project: Project, pack
     assert held(project, "S-1")["status"] == "secured"
 
 
-def test_a_record_that_was_edited_here_is_not_voided_by_a_deletion_unless_it_is_named(
-    project: Project, pack: Path
-) -> None:
+def test_a_deletion_voids_nothing_that_is_not_named(project: Project, pack: Path) -> None:
+    """Whether or not the record was edited here meanwhile."""
     changed(project, "S-1", status="secured")
     with phone(pack) as file:
         file.execute("DELETE FROM site WHERE code IN ('S-1', 'S-2')")
     found = reviewed(project, pack)
     accept(project, found, without_conflicts(found))
-    assert (held(project, "S-1").get("review"), held(project, "S-2").get("review")) == (None, "voided")
-    accept(project, found, named(found, ["S-1"])[0])
-    assert held(project, "S-1")["review"] == "voided"
+    assert (held(project, "S-1").get("review"), held(project, "S-2").get("review")) == (None, None)
+    accept(project, found, named(found, ["S-1", "site/S-2"])[0])
+    assert [held(project, code)["review"] for code in ("S-1", "S-2")] == ["voided", "voided"]
 
 
 def test_rows_that_a_library_appends_come_in_and_one_undo_takes_them_back(project: Project, pack: Path) -> None:
