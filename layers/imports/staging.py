@@ -97,6 +97,7 @@ class Stager:
         self._points = [taker for taker in points if taker is not None]
         self._quotes = {name: quoting(recipe, bench.index) for name, recipe in plan.recipes.items()}
         self._identify = _identifying(plan, bench)
+        self._words = {name for name, recipe in plan.recipes.items() if recipe.words}
         self.ambiguous: dict[str, list[str]] = {}
         self.numbers: dict[str, str] = {}
         self._rows: dict[str, int] = {}
@@ -149,7 +150,7 @@ class Stager:
         rejected = self._take(number, cells, shape, typed, after, columns=taken is None, plain=plain)
         if rejected is not None:
             return rejected
-        if not after and not self._plan.id_column:
+        if after.keys() <= self._words and not self._plan.id_column:
             return Rejected(number, None, "", say("Nothing that the row says goes into a field."))
         own_code = "code" in after
         record, code = self._identify(cells, shape, after.get("code"))

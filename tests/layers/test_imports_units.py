@@ -122,6 +122,23 @@ def test_a_point_without_numbers_is_a_row_that_says_so(project: Project, tmp_pat
     assert told(take(project, path, "site")) == [(2, None, "A point has no longitude and latitude that are numbers.")]
 
 
+def test_a_unit_s_own_file_loses_nothing_that_it_says(project: Project, shared_data: Path) -> None:
+    """Heights and times of every point of a real walk, and every element that GPX 1.1 has."""
+    walked = shared_data / "gpx" / "cerknicko-jezero.gpx"
+    assert counts(take(project, walked, "visit", layer="track_points")) == (296, 0, 0, 0)
+    visits = records(project, "visit").values()
+    assert all(Place.from_canonical(one["place"]).height and one["start"].startswith("2010-") for one in visits)
+    take(project, walked, "track")
+    shapes = [Place.from_canonical(one["place"]).shape for one in records(project, "track").values()]
+    assert [shape is not None and shape.has_z for shape in shapes] == [True] * 7
+    source = open_source(shared_data / "gpx" / "gpx1.1_with_all_fields.gpx", "waypoints")
+    first = dict(zip(source.columns, next(source.rows()).cells, strict=True))
+    assert {
+        "ele", "time", "magvar", "geoidheight", "name", "cmt", "desc", "src", "link1_href", "link1_text", "sym", "type",
+        "fix", "sat", "hdop", "vdop", "pdop", "ageofdgpsdata", "dgpsid",
+    } <= {name for name, text in first.items() if text}  # fmt: skip
+
+
 # Text in UTF-16, days by number, headers in Russian and by hashtag
 
 
