@@ -21,7 +21,7 @@ from layers.language import ENGLISH, Translator, languages
 FAMILIES = (
     "window", "projects", "backups", "keys", "devices", "anchors", "records", "cases", "custody", "workflows",
     "matching", "erasing", "mending", "evidence", "photos", "vault", "exchange", "selecting", "products", "reports",
-    "siteplans", "surveying", "basemaps", "shapes", "plan", "papers", "figures", "overlap", "releasing",
+    "siteplans", "surveying", "basemaps", "shapes", "plan", "papers", "figures", "analysing", "overlap", "releasing",
 )  # fmt: skip
 """The modules of desktop.commands, in the order in which help lists them."""
 

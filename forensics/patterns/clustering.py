@@ -20,7 +20,7 @@ from forensics.ports import Progress
 FEWEST, MOST = 10, 6_000
 """Events that a test of interaction asks for, and up to which it is made; a filter leaves fewer."""
 PERMUTATIONS = 199
-ALIKE = 20
+ALIKE = 100
 """How often a result is tried on other places, and on fewer events."""
 LEFT_OUT = 0.1
 """The share of events that is left out at random each time, as interviews that were never held leave some out."""
@@ -50,7 +50,7 @@ class Interaction:
     events: int
     pairs: int
     expected: float
-    chance: float
+    chance: float | None
     near_in_space: int
     near_in_time: int
     permutations: int
@@ -63,19 +63,20 @@ class Interaction:
 
 @dataclass(frozen=True)
 class Steadiness:
-    """How a result changes where places are moved, or some events are missing: least and most of ratio and chance."""
+    """How a result changes where places are moved, or some events are missing: over how many trials, and the least and
+    the most times as many pairs as chance would give."""
 
     tried: int
-    ratio: tuple[float, float]
-    chance: tuple[float, float]
+    least: float
+    most: float
 
 
 def interaction(events: Events, near: Near, permutations: int = PERMUTATIONS, seed: int = 0) -> Interaction:
     """Knox's test; the same seed gives the same chance. Raises ValueRefused for too few or too many events."""
     if not FEWEST <= len(events) <= MOST:
         raise ValueRefused(
-            "{value:,} events cannot be tested for clustering; {least} to {most:,} with a place and a date known to a "
-            "month were expected, which a filter can leave.",
+            "{value:,} events cannot be tested for clustering; {least} to {most:,} with a place and a date were expected, "
+            "which a filter can leave.",
             value=len(events), least=FEWEST, most=MOST,
         )  # fmt: skip
     return knox(on_the_globe(events.lon, events.lat), events.day, near, permutations, seed)
@@ -93,8 +94,9 @@ def knox(places: Floats, days: Floats, near: Near, permutations: int, seed: int)
         np.random.set_state(before)
     both, space_alone = made.observed[0]
     time_alone = made.observed[1][0]
+    chance = float(made.p_sim) if permutations else None
     return Interaction(
-        len(places), int(both), float(made.expected[0][0]), float(made.p_sim), int(both + space_alone),
+        len(places), int(both), float(made.expected[0][0]), chance, int(both + space_alone),
         int(both + time_alone), permutations,
     )  # fmt: skip
 
@@ -148,12 +150,23 @@ def steadiness_of_numbers(events: Events, near: Near, seed: int = 0, progress: P
 def _tried(
     make: Callable[[np.random.Generator], Events], near: Near, seed: int, progress: Progress | None
 ) -> Steadiness:
-    ratios, chances = [], []
+    found = []
     picked = np.random.default_rng(seed)
     for at in range(ALIKE):
-        one = interaction(make(picked), near, permutations=99, seed=seed + at)
-        ratios.append(one.ratio or 0.0)
-        chances.append(one.chance)
+        found.append(ratio_of(make(picked), near))
         if progress is not None:
             progress(at + 1, ALIKE)
-    return Steadiness(ALIKE, (min(ratios), max(ratios)), (min(chances), max(chances)))
+    return Steadiness(ALIKE, min(found), max(found))
+
+
+def ratio_of(events: Events, near: Near) -> float:
+    """How many times as many pairs are near in both as chance would give; 0 where none is near in space or in time."""
+    from scipy.spatial import KDTree
+
+    pairs = KDTree(on_the_globe(events.lon, events.lat)).query_pairs(near.metres, output_type="ndarray")
+    days = events.day
+    both = int(np.sum(np.abs(days[pairs[:, 0]] - days[pairs[:, 1]]) <= near.days))
+    ordered = np.sort(days)
+    in_time = int(np.sum(np.searchsorted(ordered, ordered + near.days, side="right") - np.arange(len(ordered)) - 1))
+    expected = len(pairs) * in_time / (len(events) * (len(events) - 1) / 2)
+    return both / expected if expected else 0.0

@@ -11,8 +11,6 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 EARTH = 6_371_008.8
 """Metres: the mean radius of the Earth (IUGG)."""
-MOST_DAYS = 31
-"""Days over which an event's date may be spread and still count as a day: a month, as sexual violence is recorded."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,11 +35,11 @@ class Events:
         middle: Floats = (self.earliest + self.latest) / 2
         return middle
 
-    @property
-    def usable(self) -> NDArray[np.bool_]:
-        """Those with a place, and a date known to a month."""
+    def usable(self, days: float) -> NDArray[np.bool_]:
+        """Those with a place, and a date that is known to within so many days: what spans more is near to anything."""
         dated = np.isfinite(self.earliest) & np.isfinite(self.latest)
-        near: NDArray[np.bool_] = dated & (self.latest - self.earliest < MOST_DAYS) & np.isfinite(self.lon + self.lat)
+        near: NDArray[np.bool_] = dated & np.isfinite(self.lon + self.lat)
+        near[dated] &= self.latest[dated] - self.earliest[dated] <= days
         return near
 
     def only(self, chosen: NDArray[Any]) -> Events:

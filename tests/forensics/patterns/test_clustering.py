@@ -17,6 +17,7 @@ from forensics.patterns.clustering import (
     clusters,
     interaction,
     knox,
+    ratio_of,
     steadiness_of_numbers,
     steadiness_of_places,
 )
@@ -69,7 +70,7 @@ def test_groups_that_were_planted_are_found_and_chance_is_small() -> None:
     made = planted()
     found = interaction(made, Near(1000, 5))
     assert found.pairs >= 60
-    assert found.chance <= 0.005
+    assert found.chance == 0.005
     assert found.ratio is not None
     assert found.ratio > 10
     labels = clusters(made, Near(1000, 5))
@@ -88,15 +89,25 @@ def test_the_same_seed_gives_the_same_chance_and_numpys_own_generator_is_left_as
 
 
 def test_a_result_is_tried_on_other_places_and_with_fewer_events() -> None:
-    made = planted(sure=False)
-    apart = steadiness_of_places(made, Near(1000, 5), metres=20_000)
-    whole = interaction(made, Near(1000, 5))
-    assert whole.ratio is not None
-    assert apart.ratio[1] < whole.ratio / 2, "what stood within 500 m lies anywhere within 20 km"
-    fewer = steadiness_of_numbers(made, Near(1000, 5))
-    assert fewer.ratio[0] > 5
-    sure = steadiness_of_places(planted(), Near(1000, 5), metres=20_000)
-    assert sure.ratio == (whole.ratio, whole.ratio), "what has a place of its own is not moved"
+    made, near = planted(sure=False), Near(1000, 5)
+    whole = ratio_of(made, near)
+    assert steadiness_of_places(made, near, metres=20_000).least < whole / 10, "what stood together lies within 20 km"
+    assert steadiness_of_numbers(made, near).least > 5
+    sure = steadiness_of_places(planted(), near, metres=20_000)
+    assert sure.least == sure.most == whole, "what has a place of its own is not moved"
+
+
+@settings(max_examples=20)
+@given(st.integers(0, 10**6), st.integers(1, 20_000), st.integers(0, 40))
+def test_pairs_are_counted_as_the_test_counts_them(seed: int, metres: int, days: int) -> None:
+    picked = np.random.default_rng(seed)
+    many = int(picked.integers(10, 40))
+    made = events(
+        (picked.random(many) * 3e4).tolist(), (picked.random(many) * 3e4).tolist(),
+        picked.integers(0, 60, many).astype(float).tolist(),
+    )  # fmt: skip
+    near = Near(metres, days)
+    assert ratio_of(made, near) == pytest.approx(interaction(made, near, permutations=0).ratio or 0.0)
 
 
 @settings(max_examples=20)
@@ -117,12 +128,13 @@ def test_what_is_moved_stays_within_its_radius(seed: int, metres: float) -> None
     assert apart.max() <= metres * 1.01
 
 
-def test_an_event_is_usable_where_place_and_month_are_known() -> None:
+def test_an_event_is_usable_where_its_place_is_known_and_its_date_within_the_days_that_are_near() -> None:
     made = Events(
         np.array([1.0, np.nan, 1.0, 1.0]), np.array([1.0, 1.0, 1.0, 1.0]), np.array([0.0, 0.0, 0.0, -np.inf]),
         np.array([30.0, 0.0, 31.0, 5.0]), np.ones(4, bool),
     )  # fmt: skip
-    assert made.usable.tolist() == [True, False, False, False]
+    assert made.usable(30).tolist() == [True, False, False, False]
+    assert made.usable(0).tolist() == [False] * 4
 
 
 @pytest.mark.parametrize(("metres", "days"), [(0, 1), (200_000, 1), (100, -1), (100, 5000)])
