@@ -75,8 +75,8 @@ def interaction(events: Events, near: Near, permutations: int = PERMUTATIONS, se
     """Knox's test; the same seed gives the same chance. Raises ValueRefused for too few or too many events."""
     if not FEWEST <= len(events) <= MOST:
         raise ValueRefused(
-            "{value:,} events cannot be tested for clustering; {least} to {most:,} with a place and a date were expected, "
-            "which a filter can leave.",
+            "{value:,} events cannot be tested for clustering; {least} to {most:,} with a place and a date were "
+            "expected, which a filter can leave.",
             value=len(events), least=FEWEST, most=MOST,
         )  # fmt: skip
     return knox(on_the_globe(events.lon, events.lat), events.day, near, permutations, seed)

@@ -107,8 +107,8 @@ def test_what_lies_together_is_a_cluster_and_the_test_says_what_it_does_not_show
     found = told["clustering"]
     assert found["usable"] == 10, "one has no place, two a date that spans weeks"
     assert found["test"]["pairs"] >= 28
-    assert found["clusters"][0]["incidents"] == [f"EX-I-{number}" for number in range(8)]
-    assert found["clusters"][0]["settlements"] == ["EX-S-1"]
+    assert found["clusters"][0]["incidents"] == tuple(f"EX-I-{number}" for number in range(8))
+    assert found["clusters"][0]["settlements"] == ("EX-S-1",)
     assert (found["clusters"][0]["first"], found["clusters"][0]["last"]) == ("2022-03-10", "2022-03-11")
     assert any("not a random sample" in one for one in told["does_not_show"])
 
