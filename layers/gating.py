@@ -55,7 +55,8 @@ def gate_of(
 ) -> Gate:
     """The gate of an area on a day; one that is `about_to_be` written is held in the register as `held`."""
     day = day or this_day()
-    override = _override(register, area, day, about_to_be, held) if area.hazard_clearance == OVERRIDDEN else None
+    overridden = area.hazard_clearance == OVERRIDDEN
+    override = override_of(register, area, day, about_to_be=about_to_be, held=held) if overridden else None
     return gate(area, tuple(hazards_around(register, area)), day, override)
 
 
@@ -95,7 +96,9 @@ def _as_it_was(register: Register, area: SurveyArea, held: Values) -> bool:
     return before is not None and all(getattr(area, name) == getattr(before, name) for name in DECISIVE)
 
 
-def _override(register: Register, area: SurveyArea, day: date, about_to_be: bool, held: Values | None) -> Override:
+def override_of(
+    register: Register, area: SurveyArea, day: date, *, about_to_be: bool = False, held: Values | None = None
+) -> Override:
     """The override that an area tells of: one that is being written knows all, one that was written what stood then."""
     if about_to_be and _is_new(area, held):
         known = tuple(hazards_around(register, area))
