@@ -45,7 +45,7 @@ def open_table(path: Path, opening: Opening = PLAIN) -> Source:
     encoding = encoding_of(path, opening.encodings)
     delimiter, columns, skipped, titles = _header(path, encoding)
     return Source(
-        path, path.stem, columns, partial(_rows, path, encoding, delimiter, len(columns), skipped), encoding=encoding,
+        path, path.stem, columns, partial(_rows, path, encoding, delimiter, columns, skipped), encoding=encoding,
         notes=above(titles),
     )  # fmt: skip
 
@@ -203,9 +203,9 @@ def _first_records(path: Path, encoding: str, delimiter: str) -> list[list[str]]
     return found
 
 
-def _rows(path: Path, encoding: str, delimiter: str, width: int, skipped: int) -> Iterator[Row]:
+def _rows(path: Path, encoding: str, delimiter: str, columns: Sequence[str], skipped: int) -> Iterator[Row]:
     records = map(_unguarded, filter(None, _records(path, encoding, delimiter)))
-    yield from rows_below(islice(records, skipped, None), width)
+    yield from rows_below(islice(records, skipped, None), columns)
 
 
 _GUARDED = re.compile(r"'(?=[=+\-@\t\r])")

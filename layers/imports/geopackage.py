@@ -40,7 +40,7 @@ def open_table(path: Path, opening: Opening) -> Source:
     if not columns and not geometry:
         raise UnreadableSource("Layer “{layer}” of “{file}” has no columns.", layer=name, file=path.name)
     _refuse_absurd_claim(path, name, claimed)
-    rows = partial(_rows, path, name, len(columns), claimed)
+    rows = partial(_rows, path, name, columns, claimed)
     shapes = _geometry_column(path, name) if geometry else ""
     return Source(
         path, name, columns, rows, geometry=geometry, geometry_column=shapes, crs=crs or None, claimed=claimed,
@@ -164,16 +164,24 @@ def _broken(path: Path, layer: str) -> UnreadableSource:
     return UnreadableSource("Layer “{layer}” of “{file}” cannot be read to its end.", layer=layer, file=path.name)
 
 
-def _rows(path: Path, layer: str, width: int, claimed: int | None) -> Iterator[Row]:
-    """Every row, and UnreadableSource at the end where there were fewer than the file claims."""
+def _rows(path: Path, layer: str, named: Sequence[str], claimed: int | None) -> Iterator[Row]:
+    """Every row, and UnreadableSource at the end where there were fewer than the file claims.
+
+    Cells go by the names of their columns: of a view one reader takes the key for a column, and the other does not.
+    """
     number = 0
-    for batch in _batches(path, layer):
+    for geometry, batch in _batches(path, layer):
         names = batch.schema.names
-        listed = [_cells(batch.column(index)) for index in range(len(names))]
-        fids, *columns = listed[: width + 1]
+        listed = {name: _cells(batch.column(index)) for index, name in enumerate(names)}
+        if missing := [name for name in named if name not in listed]:
+            raise UnreadableSource(
+                "Layer “{layer}” of “{file}” does not give its columns {columns}.",
+                layer=layer, file=path.name, columns=", ".join(missing),
+            )  # fmt: skip
+        fids, columns = listed[names[0]], [listed[name] for name in named]
         shapes: list[bytes | None] = [None] * batch.num_rows
-        if len(listed) > width + 1:
-            shapes = listed[width + 1]
+        if geometry in listed:
+            shapes = listed[geometry]
             empty = [fid for fid, shape in zip(fids, shapes, strict=True) if shape is None]
             unreadable = _no_geometries(path, layer, names, empty) if empty else {}
             shapes = [unreadable.get(fid, shape) for fid, shape in zip(fids, shapes, strict=True)]
@@ -213,8 +221,8 @@ def _no_text(number: int, cells: list[str]) -> Row:
     return Row(number, cells, fault=say("A value of the row is no text: its bytes are not UTF-8."))
 
 
-def _batches(path: Path, layer: str) -> Iterator[Any]:
-    """Record batches of fid, columns, geometry."""
+def _batches(path: Path, layer: str) -> Iterator[tuple[str, Any]]:
+    """Record batches of fid, columns, geometry, each with the name of the geometry (empty: none)."""
     import pyarrow
     import pyogrio
     from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
@@ -222,8 +230,9 @@ def _batches(path: Path, layer: str) -> Iterator[Any]:
     try:
         with pyogrio.open_arrow(
             str(path), layer=layer, return_fids=True, use_pyarrow=True, batch_size=_AT_ONCE, datetime_as_string=True
-        ) as (_, reader):
-            yield from reader
+        ) as (about, reader):
+            for batch in reader:
+                yield str(about["geometry_name"] or ""), batch
     except (DataSourceError, DataLayerError, FeatureError, pyarrow.ArrowException, RuntimeError, OSError) as reason:
         raise _broken(path, layer) from reason
 

@@ -54,3 +54,20 @@ def unmarked_utf16(start: bytes) -> str | None:
         if shares[at] > 0.9 and shares[1 - at] < 0.3:
             return name
     return None
+
+
+_DOUBLED = re.compile("(?:[РСГѓ][^\\s\\w]|[РС][А-Яа-яЂ-џ‘’“”•–—™›°-ї]){3,}")
+
+
+def read_wrongly(text: str) -> str:
+    """What a text says that was UTF-8 and was read as cp1251 before it was written; empty where it was not."""
+    if not _DOUBLED.search(text):
+        return ""
+    try:
+        meant = text.encode("cp1251").decode()
+    except UnicodeError:
+        return ""
+    return meant if _CYRILLIC.search(meant) else ""
+
+
+_CYRILLIC = re.compile("[А-Яа-яІіЇїЄєҐґ]{2}")

@@ -34,7 +34,7 @@ def open_table(path: Path, opening: Opening) -> Source:
     below = [_wide(row, len(header)) for row in rows[titles + 1 + merged :]]
     note = say("“{file}” is a page of HTML, whatever it is called; its table is read.", file=path.name)
     return Source(
-        path, path.stem, header, partial(_rows, below, len(header)), encoding=encoding, claimed=len(below),
+        path, path.stem, header, partial(_rows, below, header), encoding=encoding, claimed=len(below),
         notes=(note, *above(titles)),
     )  # fmt: skip
 
@@ -43,8 +43,8 @@ def _wide(row: list[str], width: int) -> list[str]:
     return row + [""] * (width - len(row))
 
 
-def _rows(rows: Sequence[list[str]], width: int) -> Iterator[Row]:
-    yield from rows_below(iter(rows), width)
+def _rows(rows: Sequence[list[str]], header: Sequence[str]) -> Iterator[Row]:
+    yield from rows_below(iter(rows), header)
 
 
 def _tables(text: str, path: Path) -> list[list[list[str]]]:

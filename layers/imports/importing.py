@@ -14,7 +14,7 @@ from forensics.catalogue import RecordType
 from forensics.messages import Message, say, say_count
 from forensics.places import SITE_GRID
 from forensics.ports import Box, Progress, Receipt, Register
-from forensics.reading import Reading
+from forensics.reading import Reading, quoted
 from forensics.records.base import Record
 from layers.countries.pack import CountryPack
 from layers.crs import WGS84, converter, useful
@@ -23,6 +23,7 @@ from layers.imports.around import Around
 from layers.imports.bench import Bench
 from layers.imports.date_order import days_asked, order_asked, order_given_away
 from layers.imports.doubting import Doubt
+from layers.imports.guessing import read_wrongly
 from layers.imports.headers import further_names
 from layers.imports.intake import Intake
 from layers.imports.known import KnownSource, known_source
@@ -242,6 +243,7 @@ def _report(
             *source.notes,
             *_notes(bench),
             *_dates_asked(intake, prepared),
+            *_read_wrongly(source),
             *intake.doubts.notes(),
             *([_repeated(intake.again)] if intake.again else []),
             *([_without_place(source, intake.added)] if plan.homeless and intake.added else []),
@@ -282,6 +284,17 @@ def _dates_asked(intake: Intake, prepared: Prepared) -> Iterator[Message]:
     for name, text in intake.stager.numbers.items():
         (column, *_) = prepared.plan.recipes[name].columns
         yield days_asked(column, name, text)
+
+
+def _read_wrongly(source: Source) -> Iterator[Message]:
+    """That the text of a file was spoilt before it came, with the first that was."""
+    cells = (cell for row in islice(source.rows(), _TRIED) if row.fault is None for cell in row.cells)
+    found = next(((cell, meant) for cell in cells if not cell.isascii() and (meant := read_wrongly(cell))), None)
+    if found is not None:
+        yield say(
+            "Text of the file was spoilt before it was written, as UTF-8 that was read as cp1251: {text} was {meant}.",
+            text=quoted(found[0]), meant=quoted(found[1]),
+        )  # fmt: skip
 
 
 def _repeated(count: int) -> Message:

@@ -173,7 +173,10 @@ def reader_of(path: Path) -> Callable[[Path, Opening], Source]:
     if module == "delimited" and _NMEA.match(start):
         module = "nmea"
     if module == "delimited" and start.startswith(_SQLITE):
-        raise UnreadableSource("“{file}” is a database and not a table of text.", file=path.name)
+        raise UnreadableSource(
+            "“{file}” is a database and not a table of text; where it is a GeoPackage, let its name end in .gpkg.",
+            file=path.name,
+        )  # fmt: skip
     opener: Callable[[Path, Opening], Source] = importlib.import_module(f"layers.imports.{module}").open_table
     return opener
 

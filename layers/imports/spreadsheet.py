@@ -5,12 +5,13 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Iterator, Sequence
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import python_calamine
 
-from forensics.messages import Message
+from forensics.messages import Message, say
 from layers.imports.archives import refuse_bomb
 from layers.imports.cells import text_of
 from layers.imports.layers_among import besides, layer_among
@@ -28,7 +29,11 @@ def open_table(path: Path, opening: Opening) -> Source:
     if not sheets:
         raise UnreadableSource("“{file}” has no sheet with anything in it.", file=path.name)
     records = [name for name in sheets if name not in BESIDE] or sheets
+    hidden: list[str] = []
     if opening.layer is None:
+        shown = _visible(path)
+        hidden = [name for name in records if name not in shown]
+        records = [name for name in records if name in shown] or records
         _refuse_form(path, records)
         main = _main_of_submissions(path, records)
         opening = opening._replace(preferred=main or opening.preferred)
@@ -42,8 +47,23 @@ def open_table(path: Path, opening: Opening) -> Source:
         header,
         partial(_rows, header, cells),
         claimed=len(cells),
-        notes=(*notes, *besides(str(name), records, opening)),
+        notes=(*notes, *besides(str(name), records, opening), *_told_hidden(hidden, str(name))),
     )
+
+
+def _visible(path: Path) -> frozenset[str]:
+    """The sheets that a person sees who opens the file."""
+    with _open(path) as book:
+        seen = python_calamine.SheetVisibleEnum.Visible
+        return frozenset(one.name for one in book.sheets_metadata if one.visible == seen)
+
+
+def _told_hidden(hidden: Sequence[str], taken: str) -> tuple[Message, ...]:
+    """That sheets are hidden in the file, so that nobody takes them who does not mean them."""
+    rest = [name for name in hidden if name != taken]
+    if not rest:
+        return ()
+    return (say("Sheets that are hidden in the file are not taken: {hidden}.", hidden=", ".join(rest)),)
 
 
 _REPEATED = frozenset({"_parent_table_name", "_parent_index"})
@@ -88,6 +108,8 @@ def _open(path: Path) -> Any:
         except (zipfile.BadZipFile, NotImplementedError) as reason:
             raise _broken(path) from reason
     try:
+        if _is_called_otherwise(path):
+            return python_calamine.CalamineWorkbook.from_filelike(BytesIO(path.read_bytes()))
         return python_calamine.CalamineWorkbook.from_path(str(path))
     except (python_calamine.CalamineError, OSError, ValueError) as reason:
         if isinstance(reason, python_calamine.PasswordError):
@@ -95,6 +117,11 @@ def _open(path: Path) -> Any:
                 "“{file}” is locked with a password; save it without one.", file=path.name
             ) from reason
         raise _broken(path) from reason
+
+
+def _is_called_otherwise(path: Path) -> bool:
+    """Whether a workbook is of the other kind than its name says, by its first bytes."""
+    return first_bytes(path).startswith(b"PK") == (path.suffix.lower() == ".xls")
 
 
 def _broken(path: Path) -> UnreadableSource:
@@ -143,4 +170,4 @@ def _complete(path: Path, sheet: Any, rows: list[list[str]]) -> int:
 
 
 def _rows(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[Row]:
-    yield from without_results(rows_below(iter(rows), len(header)))
+    yield from without_results(rows_below(iter(rows), header))

@@ -15,6 +15,8 @@ LOOKED_AT = 30
 _NUMBER = re.compile(r"[\s\d.,+\-−%]+")
 _TOTALS = frozenset({"total", "totals", "sum", "grand total", "subtotal", "разом", "всього", "усього", "підсумок",
                      "итого", "всего"})  # fmt: skip
+_UNSEEN = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
+"""Characters that nobody sees, which programs leave in the names of columns."""
 Cells = Sequence[str]
 
 
@@ -41,7 +43,7 @@ def above(count: int) -> tuple[Message, ...]:
 
 def names_of(header: Cells, below: Cells) -> tuple[tuple[str, ...], bool]:
     """The names of the columns, and whether the row below belongs to them: merged cells leave names in two lines."""
-    names = tuple(" ".join(cell.split()) for cell in header)
+    names = tuple(" ".join(_UNSEEN.sub("", cell).split()) for cell in header)
     second = [" ".join(cell.split()) for cell in below[: len(names)]]
     second += [""] * (len(names) - len(second))
     if not _is_second_line(names, second):
@@ -62,17 +64,34 @@ def names_none(columns: Sequence[str]) -> bool:
     return all(not name or _NUMBER.fullmatch(name) for name in columns)
 
 
-def rows_below(rows: Iterator[Cells], width: int) -> Iterator[Row]:
-    """The rows of a table, numbered; hashtags belong to the header, and rows that do not fit it say so."""
+def rows_below(rows: Iterator[Cells], header: Sequence[str]) -> Iterator[Row]:
+    """The rows of a table, numbered; hashtags belong to the header, and rows that do not fit it say so.
+
+    Where tables were put one below the other, their headers stand among the rows, and are none.
+    """
+    width, begins = len(header), header[0]
     first = next(rows, None)
     rest = rows if first is None or are_hashtags(first) else chain([first], rows)
     for number, cells in enumerate(rest, start=1):
         if len(cells) != width:
             yield ragged(number, list(cells), width)
+        elif cells[0] == begins or cells[0][:1] == _MARK:
+            yield _anew(number, cells, header)
         elif is_total(cells):
             yield Row(number, cells, fault=say("The row is a total of others and no record."))
         else:
             yield Row(number, cells)
+
+
+_MARK = "\ufeff"
+
+
+def _anew(number: int, cells: Cells, header: Sequence[str]) -> Row:
+    """A row with which another table may begin: its header again, or a first row behind a byte order mark."""
+    plain = [cells[0].lstrip(_MARK), *cells[1:]]
+    if names_of(plain, ())[0] == tuple(header):
+        return Row(number, plain, fault=say("The row repeats the header and is no record."))
+    return Row(number, plain)
 
 
 def is_total(cells: Cells) -> bool:
