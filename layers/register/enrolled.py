@@ -14,11 +14,13 @@ from forensics.standing import Deed, Link, Standing, standing
 from layers.errors import MayNotWrite
 from layers.register.blobs import as_bytes
 from layers.register.engine import ask, reading
+from layers.register.graph import read_history
 from layers.register.journal import DEVICE
 from layers.register.leaves import Leaf, leaves_of_type, open_leaf
 from layers.register.person_keys import PersonKeys
 from layers.register.setting_values import setting_values
-from layers.register.writers import writers
+from layers.register.values_of_copy import heads_of_copy
+from layers.register.writers import device_of, writers
 
 LEAD, REVOKED = "lead", "revoked"
 
@@ -74,6 +76,18 @@ def uncounted_among(connection: Connection, commits: Collection[int]) -> frozens
     if writers(connection) <= in_force(connection):
         return frozenset()
     return uncounted(connection).intersection(commits)
+
+
+def parents_of_next(connection: Connection) -> tuple[str, ...]:
+    """The commits that the next one follows: the newest of those that count, whatever strangers wrote beside them."""
+    heads = heads_of_copy(connection)
+    marks = ", ".join("?" * len(heads))
+    raw = ask(connection, f"SELECT header FROM journal_commit WHERE hash IN ({marks})", heads).fetchall()
+    if len(raw) == len(heads) and {device_of(one) for (one,) in raw} <= in_force(connection):
+        return heads
+    apart, history = uncounted(connection), read_history(connection)
+    counting = [number for number in history.names if number not in apart]
+    return tuple(sorted(history.names[one] for one in history.graph.newest(counting)))
 
 
 def _one_device_wrote_all(connection: Connection) -> bool:

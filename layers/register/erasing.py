@@ -18,14 +18,15 @@ from forensics.changes import Change, Operation
 from forensics.errors import ValueRefused
 from forensics.ports import Found
 from layers.register.erasures import mark_of
-from layers.register.filling import Writer
+from layers.register.graph import read_history
 from layers.register.journal import CLASSES, ERASURE, REASON
 from layers.register.leaves import read_payload
 from layers.register.originals import originals_to_forget
-from layers.register.past import counting_leaves, fold, values_by_the_journal
+from layers.register.past import counting_leaves, fold
 from layers.register.person_keys import PersonKeys
 from layers.register.reaching import Kept, Traces
-from layers.register.reading import read_one, row_number
+from layers.register.reading import read_one
+from layers.register.realigning import write_records_anew
 from layers.register.statements import Statements
 from layers.register.tables import Tables, TypeTables
 
@@ -122,7 +123,7 @@ def _portion(connection: Connection, tables: Tables, found: Found, *, whole: boo
     gone = {name for one in payloads for side in ("before", "after") for name in one.get(side, {})}
     kept = dict.fromkeys(("id", *_REMEMBERED), "")
     open_ones = [] if whole else [leaf for leaf in held if not leaf.locked]
-    left = fold(open_ones, keys, kept).values if open_ones else kept
+    left = fold(open_ones, keys, kept, read_history(connection)).values if open_ones else kept
     now = read_one(connection, tables.types[found.type], found.id) or {}
     named = [field.name for field in kind.typed if field.name in gone or field.name in now]
     staying = tuple(name for name in named if name in left and name in now)
@@ -224,13 +225,7 @@ def write_anew(
     connection: Connection, statements: Statements, catalogue: Catalogue, tables: Tables, records: Sequence[Found]
 ) -> None:
     """Write the rows of these records as the journal has them now, and the search indexes without what they held."""
-    keys = PersonKeys(connection)
-    for found in records:
-        one = tables.types[catalogue[found.type].name]
-        held = counting_leaves(connection, found.type, found.id)
-        values = values_by_the_journal(connection, found.id, held, keys)
-        Writer(connection, statements, one).replace(row_number(connection, one, found.id), values)
-        statements.wait()
+    write_records_anew(connection, statements, catalogue, tables, [(found.type, found.id) for found in records])
     for type_ in {found.type for found in records}:
         fts = tables.types[type_].fts
         connection.exec_driver_sql(f"INSERT INTO {fts}({fts}) VALUES ('optimize')")

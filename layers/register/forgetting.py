@@ -25,7 +25,7 @@ from layers.register.reaching import Reach, kept_of, reach, traces_of
 from layers.register.statements import Statements
 from layers.register.tables import Tables
 from layers.register.tidying import Tidying
-from layers.register.values_of_copy import WIPING, get_local, heads_of_copy, set_local
+from layers.register.values_of_copy import WIPING, get_local, set_local
 from layers.register.wiping import wipe_pages
 from layers.register.writing import CommitWork
 
@@ -90,7 +90,7 @@ class Forgetting:
             work = CommitWork(connection, statements, self.catalogue, self._tables, self.device, time)
             work.apply(erasing.saying(erasure, listed, originals, ground))
             erasing.write_anew(connection, statements, self.catalogue, self._tables, records)
-            name = work.finish(heads_of_copy(connection))
+            name = work.finish()
         changed = {one.type: [found.id for found in records if found.type == one.type] for one in records}
         return Receipt(name, changed, len(records)), reached
 

@@ -15,12 +15,14 @@ from forensics.changes import Change
 from forensics.errors import UnknownName
 from forensics.fields import Field
 from forensics.folding import found_among
-from forensics.journal import Header, JournalBroken, State, record_hash
+from forensics.journal import Header, JournalBroken, record_hash
+from forensics.merging import LINE, History, Merged, merged
 from forensics.ports import Event, Point, Query
 from layers.register.blobs import as_bytes
 from layers.register.comparing import Compared, compared, holds
 from layers.register.enrolled import in_force, uncounted
 from layers.register.erasures import read_erasures
+from layers.register.graph import read_history
 from layers.register.journal import ADMINISTRATIVE, REASON
 from layers.register.leaves import Leaf, change_of, leaves, leaves_of_record, leaves_of_type, read_payload
 from layers.register.moments import read_moment
@@ -29,6 +31,10 @@ from layers.register.projection import code_numbers, date_reader, words_reader
 from layers.register.reading import Resolver, style_numbers
 from layers.register.setting_values import setting_values
 from layers.register.tables import NO_DAY_AFTER, NO_DAY_BEFORE
+from layers.register.values_of_copy import heads_of_copy
+
+APART = "+"
+"""Stands between the hashes of commits that are named together: the heads of a journal that was edited apart."""
 
 
 def find_commit(connection: Connection, name: str) -> tuple[int, str]:
@@ -49,26 +55,27 @@ def find_commit(connection: Connection, name: str) -> tuple[int, str]:
 
 
 def point_of(connection: Connection, as_of: str) -> Point:
-    """The point in the journal that `as_of` names, a commit or a time; the newest where it is empty.
+    """The point in the journal that `as_of` names, commits or a time; the newest where it is empty.
 
     Raises UnknownName and ValueRefused.
     """
-    moment = read_moment(as_of) if as_of else None
+    moment = read_moment(as_of) if as_of and APART not in as_of else None
     if moment is None:
-        _, head = find_commit(connection, as_of)
-        return Point(head, commit_time(connection, head))
+        named = as_of.split(APART) if as_of else heads_of_copy(connection) or ("",)
+        heads = sorted(find_commit(connection, one)[1] for one in named)
+        return Point(APART.join(heads), max(commit_time(connection, head) for head in heads))
     at = _arrival(moment)
-    sql = "SELECT c.hash FROM journal_commit c JOIN local_arrival a USING (number) WHERE a.at <= ?"
-    newest = connection.exec_driver_sql(f"{sql} ORDER BY c.number DESC LIMIT 1", (at,)).scalar()
-    return Point("" if newest is None else str(newest), at)
+    sql = "SELECT number FROM journal_commit JOIN local_arrival USING (number) WHERE at <= ? ORDER BY number"
+    history = read_history(connection)
+    arrived = [int(number) for number in connection.exec_driver_sql(sql, (at,)).scalars()]
+    return Point(APART.join(sorted(history.names[one] for one in history.graph.newest(arrived))), at)
 
 
 def commit_time(connection: Connection, name: str) -> str:
-    """The time in the header of the commit whose hash begins so; of the newest where `name` is empty."""
-    number, _ = find_commit(connection, name)
-    return _header(
-        connection.exec_driver_sql("SELECT header FROM journal_commit WHERE number = ?", (number,)).scalar_one()
-    ).time
+    """The time in the header of the commit whose hash begins so, of several the latest; of the newest where none is."""
+    sql = "SELECT header FROM journal_commit WHERE number = ?"
+    numbers = [find_commit(connection, one)[0] for one in name.split(APART)]
+    return max(_header(connection.exec_driver_sql(sql, (number,)).scalar_one()).time for number in numbers)
 
 
 def changes_of(connection: Connection, number: int, record: str = "") -> list[Change]:
@@ -158,18 +165,17 @@ def _reason(connection: Connection, number: int, keys: PersonKeys) -> str:
 
 
 def commits_as_of(connection: Connection, moment: str) -> frozenset[int]:
-    """The commits that a moment knows: a commit with all its ancestors, or what had arrived here by a time."""
-    time = read_moment(moment)
+    """The commits that a moment knows: commits with all their ancestors, or what had arrived here by a time."""
+    time = None if APART in moment else read_moment(moment)
     if time is not None:
         rows = connection.exec_driver_sql("SELECT number FROM local_arrival WHERE at <= ?", (_arrival(time),))
         return frozenset(int(number) for number in rows.scalars())
-    _, newest = find_commit(connection, moment)
     parents = {
         name: (int(number), Header.from_bytes(raw).parents)
         for number, name, raw in connection.exec_driver_sql("SELECT number, hash, header FROM journal_commit")
     }
     known: set[int] = set()
-    waiting = [newest]
+    waiting = [find_commit(connection, one)[1] for one in moment.split(APART)]
     while waiting:
         number, before = parents[waiting.pop()]
         if number not in known:
@@ -188,13 +194,13 @@ def records_as_of(connection: Connection, kind: RecordType, moment: str) -> Iter
     then = commits_as_of(connection, moment)
     known = then - uncounted(connection, then)
     keys = PersonKeys(connection)
-    erasures = read_erasures(connection)
+    erasures, history = read_erasures(connection), read_history(connection)
     headers: dict[int, Header] = {}
     for record, group in groupby(leaves_of_type(connection, kind.name), key=lambda leaf: leaf.record):
         held = [leaf for leaf in group if leaf.in_commit in known]
         if held:
-            state = fold(held, keys, erasures.remembered.get(record))
-            yield kept_values(connection, record, held, state, headers)
+            state = fold(held, keys, erasures.remembered.get(record), history)
+            yield kept_values(connection, record, state, headers)
 
 
 def counting_leaves(connection: Connection, type_: str, record: str) -> list[Leaf]:
@@ -208,33 +214,28 @@ def values_by_the_journal(
     connection: Connection, record: str, held: Sequence[Leaf], keys: PersonKeys
 ) -> dict[str, Any]:
     """What a record holds by its payloads that count, with what the register keeps."""
-    state = fold(held, keys, read_erasures(connection).remembered.get(record))
-    return kept_values(connection, record, held, state, {})
+    state = fold(held, keys, read_erasures(connection).remembered.get(record), read_history(connection))
+    return kept_values(connection, record, state, {})
 
 
-def fold(held: Sequence[Leaf], keys: PersonKeys, remembered: Mapping[str, Any] | None = None) -> State:
-    """The state that one record's leaves give, in their order, over what is remembered of an erased one."""
-    state = State(held[0].type, dict(remembered or {}))
-    for leaf in held:
-        state.fold(str(leaf.in_commit), leaf.digest, read_payload(leaf, keys))
-    return state
+def fold(
+    held: Sequence[Leaf], keys: PersonKeys, remembered: Mapping[str, Any] | None = None, history: History = LINE
+) -> Merged:
+    """The state that one record's leaves give, over what is remembered of an erased one."""
+    entries = [(leaf.in_commit, leaf.digest, read_payload(leaf, keys)) for leaf in held]
+    return merged(held[0].type, remembered or {}, entries, history)
 
 
 _MOST_HEADERS = 10_000
 """Headers of commits that are kept at hand."""
 
 
-def kept_values(
-    connection: Connection, record: str, held: Sequence[Leaf], state: State, headers: dict[int, Header]
-) -> dict[str, Any]:
-    """A folded record's values with those that the register keeps; `headers` caches commits by number."""
-    first = held[0].in_commit
-    if first not in headers:
-        if len(headers) >= _MOST_HEADERS:
-            headers.clear()
-        raw = connection.exec_driver_sql("SELECT header FROM journal_commit WHERE number = ?", (first,)).scalar()
-        headers[first] = _UNKNOWN if raw is None else _header(raw)
-    header = headers[first]
+def kept_values(connection: Connection, record: str, state: Merged, headers: dict[int, Header]) -> dict[str, Any]:
+    """A folded record's values with those that the register keeps; `headers` caches commits by number.
+
+    Where it was added on two copies, the earlier one by their clocks is its first.
+    """
+    header = min((_header_of(connection, one, headers) for one in state.first), key=lambda one: (one.time, one.root))
     return {
         **state.values,
         "id": record,
@@ -244,6 +245,15 @@ def kept_values(
         "version": len(state.commits),
         "record_hash": record_hash(state.digests),
     }
+
+
+def _header_of(connection: Connection, number: int, headers: dict[int, Header]) -> Header:
+    if number not in headers:
+        if len(headers) >= _MOST_HEADERS:
+            headers.clear()
+        raw = connection.exec_driver_sql("SELECT header FROM journal_commit WHERE number = ?", (number,)).scalar()
+        headers[number] = _UNKNOWN if raw is None else _header(raw)
+    return headers[number]
 
 
 def select_as_of(

@@ -16,18 +16,21 @@ from sqlalchemy import Connection
 
 from forensics.catalogue import Catalogue
 from forensics.changes import ChangeRefused
-from forensics.journal import SALT_BYTES, Header, JournalBroken, MerkleRoot, State, commit_hash, digest, signed_by
+from forensics.journal import SALT_BYTES, Header, JournalBroken, MerkleRoot, commit_hash, digest, signed_by
+from forensics.merging import History
 from forensics.standing import Standing
 from layers.register.blobs import as_bytes
 from layers.register.enrolled import read_standing
 from layers.register.erasures import Erasures, read_erasures
 from layers.register.filling import Writer
+from layers.register.graph import read_history
 from layers.register.journal import ADMINISTRATIVE, DEVICE, REASON
 from layers.register.leaves import Leaf, leaves, open_leaf, read_payload
 from layers.register.past import fold, kept_values
 from layers.register.person_keys import PersonKeys
 from layers.register.statements import Statements
 from layers.register.tables import Tables, TypeTables
+from layers.register.undecided import note_undecided
 
 _AT_ONCE = 500
 
@@ -55,11 +58,20 @@ def write_anew(
     connection: Connection, statements: Statements, catalogue: Catalogue, tables: Tables, commits: Iterable[int]
 ) -> dict[str, list[str]]:
     """Write all that these commits touched as the commits that count have it; gives the ids of the records by type."""
+    touched = [*_devices(connection), *_touched(connection, commits)]
+    return write_records_anew(connection, statements, catalogue, tables, touched)
+
+
+def write_records_anew(
+    connection: Connection, statements: Statements, catalogue: Catalogue, tables: Tables,
+    touched: Iterable[tuple[str, str]],
+) -> dict[str, list[str]]:  # fmt: skip
+    """Write these, by type and id, as the commits that count have them; gives the ids of the records by type."""
     standing = read_standing(connection)
     void = frozenset(_numbered(connection, standing.void))
     anew = _Anew(connection, statements, _apart(connection, standing), void)
     changed: dict[str, list[str]] = {}
-    for type_, record in dict.fromkeys([*_devices(connection), *_touched(connection, commits)]):
+    for type_, record in dict.fromkeys(touched):
         if type_ in ADMINISTRATIVE:
             anew.setting(type_, record)
         elif type_ in catalogue.types:
@@ -110,6 +122,7 @@ class _Anew:
         self._void = void
         self._keys = PersonKeys(connection)
         self._erasures: Erasures = read_erasures(connection)
+        self._history: History = read_history(connection)
         self._headers: dict[int, Header] = {}
         self._writers: dict[str, Writer] = {}
 
@@ -117,11 +130,13 @@ class _Anew:
         held = self._counting(one.kind.name, record)
         number = self._row_of(one, record)
         if not held:
+            note_undecided(self._connection, one.kind.name, record, ())
             if number is not None:
                 _remove(self._connection, one, record, number)
             return
-        state = fold(held, self._keys, self._erasures.remembered.get(record))
-        values = kept_values(self._connection, record, held, state, self._headers)
+        state = fold(held, self._keys, self._erasures.remembered.get(record), self._history)
+        values = kept_values(self._connection, record, state, self._headers)
+        note_undecided(self._connection, one.kind.name, record, state.undecided)
         if number is None:
             highest = f'SELECT coalesce(max(_row), 0) + 1 FROM "{one.main.name}"'
             number = int(self._connection.exec_driver_sql(highest).scalar_one())
@@ -134,7 +149,7 @@ class _Anew:
         held = [leaf for leaf in self._counting(type_, record) if (leaf.in_commit, leaf.record) not in self._void]
         if not held or type_ == REASON:
             return
-        state: State = fold(held, self._keys, self._erasures.remembered.get(record))
+        state = fold(held, self._keys, self._erasures.remembered.get(record), self._history)
         text = orjson.dumps(state.values, option=orjson.OPT_SORT_KEYS).decode()
         run("INSERT INTO journal_setting (record, type, held) VALUES (?, ?, ?)", (record, type_, text))
 

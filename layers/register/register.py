@@ -184,7 +184,7 @@ class EmbeddedRegister(Forgetting):
                 if reason:
                     work.give_reason(reason, f"reason:{uuid.uuid4()}")
                 work.keep_keys(keys)
-                name = work.finish(heads_of_copy(connection))
+                name = work.finish()
         if not count:
             connection.rollback()
             connection.exec_driver_sql("BEGIN")
@@ -411,7 +411,7 @@ class EmbeddedRegister(Forgetting):
             with write_transaction(self._engine) as connection, Statements(connection, self._engine) as statements:
                 work = CommitWork(connection, statements, self.catalogue, self._tables, self.device, time)
                 mend(connection, statements, self.catalogue, self._tables, work, mending)
-                name = work.finish(heads_of_copy(connection))
+                name = work.finish()
         except (exc.IntegrityError, dbapi2.IntegrityError) as refused:
             raise _integrity(refused) from refused
         return Receipt(name, {mending.found.type: [mending.found.id]}, 1)

@@ -203,6 +203,13 @@ def _journal_tables(metadata: MetaData) -> tuple[Table, ...]:
         Column("type", String, nullable=False),
         Column("held", String, nullable=False),
     )
+    Table(
+        "journal_undecided",
+        metadata,
+        Column("record", String, primary_key=True),
+        Column("field", String, primary_key=True),
+        Column("type", String, nullable=False),
+    )
     keys = Table(
         "keys_person",
         metadata,

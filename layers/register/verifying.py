@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
 from itertools import groupby, islice
 from typing import Any
@@ -17,11 +17,11 @@ from forensics.journal import (
     Header,
     JournalBroken,
     MerkleRoot,
-    State,
     commit_hash,
     digest_of,
     signed_by,
 )
+from forensics.merging import Merged, merged
 from forensics.messages import Message, say
 from forensics.ports import CHANGED, Differing, Progress, Verdict
 from layers.errors import Cancelled
@@ -32,6 +32,7 @@ from layers.register.engine import ask
 from layers.register.enrolled import read_standing
 from layers.register.erasures import read_erasures
 from layers.register.forms_of_tables import ill_formed
+from layers.register.graph import read_history
 from layers.register.journal import ADMINISTRATIVE, CLASSES, DEVICE, ORIGINAL, REASON
 from layers.register.leaves import Leaf, entries_of, leaves_of_records, leaves_of_type, salted, types_of_journal
 from layers.register.past import kept_values
@@ -41,6 +42,7 @@ from layers.register.side_by_side import Stored
 from layers.register.soundness import SoundnessBeside
 from layers.register.statements import Row
 from layers.register.tables import Tables, TypeTables
+from layers.register.undecided import all_undecided
 from layers.register.values_of_copy import HEADS, get_local, strange_values
 
 MOST_PROBLEMS = 200
@@ -107,6 +109,8 @@ class _Check:
         self.erased = 0
         self.checked: dict[str, int] = {"commits": 0, "payloads": 0, "records": 0}
         self.standing = read_standing(connection)
+        self.history = read_history(connection)
+        self.undecided = all_undecided(connection)
         self.apart = frozenset[int]()  # the commits that count in no state
         self.void: set[tuple[int, str]] = set()  # enrolments and revocations that no lead did
         self.clock: list[Message] = []
@@ -124,6 +128,8 @@ class _Check:
         for one in self.tables.types.values():
             yield from self._type(one)
         yield from filter(None, self._digests)
+        for type_, record in self.undecided:
+            yield say("The note of what waits to be decided of {type} {record} is nobody's.", type=type_, record=record)
         yield from self._strays()
 
     def _tell(self) -> None:
@@ -263,16 +269,18 @@ class _Check:
                 hash=name[:12], found=merkle.count, signed=header.leaves,
             )  # fmt: skip
 
-    def _state(self, record: str, held: Sequence[Leaf], found: list[Message]) -> State | None:
+    def _state(self, record: str, held: Sequence[Leaf], found: list[Message]) -> Merged | None:
         """What the payloads of a record come to; None where none counts. `found` takes what is wrong with them."""
-        state = State(held[0].type, dict(self.erasures.remembered.get(record, ())))
         every = not self.apart and held[0].type != DEVICE
-        for leaf in held:
-            payload = self._payload(leaf, found)
-            if every or self._counts(leaf):
-                state.fold(str(leaf.in_commit), leaf.digest, payload)
+        entries = [
+            (leaf.in_commit, leaf.digest, payload)
+            for leaf, payload in [(leaf, self._payload(leaf, found)) for leaf in held]
+            if every or self._counts(leaf)
+        ]
         self.checked["payloads"] += len(held)
-        return state if state.digests else None
+        if not entries:
+            return None
+        return merged(held[0].type, self.erasures.remembered.get(record, {}), entries, self.history)
 
     def _payload(self, leaf: Leaf, found: list[Message]) -> dict[str, Any] | None:
         try:
@@ -342,9 +350,6 @@ class _Check:
         for record, _ in held:
             yield say("The setting “{record}” is not in the journal.", record=record)
 
-    def _counting(self, held: Sequence[Leaf]) -> Sequence[Leaf]:
-        return [leaf for leaf in held if leaf.in_commit not in self.apart] if self.apart else held
-
     def _counts(self, leaf: Leaf) -> bool:
         """Whether a payload counts: its commit does, and where it enrols or revokes a device, a lead did so."""
         if leaf.in_commit in self.apart:
@@ -388,7 +393,13 @@ class _Check:
         if state is None:
             return None
         self.checked["records"] += 1
-        return kept_values(self.connection, record, self._counting(held), state, headers)
+        noted = self.undecided.pop((held[0].type, record), frozenset())
+        if noted != state.undecided:
+            yield say(
+                "{type} {record}: what waits to be decided ({found}) is not what the journal says ({made}).",
+                type=held[0].type, record=record, found=_listed(noted), made=_listed(state.undecided),
+            )  # fmt: skip
+        return kept_values(self.connection, record, state, headers)
 
     def _differs(self, found: Differing) -> Iterator[Message]:
         self.differing.append(found)
@@ -438,6 +449,10 @@ def _payload_of(opened: bytes) -> dict[str, Any]:
     except orjson.JSONDecodeError:
         return {}
     return payload if type(payload) is dict else {}
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names)) or "–"
 
 
 def _short(hashes: set[str]) -> str:

@@ -20,7 +20,7 @@ from forensics.signed import refuse_rewriting
 from layers.devices import Device
 from layers.register.codes import refuse_taken
 from layers.register.engine import ask
-from layers.register.enrolled import refuse_other_than_leads, refuse_to_write, uncounted_among
+from layers.register.enrolled import parents_of_next, refuse_other_than_leads, refuse_to_write, uncounted_among
 from layers.register.filling import Writer
 from layers.register.journal import (
     ADMINISTRATIVE,
@@ -37,11 +37,12 @@ from layers.register.legal_hold import lifts_hold, refuse_lifting
 from layers.register.own_keys import is_by_own_key
 from layers.register.person_keys import PersonKeys
 from layers.register.reading import read_one, row_number
-from layers.register.realigning import Realigning
+from layers.register.realigning import Realigning, write_records_anew
 from layers.register.setting_values import setting_values
 from layers.register.statements import Statements
 from layers.register.tables import Tables, TypeTables
-from layers.register.values_of_copy import HEADS, set_local
+from layers.register.undecided import is_undecided
+from layers.register.values_of_copy import HEADS, heads_of_copy, set_local
 from layers.register.writers import note_writers
 
 _PUBLIC = Sensitivity.PUBLIC.value
@@ -107,6 +108,7 @@ class CommitWork:
     ) -> None:
         refuse_to_write(connection, device.fingerprint)
         device.ready()
+        self._parents = parents_of_next(connection)
         self._connection = connection
         self._statements = statements
         self._catalogue = catalogue
@@ -127,6 +129,7 @@ class CommitWork:
         self._reasoned = False
         self._realigning: Realigning | None = None
         self._realigned: dict[str, list[str]] = {}
+        self._undecided: list[tuple[str, str]] = []
 
     @property
     def count(self) -> int:
@@ -179,7 +182,7 @@ class CommitWork:
         for subject, key in keys.items():
             self._keys.give(subject, key)
 
-    def finish(self, parents: tuple[str, ...]) -> str:
+    def finish(self) -> str:
         """Write what is pending, and the signed header; gives the commit's hash. Raises CodeTaken and ChangeRefused."""
         self._write_new()
         self._statements.wait()
@@ -187,11 +190,14 @@ class CommitWork:
             refuse_lifting(self._connection, str(self._kept["device"]), code, with_reason=self._reasoned)
         for work in self._types.values():
             refuse_taken(self._connection, work.tables, work.first_new, work.recoded)
-        name = self._journal.finish(parents, self._time)
-        set_local(self._connection, HEADS, [name])
+        name = self._journal.finish(self._parents, self._time)
+        others = set(heads_of_copy(self._connection)).difference(self._parents)
+        set_local(self._connection, HEADS, sorted({*others, name}))
         note_writers(self._connection, self._journal.number, name, str(self._kept["device"]))
         if self._realigning is not None:
             self._realigned = self._realigning.finish(self._statements, self._catalogue, self._tables)
+        if self._undecided:
+            write_records_anew(self._connection, self._statements, self._catalogue, self._tables, self._undecided)
         return name
 
     def _write_new(self) -> None:
@@ -245,6 +251,8 @@ class CommitWork:
         (digests,) = self._journal.write([_alone(change, kind, _class_of(values), self._subject)])
         values["version"] = len(earlier.keys() | {self._journal.number})
         values["record_hash"] = record_hash([*chain.from_iterable(earlier.values()), *digests])
+        if is_undecided(self._connection, change.record):
+            self._undecided.append((kind.name, change.record))
         work.writer.amend(row_number(self._connection, tables, change.record), current, values)
 
     def _administer(self, change: Change) -> None:
