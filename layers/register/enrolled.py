@@ -85,9 +85,18 @@ def parents_of_next(connection: Connection) -> tuple[str, ...]:
     raw = ask(connection, f"SELECT header FROM journal_commit WHERE hash IN ({marks})", heads).fetchall()
     if len(raw) == len(heads) and {device_of(one) for (one,) in raw} <= in_force(connection):
         return heads
-    apart, history = uncounted(connection), read_history(connection)
-    counting = [number for number in history.names if number not in apart]
-    return tuple(sorted(history.names[one] for one in history.graph.newest(counting)))
+    apart = uncounted(connection)
+    rows = ask(connection, "SELECT number, hash FROM journal_commit").fetchall()
+    return newest_of(connection, {str(name) for number, name in rows if number not in apart})
+
+
+def newest_of(connection: Connection, commits: Collection[str]) -> tuple[str, ...]:
+    """Those of these commits that none of the others follows."""
+    if len(commits) == 1:
+        return tuple(commits)
+    history = read_history(connection)
+    found = history.graph.newest(number for number, name in history.names.items() if name in commits)
+    return tuple(sorted(history.names[one] for one in found))
 
 
 def _one_device_wrote_all(connection: Connection) -> bool:

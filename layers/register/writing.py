@@ -20,7 +20,13 @@ from forensics.signed import refuse_rewriting
 from layers.devices import Device
 from layers.register.codes import refuse_taken
 from layers.register.engine import ask
-from layers.register.enrolled import parents_of_next, refuse_other_than_leads, refuse_to_write, uncounted_among
+from layers.register.enrolled import (
+    newest_of,
+    parents_of_next,
+    refuse_other_than_leads,
+    refuse_to_write,
+    uncounted_among,
+)
 from layers.register.filling import Writer
 from layers.register.journal import (
     ADMINISTRATIVE,
@@ -190,6 +196,8 @@ class CommitWork:
             refuse_lifting(self._connection, str(self._kept["device"]), code, with_reason=self._reasoned)
         for work in self._types.values():
             refuse_taken(self._connection, work.tables, work.first_new, work.recoded)
+        if self._realigning is not None:  # what counts from now on is followed too, and what no longer does was seen
+            self._parents = newest_of(self._connection, {*self._parents, *parents_of_next(self._connection)})
         name = self._journal.finish(self._parents, self._time)
         others = set(heads_of_copy(self._connection)).difference(self._parents)
         set_local(self._connection, HEADS, sorted({*others, name}))
