@@ -108,7 +108,12 @@ class History:
 
     @property
     def is_a_line(self) -> bool:
+        """Whether nothing was ever edited apart."""
         return self.graph.is_a_line
+
+    def are_apart(self, one: int, other: int) -> bool:
+        """Whether neither of two commits had seen the other."""
+        return one != other and not self.graph.follows(one, other) and not self.graph.follows(other, one)
 
 
 LINE = History(Ancestry({}))

@@ -50,7 +50,7 @@ def verify_project(
         ok=not found,
         first=found[0] if found else None,
         problems=tuple(found),
-        notes=anchored.notes,
+        notes=(*anchored.notes, *verdict.notes),
         absent=verdict.absent + evidence.absent,
         checked={**verdict.checked, "files": evidence.files + vault.files},
     )

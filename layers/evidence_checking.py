@@ -13,13 +13,14 @@ from layers.register.originals import Original
 
 
 class EvidenceCheck:
-    """Reads every original once; `files` were compared, `absent` are recorded and never were in this project."""
+    """Reads every original once; `files` were compared, `absent` are recorded and never were in this copy."""
 
     def __init__(self, store: Store, told: Callable[[], None]) -> None:
         self._store = store
         self._told = told
         self._known: set[str] = set()
         self._erasures = store.register.erasures
+        self._elsewhere = store.register.elsewhere()
         self.files = 0
         self.absent = 0
 
@@ -46,7 +47,7 @@ class EvidenceCheck:
         if path is not None:
             self.files += 1
             yield from self._file(original, path)
-        elif original.taken_in and not gone:
+        elif original.taken_in and not gone and original.media not in self._elsewhere:
             yield say("Evidence of media {code}: the file is missing.", code=original.code)
         elif original.recorded and not gone:
             self.absent += 1

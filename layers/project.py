@@ -215,6 +215,30 @@ def open_foreign(folder: Path, key: bytes | None) -> Project:
     return Project(folder, about.id, register, pack, device, key, foreign=True)
 
 
+def open_other(folder: Path, key: bytes | None) -> Project:
+    """Open another copy of a project, to be merged from: as `open_foreign`, and whoever else may be writing it.
+
+    One of an earlier version is brought up in a private copy. Raises ProjectRefused.
+    """
+    about, path = read_about(folder), folder / REGISTER
+    pack = load_pack(about.pack, folder / COUNTRIES) if about.pack else None
+    types, device = catalogue(_declarations(pack)), nobody()
+
+    def on(engine: Engine) -> EmbeddedRegister:
+        return EmbeddedRegister(path, engine, types, device, encrypted=key is not None)
+
+    register = on(open_for_reading(path, key))
+    try:
+        register.refuse_what_runs()
+        if not register.of_this_version:
+            register.close()
+            register = on(open_copy(path, key, lambda copy: on(copy).join_new_fields()))
+    except BaseException:
+        register.close()
+        raise
+    return Project(folder, about.id, register, pack, device, key, foreign=True)
+
+
 def open_with_key(folder: Path, key: bytes | None, *, device: Device | None = None, to_verify: bool = False) -> Project:
     """Open a project by the key that its passphrase unwraps; raises ProjectRefused, as `open_project` does."""
     about = read_about(folder)

@@ -71,7 +71,7 @@ def restore(
         raise ProjectRefused("“{folder}” is there already; a project is restored beside it.", folder=str(folder))
     with opened_backup(archive) as (opened, manifest), writing_to(folder), making_beside(folder) as beside:
         unpacked = beside / _UNPACKED
-        unpacking = _Unpacking(archive, opened, manifest, unpacked, progress)
+        unpacking = Unpacking(archive, opened, manifest, unpacked, progress)
         key = unpacking.unpack_for_key(ask)
         unpacking.unpack_rest()
         for empty in (EVIDENCE, VAULT):  # a zip holds no folders
@@ -91,7 +91,7 @@ def restore(
     return Restored(folder, manifest, verdict)
 
 
-class _Unpacking:
+class Unpacking:
     """A backup on its way into a folder."""
 
     def __init__(

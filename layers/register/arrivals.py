@@ -12,19 +12,36 @@ from forensics.journal import Header, JournalBroken
 from forensics.messages import Message, say
 from layers.register.blobs import as_bytes
 from layers.register.engine import ask
+from layers.register.values_of_copy import MERGES, get_local
+
+
+class Brought:
+    """Which commits other copies brought, and when, as it was noted."""
+
+    def __init__(self, connection: Connection) -> None:
+        noted = get_local(connection, MERGES, unreadable=[]) or []
+        self._merges = [(int(first), int(last), str(at)) for first, last, at in noted]
+
+    def when(self, number: int, made: str) -> str:
+        """When a commit came here: with a merge, else as it was made."""
+        return next((at for first, last, at in self._merges if first <= number <= last), made)
+
+    def __contains__(self, number: int) -> bool:
+        return any(first <= number <= last for first, last, _ in self._merges)
 
 
 def wrong_arrivals(connection: Connection) -> Iterator[Message]:
     """What is wrong with the times of arrival, commit by commit; one by a clock that was set back is none of it.
 
-    Every commit of a copy was made in it, or in the one that it was copied from: it arrived when it was made. A header
-    that cannot be read is named elsewhere.
+    A commit that was made in this copy, or in the one that it was copied from, arrived when it was made; one that
+    another copy brought, when it was merged. A header that cannot be read is named elsewhere.
     """
     arrived: dict[str, str] = {}
-    for name, raw, noted in ask(
+    merged = Brought(connection)
+    for number, name, raw, noted in ask(
         connection,
-        "SELECT c.hash, CAST(c.header AS BLOB), a.at FROM journal_commit c LEFT JOIN local_arrival a USING (number) "
-        "ORDER BY c.number",
+        "SELECT number, c.hash, CAST(c.header AS BLOB), a.at FROM journal_commit c LEFT JOIN local_arrival a"
+        " USING (number) ORDER BY number",
     ):
         try:
             header = Header.from_bytes(as_bytes(raw))
@@ -32,7 +49,7 @@ def wrong_arrivals(connection: Connection) -> Iterator[Message]:
             continue
         if isinstance(noted, str):
             arrived[str(name)] = noted
-        if noted != header.time:
+        if noted != merged.when(int(number), header.time):
             yield _wrong(str(name), header, noted, max((arrived.get(one, "") for one in header.parents), default=""))
     for (number,) in ask(
         connection, "SELECT number FROM local_arrival WHERE number NOT IN (SELECT number FROM journal_commit)"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection
 
-from layers.register.journal import ADMINISTRATIVE, ERASURE
+from forensics.merging import Ancestry
+from layers.register.journal import ADMINISTRATIVE, ERASURE, REASON
 from layers.register.leaves import ERASED, Leaf
 from layers.register.setting_values import setting_values
 
@@ -16,6 +17,14 @@ from layers.register.setting_values import setting_values
 def mark_of(erasure: str) -> str:
     """What stands in the journal for whom an erased entry spoke of."""
     return ERASED + erasure
+
+
+@dataclass(frozen=True)
+class Gone:
+    """What erasures of another copy took here: entries by type and record, and where files lie that are to go."""
+
+    entries: tuple[tuple[str, str], ...] = ()
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -27,17 +36,24 @@ class Erasures:
     remembered: Mapping[str, Mapping[str, Any]]
     originals: frozenset[str]
 
-    def cover(self, leaf: Leaf) -> bool:
+    def cover(self, leaf: Leaf, graph: Ancestry[int], beside: Callable[[Leaf], bool]) -> bool:
         """Whether what this payload held was erased, and not merely removed.
 
-        An erasure reaches what was there when it was made, and of a record other than media only what was locked.
+        An erasure reaches all but what was written having seen it, and of a record other than media only what was
+        locked. `beside` says whether a reason was given for an edit of what was erased; one made apart is not listed.
         """
         subject = leaf.subject or ""
-        whole = leaf.type in ADMINISTRATIVE or leaf.record in self.originals
-        if not subject.startswith(ERASED) or not (leaf.locked or whole):
+        if not subject.startswith(ERASED) or not (leaf.locked or self.takes_whole(leaf.type, leaf.record)):
             return False
         erasure = subject.removeprefix(ERASED)
-        return leaf.in_commit < self.commits.get(erasure, 0) and leaf.record in self.records.get(erasure, ())
+        made = self.commits.get(erasure)
+        if made is None or leaf.in_commit == made or graph.follows(leaf.in_commit, made):
+            return False
+        return leaf.record in self.records.get(erasure, ()) or (leaf.type == REASON and beside(leaf))
+
+    def takes_whole(self, type_: str, record: str) -> bool:
+        """Whether of an entry every payload goes, of whatever class."""
+        return type_ in ADMINISTRATIVE or record in self.originals
 
     def took_file_of(self, media: str, *, taken_in: bool) -> bool:
         """Whether the file of a media record was erased, and not taken in again; `taken_in` is what the journal says.
@@ -49,7 +65,7 @@ class Erasures:
 
 _LISTED = (
     "SELECT s.record, s.held, (SELECT min(c.in_commit) FROM journal_change c WHERE c.type = s.type"
-    " AND c.record = s.record) FROM journal_setting s WHERE s.type = ?"
+    " AND c.record = s.record) FROM journal_setting s WHERE s.type = ? ORDER BY s.record"
 )
 
 

@@ -31,7 +31,7 @@ from layers.register.projection import code_numbers, date_reader, words_reader
 from layers.register.reading import Resolver, style_numbers
 from layers.register.setting_values import setting_values
 from layers.register.tables import NO_DAY_AFTER, NO_DAY_BEFORE
-from layers.register.values_of_copy import heads_of_copy
+from layers.register.values_of_copy import MERGES, get_local, heads_of_copy
 
 APART = "+"
 """Stands between the hashes of commits that are named together: the heads of a journal that was edited apart."""
@@ -76,6 +76,16 @@ def commit_time(connection: Connection, name: str) -> str:
     sql = "SELECT header FROM journal_commit WHERE number = ?"
     numbers = [find_commit(connection, one)[0] for one in name.split(APART)]
     return max(_header(connection.exec_driver_sql(sql, (number,)).scalar_one()).time for number in numbers)
+
+
+def newest_made_here(connection: Connection) -> tuple[int, str]:
+    """Number and hash of the newest commit that no other copy brought."""
+    brought = get_local(connection, MERGES, unreadable=[]) or []
+    apart = "".join(f" AND NOT number BETWEEN {int(first)} AND {int(last)}" for first, last, _ in brought)
+    found = connection.exec_driver_sql(
+        f"SELECT number, hash FROM journal_commit WHERE true{apart} ORDER BY number DESC LIMIT 1"
+    ).first()
+    return find_commit(connection, "") if found is None else (int(found[0]), str(found[1]))
 
 
 def changes_of(connection: Connection, number: int, record: str = "") -> list[Change]:

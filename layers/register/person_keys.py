@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import orjson
@@ -11,11 +11,19 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from sqlalchemy import Connection
 
 from layers.register.blobs import as_bytes
+from layers.register.engine import ask
 from layers.register.statements import Statements
 
 KEY_BYTES = 32
 
 _KEYS_OF = "SELECT subject, key, rowid FROM keys_person WHERE subject IN (SELECT value FROM json_each(?))"
+
+
+def keys_of(connection: Connection, subjects: Collection[str]) -> dict[str, bytes]:
+    """The keys that there are of these subjects, as they lie there; what is no key is left out."""
+    held = ask(connection, _KEYS_OF, (orjson.dumps(sorted(subjects)).decode(),)) if subjects else ()
+    whole = [(str(subject), as_bytes(key)) for subject, key, _ in held]
+    return {subject: key for subject, key in whole if len(key) == KEY_BYTES}
 
 
 class PersonKeys:

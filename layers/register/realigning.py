@@ -6,7 +6,7 @@ the records that they touched are written anew from the journal.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
@@ -21,7 +21,7 @@ from forensics.merging import History
 from forensics.standing import Standing
 from layers.register.blobs import as_bytes
 from layers.register.enrolled import read_standing
-from layers.register.erasures import Erasures, read_erasures
+from layers.register.erasures import Erasures, Gone, read_erasures
 from layers.register.filling import Writer
 from layers.register.graph import read_history
 from layers.register.journal import ADMINISTRATIVE, DEVICE, REASON
@@ -52,6 +52,26 @@ class Realigning:
         apart = _apart(connection, standing)
         _refuse_broken(connection, self._before - apart, standing)
         return write_anew(connection, statements, catalogue, tables, self._before ^ apart)
+
+    def unite(
+        self, statements: Statements, catalogue: Catalogue, tables: Tables, new: Collection[int],
+        carry_out: Callable[[], Gone],
+    ) -> tuple[dict[str, list[str]], Gone]:  # fmt: skip
+        """Write anew what commits that came touched, what others that count since or no longer do, and what is erased.
+
+        `carry_out` takes from the journal what the erasures reach that are in force then.
+        """
+        connection = self._connection
+        standing = read_standing(connection)
+        apart = _apart(connection, standing)
+        known = apart.difference(new)
+        _refuse_broken(connection, self._before - known, standing)
+        touched = [*_devices(connection), *_touched(connection, (self._before ^ known) | (set(new) - apart))]
+        settings = [one for one in touched if one[0] in ADMINISTRATIVE]
+        write_records_anew(connection, statements, catalogue, tables, settings)
+        gone = carry_out()
+        records = [one for one in touched if one[0] not in ADMINISTRATIVE]
+        return write_records_anew(connection, statements, catalogue, tables, [*records, *gone.entries]), gone
 
 
 def write_anew(

@@ -31,7 +31,7 @@ from layers.register.engine import reading as read_transaction
 from layers.register.engine import writing as write_transaction
 from layers.register.enrolled import read_standing, refuse_stranger
 from layers.register.foreign import refuse_what_runs
-from layers.register.forgetting import Forgetting
+from layers.register.joining import Joining
 from layers.register.journal import DEVICE, PROJECT
 from layers.register.leaves import leaves
 from layers.register.legal_hold import refuse_undoing_hold
@@ -54,7 +54,7 @@ _TOLD_EVERY = 500
 Written = TypeVar("Written")
 
 
-class EmbeddedRegister(Forgetting):
+class EmbeddedRegister(Joining):
     """Records, journal and indexes in `register.db`; keeps the contract of forensics.ports.Register."""
 
     engine_name = "sqlite"
@@ -312,13 +312,14 @@ class EmbeddedRegister(Forgetting):
                 yield int(number), bytes(data)
 
     def changes_of(self, commit: str = "", record: str = "") -> list[Change]:
-        """What a commit changed, the newest where none is named; raises UnknownName."""
+        """What a commit changed, the newest made here where none is named; raises UnknownName."""
         with read_transaction(self._engine) as connection:
-            return past.changes_of(connection, past.find_commit(connection, commit)[0], record)
+            found = past.find_commit(connection, commit) if commit else past.newest_made_here(connection)
+            return past.changes_of(connection, found[0], record)
 
     def undo(self, commit: str = "", reason: str = "", record: str = "", what: str = "") -> Receipt:
         with read_transaction(self._engine) as connection:
-            number, name = past.find_commit(connection, commit)
+            number, name = past.find_commit(connection, commit) if commit else past.newest_made_here(connection)
             changes = past.changes_of(connection, number, record)
         if not changes:
             raise ChangeRefused("The commit {commit} changed no record, so there is nothing to take back.", commit=name)
@@ -326,7 +327,7 @@ class EmbeddedRegister(Forgetting):
         if not reason.strip():
             refuse_undoing_hold(self, changes)
         why = reason or what or f"undo {name}"
-        undoing = Undoing(self.catalogue, changes, why, self.many_values)
+        undoing = Undoing(self.catalogue, changes, why, self.many_values, self.undecided)
         receipt = self.commit(undoing.inverses(), why)
         if not receipt.count:
             raise nothing_stands(undoing.left)

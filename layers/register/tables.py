@@ -216,6 +216,11 @@ def _journal_tables(metadata: MetaData) -> tuple[Table, ...]:
         Column("subject", String, primary_key=True),
         Column("key", LargeBinary, nullable=False),
     )
+    return commits, changes, settings, keys, *_local_tables(metadata)
+
+
+def _local_tables(metadata: MetaData) -> tuple[Table, ...]:
+    """What is this copy's own."""
     arrivals = Table(
         "local_arrival",
         metadata,
@@ -238,7 +243,7 @@ def _journal_tables(metadata: MetaData) -> tuple[Table, ...]:
         Column("at", String, nullable=False),
     )
     Table("local_schema", metadata, Column("version_num", String(32), primary_key=True))
-    return commits, changes, settings, keys, arrivals, local
+    return arrivals, local
 
 
 def create_all(connection: Connection, tables: Tables, present: Collection[str] = ()) -> None:

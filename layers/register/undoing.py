@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -37,9 +37,12 @@ class _Left:
             self.values.pop(name, None)
         self.values.update(change.after)
 
-    def stands(self, kind: RecordType, current: Values | None) -> bool:
-        """Whether the record still is as the commit left it; what others did to other fields does not matter."""
-        if current is None:
+    def stands(self, kind: RecordType, current: Values | None, undecided: Collection[str]) -> bool:
+        """Whether the record still is as the commit left it; what others did to other fields does not matter.
+
+        A field that waits to be decided is left: to take it back would decide.
+        """
+        if current is None or not self.touched.isdisjoint(undecided):
             return False
         if self.added:
             return {name: value for name, value in current.items() if not _is_kept(kind, name)} == self.values
@@ -55,11 +58,15 @@ def _is_kept(kind: RecordType, name: str) -> bool:
 class Undoing:
     """The inverses of a commit's changes; `left` holds the records that were changed since, once they are drawn."""
 
-    def __init__(self, catalogue: Catalogue, changes: Sequence[Change], reason: str, read: ReadMany) -> None:
+    def __init__(
+        self, catalogue: Catalogue, changes: Sequence[Change], reason: str, read: ReadMany,
+        undecided: Callable[[str], Collection[str]] = lambda record: (),
+    ) -> None:  # fmt: skip
         self._catalogue = catalogue
         self._changes = changes
         self._reason = reason
         self._read = read
+        self._undecided = undecided
         self.left: list[Found] = []
 
     def inverses(self) -> Iterator[Change]:
@@ -83,7 +90,7 @@ class Undoing:
         kind, current = self._catalogue[type_], self._read(type_, ids)
         for record in ids:
             held = current.get(record)
-            if not states[record].stands(kind, held):
+            if not states[record].stands(kind, held, self._undecided(record)):
                 self.left.append(Found(type_, record, str((held or {}).get("code", ""))))
 
     def _inverse(self, change: Change) -> Change:

@@ -22,6 +22,12 @@ from layers.register.leaves import heads
 HEADS = "heads"
 """The commits that were the newest when this copy was last written to."""
 
+MERGES = "merges"
+"""The commits that other copies brought: of each merge the numbers of its first and last one, and when it was."""
+
+ELSEWHERE = "elsewhere"
+"""The media whose files other copies hold and this one never did."""
+
 WIPING = "wiping"
 """That something erased may still lie in free pages, and which files of it are to go."""
 
@@ -81,6 +87,13 @@ def _are_rows(value: Any) -> bool:
     return isinstance(value, list) and all(isinstance(one, dict) for one in value)
 
 
+def _is_merge(value: Any) -> bool:
+    if not isinstance(value, list) or len(value) != 3:
+        return False
+    first, last, at = value
+    return type(first) is int and type(last) is int and 0 < first <= last < 1 << 63 and isinstance(at, str)
+
+
 def _is_digits(value: Any) -> bool:
     return isinstance(value, str) and len(value) % 2 == 0 and set(value) <= set("0123456789abcdef")
 
@@ -117,6 +130,8 @@ def texts_within(value: Any) -> Iterator[str]:
 
 OWN_VALUES: Mapping[str, OwnValue] = {
     HEADS: OwnValue(_are_texts),
+    MERGES: OwnValue(lambda value: isinstance(value, list) and all(map(_is_merge, value))),
+    ELSEWHERE: OwnValue(_are_texts),
     WIPING: OwnValue(lambda value: value is None or isinstance(value, list)),
     DECLARED: OwnValue(_is_digits),
     PSEUDONYM_KEY: OwnValue(_is_digits),

@@ -25,7 +25,7 @@ from forensics.merging import Merged, merged
 from forensics.messages import Message, say
 from forensics.ports import CHANGED, Differing, Progress, Verdict
 from layers.errors import Cancelled
-from layers.register.arrivals import wrong_arrivals
+from layers.register.arrivals import Brought, wrong_arrivals
 from layers.register.belonging import Belonging
 from layers.register.blobs import as_bytes
 from layers.register.engine import ask
@@ -74,6 +74,7 @@ def verify(
         erased=check.erased,
         checked=dict(check.checked),
         clock=tuple(check.clock),
+        notes=tuple(check.notes),
         differing=tuple(check.differing),
     )
 
@@ -114,6 +115,8 @@ class _Check:
         self.apart = frozenset[int]()  # the commits that count in no state
         self.void: set[tuple[int, str]] = set()  # enrolments and revocations that no lead did
         self.clock: list[Message] = []
+        self.notes: list[Message] = []
+        self.brought = Brought(connection)
         self._next_change = 1
         self._digests = self._all_digests()
         self.differing: list[Differing] = []
@@ -191,7 +194,11 @@ class _Check:
         for parent in header.parents:
             if parent not in known:
                 yield say("Commit {hash}: its parent {parent} is missing.", hash=name[:12], parent=parent[:12])
-        yield from self._signature(name, header, raw, signature)
+        for problem in self._signature(name, header, raw, signature):
+            if number in self.brought and not self.standing.counts(name):
+                self.notes.append(problem)  # another copy brought it; it is kept and counts in no state
+            else:
+                yield problem
         self._look_at_clock(name, header, max((known.get(parent, "") for parent in header.parents), default=""))
 
     def _signature(self, name: str, header: Header, raw: bytes, signature: bytes) -> Iterator[Message]:
@@ -312,7 +319,7 @@ class _Check:
         return payload
 
     def _not_here(self, leaf: Leaf, found: list[Message]) -> None:
-        if leaf.held is None and self.erasures.cover(leaf):
+        if leaf.held is None and self.erasures.cover(leaf, self.history.graph, self._beside_erased):
             self.erased += 1
         elif leaf.held is None:
             self.absent += 1
@@ -323,6 +330,12 @@ class _Check:
             found.append(
                 say("Commit {hash}: the key of entry {number} ({type} {record}) is missing.", **self._where(leaf))
             )
+
+    def _beside_erased(self, reason: Leaf) -> bool:
+        """Whether the commit of a reason has an entry that the same erasure took."""
+        sql = "SELECT 1 FROM journal_change WHERE in_commit = ? AND subject = ? AND type <> ? LIMIT 1"
+        found = ask(self.connection, sql, (reason.in_commit, reason.subject, REASON)).fetchone()
+        return found is not None
 
     def _changed(self, leaf: Leaf) -> Message:
         return say("Commit {hash}: entry {number} ({type} {record}) was changed in the journal.", **self._where(leaf))

@@ -1,0 +1,128 @@
+"""What breaks a rule only since two copies became one: told as problems, in an order of their own, and never refused.
+
+Everything here follows from what the records hold and from who had seen whom, so that every copy with the same commits
+tells the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from forensics.messages import Message, say
+from forensics.ports import Found, Query
+from forensics.records.planning import SurveyArea
+from forensics.rules.circles import LEADS_TO, circles
+from layers.assigning import ASSIGNED, assignment_problems
+from layers.custody.chains import CUSTODY
+from layers.custody.checking import custody_problems
+from layers.project import Project
+from layers.records import select
+
+
+@dataclass(frozen=True)
+class UnionProblem:
+    """One thing that is wrong with a record since copies were united."""
+
+    record: Found
+    message: Message
+
+
+def union_problems(project: Project) -> list[UnionProblem]:
+    """All of them, by type, code and id; none where nothing was ever edited apart. Blocking."""
+    register = project.register
+    if not register.was_edited_apart():
+        return []
+    with register.at_one_moment():
+        found = [
+            *_edits_of_voided(project),
+            *_equal_codes(project),
+            *_circles(project),
+            *_in_two_packages(project),
+            *_hands(project),
+            *_assignments(project),
+        ]
+    by_place = {(one.record.type, one.record.code, one.record.id, str(one.message)): one for one in found}
+    return [by_place[place] for place in sorted(by_place)]
+
+
+def _edits_of_voided(project: Project) -> Iterator[UnionProblem]:
+    """Edits made without having seen the void of their record, and points that what others wrote forbids."""
+    for one in project.register.waiting():
+        record = Found(one.type, one.id, str(one.state.values.get("code") or ""))
+        for commit in one.state.unseen:
+            event = one.events.get(commit)
+            yield UnionProblem(record, say(
+                "{type} {code} is voided, and {author} edited it without having seen that ({commit}); lift the void or "
+                "leave it.",
+                type=one.type, code=record.code, author=event.author if event else "–", commit=commit[:12],
+            ))  # fmt: skip
+        for name in one.state.withheld:
+            yield UnionProblem(record, say(
+                "{type} {code}: “{field}” is kept back, since another copy made the record one of sexual violence.",
+                type=one.type, code=record.code, field=name,
+            ))  # fmt: skip
+
+
+def _equal_codes(project: Project) -> Iterator[UnionProblem]:
+    for type_, code in project.register.equal_codes():
+        for values in project.register.select(Query(type_, where=(("code", code),))):
+            yield UnionProblem(Found(type_, str(values["id"]), code), say(
+                "{type} {code}: several records have this code; give all but one another.", type=type_, code=code
+            ))  # fmt: skip
+
+
+def _circles(project: Project) -> Iterator[UnionProblem]:
+    for type_, fields in LEADS_TO.items():
+        for name in fields:
+            edges = _edges(project, type_, name)
+            for circle in circles(edges):
+                titles = project.register.titles(circle, (type_,))
+                codes = sorted(titles[one].code for one in circle if one in titles)
+                for one in circle:
+                    record = titles.get(one, Found(type_, one, ""))
+                    yield UnionProblem(record, say(
+                        "{type} {codes}: “{field}” leads in a circle.", type=type_, codes=", ".join(codes), field=name
+                    ))  # fmt: skip
+
+
+def _edges(project: Project, type_: str, name: str) -> dict[str, tuple[str, ...]]:
+    """What each record of a type names in a field, voided ones left out."""
+    found: dict[str, tuple[str, ...]] = {}
+    for values in project.register.fields_of(type_, ("id", name, "review"), ("review", "voided")):
+        named = values.get(name)
+        if named:
+            found[str(values["id"])] = (named,) if isinstance(named, str) else tuple(named)
+    return found
+
+
+def _in_two_packages(project: Project) -> Iterator[UnionProblem]:
+    lying: dict[str, list[str]] = {}
+    for package, held in _edges(project, "package", "holds").items():
+        for item in held:
+            lying.setdefault(item, []).append(package)
+    twice = {item: packages for item, packages in lying.items() if len(packages) > 1}
+    titles: Mapping[str, Found] = project.register.titles([*twice, *(one for held in twice.values() for one in held)])
+    for item, packages in twice.items():
+        record = titles.get(item, Found("", item, item))
+        codes = sorted(titles[one].code for one in packages if one in titles)
+        yield UnionProblem(
+            record, say("{item} lies in several packages: {packages}.", item=record.code, packages=", ".join(codes))
+        )
+
+
+def _hands(project: Project) -> Iterator[UnionProblem]:
+    """What is wrong with the custody of items of which some two events were written apart."""
+    apart = project.register.made_apart(CUSTODY)
+    events = project.register.many_values(CUSTODY, sorted(apart))
+    items = sorted({str(values["item"]) for values in events.values() if values.get("item")})
+    for wrong in custody_problems(project, items) if items else ():
+        yield UnionProblem(wrong.item, wrong.message)
+
+
+def _assignments(project: Project) -> Iterator[UnionProblem]:
+    """Teams that are assigned where a hazard, or another step that lacks, keeps them from it."""
+    for area in select(project, SurveyArea, Query("survey_area", where=(("status", ASSIGNED),))):
+        record = Found("survey_area", area.id or "", area.code or "")
+        for problem in assignment_problems(project, area):
+            yield UnionProblem(record, problem.message)
