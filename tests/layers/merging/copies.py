@@ -1,0 +1,78 @@
+"""Copies of one project on devices of their own, and what a copy holds told as one value that can be compared."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from forensics.ports import Query
+from layers.devices import Device
+from layers.enrolment import enrol
+from layers.merging.conflicts import conflicts
+from layers.merging.merge import Merged, merge
+from layers.merging.union_problems import union_problems
+from layers.project import Project
+from layers.register.journal import ADMINISTRATIVE, REASON
+from tests.layers.projects import closing
+from tests.layers.tampering import opened, opened_by, passphrase_of
+
+
+def device(name: str) -> Device:
+    return Device(Ed25519PrivateKey.generate(), name)
+
+
+def enrolled(folder: Path, *devices: Device, lead: bool = True) -> None:
+    """Let a project's lead enrol devices."""
+    with closing(opened(folder)) as project:
+        for one in devices:
+            enrol(project, one.public_key, one.author, lead=lead)
+
+
+@contextmanager
+def copies(folder: Path, devices: Sequence[Device], into: Path) -> Iterator[list[Project]]:
+    """A copy of a project for each of these devices, opened by it."""
+    made = [Path(shutil.copytree(folder, into / f"{one.author}.taphos")) for one in devices]
+    projects = [opened_by(path, one) for path, one in zip(made, devices, strict=True)]
+    try:
+        yield projects
+    finally:
+        for one in projects:
+            one.close()
+
+
+def bring(project: Project, other: Project | Path, **options: Any) -> Merged:
+    """Merge another copy into one."""
+    folder = other.folder if isinstance(other, Project) else other
+    return merge(project, folder, lambda: passphrase_of(project.folder), **options)
+
+
+def state(project: Project) -> dict[str, Any]:
+    """All that a copy holds that follows from its commits, in an order of its own."""
+    register = project.register
+    records = {
+        kind.name: sorted(map(_told, register.select(Query(kind.name, voided=True)))) for kind in project.catalogue
+    }
+    return {
+        "records": {name: rows for name, rows in records.items() if rows},
+        "conflicts": [
+            (one.record.type, one.record.id, one.field, [(side.commit, side.value) for side in one.sides], one.in_force)
+            for one in conflicts(project)
+        ],
+        "problems": [(one.record.type, one.record.id, str(one.message)) for one in union_problems(project)],
+        "administrative": {
+            name: sorted((record, _told(held)) for record, held in register.administrative(name).items())
+            for name in ADMINISTRATIVE
+            if name != REASON
+        },
+        "standing": repr(register.standing()),
+        "heads": register.info().heads,
+    }
+
+
+def _told(values: Mapping[str, Any]) -> str:
+    return repr(sorted(values.items(), key=lambda pair: pair[0]))
