@@ -22,6 +22,7 @@ FAMILIES = (
     "window", "projects", "backups", "keys", "devices", "anchors", "records", "cases", "custody", "workflows",
     "matching", "erasing", "mending", "evidence", "photos", "vault", "exchange", "selecting", "products", "reports",
     "siteplans", "surveying", "basemaps", "shapes", "plan", "papers", "figures", "analysing", "overlap", "releasing",
+    "merging",
 )  # fmt: skip
 """The modules of desktop.commands, in the order in which help lists them."""
 

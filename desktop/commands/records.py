@@ -23,6 +23,7 @@ from layers.flat import flat
 from layers.project import Project
 from layers.reasons import refuse_telling_reason
 from layers.register.moments import read_moment
+from layers.register.past import APART
 
 _Commands = argparse._SubParsersAction
 
@@ -91,7 +92,8 @@ def add_as_of(parser: argparse.ArgumentParser) -> None:
     """The option that asks for the past, the same wherever it is asked for."""
     parser.add_argument(
         "--as-of", default=None, metavar="COMMIT|TIME",
-        help="as this copy's journal had the records then: the beginning of a commit's hash, or a time in ISO 8601 "
+        help="as this copy's journal had the records then: the beginning of a commit's hash (of several with + between "
+        "them), or a time in ISO 8601 "
         "(2022-03-01, 2022-03-01T10:00+02:00; without an offset by this computer's clock)",
     )  # fmt: skip
 
@@ -100,7 +102,8 @@ def as_of(arguments: argparse.Namespace) -> str:
     """The commit or time that is asked for, empty where none is; raises ValueRefused for what is neither."""
     if arguments.as_of is None:
         return ""
-    read_moment(arguments.as_of)
+    if APART not in arguments.as_of:
+        read_moment(arguments.as_of)
     return str(arguments.as_of).strip()
 
 
@@ -146,7 +149,10 @@ def _line(project: Project, type_: str, values: Any) -> str:
 
 
 def run_show(command: Command) -> int:
-    """Give one record, with its problems, and its history where asked for."""
+    """Give one record, with its problems and conflicts, and its history where asked for."""
+    from desktop.commands.merging import conflict_document
+    from layers.merging.conflicts import conflicts
+
     with command.project() as project:
         found = project.register.find(command.arguments.record)
         kind = project.catalogue[found.type]
@@ -155,12 +161,13 @@ def run_show(command: Command) -> int:
         problems = all_problems(project, kind, {**typed, "id": found.id})
         history = project.register.history(found.id)
         erased = project.register.erasures.remembered
+        open_ = conflicts(project, [found.id])
     if command.json:
         command.document(
             {
                 **_flat(kind, values, erased),
                 "history": [_event(event) for event in history],
-                "conflicts": [],
+                "conflicts": [conflict_document(project, one) for one in open_],
                 "problems": [_problem(command, problem) for problem in problems],
             }
         )
@@ -169,6 +176,8 @@ def run_show(command: Command) -> int:
         command.say("{name}: {value}", name=name, value=value)
     if found.id in erased:
         command.say("What was restricted of this record was erased.")
+    for one in open_:
+        command.say("{field} is in conflict; “taphos conflicts” tells its values.", field=one.field)
     for problem in problems:
         command.say(problem.message)
     if command.arguments.history:

@@ -12,13 +12,14 @@ from contextlib import suppress
 
 PASSPHRASE, NEW_PASSPHRASE = "TAPHOS_PASSPHRASE", "TAPHOS_NEW_PASSPHRASE"
 IDENTITY_PASSPHRASE = "TAPHOS_IDENTITY_PASSPHRASE"
+OTHER_PASSPHRASE = "TAPHOS_OTHER_PASSPHRASE"
 
 _taken: dict[str, str] = {}
 
 
 def take_secrets() -> None:
     """Take every secret out of the environment of this process."""
-    for variable in (PASSPHRASE, NEW_PASSPHRASE, IDENTITY_PASSPHRASE):
+    for variable in (PASSPHRASE, NEW_PASSPHRASE, IDENTITY_PASSPHRASE, OTHER_PASSPHRASE):
         if variable in os.environ:
             _blank(variable)
             _taken[variable] = os.environ.pop(variable)

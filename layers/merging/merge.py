@@ -89,8 +89,8 @@ def _enrol(project: Project, fingerprint: str) -> None:
     found = [one for one in known.keys if one.startswith(wanted)]
     if len(found) != 1 or not wanted:
         raise ValueRefused(
-            "No key is known of a device whose fingerprint is {fingerprint}, so it is not enrolled; give the key that "
-            "“taphos devices PROJECT --mine” prints on it to “taphos devices PROJECT --enrol”.",
+            "No key is known of a device whose fingerprint is {fingerprint}, so it is not enrolled; enrol it by the "
+            "key that “taphos devices PROJECT --mine” prints on it.",
             fingerprint=fingerprint,
         )
     if found[0] not in known.enrolled:
