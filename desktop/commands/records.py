@@ -23,7 +23,6 @@ from layers.flat import flat
 from layers.project import Project
 from layers.reasons import refuse_telling_reason
 from layers.register.moments import read_moment
-from layers.register.past import APART
 
 _Commands = argparse._SubParsersAction
 
@@ -102,8 +101,7 @@ def as_of(arguments: argparse.Namespace) -> str:
     """The commit or time that is asked for, empty where none is; raises ValueRefused for what is neither."""
     if arguments.as_of is None:
         return ""
-    if APART not in arguments.as_of:
-        read_moment(arguments.as_of)
+    read_moment(arguments.as_of)
     return str(arguments.as_of).strip()
 
 

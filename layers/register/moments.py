@@ -10,7 +10,10 @@ from forensics.dates import shortened
 from forensics.errors import ValueRefused
 from forensics.reading import quoted
 
-_HASH = re.compile(r"[0-9A-Fa-f]{4,64}")
+APART = "+"
+"""Stands between the hashes of commits that are named together: the newest ones of a journal that was edited apart."""
+
+_HASH = re.compile(r"[0-9A-Fa-f]{4,64}(?:\+[0-9A-Fa-f]{4,64})*")
 _TIME = re.compile(
     r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d)(?P<clock>[Tt ]"
     r"(?P<hour>\d\d):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<fraction>\d{1,6}))?)?"
@@ -21,7 +24,7 @@ _TIME = re.compile(
 
 
 def read_moment(text: str) -> datetime | None:
-    """The last instant, in UTC, of the time that is named; None where it is the beginning of a commit's hash.
+    """The last instant, in UTC, of the time that is named; None where it is the beginning of commits' hashes.
 
     A time stands for the whole of the smallest unit that it names: a day until its end, a minute too. Without an
     offset or zone it is told by this computer's clock. Four digits are a year. Raises ValueRefused for anything else.

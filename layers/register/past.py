@@ -25,16 +25,13 @@ from layers.register.erasures import read_erasures
 from layers.register.graph import read_history
 from layers.register.journal import ADMINISTRATIVE, REASON
 from layers.register.leaves import Leaf, change_of, leaves, leaves_of_record, leaves_of_type, read_payload
-from layers.register.moments import read_moment
+from layers.register.moments import APART, read_moment
 from layers.register.person_keys import PersonKeys
 from layers.register.projection import code_numbers, date_reader, words_reader
 from layers.register.reading import Resolver, style_numbers
 from layers.register.setting_values import setting_values
 from layers.register.tables import NO_DAY_AFTER, NO_DAY_BEFORE
 from layers.register.values_of_copy import MERGES, get_local, heads_of_copy
-
-APART = "+"
-"""Stands between the hashes of commits that are named together: the heads of a journal that was edited apart."""
 
 
 def find_commit(connection: Connection, name: str) -> tuple[int, str]:
@@ -59,10 +56,10 @@ def point_of(connection: Connection, as_of: str) -> Point:
 
     Raises UnknownName and ValueRefused.
     """
-    moment = read_moment(as_of) if as_of and APART not in as_of else None
+    moment = read_moment(as_of) if as_of else None
     if moment is None:
         named = as_of.split(APART) if as_of else heads_of_copy(connection) or ("",)
-        heads = sorted(find_commit(connection, one)[1] for one in named)
+        heads = sorted(find_commit(connection, one.strip())[1] for one in named)
         return Point(APART.join(heads), max(commit_time(connection, head) for head in heads))
     at = _arrival(moment)
     sql = "SELECT number FROM journal_commit JOIN local_arrival USING (number) WHERE at <= ? ORDER BY number"
@@ -176,7 +173,7 @@ def _reason(connection: Connection, number: int, keys: PersonKeys) -> str:
 
 def commits_as_of(connection: Connection, moment: str) -> frozenset[int]:
     """The commits that a moment knows: commits with all their ancestors, or what had arrived here by a time."""
-    time = None if APART in moment else read_moment(moment)
+    time = read_moment(moment)
     if time is not None:
         rows = connection.exec_driver_sql("SELECT number FROM local_arrival WHERE at <= ?", (_arrival(time),))
         return frozenset(int(number) for number in rows.scalars())
@@ -185,7 +182,7 @@ def commits_as_of(connection: Connection, moment: str) -> frozenset[int]:
         for number, name, raw in connection.exec_driver_sql("SELECT number, hash, header FROM journal_commit")
     }
     known: set[int] = set()
-    waiting = [find_commit(connection, one)[1] for one in moment.split(APART)]
+    waiting = [find_commit(connection, one)[1] for one in moment.strip().split(APART)]
     while waiting:
         number, before = parents[waiting.pop()]
         if number not in known:
