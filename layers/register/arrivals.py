@@ -26,8 +26,10 @@ class Brought:
         """When a commit came here: with a merge, else as it was made."""
         return next((at for first, last, at in self._merges if first <= number <= last), made)
 
-    def __contains__(self, number: int) -> bool:
-        return any(first <= number <= last for first, last, _ in self._merges)
+    def without_fault(self, number: int, *, revoked: bool) -> bool:
+        """Whether a commit that counts in no state is here by no fault: another copy brought it, or what revoked it."""
+        brought = any(first <= number <= last for first, last, _ in self._merges)
+        return brought or (revoked and bool(self._merges))
 
 
 def wrong_arrivals(connection: Connection) -> Iterator[Message]:

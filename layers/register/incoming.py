@@ -109,10 +109,7 @@ class OtherJournal:
         return header
 
     def entries(self, commit: Incoming) -> Iterator[list[Entry]]:
-        """The entries of a commit, so many at a time, each held to its digests; after the last the whole to its header.
-
-        A payload whose key the other copy does not have cannot be held to anything, and is left out.
-        """
+        """The entries of a commit, so many at a time, each held to its digests, and all of them to its header."""
         self._refuse_large("journal_change", LARGEST_ENTRY, *CLASSES, number=commit.number)
         merkle, count = MerkleRoot(), 0
         held = ", ".join(f"CAST({name} AS BLOB)" for name in CLASSES)
@@ -136,14 +133,16 @@ class OtherJournal:
         ranks = [rank for rank, _ in entry.leaves]
         if not ranks or len(entry.digests) % _STEP or ranks != sorted(set(ranks)) or ranks[-1] >= len(CLASSES):
             raise self._broken(commit.name)
-        held: list[bytes | None] = [None] * len(CLASSES)
+        if any(data is not None and rank not in ranks for rank, data in enumerate(entry.held)):
+            raise self._broken(commit.name)
+        erased = (entry.subject or "").startswith(ERASED)
         for rank, leaf in entry.leaves:
             data = entry.held[rank]
-            opened = None if data is None else _opened(entry, rank, leaf, data, keys)
-            if opened is not None:
-                self._refuse_changed(commit, entry, rank, leaf, opened)
-                held[rank] = data
-        return entry._replace(held=tuple(held))
+            if data is not None:
+                self._refuse_changed(commit, entry, rank, leaf, _opened(entry, rank, leaf, data, keys))
+            elif not erased:
+                raise self._in_part(commit.name)
+        return entry
 
     def _refuse_changed(self, commit: Incoming, entry: Entry, rank: int, leaf: bytes, opened: bytes) -> None:
         try:
@@ -169,6 +168,12 @@ class OtherJournal:
                 file=self._named, most=most,
             )  # fmt: skip
 
+    def _in_part(self, name: str) -> SourceRefused:
+        return SourceRefused(
+            "“{file}” holds the commit {hash} in part alone; merge it first into the project that it was taken from.",
+            file=self._named, hash=name[:12],
+        )  # fmt: skip
+
     def _broken(self, name: str) -> SourceRefused:
         return SourceRefused(
             "“{file}”: the commit {hash} is not as it was signed, so nothing was merged.",
@@ -176,14 +181,12 @@ class OtherJournal:
         )  # fmt: skip
 
 
-def _opened(entry: Entry, rank: int, leaf: bytes, data: bytes, keys: Mapping[str, bytes]) -> bytes | None:
-    """Salt and body of a payload, None where its key is not there; what a wrong key opens was signed by nobody."""
+def _opened(entry: Entry, rank: int, leaf: bytes, data: bytes, keys: Mapping[str, bytes]) -> bytes:
+    """Salt and body of a payload; nothing where its key is not there or opens it not."""
     if rank < _FIRST_LOCKED:
         return data
-    subject = entry.subject or ""
-    if subject.startswith(ERASED) or subject not in keys:
-        return None
     try:
-        return ChaCha20Poly1305(keys[subject]).decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], leaf)
-    except (InvalidTag, ValueError):
+        key = ChaCha20Poly1305(keys[entry.subject or ""])
+        return key.decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], leaf)
+    except (InvalidTag, ValueError, KeyError):
         return b""

@@ -20,10 +20,9 @@ _KEYS_OF = "SELECT subject, key, rowid FROM keys_person WHERE subject IN (SELECT
 
 
 def keys_of(connection: Connection, subjects: Collection[str]) -> dict[str, bytes]:
-    """The keys that there are of these subjects, as they lie there; what is no key is left out."""
+    """The keys that there are of these subjects, those of files too, as they lie there."""
     held = ask(connection, _KEYS_OF, (orjson.dumps(sorted(subjects)).decode(),)) if subjects else ()
-    whole = [(str(subject), as_bytes(key)) for subject, key, _ in held]
-    return {subject: key for subject, key in whole if len(key) == KEY_BYTES}
+    return {str(subject): as_bytes(key) for subject, key, _ in held}
 
 
 class PersonKeys:

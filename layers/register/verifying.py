@@ -194,22 +194,26 @@ class _Check:
         for parent in header.parents:
             if parent not in known:
                 yield say("Commit {hash}: its parent {parent} is missing.", hash=name[:12], parent=parent[:12])
-        for problem in self._signature(name, header, raw, signature):
-            if number in self.brought and not self.standing.counts(name):
-                self.notes.append(problem)  # another copy brought it; it is kept and counts in no state
-            else:
-                yield problem
+        yield from self._signature(name, header, raw, signature)
+        found = self._by_whom(name, header)
+        if self.brought.without_fault(number, revoked=name in self.standing.after):
+            self.notes.extend(found)
+        else:
+            yield from found
         self._look_at_clock(name, header, max((known.get(parent, "") for parent in header.parents), default=""))
 
     def _signature(self, name: str, header: Header, raw: bytes, signature: bytes) -> Iterator[Message]:
-        """By whom a commit is: a device that a lead enrolled and had not revoked, and that signed it."""
+        """Whether a commit is signed by its device, as far as its key is known."""
         key = self.standing.keys.get(header.device)
-        if key is None or name in self.standing.unknown:
+        if key is not None and name not in self.standing.unknown and not signed_by(key, raw, signature):
+            yield say("Commit {hash}: the signature is not that of its device.", hash=name[:12])
+
+    def _by_whom(self, name: str, header: Header) -> Iterator[Message]:
+        """Whether a commit is by a device that a lead enrolled and had not revoked."""
+        if name in self.standing.unknown:
             yield say(
                 "Commit {hash} is by a device that no lead enrolled ({device}).", hash=name[:12], device=header.device
             )
-        elif not signed_by(key, raw, signature):
-            yield say("Commit {hash}: the signature is not that of its device.", hash=name[:12])
         elif name in self.standing.after:
             yield say(
                 "Commit {hash} is by a device that a lead had revoked ({device}).", hash=name[:12], device=header.device
