@@ -6,7 +6,7 @@ the records that they touched are written anew from the journal.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -20,14 +20,16 @@ from forensics.journal import SALT_BYTES, Header, JournalBroken, MerkleRoot, com
 from forensics.merging import History
 from forensics.standing import Standing
 from layers.register.blobs import as_bytes
+from layers.register.engine import ask
 from layers.register.enrolled import read_standing
 from layers.register.erasures import Erasures, Gone, read_erasures
 from layers.register.filling import Writer
 from layers.register.graph import read_history
 from layers.register.journal import ADMINISTRATIVE, DEVICE, REASON
-from layers.register.leaves import Leaf, leaves, open_leaf, read_payload
+from layers.register.leaves import Leaf, leaves, leaves_of_records, open_leaf, read_payload
 from layers.register.past import fold, kept_values
 from layers.register.person_keys import PersonKeys
+from layers.register.reading import row_numbers
 from layers.register.statements import Statements
 from layers.register.tables import Tables, TypeTables
 from layers.register.undecided import note_undecided
@@ -95,8 +97,9 @@ def write_records_anew(
         if type_ in ADMINISTRATIVE:
             anew.setting(type_, record)
         elif type_ in catalogue.types:
-            anew.record(tables.types[type_], record)
             changed.setdefault(type_, []).append(record)
+    for type_, records in changed.items():
+        anew.records(tables.types[type_], records)
     statements.wait()
     return changed
 
@@ -131,7 +134,7 @@ def _devices(connection: Connection) -> list[tuple[str, str]]:
 
 
 class _Anew:
-    """Writes single records anew as the commits that count have them."""
+    """Writes records anew as the commits that count have them."""
 
     def __init__(
         self, connection: Connection, statements: Statements, apart: frozenset[int], void: frozenset[tuple[int, str]]
@@ -145,23 +148,54 @@ class _Anew:
         self._history: History = read_history(connection)
         self._headers: dict[int, Header] = {}
         self._writers: dict[str, Writer] = {}
+        self._next_row: int | None = None
 
-    def record(self, one: TypeTables, record: str) -> None:
-        held = self._counting(one.kind.name, record)
-        number = self._row_of(one, record)
-        if not held:
-            note_undecided(self._connection, one.kind.name, record, ())
-            if number is not None:
-                _remove(self._connection, one, record, number)
+    def records(self, one: TypeTables, records: Sequence[str]) -> None:
+        """Write records of a type, so many at a time."""
+        self._next_row = None
+        for start in range(0, len(records), _AT_ONCE):
+            self._some(one, records[start : start + _AT_ONCE])
+
+    def _some(self, one: TypeTables, records: Sequence[str]) -> None:
+        self._statements.wait()
+        said = leaves_of_records(self._connection, one.kind.name, records)
+        self._keys.read({leaf.subject for held in said.values() for leaf in held if leaf.subject})
+        rows = row_numbers(self._connection, one, records)
+        new: list[dict[str, Any]] = []
+        undecided: list[tuple[str, str]] = []
+        for record in records:
+            held = [leaf for leaf in said.get(record, ()) if leaf.in_commit not in self._apart]
+            if not held and record in rows:
+                _remove(self._connection, one, record, rows[record])
+            if not held:
+                continue
+            state = fold(held, self._keys, self._erasures.remembered.get(record), self._history)
+            values = kept_values(self._connection, record, state, self._headers)
+            undecided += [(record, name) for name in sorted(state.undecided)]
+            if record in rows:
+                self._writer(one).replace(rows[record], values)
+            else:
+                new.append(values)
+        self._add(one, new)
+        note_undecided(self._connection, one.kind.name, records, undecided)
+
+    def _add(self, one: TypeTables, new: Sequence[dict[str, Any]]) -> None:
+        """Write records that have no rows yet, those of one shape together, in their order."""
+        if not new:
             return
-        state = fold(held, self._keys, self._erasures.remembered.get(record), self._history)
-        values = kept_values(self._connection, record, state, self._headers)
-        note_undecided(self._connection, one.kind.name, record, state.undecided)
-        if number is None:
-            highest = f'SELECT coalesce(max(_row), 0) + 1 FROM "{one.main.name}"'
-            number = int(self._connection.exec_driver_sql(highest).scalar_one())
-        writer = self._writers.setdefault(one.kind.name, Writer(self._connection, self._statements, one))
-        writer.replace(number, values)
+        if self._next_row is None:
+            (last,) = ask(self._connection, f'SELECT coalesce(max(_row), 0) FROM "{one.main.name}"').fetchone()
+            self._next_row = int(last) + 1
+        writer, alike = self._writer(one), dict[Any, list[tuple[int, dict[str, Any]]]]()
+        for number, values in enumerate(new, self._next_row):
+            alike.setdefault(writer.shape(values), []).append((number, values))
+        self._next_row += len(new)
+        for group in alike.values():
+            numbers, values_of = [number for number, _ in group], [values for _, values in group]
+            writer.add(numbers, values_of, {"id": [values["id"] for values in values_of]})
+
+    def _writer(self, one: TypeTables) -> Writer:
+        return self._writers.setdefault(one.kind.name, Writer(self._connection, self._statements, one))
 
     def setting(self, type_: str, record: str) -> None:
         run = self._connection.exec_driver_sql
@@ -177,10 +211,6 @@ class _Anew:
         self._statements.wait()
         written = leaves(self._connection, "type = ? AND record = ?", (type_, record))
         return [leaf for leaf in written if leaf.in_commit not in self._apart]
-
-    def _row_of(self, one: TypeTables, record: str) -> int | None:
-        found = self._connection.exec_driver_sql(f'SELECT _row FROM "{one.main.name}" WHERE id = ?', (record,)).scalar()
-        return None if found is None else int(found)
 
 
 def _remove(connection: Connection, one: TypeTables, record: str, number: int) -> None:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+import orjson
 from sqlalchemy import Connection
 
 from layers.register.engine import ask
 
 
-def note_undecided(connection: Connection, type_: str, record: str, fields: Iterable[str]) -> None:
-    """Note of which fields of a record a person has something to decide, in place of what was noted."""
-    run = connection.exec_driver_sql
-    run("DELETE FROM journal_undecided WHERE record = ?", (record,))
-    for name in sorted(fields):
-        run("INSERT INTO journal_undecided (record, field, type) VALUES (?, ?, ?)", (record, name, type_))
+def note_undecided(
+    connection: Connection, type_: str, records: Sequence[str], fields: Iterable[tuple[str, str]]
+) -> None:
+    """Note (record, field) of what a person has to decide about these records, in place of what was noted of them."""
+    listed = orjson.dumps(records).decode()
+    ask(connection, "DELETE FROM journal_undecided WHERE record IN (SELECT value FROM json_each(?))", (listed,))
+    for record, name in fields:
+        sql = "INSERT INTO journal_undecided (record, field, type) VALUES (?, ?, ?)"
+        ask(connection, sql, (record, name, type_))
 
 
 def is_undecided(connection: Connection, record: str) -> bool:
