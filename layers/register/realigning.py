@@ -148,11 +148,13 @@ class _Anew:
         self._history: History = read_history(connection)
         self._headers: dict[int, Header] = {}
         self._writers: dict[str, Writer] = {}
-        self._next_row: int | None = None
+        self._next_row = 1
 
     def records(self, one: TypeTables, records: Sequence[str]) -> None:
         """Write records of a type, so many at a time."""
-        self._next_row = None
+        self._statements.wait()
+        (last,) = ask(self._connection, f'SELECT coalesce(max(_row), 0) FROM "{one.main.name}"').fetchone()
+        self._next_row = int(last) + 1  # asked before any row is taken out to be put in again
         for start in range(0, len(records), _AT_ONCE):
             self._some(one, records[start : start + _AT_ONCE])
 
@@ -181,11 +183,6 @@ class _Anew:
 
     def _add(self, one: TypeTables, new: Sequence[dict[str, Any]]) -> None:
         """Write records that have no rows yet, those of one shape together, in their order."""
-        if not new:
-            return
-        if self._next_row is None:
-            (last,) = ask(self._connection, f'SELECT coalesce(max(_row), 0) FROM "{one.main.name}"').fetchone()
-            self._next_row = int(last) + 1
         writer, alike = self._writer(one), dict[Any, list[tuple[int, dict[str, Any]]]]()
         for number, values in enumerate(new, self._next_row):
             alike.setdefault(writer.shape(values), []).append((number, values))
