@@ -22,7 +22,7 @@ from layers.evidence_store import Store
 from layers.project import Project
 from layers.reasons import refuse_telling_reason
 from layers.register.erasing import Foretold, Ground
-from layers.register.journal import BACKUP, EXPORT
+from layers.register.journal import BACKUP, CHECKOUT, EXPORT
 from layers.register.legal_hold import HOLD
 from layers.register.reaching import Reach
 from layers.vault.vault import Vault, field_of_code
@@ -31,6 +31,8 @@ SEALED = Sensitivity.SEALED.value
 _OF_PERSONS = ("consent", "media")
 """Types that speak of a person and hold no code of one."""
 _BACKUP, _SOON = "backup", timedelta(minutes=5)
+CHECKED_OUT = "checkout"
+"""Stands for the profile of a project that was checked out for an area."""
 
 
 class OnHold(LayersError):
@@ -218,7 +220,8 @@ def _carriers(project: Project, records: Sequence[Found]) -> tuple[Carrier, ...]
             time = project.register.commit_time(str(entry["head"])) if entry.get("head") else ""
             by, recipient = _author(project, name), str(entry.get("recipient", ""))
             found.append(Carrier(str(entry.get("file", "")), time, str(entry.get("profile", "")), by, recipient))
-    return tuple(sorted([*found, *_backups(project, records)], key=lambda one: one.time))
+    others = (*_backups(project, records), *_parts(project, records))
+    return tuple(sorted([*found, *others], key=lambda one: one.time))
 
 
 def _backups(project: Project, records: Sequence[Found]) -> Iterator[Carrier]:
@@ -229,6 +232,15 @@ def _backups(project: Project, records: Sequence[Found]) -> Iterator[Carrier]:
         begun = register.history(name)[0].time
         if "abandoned" not in entry and datetime.fromisoformat(begun) + _SOON >= since:
             yield Carrier(str(entry.get("file", "")), begun, _BACKUP, _author(project, name))
+
+
+def _parts(project: Project, records: Sequence[Found]) -> Iterator[Carrier]:
+    """The projects for one area that one of the records went along with."""
+    ids = {one.id for one in records}
+    for name, entry in project.register.administrative(CHECKOUT).items():
+        if ids.intersection(map(str, entry.get("records", ()))):
+            time, by = project.register.history(name)[0].time, _author(project, name)
+            yield Carrier(str(entry.get("file", "")), time, CHECKED_OUT, by, str(entry.get("area", "")))
 
 
 def _author(project: Project, entry: str) -> str:

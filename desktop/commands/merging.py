@@ -12,10 +12,11 @@ from desktop.commands.context import (
     PROBLEMS,
     Command,
     key_values,
+    new_secret,
     project_folder,
     secret,
 )
-from desktop.commands.secrets_given import OTHER_PASSPHRASE
+from desktop.commands.secrets_given import NEW_PASSPHRASE, OTHER_PASSPHRASE
 from forensics.errors import ValueRefused
 from forensics.messages import say, say_count
 from layers.flat import flat
@@ -54,6 +55,13 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     resolve.add_argument("--reason", required=True, metavar="TEXT")
     resolve.add_argument("--json", action="store_true", help="one JSON document")
     resolve.set_defaults(run=run_resolve)
+    part = commands.add_parser("checkout", help="a project for a team, with what is said of its area alone")
+    part.add_argument("project", metavar="PROJECT")
+    part.add_argument("pack", metavar="PACK", help="the folder of the project to be made")
+    part.add_argument("--area", required=True, metavar="CODE", help="a survey area or settlement that has an outline")
+    part.add_argument("--evidence", choices=EVIDENCE, default="all", help="which originals come along")
+    part.add_argument("--json", action="store_true", help="one JSON document")
+    part.set_defaults(run=run_checkout)
 
 
 def run_merge(command: Command) -> int:
@@ -102,6 +110,33 @@ def run_merge(command: Command) -> int:
         command.complain(merged.undone)
     open_ = merged.conflicts or merged.problems or merged.strangers or merged.undone
     return PROBLEMS if open_ else DONE
+
+
+def run_checkout(command: Command) -> int:
+    """Make a project for one area; of an encrypted one it is encrypted too, under a passphrase of its own."""
+    from layers.merging.checkout import check_out
+    from layers.merging.files import Evidence
+
+    arguments = command.arguments
+    with command.project() as project:
+        passphrase = None
+        if project.encrypted:
+            lacking = say(
+                "What is checked out is encrypted too: give its passphrase in {variable} or at a terminal.",
+                variable=NEW_PASSPHRASE,
+            )
+            asked = say("Passphrase for what is checked out: ")
+            passphrase = new_secret(command.translate, NEW_PASSPHRASE, asked, lacking)
+        done = check_out(project, Path(arguments.pack), arguments.area, passphrase, Evidence(arguments.evidence))
+    if command.json:
+        command.document(
+            {"folder": str(done.folder), "area": done.area.code, "counts": dict(done.counts), "files": done.files}
+        )
+    command.say(
+        "Checked out {area} to {folder}: {count:,} records and {files:,} files of evidence.",
+        area=done.area.code, folder=str(done.folder), count=sum(done.counts.values()), files=done.files,
+    )  # fmt: skip
+    return DONE
 
 
 def run_conflicts(command: Command) -> int:

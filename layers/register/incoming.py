@@ -140,7 +140,7 @@ class OtherJournal:
             data = entry.held[rank]
             if data is not None:
                 self._refuse_changed(commit, entry, rank, leaf, _opened(entry, rank, leaf, data, keys))
-            elif not erased:
+            elif not erased or not entry.type:
                 raise self._in_part(commit.name)
         return entry
 

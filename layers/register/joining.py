@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,16 +13,19 @@ from sqlcipher3 import dbapi2
 from forensics.merging import Merged
 from forensics.ports import Event
 from layers.errors import SourceRefused
+from layers.register.checking_out import copy_part, entries_given, is_in_part
 from layers.register.engine import ask
 from layers.register.engine import reading as read_transaction
 from layers.register.engine import writing as write_transaction
 from layers.register.erasures import read_erasures
 from layers.register.forgetting import Forgetting
 from layers.register.graph import read_history
+from layers.register.migrating import note_new
 from layers.register.originals import Original
 from layers.register.past import counting_leaves, fold, history
 from layers.register.person_keys import PersonKeys
 from layers.register.statements import Statements
+from layers.register.tables import create_all
 from layers.register.undecided import all_undecided, undecided_of
 from layers.register.uniting import United, Uniting
 from layers.register.values_of_copy import ELSEWHERE, get_local
@@ -94,6 +97,28 @@ class Joining(Forgetting):
                     GROUP BY code HAVING count(*) > 1 ORDER BY code"""
                 found += [(name, str(code)) for (code,) in ask(connection, twice)]
         return found
+
+    @property
+    def is_in_part(self) -> bool:
+        """Whether this is a project for one area, which holds all else as digests alone."""
+        with read_transaction(self._engine) as connection:
+            return is_in_part(connection)
+
+    def entries_given(self, records: Collection[str]) -> int:
+        """How many entries of the journal speak of these records."""
+        with read_transaction(self._engine) as connection:
+            return entries_given(connection, self.catalogue, records)
+
+    def copy_part_to(self, part: Joining, taken: Mapping[str, str], checkout: str) -> None:
+        """Fill a new register with every commit's header and what is said of `taken` (id to type) alone."""
+        with (
+            read_transaction(self._engine) as home,
+            write_transaction(part._engine) as connection,
+            Statements(connection, part._engine) as statements,
+        ):
+            create_all(connection, part._tables)
+            note_new(connection, part._tables)
+            copy_part(home, connection, statements, self.catalogue, part._tables, taken, checkout)
 
     def elsewhere(self) -> frozenset[str]:
         """The media whose files other copies hold and this one never did."""

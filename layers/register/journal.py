@@ -54,9 +54,12 @@ OVERLAP = "_overlap"
 RELEASE = "_release"
 """Each public product that a second person released: what was looked at, what it was made of, what stayed home."""
 
+CHECKOUT = "_checkout"
+"""The ledger of projects for one area: which records went along, so that it is known what a team has."""
+
 ADMINISTRATIVE = (
     DEVICE, PROJECT, REASON, EXPORT, BACKUP, ORIGINAL, ERASURE, MENDING, RECIPIENT, VAULT, OPENING, ANCHOR, FILTER,
-    COUNTS, OVERLAP, RELEASE,
+    COUNTS, OVERLAP, RELEASE, CHECKOUT,
 )  # fmt: skip
 
 CLASSES = tuple(one.value for one in sorted(Sensitivity, key=lambda one: one.rank))

@@ -21,6 +21,7 @@ from forensics.journal import signed_by
 from forensics.standing import Standing
 from layers.errors import SourceRefused
 from layers.register.carrying_erasures import carry_out
+from layers.register.checking_out import is_in_part
 from layers.register.engine import ask
 from layers.register.enrolled import read_standing
 from layers.register.erasures import Gone
@@ -74,6 +75,12 @@ class Uniting:
 
     def unite(self, time: datetime, place_of: Callable[[Original], str | None]) -> United:
         """Take in what is new; `place_of` says where the file of an original lies, below the folder of evidence."""
+        if is_in_part(self._connection) and not is_in_part(self._other):
+            raise SourceRefused(
+                "This is a project for one area, which takes in no more than that; merge it into “{file}”, and check "
+                "the area out anew.",
+                file=self._named,
+            )
         hashes = [str(name) for (name,) in ask(self._connection, "SELECT hash FROM journal_commit ORDER BY number")]
         journal = OtherJournal(self._other, self._catalogue, self._named)
         incoming = journal.commits(frozenset(hashes), hashes[0])

@@ -28,13 +28,14 @@ from layers.errors import Cancelled
 from layers.register.arrivals import Brought, wrong_arrivals
 from layers.register.belonging import Belonging
 from layers.register.blobs import as_bytes
+from layers.register.checking_out import WITHHELD, checked_out, entries_given
 from layers.register.engine import ask
 from layers.register.enrolled import read_standing
 from layers.register.erasures import read_erasures
 from layers.register.forms_of_tables import ill_formed
 from layers.register.graph import read_history
 from layers.register.journal import ADMINISTRATIVE, CLASSES, DEVICE, ORIGINAL, REASON
-from layers.register.leaves import Leaf, entries_of, leaves_of_records, leaves_of_type, salted, types_of_journal
+from layers.register.leaves import ERASED, Leaf, entries_of, leaves_of_records, leaves_of_type, salted, types_of_journal
 from layers.register.past import kept_values
 from layers.register.person_keys import NotedKeys
 from layers.register.setting_values import setting_values
@@ -117,6 +118,7 @@ class _Check:
         self.clock: list[Message] = []
         self.notes: list[Message] = []
         self.brought = Brought(connection)
+        self.part, self.given, self.entries = checked_out(connection)
         self._next_change = 1
         self._digests = self._all_digests()
         self.differing: list[Differing] = []
@@ -325,6 +327,8 @@ class _Check:
     def _not_here(self, leaf: Leaf, found: list[Message]) -> None:
         if leaf.held is None and self.erasures.cover(leaf, self.history.graph, self._beside_erased):
             self.erased += 1
+        elif leaf.held is None and leaf.in_commit < self.part and self._erased_elsewhere(leaf):
+            self.absent += 1
         elif leaf.held is None:
             self.absent += 1
             found.append(
@@ -334,6 +338,11 @@ class _Check:
             found.append(
                 say("Commit {hash}: the key of entry {number} ({type} {record}) is missing.", **self._where(leaf))
             )
+
+    def _erased_elsewhere(self, leaf: Leaf) -> bool:
+        """Whether an entry of a part says that it was erased, in a commit that is not here."""
+        subject = leaf.subject or ""
+        return subject.startswith(ERASED) and subject.removeprefix(ERASED) not in self.erasures.records
 
     def _beside_erased(self, reason: Leaf) -> bool:
         """Whether the commit of a reason has an entry that the same erasure took."""
@@ -423,7 +432,8 @@ class _Check:
         yield from found.problems
 
     def _strays(self) -> Iterator[Message]:
-        known = {*self.tables.types, *ADMINISTRATIVE}
+        yield from self._withheld()
+        known = {*self.tables.types, *ADMINISTRATIVE, WITHHELD}
         for type_ in [one for one in types_of_journal(self.connection) if one not in known]:
             for record, group in groupby(leaves_of_type(self.connection, type_), key=lambda leaf: leaf.record):
                 yield say(
@@ -438,6 +448,28 @@ class _Check:
         ):
             yield say("Entry {number} of the journal belongs to no commit ({commit}).", number=change, commit=commit)
         yield from self._idle_keys()
+
+    def _withheld(self) -> Iterator[Message]:
+        """Entries that are here as digests alone: those of other areas, before the commit that checked this one out."""
+        sql = "SELECT in_commit, length(digests) / 33 FROM journal_change WHERE type = ?"
+        found = ask(self.connection, sql, (WITHHELD,)).fetchall()
+        self.absent += sum(int(count) for _, count in found)
+        if not found:
+            return
+        if not self.part:
+            yield say(
+                "{count:,} entries of the journal were removed, and nobody checked a part of it out.", count=len(found)
+            )
+            return
+        late = sum(int(commit) >= self.part for commit, _ in found)
+        if late:
+            yield say("{count:,} entries were removed from commits since the area was checked out.", count=late)
+        held = entries_given(self.connection, self.catalogue, self.given, self.part)
+        if held != self.entries:
+            yield say(
+                "Of the records of the area {found:,} entries are here, and {given:,} were checked out.",
+                found=held, given=self.entries,
+            )  # fmt: skip
 
     def _idle_keys(self) -> Iterator[Message]:
         """Keys of whom the journal holds nothing; it is searched only for those that no entry asked for."""
