@@ -1,13 +1,16 @@
-"""One edit: what a record's fields held before and hold after, and its inverse."""
+"""One edit: what a record's fields held before and hold after, and its inverse; and many alike, column by column."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from forensics.errors import TaphosError
+
+Columns = Mapping[str, Sequence[Any]]
+"""What stands in each of some fields, of many records in the same order."""
 
 
 class ChangeRefused(TaphosError):
@@ -45,6 +48,40 @@ class Change:
     def fields(self) -> tuple[str, ...]:
         """The names of the fields that change."""
         return tuple(dict.fromkeys((*self.before, *self.after)))
+
+
+class Edits(NamedTuple):
+    """Edits of records of one type that do the same to the same fields, column by column.
+
+    In columns of an import None stands where a record has nothing in the field, which `of_one_shape` takes apart.
+    """
+
+    type: str
+    operation: Operation
+    records: Sequence[str]
+    after: Columns
+    before: Columns = {}  # noqa: RUF012 - never written
+
+    @classmethod
+    def of(cls, changes: Sequence[Change]) -> Edits:
+        """Changes of one type, operation and set of fields."""
+        first = changes[0]
+        return cls(
+            first.type,
+            first.operation,
+            [one.record for one in changes],
+            {name: [one.after[name] for one in changes] for name in first.after},
+            {name: [one.before[name] for one in changes] for name in first.before},
+        )
+
+    def changes(self) -> Iterator[Change]:
+        """Each edit by itself."""
+        for at, record in enumerate(self.records):
+            after, before = (
+                {name: held[at] for name, held in columns.items() if held[at] is not None}
+                for columns in (self.after, self.before)
+            )
+            yield Change(self.type, record, self.operation, after, before)
 
 
 def difference(type_: str, record: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Change | None:

@@ -7,12 +7,10 @@ same fields are made into bytes together, field by field.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from forensics.catalogue import RecordType
-from forensics.changes import Change, Operation
+from forensics.changes import Columns, Edits, Operation
 from forensics.fields import Sensitivity
 from forensics.journal import all_canonical_bytes, canonical_bytes
 
@@ -29,34 +27,27 @@ class Payloads(NamedTuple):
     bodies: list[bytes]
 
 
-def shape_of(change: Change) -> tuple[Operation, Names, Names]:
-    """What edits must share to be made into payloads together: the operation and the names of the fields."""
-    return change.operation, tuple(change.before), tuple(change.after)
-
-
-def payloads_of(changes: Sequence[Change], kind: RecordType | None, record_class: Sensitivity) -> list[Payloads]:
-    """The payloads of edits of one type and shape, by class from the most open.
+def payloads_of(edits: Edits, kind: RecordType | None, record_class: Sensitivity) -> list[Payloads]:
+    """The payloads of edits, by class from the most open; each has a value in every column.
 
     A field's class and its record's combine to the stricter. An edit without fields in any open class still leaves an
     open payload that says the operation.
     """
-    first = changes[0]
-    records = all_canonical_bytes([change.record for change in changes])
+    records = all_canonical_bytes(edits.records)
+    parts = _classes_of(kind, record_class).parts(edits.type, edits.operation, tuple(edits.before), tuple(edits.after))
     found = []
-    for part in _classes_of(kind, record_class).parts(first.type, *shape_of(first)):
-        after = _objects(part.after, [change.after for change in changes])
-        before = _objects(part.before, [change.before for change in changes])
-        rows = zip(*after, *before, records, strict=True)
+    for part in parts:
+        rows = zip(*_objects(part.after, edits.after), *_objects(part.before, edits.before), records, strict=True)
         found.append(Payloads(part.sensitivity, [part.template % row for row in rows]))
     return found
 
 
-def _objects(names: Names, held: Sequence[Mapping[str, Any]]) -> list[list[bytes]]:
-    """The JSON of these fields of each mapping, as one column; none where there are no fields."""
+def _objects(names: Names, held: Columns) -> list[list[bytes]]:
+    """The JSON of these fields of each record, as one column; none where there are no fields."""
     if not names:
         return []
-    take = itemgetter(*names, names[0])  # told of two names or more it gives a tuple
-    return [all_canonical_bytes([dict(zip(names, take(values), strict=False)) for values in held])]
+    rows = zip(*[held[name] for name in names], strict=True)
+    return [all_canonical_bytes([dict(zip(names, row, strict=True)) for row in rows])]
 
 
 class _Part(NamedTuple):

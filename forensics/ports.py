@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from forensics.catalogue import Catalogue
-from forensics.changes import Change
+from forensics.changes import Change, Edits
 from forensics.messages import Message
 from forensics.standing import Standing
 
@@ -193,15 +193,16 @@ class Register(Protocol):
 
     def commit(
         self,
-        changes: Iterable[Change],
+        changes: Iterable[Change | Edits],
         reason: str = "",
         progress: Progress | None = None,
         keys: Mapping[str, bytes] | None = None,
     ) -> Receipt:
         """Write all of `changes` in one signed commit, or none; raises ChangeRefused, and CodeTaken of a second record.
 
-        `changes` are drawn while nobody else can write: what they ask of the register stands until they are written.
-        `keys` are those of files that are taken in with it, read when the last change was written.
+        What comes as Edits is new records. `changes` are drawn while nobody else can write: what they ask of the
+        register stands until they are written. `keys` are those of files that are taken in with it,
+        read when the last change was written.
         """
         ...
 

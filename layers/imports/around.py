@@ -98,6 +98,15 @@ class Around:
             self._looks[self._kind.name].setdefault(look_of(code), []).append(code)
         self._types[record] = self._kind.name
 
+    def add_all(self, new: Mapping[str, str]) -> None:
+        """Keep in mind that the import adds records, by their codes."""
+        if self._kind.name in self._looks:
+            for code, record in new.items():
+                self.add(record, code)
+            return
+        self.codes(self._kind.name).update(new)
+        self._types.update(dict.fromkeys(new.values(), self._kind.name))
+
     def find(self, name: str, types: tuple[str, ...]) -> str:
         """The id of a record by id, code or TYPE/CODE; raises UnknownName where none or several fit."""
         wanted, asked = self._asked(name, types)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,9 +15,11 @@ from forensics.geometry import OUTSIDE
 from forensics.messages import Message, say, say_count
 from forensics.problems import Problem
 from layers.countries.pack import CountryPack
-from layers.imports.staging import Staged
+from layers.imports.staging import Staged, Together
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
 MOST = 500
@@ -27,6 +29,10 @@ _COARSE = 2
 _KILOMETRES = (111, 11, 1)
 _XY = struct.Struct("<2d")
 """Where x and y stand in the canonical form of a point (forensics.places)."""
+_POINT = [("head", "V5"), ("xy", "<f8", 2)]
+"""The same of many points, one after the other."""
+_NEARLY = 1e-6
+"""How near to a multiple a number may be a multiple, whatever its last bit."""
 _TRIED_AT_ONCE = 1000
 
 LETTERS, COARSE, ABROAD, ELSEWHERE = "letters", "coarse", "abroad", "elsewhere"
@@ -47,6 +53,11 @@ class _Point(NamedTuple):
     lon: float
     lat: float
     written: str
+
+
+def _point_of(row: int, name: str, place: Mapping[str, str]) -> _Point:
+    lon, lat = _XY.unpack_from(bytes.fromhex(place["geometry"]), 5)
+    return _Point(row, name, lon, lat, place.get("written") or f"{lat:.10g}; {lon:.10g}")
 
 
 class Doubts:
@@ -82,6 +93,17 @@ class Doubts:
             if isinstance(place, dict) and place.get("geometry"):
                 self._shape(staged.row, name, place)
 
+    def look_together(self, staged: Together) -> None:
+        """Look at rows that are taken in together, of which the rules say nothing."""
+        for name in self._texts:
+            texts = staged.after.get(name, ())
+            if not "".join(filter(None, texts)).isascii():
+                for row, text in zip(staged.rows, texts, strict=True):
+                    self._letters(row, name, text or "")
+        for name in self._places:
+            if name in staged.after:
+                self._points(staged.rows, name, staged.after[name])
+
     def _letters(self, row: int, name: str, text: str) -> None:
         for word, mended in lookalikes(text):
             letters = _foreign(word, mended)
@@ -94,16 +116,31 @@ class Doubts:
             self._add(LETTERS, Doubt(row, name, text, message))
             return
 
-    def _point(self, row: int, name: str, place: dict[str, str]) -> None:
-        lon, lat = _XY.unpack_from(bytes.fromhex(place["geometry"]), 5)
-        point = _Point(row, name, lon, lat, place.get("written") or f"{lat:.10g}; {lon:.10g}")
-        if round(lon, _COARSE) == lon and round(lat, _COARSE) == lat:
+    def _point(self, row: int, name: str, place: Mapping[str, str]) -> None:
+        point = _point_of(row, name, place)
+        self._rounded(point)
+        self._wait(point)
+
+    def _points(self, rows: Sequence[int], name: str, places: Sequence[Mapping[str, str]]) -> None:
+        """As `_point` of each, of which few are made."""
+        import numpy as np
+
+        data = bytes.fromhex("".join([place["geometry"] for place in places]))
+        xy = np.frombuffer(data, _POINT)["xy"]
+        hundredths = xy * 10**_COARSE
+        coarse = np.abs(hundredths - np.rint(hundredths)).max(axis=1) < _NEARLY
+        for at in np.nonzero(coarse)[0].tolist():
+            self._rounded(_point_of(rows[at], name, places[at]))
+        for at in self._abroad(xy[:, 0], xy[:, 1]):
+            self._elsewhere(_point_of(rows[at], name, places[at]))
+
+    def _rounded(self, point: _Point) -> None:
+        if round(point.lon, _COARSE) == point.lon and round(point.lat, _COARSE) == point.lat:
             message = say(
                 "The coordinates have no more than two decimals: they mean a square of about {km} km, not a point.",
-                km=_KILOMETRES[max(_decimals(lon), _decimals(lat))],
+                km=_KILOMETRES[max(_decimals(point.lon), _decimals(point.lat))],
             )
-            self._add(COARSE, Doubt(row, name, point.written, message))
-        self._wait(point)
+            self._add(COARSE, Doubt(point.row, point.field, point.written, message))
 
     def _shape(self, row: int, name: str, place: dict[str, str]) -> None:
         """A line or an area is where its middle is."""
@@ -124,22 +161,28 @@ class Doubts:
         self.listed.sort(key=lambda one: one.row)
 
     def _try_country(self) -> None:
-        """Points within the project's area that lie outside of its country, and in which neighbour."""
+        """Try the points that wait."""
+        import numpy as np
+
         points, self._waiting = self._waiting, []
-        if self._pack is None or not points:
-            return
+        xy = np.array([(one.lon, one.lat) for one in points]).reshape(-1, 2)
+        for at in self._abroad(xy[:, 0], xy[:, 1]):
+            self._elsewhere(points[at])
+
+    def _abroad(self, xs: NDArray[np.float64], ys: NDArray[np.float64]) -> list[int]:
+        """Which points lie within the project's area and outside of its country."""
         import numpy as np
         import shapely
 
+        if self._pack is None or not len(xs) or self._shapes[0] is None:
+            return []
         west, south, east, north = self._pack.bounds
-        xs, ys = np.array([one.lon for one in points]), np.array([one.lat for one in points])
         near = (xs >= west) & (xs <= east) & (ys >= south) & (ys <= north)
-        country, neighbours = self._shapes
-        if country is None:
-            return
-        outside = near & ~shapely.intersects_xy(country, xs, ys)
-        for at in np.nonzero(outside)[0]:
-            self._add(ELSEWHERE, _elsewhere(points[int(at)], neighbours))
+        outside: list[int] = np.nonzero(near & ~shapely.intersects_xy(self._shapes[0], xs, ys))[0].tolist()
+        return outside
+
+    def _elsewhere(self, point: _Point) -> None:
+        self._add(ELSEWHERE, _elsewhere(point, self._shapes[1]))
 
     @cached_property
     def _shapes(self) -> tuple[BaseGeometry | None, tuple[tuple[str, BaseGeometry], ...]]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from forensics.changes import Change, Operation
+from forensics.changes import Change, Edits, Operation
 from forensics.fields import Kind, Sensitivity
 from forensics.messages import say
 from forensics.places import Place
@@ -27,7 +27,7 @@ from layers.imports.place_columns import looks_like_coordinates
 from layers.imports.placing import shape_text
 from layers.imports.planning import Plan
 from layers.imports.source import Source
-from layers.imports.staging import Again, Given, Rejected, Staged, Stager
+from layers.imports.staging import Again, Given, Rejected, Staged, Stager, Together
 
 _AT_ONCE = 500
 _TOLD_EVERY = 500
@@ -76,30 +76,47 @@ class Intake:
         self.codes: dict[str, str] = {}
         self.doubts = Doubts(plan.kind, pack)
 
-    def changes(self) -> Iterator[Change]:
+    def changes(self) -> Iterator[Change | Edits]:
         """The changes that the rows come to; raises SourceRefused where the file breaks off or lacks a given row."""
-        there = self._around.there
-        waiting: list[Staged] = []
-        for staged in self._staged():
-            self._count()
-            if isinstance(staged, Rejected):
-                self.rejected.append(staged)
-            elif isinstance(staged, Again):
-                self._count_again(staged)
-            elif staged.record in there:
-                waiting.append(staged)
-                if len(waiting) == _AT_ONCE:
-                    yield from self._compare(waiting)
-                    waiting = []
-            elif (change := self._add(staged)) is not None:
-                yield change
-        yield from self._compare(waiting)
+        rows = self._source.rows()
+        while some := list(islice(rows, _AT_ONCE)):
+            staged = self.stager.stage(some)
+            if isinstance(staged, Together):
+                yield self._add_together(staged)
+            else:
+                yield from self._one_by_one(staged)
         self.doubts.finish()
         beyond = max(self._given, default=0)
         if beyond > self.read:
             raise NoSuchRow(
                 "“{file}” has no row {row}, for which a value is given.", file=self._source.path.name, row=beyond
             )
+
+    def _one_by_one(self, rows: Iterable[Staged | Again | Rejected]) -> Iterator[Change]:
+        there = self._around.there
+        waiting: list[Staged] = []
+        for staged in rows:
+            self._count(1)
+            if isinstance(staged, Rejected):
+                self.rejected.append(staged)
+            elif isinstance(staged, Again):
+                self._count_again(staged)
+            elif staged.record in there:
+                waiting.append(staged)
+            elif (change := self._add(staged)) is not None:
+                yield change
+        yield from self._compare(waiting)
+
+    def _add_together(self, staged: Together) -> Edits:
+        """New records of which nobody has anything to say."""
+        count = len(staged.records)
+        self._count(count)
+        new = dict(zip(staged.after["code"], staged.records, strict=True))
+        self._around.add_all(new)
+        self.codes.update(new)
+        self.added += count
+        self.doubts.look_together(staged)
+        return Edits(self._plan.kind.name, Operation.ADD, staged.records, staged.after)
 
     def _count_again(self, row: Again) -> None:
         """What an earlier row said already is unchanged, unless that row was rejected."""
@@ -111,14 +128,10 @@ class Intake:
         self.unchanged += 1
         self.again += 1
 
-    def _staged(self) -> Iterator[Staged | Again | Rejected]:
-        rows = self._source.rows()
-        while some := list(islice(rows, _AT_ONCE)):
-            yield from self.stager.stage(some)
-
-    def _count(self) -> None:
-        self.read += 1
-        if self._progress is not None and self.read % _TOLD_EVERY == 0:
+    def _count(self, rows: int) -> None:
+        told = self.read // _TOLD_EVERY
+        self.read += rows
+        if self._progress is not None and self.read // _TOLD_EVERY > told:
             self._progress(self.read, self._source.claimed or 0)
 
     def _add(self, staged: Staged) -> Change | None:

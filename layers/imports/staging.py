@@ -3,30 +3,62 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import repeat
-from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
+from forensics.changes import Columns
 from forensics.characters import fault_of_code
 from forensics.errors import TaphosError, ValueRefused
 from forensics.identifiers import code_of, id_of_content, id_of_key, is_id
 from forensics.messages import Message, say
 from forensics.reading import NOT_RECORDED, NotRecorded, checked_text, read_value
-from forensics.rules.family import Columns
+from forensics.rules.general import LABELLED
 from forensics.values import to_canonical
 from forensics.written_dates import AmbiguousDate, DayNumber
 from layers.imports.bench import Bench
 from layers.imports.placing import UnreadableGeometry, place_as_it_is, shape_text
 from layers.imports.planning import Plan
-from layers.imports.points import points_taker_of
+from layers.imports.points import Points, points_taker_of
 from layers.imports.source import SHOWN_BYTES, Row, Source
 from layers.imports.taking import NOTHING, column_taker_of, filling, quoting, taker_of
 
 _Taken = tuple[dict[str, Any], dict[str, Any], bool]
 """What was taken from a row so far, typed and canonical, and whether it is plain."""
+
+
+class Read(NamedTuple):
+    """What the columns of some rows hold by field, and of which rows it is known that the rules have nothing to say."""
+
+    typed: Columns
+    canonical: Columns
+    plain: list[bool]
+    points: Mapping[str, Points]
+
+    def by_row(self) -> Iterator[_Taken]:
+        """The same, row by row; typed only where somebody will ask for it."""
+        names = tuple(self.canonical)
+        rows = zip(
+            self.plain, zip(*self.typed.values(), strict=True), zip(*self.canonical.values(), strict=True), strict=True
+        )
+        for at, (plain, one, other) in enumerate(rows):
+            typed, after = {} if plain else _filled(names, one), _filled(names, other)
+            for name, points in self.points.items():
+                canonical = after[name] = points.canonical[at]
+                if not (plain and points.inside[at]):
+                    typed[name] = place_as_it_is(canonical)
+            yield typed, after, plain
+
+
+class Together(NamedTuple):
+    """Rows that are so plain that each is a new record as its columns say it, with their numbers and ids."""
+
+    rows: Sequence[int]
+    records: Sequence[str]
+    after: Columns
+
 
 PlainRows = Callable[[Columns, int], list[bool]]
 """Told the typed values of so many rows by field, it says of each whether the rules have nothing to say of it."""
@@ -69,9 +101,6 @@ class Staged:
     plain: bool
 
 
-_TYPED, _CANONICAL = itemgetter(0), itemgetter(1)
-
-
 class Stager:
     """Stages the rows of one source, one after the other; two rows of one record are told apart by it.
 
@@ -95,6 +124,7 @@ class Stager:
         ]
         points = [points_taker_of(plan.kind.field(name), recipe, bench) for name, recipe in plan.recipes.items()]
         self._points = [taker for taker in points if taker is not None]
+        self._apart = {taker.field for taker in self._takers}
         self._quotes = {name: quoting(recipe, bench.index) for name, recipe in plan.recipes.items()}
         self._identify = _identifying(plan, bench)
         self._words = {name for name, recipe in plan.recipes.items() if recipe.words}
@@ -102,42 +132,52 @@ class Stager:
         self.numbers: dict[str, str] = {}
         self._rows: dict[str, int] = {}
         self._said: dict[str, dict[str, Any]] | None = {} if submitted else None
+        self._may_be_together = not (submitted or plan.homeless or plan.kind.name in LABELLED)
 
-    def stage(self, rows: Sequence[Row]) -> Iterator[Staged | Again | Rejected]:
-        """Rows, each staged or rejected; told a few hundred at a time, columns are read whole."""
-        for row, taken in zip(rows, self._read_columns(rows) or repeat(None), strict=False):
+    def stage(self, rows: Sequence[Row]) -> Together | Iterator[Staged | Again | Rejected]:
+        """Rows, each staged or rejected, or all together; told a few hundred at a time, columns are read whole."""
+        read = self._read_columns(rows)
+        together = self._together(rows, read) if read and self._may_be_together else None
+        return together or self._one_by_one(rows, read)
+
+    def _one_by_one(self, rows: Sequence[Row], read: Read | None) -> Iterator[Staged | Again | Rejected]:
+        for row, taken in zip(rows, read.by_row() if read else repeat(None), strict=False):
             yield self._stage(row, taken)
 
-    def _read_columns(self, rows: Sequence[Row]) -> list[_Taken] | None:
-        """What the columns of these rows hold, row by row; None where one of them is better looked at alone."""
+    def _read_columns(self, rows: Sequence[Row]) -> Read | None:
+        """What the columns of these rows hold; None where one of them is better looked at alone."""
         if self._given or not self._columns or any(row.fault is not None for row in rows):
             return None
         by_column = list(zip(*[row.cells for row in rows], strict=True))
         try:
-            read = [list(map(taker.readings.__getitem__, by_column[taker.at])) for taker in self._columns]
+            read = [taker.readings.of(by_column[taker.at]) for taker in self._columns]
         except TaphosError:
             return None
-        names = [taker.field for taker in self._columns]
-        typed = [list(map(_TYPED, pairs)) for pairs in read]
-        canonical = [list(map(_CANONICAL, pairs)) for pairs in read]
-        plain = self._plain_rows(dict(zip(names, typed, strict=True)), len(rows))
-        taken: list[_Taken] = [
-            ({} if known else _filled(names, one), _filled(names, other), known)
-            for known, one, other in zip(plain, zip(*typed, strict=True), zip(*canonical, strict=True), strict=True)
-        ]
-        self._read_points(rows, by_column, taken)
-        return taken
+        typed = {taker.field: held for taker, (held, _) in zip(self._columns, read, strict=True)}
+        canonical = {taker.field: held for taker, (_, held) in zip(self._columns, read, strict=True)}
+        points = {taker.field: found for taker in self._points if (found := taker.read(rows, by_column)) is not None}
+        return Read(typed, canonical, self._plain_rows(typed, len(rows)), points)
 
-    def _read_points(self, rows: Sequence[Row], by_column: Sequence[Sequence[str]], taken: Sequence[_Taken]) -> None:
-        """Add the points of these rows to what was taken; typed only where somebody will ask for them."""
-        for name, read in self._points:
-            found = read(rows, by_column)
-            if found is None:
-                continue
-            for (typed, after, plain), canonical, inside in zip(taken, *found, strict=True):
-                after[name] = canonical
-                if not (plain and inside):
-                    typed[name] = place_as_it_is(canonical)
+    def _together(self, rows: Sequence[Row], read: Read) -> Together | None:
+        """These rows together, where none needs to be looked at alone: each is a new record with a code of its own."""
+        codes = read.canonical.get("code")
+        if codes is None or None in codes or not all(read.plain) or not _are_values(read):
+            return None
+        if not read.points.keys() >= self._apart or not all(all(one.inside) for one in read.points.values()):
+            return None
+        if "voided" in read.canonical.get("review", ()):
+            return None
+        records = [self._identify(row.cells, row.shape, code)[0] for row, code in zip(rows, codes, strict=True)]
+        if not (
+            _are_new(codes, self._bench.around.codes(self._plan.kind.name).keys())
+            and _are_new(records, self._bench.around.there)
+            and _are_new(records, self._rows.keys())
+        ):
+            return None
+        numbers = [row.number for row in rows]
+        self._rows.update(zip(records, numbers, strict=True))
+        after = {name: held for name, held in read.canonical.items() if held.count(None) < len(held)}
+        return Together(numbers, records, {**after, **{name: one.canonical for name, one in read.points.items()}})
 
     def _stage(self, row: Row, taken: _Taken | None) -> Staged | Again | Rejected:
         """One row; `taken` is what its columns were found to hold."""
@@ -233,6 +273,17 @@ class Stager:
         declared = self._plan.kind.field(name)
         value = read_value(declared, text, self._bench.reading)
         return value, None if value is None or isinstance(value, NotRecorded) else to_canonical(declared, value)
+
+
+def _are_values(read: Read) -> bool:
+    """Whether no cell gives a reason why there is nothing to record."""
+    return all(held.count(None) == read.typed[name].count(None) for name, held in read.canonical.items())
+
+
+def _are_new(names: Sequence[str], known: Collection[str]) -> bool:
+    """Whether each of these stands for itself alone."""
+    different = set(names)
+    return len(different) == len(names) and different.isdisjoint(known)
 
 
 def _without_nul(value: str | None) -> Message | None:

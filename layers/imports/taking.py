@@ -5,7 +5,9 @@ Texts that come again are read once; what was read is kept in a small memory for
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from forensics.catalogue import RecordType
@@ -38,10 +40,21 @@ NOTHING: Pair = (None, None)
 """What blank text is read as."""
 
 
+_TYPED, _CANONICAL = itemgetter(0), itemgetter(1)
+_AS_THEY_ARE = re.compile(r"(?:(?:[!-9;-~](?:[ -9;-~]*[!-9;-~])?)?\n)*")
+"""Lines of printable ASCII without blanks around them; with a colon they may be a reason for nothing."""
+
+
+def _stay_as_they_are(texts: Sequence[str]) -> bool:
+    """Whether texts are such as a field of text, whatever it is called, keeps as they are written."""
+    lines = "\n".join(texts) + "\n"
+    return lines.isascii() and lines.count("\n") == len(texts) and _AS_THEY_ARE.fullmatch(lines) is not None
+
+
 class Readings(dict[str, Pair]):
     """What the texts of one field were read as, by text; one that is not there is read when it is asked for.
 
-    `kept` says whether a reading is remembered; asking raises what reading raises.
+    `kept` says whether a reading is remembered, as all are but those of text; asking raises what reading raises.
     """
 
     def __init__(self, read: Callable[[str], Pair], *, kept: bool) -> None:
@@ -56,6 +69,14 @@ class Readings(dict[str, Pair]):
                 self.clear()
             self[text] = made
         return made
+
+    def of(self, texts: Sequence[str]) -> tuple[Sequence[Any], Sequence[Any]]:
+        """What each of these was read as, typed and canonical."""
+        if not self._most and _stay_as_they_are(texts):
+            read = texts if all(texts) else [text or None for text in texts]
+            return read, read
+        pairs = list(map(self.__getitem__, texts))
+        return list(map(_TYPED, pairs)), list(map(_CANONICAL, pairs))
 
 
 class ColumnTaker(NamedTuple):

@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from forensics.catalogue import MAIN
+from forensics.changes import Columns
 from layers.register.engine import ask
-from layers.register.inserting import FilledColumns, Records, shape_of
+from layers.register.inserting import FilledColumns, shape_of
 from layers.register.projection import box_of, projector_of
 from layers.register.statements import Names, Row, Statements
 from layers.register.tables import BOX, FOUND_BY, NARROW, TypeTables
@@ -23,25 +24,24 @@ class Writer:
         self._statements = statements
         self._tables = tables
         self._projector = projector_of(tables)
-        self._in_parts = tuple(place.name for place in tables.kind.places)
+        self.in_parts = tuple(place.name for place in tables.kind.places)
         self._alike: dict[tuple[Names, ...], tuple[FilledColumns, FilledColumns]] = {}
 
     def shape(self, values: Mapping[str, Any]) -> tuple[Names, ...]:
         """What records must share to be added together."""
-        return shape_of(values, self._in_parts)
+        return shape_of(values, self.in_parts)
 
-    def add(self, numbers: Sequence[int], records: Records, kept: Mapping[str, Sequence[Any]]) -> None:
-        """Write records of one shape that are not there yet; `kept` holds, by field, what the register keeps."""
-        first = {**records[0], **{name: held[0] for name, held in kept.items()}}
-        main, apart = self._columns_of(self.shape(records[0]), first)
+    def add(self, numbers: Sequence[int], columns: Columns) -> None:
+        """Write records that are not there yet, of one shape and so with a value in every column, kept ones too."""
+        main, apart = self._columns_of({name: held[0] for name, held in columns.items()})
         insert, tables, made = self._statements.insert, self._tables, self._projector
-        insert(tables.main.name, main.names, main.rows(numbers, records, kept))
-        insert(tables.apart.name, apart.names, apart.rows(kept["id"], records, kept))
-        words, refers = map(made.words, records), map(made.refers, records)
+        count = len(numbers)
+        insert(tables.main.name, main.names, main.rows(numbers, columns))
+        insert(tables.apart.name, apart.names, apart.rows(columns["id"], columns))
+        words, refers = made.words.of(columns, count), made.refers.of(columns, count)
         insert(tables.fts, FOUND_BY, list(zip(numbers, words, refers, strict=True)))
-        boxes = [box_of(values.get(MAIN)) for values in records]
-        drawn = map(made.narrow, numbers, records, boxes)
-        insert(tables.narrow.name, NARROW, [row for row in drawn if row is not None])
+        boxes = [box_of(place) for place in columns.get(MAIN, [None] * count)]
+        insert(tables.narrow.name, NARROW, made.narrow_of(numbers, columns, boxes))
         if tables.rtree:
             placed = zip(numbers, boxes, strict=True)
             insert(tables.rtree, BOX, [(number, *box) for number, box in placed if box is not None])
@@ -89,9 +89,10 @@ class Writer:
         ask(connection, f"DELETE FROM {tables.fts} WHERE rowid = ?", (number,))
         if tables.rtree:
             ask(connection, f"DELETE FROM {tables.rtree} WHERE _row = ?", (number,))
-        self.add([number], [values], {"id": [values["id"]]})
+        self.add([number], {name: [value] for name, value in values.items()})
 
-    def _columns_of(self, shape: tuple[Names, ...], values: Mapping[str, Any]) -> tuple[FilledColumns, FilledColumns]:
+    def _columns_of(self, values: Mapping[str, Any]) -> tuple[FilledColumns, FilledColumns]:
+        shape = self.shape(values)
         found = self._alike.get(shape)
         if found is None:
             found = self._alike[shape] = (

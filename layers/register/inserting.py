@@ -5,19 +5,39 @@ A NULL costs the driver more than a value, so only the columns that are filled a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+from forensics.changes import Columns, Edits
 from layers.register.columns import Cell, Layout
 from layers.register.statements import Names, Row
-
-Records = Sequence[Mapping[str, Any]]
 
 
 def shape_of(values: Mapping[str, Any], in_parts: Iterable[str]) -> tuple[Names, ...]:
     """What records that fill the same columns share: their fields, and the parts of those fields that have parts."""
     return (tuple(values), *[tuple(values[name]) for name in in_parts if name in values])
+
+
+def of_one_shape(edits: Edits, in_parts: Iterable[str]) -> Iterator[tuple[Sequence[int], Edits]]:
+    """New records parted into those of one shape and class, each with their positions, and a value in every column."""
+    columns = edits.after
+    holed = [name for name, held in columns.items() if None in held]
+    parted = [name for name in in_parts if name in columns]
+    alike: list[Iterable[Any]] = [[value is None for value in columns[name]] for name in holed]
+    alike += [[None if value is None else tuple(value) for value in columns[name]] for name in parted]
+    alike += [columns[name] for name in ("sensitivity",) if name in columns]
+    groups: dict[Any, list[int]] = {}
+    for place, shape in enumerate(zip(*alike, strict=True)):
+        groups.setdefault(shape, []).append(place)
+    if len(groups) < 2 and not holed:
+        yield range(len(edits.records)), edits
+        return
+    for places in groups.values():
+        filled = {name: held for name, held in columns.items() if held[places[0]] is not None}
+        take = itemgetter(*places, places[0])  # told of two places or more it gives a tuple
+        after = {name: take(held)[:-1] for name, held in filled.items()}
+        yield places, edits._replace(records=take(edits.records)[:-1], after=after)
 
 
 class _Filled(NamedTuple):
@@ -42,19 +62,9 @@ class FilledColumns:
         ]
         self.names: Names = (key, *[one.name for one in self._filled])
 
-    def rows(self, keys: Sequence[Any], records: Records, kept: Mapping[str, Sequence[Any]]) -> list[Row]:
-        """The rows of records of this shape, each begun by its key; `kept` are the columns of some fields."""
-        asked = list(dict.fromkeys(one.field for one in self._filled if one.field not in kept))
-        held = {**kept, **_values_of(asked, records)}
-        return list(zip(keys, *[_column(one, held[one.field]) for one in self._filled], strict=True))
-
-
-def _values_of(fields: Sequence[str], records: Records) -> dict[str, Sequence[Any]]:
-    """What stands in each of these fields, of all the records."""
-    if not fields:
-        return {}
-    take = itemgetter(*fields, fields[0])  # told of two fields or more it gives a tuple
-    return dict(zip(fields, zip(*map(take, records), strict=True), strict=False))
+    def rows(self, keys: Sequence[Any], columns: Columns) -> list[Row]:
+        """The rows of records of this shape, each begun by its key."""
+        return list(zip(keys, *[_column(one, columns[one.field]) for one in self._filled], strict=True))
 
 
 def _column(filled: _Filled, held: Sequence[Any]) -> Sequence[Any]:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
-from forensics.changes import Change
+from forensics.changes import Change, Edits
 from forensics.fields import Sensitivity
 from forensics.journal import SALT_BYTES, Header, MerkleRoot, commit_hash, sign
 from forensics.payloads import Payloads
@@ -88,7 +88,7 @@ class Alike(NamedTuple):
     """
 
     places: Sequence[int]
-    changes: Sequence[Change]
+    edits: Edits
     payloads: Sequence[Payloads]
     subjects: Sequence[str]
 
@@ -135,12 +135,11 @@ class JournalWriter:
             held[sensitivity.rank] = self._encrypted(salted, found, one.subjects) if locked else salted
         for place, row in zip(one.places, zip(*by_class, strict=True), strict=True):
             digests[place] = row
-        changes = one.changes
         return zip(
             [self._first + place for place in one.places],
             repeat(self.number),
-            [change.type for change in changes],
-            [change.record for change in changes],
+            repeat(one.edits.type),
+            one.edits.records,
             one.subjects if locked else repeat(None),
             [b"".join(row) for row in zip(*listed, strict=False)],
             *held,

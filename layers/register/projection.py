@@ -1,15 +1,19 @@
-"""From a record's canonical values to its rows: one function for writing, rebuilding and verifying."""
+"""From a record's canonical values to its rows: one function for writing, rebuilding and verifying.
+
+What is made of a few fields is a reader of them, asked of one record or of the columns of many.
+"""
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import shapely
 
 from forensics.catalogue import MAIN, RecordType
+from forensics.changes import Columns
 from forensics.dates import date_columns, day_number
 from forensics.fields import Field, Kind, Sensitivity
 from forensics.folding import folded
@@ -21,6 +25,10 @@ _XY = struct.Struct("<dd")
 _KEPT_AS = "_projector"
 
 
+Box = tuple[float, float, float, float]
+Made = TypeVar("Made")
+
+
 class Rows(NamedTuple):
     """The rows of one record; `narrow` is None for a voided one, `box` (west, east, south, north) without a place."""
 
@@ -29,12 +37,52 @@ class Rows(NamedTuple):
     narrow: tuple[Any, ...] | None
     words: str
     refers: str
-    box: tuple[float, float, float, float] | None
+    box: Box | None
 
 
-def reference_word(record: str) -> str:
-    """An id as one word of the index."""
+class Reader(Generic[Made]):
+    """What is made of the values of some fields, None for each that is absent."""
+
+    def __init__(self, fields: tuple[str, ...], make: Callable[..., Made]) -> None:
+        self._fields = fields
+        self._make = make
+
+    def __call__(self, values: Mapping[str, Any]) -> Made:
+        """Of one record."""
+        return self._make(*map(values.get, self._fields))
+
+    def of(self, columns: Columns, count: int) -> list[Made]:
+        """Of each of `count` records; a field that is no column is absent in all."""
+        if not self._fields:
+            return [self._make()] * count
+        absent = [None] * count
+        return list(map(self._make, *[columns.get(name, absent) for name in self._fields]))
+
+
+class _Kept(dict[str, str]):
+    """What was made of short texts, of which many come again."""
+
+    MOST, LONGEST = 20_000, 40
+
+    def __init__(self, make: Callable[[str], str]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, text: str) -> str:
+        made = self._make(text)
+        if len(text) <= self.LONGEST:
+            if len(self) >= self.MOST:
+                self.clear()
+            self[text] = made
+        return made
+
+
+def _reference_word(record: str) -> str:
     return record.replace("-", "")
+
+
+reference_word = _Kept(_reference_word).__getitem__
+"""An id as one word of the index."""
 
 
 def projector_of(tables: TypeTables) -> Projector:
@@ -50,13 +98,13 @@ class Projector:
 
     def __init__(self, tables: TypeTables) -> None:
         kind = tables.kind
-        self._tables = tables
         self._plain, self._strict = tables.plain.write, tables.strict.write
         self._dates = date_reader(kind)
         self._style = code_numbers(kind, kind.about.style)
         self._category = code_numbers(kind, kind.about.category)
-        self._references = [(field.name, field.kind is Kind.REFERENCES) for field in kind.fields if field.names_record]
+        self._review = Reader(("review",), lambda review: review == "voided")
         self.words = words_reader(kind)
+        self.refers = references_reader(kind)
 
     def rows(self, number: int, values: Mapping[str, Any]) -> Rows:
         """The rows of a record whose row number is `number`; `values` hold the kept fields too."""
@@ -70,38 +118,63 @@ class Projector:
             box,
         )
 
-    def refers(self, values: Mapping[str, Any]) -> str:
-        """The ids of the records that this one names, as words of the index: so it is known who names a record."""
-        found: set[str] = set()
-        for name, several in self._references:
-            if name in values:
-                found.update(values[name]) if several else found.add(values[name])
-        return " ".join(sorted([reference_word(record) for record in found]))
-
-    def narrow(
-        self, number: int, values: Mapping[str, Any], box: tuple[float, float, float, float] | None
-    ) -> tuple[Any, ...] | None:
+    def narrow(self, number: int, values: Mapping[str, Any], box: Box | None) -> tuple[Any, ...] | None:
         """The row of the narrow table; None for a voided record."""
-        if values.get("review") == "voided":
+        if self._review(values):
             return None
-        x, y = (None, None) if box is None else ((box[0] + box[1]) / 2, (box[2] + box[3]) / 2)
-        return (number, x, y, *self._dates(values), self._style(values), self._category(values))
+        return (number, *_middle(box), *self._dates(values), self._style(values), self._category(values))
+
+    def narrow_of(self, numbers: Sequence[int], columns: Columns, boxes: Sequence[Box | None]) -> list[tuple[Any, ...]]:
+        """The rows of the narrow table of those that are not voided."""
+        count = len(numbers)
+        made = zip(
+            numbers, map(_middle, boxes), self._dates.of(columns, count), self._style.of(columns, count),
+            self._category.of(columns, count), strict=True,
+        )  # fmt: skip
+        rows = [(number, *middle, *days, style, category) for number, middle, days, style, category in made]
+        if "review" not in columns:
+            return rows
+        return [row for row, voided in zip(rows, self._review.of(columns, count), strict=True) if not voided]
 
 
-def words_reader(kind: RecordType) -> Callable[[Mapping[str, Any]], str]:
+def _middle(box: Box | None) -> tuple[float | None, float | None]:
+    return (None, None) if box is None else ((box[0] + box[1]) / 2, (box[2] + box[3]) / 2)
+
+
+def words_reader(kind: RecordType) -> Reader[str]:
     """Reads the folded text by which a record is found."""
     searched = [field for field in kind.fields if _is_searched(field)]
-    texts = tuple(field.name for field in searched if field.kind is not Kind.ROWS)
-    tables = tuple(field.name for field in searched if field.kind is Kind.ROWS)
+    keys = _Kept(folded)
 
-    def words(values: Mapping[str, Any]) -> str:
-        found = [folded(values[name]) for name in texts if name in values]
-        for name in tables:
-            found += [folded(text) for row in values.get(name, ()) for text in row.values()]
+    def of_a_text(text: str) -> tuple[str, ...]:
+        return (keys[text],)
+
+    def of_a_table(rows: Sequence[Mapping[str, str]]) -> list[str]:
+        return [keys[text] for row in rows for text in row.values()]
+
+    ways = [of_a_table if field.kind is Kind.ROWS else of_a_text for field in searched]
+
+    def words(*held: Any) -> str:
+        found = [key for read, value in zip(ways, held, strict=True) if value is not None for key in read(value)]
         found.sort()
         return " ".join(found)
 
-    return words
+    return Reader(tuple(field.name for field in searched), words)
+
+
+def references_reader(kind: RecordType) -> Reader[str]:
+    """Reads the ids of the records that one names, as words of the index: so it is known who names a record."""
+    names = [field for field in kind.fields if field.names_record]
+    several = [field.kind is Kind.REFERENCES for field in names]
+
+    def refers(*held: Any) -> str:
+        found: set[str] = set()
+        for many, value in zip(several, held, strict=True):
+            if value is not None:
+                found.update(value) if many else found.add(value)
+        return " ".join(sorted(map(reference_word, found)))
+
+    return Reader(tuple(field.name for field in names), refers)
 
 
 def _is_searched(field: Field) -> bool:
@@ -112,35 +185,33 @@ def _is_searched(field: Field) -> bool:
     )
 
 
-def code_numbers(kind: RecordType, name: str) -> Callable[[Mapping[str, Any]], int | None]:
+def code_numbers(kind: RecordType, name: str) -> Reader[int | None]:
     """Reads the position of a field's (first) code in its vocabulary."""
     field = kind.by_name.get(name)
     if field is None or field.vocabulary is None:
-        return lambda values: None
+        return Reader((), lambda: None)
     numbers = {code: at for at, code in enumerate(field.vocabulary.all_codes)}
     if field.kind is Kind.CODES:
-        return lambda values: numbers.get((values.get(name) or [""])[0])
-    return lambda values: numbers.get(values.get(name, ""))
+        return Reader((name,), lambda codes: numbers.get((codes or [""])[0]))
+    return Reader((name,), numbers.get)
 
 
-def date_reader(kind: RecordType) -> Callable[[Mapping[str, Any]], tuple[int | None, int | None]]:
+def date_reader(kind: RecordType) -> Reader[tuple[int | None, int | None]]:
     """Reads the days between which the record is dated: one date, or from the start of one to the end of another."""
     start, end = kind.about.date, kind.about.until
     if not start:
-        return lambda values: (None, None)
+        return Reader((), lambda: (None, None))
     if kind.by_name[start].kind is Kind.INSTANT:
-        return lambda values: _local_day(values.get(start))
-    if not end:
-        return lambda values: _days(values.get(start))
+        return Reader((start,), _local_day)
+    return Reader((start, end), _span) if end else Reader((start,), _days)
 
-    def span(values: Mapping[str, Any]) -> tuple[int | None, int | None]:
-        if values.get(start) is None and values.get(end) is None:
-            return None, None
-        first, _ = _days(values.get(start))
-        _, last = _days(values.get(end))
-        return NO_DAY_BEFORE if first is None else first, NO_DAY_AFTER if last is None else last
 
-    return span
+def _span(start: str | None, end: str | None) -> tuple[int | None, int | None]:
+    if start is None and end is None:
+        return None, None
+    first, _ = _days(start)
+    _, last = _days(end)
+    return NO_DAY_BEFORE if first is None else first, NO_DAY_AFTER if last is None else last
 
 
 @lru_cache(maxsize=1 << 13)
@@ -159,7 +230,7 @@ def _local_day(text: str | None) -> tuple[int | None, int | None]:
     return day, day
 
 
-def box_of(place: Mapping[str, Any] | None) -> tuple[float, float, float, float] | None:
+def box_of(place: Mapping[str, Any] | None) -> Box | None:
     """West, east, south and north of a place's geometry."""
     geometry = None if place is None else place.get("geometry")
     if geometry is None:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, exc
 from sqlcipher3 import dbapi2
 
 from forensics.catalogue import Catalogue
-from forensics.changes import Change, ChangeRefused, Operation
+from forensics.changes import Change, ChangeRefused, Edits, Operation
 from forensics.errors import TaphosError
 from forensics.ports import Box, Event, Found, Info, MapColumns, Point, Progress, Query, Receipt, Values, Verdict
 from forensics.standing import Standing
@@ -146,7 +146,7 @@ class EmbeddedRegister(Joining):
 
     def commit(
         self,
-        changes: Iterable[Change],
+        changes: Iterable[Change | Edits],
         reason: str = "",
         progress: Progress | None = None,
         keys: Mapping[str, bytes] | None = None,
@@ -167,7 +167,7 @@ class EmbeddedRegister(Joining):
     def _commit(
         self,
         connection: Connection,
-        changes: Iterable[Change],
+        changes: Iterable[Change | Edits],
         reason: str,
         progress: Progress | None,
         keys: Mapping[str, bytes],
@@ -175,9 +175,11 @@ class EmbeddedRegister(Joining):
         with Statements(connection, self._engine) as statements:
             time = datetime.now().astimezone()
             work = CommitWork(connection, statements, self.catalogue, self._tables, self.device, time)
+            told = 0
             for change in changes:
                 work.apply(change)
-                if progress is not None and work.count % _TOLD_EVERY == 0:
+                if progress is not None and work.count // _TOLD_EVERY > told:
+                    told = work.count // _TOLD_EVERY
                     progress(work.count, 0)
             count = work.count
             if count:

@@ -22,7 +22,7 @@ from layers.register.engine import CACHE
 Row = tuple[Any, ...]
 Names = tuple[str, ...]
 
-_MOST_VALUES = 16_000
+_MOST_VALUES = 4_000
 """Values bound by one statement at the most: past that, preparing it costs memory and gains nothing."""
 
 _MOST_KEPT = 40_000

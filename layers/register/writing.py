@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
@@ -12,7 +12,7 @@ import orjson
 from sqlalchemy import Connection
 
 from forensics.catalogue import Catalogue, RecordType
-from forensics.changes import Change, ChangeRefused, Operation
+from forensics.changes import Change, ChangeRefused, Edits, Operation
 from forensics.fields import Answer, Sensitivity
 from forensics.journal import record_hash
 from forensics.payloads import payloads_of
@@ -28,6 +28,7 @@ from layers.register.enrolled import (
     uncounted_among,
 )
 from layers.register.filling import Writer
+from layers.register.inserting import of_one_shape
 from layers.register.journal import (
     ADMINISTRATIVE,
     DEVICE,
@@ -74,12 +75,12 @@ class _TypeWork:
     changed: list[str] = field(default_factory=list)
     allowed: set[tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=set)
 
-    def refuse_kept(self, change: Change) -> None:
+    def refuse_kept(self, change: Change | Edits) -> None:
         """Raise ChangeRefused for a field that the type does not have, or that the register keeps."""
         given = (tuple(change.before), tuple(change.after))
         if given in self.allowed:
             return
-        for name in change.fields:
+        for name in dict.fromkeys((*change.before, *change.after)):
             declared = self.kind.by_name.get(name)
             if declared is None:
                 raise ChangeRefused("“{field}” is no field of {type}.", field=name, type=self.kind.name)
@@ -87,15 +88,26 @@ class _TypeWork:
                 raise ChangeRefused("“{field}” is kept by the register and cannot be typed.", field=name)
         self.allowed.add(given)
 
+    def groups(self, new: Edits) -> Iterator[_Group]:
+        """New records, numbered in their order."""
+        first = self.next_row
+        self.next_row += len(new.records)
+        for places, edits in of_one_shape(new, self.writer.in_parts):
+            yield _Group(self, places, [first + place for place in places], edits)
+
+    def note(self, records: Sequence[str]) -> None:
+        """Keep in mind which records were changed, as far as a receipt names them."""
+        if len(self.changed) <= MOST_NAMED:
+            self.changed += records
+
 
 class _Group(NamedTuple):
     """New records of one type, class and shape: their positions among those written together, and their row numbers."""
 
     work: _TypeWork
-    record_class: Sensitivity
-    places: list[int]
-    numbers: list[int]
-    changes: list[Change]
+    places: Sequence[int]
+    numbers: Sequence[int]
+    edits: Edits
 
 
 class CommitWork:
@@ -149,39 +161,36 @@ class CommitWork:
         both = {name: [*written.get(name, ()), *ids] for name, ids in self._realigned.items()}
         return {**written, **both}
 
-    def apply(self, change: Change) -> None:
-        """Journal one change and write what it makes of its record; raises ChangeRefused."""
+    def apply(self, change: Change | Edits) -> None:
+        """Journal one change, or new records, and write what it makes of its record; raises ChangeRefused."""
         work = self._types.get(change.type)
         if work is None:
             if change.type in ADMINISTRATIVE:
-                self._administer(change)
+                for one in change.changes() if isinstance(change, Edits) else (change,):
+                    self._administer(one)
                 return
             work = self._work_on(change.type)
         work.refuse_kept(change)
+        if isinstance(change, Edits):
+            self._write_new()
+            self._write(list(work.groups(change)))
+            work.note(change.records)
+            return
         if change.operation is Operation.ADD:
             self._new.append((work, change))
             if len(self._new) >= self.AT_ONCE:
                 self._write_new()
         else:
             self._alter(work, change)
-        work.changed.append(change.record)
+        work.note((change.record,))
 
     def give_reason(self, reason: str, record: str) -> None:
         """Journal why, restricted, under the key of the one record changed or of the commit's own."""
-        subject = self._only_subject() or record
-        self._reasoned = bool(reason.strip())
         self._write_new()
+        subject = (self._subject if self.count == 1 else "") or record
+        self._reasoned = bool(reason.strip())
         change = Change(REASON, record, Operation.ADD, after={"reason": reason})
         self._journal.write([_alone(change, None, Sensitivity.RESTRICTED, subject)])
-
-    def _only_subject(self) -> str:
-        """Whom the one record speaks of that was changed; empty where several were."""
-        if self.count != 1:
-            return ""
-        if not self._new:
-            return self._subject
-        ((work, change),) = self._new
-        return _subject(work.kind, change.record, change.after)
 
     def keep_keys(self, keys: Mapping[str, bytes]) -> None:
         """Keep the keys of files that this commit takes in, by their subject."""
@@ -213,28 +222,34 @@ class CommitWork:
         new, self._new = self._new, []
         if not new:
             return
-        groups: dict[Any, _Group] = {}
+        alike: dict[Any, tuple[_TypeWork, list[int], list[int], list[Change]]] = {}
         for place, (work, change) in enumerate(new):
             key = (change.type, change.after.get("sensitivity"), work.writer.shape(change.after))
-            group = groups.get(key)
-            if group is None:
-                group = groups[key] = _Group(work, _class_of(change.after), [], [], [])
-            group.places.append(place)
-            group.numbers.append(work.next_row)
-            group.changes.append(change)
+            _, places, numbers, changes = alike.setdefault(key, (work, [], [], []))
+            places.append(place)
+            numbers.append(work.next_row)
+            changes.append(change)
             work.next_row += 1
-        digests = self._journal.write([_journaled(one) for one in groups.values()])
-        for group in groups.values():
+        groups = [_Group(work, places, numbers, Edits.of(held)) for work, places, numbers, held in alike.values()]
+        self._write(groups)
+
+    def _write(self, groups: Sequence[_Group]) -> None:
+        """Journal new records, and write them to the tables of their types."""
+        journaled = [_journaled(one) for one in groups]
+        digests = self._journal.write(journaled)
+        self._subject = journaled[0].subjects[0]
+        for group in groups:
             self._fill(group, digests)
 
     def _fill(self, group: _Group, digests: Sequence[Digests]) -> None:
-        count = len(group.changes)
-        kept: dict[str, Sequence[Any]] = {
+        count = len(group.places)
+        columns: dict[str, Sequence[Any]] = {
+            **group.edits.after,
             **{name: [value] * count for name, value in self._kept.items()},
-            "id": [change.record for change in group.changes],
+            "id": group.edits.records,
             "record_hash": [record_hash(digests[place]) for place in group.places],
         }
-        group.work.writer.add(group.numbers, [change.after for change in group.changes], kept)
+        group.work.writer.add(group.numbers, columns)
 
     def _alter(self, work: _TypeWork, change: Change) -> None:
         kind, tables = work.kind, work.tables
@@ -296,19 +311,25 @@ def _class_of(values: Mapping[str, Any]) -> Sensitivity:
 
 def _alone(change: Change, kind: RecordType | None, record_class: Sensitivity, subject: str) -> Alike:
     """One edit on its way into the journal."""
-    return Alike([0], [change], payloads_of([change], kind, record_class), [subject])
+    edits = Edits.of([change])
+    return Alike([0], edits, payloads_of(edits, kind, record_class), [subject])
 
 
 def _journaled(group: _Group) -> Alike:
     """New records of one shape on their way into the journal."""
-    kind, changes = group.work.kind, group.changes
-    subjects = [_subject(kind, change.record, change.after) for change in changes]
-    return Alike(group.places, changes, payloads_of(changes, kind, group.record_class), subjects)
+    kind, edits = group.work.kind, group.edits
+    record_class = _class_of({name: edits.after[name][0] for name in ("sensitivity",) if name in edits.after})
+    people = edits.after.get(kind.about.person) if kind.about.person else None
+    subjects = edits.records if people is None else list(map(_whom, people, edits.records))
+    return Alike(group.places, edits, payloads_of(edits, kind, record_class), subjects)
 
 
 def _subject(kind: RecordType, record: str, values: Mapping[str, Any]) -> str:
     """Whom a record's restricted values speak of: the person whose code it holds, else the record itself."""
-    person = values.get(kind.about.person) if kind.about.person else None
+    return _whom(values.get(kind.about.person) if kind.about.person else None, record)
+
+
+def _whom(person: Any, record: str) -> str:
     return f"person:{person}" if isinstance(person, str) else record
 
 

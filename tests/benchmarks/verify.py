@@ -24,7 +24,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from forensics.changes import Change, Operation
+from forensics.changes import Change, Edits, Operation
 from forensics.fields import Sensitivity
 from forensics.payloads import payloads_of
 from forensics.ports import Query
@@ -58,7 +58,7 @@ def peer(project: Project) -> dict[str, float]:
         after: Mapping[str, Any] = {name: value for name, value in values.items() if name in typed}
         change = Change("interview", values["id"], Operation.ADD, after=after)
         begun = time.process_time()
-        for payloads in payloads_of([change], kind, Sensitivity.PUBLIC):
+        for payloads in payloads_of(Edits.of([change]), kind, Sensitivity.PUBLIC):
             hashlib.sha256(os.urandom(SALT) + payloads.bodies[0]).digest()
         took += time.process_time() - begun
     return {"peer_s": took}

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forensics.catalogue import catalogue
-from forensics.changes import Change, Operation, difference, inverse
+from forensics.changes import Change, Edits, Operation, difference, inverse
 from forensics.errors import ValueRefused
 from forensics.fields import Sensitivity
 from forensics.journal import (
@@ -50,7 +50,7 @@ def test_canonical_bytes_are_those_of_rfc_8785(payload: dict[str, object]) -> No
 @given(st.dictionaries(st.sampled_from(("code", "name", "found_how", "form")), VALUES), st.dictionaries(NAMES, VALUES))
 def test_payloads_are_canonical_and_lose_nothing(after: dict[str, object], before: dict[str, object]) -> None:
     change = Change("site", 'x"y%b', Operation.SET, after=after, before=before)
-    found = payloads_of([change, change], catalogue()["site"], Sensitivity.PUBLIC)
+    found = payloads_of(Edits.of([change, change]), catalogue()["site"], Sensitivity.PUBLIC)
     told: dict[str, dict[str, object]] = {"after": {}, "before": {}}
     for one in found:
         first, second = one.bodies
@@ -131,11 +131,12 @@ def test_a_signature_holds_for_its_bytes_and_no_other(data: bytes, place: int) -
 def test_each_class_has_a_payload_of_its_own_and_a_records_class_makes_it_stricter() -> None:
     kind = catalogue()["site"]
     change = Change("site", "x", Operation.ADD, after={"code": "S-1", "name": "field", "found_how": "told"})
-    classes = {one.sensitivity: one.bodies[0] for one in payloads_of([change], kind, Sensitivity.PUBLIC)}
+    edits = Edits.of([change])
+    classes = {one.sensitivity: one.bodies[0] for one in payloads_of(edits, kind, Sensitivity.PUBLIC)}
     assert set(classes) == {Sensitivity.PUBLIC, Sensitivity.PARTNER, Sensitivity.RESTRICTED}
     assert b"told" in classes[Sensitivity.RESTRICTED]
     assert b"told" not in classes[Sensitivity.PUBLIC] + classes[Sensitivity.PARTNER]
-    restricted = {one.sensitivity: one.bodies[0] for one in payloads_of([change], kind, Sensitivity.RESTRICTED)}
+    restricted = {one.sensitivity: one.bodies[0] for one in payloads_of(edits, kind, Sensitivity.RESTRICTED)}
     assert set(restricted) == {Sensitivity.PUBLIC, Sensitivity.RESTRICTED}
     assert b"S-1" not in restricted[Sensitivity.PUBLIC]
 

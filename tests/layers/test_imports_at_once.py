@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from forensics.changes import Change
+from forensics.changes import Change, Edits
 from layers.imports.importing import open_known, prepare
 from layers.imports.intake import Intake
 from layers.imports.staging import Stager
@@ -76,7 +76,7 @@ def come_to(project: Project, path: Path, one_by_one: bool) -> tuple[list[Change
         if one_by_one:
             patch.setattr(Stager, "_read_columns", lambda self, rows: None)
         intake = Intake(project.register, prepared.source, prepared.plan, prepared.bench, pack=project.pack)
-        changes = list(intake.changes())
+        changes = [one for told in intake.changes() for one in (told.changes() if isinstance(told, Edits) else (told,))]
     return changes, [intake.read, intake.rejected, sorted(intake.open.items()), intake.doubts.listed]
 
 

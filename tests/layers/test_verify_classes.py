@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 
-from forensics.changes import Change
+from forensics.changes import Edits
 from forensics.fields import Sensitivity
 from forensics.payloads import Payloads, payloads_of
 from layers.checking import verify_project
@@ -37,8 +37,8 @@ def _interview(project: Project) -> None:
 def _written_with(monkeypatch: pytest.MonkeyPatch, rewrite: Rewrite) -> None:
     """A program of another version, or one that was changed."""
 
-    def other(changes: Sequence[Change], kind: object, record_class: Sensitivity) -> list[Payloads]:
-        made = payloads_of(changes, kind, record_class)  # type: ignore[arg-type]
+    def other(edits: Edits, kind: object, record_class: Sensitivity) -> list[Payloads]:
+        made = payloads_of(edits, kind, record_class)  # type: ignore[arg-type]
         return [one._replace(bodies=[rewrite(body) for body in one.bodies]) for one in made]
 
     monkeypatch.setattr("layers.register.writing.payloads_of", other)
