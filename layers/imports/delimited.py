@@ -213,6 +213,6 @@ _GUARDED = re.compile(r"'(?=[=+\-@\t\r])")
 
 def _unguarded(cells: list[str]) -> list[str]:
     """Cells without the apostrophe that keeps a spreadsheet from taking a text for a formula (layers.exports)."""
-    if not any(cell.startswith("'") for cell in cells):
+    if "'" not in "".join(cells):
         return cells
     return [cell[1:] if _GUARDED.match(cell) else cell for cell in cells]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import repeat
@@ -280,10 +280,10 @@ def _are_values(read: Read) -> bool:
     return all(held.count(None) == read.typed[name].count(None) for name, held in read.canonical.items())
 
 
-def _are_new(names: Sequence[str], known: Collection[str]) -> bool:
+def _are_new(names: Sequence[str], known: Set[str]) -> bool:
     """Whether each of these stands for itself alone."""
     different = set(names)
-    return len(different) == len(names) and different.isdisjoint(known)
+    return len(different) == len(names) and known.isdisjoint(different)
 
 
 def _without_nul(value: str | None) -> Message | None:

@@ -96,7 +96,7 @@ def _anew(number: int, cells: Cells, header: Sequence[str]) -> Row:
 
 def is_total(cells: Cells) -> bool:
     """Whether a row adds others up: it begins with such a word, and holds nothing but numbers beside it."""
-    first = next((cell for cell in cells if cell and not cell.isspace()), "")
+    first = next(filter(str.strip, cells), "")
     if not first or first.strip(" :").casefold() not in _TOTALS:
         return False
     said = [cell for cell in cells if cell and not cell.isspace()]

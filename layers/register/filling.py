@@ -11,7 +11,8 @@ from forensics.catalogue import MAIN
 from forensics.changes import Columns
 from layers.register.engine import ask
 from layers.register.inserting import FilledColumns, shape_of
-from layers.register.projection import box_of, projector_of
+from layers.register.projection import boxes_of, projector_of
+from layers.register.spatial import SpatialIndex
 from layers.register.statements import Names, Row, Statements
 from layers.register.tables import BOX, FOUND_BY, NARROW, TypeTables
 
@@ -24,6 +25,7 @@ class Writer:
         self._statements = statements
         self._tables = tables
         self._projector = projector_of(tables)
+        self._spatial = SpatialIndex(connection, statements, tables.rtree) if tables.rtree else None
         self.in_parts = tuple(place.name for place in tables.kind.places)
         self._alike: dict[tuple[Names, ...], tuple[FilledColumns, FilledColumns]] = {}
 
@@ -40,17 +42,22 @@ class Writer:
         insert(tables.apart.name, apart.names, apart.rows(columns["id"], columns))
         words, refers = made.words.of(columns, count), made.refers.of(columns, count)
         insert(tables.fts, FOUND_BY, list(zip(numbers, words, refers, strict=True)))
-        boxes = [box_of(place) for place in columns.get(MAIN, [None] * count)]
+        boxes = boxes_of(columns[MAIN]) if MAIN in columns else [None] * count
         insert(tables.narrow.name, NARROW, made.narrow_of(numbers, columns, boxes))
-        if tables.rtree:
-            placed = zip(numbers, boxes, strict=True)
-            insert(tables.rtree, BOX, [(number, *box) for number, box in placed if box is not None])
+        if self._spatial is not None:
+            self._spatial.add(numbers, boxes)
+
+    def settle(self) -> None:
+        """Write what waited for more of its kind."""
+        if self._spatial is not None:
+            self._spatial.settle()
 
     def amend(self, number: int, held: Mapping[str, Any], values: Mapping[str, Any]) -> None:
         """Write what differs between the values that a record's rows hold and those that they are to hold.
 
         A click changes a field or two: to write every row and index entry anew would take three times the pages.
         """
+        self.settle()
         self._statements.wait()
         tables = self._tables
         before, after = self._projector.rows(number, held), self._projector.rows(number, values)
@@ -90,6 +97,7 @@ class Writer:
         if tables.rtree:
             ask(connection, f"DELETE FROM {tables.rtree} WHERE _row = ?", (number,))
         self.add([number], {name: [value] for name, value in values.items()})
+        self.settle()
 
     def _columns_of(self, values: Mapping[str, Any]) -> tuple[FilledColumns, FilledColumns]:
         shape = self.shape(values)

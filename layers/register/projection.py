@@ -6,10 +6,12 @@ What is made of a few fields is a reader of them, asked of one record or of the 
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any, Generic, NamedTuple, TypeVar
 
+import numpy as np
 import shapely
 
 from forensics.catalogue import MAIN, RecordType
@@ -22,11 +24,14 @@ from layers.register.tables import NO_DAY_AFTER, NO_DAY_BEFORE, TypeTables
 
 _WKB_POINTS = (b"\x01\x01\x00\x00\x00", b"\x01\xe9\x03\x00\x00")
 _XY = struct.Struct("<dd")
+_POINT = np.dtype([("head", "V5"), ("xy", "<f8", 2)])
+_POINT_HEAD, _POINT_DIGITS = _WKB_POINTS[0].hex(), 2 * _POINT.itemsize
 _KEPT_AS = "_projector"
 
 
 Box = tuple[float, float, float, float]
 Made = TypeVar("Made")
+Words = Mapping[str, Callable[[Any], str]]
 
 
 class Rows(NamedTuple):
@@ -57,6 +62,35 @@ class Reader(Generic[Made]):
             return [self._make()] * count
         absent = [None] * count
         return list(map(self._make, *[columns.get(name, absent) for name in self._fields]))
+
+
+class Gathering:
+    """The words of several fields in their order: of each that holds one text, and of each that holds several.
+
+    With `once` a word that comes again is left out.
+    """
+
+    def __init__(self, single: Words, several: Mapping[str, Callable[[Any], Iterable[str]]], *, once: bool) -> None:
+        self._single, self._several, self._once = single, several, once
+
+    def __call__(self, values: Mapping[str, Any]) -> str:
+        """Of one record."""
+        found = [read(values[name]) for name, read in self._single.items() if name in values]
+        for name, read_all in self._several.items():
+            found += read_all(values.get(name, ()))
+        return self._joined(found)
+
+    def of(self, columns: Columns, count: int) -> list[str]:
+        """Of each of `count` records; a field that is no column is absent in all."""
+        single = [map(read, columns[name]) for name, read in self._single.items() if name in columns]
+        rows: Iterable[Iterable[str]] = zip(*single, strict=True) if single else [()] * count
+        several = [map(read, columns[name]) for name, read in self._several.items() if name in columns]
+        if several:
+            rows = [[*row, *chain.from_iterable(more)] for row, *more in zip(rows, *several, strict=True)]
+        return list(map(self._joined, rows))
+
+    def _joined(self, found: Iterable[str]) -> str:
+        return " ".join(sorted(set(found) if self._once else found))
 
 
 class _Kept(dict[str, str]):
@@ -141,40 +175,29 @@ def _middle(box: Box | None) -> tuple[float | None, float | None]:
     return (None, None) if box is None else ((box[0] + box[1]) / 2, (box[2] + box[3]) / 2)
 
 
-def words_reader(kind: RecordType) -> Reader[str]:
+def words_reader(kind: RecordType) -> Gathering:
     """Reads the folded text by which a record is found."""
     searched = [field for field in kind.fields if _is_searched(field)]
-    keys = _Kept(folded)
-
-    def of_a_text(text: str) -> tuple[str, ...]:
-        return (keys[text],)
+    key = _Kept(folded).__getitem__
 
     def of_a_table(rows: Sequence[Mapping[str, str]]) -> list[str]:
-        return [keys[text] for row in rows for text in row.values()]
+        return [key(text) for row in rows for text in row.values()]
 
-    ways = [of_a_table if field.kind is Kind.ROWS else of_a_text for field in searched]
-
-    def words(*held: Any) -> str:
-        found = [key for read, value in zip(ways, held, strict=True) if value is not None for key in read(value)]
-        found.sort()
-        return " ".join(found)
-
-    return Reader(tuple(field.name for field in searched), words)
+    single = {field.name: key for field in searched if field.kind is not Kind.ROWS}
+    several = {field.name: of_a_table for field in searched if field.kind is Kind.ROWS}
+    return Gathering(single, several, once=False)
 
 
-def references_reader(kind: RecordType) -> Reader[str]:
+def references_reader(kind: RecordType) -> Gathering:
     """Reads the ids of the records that one names, as words of the index: so it is known who names a record."""
     names = [field for field in kind.fields if field.names_record]
-    several = [field.kind is Kind.REFERENCES for field in names]
 
-    def refers(*held: Any) -> str:
-        found: set[str] = set()
-        for many, value in zip(several, held, strict=True):
-            if value is not None:
-                found.update(value) if many else found.add(value)
-        return " ".join(sorted(map(reference_word, found)))
+    def of_all(records: Sequence[str]) -> Iterable[str]:
+        return map(reference_word, records)
 
-    return Reader(tuple(field.name for field in names), refers)
+    single = {field.name: reference_word for field in names if field.kind is not Kind.REFERENCES}
+    several = {field.name: of_all for field in names if field.kind is Kind.REFERENCES}
+    return Gathering(single, several, once=True)
 
 
 def _is_searched(field: Field) -> bool:
@@ -241,3 +264,12 @@ def box_of(place: Mapping[str, Any] | None) -> Box | None:
         return (x, x, y, y) if x == x else None
     west, south, east, north = shapely.from_wkb(data).bounds
     return (west, east, south, north) if west == west else None
+
+
+def boxes_of(places: Sequence[Mapping[str, Any]]) -> list[Box | None]:
+    """The same of many places; of plain points, as most are, in one go."""
+    written = [place.get("geometry") for place in places]
+    if not all(one is not None and len(one) == _POINT_DIGITS and one.startswith(_POINT_HEAD) for one in written):
+        return [box_of(place) for place in places]
+    points = np.frombuffer(bytes.fromhex("".join(filter(None, written))), _POINT)["xy"].tolist()
+    return [(x, x, y, y) if x == x else None for x, y in points]

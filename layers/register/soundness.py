@@ -20,12 +20,11 @@ from sqlalchemy import Connection, Engine, exc
 from forensics.messages import Message, say
 from layers.register.blobs import as_bytes
 from layers.register.engine import looking_at_everything, reading
+from layers.register.spatial import CELL, HEAD_BYTES
 from layers.register.tables import Tables
 
 _MOST, _MOST_TOLD = 20, 200
 _BETWEEN_INTERRUPTIONS = 0.05  # seconds
-_CELL = np.dtype([("id", ">i8"), ("box", ">f4", 4)])
-_HEAD = 4  # bytes of a node before its cells; the last two count them
 
 
 def unsound(connection: Connection, tables: Tables) -> Iterator[Message]:
@@ -123,5 +122,5 @@ def _strange_nodes(connection: Connection, rtree: str) -> Iterator[Message]:
 
 def _has_numbers(node: bytes) -> bool:
     """Whether all coordinates of a node are finite; a node that is cut off has none to look at."""
-    end = _HEAD + int.from_bytes(node[_HEAD - 2 : _HEAD], "big") * _CELL.itemsize
-    return len(node) < end or bool(np.isfinite(np.frombuffer(node[_HEAD:end], dtype=_CELL)["box"]).all())
+    end = HEAD_BYTES + int.from_bytes(node[HEAD_BYTES - 2 : HEAD_BYTES], "big") * CELL.itemsize
+    return len(node) < end or bool(np.isfinite(np.frombuffer(node[HEAD_BYTES:end], dtype=CELL)["box"]).all())

@@ -200,6 +200,8 @@ class CommitWork:
     def finish(self) -> str:
         """Write what is pending, and the signed header; gives the commit's hash. Raises CodeTaken and ChangeRefused."""
         self._write_new()
+        for work in self._types.values():
+            work.writer.settle()
         self._statements.wait()
         for code in self._lifted:
             refuse_lifting(self._connection, str(self._kept["device"]), code, with_reason=self._reasoned)
