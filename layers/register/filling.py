@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection
@@ -15,6 +16,11 @@ from layers.register.projection import boxes_of, projector_of
 from layers.register.spatial import SpatialIndex
 from layers.register.statements import Names, Row, Statements
 from layers.register.tables import BOX, FOUND_BY, NARROW, TypeTables
+
+New = tuple[Sequence[int], Columns]
+"""Numbers of records of one shape, and their values, so that there is one in every column; kept ones too."""
+
+_NUMBER = itemgetter(0)
 
 
 class Writer:
@@ -33,19 +39,30 @@ class Writer:
         """What records must share to be added together."""
         return shape_of(values, self.in_parts)
 
-    def add(self, numbers: Sequence[int], columns: Columns) -> None:
-        """Write records that are not there yet, of one shape and so with a value in every column, kept ones too."""
-        main, apart = self._columns_of({name: held[0] for name, held in columns.items()})
-        insert, tables, made = self._statements.insert, self._tables, self._projector
-        count = len(numbers)
-        insert(tables.main.name, main.names, main.rows(numbers, columns))
-        insert(tables.apart.name, apart.names, apart.rows(columns["id"], columns))
-        words, refers = made.words.of(columns, count), made.refers.of(columns, count)
-        insert(tables.fts, FOUND_BY, list(zip(numbers, words, refers, strict=True)))
-        boxes = boxes_of(columns[MAIN]) if MAIN in columns else [None] * count
-        insert(tables.narrow.name, NARROW, made.narrow_of(numbers, columns, boxes))
-        if self._spatial is not None:
-            self._spatial.add(numbers, boxes)
+    def add(self, groups: Sequence[New]) -> None:
+        """Write records that are not there yet, together in the order of their numbers.
+
+        In any other the search index is written to disk whenever a number is smaller than the one before it.
+        """
+        made, tables = self._projector, self._tables
+        found_by: list[Row] = []
+        drawn: list[Row] = []
+        written: dict[tuple[str, Names], list[Row]] = {}
+        for numbers, columns in groups:
+            count = len(numbers)
+            main, apart = self._columns_of({name: held[0] for name, held in columns.items()})
+            written.setdefault((tables.main.name, main.names), []).extend(main.rows(numbers, columns))
+            written.setdefault((tables.apart.name, apart.names), []).extend(apart.rows(columns["id"], columns))
+            found_by += zip(numbers, made.words.of(columns, count), made.refers.of(columns, count), strict=True)
+            boxes = boxes_of(columns[MAIN]) if MAIN in columns else [None] * count
+            drawn += made.narrow_of(numbers, columns, boxes)
+            if self._spatial is not None:
+                self._spatial.add(numbers, boxes)
+        written |= {(tables.fts, FOUND_BY): found_by, (tables.narrow.name, NARROW): drawn}
+        for (table, names), rows in written.items():
+            if len(groups) > 1 and table != tables.apart.name:
+                rows.sort(key=_NUMBER)
+            self._statements.insert(table, names, rows)
 
     def settle(self) -> None:
         """Write what waited for more of its kind."""
@@ -96,7 +113,7 @@ class Writer:
         ask(connection, f"DELETE FROM {tables.fts} WHERE rowid = ?", (number,))
         if tables.rtree:
             ask(connection, f"DELETE FROM {tables.rtree} WHERE _row = ?", (number,))
-        self.add([number], {name: [value] for name, value in values.items()})
+        self.add([([number], {name: [value] for name, value in values.items()})])
         self.settle()
 
     def _columns_of(self, values: Mapping[str, Any]) -> tuple[FilledColumns, FilledColumns]:

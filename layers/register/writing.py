@@ -12,7 +12,7 @@ import orjson
 from sqlalchemy import Connection
 
 from forensics.catalogue import Catalogue, RecordType
-from forensics.changes import Change, ChangeRefused, Edits, Operation
+from forensics.changes import Change, ChangeRefused, Columns, Edits, Operation
 from forensics.fields import Answer, Sensitivity
 from forensics.journal import record_hash
 from forensics.payloads import payloads_of
@@ -240,18 +240,18 @@ class CommitWork:
         journaled = [_journaled(one) for one in groups]
         digests = self._journal.write(journaled)
         self._subject = journaled[0].subjects[0]
-        for group in groups:
-            self._fill(group, digests)
+        for work in {id(group.work): group.work for group in groups}.values():
+            work.writer.add([(one.numbers, self._filled(one, digests)) for one in groups if one.work is work])
 
-    def _fill(self, group: _Group, digests: Sequence[Digests]) -> None:
+    def _filled(self, group: _Group, digests: Sequence[Digests]) -> Columns:
+        """The columns of new records, with what the register keeps."""
         count = len(group.places)
-        columns: dict[str, Sequence[Any]] = {
+        return {
             **group.edits.after,
             **{name: [value] * count for name, value in self._kept.items()},
             "id": group.edits.records,
             "record_hash": [record_hash(digests[place]) for place in group.places],
         }
-        group.work.writer.add(group.numbers, columns)
 
     def _alter(self, work: _TypeWork, change: Change) -> None:
         kind, tables = work.kind, work.tables
