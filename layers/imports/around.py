@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from forensics.catalogue import PackField, RecordType
@@ -43,6 +43,7 @@ class Around:
         self._bounds = bounds
         self._codes: dict[str, dict[str, str]] = {}
         self._types: dict[str, str | None] = {}
+        self._fresh: list[Iterable[str]] = []  # of the imported type, added since a type was asked for
         self._asked_by: dict[str, set[str]] = {}
         self._known_by: dict[str, dict[tuple[str, str], str]] = {}
         self._looks: dict[str, dict[str, list[str]]] = {}
@@ -62,6 +63,8 @@ class Around:
 
     def type_of(self, record: str) -> str | None:
         """The type of a record that is there, or is about to be."""
+        while self._fresh:
+            self._types.update(dict.fromkeys(self._fresh.pop(), self._kind.name))
         if record not in self._types:
             found = self._register.titles([record]).get(record)
             self._types[record] = found.type if found else None
@@ -105,7 +108,7 @@ class Around:
                 self.add(record, code)
             return
         self.codes(self._kind.name).update(new)
-        self._types.update(dict.fromkeys(new.values(), self._kind.name))
+        self._fresh.append(new.values())
 
     def find(self, name: str, types: tuple[str, ...]) -> str:
         """The id of a record by id, code or TYPE/CODE; raises UnknownName where none or several fit."""

@@ -44,8 +44,8 @@ class NoPlace(SourceRefused):
 class Intake:
     """One reading of a source; `changes` is to be consumed once, and the counts are whole when it ends.
 
-    `codes` is code to id of the rows that were taken in; `surroundings` holds what they came to, for types whose
-    records name each other or are held to rules between them.
+    `codes` is code to id of the rows that were taken in one by one, as all are that may name each other; `surroundings`
+    holds what they came to, for types whose records name each other or are held to rules between them.
     """
 
     def __init__(
@@ -113,7 +113,6 @@ class Intake:
         self._count(count)
         new = dict(zip(staged.after["code"], staged.records, strict=True))
         self._around.add_all(new)
-        self.codes.update(new)
         self.added += count
         self.doubts.look_together(staged)
         return Edits(self._plan.kind.name, Operation.ADD, staged.records, staged.after)

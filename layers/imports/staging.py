@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import repeat
@@ -131,6 +131,8 @@ class Stager:
         self.ambiguous: dict[str, list[str]] = {}
         self.numbers: dict[str, str] = {}
         self._rows: dict[str, int] = {}
+        self._unsorted: list[Iterable[tuple[str, int]]] = []  # rows that were taken together since one was asked for
+        self._by_code = not plan.id_column and plan.known is None
         self._said: dict[str, dict[str, Any]] | None = {} if submitted else None
         self._may_be_together = not (submitted or plan.homeless or plan.kind.name in LABELLED)
 
@@ -167,17 +169,23 @@ class Stager:
             return None
         if "voided" in read.canonical.get("review", ()):
             return None
+        if not _are_new(codes, self._bench.around.codes(self._plan.kind.name).keys()):
+            return None
         records = [self._identify(row.cells, row.shape, code)[0] for row, code in zip(rows, codes, strict=True)]
-        if not (
-            _are_new(codes, self._bench.around.codes(self._plan.kind.name).keys())
-            and _are_new(records, self._bench.around.there)
-            and _are_new(records, self._rows.keys())
-        ):
+        seen = self._rows if self._by_code else self._seen  # rows taken together have codes that are known by now
+        if not (_are_new(records, self._bench.around.there) and _are_new(records, seen.keys())):
             return None
         numbers = [row.number for row in rows]
-        self._rows.update(zip(records, numbers, strict=True))
+        self._unsorted.append(zip(records, numbers, strict=True))
         after = {name: held for name, held in read.canonical.items() if held.count(None) < len(held)}
         return Together(numbers, records, {**after, **{name: one.canonical for name, one in read.points.items()}})
+
+    @property
+    def _seen(self) -> dict[str, int]:
+        """The rows so far by their records."""
+        while self._unsorted:
+            self._rows.update(self._unsorted.pop())
+        return self._rows
 
     def _stage(self, row: Row, taken: _Taken | None) -> Staged | Again | Rejected:
         """One row; `taken` is what its columns were found to hold."""
@@ -199,7 +207,7 @@ class Stager:
             return Rejected(number, "code", code, fault)
         typed["code"] = after["code"] = code
         typed["id"] = record
-        earlier = self._rows.setdefault(record, number)
+        earlier = self._seen.setdefault(record, number)
         if self._said is not None and self._said.setdefault(record, after) == after and earlier != number:
             return Again(number, earlier)
         if earlier != number:

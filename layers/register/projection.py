@@ -96,7 +96,7 @@ class Gathering:
 class _Kept(dict[str, str]):
     """What was made of short texts, of which many come again."""
 
-    MOST, LONGEST = 20_000, 40
+    MOST, LONGEST = 50_000, 40
 
     def __init__(self, make: Callable[[str], str]) -> None:
         super().__init__()
