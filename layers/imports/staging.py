@@ -157,13 +157,15 @@ class Stager:
             return None
         typed = {taker.field: held for taker, (held, _) in zip(self._columns, read, strict=True)}
         canonical = {taker.field: held for taker, (_, held) in zip(self._columns, read, strict=True)}
+        if not _are_values(typed, canonical):
+            return None
         points = {taker.field: found for taker in self._points if (found := taker.read(rows, by_column)) is not None}
         return Read(typed, canonical, self._plain_rows(typed, len(rows)), points)
 
     def _together(self, rows: Sequence[Row], read: Read) -> Together | None:
         """These rows together, where none needs to be looked at alone: each is a new record with a code of its own."""
         codes = read.canonical.get("code")
-        if codes is None or None in codes or not all(read.plain) or not _are_values(read):
+        if codes is None or None in codes or not all(read.plain):
             return None
         if not read.points.keys() >= self._apart or not all(all(one.inside) for one in read.points.values()):
             return None
@@ -283,9 +285,9 @@ class Stager:
         return value, None if value is None or isinstance(value, NotRecorded) else to_canonical(declared, value)
 
 
-def _are_values(read: Read) -> bool:
-    """Whether no cell gives a reason why there is nothing to record."""
-    return all(held.count(None) == read.typed[name].count(None) for name, held in read.canonical.items())
+def _are_values(typed: Columns, canonical: Columns) -> bool:
+    """Whether no cell gives a reason why there is nothing to record, which no rule about values is asked of."""
+    return all(held.count(None) == typed[name].count(None) for name, held in canonical.items())
 
 
 def _are_new(names: Sequence[str], known: Set[str]) -> bool:

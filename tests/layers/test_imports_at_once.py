@@ -16,6 +16,7 @@ from layers.imports.importing import open_known, prepare
 from layers.imports.intake import Intake
 from layers.imports.staging import Stager
 from layers.project import Project
+from tests.benchmarks.interviews import GRADED, interviews, known_records
 from tests.counts import count
 from tests.layers.files import new, records, table, take, told
 
@@ -68,21 +69,34 @@ def project(tmp_path: Path) -> Iterator[Project]:
     made.close()
 
 
-def come_to(project: Project, path: Path, one_by_one: bool) -> tuple[list[Change], list[Any]]:
-    """The changes that the rows of a file come to, and all that is said of them."""
-    opened = open_known(path, project.catalogue["site"])
-    prepared = prepare(project.register, opened, pack=project.pack)
+@pytest.fixture
+def peopled(project: Project) -> Project:
+    """The same, with the settlements and interviewers that invented interviews name."""
+    project.register.commit(known_records())
+    return project
+
+
+def told_by(project: Project, path: Path, type_: str, one_by_one: bool) -> tuple[list[Change | Edits], list[Any]]:
+    """What a commit is told of the rows of a file, and all that is said of them."""
+    opened = open_known(path, project.catalogue[type_])
+    prepared = prepare(project.register, opened, mapping=GRADED if type_ == "interview" else (), pack=project.pack)
     with pytest.MonkeyPatch.context() as patch:
         if one_by_one:
             patch.setattr(Stager, "_read_columns", lambda self, rows: None)
         intake = Intake(project.register, prepared.source, prepared.plan, prepared.bench, pack=project.pack)
-        changes = [one for told in intake.changes() for one in (told.changes() if isinstance(told, Edits) else (told,))]
-    return changes, [intake.read, intake.rejected, sorted(intake.open.items()), intake.doubts.listed]
+        made = list(intake.changes())
+    return made, [intake.read, intake.rejected, sorted(intake.open.items()), intake.doubts.listed]
 
 
-def agree(project: Project, path: Path) -> None:
-    at_once, said = come_to(project, path, one_by_one=False)
-    by_row, said_by_row = come_to(project, path, one_by_one=True)
+def come_to(project: Project, path: Path, type_: str, one_by_one: bool) -> tuple[list[Change], list[Any]]:
+    """The changes that the rows of a file come to, and all that is said of them."""
+    made, said = told_by(project, path, type_, one_by_one)
+    return [one for told in made for one in (told.changes() if isinstance(told, Edits) else [told])], said
+
+
+def agree(project: Project, path: Path, type_: str = "site") -> None:
+    at_once, said = come_to(project, path, type_, one_by_one=False)
+    by_row, said_by_row = come_to(project, path, type_, one_by_one=True)
     assert at_once == by_row
     assert said == said_by_row
 
@@ -120,3 +134,34 @@ def test_a_reason_in_the_place_of_coordinates_is_kept_as_a_reason(project: Proje
     report = take(project, path, "hazard")
     assert not report.rejected, told(report)
     assert records(project, "hazard")["EX-2"]["not_recorded"] == {"place": "dark"}
+
+
+SAID = list(interviews(4))
+ODD_CELLS = st.sampled_from([
+    ("code", "EX-I-00001"), ("code", ""), ("code", "a\u200bb"), ("lat", "44.5"), ("lat", "0"), ("lat", "x"),
+    ("lon", "30.51"), ("language", "Ukrаinian"), ("language", " uk "), ("language", "a: b"), ("language", "two\nlines"),
+    ("sex", "?"), ("sex", "not_recorded: dark"), ("date", "09/08/2022"), ("settlement", "EX-P-99"),
+    ("review", "voided"),
+    ("duration", "5000"), ("interviewee_code", "not_recorded: late"), ("interviewee_code", ""),
+])  # fmt: skip
+MIXED = st.lists(st.lists(ODD_CELLS, max_size=1), min_size=1, max_size=10)
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=count(40, 2_000))
+@given(odd=MIXED, at_once=st.integers(1, 4))
+def test_rows_that_are_new_records_together_are_what_each_is_alone(
+    peopled: Project, tmp_path: Path, odd: list[list[tuple[str, str]]], at_once: int
+) -> None:
+    said = [{**SAID[at % 4], "code": f"EX-I-{at}", "review": "", **dict(cells)} for at, cells in enumerate(odd)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("layers.imports.intake._AT_ONCE", at_once)
+        agree(peopled, table(tmp_path / "t.csv", said), "interview")
+
+
+def test_plain_rows_go_together_and_those_where_a_code_comes_again_do_not(peopled: Project, tmp_path: Path) -> None:
+    said = [{**SAID[at % 4], "code": f"EX-I-{at}"} for at in range(600)]
+    path = table(tmp_path / "t.csv", [*said, {**said[0], "code": "EX-I-3"}])
+    made, (read, rejected, *_) = told_by(peopled, path, "interview", one_by_one=False)
+    assert [len(one.records) for one in made if isinstance(one, Edits)] == [500]
+    assert len(made) == 101
+    assert (read, [one.row for one in rejected]) == (601, [601])
