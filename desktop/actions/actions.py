@@ -159,6 +159,8 @@ ACTIONS: tuple[Action, ...] = (
     Action("verify", say("Check integrity"), "shield-ok", "Ctrl+Shift+V", "check_integrity", "project"),
     Action("day_sheet", say("Day-sheet…"), "print", "Ctrl+Shift+P", "save_day_sheet", "project"),
     Action("devices", say("Devices…"), "authority", "Ctrl+Shift+G", "show_devices", "project"),
+    Action("merge_copy", say("Merge another copy…"), "merge", "Ctrl+Alt+1", "merge_copy", "project"),
+    Action("conflicts", say("What waits to be decided…"), "split", "Ctrl+Alt+2", "show_conflicts", "project"),
     Action("backup", say("Back up the project…"), "backup", "Ctrl+Shift+B", "back_up", "project"),
     Action("restore", say("Restore a backup…"), "history", "Ctrl+Alt+B", "restore_backup", "project"),
     Action(

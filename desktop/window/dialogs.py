@@ -171,6 +171,18 @@ class Dialogs:
         inspector = self._window.inspector
         show_erasing(self._window.session, lambda: inspector.unsaved, self._window.as_widget())
 
+    def merge_copy(self) -> None:
+        """Another copy of the project, brought in."""
+        from desktop.merging.merge_dialog import show_merge
+
+        show_merge(self._window.session, self._window.as_widget())
+
+    def show_conflicts(self) -> None:
+        """What waits to be decided since copies were merged."""
+        from desktop.merging.conflicts_dialog import show_conflicts
+
+        show_conflicts(self._window.session, self._window.as_widget())
+
     def back_up(self) -> None:
         """The whole project into one file."""
         from desktop.safekeeping.backup_dialog import show_backup
