@@ -22,7 +22,7 @@ from forensics.statistics.counting import UNITS, Figure, Statistic, Value
 from forensics.statistics.graves import beyond_minimum
 from forensics.statistics.published import PUBLISHED
 from forensics.statistics.suppression import fewest, suppressed, was_suppressed
-from layers.exports.consents import BOUND, Consents, handing_of, told_left_out, under_consents
+from layers.exports.consents import BOUND, INCIDENT, LEVEL, Consents, handing_of, told_left_out, under_consents
 from layers.exports.countable import Countable
 from layers.exports.for_court import is_for_court
 from layers.exports.manifest import Manifest, note_export
@@ -96,7 +96,12 @@ def statistics_of(
                 value, unknown, note = _tell(statistic, records, chosen, selection)
                 left_out = _few_left_out(records.left_out(statistic), chosen.leaves(statistic.type))
             value = _without_devices(value, masking)
-            told.append(Computed(statistic, value, unknown, note or _not_covered(left_out), point.time, point.head,
+            note = (
+                note
+                or _not_covered(left_out)
+                or (consents.note if LEVEL in statistic.reads.get(INCIDENT, ()) else None)
+            )
+            told.append(Computed(statistic, value, unknown, note, point.time, point.head,
                                  left_out, countable.told(statistic.type)))  # fmt: skip
             if progress is not None:
                 progress(at + 1, len(counted))
@@ -295,12 +300,19 @@ class Gathered:
         chosen = self._chosen.ids(type_)
         home: frozenset[str] = frozenset() if self._own else self._consents.at_home(type_)
         rows = self.around(type_, *fields)
+        if type_ == INCIDENT and self._consents.fallen and LEVEL in fields:
+            rows = self._at_level_left(rows, fields.index(LEVEL))
         if chosen is None and not home:
             return rows
         ids = self.around(type_, "id")
         return (
             row for (id_,), row in zip(ids, rows, strict=True) if id_ not in home and (chosen is None or id_ in chosen)
         )
+
+    def _at_level_left(self, rows: Iterator[tuple[Any, ...]], at: int) -> Iterator[tuple[Any, ...]]:
+        """The rows of incidents at the level that the sources carry which may be used."""
+        for (id_,), row in zip(self.around(INCIDENT, "id"), rows, strict=True):
+            yield (*row[:at], self._consents.level_told(id_, row[at]), *row[at + 1 :])
 
     @property
     def _names_somebody(self) -> bool:

@@ -225,7 +225,7 @@ def _run_field_pack(command: Command) -> int:
 
 
 def _tell_export(command: Command, manifest: Manifest) -> None:
-    from layers.exports.consents import told_left_out
+    from layers.exports.consents import told_fallen, told_left_out
 
     for table in manifest.tables:
         if table["rows"]:
@@ -237,9 +237,10 @@ def _tell_export(command: Command, manifest: Manifest) -> None:
                 )  # fmt: skip
             command.say(line)
     _tell_contradicting(command, manifest)
-    told = told_left_out(manifest.document["consent"]["left_out"])
-    if told is not None:
-        command.say(told)
+    consent = manifest.document["consent"]
+    for told in (told_left_out(consent["left_out"]), told_fallen(consent.get("levels_fallen", 0))):
+        if told is not None:
+            command.say(told)
     for lost in manifest.not_carried:
         command.say(lost)
     if command.arguments.dry_run:

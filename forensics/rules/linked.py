@@ -10,6 +10,7 @@ from functools import cache
 
 from forensics.consenting import asked_in
 from forensics.fields import Answer, Sensitivity
+from forensics.grading import INDEPENDENT_GROUPS
 from forensics.messages import Message, say
 from forensics.problems import Problem
 from forensics.records.base import Record
@@ -30,9 +31,6 @@ from forensics.rules import (
 from forensics.rules.around import LinkedRule, Surroundings
 from forensics.rules.between import fields_of, filled, is_reviewed
 from forensics.rules.sexual_violence import is_of_sexual_violence, limits, limits_of
-
-INDEPENDENT_GROUPS = 2
-"""How many independent groups of sources verified needs, as the methodology ships."""
 
 
 def linked_problems(record: Record, around: Surroundings) -> Iterator[Problem]:

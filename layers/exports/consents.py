@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol, TypeVar
 
 from forensics.catalogue import Catalogue
@@ -28,6 +28,7 @@ from forensics.consenting import (
 )
 from forensics.disclosure import Leaves, Profile
 from forensics.fields import Field
+from forensics.grading import Footing, level_left, levels_above
 from forensics.messages import Message, say_count
 from forensics.ports import Query, Values
 from layers.errors import ExportRefused
@@ -50,6 +51,7 @@ _ANSWER = (
 _SURVIVORS = ("incident", "victim")
 BOUND = frozenset({*FALLS_WITH, *FALLS_WITH_ALL, *TAKES_ALONG, *_SURVIVORS})
 """The types of which records stay home for want of a consent."""
+INCIDENT, SOURCE, LEVEL = "incident", "source", "level"
 _TRIES = 5
 
 Made = TypeVar("Made")
@@ -60,11 +62,13 @@ class Consents:
     """For whom something leaves, and by type the records that stay home because no consent covers that.
 
     `exposing` are those of them that stay home because they would tell more of sexual violence than may be told.
+    `fallen` are the incidents that the sources which may leave do not carry as far, each with the level that is left.
     """
 
     handing: Handing
     home: Mapping[str, frozenset[str]] = field(default_factory=dict)
     exposing: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    fallen: Mapping[str, str] = field(default_factory=dict)
 
     def at_home(self, type_: str) -> frozenset[str]:
         """The records of a type that stay home."""
@@ -76,7 +80,7 @@ class Consents:
             return self
         types = {*self.home, *exposing}
         home = {type_: self.at_home(type_) | exposing.get(type_, frozenset()) for type_ in types}
-        return Consents(self.handing, home, exposing)
+        return replace(self, home=home, exposing=exposing)
 
     def may_name_home(self, declared: Field) -> bool:
         """Whether a field could name a record that stays home."""
@@ -93,13 +97,30 @@ class Consents:
             return value if left else None
         return left or None
 
+    def told(self, declared: Field, values: Values) -> Any:
+        """The value of a field as it leaves: references without what stays home, an incident at the level left."""
+        if declared.name == LEVEL and self.fallen:
+            return self.level_told(str(values.get("id")), values[LEVEL])
+        return self.without_home(declared, values[declared.name])
+
+    def level_told(self, incident: str, recorded: Any) -> Any:
+        """The level at which an incident leaves, which was recorded, now or at an earlier moment, at this one."""
+        left = self.fallen.get(incident)
+        return left if left is not None and recorded in levels_above(left) else recorded
+
+    @property
+    def note(self) -> Message | None:
+        """What is said where incidents are told at a lower level than they are recorded at."""
+        return told_fallen(len(self.fallen))
+
     def document(self, left_out: Mapping[str, int]) -> dict[str, Any]:
-        """As it stands in a manifest: for whom, for what, and how many records of each type were left out."""
+        """As it stands in a manifest: for whom, for what, how many records were left out, and how many levels fell."""
         return {
             "recipient": self.handing.recipient or None,
             "purposes": sorted(self.handing.purposes),
             "day": self.handing.day.isoformat(),
             "left_out": {type_: count for type_, count in sorted(left_out.items()) if count},
+            **({"levels_fallen": len(self.fallen)} if self.fallen else {}),
         }
 
 
@@ -120,14 +141,36 @@ def consents_of(catalogue: Catalogue, profile: Profile, handing: Handing, rows: 
     bound = [name for name in catalogue.types if name in BOUND and profile.leaves(name) in leaving]
     if not bound:
         return Consents(handing)
-    reading = sorted(_reached(catalogue, bound))
-    uncovered = [str(one["id"]) for type_ in reading for one in _uncovered(type_, handing, rows)]
+    reading = _reached(catalogue, bound)
+    grading = _reached(catalogue, (SOURCE,)) if profile.leaves(INCIDENT) in leaving else set()
+    asked = sorted(reading | grading)
+    uncovered = [str(one["id"]) for type_ in asked for one in _uncovered(type_, handing, rows)]
     if not uncovered:
         return Consents(handing)
-    records = {type_: list(rows(type_, ("id", *looked_at(type_)))) for type_ in reading}
+    records = {type_: list(rows(type_, ("id", *looked_at(type_)))) for type_ in asked}
     falls = all_that_falls(records, uncovered)
     home = {type_: falls.intersection(str(one["id"]) for one in records[type_]) for type_ in reading}
-    return Consents(handing, {type_: ids for type_, ids in home.items() if ids})
+    fallen = _fallen(rows, falls) if grading else {}
+    return Consents(handing, {type_: ids for type_, ids in home.items() if ids}, fallen=fallen)
+
+
+def _fallen(rows: Rows, home: frozenset[str]) -> dict[str, str]:
+    """The incidents whose level the sources that are left carry no more, each with the level that is left."""
+    groups = {
+        str(one["id"]): one.get("independence_group")
+        for one in rows(SOURCE, ("id", "independence_group", "review"), ("review", "voided"))
+    }
+    if home.isdisjoint(groups):
+        return {}
+    found: dict[str, str] = {}
+    for one in rows(INCIDENT, ("id", LEVEL, "sources", "sealed_links", "review"), ("review", "voided")):
+        of = [id_ for id_ in (*named(one.get("sources")), *named(one.get("sealed_links"))) if id_ in groups]
+        if one["id"] not in home and one.get(LEVEL) and not home.isdisjoint(of):
+            before = Footing.of(groups[id_] for id_ in of)
+            left = Footing.of(groups[id_] for id_ in of if id_ not in home)
+            if (level := level_left(str(one[LEVEL]), before, left)) != one[LEVEL]:
+                found[str(one["id"])] = level
+    return found
 
 
 def _reached(catalogue: Catalogue, bound: Iterable[str]) -> set[str]:
@@ -243,7 +286,7 @@ def also_then(project: Project, consents: Consents, as_of: str) -> Consents:
     falls = all_that_falls(then, home)
     more = {type_: falls.intersection(str(one["id"]) for one in listed) for type_, listed in then.items()}
     both = {type_: consents.at_home(type_) | more.get(type_, frozenset()) for type_ in {*consents.home, *more}}
-    return Consents(consents.handing, {type_: ids for type_, ids in both.items() if ids})
+    return replace(consents, home={type_: ids for type_, ids in both.items() if ids})
 
 
 def told_left_out(left_out: Mapping[str, int]) -> Message | None:
@@ -254,5 +297,16 @@ def told_left_out(left_out: Mapping[str, int]) -> Message | None:
     return say_count(
         "{count} record was left out: no consent in force covers giving it to this recipient.",
         "{count} records were left out: no consent in force covers giving them to this recipient.",
+        count=count,
+    )
+
+
+def told_fallen(count: int) -> Message | None:
+    """One sentence on incidents that are told at a lower level; None where none is."""
+    if not count:
+        return None
+    return say_count(
+        "{count} incident is told at a lower level than recorded: not all of its sources may be used here.",
+        "{count} incidents are told at a lower level than recorded: not all of their sources may be used here.",
         count=count,
     )

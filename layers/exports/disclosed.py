@@ -119,7 +119,10 @@ class Disclosed:
     @property
     def not_covered(self) -> Message | None:
         """What stands on a map of the records that stay home for want of a consent."""
-        return told_left_out(self.left_out)
+        left_out, fallen = told_left_out(self.left_out), self.consents.note
+        if left_out is None or fallen is None:
+            return left_out or fallen
+        return Message("{left_out} {fallen}", {"left_out": left_out, "fallen": fallen})
 
     @property
     def drawn(self) -> int:
@@ -345,7 +348,7 @@ class _Reading:
             declared.name: self.masking.value(declared, told)
             for declared in fields
             if declared.name in values and not declared.spatial and declared.name != "id"
-            if (told := self.consents.without_home(declared, values[declared.name])) is not None
+            if (told := self.consents.told(declared, values)) is not None
         }
 
     def _own_place(self, kind: RecordType, values: Values) -> str | None:

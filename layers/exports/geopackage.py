@@ -17,9 +17,10 @@ from sqlalchemy import Connection
 from forensics.catalogue import RecordType
 from forensics.disclosure import Profile
 from forensics.fields import Field, Kind
+from forensics.grading import levels_above
 from forensics.ports import Query
 from layers.exports import geopackage_schema as schema
-from layers.exports.consents import Consents, also_then, consents_of, handing_of
+from layers.exports.consents import INCIDENT, LEVEL, Consents, also_then, consents_of, handing_of
 from layers.exports.counted_layers import CountLayer
 from layers.exports.exposing import exposing
 from layers.exports.for_court import HandedOver
@@ -29,12 +30,14 @@ from layers.exports.past_rows import apart_of, fill_past, main_of
 from layers.exports.pseudonyms import teach_pseudonyms
 from layers.exports.releases import Making
 from layers.exports.selecting import (
+    FALLEN,
     GEOMETRY,
     HOME,
     KEY,
     ColumnOut,
     Selection,
     TableOut,
+    at_level_left,
     only_leaving,
     record_condition,
     tables_out,
@@ -179,6 +182,11 @@ class _Writing:
         ids = [(id_,) for ids in self.consents.home.values() for id_ in sorted(ids)]
         if ids:
             run(f"INSERT INTO {HOME} VALUES (?)", ids)
+        run(f"DROP TABLE IF EXISTS {FALLEN}")
+        run(f"CREATE TABLE {FALLEN} (id TEXT, recorded TEXT, level TEXT, PRIMARY KEY (id, recorded)) WITHOUT ROWID")
+        fallen = sorted(self.consents.fallen.items())
+        if levels := [(id_, recorded, left) for id_, left in fallen for recorded in levels_above(left)]:
+            run(f"INSERT INTO {FALLEN} VALUES (?, ?, ?)", levels)
 
     def _table(self, connection: Connection, table: TableOut) -> None:
         run = connection.exec_driver_sql
@@ -294,11 +302,17 @@ class _Writing:
         ).scalar_one()
         return True
 
+    def _told(self, table: TableOut, column: ColumnOut) -> ColumnOut:
+        """A column as the consents let it leave."""
+        if self.consents.fallen and (table.kind.name, column.field.name) == (INCIDENT, LEVEL):
+            return at_level_left(column)
+        return only_leaving(column) if self.consents.may_name_home(column.field) else column
+
     def _copy(self, connection: Connection, table: TableOut) -> None:
         """Copy the rows, some ten thousand at a time where they are found by their numbers alone."""
         number, source, allowed, parameters, last, whole = self.rows[table.kind.name]
         names = [KEY, *([GEOMETRY] if table.geometry else []), *(column.name for column in table.columns)]
-        columns = (only_leaving(one) if self.consents.may_name_home(one.field) else one for one in table.columns)
+        columns = (self._told(table, one) for one in table.columns)
         gives = [number, *([table.geometry_sql] if table.geometry else []), *(one.sql for one in columns)]
         listed = ", ".join(f'"{name}"' for name in names)
         only = f" AND {table.geometry_sql} IS NOT NULL" if table.part else ""

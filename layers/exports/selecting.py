@@ -23,6 +23,8 @@ GEOMETRY = "geom"
 KEY = "fid"
 HOME = 'temp."consent_home"'
 """Where an export puts the ids of the records that no consent lets leave (layers.exports.consents)."""
+FALLEN = 'temp."consent_level"'
+"""Where it puts the incidents that leave at a lower level: which, each level that was recorded, and what is left."""
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -228,6 +230,13 @@ def only_leaving(column: ColumnOut) -> ColumnOut:
         left = f"CASE WHEN {source} NOT IN {home} THEN {source} END"
     else:
         left = f"(SELECT nullif(json_group_array(value), '[]') FROM json_each({source}) WHERE value NOT IN {home})"
+    return replace(column, sql=column.sql.replace(source, left))
+
+
+def at_level_left(column: ColumnOut) -> ColumnOut:
+    """The column of the level of incidents, lowered where not all of their sources may be used."""
+    source = _source(column.field, column.field.name)
+    left = f"coalesce((SELECT level FROM {FALLEN} f WHERE f.id = m.id AND f.recorded = {source}), {source})"
     return replace(column, sql=column.sql.replace(source, left))
 
 

@@ -154,7 +154,7 @@ class Disclosing:
             declared.name: self.masking.value(declared, told)
             for declared in self.profile.fields(kind)
             if declared.name in values and (placed or not declared.spatial)
-            if (told := self.consents.without_home(declared, values[declared.name])) is not None
+            if (told := self.consents.told(declared, values)) is not None
         }
 
     # What records that are named are called

@@ -30,6 +30,8 @@ def left_out(material: Material) -> Iterator[Block]:
         yield Heading(material.say(TYPES_AWAY), 3)
         yield Paragraph(", ".join(material.telling.label(kind.about.plural) for kind in away) + ".")
     yield from _numbers(material)
+    if material.disclosing.consents.note is not None:
+        yield Paragraph(material.say(material.disclosing.consents.note))
     yield from _fields(material)
 
 

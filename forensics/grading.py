@@ -1,0 +1,56 @@
+"""What the level of an incident rests on, and what is left of it where some of its sources may not be used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+INDEPENDENT_GROUPS = 2
+"""How many independent groups of sources verified needs, as the methodology ships."""
+
+
+@dataclass(frozen=True)
+class Footing:
+    """On how many sources something rests, and on how many independent groups of them."""
+
+    sources: int
+    groups: int
+
+    @classmethod
+    def of(cls, groups: Iterable[str | None]) -> Footing:
+        """From the group of each source; one without a group counts in none."""
+        listed = list(groups)
+        return cls(len(listed), len({group for group in listed if group}))
+
+
+def _carries(footing: Footing, level: str) -> bool:
+    """Whether sources can carry a level: one makes a thing credible, a second one corroborates it."""
+    if level == "verified":
+        return footing.groups >= INDEPENDENT_GROUPS
+    return footing.sources >= {"corroborated": 2, "credible": 1}.get(level, 0)
+
+
+FALLS_TO = {"verified": "corroborated", "corroborated": "credible", "credible": "allegation"}
+"""The next lower level. A lead and what was refuted fall no further."""
+
+
+def level_left(level: str, before: Footing, left: Footing) -> str:
+    """The level that is left where only some of the sources may be used; as it was where those carry it as before.
+
+    A level that its sources did not carry before either was given on other grounds, and stays.
+    """
+    while level in FALLS_TO and _carries(before, level) and not _carries(left, level):
+        level = FALLS_TO[level]
+    return level
+
+
+def levels_above(level: str) -> tuple[str, ...]:
+    """The levels that fall to this one."""
+    above: list[str] = []
+    for higher in FALLS_TO:
+        at = higher
+        while at in FALLS_TO and at != level:
+            at = FALLS_TO[at]
+        if at == level and higher != level:
+            above.append(higher)
+    return tuple(above)
