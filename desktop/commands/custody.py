@@ -100,6 +100,7 @@ def _declare_signing(what: _Commands[_Parser]) -> None:
     sign = what.add_parser("sign", help="sign a hand-over that is recorded already with this device's key")
     sign.add_argument("event", metavar="EVENT")
     sign.add_argument("--as", dest="side", required=True, choices=("giver", "receiver"), help="for which side")
+    sign.add_argument("--seal", default="", metavar="NUMBER", help="the number that who receives reads on the seal")
     sign.set_defaults(run=run_sign)
     receipt = what.add_parser("receipt", help="the receipt of a hand-over as PDF, for the other side to sign")
     receipt.add_argument("event", metavar="EVENT")
@@ -300,7 +301,7 @@ def run_sign(command: Command) -> int:
 
     with command.project() as project:
         event = event_named(project, command.arguments.event)
-        sign_event(project, event, command.arguments.side)
+        sign_event(project, event, command.arguments.side, command.arguments.seal)
         key = project.device.fingerprint
     command.say(say("{event} is signed with key {key}.", event=event.code, key=key))
     return DONE

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from PyQt6.QtCore import Qt
+from PyQt6.QtGui import QKeyEvent
 from PyQt6.QtWidgets import (
     QButtonGroup,
     QDialog,
@@ -12,6 +16,7 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from desktop.custody.seals import SealsRead
 from desktop.forms.latest import Latest
 from desktop.forms.look import Said, wrapped
 from desktop.over_selection import open_over_selection
@@ -63,8 +68,13 @@ class SigningDialog(QDialog):
         for side in self.sides.values():
             group.addButton(side)
             column.addWidget(side)
+            side.toggled.connect(lambda on: self._ask_seals())
+        self.seals = SealsRead(session, self)
+        self.seals.edited.connect(self._look)
+        column.addWidget(self.seals)
         for widget in (self.key, self.said, buttons):
             column.addWidget(widget)
+        self._handed: HandOver | None = None
         self.setMinimumWidth(_WIDTH)
         self._asking = Latest(self)
         self._asking.answered.connect(self._arrived)
@@ -76,24 +86,52 @@ class SigningDialog(QDialog):
         return self._session.translate(message)
 
     def _arrived(self, handed: HandOver) -> None:
-        lines = [self._say(say("{giver} → {taker}, {at}", giver=handed.giver or "–", taker=handed.taker or "–",
-                               at=str(handed.first.get("at") or "–")))]  # fmt: skip
-        lines += [
-            self._say(say("{item}, seal {seal}", item=line.item.code, seal=line.seal or say("none")))
-            for line in handed.lines[:_SHOWN]
-        ]
+        self._handed = handed
+        self._ask_seals()
+
+    @property
+    def receives(self) -> bool:
+        """Whether who receives is about to sign."""
+        return self.sides[RECEIVER].isChecked()
+
+    def _ask_seals(self) -> None:
+        """Who receives reads the number on each seal that nobody has read yet; none is shown to who is to read it."""
+        if self._handed is None:
+            return
+        unread = [line.item for line in self._handed.lines if line.is_unread] if self.receives else []
+        self.seals.ask(unread)
+        self.about.setText("\n".join(self._told(self._handed, {item.id for item in unread})))
+        self._look()
+
+    def _told(self, handed: HandOver, unread: set[str]) -> Iterator[str]:
+        yield self._say(say("{giver} → {taker}, {at}", giver=handed.giver or "–", taker=handed.taker or "–",
+                            at=str(handed.first.get("at") or "–")))  # fmt: skip
+        for line in handed.lines[:_SHOWN]:
+            seal = line.seal or say("none")
+            told = say("{item}, seal {seal}", item=line.item.code, seal=seal)
+            yield self._say(say("{item}, under seal", item=line.item.code) if line.item.id in unread else told)
         more = len(handed.lines) - _SHOWN
         if more > 0:
-            lines.append(self._say(say_count("and {count} more item", "and {count} more items", count=more)))
-        self.about.setText("\n".join(lines))
-        self.sign.setEnabled(True)
+            yield self._say(say_count("and {count} more item", "and {count} more items", count=more))
+
+    def _look(self) -> None:
+        """Signed is only once every seal was read."""
+        self.sign.setEnabled(self._handed is not None and len(self.seals.numbers) == len(self.seals.lines))
+
+    def keyPressEvent(self, event: QKeyEvent | None) -> None:
+        """Enter in a line, which a scanner presses after each number, presses no button of the dialog."""
+        if event is None or event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
 
     def _sign(self) -> None:
-        project, event = self._session.project, self.event_
+        project, event, read = self._session.project, self.event_, self.seals.numbers
         side = next(side for side, button in self.sides.items() if button.isChecked())
+        named = {line.item.id: line.event for line in self._handed.lines} if self._handed is not None else {}
 
         def call(progress: object) -> Receipt:
-            return sign_events(project, events_of(project, event), side)
+            events = events_of(project, event)
+            seals = {one.id: read[item] for one in events for item in read if named[item] == one.code}
+            return sign_events(project, events, side, seals)
 
         self.sign.setEnabled(False)
         what = self._say(say("Sign the hand-over {event}", event=event.code))
@@ -107,7 +145,7 @@ class SigningDialog(QDialog):
 
     def _refused(self, refusal: TaphosError) -> None:
         self.said.say(self._say(refusal.message))
-        self.sign.setEnabled(True)
+        self._look()
 
 
 def show_signing(session: Session, window: QWidget | None) -> SigningDialog | None:

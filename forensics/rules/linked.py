@@ -17,6 +17,7 @@ from forensics.records.base import Record
 from forensics.records.evidence import Package
 from forensics.records.testimony import Consent, Incident, Interview, Source, Victim
 from forensics.rules import (
+    cameras,
     contradicting,
     deciding,
     inventories,
@@ -232,7 +233,7 @@ def _together(*families: Mapping[str, tuple[LinkedRule, ...]]) -> Mapping[str, t
 
 
 LINKED: Mapping[str, tuple[LinkedRule, ...]] = _together(
-    OWN, contradicting.LINKED, deciding.LINKED, inventories.LINKED, joining.LINKED, levels.LINKED,
+    OWN, cameras.LINKED, contradicting.LINKED, deciding.LINKED, inventories.LINKED, joining.LINKED, levels.LINKED,
     measured.LINKED, restraints.LINKED, sides.LINKED, signers.LINKED, unearthing.LINKED,
 )  # fmt: skip
 

@@ -23,13 +23,23 @@ _OF_A_HAND_OVER = ("action", "at", "from_holder", "from_outside", "to_holder", "
 
 @dataclass(frozen=True)
 class Line:
-    """One item of a receipt: its event, the item, the seal that it is under, and whether it lies in a package above."""
+    """One item of a receipt: its event, the item, the seal that it is under, and whether it lies in a package above.
+
+    `came_under` is the seal that it came under, `is_read` whether the number on that was read already.
+    """
 
     event: str
     item: Found
     seal: str
     condition: str
     inside: bool
+    came_under: str = ""
+    is_read: bool = False
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether who receives it has a number to read on a seal."""
+        return bool(self.came_under) and not self.is_read and not self.inside
 
 
 @dataclass(frozen=True)
@@ -70,6 +80,8 @@ def hand_over_of(project: Project, event: Found) -> HandOver:
             str(values.get("seal_after") or ""),
             str(values.get("condition") or ""),
             bool(values.get("moved_with")),
+            str(values.get("seal_before") or ""),
+            bool(values.get("seal_read")),
         )
         for values in held.values()
         if str(values.get("item")) in items

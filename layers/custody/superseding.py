@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from forensics.changes import Change, Operation, difference
@@ -82,13 +83,21 @@ def _new_contradictions(project: Project, item: str, id_: str, typed: Mapping[st
     return found
 
 
-def sign_event(project: Project, event: Found, side: str) -> Receipt:
-    """Sign a hand-over that is recorded already with this device's key, as who gives or who receives."""
-    return sign_events(project, (event,), side)
+def sign_event(project: Project, event: Found, side: str, seal: str = "") -> Receipt:
+    """Sign a hand-over that is recorded already with this device's key, as who gives or as who receives.
+
+    `seal` is the number that who receives reads on the seal.
+    """
+    return sign_events(project, (event,), side, {event.id: seal} if seal.strip() else {})
 
 
-def sign_events(project: Project, events: Sequence[Found], side: str) -> Receipt:
-    """The same of all that was handed over together, in one commit; what that side signed already stays as it is."""
+def sign_events(
+    project: Project, events: Sequence[Found], side: str, seals: Mapping[str, str] = MappingProxyType({})
+) -> Receipt:  # fmt: skip
+    """The same of all that was handed over together, in one commit; what that side signed already stays as it is.
+
+    `seals` are the numbers read on the seals, by the ids of the events; they are recorded where none was read before.
+    """
     if side not in _SIDES:
         raise ValueRefused("{value} is not one of: {allowed}.", value=side, allowed=", ".join(_SIDES))
 
@@ -99,7 +108,10 @@ def sign_events(project: Project, events: Sequence[Found], side: str) -> Receipt
         if not unsigned:
             raise ValueRefused("{event} is signed already by that side.", event=events[0].code)
         for event, before in unsigned:
-            change = difference(CUSTODY, event.id, before, {**before, _SIDES[side]: signature_of(project.device)})
+            signed = {**before, _SIDES[side]: signature_of(project.device)}
+            if side == RECEIVER and seals.get(event.id) and not before.get("seal_read"):
+                signed["seal_read"] = seals[event.id].strip()
+            change = difference(CUSTODY, event.id, before, signed)
             if change is not None:
                 yield change
 

@@ -9,7 +9,7 @@ import shapely
 
 from forensics.places import Place, place_of
 from forensics.records.base import Record
-from forensics.records.evidence import Artefact, Sample
+from forensics.records.evidence import Artefact, Media, Sample
 from forensics.records.graves import Exhumation
 from forensics.records.identity import Identification, MissingPerson
 from forensics.records.places import Site, SiteLink
@@ -81,6 +81,30 @@ def test_a_bone_that_is_absent_is_in_no_cranium_of_the_same_remains() -> None:
     face = cranium.model_copy(update={"zones": ("face",)})
     assert said(frontal, CASE, face, field="bone") == []
     assert said(frontal.model_copy(update={"fragments": 1}), CASE, cranium, field="bone") == []
+
+
+# Cameras
+
+
+def photo_at(lon: float, lat: float, accuracy: float | None = None, subject: str = "s") -> Media:
+    place = place_of(shapely.Point(lon, lat)).model_copy(update={"horizontal_accuracy": accuracy})
+    return Media(id="m", code="EX-M", sha256="0" * 64, place=place, subject=(subject,))
+
+
+@pytest.mark.parametrize("subject", ["s", "x", "c"])
+def test_a_camera_far_from_the_grave_that_it_shows_is_a_problem_that_says_how_far(subject: str) -> None:
+    corners = shapely.MultiPolygon([shapely.box(36.0, 49.0, 36.001, 49.001)])
+    here = GRAVE.model_copy(update={"outline": place_of(corners)})
+
+    def told(lon: float, accuracy: float | None = None) -> list[str]:
+        return said(photo_at(lon, 49.0005, accuracy, subject), here, DUG, CASE, field="place")
+
+    assert told(36.0005) == told(36.005) == [], "inside, and from some 290 m"
+    [message] = told(36.011)
+    assert message.startswith("The camera of EX-M was 732 m from EX-S, which it is said to show")
+    assert told(36.011, 300.0) == [], "as far as its own accuracy is off"
+    assert "was 73 km from EX-S" in told(37.0)[0]
+    assert said(photo_at(37.0, 49.0, subject="c"), here, CASE.model_copy(update={"exhumation": None})) == []
 
 
 # Dates

@@ -146,3 +146,47 @@ def test_who_received_signs_all_that_was_handed_over_in_one_commit(
     settle(qtbot)
     press(qtbot, again.sign)
     assert "signed already" in again.said.words.text()
+
+
+def test_who_received_reads_the_number_on_each_seal_before_signing(
+    qtbot: QtBot, session: Session, people: list[str]
+) -> None:
+    cases = [put(session, "case", code=f"EX-{n}B", remains_class="body", origin="exhumation") for n in (1, 2)]
+    record_step(session.project, cases, Step("collected", AT.format(8), Hand(people[0])))
+    for n, case in enumerate(cases):
+        record_step(session.project, [case], Step("sealed", AT.format(9), NOBODY, seal=f"S-{n}"))
+    given = record_step(session.project, cases, Step("transferred", AT.format(10), Hand(people[1])))
+    select(qtbot, session, "custody", given.events[0].id)
+    dialog = show_signing(session, None)
+    assert isinstance(dialog, SigningDialog)
+    shown(qtbot, dialog, 540, 420)
+    settle(qtbot)
+    assert "S-0" not in dialog.about.text(), "no number is shown to who is to read it"
+    assert "EX-1B, under seal" in dialog.about.text()
+    assert not dialog.sign.isEnabled()
+    type_into(qtbot, dialog.seals.lines[cases[0]], "S-0", ENTER)
+    assert not dialog.sign.isEnabled()
+    type_into(qtbot, dialog.seals.lines[cases[1]], "S-7", ENTER)
+    press(qtbot, dialog.sign)
+    assert [held(session, "custody", one.id)["seal_read"] for one in given.events] == ["S-0", "S-7"]
+    told = [str(one.message) for one in custody_problems(session.project, cases)]
+    assert [one for one in told if "The number read on the seal is S-7, and not S-1" in one]
+    assert not [one for one in told if "was changed afterwards" in one]
+
+
+def test_who_gave_is_asked_for_no_number(qtbot: QtBot, session: Session, people: list[str]) -> None:
+    case = put(session, "case", code="EX-1B", remains_class="body", origin="exhumation")
+    record_step(session.project, [case], Step("collected", AT.format(8), Hand(people[0])))
+    record_step(session.project, [case], Step("sealed", AT.format(9), NOBODY, seal="S-1"))
+    given = record_step(session.project, [case], Step("transferred", AT.format(10), Hand(people[1])))
+    select(qtbot, session, "custody", given.events[0].id)
+    dialog = show_signing(session, None)
+    assert isinstance(dialog, SigningDialog)
+    shown(qtbot, dialog, 540, 420)
+    settle(qtbot)
+    assert list(dialog.seals.lines) == [case]
+    dialog.sides["giver"].click()
+    assert dialog.seals.lines == {}
+    assert "EX-1B, seal S-1" in dialog.about.text()
+    press(qtbot, dialog.sign)
+    assert "seal_read" not in held(session, "custody", given.events[0].id)
