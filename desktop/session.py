@@ -71,6 +71,8 @@ class Session(QObject):
     def __init__(self, project: Project, language: str = "en", parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.project = project
+        self.holder = ""
+        """Who was named last as having files that were taken in (an id); offered again."""
         self.translate: Translator = translator_for(project, language)
         self._selected = Selected()
         self._done: list[Done] = []

@@ -10,6 +10,7 @@ from typing import Any
 from forensics.changes import Change, Operation
 from forensics.custody.deeds import BEGINS, Step, next_event
 from forensics.custody.holding import Hand, Standing
+from forensics.fields import Sensitivity
 from forensics.identifiers import new_id
 from forensics.values import canonical_values
 from layers.editing import propose_code
@@ -43,8 +44,8 @@ class Begun:
 def first_events(project: Project, files: Sequence[Begun], holder: str) -> Iterator[Change]:
     """The collection of files by a practitioner or into a facility (its id), now.
 
-    Read inside the commit that records the files. Of a file that has a class of its own the hash stands in its record
-    alone: it may bear on a person, with whom it is erased.
+    Read inside the commit that records the files. Of a file that is restricted or sealed from the start the hash stands
+    in its record alone: it may bear on a person, with whom it is erased. One that is classed later has it here too.
     """
     if not files:
         return
@@ -52,7 +53,7 @@ def first_events(project: Project, files: Sequence[Begun], holder: str) -> Itera
     step = Step(BEGINS, datetime.now().astimezone().isoformat(timespec="seconds"), Hand(holder))
     prefix, _, number = propose_code(project, kind).rpartition("-")
     for at, one in enumerate(files):
-        sha256 = "" if one.sensitivity else one.sha256
+        sha256 = "" if one.sensitivity and Sensitivity(one.sensitivity).apart else one.sha256
         typed = {**next_event(one.media, Standing(), step, sha256=sha256), "code": f"{prefix}-{int(number) + at}"}
         typed |= {"sensitivity": one.sensitivity} if one.sensitivity else {}
         yield Change(CUSTODY, new_id(), Operation.ADD, after=canonical_values(kind.typed, typed))

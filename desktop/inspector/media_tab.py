@@ -68,7 +68,7 @@ class MediaTab(LinkedTab):
         record = str(self._values.get("id", ""))
         if not files or not record:
             return
-        take_files_in(self.desk.session, [Path(file) for file in files], record)
+        take_files_in(self.desk.session, [Path(file) for file in files], record, self)
 
     def dragEnterEvent(self, event: QDragEnterEvent | None) -> None:
         if event is not None and _dropped(event):

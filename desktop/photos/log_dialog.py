@@ -30,6 +30,7 @@ from desktop.forms.look import Said, wrapped
 from desktop.over_selection import open_over_selection
 from desktop.photos.annotating import AnnotatingDialog, annotate
 from desktop.session import Session
+from desktop.taking_in import ask_holder
 from forensics.errors import TaphosError
 from forensics.messages import Message, say, say_count
 from forensics.ports import Found, Progress, Receipt
@@ -216,13 +217,16 @@ class PhotoLogDialog(QDialog):
         dialog.open()
 
     def take_in(self, files: Sequence[Path]) -> None:
-        """Take photographs in, in one commit; what was here already is told."""
+        """Take photographs in, in one commit, from who has them; what was here already is told."""
+        ask_holder(self._session, self, lambda holder: self._take_in(files, holder))
+
+    def _take_in(self, files: Sequence[Path], holder: str) -> None:
         project, site, session = self._session.project, self._site, self._session
         done: list[TakenIn] = []
 
         def call(progress: Progress) -> Receipt:
             told = tasks.in_kilobytes(progress)
-            done.append(take_in_photos(project, site, files, progress=told, words=session.translate))
+            done.append(take_in_photos(project, site, files, by=holder, progress=told, words=session.translate))
             return done[0].receipt
 
         def saved(receipt: Receipt) -> None:

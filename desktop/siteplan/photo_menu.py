@@ -99,7 +99,8 @@ class PhotoUnderPlan(QObject):
         """Take a file in as evidence that shows the exhumation, in one commit; it is then found and laid."""
         scene = self._scene
         if scene is not None:
-            take_files_in(self._session, [path], (scene.exhumations[0] if scene.exhumations else scene.site).id)
+            shown = scene.exhumations[0] if scene.exhumations else scene.site
+            take_files_in(self._session, [path], shown.id, self._room)
 
     # The menu
 

@@ -137,10 +137,11 @@ def take_in_photos(
     files: Sequence[Path],
     clock: Clock | None = None,
     *,
+    by: str = "",
     progress: Progress | None = None,
     words: Words = str,
 ) -> TakenIn:
-    """Take photographs of a grave in, numbered on in its log, in one commit.
+    """Take photographs of a grave in, numbered on in its log, in one commit; `by` has them now (layers.evidence).
 
     Their time is read by `clock`, else by the one that is set for their camera and day. A file that came before is
     named and kept once; what is no picture is kept, flagged, and in the log as unknown.
@@ -160,7 +161,7 @@ def take_in_photos(
             **(corrected(typed, right) if right is not None else {}),
         }
 
-    return take_in(project, files, attach=site.id, further=further, progress=progress, words=words)
+    return take_in(project, files, attach=site.id, by=by, further=further, progress=progress, words=words)
 
 
 def _last_number(project: Project, site: Found) -> int:

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from desktop import tasks
 from desktop.inspector.inspector import Inspector
 from desktop.session import Session
+from desktop.taking_in import HolderDialog
 from forensics.ports import Query, Values
 from layers.editing import adding, keep
 from tests.layers.projects import make
@@ -168,3 +169,15 @@ def sentence(inspector: Inspector, name: str) -> str:
     row = inspector.sheet.row(name)
     assert row is not None
     return row.sentence
+
+
+def begin_without_holder(qtbot: QtBot) -> None:
+    """Answer who has the files that are taken in: nobody yet."""
+    wanted: list[HolderDialog] = []
+
+    def asked() -> bool:
+        wanted[:] = [one for one in QApplication.topLevelWidgets() if isinstance(one, HolderDialog) and one.isVisible()]
+        return bool(wanted)
+
+    qtbot.waitUntil(asked, timeout=10_000)
+    QTest.mouseClick(wanted[0].without, Qt.MouseButton.LeftButton)

@@ -15,6 +15,7 @@ from desktop.inspector.inspector import CUSTODY, FORM, MEDIA, Inspector
 from desktop.inspector.linked_tab import Card
 from desktop.inspector.thumbnails import small_picture
 from desktop.session import Session
+from desktop.taking_in import HolderDialog
 from forensics.fields import Answer
 from forensics.ports import Query, Receipt
 from layers.editing import keep as keep_edit
@@ -23,6 +24,7 @@ from tests.counts import proving
 from tests.desktop.form_projects import (
     ENTER,
     TAB,
+    begin_without_holder,
     press,
     put,
     select,
@@ -88,11 +90,36 @@ def test_files_are_taken_in_as_media_that_show_the_record(
     inspector.tabs.setCurrentIndex(MEDIA)
     settle(qtbot)
     inspector.media.take_in([str(tmp_path / "EXAMPLE-1.png")])
+    begin_without_holder(qtbot)
     settle(qtbot)
     [link] = inspector.media.links
     assert (link.values["subject"], link.values["original_name"]) == ([record], "EXAMPLE-1.png")
     [card] = inspector.media.findChildren(Card)
     assert (card.sign.width(), card.sign.height()) == (56, 28)
+
+
+def test_who_has_the_files_is_asked_where_the_key_is_nobodys_and_custody_begins_with_them(
+    qtbot: QtBot, session: Session, inspector: Inspector, tmp_path: Path
+) -> None:
+    people = [put(session, "practitioner", code=f"PR-{n}", roles="evidence_custodian") for n in (1, 2)]
+    record = put(session, "site", code="EX-S-1", form="single_grave")
+    select(qtbot, session, "site", record)
+    inspector.tabs.setCurrentIndex(MEDIA)
+    for number in (1, 2):
+        (tmp_path / f"EXAMPLE-{number}.txt").write_text(f"EXAMPLE {number}")
+        inspector.media.take_in([str(tmp_path / f"EXAMPLE-{number}.txt")])
+        qtbot.waitUntil(lambda: bool(inspector.media.findChildren(HolderDialog)))
+        [dialog] = inspector.media.findChildren(HolderDialog)
+        if number == 1:
+            assert not dialog.go.isEnabled()
+            dialog.row.set_text(people[1])
+        assert dialog.holder == people[1], "who was named last is offered again"
+        dialog._look()
+        qtbot.mouseClick(dialog.go, Qt.MouseButton.LeftButton)
+        qtbot.waitUntil(lambda number=number: session.project.register.count(Query("custody")) == number)  # type: ignore[misc]
+        settle(qtbot)
+    events = list(session.project.register.select(Query("custody")))
+    assert [(one["action"], one["to_holder"]) for one in events] == [("collected", people[1])] * 2
 
 
 def test_a_file_that_is_no_picture_keeps_its_sign() -> None:
@@ -108,6 +135,7 @@ def test_a_file_that_is_not_there_is_told_and_nothing_is_recorded(
     settle(qtbot)
     with qtbot.waitSignal(session.refused) as told:
         inspector.media.take_in([str(tmp_path / "nowhere.jpg")])
+        begin_without_holder(qtbot)
     assert "nowhere.jpg" in str(told.args[0].message)
     assert session.project.register.count(Query("media")) == 0
 

@@ -15,7 +15,7 @@ from desktop.session import Session
 from forensics.ports import Found, Query
 from layers.evidence import open_evidence
 from layers.photos.log import ASKED, Photo
-from tests.desktop.form_projects import only, press, put, select, settle, shown, type_into
+from tests.desktop.form_projects import begin_without_holder, only, press, put, select, settle, shown, type_into
 from tests.layers.photos.cameras import broken, photo, picture, with_exif, written
 from tests.layers.photos.cameras import tags as tags_of
 
@@ -36,6 +36,7 @@ def log(qtbot: QtBot, session: Session, site: Found, tmp_path: Path) -> PhotoLog
     large = with_exif(picture(1, WIDE, HIGH), tags_of(0))
     files = {"a.jpg": large, "b.jpg": photo(1), "c.jpg": broken(2), "d.jpg": b"EXAMPLE text"}
     dialog.take_in([written(tmp_path, name, data) for name, data in files.items()])
+    begin_without_holder(qtbot)
     settle(qtbot)
     return dialog
 
@@ -70,6 +71,7 @@ def test_a_file_that_was_here_already_is_told(
 ) -> None:
     with qtbot.waitSignal(session.told) as told:
         log.take_in([written(tmp_path, "again.jpg", photo(1))])
+        begin_without_holder(qtbot)
     settle(qtbot)
     assert "1 file was here already" in str(told.args[0])
     assert log.table.rowCount() == 4
@@ -171,6 +173,7 @@ def test_taking_in_shows_how_far_it_is_and_can_be_stopped(
         file.truncate(1 << 30)
     before = session.project.register.count(Query("media"))
     log.take_in([large])
+    begin_without_holder(qtbot)
     qtbot.waitUntil(lambda: log.bar.value() > 0)
     assert not log.add.isEnabled()
     qtbot.mouseClick(log.stop, Qt.MouseButton.LeftButton)

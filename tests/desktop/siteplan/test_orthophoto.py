@@ -32,6 +32,7 @@ from layers.siteplan.orthophoto import MOST, NoOrthophoto, far_from_grave, open_
 from layers.siteplan.reading import read_scene
 from layers.siteplan.records import grave_records
 from tests.desktop.commands.running import Terminal
+from tests.desktop.form_projects import begin_without_holder
 from tests.desktop.siteplan.test_panel import shown
 from tests.layers.graves import TIE, grave, project_of
 from tests.layers.projects import make
@@ -239,6 +240,7 @@ def test_a_picture_without_a_place_that_nobody_asked_for_is_left(qtbot: QtBot, t
         session.refused.connect(wrong.append)
         blank(8, 8).save(str(tmp_path / "flat.tif"), "TIFF")
         panel.photos.take_in(tmp_path / "flat.tif")
+        begin_without_holder(qtbot)
         qtbot.waitUntil(lambda: len(panel.photos.known) == 1, timeout=20_000)
         qtbot.waitUntil(lambda: not tasks.under_way(), timeout=20_000)
         assert not wrong

@@ -28,7 +28,7 @@ from layers.project import open_project
 from layers.report.making import Wanted
 from layers.statistics import statistics_of
 from tests.counts import count
-from tests.desktop.form_projects import held, put, save, select, settle, settle_tasks, write
+from tests.desktop.form_projects import begin_without_holder, held, put, save, select, settle, settle_tasks, write
 from tests.desktop.typist import CTRL, ENTER, GLANCE, NEXT, NOW, SHIFT, Typist
 from tests.desktop.window.windows import at_rest, opened, small_example
 from tests.layers.projects import closing, make
@@ -148,6 +148,7 @@ def enter_photos(qtbot: QtBot, window: MainWindow, files: Sequence[Path]) -> Non
         assert line is not None
         line.setText(" ".join(f'"{path}"' for path in files[number :: len(cases)]))
         qtbot.keyClick(line, ENTER)
+        begin_without_holder(qtbot)
         settle(qtbot, GLANCE)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from forensics.changes import Change, Operation
+from layers.editing import keep, setting
 from layers.evidence import InMemory, take_in
 from layers.exports.custody_gaps import CustodyBroken
 from layers.exports.exporting import export_records
@@ -80,3 +81,16 @@ def test_the_event_of_a_restricted_file_is_restricted(project: Project) -> None:
     values = project.register.values("custody", event.id) or {}
     assert values["sensitivity"] == "restricted"
     assert "hash_after" not in values, "what is erased with a person leaves no hash behind"
+
+
+def test_the_first_event_of_a_file_that_is_classed_or_attached_later_holds_its_hash(project: Project) -> None:
+    enrolled(project, "PR-1")
+    files = [InMemory(f"{number}.txt", f"EXAMPLE {number}".encode()) for number in range(2)]
+    typed, attached = take_in(project, files).files
+    keep(project, setting(project, of(project, typed.code), {"sensitivity": "restricted"}))
+    take_in(project, [files[1]], attach="EX-B-1")
+    partner = take_in(project, [InMemory("p.txt", b"EXAMPLE p")], further=lambda held: {"sensitivity": "partner"})
+    for one in (typed, attached, *partner.files):
+        [event] = [found for found in project.register.referring(one.media, "media") if found.type == "custody"]
+        assert (project.register.values("custody", event.id) or {})["hash_after"] == one.sha256
+        assert wrong(project, one.code) == []
