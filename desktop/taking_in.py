@@ -6,6 +6,7 @@ Custody begins with who has the files: whose key this device signs with, and whe
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PyQt6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout, QWidget
@@ -15,10 +16,12 @@ from desktop.forms.desk import Desk
 from desktop.forms.field_row import FieldRow
 from desktop.forms.look import wrapped
 from desktop.session import Session
+from forensics.fields import Answer
 from forensics.messages import Message, say, say_count
 from forensics.ports import Progress, Receipt
 
 _WIDTH = 460
+WHO = say("Who has the files?")
 
 
 def take_files_in(session: Session, paths: Sequence[Path], record: str, parent: QWidget) -> None:
@@ -64,8 +67,10 @@ class HolderDialog(QDialog):
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self.setWindowTitle(self._say(say("Who has the files?")))
-        self.row = FieldRow(session.project.catalogue["custody"].by_name["to_holder"], Desk(session, self), self)
+        self.setWindowTitle(self._say(WHO))
+        holder = session.project.catalogue["custody"].by_name["to_holder"]
+        asked = replace(holder, label=WHO.id, answer=Answer.OPTIONAL, hint="")
+        self.row = FieldRow(asked, Desk(session, self), self)
         self.row.set_text(session.holder)
         self.row.edited.connect(lambda name: self._look())
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)

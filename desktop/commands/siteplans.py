@@ -7,7 +7,7 @@ from pathlib import Path
 
 from desktop.commands.context import Command
 from desktop.commands.records import add_as_of, as_of
-from desktop.commands.selecting import add_recipient
+from desktop.commands.selecting import add_dry_run, add_recipient
 
 
 def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -29,6 +29,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     plan.add_argument("--photo-crs", default="", metavar="CODE", help="what it is in, where the file does not say")
     add_recipient(plan)
     add_as_of(plan)
+    add_dry_run(plan)
     plan.add_argument("--json", action="store_true", help="what is drawn, as one JSON document")
     plan.set_defaults(run=run_siteplan)
 
@@ -47,6 +48,14 @@ def run_siteplan(command: Command) -> int:
     from layers.language import format_number
 
     arguments = command.arguments
+    if arguments.dry_run:
+        from layers.siteplan.preview import preview_plan
+
+        with command.project() as project:
+            return command.previewed(
+                preview_plan(project, arguments.site, arguments.profile, exhumation=arguments.exhumation,
+                             as_of=as_of(arguments), recipient=arguments.recipient)
+            )  # fmt: skip
     with command.project() as project:
         printed = print_plan(
             project, Path(arguments.out), arguments.site, profile=arguments.profile, scale=arguments.scale,

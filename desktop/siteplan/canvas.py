@@ -41,7 +41,8 @@ NEAR = 13.0
 """Pixels about a symbol that a click may be off."""
 STILL = 4.0
 """Pixels that a hand may tremble in a click."""
-WIDEST_BAR = 160.0
+WIDEST_BAR, BELOW = 160.0, 80.0
+"""Pixels of the scale bar at most, and of the band at the foot that is left to it and to words under the grave."""
 LOOKING = TextStyle(11.0, bold=True, halo=0.0)
 SKETCHING = {
     Qt.Key.Key_Return: "finished", Qt.Key.Key_Enter: "finished", Qt.Key.Key_Backspace: "taken_back",
@@ -150,7 +151,7 @@ class PlanCanvas(pyqtgraph.GraphicsView):
         """All of the drawing."""
         if self.drawing is not None:
             room = QRectF(self.viewport().rect())
-            self.look(fitted(room.adjusted(8, 8, -8, -56), self.drawing.extent).within(room))
+            self.look(fitted(room.adjusted(8, 8, -8, -BELOW), self.drawing.extent).within(room))
 
     def show_extent(self, extent: Extent) -> None:
         """A part of it."""

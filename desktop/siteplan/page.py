@@ -139,6 +139,7 @@ def sheet_of(
         footing=Footing(
             (*map(translate, records.standing), state, " ".join(translate(note) for note in drawing.notes))
         ),
+        empty=" ".join(map(translate, nothing_drawn(scene))),
         bearing=scene.tie.similarity.bearing if scene.tie and drawing.view == "plan" else None,
     )
 

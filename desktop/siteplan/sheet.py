@@ -35,7 +35,8 @@ LEGEND, GRID_AND_DATUM = say("Legend"), say("Grid and datum")
 class Sheet:
     """All that stands on a printed plan; texts are translated already, but for those of the paint code.
 
-    `bearing` is that of the upward axis from north; None where a view has none (a section).
+    `bearing` is that of the upward axis from north; None where a view has none (a section). `empty` says why nothing is
+    drawn, and stands where the drawing would.
     """
 
     drawing: Drawing
@@ -49,6 +50,7 @@ class Sheet:
     footing: Footing
     bearing: float | None = None
     underlay: Underlay | None = None
+    empty: str = ""
 
     @property
     def units(self) -> float:
@@ -112,6 +114,8 @@ def paint_sheet(sheet: Sheet, pen: Pen, translate: Translate) -> Painted:
         paint_underlay(painter, sheet.underlay, frame)
     painted = paint_drawing(painter, sheet.drawing, frame, pen.theme, translate, over_photo=on_photo)
     pen.words += painted.words
+    if sheet.empty:
+        _paint_empty(pen, sheet, frame.room)
     cover_around(painter, sheet.layout.page, frame.room)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.setPen(QPen(pen.theme.colour("place"), 1.2, join=Qt.PenJoinStyle.MiterJoin))
@@ -128,6 +132,14 @@ def paint_sheet(sheet: Sheet, pen: Pen, translate: Translate) -> Painted:
     paint_footer(pen, areas.footer, sheet.footing)
     paint_across(pen, sheet.layout, sheet.stamps)
     return painted
+
+
+def _paint_empty(pen: Pen, sheet: Sheet, room: QRectF) -> None:
+    """In the middle of the frame, why it is empty."""
+    lines = broken(sheet.empty, HEADING, room.width() * 0.7)
+    for number, line in enumerate(lines):
+        at = room.center().y() + (number - len(lines) / 2) * HEADING.size * 1.5
+        pen.write(line, room.center().x(), at, HEADING, "centre")
 
 
 def _paint_strip(pen: Pen, sheet: Sheet, strip: QRectF) -> None:

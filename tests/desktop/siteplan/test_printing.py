@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -12,7 +13,7 @@ import pytest
 
 from desktop.siteplan.page import PrintedPlan, print_plan
 from layers.errors import ExportRefused
-from layers.project import Project
+from layers.project import Project, open_project
 from layers.register.journal import EXPORT
 from tests.desktop.commands.running import Terminal
 from tests.layers.graves import LENGTH, WIDTH, grave, project_of
@@ -109,6 +110,35 @@ def test_a_sheet_says_which_way_its_sections_look(project: Project, tmp_path: Pa
         ("section-y", ("south-west", 217, "south-east", "north-west")),
     ):
         assert told.format(*said) in "\n".join(printed(project, tmp_path, view=view).words)
+
+
+def test_a_sheet_on_which_nothing_may_lie_says_why_in_its_middle_and_on_the_terminal(
+    project: Project, tmp_path: Path, terminal: Terminal
+) -> None:
+    said = "No place of this grave leaves under the profile “public”, so that nothing of it is drawn."
+    plan = printed(project, tmp_path, profile="public")
+    assert [str(one) for one in plan.told] == [said]
+    assert said in " ".join(plan.words)
+    folder = str(project.folder)
+    project.close()
+    ran = terminal("siteplan", folder, tmp_path / "p.pdf", "--site", "S-1", "--profile", "public")
+    assert said in ran.err
+
+
+def test_a_dry_run_says_what_would_leave_and_writes_nothing(
+    project: Project, tmp_path: Path, terminal: Terminal
+) -> None:
+    head, folder = project.register.info().head, str(project.folder)
+    project.close()
+    out = tmp_path / "p.pdf"
+    told = terminal("siteplan", folder, out, "--site", "S-1", "--profile", "court", "--dry-run", "--json").out
+    found = json.loads(told)
+    assert {one["name"]: (one["rows"], one["without_place"]) for one in found["tables"]} == {
+        "site": (1, 0), "exhumation": (1, 0), "context": (4, 0), "case": (4, 0), "artefact": (2, 0),
+    }  # fmt: skip
+    assert (found["dry_run"], found["head"], found["selection"]) == (True, head, {"where": ["site=S-1"]})
+    assert not out.exists()
+    assert open_project(Path(folder)).register.info().head == head
 
 
 def test_the_words_of_a_sheet_can_be_searched(project: Project, tmp_path: Path) -> None:
