@@ -157,6 +157,7 @@ class _Anew:
         self._next_row = int(last) + 1  # asked before any row is taken out to be put in again
         for start in range(0, len(records), _AT_ONCE):
             self._some(one, records[start : start + _AT_ONCE])
+        self._writer(one).settle()
 
     def _some(self, one: TypeTables, records: Sequence[str]) -> None:
         self._statements.wait()
@@ -187,9 +188,12 @@ class _Anew:
         for number, values in enumerate(new, self._next_row):
             alike.setdefault(writer.shape(values), []).append((number, values))
         self._next_row += len(new)
-        for group in alike.values():
-            numbers, values_of = [number for number, _ in group], [values for _, values in group]
-            writer.add(numbers, values_of, {"id": [values["id"] for values in values_of]})
+        writer.add(
+            [
+                ([number for number, _ in group], {name: [values[name] for _, values in group] for name in group[0][1]})
+                for group in alike.values()
+            ]
+        )
 
     def _writer(self, one: TypeTables) -> Writer:
         return self._writers.setdefault(one.kind.name, Writer(self._connection, self._statements, one))
