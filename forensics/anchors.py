@@ -73,6 +73,16 @@ def heads_hash(heads: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(sorted(heads)).encode()).hexdigest()
 
 
+APART = "+"
+"""Stands between the hashes of commits that are named together: the newest ones of a journal that was edited apart."""
+
+
+def short_head(head: str, digits: int) -> str:
+    """How a page names its head: the beginning of the hash, of several that of SHA-256 over them; empty for none."""
+    heads = head.split(APART)
+    return (head if len(heads) == 1 else heads_hash(heads))[:digits]
+
+
 def sign_anchor(key: Ed25519PrivateKey, project: str, heads: Iterable[str], time: str) -> Anchor:
     """The anchor of these heads, signed by a device."""
     public = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
+from forensics.anchors import APART
 from forensics.messages import Message, say
 from forensics.ports import Progress, Verdict
 from layers.anchoring import Anchored, check_anchor
@@ -92,7 +93,7 @@ def _about_problems(project: Project) -> Iterator[Message]:
 def _head_problems(project: Project, manifest: Path) -> Iterator[Message]:
     try:
         document = json.loads(read_small(manifest, _LARGEST_MANIFEST))
-        heads = [document["head"]] if isinstance(document["head"], str) else list(document["head"])
+        heads = document["head"].split(APART) if isinstance(document["head"], str) else list(document["head"])
     except (OSError, ValueError, KeyError, TypeError, RecursionError) as reason:
         raise SourceRefused("“{file}” is not the manifest of an export.", file=str(manifest)) from reason
     if not heads or not all(isinstance(head, str) for head in heads):

@@ -24,6 +24,7 @@ from desktop.layouts.writing import Pen, Translate
 from desktop.map.layers import CLOSE_UP
 from desktop.map.printed import printed_base_maps
 from desktop.theme.theme import theme
+from forensics.anchors import short_head
 from forensics.editions import Edition
 from forensics.messages import Message, say
 from forensics.ports import Box
@@ -143,7 +144,8 @@ def _footing(project: Project, disclosed: Disclosed, plan: PagePlan, crs: str, t
     """State, profile and grid; what is not on the map; who made the base map."""
     state = translate(
         "State of the register: {date}, commit {head}. Profile: {profile}. Grid: {crs}. Drawn by Taphos.",
-        date=format_date(disclosed.cut_off[:10], translate.language), head=disclosed.head[:HEAD_DIGITS] or "–",
+        date=format_date(disclosed.cut_off[:10], translate.language),
+        head=short_head(disclosed.head, HEAD_DIGITS) or "–",
         profile=disclosed.profile.name, crs=_crs_words(crs),
     )  # fmt: skip
     lines = [

@@ -231,7 +231,7 @@ class ConflictsDialog(QDialog):
         )
         self.hint.setText(self._say(meanwhile))
         for side in self.current.sides:
-            self.sides.addWidget(self._card(side, words))
+            self.sides.addWidget(self._card(side, words), 0, Qt.AlignmentFlag.AlignTop)
         self.sides.addStretch(1)
         self._look()
 
@@ -250,7 +250,7 @@ class ConflictsDialog(QDialog):
         column = QVBoxLayout(card)
         column.setContentsMargins(14, 12, 14, 12)
         column.setSpacing(6)
-        value = wrapped(self._value(words, side.value))
+        value = wrapped(self._value(words, side.value), "title")
         value.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         who = say("{author}, {when}", author=side.author or "–", when=clock_words(self.session, side.time, side.zone))
         take = QPushButton(live_icon("check"), self._say(say("Take this value")))
@@ -261,7 +261,7 @@ class ConflictsDialog(QDialog):
         column.addWidget(wrapped(self._say(who) if side.time else "–", "hint"))
         column.addWidget(wrapped(side.reason or self._say(say("No reason was given.")), "hint"))
         column.addWidget(wrapped(side.commit[:12], "hint"))
-        column.addStretch(1)
+        column.addSpacing(8)
         column.addWidget(take)
         return card
 

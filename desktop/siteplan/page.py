@@ -13,6 +13,7 @@ from desktop.layouts.page import HEAD_DIGITS, with_qt
 from desktop.layouts.writing import Pen
 from desktop.siteplan.sheet import Sheet, layout_for, paint_sheet
 from desktop.theme.theme import theme
+from forensics.anchors import short_head
 from forensics.editions import Edition
 from forensics.messages import Message, say, say_count
 from layers.crs import crs_name
@@ -121,7 +122,7 @@ def sheet_of(
     point = project.register.point_of(records.as_of)
     state = translate(
         "State of the register: {date}, commit {head}. Profile: {profile}. Drawn by Taphos.",
-        date=format_date(point.time[:10], translate.language), head=point.head[:HEAD_DIGITS] or "–",
+        date=format_date(point.time[:10], translate.language), head=short_head(point.head, HEAD_DIGITS) or "–",
         profile=profile.name if profile else "–",
     )  # fmt: skip
     exhumations = ", ".join(one.code for one in scene.exhumations)

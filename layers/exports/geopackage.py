@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 import orjson
 from sqlalchemy import Connection
 
+from forensics.anchors import APART
 from forensics.catalogue import RecordType
 from forensics.disclosure import Profile
 from forensics.fields import Field, Kind
@@ -133,7 +134,8 @@ class _Writing:
 
     def write(self, tables: Sequence[TableOut], numbers: Sequence[CountLayer]) -> None:
         with self.project.register.attached(self.path) as connection:
-            self.heads = (past.point_of(connection, self.as_of).head,) if self.as_of else heads_of_copy(connection)
+            point = past.point_of(connection, self.as_of)
+            self.heads = tuple(point.head.split(APART)) if self.as_of else heads_of_copy(connection)
             with self.telling.stopping(connection):
                 self._write(connection, tables, numbers)
 

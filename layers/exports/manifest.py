@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 from sqlcipher3 import dbapi2
 
+from forensics.anchors import APART
 from forensics.changes import Change, Operation
 from forensics.fields import Kind
 from forensics.identifiers import new_id
@@ -186,7 +187,7 @@ def note_export(project: Project, manifest: Manifest, making: Making | None = No
     document = manifest.document
     entry: dict[str, Any] = {
         "profile": document["profile"],
-        "head": document["head"] or "",
+        "head": APART.join(document["heads"]),
         "file": document["file"]["name"],
         "sha256": document["file"]["sha256"],
         "where": document["selection"]["where"],

@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from forensics.anchors import short_head
 from forensics.messages import Message, say
 from layers.exports.custody_gaps import told_on_page
 from layers.exports.disclosed import Disclosed
@@ -168,7 +169,8 @@ def _joined(messages: list[Message]) -> Message:
 def _footer(project: Project, disclosed: Disclosed, translate: Translator) -> str:
     state = translate(
         "State of the register: {date}, commit {head}. Profile: {profile}. Drawn by Taphos.",
-        date=format_date(disclosed.cut_off[:10], translate.language), head=disclosed.head[:HEAD_DIGITS] or "–",
+        date=format_date(disclosed.cut_off[:10], translate.language),
+        head=short_head(disclosed.head, HEAD_DIGITS) or "–",
         profile=disclosed.profile.name,
     )  # fmt: skip
     lines = [

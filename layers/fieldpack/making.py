@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 from sqlcipher3 import dbapi2
 
+from forensics.anchors import APART
 from forensics.disclosure import Leaves
 from forensics.identifiers import new_id
 from forensics.messages import Message, say
@@ -139,7 +140,7 @@ def _complete(project: Project, written: Written, area: Area, labels: Labels) ->
             file.execute(statement)
         about = {
             "format": FORMAT, "pack": new_id(), "project": project.id, "area": area.name,
-            "head": written.heads[0] if written.heads else "",
+            "head": APART.join(written.heads),
             LAYERS: orjson.dumps([table.name for table in written.tables]).decode(),
         }  # fmt: skip
         file.executemany(f'INSERT INTO "{ABOUT}" VALUES (?, ?)', [(name, str(value)) for name, value in about.items()])

@@ -12,6 +12,7 @@ from typing import Any
 
 import orjson
 
+from forensics.anchors import APART
 from forensics.identifiers import is_id
 from layers.errors import SourceRefused
 from layers.exports.selecting import TableOut, tables_out
@@ -110,7 +111,8 @@ def _refuse_foreign(project: Project, path: Path, about: Mapping[str, str]) -> N
         raise SourceRefused("“{file}” is a field pack of another project.", file=path.name)
     if not is_id(about["pack"]):
         raise ValueError("it has no id")
-    if about["head"] and not project.register.holds_commit(about["head"]):
+    heads = filter(None, about["head"].split(APART))
+    if not all(map(project.register.holds_commit, heads)):
         raise SourceRefused(
             "“{file}” was made of a state that this copy of the project does not have; merge the copy that made it "
             "first.",

@@ -46,6 +46,14 @@ def union_problems(project: Project) -> list[UnionProblem]:
     return [by_place[place] for place in sorted(by_place)]
 
 
+def _label(project: Project, type_: str) -> Message:
+    return Message(project.catalogue[type_].about.label)
+
+
+def _field(project: Project, type_: str, name: str) -> Message:
+    return Message(project.catalogue[type_].field(name).label)
+
+
 def _edits_of_voided(project: Project) -> Iterator[UnionProblem]:
     """Edits made without having seen the void of their record, and points that what others wrote forbids."""
     for one in project.register.waiting():
@@ -55,12 +63,13 @@ def _edits_of_voided(project: Project) -> Iterator[UnionProblem]:
             yield UnionProblem(record, say(
                 "{type} {code} is voided, and {author} edited it without having seen that ({commit}); lift the void or "
                 "leave it.",
-                type=one.type, code=record.code, author=event.author if event else "–", commit=commit[:12],
+                type=_label(project, one.type), code=record.code, author=event.author if event else "–",
+                commit=commit[:12],
             ))  # fmt: skip
         for name in one.state.withheld:
             yield UnionProblem(record, say(
                 "{type} {code}: “{field}” is kept back, since another copy made the record one of sexual violence.",
-                type=one.type, code=record.code, field=name,
+                type=_label(project, one.type), code=record.code, field=_field(project, one.type, name),
             ))  # fmt: skip
 
 
@@ -68,7 +77,8 @@ def _equal_codes(project: Project) -> Iterator[UnionProblem]:
     for type_, code in project.register.equal_codes():
         for values in project.register.select(Query(type_, where=(("code", code),))):
             yield UnionProblem(Found(type_, str(values["id"]), code), say(
-                "{type} {code}: several records have this code; give all but one another.", type=type_, code=code
+                "{type} {code}: several records have this code; give all but one another.",
+                type=_label(project, type_), code=code,
             ))  # fmt: skip
 
 
@@ -82,7 +92,8 @@ def _circles(project: Project) -> Iterator[UnionProblem]:
                 for one in circle:
                     record = titles.get(one, Found(type_, one, ""))
                     yield UnionProblem(record, say(
-                        "{type} {codes}: “{field}” leads in a circle.", type=type_, codes=", ".join(codes), field=name
+                        "{type} {codes}: “{field}” leads in a circle.",
+                        type=_label(project, type_), codes=", ".join(codes), field=_field(project, type_, name),
                     ))  # fmt: skip
 
 

@@ -10,9 +10,6 @@ from forensics.dates import shortened
 from forensics.errors import ValueRefused
 from forensics.reading import quoted
 
-APART = "+"
-"""Stands between the hashes of commits that are named together: the newest ones of a journal that was edited apart."""
-
 _HASH = re.compile(r"[0-9A-Fa-f]{4,64}(?:\+[0-9A-Fa-f]{4,64})*")
 _TIME = re.compile(
     r"(?P<year>\d{4})(?:-(?P<month>\d\d)(?:-(?P<day>\d\d)(?P<clock>[Tt ]"

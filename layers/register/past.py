@@ -10,6 +10,7 @@ from typing import Any
 import shapely
 from sqlalchemy import Connection
 
+from forensics.anchors import APART
 from forensics.catalogue import MAIN, Catalogue, RecordType
 from forensics.changes import Change
 from forensics.errors import UnknownName
@@ -25,7 +26,7 @@ from layers.register.erasures import read_erasures
 from layers.register.graph import read_history
 from layers.register.journal import ADMINISTRATIVE, REASON
 from layers.register.leaves import Leaf, change_of, leaves, leaves_of_record, leaves_of_type, read_payload
-from layers.register.moments import APART, read_moment
+from layers.register.moments import read_moment
 from layers.register.person_keys import PersonKeys
 from layers.register.projection import code_numbers, date_reader, words_reader
 from layers.register.reading import Resolver, style_numbers

@@ -194,6 +194,7 @@ class _Anew:
                 for group in alike.values()
             ]
         )
+        writer.settle()
 
     def _writer(self, one: TypeTables) -> Writer:
         return self._writers.setdefault(one.kind.name, Writer(self._connection, self._statements, one))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import orjson
 
+from forensics.anchors import short_head
 from forensics.editions import standing_words
 from forensics.messages import Message, say
 from forensics.ports import Found
@@ -79,7 +80,7 @@ def running_of(material: Material, record: Found) -> str:
 
 def head_of(material: Material) -> str:
     """The beginning of the head commit, for the head of every page."""
-    return material.say("Commit {head}", head=material.point.head[:HEAD_DIGITS] or "–")
+    return material.say("Commit {head}", head=short_head(material.point.head, HEAD_DIGITS) or "–")
 
 
 def footing_of(material: Material) -> str:
