@@ -187,7 +187,7 @@ def note_export(project: Project, manifest: Manifest, making: Making | None = No
     document = manifest.document
     entry: dict[str, Any] = {
         "profile": document["profile"],
-        "head": APART.join(document["heads"]),
+        "head": APART.join(document["heads"]) if "heads" in document else document["head"] or "",
         "file": document["file"]["name"],
         "sha256": document["file"]["sha256"],
         "where": document["selection"]["where"],
