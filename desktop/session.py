@@ -9,6 +9,7 @@ from PyQt6.QtCore import QObject, pyqtSignal
 
 from desktop import tasks
 from forensics.errors import TaphosError
+from forensics.grading import told_lowered
 from forensics.messages import Message, say, say_count
 from forensics.ports import Found, Progress, Receipt
 from layers.editing import Edit, keep
@@ -140,6 +141,12 @@ class Session(QObject):
             self._undone.clear()
             self.undo_changed.emit()
             self.changed.emit(receipt)
+            self._tell_lowered(receipt)
+
+    def _tell_lowered(self, receipt: Receipt) -> None:
+        told = told_lowered([found.code for found in receipt.lowered])
+        if told is not None:
+            self.told.emit(told)
 
     # Undo: the inverse is appended, nothing is taken out of the journal
 
@@ -179,6 +186,7 @@ class Session(QObject):
             self.undo_changed.emit()
             self.changed.emit(receipt)
             self.told.emit(_left_behind(receipt.left) if receipt.left else done)
+            self._tell_lowered(receipt)
 
         def refused(refusal: TaphosError) -> None:
             if isinstance(refusal, ProjectRefused):  # the disk or another process: it can be tried again

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+from forensics.messages import Message, say_count
 
 INDEPENDENT_GROUPS = 2
 """How many independent groups of sources verified needs, as the methodology ships."""
@@ -54,3 +56,19 @@ def levels_above(level: str) -> tuple[str, ...]:
         if at == level and higher != level:
             above.append(higher)
     return tuple(above)
+
+
+NAMED = 3
+"""So many of the incidents that fell are named."""
+
+
+def told_lowered(codes: Sequence[str]) -> Message | None:
+    """What is said where incidents fell with a change of their sources; None where none did."""
+    if not codes:
+        return None
+    named = ", ".join(codes[:NAMED]) + (", …" if len(codes) > NAMED else "")
+    return say_count(
+        "{count} incident fell to a lower level, since its sources do not carry the one it had ({named}).",
+        "{count} incidents fell to a lower level, since their sources do not carry the one they had ({named}).",
+        count=len(codes), named=named,
+    )  # fmt: skip

@@ -60,13 +60,15 @@ class Query:
 class Receipt:
     """What a commit did: its hash, and per type the ids of the records that it changed (None past 10,000 of them).
 
-    `left` are records that an undo left as they are, because they were changed since.
+    `left` are records that an undo left as they are, because they were changed since; `lowered` are incidents that fell
+    to a lower level with it, because their sources do not carry the one that they had any more.
     """
 
     commit: str
     changed: Mapping[str, Sequence[str] | None]
     count: int
     left: Sequence[Found] = ()
+    lowered: Sequence[Found] = ()
 
 
 @dataclass(frozen=True)

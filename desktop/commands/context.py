@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from desktop.commands.secrets_given import PASSPHRASE, given_secret
+from forensics.grading import told_lowered
 from forensics.messages import Message, say
-from forensics.ports import Progress
+from forensics.ports import Progress, Receipt
 from layers.errors import ProjectRefused
 from layers.exports.out_files import document_bytes
 from layers.exports.saying import translator_for
@@ -41,6 +42,12 @@ class Command:
     def complain(self, message: Message) -> None:
         """One line about a problem, on standard error."""
         print(self.translate(message), file=sys.stderr)
+
+    def tell_lowered(self, receipt: Receipt) -> None:
+        """Say which incidents fell to a lower level with a change of their sources."""
+        told = told_lowered([found.code for found in receipt.lowered])
+        if told is not None:
+            self.say(told)
 
     def noted(self, unnoted: Message | None) -> int:
         """The exit status of an export; where the project's ledger could not note it, one line says so."""

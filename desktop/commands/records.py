@@ -250,6 +250,7 @@ def run_set(command: Command) -> int:
         )  # fmt: skip
     else:
         _tell_problems(command, edit)
+        command.tell_lowered(receipt)
         if not receipt.count:
             command.say("Nothing differs; nothing was written.")
     return PROBLEMS if edit.problems else DONE
@@ -300,8 +301,9 @@ def run_void(command: Command) -> int:
     """Void a record."""
     with command.project() as project:
         found = project.register.find(command.arguments.record)
-        voiding(project, found, command.arguments.reason)
+        receipt = voiding(project, found, command.arguments.reason)
     command.say("{type}/{code} is voided.", type=found.type, code=found.code)
+    command.tell_lowered(receipt)
     return DONE
 
 
@@ -312,6 +314,7 @@ def run_undo(command: Command) -> int:
         refuse_telling_reason(project.register, project.register.changes_of(commit) if reason else (), reason)
         receipt = project.register.undo(commit, reason)
     command.say(say_count("Taken back: {count:,} change.", "Taken back: {count:,} changes.", count=receipt.count))
+    command.tell_lowered(receipt)
     for found in receipt.left:
         command.complain(say("{type}/{code} was changed since and is left as it is.", type=found.type, code=found.code))
     return PROBLEMS if receipt.left else DONE

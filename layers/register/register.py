@@ -35,6 +35,7 @@ from layers.register.joining import Joining
 from layers.register.journal import DEVICE, PROJECT
 from layers.register.leaves import leaves
 from layers.register.legal_hold import refuse_undoing_hold
+from layers.register.levels import Following
 from layers.register.mending import Mending, mend
 from layers.register.migrating import bring_up, is_of_this_version, note_new
 from layers.register.narrow import column_of_field, columns_of_map
@@ -153,16 +154,17 @@ class EmbeddedRegister(Joining):
         drafts: Sequence[str] = (),
     ) -> Receipt:
         """As the port says; `drafts` are those that it saves, which go in the same transaction."""
+        following = Following(self, changes)
         try:
             with self._tidying.taking_back(), write_transaction(self._engine) as connection:
-                receipt = self._commit(connection, changes, reason, progress, {} if keys is None else keys)
+                receipt = self._commit(connection, following, reason, progress, {} if keys is None else keys)
                 dropped = drop_drafts(connection, drafts)
         except (exc.IntegrityError, dbapi2.IntegrityError) as refused:
             raise _integrity(refused) from refused
         self._tidying.after_a_commit()
         if dropped:
             self._tidying.wipe()
-        return receipt
+        return replace(receipt, lowered=tuple(following.lowered)) if following.lowered else receipt
 
     def _commit(
         self,

@@ -1,4 +1,4 @@
-"""What rests on a person who withdrew falls a level in everything that leaves, and says so."""
+"""A level falls with what carried it: in what leaves where a person withdrew, in the register where a source falls."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pytest
 
 from desktop.layouts.page import render_page
 from forensics.changes import Change, Operation
+from layers.editing import keep, setting, voiding
 from layers.exports.disclosed import disclose
 from layers.exports.exporting import export_records
 from layers.exports.selecting import Selection
@@ -95,3 +96,51 @@ def test_an_earlier_state_is_told_at_the_level_that_is_left_today_and_never_at_a
     project.register.commit([withdrawal(given, "2023-06-01")])
     assert levels(project, tmp_path / "then.gpkg", as_of=then)[0]["EX-I-1"] == "credible"
     assert levels(project, tmp_path / "lowly.gpkg", as_of=lowly)[0]["EX-I-1"] == "lead"
+
+
+def level_of(project: Project, code: str) -> str:
+    found = project.register.find(code, ("incident",))
+    return str((project.register.values("incident", found.id) or {}).get("level"))
+
+
+def edited(project: Project, code: str, **texts: str) -> Any:
+    return keep(project, setting(project, project.register.find(code), texts), "EXAMPLE")
+
+
+def test_a_source_that_is_no_longer_independent_lowers_what_rested_on_it_in_one_commit(
+    held: tuple[Project, Change],
+) -> None:
+    project, _ = held
+    before = project.register.heads_and_count()[1]
+    receipt = edited(project, "EX-SO-2", independence_group="A")
+    assert [found.code for found in receipt.lowered] == ["EX-I-1"], "the other one still has two groups"
+    assert (level_of(project, "EX-I-1"), level_of(project, "EX-I-2")) == ("corroborated", "verified")
+    assert project.register.heads_and_count()[1] == before + 1
+    project.register.undo()
+    assert level_of(project, "EX-I-1") == "verified", "one undo restores both"
+    assert project.register.verify().ok
+
+
+def test_a_voided_source_lowers_what_it_carried_and_a_second_one_lowers_it_further(
+    held: tuple[Project, Change],
+) -> None:
+    project, _ = held
+    receipt = voiding(project, project.register.find("EX-SO-3"), "EXAMPLE: shown to be false")
+    assert [found.code for found in receipt.lowered] == ["EX-I-2"]
+    assert level_of(project, "EX-I-2") == "credible"
+    receipt = voiding(project, project.register.find("EX-SO-2"), "EXAMPLE: shown to be false")
+    assert {found.code for found in receipt.lowered} == {"EX-I-1", "EX-I-2"}
+    assert (level_of(project, "EX-I-1"), level_of(project, "EX-I-2")) == ("credible", "allegation")
+
+
+def test_taking_back_what_made_two_sources_independent_lowers_too(held: tuple[Project, Change]) -> None:
+    project, _ = held
+    edited(project, "EX-SO-1", independence_group="B")
+    apart = edited(project, "EX-SO-1", independence_group="D").commit
+    first = project.register.find("EX-I-1", ("incident",)).id
+    project.register.commit(
+        [Change("incident", first, Operation.SET, after={"level": "verified"}, before={"level": "corroborated"})]
+    )
+    receipt = project.register.undo(apart)
+    assert [found.code for found in receipt.lowered] == ["EX-I-1"]
+    assert level_of(project, "EX-I-1") == "corroborated"

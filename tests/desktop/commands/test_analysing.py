@@ -156,3 +156,15 @@ def test_what_cannot_be_asked_of_the_sun_is_refused(
 
 def test_a_record_without_a_place_has_no_sun(terminal: Terminal, folder: Path) -> None:
     assert "no place" in terminal("shadow", folder, "EX-I-24", "--at", "2022-03-10T10:00Z", status=2).err
+
+
+def test_a_voided_source_lowers_the_level_and_the_command_says_so(terminal: Terminal, tmp_path: Path) -> None:
+    with closing(make(tmp_path / "levels", pack="ua")) as project:
+        sources = [added("source", code=f"EX-SO-{at}", kind="video", independence_group=at) for at in ("A", "B")]
+        held = [one.record for one in sources]
+        project.register.commit([*sources, incident(1, "2022-03-10", None, level="verified", sources=held)])
+        folder = project.folder
+    said = terminal("void", folder, "EX-SO-A", "--reason", "EXAMPLE").out
+    assert "1 incident fell to a lower level" in said
+    assert "EX-I-1" in said
+    assert terminal("show", folder, "EX-I-1", "--json").document["level"] == "credible"
