@@ -27,6 +27,7 @@ from desktop.theme.theme import theme
 from forensics.anchors import short_head
 from forensics.editions import Edition
 from forensics.messages import Message, say
+from forensics.planning.unmarked import NOT_FOUND_SAFE
 from forensics.ports import Box
 from layers.crs import WGS84, crs_name, epsg_code
 from layers.exports.custody_gaps import gated, told, told_on_page
@@ -172,7 +173,8 @@ def _gaps(disclosed: Disclosed, translate: Translate) -> list[str]:
 
 def _absent(disclosed: Disclosed, plan: PagePlan) -> list[Message]:
     """What stands elsewhere than it seems, and what might be taken for nothing there, though it is only not drawn."""
-    found: list[Message] = [BESIDE_WORDS] if plan.draws(BESIDE) else []
+    found: list[Message] = [NOT_FOUND_SAFE] if disclosed.has_hazards else []
+    found += [BESIDE_WORDS] if plan.draws(BESIDE) else []
     found += plan.printed.absent
     if disclosed.counted:
         types = _listed([kind.about.plural for kind in disclosed.counted])

@@ -15,6 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from forensics.fields import Kind
 from forensics.messages import Message
 from layers.exports.rows_out import RowOut, RowsOut, SheetOut
+from layers.exports.standing import unmarked
 from layers.project import Project
 
 LAYER = "layer"
@@ -30,6 +31,8 @@ def write(rows: RowsOut, path: Path, project: Project) -> Sequence[Message]:
         file.write(b'{"type":"FeatureCollection",')
         for standing in rows.standing:  # a member that RFC 7946, 6.1, leaves to whoever writes
             file.write(b'"standing":' + orjson.dumps(standing) + b",")
+        for name, words in unmarked(sheet.name for sheet in rows.layers).items():
+            file.write(orjson.dumps(name) + b":" + orjson.dumps(words) + b",")
         file.write(b'"features":[')
         between = b"\n"
         for sheet in rows.layers:

@@ -16,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from forensics.messages import Message, say_count
 from layers.exports.rows_out import RowOut, RowsOut, SheetOut
+from layers.exports.standing import unmarked
 from layers.project import Project
 from layers.symbols import area_styles, colours, point_symbols
 
@@ -31,10 +32,11 @@ def write(rows: RowsOut, path: Path, project: Project) -> Sequence[Message]:
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write(f'<?xml version="1.0" encoding="UTF-8"?>\n<kml xmlns="{NAMESPACE}"><Document>\n')
         file.write(f"<name>{writer.text(project.name)}</name>\n")
-        for standing in rows.standing:
-            words = f"{standing['stamp']}: {standing['words']}"
-            file.write(f"<description>{writer.text(words)}</description>\n")
         layers = list(rows.layers)
+        told = [f"{standing['stamp']}: {standing['words']}" for standing in rows.standing]
+        told += unmarked(sheet.name for sheet in layers).values()
+        if told:
+            file.write(f"<description>{writer.text(chr(10).join(told))}</description>\n")
         for sheet in layers:
             file.writelines(writer.styles(sheet))
             file.writelines(writer.schema(sheet))

@@ -24,6 +24,7 @@ from forensics.messages import Message
 from layers.exports.folders import one_or_folder
 from layers.exports.rows_out import RowOut, RowsOut, SheetOut
 from layers.exports.selecting import GEOMETRY, ColumnOut
+from layers.exports.standing import unmarked
 from layers.project import Project
 
 GEO_VERSION = "1.1.0"
@@ -49,6 +50,8 @@ def _write(rows: RowsOut, sheet: SheetOut, path: Path) -> None:
             writer.write_table(_table(sheet, schema, some, facts))
         if facts:
             writer.add_key_value_metadata({"geo": orjson.dumps(_about(facts)).decode()})
+        for name, words in unmarked([sheet.name]).items():
+            writer.add_key_value_metadata({name: words})
         for standing in rows.standing:
             writer.add_key_value_metadata({"standing": orjson.dumps(standing).decode()})
 

@@ -15,6 +15,7 @@ from layers.exports.rows_out import RowsOut
 from layers.exports.saying import translator_for
 from layers.exports.selecting import ColumnOut
 from layers.exports.spread import Spread, spread
+from layers.exports.standing import unmarked
 from layers.project import Project
 
 if TYPE_CHECKING:  # importing it reads the system's table of file types
@@ -52,6 +53,10 @@ def write(rows: RowsOut, path: Path, project: Project) -> Sequence[Message]:
         _type_sheet(book.create_sheet(one.sheet.name), one, rows, lists, lost)
     _columns_sheet(book.create_sheet(COLUMNS), types, project)
     _lists_sheet(book.create_sheet(LISTS), lists, project)
+    for words in unmarked(one.sheet.name for one in types).values():
+        book.properties.description = words
+        for sheet in book:
+            sheet.oddFooter.center.text = words
     for standing in rows.standing:
         _standing_sheet(book.create_sheet(STANDING), standing)
         for sheet in book:

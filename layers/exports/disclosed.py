@@ -33,6 +33,7 @@ from layers.exports.recipes import Recipe
 from layers.exports.releases import Making
 from layers.exports.saying import EXAMPLE
 from layers.exports.selecting import Selection, asked_types
+from layers.exports.standing import HAZARD
 from layers.exports.today import VOIDED, under_today
 from layers.project import Project
 
@@ -143,6 +144,11 @@ class Disclosed:
     def standing(self) -> tuple[Message, ...]:
         """What is said of where it stands; nothing where it is not for everybody."""
         return (standing_words(self.edition),) if self.profile.is_open else ()
+
+    @property
+    def has_hazards(self) -> bool:
+        """Whether hazards are among what is told, so that ground without one might be taken for safe."""
+        return any(one.kind.name == HAZARD and one.records for one in self.types)
 
     def making(self, kind: str, **options: str) -> Making:
         """How it was asked for, for the ledger."""

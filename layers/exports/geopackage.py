@@ -43,7 +43,7 @@ from layers.exports.selecting import (
     record_condition,
     tables_out,
 )
-from layers.exports.standing import standing_document
+from layers.exports.standing import standing_document, unmarked
 from layers.exports.styles import layer_style
 from layers.exports.telling import SILENT, Telling
 from layers.exports.today import under_today
@@ -450,6 +450,7 @@ class _Writing:
             "recipient": self.consents.handing.recipient or None,
             "head": self.heads[0] if self.heads else None,
             "example": bool(self.project.register.settings.get("example")),
+            **unmarked(self.held),
             **({"standing": self.standing[0]} if self.standing else {}),
         }
         connection.exec_driver_sql(

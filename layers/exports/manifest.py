@@ -22,7 +22,7 @@ from layers.exports.out_files import OutFile, out_file
 from layers.exports.pseudonyms import masking_of
 from layers.exports.releases import Making, entry_of_release
 from layers.exports.selecting import GEOMETRY, KEY, ColumnOut, TableOut
-from layers.exports.standing import standing_document
+from layers.exports.standing import standing_document, unmarked
 from layers.exports.telling import SILENT, Telling
 from layers.files import write_out
 from layers.project import Project
@@ -157,6 +157,7 @@ def manifest_of(
         "numbers": dict(shown.numbers),
         "not_carried": [str(one) for one in shown.not_carried],
         "example": bool(project.register.settings.get("example")),
+        **unmarked(one.name for one in tables),
         "file": file.document,
         "tables": [asdict(table) for table in tables],
     }

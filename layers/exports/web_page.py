@@ -11,6 +11,7 @@ import orjson
 
 from forensics.anchors import short_head
 from forensics.messages import Message, say
+from forensics.planning.unmarked import NOT_FOUND_SAFE
 from layers.exports.custody_gaps import told_on_page
 from layers.exports.disclosed import Disclosed
 from layers.exports.web_assets import licences, scripts, styles
@@ -141,7 +142,8 @@ def _panel(disclosed: Disclosed, document: Mapping[str, Any], translate: Transla
 
 def _notes(disclosed: Disclosed, document: Mapping[str, Any]) -> list[Message]:
     """What stands elsewhere than it seems, and what might be taken for nothing there, though it is only not drawn."""
-    found = [say("A mark with a number stands for several records.")]
+    found = [NOT_FOUND_SAFE] if disclosed.has_hazards else []
+    found.append(say("A mark with a number stands for several records."))
     if any(layer.get("aside") for layer in document["layers"]):
         found.append(
             say("Periods of control stand beside their settlement: occupation on the right, other periods on the left.")

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from forensics.messages import say
+from forensics.planning.unmarked import NOT_FOUND_SAFE
 from layers.report.blocks import Block, Heading, Paragraph
 from layers.report.material import Material
-
-NOT_FOUND_SAFE = say("Ground without a hazard on the map has not been found safe.")
 
 
 def hazards(material: Material) -> Iterator[Block]:
