@@ -17,7 +17,7 @@ from forensics.places import Place
 from forensics.ports import Box, Found, Receipt, Register
 from forensics.problems import Problem
 from forensics.reading import NOT_RECORDED, NotRecorded, Reading, read_value, typeable
-from forensics.records.planning import SurveyArea
+from forensics.records.planning import SurveyArea, Track
 from forensics.records.remains import Opinion
 from forensics.rules.family import record_builder
 from forensics.rules.general import problems_of, refused
@@ -26,7 +26,7 @@ from forensics.values import canonical_values, typed_values
 from layers.assigning import assignment_problems
 from layers.coordinates.reading import read_coordinates
 from layers.enrolment import short_name
-from layers.gating import gate_problems
+from layers.gating import gate_problems, track_problems
 from layers.language import Translator, languages
 from layers.numbering import numbers_at_site
 from layers.project import Project
@@ -125,6 +125,8 @@ def all_problems(
             if isinstance(record, SurveyArea):
                 problems.extend(assignment_problems(project, record))
                 problems.extend(gate_problems(project.register, record))
+            if isinstance(record, Track):
+                problems.extend(track_problems(project.register, record))
             if isinstance(record, Opinion):
                 problems.extend(resting_problems(project, record))
     return problems

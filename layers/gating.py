@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from math import cos, radians
 from typing import Any, cast
@@ -10,9 +10,10 @@ from typing import Any, cast
 from forensics.errors import TaphosError
 from forensics.messages import Message, say
 from forensics.planning.gate import IN_FORCE, OVERRIDDEN, Gate, Override, gate, listed
-from forensics.ports import Event, Query, Register, Values
+from forensics.planning.nearing import nearings
+from forensics.ports import Box, Event, Query, Register, Values
 from forensics.problems import Problem
-from forensics.records.planning import Hazard, Practitioner, SurveyArea
+from forensics.records.planning import Hazard, Practitioner, SurveyArea, Track
 from forensics.rules.deciding import keys_of
 from forensics.rules.family import record_builder
 from forensics.values import typed_values
@@ -45,6 +46,15 @@ def gate_problems(register: Register, area: SurveyArea) -> Iterator[Problem]:
         yield Problem("status", area.status, message, refuses=held is None or not _as_it_was(register, area, held))
 
 
+def track_problems(register: Register, track: Track) -> Iterator[Problem]:
+    """The hazards that a track came too close to: told, and refusing nothing, for it was walked."""
+    shape = track.place.shape if track.place is not None else None
+    if shape is not None and not shape.is_empty:
+        hazards = tuple(built(register, HAZARD, register.select(Query(HAZARD, bbox=_widened(shape.bounds)))))
+        for message in nearings(track, hazards):
+            yield Problem("place", track.code, message, refuses=False)
+
+
 def gate_of(
     register: Register,
     area: SurveyArea,
@@ -70,16 +80,19 @@ def hazards_around(register: Register, area: SurveyArea, as_of: str = "") -> Ite
     shape = area.place.shape if area.place is not None else None
     if shape is None:
         return
-    west, south, east, north = shape.bounds
-    high = AROUND_DEGREES
-    wide = high / max(cos(radians(max(abs(south), abs(north)))), 0.05)
-    box = (west - wide, south - high, east + wide, north + high)
-    rows = list(register.select(Query(HAZARD, bbox=box, as_of=as_of)))
+    rows = list(register.select(Query(HAZARD, bbox=_widened(shape.bounds), as_of=as_of)))
     if area.settlement:
         held = {row["id"] for row in rows}
         there = register.select(Query(HAZARD, where=(("settlement", area.settlement),), as_of=as_of))
         rows += [row for row in there if row["id"] not in held]
     yield from cast("Iterator[Hazard]", built(register, HAZARD, rows))
+
+
+def _widened(bounds: Sequence[float]) -> Box:
+    """A box around another, as far as any exclusion distance reaches."""
+    west, south, east, north = map(float, bounds)
+    wide = AROUND_DEGREES / max(cos(radians(max(abs(south), abs(north)))), 0.05)
+    return west - wide, south - AROUND_DEGREES, east + wide, north + AROUND_DEGREES
 
 
 def built(register: Register, type_: str, rows: Iterable[Mapping[str, Any]]) -> Iterator[Any]:

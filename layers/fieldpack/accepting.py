@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 import orjson
+import shapely
+from shapely.geometry.base import BaseGeometry
 
-from forensics.catalogue import RecordType
+from forensics.catalogue import MAIN, RecordType
 from forensics.changes import Change, Operation
 from forensics.errors import TaphosError
 from forensics.fields import Kind
 from forensics.folding import look_of
 from forensics.messages import Message, say
-from forensics.ports import Found, Receipt
+from forensics.ports import Found, Query, Receipt
 from forensics.reading import Reading
+from forensics.records.planning import Hazard
 from layers.editing import Edit, adding, proposals, reading_of, setting
 from layers.errors import SourceRefused
 from layers.evidence import take_in
@@ -144,7 +147,8 @@ class _Making:
         self.register = _Overlaid(project)
         self.ahead = replace(project, register=cast("Any", self.register))
         self.reading: Reading = reading_of(self.ahead)
-        self.chosen = [item for item in review.items if item.what is not What.PHOTO and item.key in choice.taken]
+        chosen = [item for item in review.items if item.what is not What.PHOTO and item.key in choice.taken]
+        self.chosen = sorted(chosen, key=_hazards_first)
         for item in self.chosen:
             if item.problem is not None:
                 self.refused[item.key] = item.problem
@@ -211,6 +215,16 @@ def _text(one: FieldChange) -> str:
     return one.text
 
 
+def _touches(values: Mapping[str, Any], view: BaseGeometry) -> bool:
+    geometry = (values.get(MAIN) or {}).get("geometry")
+    return geometry is not None and bool(shapely.intersects(view, shapely.from_wkb(geometry)))
+
+
+def _hazards_first(item: Returned) -> bool:
+    """What keeps people out stands before it is asked whether they may be there."""
+    return item.type != Hazard.about.type
+
+
 class _Overlaid:
     """The register as it will be when what was chosen so far is written; whatever else is asked, as it is."""
 
@@ -230,6 +244,16 @@ class _Overlaid:
             if name not in edit.change.after:
                 held.pop(name, None)
         self._new[edit.record] = (Found(edit.kind.name, edit.record, edit.code), held)
+
+    def select(self, query: Query) -> Iterator[Any]:
+        """As the register; of records in a box also those that will be there, by their new shapes."""
+        held = list(self._register.select(query))
+        if query.bbox is None or query.as_of:
+            return iter(held)
+        fresh = {id_: values for id_, (found, values) in self._new.items() if found.type == query.type}
+        rest = [one for one in held if one["id"] not in fresh]
+        view = shapely.box(*query.bbox)
+        return iter(rest + [one for one in fresh.values() if _touches(one, view)])
 
     def has(self, type_: str, code: str) -> bool:
         """Whether a record of that type will have the code."""

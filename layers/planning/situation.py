@@ -21,7 +21,7 @@ from layers.records import read_all
 AREA_FIELDS = (
     "place", "settlement", "parent", "purpose", "priority", "status", "team", "planned_start", "planned_end",
     "expected_hours", "start", "end", "hazard_clearance", "override_by", "override_reason", "planned_depth_cm",
-    "access_permit", "permit_until", "method", "sweep_width_m", "next_action",
+    "access_permit", "permit_until", "method", "sweep_width_m", "spacing_m", "next_action",
 )  # fmt: skip
 TEAM_FIELDS = ("name", "lead", "members", "place", "start", "end", "skills", "languages", "capacity", "check_in")
 HAZARD_FIELDS = (

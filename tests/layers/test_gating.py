@@ -152,3 +152,14 @@ def test_an_override_ends_where_a_hazard_is_reported_that_it_could_not_know(proj
     assert closing(project) == []
     change(project, "EX-M", hazard_class="confirmed")
     assert closing(project) == [Key.HAZARD]
+
+
+def test_a_track_through_a_hazard_is_kept_and_says_so(project: Project) -> None:
+    put(project, "hazard", **MINE)
+    middle = square().centroid
+    line = f"MULTILINESTRING(({middle.x} {middle.y}, {middle.x + 0.001} {middle.y}))"
+    edit = adding(project, "track", {"code": "EX-TR", "team": "EX-T", "place": line})
+    assert edit.refusal is None
+    assert [str(one.message) for one in edit.problems if one.field == "place"] == [
+        "The track goes through EX-M, which is open."
+    ]
