@@ -8,10 +8,10 @@ from pathlib import Path
 
 import orjson
 
-from forensics.changes import Change, Operation, difference
+from forensics.changes import Change, difference
 from forensics.custody.deeds import HAND_OVERS
 from forensics.errors import ValueRefused
-from forensics.ports import Found, Progress, Values
+from forensics.ports import Found, Progress, Query, Values
 from forensics.records.evidence import ITEMS
 from layers.custody.chains import CUSTODY, held_values
 from layers.evidence import Taken, TakenIn, take_in
@@ -62,10 +62,12 @@ def hand_over_of(project: Project, event: Found) -> HandOver:
     """All that was handed over in the commit that recorded an event; raises ValueRefused for what is no hand-over."""
     register = project.register
     commit = register.history(event.id)[0].commit
-    added = [one for one in register.changes_of(commit) if one.type == CUSTODY and one.operation is Operation.ADD]
     first = register.values(CUSTODY, event.id) or {}
-    read = register.many_values(CUSTODY, [one.record for one in added])
-    held = {one.record: read[one.record] for one in added if _together(read.get(one.record) or {}, first)}
+    alike = Query(CUSTODY, where=(("action", first.get("action")), ("at", first.get("at"))), voided=True)
+    held = {
+        str(one["id"]): one for one in register.select(alike)
+        if _together(one, first) and register.history(str(one["id"]))[0].commit == commit
+    }  # fmt: skip
     if first.get("action") not in HAND_OVERS:
         raise ValueRefused(
             "{event} hands nothing over; a receipt is made of: {allowed}.",

@@ -72,10 +72,7 @@ def log_of(project: Project, site: Found) -> list[Photo]:
     register = project.register
     with register.at_one_moment():
         belonging = _belonging(project, site)
-        found = {
-            one.id for owner in belonging.values() for one in register.referring(owner.id, owner.type)
-            if one.type == MEDIA
-        }  # fmt: skip
+        found = {one.id for one in register.naming(list(belonging), (MEDIA,))}
         held = register.many_values(MEDIA, sorted(found))
         copies = {str(values["copy_of"]) for values in held.values() if values.get("copy_of")}
         codes = {id_: one.code for id_, one in register.titles([*_subjects(held.values()), *copies]).items()}
@@ -90,13 +87,13 @@ def _turn(photo: Photo) -> tuple[bool, str, int, str]:
 
 
 def _belonging(project: Project, site: Found) -> dict[str, Found]:
-    found, waiting = {site.id: site}, [site]
+    found, waiting = {site.id: site}, {site.type: [site.id]}
     while waiting:
-        owner = waiting.pop()
-        for one in project.register.referring(owner.id, owner.type):
-            if one.type in BELONGING.get(owner.type, ()) and one.id not in found:
+        owner, ids = waiting.popitem()
+        for one in project.register.naming(ids, BELONGING.get(owner, ())):
+            if one.id not in found:
                 found[one.id] = one
-                waiting.append(one)
+                waiting.setdefault(one.type, []).append(one.id)
     return found
 
 

@@ -333,6 +333,27 @@ def referring(
     return found
 
 
+ASKED_TOGETHER = 400
+"""Records that are asked about in one look at an index."""
+
+
+def naming(
+    connection: Connection, catalogue: Catalogue, tables: Tables, records: Sequence[str], types: Sequence[str]
+) -> list[Found]:
+    """The records of these types, voided ones left out, that name any of `records` in any field; each is there once."""
+    found: dict[str, Found] = {}
+    for one in (tables.types[name] for name in types):
+        where = (
+            f"_row IN (SELECT rowid FROM {one.fts} WHERE {one.fts} MATCH ?)"
+            " AND (review IS NULL OR review <> 'voided')"
+        )
+        for start in range(0, len(records), ASKED_TOGETHER):
+            words = " OR ".join(f'"{reference_word(record)}"' for record in records[start : start + ASKED_TOGETHER])
+            hits = _found(connection, catalogue, one, where, (f"refers : ({words})",))
+            found.update((hit.id, hit) for hit in hits)
+    return list(found.values())
+
+
 def search(
     connection: Connection, catalogue: Catalogue, tables: Tables, text: str, types: Sequence[str], limit: int
 ) -> list[Found]:

@@ -266,6 +266,11 @@ class EmbeddedRegister(Joining):
         with read_transaction(self._engine) as connection:
             return reading.referring(connection, self.catalogue, self._tables, record, type_, voided=voided)
 
+    def naming(self, records: Sequence[str], types: Sequence[str]) -> list[Found]:
+        """The records of these types, voided ones left out, that name any of several records in any field."""
+        with read_transaction(self._engine) as connection:
+            return reading.naming(connection, self.catalogue, self._tables, records, types)
+
     def history(self, record: str) -> list[Event]:
         with read_transaction(self._engine) as connection:
             return past.history(connection, record)
