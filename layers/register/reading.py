@@ -344,8 +344,7 @@ def naming(
     found: dict[str, Found] = {}
     for one in (tables.types[name] for name in types):
         where = (
-            f"_row IN (SELECT rowid FROM {one.fts} WHERE {one.fts} MATCH ?)"
-            " AND (review IS NULL OR review <> 'voided')"
+            f"_row IN (SELECT rowid FROM {one.fts} WHERE {one.fts} MATCH ?) AND (review IS NULL OR review <> 'voided')"
         )
         for start in range(0, len(records), ASKED_TOGETHER):
             words = " OR ".join(f'"{reference_word(record)}"' for record in records[start : start + ASKED_TOGETHER])

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from forensics.messages import say, say_count
 from forensics.rules.sides import SIDES
-from forensics.vocabulary.bones import bones
 from layers.report.blocks import Block, Column, Facts, Heading, Paragraph, Skeleton, Table
 from layers.report.disclosing import Shown
 from layers.report.material import Material
 from layers.report.sections.limitations import ORDER
 from layers.report.sections.photos import photos
 from layers.report.sections.signatures import opinion_signed
+from layers.report.sections.zones import zones_told
 from layers.report.superseded import told_superseded
 from layers.report.withheld import joined_elsewhere, rest_of_body
 from layers.resting import changes_beside
@@ -34,7 +35,6 @@ NO_OPINION = say("No opinion on death is recorded.")
 NOT_COMPARED = say("No comparison with a missing person is recorded: the case is not identified.")
 NOT_ASKED = say("What was asked for holds none; others may be recorded.")
 OF_THE_BODY = say("None names this case; one names other remains that are joined with it into one body.")
-ALL_ZONES = say("all zones")
 ELEMENT = (
     "bone", "side", "tooth", "zones", "fragments", "completeness", "fusion_stage", "developmental_age", "state",
     "weathering", "burning", "joined_with", "joining_basis", "measurements", "recorded_by", "date", "notes",
@@ -103,15 +103,9 @@ def _bones(material: Material, case: Shown, *, joined: bool = False) -> Iterator
     """The inventory; a bone of which every zone is there says so in two words."""
     listed = material.of_case("element", case)
     if listed:
-
-        def zones(element: Shown) -> str:
-            known = bones().get(str(element.get("bone")))
-            whole = known is not None and len(known.zones) > 1 and set(known.zones) <= set(element.get("zones") or ())
-            return material.say(ALL_ZONES) if whole else material.telling.of(element, "zones")
-
         inventory = material.say(INVENTORY_OF, code=case.code) if joined else material.say(INVENTORY)
         yield Heading(inventory, 3)
-        yield from material.telling.table("element", ELEMENT, listed, {"zones": zones})
+        yield from material.telling.table("element", ELEMENT, listed, {"zones": partial(zones_told, material)})
 
 
 def _records(material: Material, case: Shown, type_: str, none: str = "") -> Iterator[Block]:

@@ -10,6 +10,7 @@ from forensics.pieces import Piece
 from layers.individuals import LEFT_OUT, Counts, told_by_number
 from layers.report.blocks import Block, Column, Heading, Paragraph, Table
 from layers.report.material import Material
+from layers.report.sections.zones import zones_told
 from layers.report.telling import NONE
 from layers.statistics import Computed, words_of
 
@@ -123,4 +124,5 @@ def _piece(material: Material, piece: Piece, shown: Sequence[str]) -> tuple[str,
     element = material.disclosing.find(piece.id, ("element",))
     if element is None:
         return (material.say(AT_HOME), *(NONE for _ in shown[1:]))
-    return tuple(material.telling.of(element, name) or NONE for name in shown)
+    told = {name: material.telling.of(element, name) for name in shown} | {"zones": zones_told(material, element)}
+    return tuple(told[name] or NONE for name in shown)
