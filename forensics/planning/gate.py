@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from math import cos, radians
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -36,6 +37,10 @@ NOISE_M = 0.1
 SLACK_M = 0.05
 SLACK = 0.001
 """By so much, and this part of it, an exclusion distance is taken longer: what the plane and drawn edges may lack."""
+
+M_PER_DEGREE = 110_500.0
+"""Metres of the shortest degree of latitude."""
+FAR = 1.1
 
 AT_ONCE = 4
 """How many assessments that do not count are told by name."""
@@ -231,8 +236,17 @@ def _hazards_at(area: SurveyArea, shape: BaseGeometry, plane: Plane, hazards: Se
             if one.settlement is not None and one.settlement == area.settlement:
                 message = say("{code} is open in its settlement, and nothing says where", code=one.code)
                 yield Reason(Key.HAZARD, message, one.id or "", mark=_mark(one))
-        elif shapely.dwithin(here, plane.flat(there), reach_m(one)):
+        elif not _is_far(shape, there, reach_m(one)) and shapely.dwithin(here, plane.flat(there), reach_m(one)):
             yield Reason(Key.HAZARD, _reaches(one), one.id or "", mark=_mark(one))
+
+
+def _is_far(shape: BaseGeometry, there: BaseGeometry, metres: float) -> bool:
+    """Whether boxes in degrees say already that two shapes lie further apart than that."""
+    west, south, east, north = shape.bounds
+    high = FAR * metres / M_PER_DEGREE
+    wide = high / max(cos(radians(min(89.0, max(abs(south), abs(north)) + high))), 1e-3)
+    left, low, right, top = there.bounds
+    return left > east + wide or right < west - wide or low > north + high or top < south - high
 
 
 def _reaches(hazard: Hazard) -> Message:
