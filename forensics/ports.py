@@ -36,6 +36,7 @@ class Query:
 
     `where` holds (field, value) pairs compared by equality of the value read as that field (a code, a record code, a
     number); a value None asks for records in which the field is empty. `text` is searched in every indexed field.
+    `area` is a polygon as WKT in degrees that the main place meets.
     `without` are codes of the field that the type is styled by (“” for none): records that have one are left out.
     `days` leaves those that may be dated then; both leave voided records out. `as_of` is a commit hash (or its
     beginning) or a time in ISO 8601.
@@ -45,6 +46,7 @@ class Query:
     type: str
     where: tuple[tuple[str, str | None], ...] = ()
     bbox: Box | None = None
+    area: str = ""
     text: str = ""
     ids: tuple[str, ...] = ()
     voided: bool = False

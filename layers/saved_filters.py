@@ -16,6 +16,7 @@ from forensics.ports import Box, Receipt
 from layers.errors import LayersError
 from layers.exports.selecting import Selection, refuse_senseless, selection_held, selection_written
 from layers.project import Project
+from layers.register.areas import area_of
 from layers.register.journal import FILTER
 
 _RECORD = "filter:"
@@ -81,6 +82,8 @@ def narrowed(project: Project, name: str, selection: Selection) -> Selection:
         where=tuple(dict.fromkeys((*kept.where, *selection.where))),
         bbox=_common_area(name, kept.bbox, selection.bbox),
         voided=selection.voided,
+        text=" ".join(filter(None, (kept.text, selection.text))),
+        area=_common_polygon(name, kept.area, selection.area),
         without=kept.without,
         days=kept.days,
         recipient=selection.recipient,
@@ -108,6 +111,15 @@ def _common_area(name: str, kept: Box | None, asked: Box | None) -> Box | None:
     if west > east or south > north:
         raise FilterRefused("The filter “{name}” asks for another area.", name=name)
     return west, south, east, north
+
+
+def _common_polygon(name: str, kept: str, asked: str) -> str:
+    if not kept or not asked:
+        return kept or asked
+    both = area_of(kept).intersection(area_of(asked))
+    if both.is_empty or not both.area:
+        raise FilterRefused("The filter “{name}” asks for another area.", name=name)
+    return str(both.wkt)
 
 
 def _refuse_unknown(catalogue: Catalogue, selection: Selection) -> None:

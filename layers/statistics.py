@@ -32,7 +32,7 @@ from layers.exports.pseudonyms import Masking, masking_of
 from layers.exports.reached import Chosen, parents_of
 from layers.exports.recipes import Recipe
 from layers.exports.releases import Making
-from layers.exports.selecting import Selection
+from layers.exports.selecting import Selection, refuse_text
 from layers.exports.standing import standing_document
 from layers.language import Translator
 from layers.project import Project
@@ -77,6 +77,7 @@ def statistics_of(
     """
     chosen = load_profile(profile, tuple(project.catalogue.types))
     _known_fields(project.catalogue, selection)
+    refuse_text(chosen, selection)
     counted = [one for one in PUBLISHED if not only or one.key in only]
     numbers = None if is_for_court(chosen) else tell_openly(project, chosen, selection, as_of, note=note)
 
@@ -394,7 +395,7 @@ def _always(kind: RecordType, selection: Selection) -> Iterator[str]:
     yield from (name for name in (SHOWN, "publish") if name in kind.by_name)
     if selection.asks:
         yield from parents_of(kind)
-    if selection.bbox and kind.main_place is not None:
+    if selection.by_place and kind.main_place is not None:
         yield MAIN
 
 

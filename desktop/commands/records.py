@@ -113,7 +113,8 @@ def query_of(command: Command, project: Project) -> Query:
     text = arguments.search or ""
     if arguments.search is not None and not query_keys(text):
         raise ProjectRefused("“{text}” has no word that could be searched for.", text=text)
-    return replace(selection.query(arguments.type, as_of(arguments)), limit=arguments.limit, text=text)
+    both = " ".join(filter(None, (selection.text, text)))
+    return replace(selection.query(arguments.type, as_of(arguments)), limit=arguments.limit, text=both)
 
 
 def run_list(command: Command) -> int:

@@ -30,6 +30,10 @@ def _add_conditions(parser: _Parser) -> None:
         "--where", action="extend", nargs="+", default=[], metavar="FIELD=VALUE", help="one or more; all of them hold"
     )
     parser.add_argument("--bbox", metavar="W,S,E,N", help="degrees of EPSG:4326")
+    parser.add_argument("--text", default="", metavar="WORDS", help="in any text of a record, in either script")
+    parser.add_argument(
+        "--within", default="", metavar="RECORD|WKT", help="what meets the area of a record, or a polygon in degrees"
+    )
 
 
 def add_recipient(parser: _Parser) -> None:
@@ -93,11 +97,22 @@ def _asked(command: Command, project: Project) -> Selection:
         where=tuple(key_values(arguments.where).items()),
         bbox=box(arguments.bbox) if arguments.bbox else None,
         voided=getattr(arguments, "voided", False),
+        text=arguments.text,
+        area=_area(project, arguments.within),
         recipient=getattr(arguments, "recipient", ""),
         authority=getattr(arguments, "authority", ""),
     )
     refuse_senseless(project.catalogue, selection)
     return selection
+
+
+def _area(project: Project, text: str) -> str:
+    """A polygon as WKT: as it is given, or that of a record."""
+    if not text or text.lstrip().upper().startswith(("POLYGON", "MULTIPOLYGON")):
+        return text.strip()
+    from layers.fieldpack.area import shape_of_record
+
+    return str(shape_of_record(project, text)[1].wkt)
 
 
 def add_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
@@ -125,15 +140,19 @@ def add_commands(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 def run_list(command: Command) -> int:
     """Tell each filter that is kept, and what it asks for."""
+    from desktop.filters.words import words_of
     from layers.saved_filters import saved_filters
+    from layers.words import speech_of
 
     with command.project() as project:
         found = list(saved_filters(project).values())
+        speech = speech_of(project, command.translate.language)
+        said = [words_of(one.selection, speech) for one in found]
     if command.json:
         command.document([_flat(one) for one in found])
         return DONE
-    for one in found:
-        command.say("{name}: {conditions}", name=one.name, conditions="  ".join(_words(one.selection)))
+    for one, words in zip(found, said, strict=True):
+        command.say("{name}: {conditions}", name=one.name, conditions="; ".join(words))
     command.say(say_count("{count} filter", "{count} filters", count=len(found)))
     return DONE
 
@@ -184,12 +203,5 @@ def _flat(one: SavedFilter) -> dict[str, object]:
     selection = one.selection
     return {
         "name": one.name, "types": list(selection.types), "where": selection.conditions,
-        "bbox": list(selection.bbox) if selection.bbox else None,
+        "bbox": list(selection.bbox) if selection.bbox else None, "text": selection.text, "area": selection.area,
     }  # fmt: skip
-
-
-def _words(selection: Selection) -> list[str]:
-    """What is asked for, in the order of the options."""
-    words = [",".join(selection.types)] if selection.types else []
-    words += selection.conditions
-    return [*words, ",".join(f"{number:g}" for number in selection.bbox)] if selection.bbox else words

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from PyQt6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QPlainTextEdit, QPushButton, QWidget
+from PyQt6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QLabel, QPlainTextEdit, QPushButton, QWidget
 
+from desktop.filters.words import words_of
 from desktop.safekeeping.work_dialog import WorkDialog
 from desktop.session import Session
 from desktop.theme.icons import live_icon
@@ -26,7 +28,9 @@ WIDTH, HEIGHT = 680, 700
 class ExportDialog(WorkDialog):
     """There is no default profile: nothing is looked at or written before one is chosen."""
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, parent: QWidget | None = None, looked_at: Selection = Selection()  # noqa: B008 - frozen
+    ) -> None:  # fmt: skip
         super().__init__(session.translate, say("Export records"), say("Export"), parent)
         self.session = session
         self.profile, self.format = QComboBox(), QComboBox()
@@ -38,6 +42,9 @@ class ExportDialog(WorkDialog):
             self.format.addItem(ending, ending)
         self.file, self.authority = self.line(), self.line()
         self.with_gaps = QCheckBox(self.translate(say("With faults of custody and order, each named")))
+        self.looked_at, self.only_looked_at = looked_at, QCheckBox(self.translate(say("Only what is looked at")))
+        self.only_looked_at.setChecked(looked_at != Selection())
+        self.only_looked_at.toggled.connect(lambda on: self._chosen())
         self.preview = QPushButton(live_icon("eye"), self.translate(say("What stays home")))
         self.preview.clicked.connect(self.look_ahead)
         self.account = QPlainTextEdit()
@@ -58,6 +65,12 @@ class ExportDialog(WorkDialog):
         only = say("For a court: what was done under it; empty for all. What contradicts it always comes along.")
         self.add(say("Authority"), self.authority, only)
         self.form.addRow("", self.with_gaps)
+        if self.looked_at != Selection():
+            words = QLabel("; ".join(words_of(self.looked_at, self.session)))
+            words.setWordWrap(True)
+            words.setProperty("role", "hint")
+            self.form.addRow("", self.only_looked_at)
+            self.form.addRow("", words)
         self.form.addRow("", self.preview)
         self.column.insertWidget(1, self.account, 100)
         self.resize(WIDTH, HEIGHT)
@@ -99,7 +112,8 @@ class ExportDialog(WorkDialog):
     def _export(self, *, dry_run: bool) -> None:
         project, out, profile = self.session.project, self.out, self.profile.currentData()
         court = profile == COURT
-        selection = Selection(authority=self.authority.text().strip() if court else "")
+        asked = self.looked_at if self.only_looked_at.isChecked() else Selection()
+        selection = replace(asked, authority=self.authority.text().strip() if court else "")
         gaps = court and self.with_gaps.isChecked()
         self.work(
             lambda progress: export_records(project, out, profile, selection, progress, with_gaps=gaps,
@@ -134,8 +148,10 @@ class ExportDialog(WorkDialog):
         return named
 
 
-def show_export(session: Session, window: QWidget | None) -> ExportDialog:
-    """Open the dialog over a window."""
-    dialog = ExportDialog(session, window)
+def show_export(
+    session: Session, window: QWidget | None, looked_at: Selection = Selection()  # noqa: B008 - frozen
+) -> ExportDialog:  # fmt: skip
+    """Open the dialog over a window that looks at some records only."""
+    dialog = ExportDialog(session, window, looked_at)
     dialog.show_over()
     return dialog

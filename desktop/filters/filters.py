@@ -32,6 +32,10 @@ class Filters(QObject):
     """What the person narrowed the view to; it is kept in the project only where it is saved under a name."""
 
     changed = pyqtSignal()
+    area_wanted = pyqtSignal()
+    """A person wants to draw an area on the map."""
+    area_drawn = pyqtSignal(str)
+    """The area that was drawn, as WKT in degrees."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -18,7 +18,7 @@ def rows_reached(project: Project, asked: Selection, types: Iterable[str]) -> Ma
     reached: dict[str, NDArray[np.int64]] = {}
     for type_ in types:
         kind = project.catalogue[type_]
-        if _can_be_asked(kind, asked):
+        if can_be_asked(kind, asked):
             query = replace(asked.query(type_), without=(), days=None)
             ids = [str(values["id"]) for values in project.register.select(query)]
             rows = project.register.ids_to_rows(type_, ids).values()
@@ -26,7 +26,8 @@ def rows_reached(project: Project, asked: Selection, types: Iterable[str]) -> Ma
     return reached
 
 
-def _can_be_asked(kind: RecordType, asked: Selection) -> bool:
+def can_be_asked(kind: RecordType, asked: Selection) -> bool:
+    """Whether records of a type have what is asked for; those that have not stay home."""
     known = kind.by_name.keys() | {alias for declared in kind.fields for alias in declared.aliases}
     named = not asked.types or kind.name in asked.types
-    return named and all(name in known for name, _ in asked.where) and (asked.bbox is None or bool(kind.main_place))
+    return named and all(name in known for name, _ in asked.where) and (not asked.by_place or bool(kind.main_place))

@@ -49,6 +49,8 @@ class MapDrawing(QObject):
     """Type, record and field of a shape that was changed, and the text of the new one."""
     split_drawn = pyqtSignal(object)
     """Drawn: the line by which what is selected is to be parted."""
+    area_drawn = pyqtSignal(str)
+    """An area within which records are looked at, as WKT in degrees."""
     tool_taken = pyqtSignal(str)
     """The name of the tool in hand; identify where there is none."""
 
@@ -59,7 +61,7 @@ class MapDrawing(QObject):
         self._session, self._contents, self._canvas, self._hint = session, contents, canvas, hint
         self._picked: Callable[[str], None] | None = None
         self._new: tuple[str, Field] | None = None
-        self._splitting = False
+        self._splitting, self._for_filter = False, False
         self._last: dict[str, str] = {}
         self.tools: Mapping[str, Tool] = {
             "identify": canvas.pan_tool,
@@ -118,6 +120,12 @@ class MapDrawing(QObject):
         self._forget()
         self._picked = picked
         self._canvas.take(self.tools[TOOL_OF[field.geometry]])
+
+    def draw_area(self) -> None:
+        """Let a hand draw the area within which records are looked at."""
+        self._forget()
+        self._for_filter = True
+        self._canvas.take(self.tools["draw_polygon"])
 
     def show_corners(self, parent: QWidget) -> VertexTable | None:
         """The corners of the selected shape as a table, beside the map on which it is changed."""
@@ -221,7 +229,11 @@ class MapDrawing(QObject):
 
     def _drawn(self, drawn: Drawn) -> None:
         text, picked, new, splitting = text_of(drawn), self._picked, self._new, self._splitting
+        for_filter = self._for_filter
         self.put_down()
+        if for_filter:
+            self.area_drawn.emit(drawn.geometry.wkt)
+            return
         if splitting:
             self.split_drawn.emit(drawn)
             return
@@ -231,7 +243,7 @@ class MapDrawing(QObject):
             self.new_record.emit(new[0], {new[1].name: text})
 
     def _forget(self) -> None:
-        self._picked, self._new, self._splitting = None, None, False
+        self._picked, self._new, self._splitting, self._for_filter = None, None, False, False
 
     def _taken(self, tool: Tool) -> None:
         if not isinstance(tool, SwipeTool):

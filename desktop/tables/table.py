@@ -9,6 +9,8 @@ from PyQt6.QtCore import QPoint, QSize, pyqtSignal
 from PyQt6.QtGui import QAction, QKeySequence
 from PyQt6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QVBoxLayout, QWidget
 
+from desktop.filters.filters import Filters
+from desktop.filters.reached import can_be_asked
 from desktop.forms.desk import Desk
 from desktop.forms.draft import Draft
 from desktop.forms.empty import Empty
@@ -30,6 +32,7 @@ from forensics.fields import Field
 from forensics.messages import Message, say, say_count
 from forensics.ports import Query, Receipt
 from layers.erasure import speaks_of_person
+from layers.exports.selecting import Selection
 from layers.language import format_number
 from layers.project import Project
 from layers.reasons import commit_for
@@ -37,6 +40,8 @@ from layers.reasons import commit_for
 _LOOKED_THROUGH = 50_000
 """So many records are looked through for the row of one that was selected elsewhere."""
 _FIRST_TYPE = "site"
+_NONE = ("",)
+"""The ids of no record: a type that cannot be asked what is looked at stays home, as it does in exports."""
 
 
 class RecordTable(QWidget):
@@ -53,9 +58,10 @@ class RecordTable(QWidget):
     """The key of a draft of a new record that a person wants to go on with."""
     draft_discarded = pyqtSignal(str)
 
-    def __init__(self, session: Session, parent: QWidget | None = None) -> None:
+    def __init__(self, session: Session, filters: Filters | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.session = session
+        self._filters = filters if filters is not None else Filters(self)
         self.setObjectName("table")
         self.desk = Desk(session, self)
         self.model = TableModel(session, self)
@@ -134,6 +140,7 @@ class RecordTable(QWidget):
         self.search.condition_made.connect(self.add_condition)
         self.search.refused.connect(self._refused)
         self.conditions.changed.connect(self._ask)
+        self._filters.changed.connect(self._ask)
         self.only_selected.toggled.connect(self._ask)
         self.voided.toggled.connect(self._ask)
         self.columns.clicked.connect(self._choose_columns)
@@ -213,10 +220,13 @@ class RecordTable(QWidget):
         self.told.say("")
         chosen = self.session.selected
         ids = chosen.ids if self.only_selected.isChecked() and chosen.type == kind.name else ()
-        query = Query(
-            kind.name,
-            where=self.conditions.where(),
-            text=self._text,
+        looked_at = self._filters.selection
+        if not can_be_asked(kind, looked_at):
+            looked_at, ids = Selection(), _NONE
+        query = replace(
+            looked_at.query(kind.name),
+            where=tuple(dict.fromkeys((*looked_at.where, *self.conditions.where()))),
+            text=" ".join(filter(None, (looked_at.text, self._text))),
             ids=ids,
             voided=self.voided.isChecked(),
             order=self.model.query.order if self.model.query.type == kind.name else "",
@@ -250,6 +260,8 @@ class RecordTable(QWidget):
         written = format_number(count, self.session.language)
         told = self.session.translate(say_count("{written} record", "{written} records", count=count, written=written))
         chosen = len(self.view.selected_rows())
+        if self._filters.active:
+            told = self.session.translate(say("{told}, filtered", told=told))
         if chosen > 1:
             selected = format_number(chosen, self.session.language)
             told = self.session.translate(say("{told}, {selected} selected", told=told, selected=selected))

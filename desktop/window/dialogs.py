@@ -8,6 +8,7 @@ from typing import Protocol
 from PyQt6.QtWidgets import QWidget
 
 from desktop.actions.actions import ActionSet
+from desktop.filters.filters import Filters
 from desktop.inspector.inspector import Inspector
 from desktop.map.view import MapView
 from desktop.session import Session
@@ -17,6 +18,7 @@ class Beneath(Protocol):
     """What the dialogs ask of the window beneath them."""
 
     session: Session
+    filters: Filters
     map: MapView
     inspector: Inspector
     actions_of_table: ActionSet
@@ -41,7 +43,7 @@ class Dialogs:
         """What may leave, into a file."""
         from desktop.exporting.dialog import show_export
 
-        show_export(self._window.session, self._window.as_widget())
+        show_export(self._window.session, self._window.as_widget(), self._window.filters.selection)
 
     def release_draft(self) -> None:
         """A draft that is released, or given up."""

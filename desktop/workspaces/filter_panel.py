@@ -17,6 +17,7 @@ from desktop.map.contents import MapContents
 from desktop.map.layer_tree import Swatch
 from desktop.map.layers import TypeLayers, swatch_of, value_label
 from desktop.session import Session
+from desktop.workspaces.asked_panel import AskedPanel
 from desktop.workspaces.panels import PanelHeading
 from desktop.workspaces.saved_filters import SavedFilterBar
 from forensics.messages import say
@@ -40,6 +41,7 @@ class FilterPanel(QFrame):
         self.clear.clicked.connect(filters.clear)
         self.heading.add(self.clear)
         self.saved = SavedFilterBar(session, tables, filters)
+        self.asked = AskedPanel(session, filters, self.saved.look_at)
         self._scroll = QuietScroll()
         self._boxes: dict[tuple[str, str], QCheckBox] = {}
         column = QVBoxLayout(self)
@@ -47,6 +49,7 @@ class FilterPanel(QFrame):
         column.setSpacing(0)
         column.addWidget(self.heading)
         column.addWidget(self.saved)
+        column.addWidget(self.asked)
         column.addWidget(self._scroll, 1)
         contents.type_read.connect(lambda type_: self._outdate())
         filters.changed.connect(self._follow)
@@ -88,7 +91,7 @@ class FilterPanel(QFrame):
             column.addWidget(nothing)
         column.addStretch(1)
         self._scroll.setWidget(inside)
-        chain(self.saved.remove, inside)
+        chain(self.asked.area, inside)
         self._follow()
 
     def box(self, type_: str, code: str) -> QCheckBox:

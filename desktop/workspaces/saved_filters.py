@@ -91,7 +91,11 @@ class SavedFilterBar(QFrame):
         if not name:
             self._filters.clear()
             return
-        project, selection, types = self._session.project, self.saved[name].selection, self._tables.types
+        self.look_at(self.saved[name].selection)
+
+    def look_at(self, selection: Selection) -> None:
+        """Look at what a selection asks for, once the rows that it reaches are known."""
+        project, types = self._session.project, self._tables.types
         self._taking.ask(lambda: (selection, _reached(selection, lambda: rows_reached(project, selection, types))))
 
     def _renew(self, _: Receipt) -> None:
@@ -157,7 +161,7 @@ class SavedFilterBar(QFrame):
 
 def _reached(selection: Selection, ask: Callable[[], Rows]) -> Rows:
     """The rows that conditions reach; none are looked for where the filter has none."""
-    return ask() if selection.types or selection.where or selection.bbox else {}
+    return ask() if selection.types or selection.where or selection.by_place or selection.text else {}
 
 
 class NamePopup(Popup):

@@ -311,7 +311,7 @@ class _Reading:
             return
         for values in self._under_today(kind, self._asked(kind, query)):
             # A withheld place must not be told by which area brings the record (cf. selecting.record_condition).
-            asked_by_place = query.bbox is not None and kind.name in self.profile.by_decision
+            asked_by_place = (query.bbox is not None or bool(query.area)) and kind.name in self.profile.by_decision
             placed = not asked_by_place or self._is_placed(kind, values)
             if placed and values["id"] not in home and lets_out(self.profile, kind, values):
                 yield values

@@ -10,9 +10,10 @@ import shapely
 
 from forensics.catalogue import MAIN, Catalogue, RecordType
 from forensics.fields import Answer, Field
-from forensics.ports import Box, Query
+from forensics.ports import Query
 from layers.exports.selecting import Selection
 from layers.project import Project
+from layers.register.areas import area_of
 from layers.register.comparing import can_hold
 
 Rows = Callable[..., Iterator[tuple[Any, ...]]]
@@ -68,8 +69,10 @@ class Chosen:
             if self._selection.without or self._selection.days:
                 gone = self._gone(CODES, type_, ()) | self._gone(DAYS, type_, ())
                 found.append({id_ for (id_,) in self._rows(type_, "id")} - gone)
-            if self._selection.bbox is not None and self._can_lie(type_, ()):
-                found.append(self._within(type_, self._selection.bbox, ()))
+            if self._selection.text:
+                found.append(self._matching(Query(type_, text=self._selection.text)))
+            if self._selection.by_place and self._can_lie(type_, ()):
+                found.append(self._within(type_, ()))
             self._ids[type_] = set.intersection(*found) if found else None
         return self._ids[type_]
 
@@ -77,7 +80,7 @@ class Chosen:
         """Whether every condition can be asked of records of that type."""
         if self._selection.types and type_ not in self._selection.types:
             return False
-        located = self._selection.bbox is None or self._can_lie(type_, ())
+        located = not self._selection.by_place or self._can_lie(type_, ())
         days = self._selection.days
         dated = days is None or days.undated or self._has_date(type_, ())
         return (
@@ -174,18 +177,25 @@ class Chosen:
             return True
         return any(self._can_lie(target, (*way, type_)) for _, target in self._parents(type_, way))
 
-    def _within(self, type_: str, bbox: Box, way: tuple[str, ...]) -> set[str]:
+    def _within(self, type_: str, way: tuple[str, ...]) -> set[str]:
         """The records that lie in an area, by their own place or else by that of what they belong to."""
         if type_ not in self._inside:
             own: dict[str, bool] = {}
             if self._catalogue[type_].main_place is not None:
-                own = {id_: _touches(place, bbox) for id_, place in self._rows(type_, "id", MAIN) if _drawn(place)}
-            above = self._by_parents(type_, way, lambda target, further: self._within(target, bbox, further)) or set()
+                own = {id_: self._lies(place) for id_, place in self._rows(type_, "id", MAIN) if _drawn(place)}
+            above = self._by_parents(type_, way, lambda target, further: self._within(target, further)) or set()
             inside = {id_ for id_, lies in own.items() if lies} | (above - own.keys())
             if way:
                 return inside
             self._inside[type_] = inside
         return self._inside[type_]
+
+    def _lies(self, place: Any) -> bool:
+        """Whether a place touches the four sides that are asked for and meets the polygon."""
+        bbox, area, shape = self._selection.bbox, self._selection.area, shapely.from_wkb(place["geometry"])
+        west, south, east, north = shape.bounds
+        touches = bbox is None or (east >= bbox[0] and west <= bbox[2] and north >= bbox[1] and south <= bbox[3])
+        return bool(touches and (not area or area_of(area).intersects(shape)))
 
 
 def _names_only(named: Any, ids: set[str]) -> bool:
@@ -202,8 +212,3 @@ def _names_any(named: Any, ids: set[str]) -> bool:
 
 def _drawn(place: Any) -> bool:
     return bool(place and place.get("geometry"))
-
-
-def _touches(place: Any, bbox: Box) -> bool:
-    west, south, east, north = shapely.from_wkb(place["geometry"]).bounds
-    return bool(east >= bbox[0] and west <= bbox[2] and north >= bbox[1] and south <= bbox[3])

@@ -9,13 +9,15 @@ from typing import Any
 
 from forensics.catalogue import MAIN, Catalogue, RecordType
 from forensics.disclosure import Profile
-from forensics.errors import UnknownName
-from forensics.fields import Field, Kind
+from forensics.errors import UnknownName, ValueRefused
+from forensics.fields import Field, Kind, Sensitivity
+from forensics.folding import query_keys
 from forensics.identifiers import is_id
 from forensics.places import DECIMALS
 from forensics.ports import Box, Days, Query
 from layers.errors import ExportRefused
 from layers.exports.pseudonyms import CODE, DAY, is_time_of_writing
+from layers.register.areas import area_of
 from layers.register.columns import PLACE_PARTS
 from layers.register.comparing import can_hold, compared
 
@@ -33,7 +35,8 @@ class Selection:
     """Which records are asked for; a condition holds for every type that has its field, types without it stay home.
 
     `without` names by type codes of the field that it is styled by (“” for none): records that have one stay home, and
-    other types are not touched by it. `days` leaves what may be dated then; types without a date are undated.
+    other types are not touched by it. `text` is looked for in all of a record's texts, `area` is a polygon as WKT that
+    its place meets. `days` leaves what may be dated then; types without a date are undated.
     `recipient` is whom it is for, by the code that consents are recorded with; the profile's first where none is named.
     `authority` is the code of one under which something was done: what belongs to it, and what that belongs to.
     """
@@ -42,6 +45,8 @@ class Selection:
     where: tuple[tuple[str, str | None], ...] = ()
     bbox: Box | None = None
     voided: bool = False
+    text: str = ""
+    area: str = ""
     without: tuple[tuple[str, tuple[str, ...]], ...] = ()
     days: Days | None = None
     recipient: str = ""
@@ -50,7 +55,12 @@ class Selection:
     @property
     def asks(self) -> bool:
         """Whether anything is asked of the records themselves."""
-        return bool(self.where or self.bbox or self.without or self.days)
+        return bool(self.where or self.by_place or self.text or self.without or self.days)
+
+    @property
+    def by_place(self) -> bool:
+        """Whether it is asked where records lie."""
+        return self.bbox is not None or bool(self.area)
 
     def left_out(self, type_: str) -> tuple[str, ...]:
         """The codes of a type whose records stay home."""
@@ -60,6 +70,8 @@ class Selection:
     def conditions(self) -> list[str]:
         """What is asked of the records, a text each, as manifests and the ledger of exports hold it."""
         said = [f"{name}={value or ''}" for name, value in self.where]
+        said += [f"text={self.text}"] if self.text else []
+        said += [f"area={self.area}"] if self.area else []
         said += [f"{type_}!={','.join(code or '(none)' for code in codes)}" for type_, codes in self.without]
         if self.days is not None:
             days = f"{iso_day(self.days.first)}/{iso_day(self.days.last)}"
@@ -69,8 +81,8 @@ class Selection:
     def query(self, type_: str, as_of: str = "") -> Query:
         """What is asked of the register for the records of one type."""
         return Query(
-            type_, where=self.where, bbox=self.bbox, voided=self.voided, without=self.left_out(type_), days=self.days,
-            as_of=as_of,
+            type_, where=self.where, bbox=self.bbox, area=self.area, text=self.text, voided=self.voided,
+            without=self.left_out(type_), days=self.days, as_of=as_of,
         )  # fmt: skip
 
 
@@ -83,6 +95,7 @@ def selection_written(selection: Selection) -> dict[str, Any]:
         written["where"] = [[name, value or ""] for name, value in selection.where]
     if selection.bbox:
         written["bbox"] = [repr(float(number)) for number in selection.bbox]
+    written |= {name: text for name, text in (("text", selection.text), ("area", selection.area)) if text}
     if selection.without:
         written["without"] = {type_: sorted(codes) for type_, codes in selection.without}
     if selection.days:
@@ -99,6 +112,8 @@ def selection_held(held: Mapping[str, Any], recipient: str = "") -> Selection:
         types=tuple(map(str, held.get("types") or ())),
         where=tuple((str(name), str(value)) for name, value in held.get("where") or ()),
         bbox=(west, south, east, north) if held.get("bbox") else None,
+        text=str(held.get("text") or ""),
+        area=str(held.get("area") or ""),
         without=tuple((type_, tuple(codes)) for type_, codes in sorted((held.get("without") or {}).items())),
         days=Days(first, last, held.get("undated") is not False) if held.get("days") else None,
         recipient=recipient,
@@ -248,7 +263,7 @@ def record_condition(profile: Profile, kind: RecordType, selection: Selection) -
         parts.append("(m.review IS NULL OR m.review <> 'voided')")
     decided = profile.by_decision.get(kind.name)
     if decided is not None:
-        letting = "('yes')" if selection.bbox is not None else "('yes', 'generalised')"
+        letting = "('yes')" if selection.by_place else "('yes', 'generalised')"
         parts.append(f"{_source(kind.by_name[decided], decided)} IN {letting}")
     return " AND ".join(parts)
 
@@ -257,8 +272,10 @@ def asked_types(profile: Profile, kinds: Sequence[RecordType], selection: Select
     """The types that the selection leaves: those named, and those that show every field of its conditions.
 
     What is withheld selects nothing either: which records come would tell it. Raises ExportRefused where a record is
-    named by its id and the profile puts a pseudonym in its place, since the manifest says what was asked for.
+    named by its id and the profile puts a pseudonym in its place, since the manifest says what was asked for, and for
+    a text under a profile that withholds any.
     """
+    refuse_text(profile, selection)
     for name, value in selection.where if profile.pseudonyms else ():
         if name == "id" or is_id(str(value)):
             raise ExportRefused(
@@ -273,6 +290,16 @@ def asked_types(profile: Profile, kinds: Sequence[RecordType], selection: Select
     ]
 
 
+def refuse_text(profile: Profile, selection: Selection) -> None:
+    """Raise ExportRefused for a text under a profile that withholds what texts are restricted: it looks into all."""
+    if selection.text and Sensitivity.RESTRICTED not in profile.classes:
+        raise ExportRefused(
+            "Under the profile “{profile}” nothing is asked for by a text: it would be looked for in texts that the "
+            "profile withholds.",
+            profile=profile.name,
+        )  # fmt: skip
+
+
 def _has(kind: RecordType, name: str) -> bool:
     return name in kind.by_name or any(name in declared.aliases for declared in kind.fields)
 
@@ -283,6 +310,10 @@ def refuse_senseless(catalogue: Catalogue, selection: Selection) -> None:
     Raises UnknownName for a field that none of the types asked for has, ValueRefused for a value that none can hold.
     """
     kinds = [catalogue[type_] for type_ in selection.types] or list(catalogue)
+    if selection.text and not query_keys(selection.text):
+        raise ValueRefused("“{text}” has no word that could be searched for.", text=selection.text)
+    if selection.area:
+        area_of(selection.area)
     for name, value in selection.where:
         having = [kind.field(name) for kind in kinds if _has(kind, name)]
         if not having and len(kinds) == 1:
@@ -303,5 +334,5 @@ def _may_select(profile: Profile, kind: RecordType, selection: Selection) -> boo
         all(_has(kind, name) and kind.field(name).name in shown for name in asked)
         and all(can_hold(kind.field(name), value) for name, value in selection.where)
         and all(name in shown for name in used)
-        and (selection.bbox is None or MAIN in shown)
+        and (not selection.by_place or MAIN in shown)
     )

@@ -76,14 +76,20 @@ def area_of(project: Project, record: str, box: Box | None) -> Area:
 
 
 def _of_record(project: Project, record: str) -> Area:
+    found, shape = shape_of_record(project, record)
+    west, south, east, north = map(float, shape.bounds)
+    return Area((west, south, east, north), found.code)
+
+
+def shape_of_record(project: Project, record: str) -> tuple[Found, BaseGeometry]:
+    """The largest area that a record has, in degrees; raises UnknownName, and ExportRefused where it has none."""
     found = project.register.find(record)
     shape = _shape(project, found)
     if shape is None or shape.area == 0:
         raise ExportRefused(
             "{code} has no area of its own; name one that has, or give --bbox W,S,E,N.", code=found.code
         )
-    west, south, east, north = map(float, shape.bounds)
-    return Area((west, south, east, north), found.code)
+    return found, shape
 
 
 def _shape(project: Project, found: Found) -> BaseGeometry | None:

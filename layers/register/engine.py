@@ -16,6 +16,7 @@ from sqlcipher3 import dbapi2
 
 from forensics.messages import Message, say
 from layers.errors import LayersError, MayNotWrite, ProjectRefused
+from layers.register.areas import meets
 
 CACHE = -65_536
 """The size of a connection's cache, in KiB below zero."""
@@ -104,6 +105,7 @@ def _connect(name: str, key: bytes | None) -> Any:
         give_key(connection, key)
         for pragma in _PRAGMAS:
             connection.execute(pragma)
+        connection.create_function("meets", 2, meets, deterministic=True)
     except BaseException:
         connection.close()
         raise

@@ -19,6 +19,7 @@ from forensics.folding import found_among
 from forensics.journal import Header, JournalBroken, record_hash
 from forensics.merging import LINE, History, Merged, merged
 from forensics.ports import Event, Point, Query
+from layers.register.areas import meets
 from layers.register.blobs import as_bytes
 from layers.register.comparing import Compared, compared, holds
 from layers.register.enrolled import in_force, uncounted
@@ -284,6 +285,8 @@ def select_as_of(
             continue
         if query.bbox is not None and not _touches(values.get(MAIN), query.bbox):
             continue
+        if query.area and not (_drawn(values.get(MAIN)) and meets(query.area, bytes.fromhex(values[MAIN]["geometry"]))):
+            continue
         if leaves_out(values):
             continue
         if query.limit is not None and given >= query.limit:
@@ -319,6 +322,10 @@ def _wanted(field: Field, value: str | None, resolve: Resolver) -> Compared:
     """What a condition compares with; a record is named by its id then."""
     wanted = compared(field, value)
     return wanted if wanted is None or not field.names_record else resolve(str(wanted), field.target)
+
+
+def _drawn(place: dict[str, Any] | None) -> bool:
+    return place is not None and bool(place.get("geometry"))
 
 
 def _touches(place: dict[str, Any] | None, bbox: tuple[float, float, float, float]) -> bool:

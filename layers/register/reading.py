@@ -9,12 +9,13 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection
 
-from forensics.catalogue import Catalogue, RecordType
+from forensics.catalogue import MAIN, Catalogue, RecordType
 from forensics.errors import UnknownName, ValueRefused
 from forensics.fields import Field, Kind
 from forensics.folding import keys_alike, look_of, query_keys, wanted_keys
 from forensics.numbering import SUFFIXES
 from forensics.ports import Found, Query, Values
+from layers.register.areas import area_of
 from layers.register.columns import Layout
 from layers.register.comparing import compared
 from layers.register.engine import ask
@@ -120,6 +121,11 @@ def condition(one: TypeTables, query: Query, resolve: Resolver) -> tuple[str, li
         text, values = _inside(one, query.bbox)
         parts.append(text)
         parameters.extend(values)
+    if query.area:
+        text, values = _inside(one, area_of(query.area).bounds)
+        place = one.kind.by_name[MAIN]
+        parts += [text, f'meets(?, {"a" if place.sensitivity.apart else "m"}."{MAIN}")']
+        parameters += [*values, query.area]
     if query.without or query.days is not None:
         text, values = _left_out(one, query)
         parts.append(f"m._row IN (SELECT _row FROM {one.narrow.name} WHERE NOT ({text}))")

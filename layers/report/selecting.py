@@ -27,7 +27,7 @@ def refuse_what_would_tell(catalogue: Catalogue, profile: Profile, selection: Se
                 "Under the profile “{profile}” nothing is asked for by “{field}”, which it withholds.",
                 profile=profile.name, field=name,
             )  # fmt: skip
-    if selection.bbox is not None and profile.by_decision:
+    if selection.by_place and profile.by_decision:
         raise ExportRefused(
             "Under the profile “{profile}” nothing of a grave is asked for by an area: a withheld place would be told.",
             profile=profile.name,
