@@ -12,7 +12,7 @@ from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QImage, QPainter, QPen
 
 from desktop.canvas import styles
-from desktop.canvas.arrange import move_apart
+from desktop.canvas.arrange import GAP, move_apart
 from desktop.canvas.camera import Camera
 from desktop.canvas.layer import PointLayer
 from desktop.canvas.marks import Density, Marks, height_of, number_text, radius_of
@@ -35,6 +35,8 @@ NUMBER = TextStyle(11.0, bold=True, colour="casing", halo=0.0)
 DENSITY_NUMBER = TextStyle(11.0, bold=True, colour="place", halo=2.2)
 FAINTEST, FULLEST = 0.10, 0.78
 """Opacity of a small square with one point and of the fullest one."""
+SEEN_APART = 6.0
+"""Pixels between two symbols of a layer from which on both are seen."""
 LEADER = 16.0  # pixels: an aggregate that stands further away is joined to its place by a line
 Places = tuple[Floats, Floats]
 
@@ -62,8 +64,15 @@ def place_marks(
 
 
 def _symbols_beside(layer: PointLayer, marks: Marks, camera: Camera) -> Places:
-    """Where marks stand before any gives way: symbols as far beside their place as the layer says, but in the view."""
+    """Where marks stand before any gives way: symbols as far beside their place as the layer says, but in the view.
+
+    Two that lie on both sides of an edge between squares, so near that one would cover the other, part by a few pixels.
+    """
     x, y = (np.array(values) for values in camera.pixels(marks.x, marks.y))
+    single = np.flatnonzero(marks.code >= 0)
+    x[single], y[single] = move_apart(
+        x[single], y[single], np.full(len(single), (SEEN_APART - GAP) / 2), np.zeros(len(single), bool)
+    )
     moved = (marks.code >= 0) & (x >= 0) & (x <= camera.width) if layer.beside else np.zeros(len(x), bool)
     half = half_size(layer, marks)
     return np.where(moved, np.clip(x + layer.beside, half, np.maximum(camera.width - half, half)), x), y

@@ -18,8 +18,10 @@ from desktop.canvas.arrange import GAP, move_apart
 from desktop.canvas.camera import Camera
 from desktop.canvas.columns import point_columns
 from desktop.canvas.layer import PointLayer, point_layer
-from desktop.canvas.marks import marks_of, number_text, radius_of
+from desktop.canvas.marks import TOGETHER, depth_at, marks_of, number_text, radius_of
+from desktop.canvas.mercator import WORLD, to_degrees
 from desktop.canvas.paint import paint_map
+from desktop.canvas.paint_marks import place_marks
 from desktop.canvas.styles import Symbol
 from desktop.theme.theme import Theme, theme
 from tests.counts import count
@@ -83,6 +85,20 @@ def test_a_symbol_stands_where_its_record_is() -> None:
     assert len(single) > 10
     assert np.abs(x - true_x).max() < 0.01
     assert np.abs(y - true_y).max() < 0.01
+
+
+def test_of_two_records_on_both_sides_of_an_edge_between_squares_neither_covers_the_other() -> None:
+    camera = Camera(width=900, height=700).at(31.0, 49.0, 200.0)
+    side = WORLD / 2.0 ** depth_at(camera.mpp, TOGETHER)
+    edge = np.ceil(camera.x / side) * side
+    lon, lat = to_degrees(np.array([edge - 200.0, edge + 200.0]), np.full(2, camera.y))
+    layer = point_layer("site", "Sites", point_columns([1, 2], lon, lat), "site", ("confirmed",))
+    marks = marks_of(layer, camera)
+    assert marks.code.tolist() == [0, 0], "each in a square of its own, two pixels apart"
+    [(x, y)] = place_marks([layer], [marks], camera, np.zeros((0, 4)))
+    true_x, true_y = camera.pixels(marks.x, marks.y)
+    assert abs(x[1] - x[0]) >= 5.5
+    assert np.hypot(x - true_x, y - true_y).max() <= 3
 
 
 def test_points_that_fill_the_ground_become_density_with_their_numbers() -> None:

@@ -29,8 +29,9 @@ def project(terminal: Terminal, tmp_path: Path) -> Path:
 def test_a_filter_is_saved_listed_used_with_conditions_and_removed(terminal: Terminal, project: Path) -> None:
     (listed,) = terminal("filters", project, "--json").document
     where = ["site!=(none),located", "days=2022-03-01/2022-05-31 dated"]
-    assert listed == {"name": "spring", "types": [], "where": where, "bbox": None}
-    assert terminal("filters", project).out.splitlines() == [f"spring: {'  '.join(where)}", "1 filter"]
+    assert listed == {"name": "spring", "types": [], "where": where, "bbox": None, "text": "", "area": ""}
+    words = "spring: Grave sites without: empty, Located; 1 Mar 2022 to 31 May 2022"
+    assert terminal("filters", project).out.splitlines() == [words, "1 filter"]
     found = terminal("list", project, "site", "--filter", "spring", "--json").document
     assert [one["code"] for one in found] == ["S-1"]
     assert terminal("list", project, "site", "--filter", "spring", "--where", "code=S-3", "--json").document == []
