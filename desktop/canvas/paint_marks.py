@@ -37,6 +37,7 @@ FAINTEST, FULLEST = 0.10, 0.78
 """Opacity of a small square with one point and of the fullest one."""
 SEEN_APART = 6.0
 """Pixels between two symbols of a layer from which on both are seen."""
+ALONG = 6  # symbols that an aggregate at the edge of the view makes room for
 LEADER = 16.0  # pixels: an aggregate that stands further away is joined to its place by a line
 Places = tuple[Floats, Floats]
 
@@ -56,11 +57,31 @@ def place_marks(
     fixed = np.concatenate([marks.code >= 0 for marks in all_marks])
     inside = ~fixed & (x >= 0) & (x <= camera.width) & (y >= 0) & (y <= camera.height)
     x, y = move_apart(x, y, radius, fixed)
-    x = np.where(inside, np.clip(x, radius + 2, np.maximum(camera.width - radius - 2, radius + 2)), x)
-    y = np.where(inside, np.clip(y, radius + 2, np.maximum(camera.height - radius - 2, radius + 2)), y)
-    x, y = _clear_of(taken, x, y, np.where(inside, radius, -1e6), camera)
+    within_x = np.where(inside, np.clip(x, radius + 2, np.maximum(camera.width - radius - 2, radius + 2)), x)
+    within_y = np.where(inside, np.clip(y, radius + 2, np.maximum(camera.height - radius - 2, radius + 2)), y)
+    _along_the_edge(within_y, within_x, radius, fixed, np.flatnonzero(within_x != x), camera.height)
+    _along_the_edge(within_x, within_y, radius, fixed, np.flatnonzero(within_y != y), camera.width)
+    x, y = _clear_of(taken, within_x, within_y, np.where(inside, radius, -1e6), camera)
     ends = np.cumsum([len(marks) for marks in all_marks])[:-1]
     return list(zip(np.split(x, ends), np.split(y, ends), strict=True))
+
+
+def _along_the_edge(
+    along: Floats, across: Floats, radius: Floats, fixed: NDArray[np.bool_], moved: NDArray[np.int64], end: float
+) -> None:
+    """Move aggregates that an edge of the view pushed back over a symbol along that edge, until it is seen."""
+    for mark in moved.tolist():
+        for _ in range(ALONG):
+            away = np.hypot(along - along[mark], across - across[mark])
+            over = np.flatnonzero(fixed & (away < radius[mark]))
+            if not len(over):
+                break
+            hidden = over[away[over].argmin()]
+            onward = 1.0 if along[mark] >= along[hidden] else -1.0
+            step = radius[mark] + radius[hidden]
+            if not radius[mark] <= along[hidden] + onward * step <= end - radius[mark]:
+                onward = -onward
+            along[mark] = along[hidden] + onward * step
 
 
 def _symbols_beside(layer: PointLayer, marks: Marks, camera: Camera) -> Places:

@@ -24,6 +24,13 @@ SAMPLE = 512
 DARKEST, BRIGHTEST = 2.0, 98.0
 """Percentiles of an image that become black and white."""
 Rgba = NDArray[np.uint8]
+DRIVERS = {".tif": "GTiff", ".tiff": "GTiff", ".jp2": "JP2OpenJPEG", ".png": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG",
+           ".img": "HFA", ".asc": "AAIGrid"}  # fmt: skip
+"""What reads a file of each ending. Else GDAL goes by what is in a file, and a .tif that is a list of other files, or
+that names a server, is followed wherever it leads."""
+LARGEST_BLOCK = 2**28
+"""Bytes that are unpacked at once; a file whose pieces are larger is taken for a trap."""
+MOST_BANDS = 256
 
 
 @dataclass(frozen=True)
@@ -52,6 +59,8 @@ class Image:
         self._handles: LifoQueue[tuple[ExitStack, Any]] = LifoQueue()
         with self._borrowed() as warped:
             self.extent: Bounds = tuple(warped.bounds)
+            if not np.isfinite(self.extent).all():
+                raise ValueError("its corners lie nowhere")
             self.mpp = float(min(abs(warped.transform.a), abs(warped.transform.e)))
             self._looks = _looks_of(warped)
             tags = warped.src_dataset.tags() | warped.src_dataset.tags(ns="IMAGERY")
@@ -82,23 +91,19 @@ class Image:
 
     @contextmanager
     def _borrowed(self) -> Iterator[Any]:
-        from rasterio.errors import RasterioError
-
         try:
             stack, warped = self._handles.get_nowait()
         except Empty:
             stack, warped = self._open()
         try:
             yield warped
-        except (RasterioError, OSError, ValueError) as reason:
+        except unreadable() as reason:
             stack.close()
             raise BaseMapRefused("A part of “{file}” cannot be read and is left out.", file=self._path.name) from reason
         self._handles.put((stack, warped))
 
     def _open(self) -> tuple[ExitStack, Any]:
-        import rasterio
         from rasterio.enums import Resampling
-        from rasterio.errors import RasterioError
         from rasterio.vrt import WarpedVRT
 
         stack = ExitStack()
@@ -108,13 +113,21 @@ class Image:
             crs, alpha = _crs_of(source, self._path, self._crs), not _has_alpha(source)
             warped = WarpedVRT(source, src_crs=crs, crs=MAP_CRS, resampling=Resampling.bilinear, add_alpha=alpha)
             stack.callback(warped.close)
-        except (RasterioError, rasterio.errors.CRSError, OSError, ValueError) as reason:
+        except unreadable() as reason:
             stack.close()
             raise BaseMapRefused("“{file}” cannot be read as an image with a place.", file=self._path.name) from reason
         except BaseException:
             stack.close()
             raise
         return stack, warped
+
+
+def unreadable() -> tuple[type[Exception], ...]:
+    """What rasterio raises of a file that cannot be read: some errors of GDAL's come through as they are."""
+    from rasterio._err import CPLE_BaseError
+    from rasterio.errors import RasterioError
+
+    return RasterioError, CPLE_BaseError, OSError, ValueError
 
 
 def _opened(path: Path, layer: str) -> Any:
@@ -126,7 +139,21 @@ def _opened(path: Path, layer: str) -> Any:
         raise BaseMapRefused("There is no file “{file}”.", file=str(path))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", NotGeoreferencedWarning)
-        return rasterio.open(f"GPKG:{path}:{layer}" if layer else path, sharing=False)
+        driver = "GPKG" if layer else DRIVERS.get(path.suffix.lower(), "GTiff")
+        source = rasterio.open(f"GPKG:{path}:{layer}" if layer else path, driver=driver, sharing=False)
+    if source.count > MOST_BANDS or _block_bytes(source) > LARGEST_BLOCK:
+        source.close()
+        raise BaseMapRefused(
+            "“{file}” is made of pieces too large to be unpacked safely; write it in tiles, as a COG is.",
+            file=path.name,
+        )
+    return source
+
+
+def _block_bytes(source: Any) -> int:
+    """Bytes of the largest piece that is unpacked at once, all bands of it."""
+    pairs = zip(source.block_shapes, source.dtypes, strict=True)
+    return sum(int(high) * int(wide) * np.dtype(kind).itemsize for (high, wide), kind in pairs)
 
 
 def _crs_of(source: Any, path: Path, named: str) -> str:

@@ -8,15 +8,16 @@ from dataclasses import replace
 from pathlib import Path
 
 from forensics.identifiers import new_id
+from layers.basemaps.beginnings import BEGINNINGS
 from layers.basemaps.errors import BaseMapRefused
-from layers.basemaps.image import Image
+from layers.basemaps.image import DRIVERS, Image
 from layers.basemaps.kept import BaseMap
 from layers.basemaps.online import OnlineTiles
 from layers.basemaps.outlines import Outlines, layers_of, read_outlines
 from layers.basemaps.tiles import Mbtiles, Pmtiles, TileSource
 
-IMAGES = (".tif", ".tiff", ".vrt", ".jp2", ".png", ".jpg", ".jpeg", ".img", ".asc")
-OUTLINES = (".gpkg", ".geojson", ".json", ".shp", ".kml", ".fgb", ".gml", ".gpx", ".tab", ".sqlite")
+IMAGES = tuple(DRIVERS)
+OUTLINES = tuple(BEGINNINGS)
 ARCHIVES = (".mbtiles", ".pmtiles")
 ENDINGS = (*ARCHIVES, *IMAGES, *OUTLINES)
 """The endings of files that can be shown, as a dialog lists them."""
@@ -92,7 +93,7 @@ def _tile_tables(path: Path) -> tuple[str, ...]:
             connection.execute("PRAGMA trusted_schema = OFF")
             rows = connection.execute("SELECT table_name FROM gpkg_contents WHERE data_type = 'tiles' ORDER BY 1")
             return tuple(str(name) for (name,) in rows)
-    except sqlite3.Error as reason:
+    except (sqlite3.Error, ValueError) as reason:
         raise BaseMapRefused("“{file}” cannot be read as a map.", file=path.name) from reason
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from layers.basemaps.beginnings import refuse_disguised
 from layers.basemaps.errors import BaseMapRefused
 from layers.crs import WGS84, OutsideCrs, UnknownCrs, crs_of, transform_xy
 
@@ -28,6 +29,8 @@ def layers_of(path: Path) -> tuple[str, ...]:
 
     if not path.is_file():
         raise BaseMapRefused("There is no file “{file}”.", file=str(path))
+    refuse_disguised(path)
+    pyogrio.set_gdal_config_options({"GML_DOWNLOAD_SCHEMA": "NO"})
     try:
         return tuple(str(name) for name, geometry in pyogrio.list_layers(path) if geometry is not None)
     except DataSourceError as reason:
@@ -39,7 +42,8 @@ def read_outlines(path: Path, layer: str = "", crs: str = "") -> Outlines:
 
     Raises BaseMapRefused, and UnknownCrs where nobody says the coordinate system.
     """
-    names = (layer,) if layer else layers_of(path)
+    held = layers_of(path)
+    names = (layer,) if layer else held
     found = np.concatenate([_layer(path, name, crs) for name in names]) if names else np.zeros(0, object)
     if not len(found):
         raise BaseMapRefused("“{file}” holds no shape.", file=path.name)

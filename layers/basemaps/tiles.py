@@ -68,7 +68,7 @@ class Mbtiles:
             self._connection.execute("PRAGMA trusted_schema = OFF")
             said = {str(key): str(value) for key, value in self._connection.execute("SELECT name, value FROM metadata")}
             lowest, highest = self._connection.execute("SELECT min(zoom_level), max(zoom_level) FROM tiles").fetchone()
-        except sqlite3.Error as reason:
+        except (sqlite3.Error, ValueError) as reason:
             raise BaseMapRefused("“{file}” cannot be read as MBTiles.", file=path.name) from reason
         if lowest is None:
             raise _empty(path)

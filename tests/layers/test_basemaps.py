@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +16,7 @@ import pytest
 import rasterio
 import shapely
 
-from forensics.errors import ValueRefused
+from forensics.errors import TaphosError, ValueRefused
 from layers.basemaps.errors import BaseMapRefused
 from layers.basemaps.image import Image
 from layers.basemaps.kept import BaseMap, base_maps, keep_base_maps
@@ -29,6 +29,7 @@ from layers.basemaps.views import View, forget_view, keep_view, views
 from layers.crs import UnknownCrs, transform_xy
 from layers.errors import LayersError
 from layers.register.values_of_copy import forget_quoting, set_local
+from tests.counts import count
 from tests.layers.projects import closing as closed
 from tests.layers.projects import make, reopen
 
@@ -164,6 +165,100 @@ def test_what_cannot_be_shown_is_refused_in_one_sentence(name: str, shared_data:
         offered(shared_data / name)
     assert "\n" not in str(refused.value)
     assert Path(name).name in str(refused.value)
+
+
+WHOLE = {
+    "raster/rgb_bng_27700.tif": "image", "raster/landsat_4326.tif": "image",
+    "raster/rgb_with_mask.tif": "neither a place nor a coordinate system of its own",
+    "tiles/isle_of_man.mbtiles": "tiles", "tiles/test_fixture_1.pmtiles": "tiles",
+    "tiles/invalid.pmtiles": "is no PMTiles archive", "tiles/empty.pmtiles": "is no PMTiles archive",
+    "tiles_derived/isle_of_man.pmtiles": "tiles", "tiles_derived/rgb_bng_27700_cog.tif": "image",
+}  # fmt: skip
+"""What becomes of every file of tiles and every image there is: its kind, or why it is refused."""
+
+
+def test_every_image_and_archive_is_shown_or_refused_in_one_sentence(
+    shared_data: Path, proof: Callable[[str, str, object], None]
+) -> None:
+    there = {f"{folder}/{path.name}" for folder in ("raster", "tiles", "tiles_derived")
+             for path in (shared_data / folder).iterdir()}  # fmt: skip
+    assert set(WHOLE) == there
+    for name, said in WHOLE.items():
+        if said not in ("image", "tiles"):
+            with pytest.raises(BaseMapRefused, match=said):
+                offered(shared_data / name)
+            continue
+        [one] = offered(shared_data / name)
+        assert one.kind == said, name
+        with closing(open_base_map(one)) as source:  # type: ignore[type-var]
+            assert read_whole(source) is not None, name
+    proof("E8", "images and archives shown, or refused in one sentence", f"{len(WHOLE)} files")
+
+
+def read_whole(source: object) -> object:
+    """All of an image, or the first tile that an archive holds."""
+    if isinstance(source, Image):
+        return source.part(source.extent, 64, 64)
+    assert isinstance(source, Mbtiles | Pmtiles)
+    side = 2**source.min_zoom
+    tiles = (source.tile(source.min_zoom, column, row) for column in range(side) for row in range(side))
+    return next((tile for tile in tiles if tile), None)
+
+
+LEADING_ELSEWHERE = {
+    "image.tif": """<VRTDataset rasterXSize="2" rasterYSize="2"><SRS>EPSG:3857</SRS><GeoTransform>0,1,0,0,0,-1
+        </GeoTransform><VRTRasterBand dataType="Byte" band="1"><SimpleSource><SourceFilename relativeToVRT="0">{other}
+        </SourceFilename><SourceBand>1</SourceBand></SimpleSource></VRTRasterBand></VRTDataset>""",
+    "server.tif": """<GDAL_WMS><Service name="TMS"><ServerUrl>http://127.0.0.1:9/${{z}}/${{x}}/${{y}}.png</ServerUrl>
+        </Service><DataWindow><UpperLeftX>-20037508</UpperLeftX><UpperLeftY>20037508</UpperLeftY><LowerRightX>20037508
+        </LowerRightX><LowerRightY>-20037508</LowerRightY><TileLevel>3</TileLevel></DataWindow></GDAL_WMS>""",
+    "layers.geojson": """<OGRVRTDataSource><OGRVRTLayer name="roads"><SrcDataSource>{other}</SrcDataSource>
+        </OGRVRTLayer></OGRVRTDataSource>""",
+    "layers.kml": """<OGRVRTDataSource><OGRVRTLayer name="roads"><SrcDataSource>{other}</SrcDataSource>
+        </OGRVRTLayer></OGRVRTDataSource>""",
+    "mosaic.vrt": "<VRTDataset/>",
+}
+
+
+@pytest.mark.parametrize("name", LEADING_ELSEWHERE)
+def test_a_file_that_is_another_than_it_says_leads_nowhere(name: str, shared_data: Path, tmp_path: Path) -> None:
+    """GDAL goes by what is in a file: lists of other files, and of servers, come under any ending."""
+    folder = "raster/rgb_bng_27700.tif" if name.endswith("tif") else "base/ua_roads_osm.gpkg"
+    (tmp_path / name).write_text(LEADING_ELSEWHERE[name].format(other=shared_data / folder), "utf-8")
+    with pytest.raises(BaseMapRefused) as refused:
+        offered(tmp_path / name)
+    assert name in str(refused.value)
+
+
+def test_an_image_of_pieces_too_large_to_be_unpacked_is_refused(tmp_path: Path) -> None:
+    bomb = tmp_path / "bomb.tif"
+    about = {"driver": "GTiff", "width": 40_000, "height": 40_000, "count": 1, "dtype": "uint8", "crs": "EPSG:3857",
+             "transform": rasterio.Affine(2, 0, 0, 0, -2, 0), "compress": "deflate",
+             "tiled": True, "blockxsize": 32_768, "blockysize": 32_768,
+             "sparse_ok": True}  # fmt: skip
+    with rasterio.open(bomb, "w", **about):
+        pass
+    assert bomb.stat().st_size < 100_000
+    with pytest.raises(BaseMapRefused, match="made of pieces too large to be unpacked safely"):
+        offered(bomb)
+
+
+@pytest.mark.parametrize("seed", range(count(3, 40)))
+def test_a_damaged_image_or_archive_is_read_or_refused_and_nothing_else(
+    seed: int, shared_data: Path, tmp_path: Path
+) -> None:
+    random = np.random.default_rng(seed)
+    for name in [name for name, said in WHOLE.items() if said in ("image", "tiles")]:
+        data = bytearray((shared_data / name).read_bytes())
+        reach = int(random.choice((300, 3_000, len(data))))
+        for at in random.integers(0, min(reach, len(data)), int(random.choice((1, 4, 40)))):
+            data[at] = int(random.integers(256))
+        damaged = tmp_path / f"damaged{Path(name).suffix}"
+        damaged.write_bytes(data[: len(data) if random.random() < 0.8 else int(random.integers(len(data)))])
+        with suppress(TaphosError):
+            for one in offered(damaged, "EPSG:3857"):
+                with closing(open_base_map(one)) as source:  # type: ignore[type-var]
+                    read_whole(source)
 
 
 def test_an_unknown_kind_of_tile_and_an_empty_archive_are_said(
