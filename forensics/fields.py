@@ -108,6 +108,7 @@ class Field:
     the columns of a ROWS field that are. `decimals` are those that a number is kept to. `carried` repeats from the last
     record of the type and site when a new one is begun; what is observed anew each time is never so. `coded` are the
     columns of a ROWS field that hold a code, `clocks` the two between whose times somebody was there.
+    `size_of` names the area whose geodesic size in km² it tells.
     """
 
     name: str
@@ -134,6 +135,7 @@ class Field:
     carried: bool = False
     coded: Mapping[str, Vocabulary] | None = None
     clocks: tuple[str, ...] = ()
+    size_of: str = ""
 
     @property
     def spatial(self) -> bool:

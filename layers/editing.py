@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
@@ -11,6 +11,7 @@ from forensics.catalogue import MAIN, RecordType
 from forensics.changes import Change, CodeTaken, Operation, difference
 from forensics.errors import RecordRefused, UnknownName, ValueRefused
 from forensics.fields import Field, Kind
+from forensics.geodesy import area_km2
 from forensics.geometry import promoted
 from forensics.identifiers import new_id
 from forensics.places import Place
@@ -199,9 +200,20 @@ def _setting(project: Project, found: Found, texts: Mapping[str, str], reading: 
         raise UnknownName("There is no record called “{name}”.", name=found.id)
     before = {name: value for name, value in held.items() if kind.by_name[name].typed}
     typed, unread = _read(kind, texts, typed_values(kind.by_name, before), reading)
+    typed |= sizes(kind, typed, texts)
     problems = (*unread, *_beside(unread, all_problems(project, kind, {**typed, "id": found.id})))
     after = canonical_values(kind.typed, typed)
     return Edit(kind, found.id, difference(kind.name, found.id, before, after), typed, problems)
+
+
+def sizes(kind: RecordType, typed: Mapping[str, Any], changed: Collection[str]) -> dict[str, Any]:
+    """The size of each area that was changed without it, where it was told before; None where the area is gone."""
+    found: dict[str, Any] = {}
+    for field in kind.fields:
+        if field.size_of in changed and field.name not in changed and typed.get(field.name) is not None:
+            shape = place.shape if (place := typed.get(field.size_of)) is not None else None
+            found[field.name] = None if shape is None else round(area_km2(shape), field.decimals)
+    return found
 
 
 def _beside(unread: Sequence[Problem], problems: Sequence[Problem]) -> list[Problem]:

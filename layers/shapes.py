@@ -20,7 +20,7 @@ from forensics.ports import Found, Receipt
 from forensics.rules.general import refused
 from forensics.values import canonical_values, typed_values
 from layers.crs import WGS84, transform_xy
-from layers.editing import all_problems, proposals, setting
+from layers.editing import all_problems, proposals, setting, sizes
 from layers.project import Project
 
 METHOD = "map"
@@ -47,11 +47,13 @@ def split_shape(project: Project, found: Found, line: BaseGeometry, reason: str 
     if len(parts) < 2:
         raise ValueRefused("The line does not part {code}; it has to cross it from edge to edge.", code=found.code)
     first, *others = sorted(parts, key=_size, reverse=True)
-    held = {name: value for name, value in _typed(project, kind, found).items() if kind.by_name[name].unit not in SUMS}
+    whole = _typed(project, kind, found)
+    held = {name: value for name, value in whole.items() if kind.by_name[name].unit not in SUMS}
     changes = [_set_shape(project, found, field, first)]
     codes: list[str] = []
     for part in others:
         typed = {**held, field.name: _place(held[field.name], part), "code": _free_code(project, kind, held, codes)}
+        typed |= sizes(kind, {**whole, **typed}, (field.name,))
         codes.append(str(typed["code"]))
         changes.append(_added(project, kind, typed))
     return project.register.commit([change for change in changes if change is not None], reason)

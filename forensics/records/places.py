@@ -92,7 +92,14 @@ class Settlement(Record):
     place: PlaceValue = field("Point", geometry="Point", sensitivity="public", group=WHERE)
     area: PlaceValue = field("Area", geometry="MultiPolygon", part="area", sensitivity="public", group=WHERE)
     area_km2: Number = field(
-        "Size of the area", unit="km²", least=0, decimals=5, sensitivity="public", group=WHERE, hint="Geodesic"
+        "Size of the area",
+        unit="km²",
+        least=0,
+        decimals=5,
+        sensitivity="public",
+        group=WHERE,
+        hint="Geodesic",
+        size_of="area",
     )
     population: Whole = field("Population before the war", least=0, sensitivity="public", group=PEOPLE)
     population_year: Whole = field(

@@ -14,8 +14,10 @@ import os
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -30,7 +32,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--points", type=int, default=31_000)
     parser.add_argument("--json", action="store_true", help="kept for the contract: JSON is what is printed anyway")
-    parser.add_argument("--peers", action="store_true", help="measure pyqtgraph's ScatterPlotItem too, in a process")
+    parser.add_argument(
+        "--peers", action="store_true", help="measure ScatterPlotItem and QGIS, where it is installed, in processes"
+    )
     parser.add_argument("--scatter", action="store_true", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     measured = scatter_frames(asked.points) if asked.scatter else canvas_frames(asked.points)
@@ -39,6 +43,11 @@ def main() -> None:
         peer = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
         measured["scatter_plot_item"] = peer
         measured["ratio_p50"] = round(peer["p50_ms"] / measured["p50_ms"], 1)
+        qgis = qgis_frames(asked.points)
+        if qgis is not None:
+            measured["qgis"] = qgis
+            measured["qgis_ratio_p50"] = round(qgis["p50_ms"] / measured["p50_ms"], 1)
+            measured["qgis_ratio_first"] = round(qgis["first_frame_ms"] / measured["first_frame_ms"], 1)
     print(json.dumps(measured, indent=None if asked.json else 2))
 
 
@@ -80,6 +89,27 @@ def canvas_frames(points: int) -> dict[str, Any]:
         "p95_cpu_ms": round(float(np.percentile(frames_cpu, 95)), 2), "settle_cpu_ms": round(max(settles_cpu), 1),
         "first_frame_ms": round(first, 1), "rss_mb": _peak_mb(), "in_view": shown,
     }  # fmt: skip
+
+
+def qgis_frames(points: int) -> dict[str, Any] | None:
+    """QGIS's renderer on the same points from a GeoPackage, in a process of its own; None where it is not installed."""
+    import geopandas
+
+    from tests.benchmarks.canvas_layers import places
+
+    system = "/usr/bin/python3"
+    if not Path(system).exists() or subprocess.run([system, "-c", "import qgis.core"], capture_output=True).returncode:
+        return None
+    with tempfile.TemporaryDirectory() as folder:
+        layer = Path(folder) / "points.gpkg"
+        geometry = geopandas.points_from_xy(*places(points), crs="EPSG:4326")
+        geopandas.GeoDataFrame(geometry=geometry).to_file(layer, layer="points", engine="pyogrio")
+        script = Path(__file__).with_name("qgis_frames.py")
+        environment = {"PATH": os.environ["PATH"], "HOME": folder, "QT_QPA_PLATFORM": "offscreen"}
+        command = [system, str(script), str(layer), str(WIDTH), str(HEIGHT)]
+        told = subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stdout
+    found: dict[str, Any] = json.loads(told.strip().splitlines()[-1])
+    return found
 
 
 def scatter_frames(points: int) -> dict[str, Any]:

@@ -108,3 +108,37 @@ def test_a_buffer_holds_what_it_says(proof: Callable[[str, str, object], None]) 
     disc = buffered(shapely.Point(30.5, 50.45).buffer(1e-8), 1000.0)
     assert area_km2(disc) == pytest.approx(3.14159, rel=5e-3)
     proof("E5", "a buffer of 1 km encloses the circle's area", f"{area_km2(disc):.4f} km²")
+
+
+def settlement(project: Project, code: str, **values: object) -> Found:
+    place = place_of(SQUARE, crs="EPSG:4326", method="map", horizontal_accuracy=3.0).to_canonical()
+    after = {"code": code, "name_uk": "Вигадане", "area": place, **values}
+    project.register.commit([Change("settlement", new_id(), Operation.ADD, after=after)])
+    return project.register.find(code, ("settlement",))
+
+
+def sizes(project: Project) -> dict[str, tuple[float | None, float]]:
+    """The size that is told of each settlement, and that of its area."""
+    return {
+        str(one["code"]): (
+            float(one["area_km2"]) if "area_km2" in one else None, area_km2(shapely.from_wkb(one["area"]["geometry"]))
+        )
+        for one in project.register.select(Query("settlement"))
+    }  # fmt: skip
+
+
+def test_a_size_that_was_told_is_told_anew_of_every_part_and_of_a_changed_shape(project: Project) -> None:
+    found = settlement(project, "EX-P-1", area_km2="158.5")
+    split_shape(project, found, NORTH_SOUTH)
+    told = sizes(project)
+    assert len(told) == 2
+    assert all(size == pytest.approx(true, abs=1e-4) for size, true in told.values())
+    widen_shape(project, found, 500.0)
+    size, true = sizes(project)["EX-P-1"]
+    assert size == pytest.approx(true, abs=1e-4)
+
+
+def test_a_size_that_nobody_told_is_not_made_up(project: Project) -> None:
+    found = settlement(project, "EX-P-2")
+    split_shape(project, found, NORTH_SOUTH)
+    assert {size for size, _ in sizes(project).values()} == {None}

@@ -25,7 +25,7 @@ from desktop.map.base_map_dialog import BaseMapDialog
 from desktop.theme.theme import theme
 from desktop.window.main_window import MainWindow
 from forensics.errors import TaphosError
-from layers.basemaps.image import Image
+from layers.basemaps.image import DRIVERS, Image
 from layers.basemaps.kept import base_maps
 from layers.basemaps.tiles import Mbtiles
 from layers.basemaps.vector_tiles import lines_of
@@ -78,8 +78,9 @@ def add(window: MainWindow, path: Path) -> None:
     windows.at_rest(window)
 
 
-def test_tiles_lie_where_gdal_puts_them(qtbot: QtBot, shared_data: Path) -> None:
+def test_tiles_lie_where_gdal_puts_them(qtbot: QtBot, shared_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = shared_data / "tiles" / "isle_of_man.mbtiles"
+    monkeypatch.setitem(DRIVERS, ".mbtiles", "MBTiles")
     with closing(Mbtiles(path)) as source, closing(Image(path)) as known:
         drawn = TileLayer("basemap.a", "", Drawables(source, pytest.fail))
         camera = at_extent(known.extent, 357)
