@@ -209,10 +209,10 @@ def _setting(project: Project, found: Found, texts: Mapping[str, str], reading: 
 def sizes(kind: RecordType, typed: Mapping[str, Any], changed: Collection[str]) -> dict[str, Any]:
     """The size of each area that was changed without it, where it was told before; None where the area is gone."""
     found: dict[str, Any] = {}
-    for field in kind.fields:
-        if field.size_of in changed and field.name not in changed and typed.get(field.name) is not None:
-            shape = place.shape if (place := typed.get(field.size_of)) is not None else None
-            found[field.name] = None if shape is None else round(area_km2(shape), field.decimals)
+    for size in kind.fields:
+        if size.size_of in changed and size.name not in changed and typed.get(size.name) is not None:
+            shape = place.shape if (place := typed.get(size.size_of)) is not None else None
+            found[size.name] = None if shape is None else round(area_km2(shape), size.decimals)
     return found
 
 

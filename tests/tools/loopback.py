@@ -6,10 +6,13 @@ import ipaddress
 import os
 import socket
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+OFFLINE = str(Path(__file__).with_name("offline"))
+"""On the path of every Python that a test starts: its sitecustomize guards that process as this one is guarded."""
 CLOSED_PORT = "http://127.0.0.1:9"
 
 
@@ -35,7 +38,7 @@ def _refuse_unless_local(host: object) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def loopback_only() -> Iterator[None]:
-    """Guards Python's sockets; libraries with their own (curl in GDAL and PROJ) get a proxy that is closed."""
+    """Guards Python's sockets, here and in processes; libraries with their own (curl in GDAL) get a closed proxy."""
     with pytest.MonkeyPatch.context() as patch:
         for method in ("connect", "connect_ex"):
             patch.setattr(socket.socket, method, _guarded(getattr(socket.socket, method)))
@@ -44,6 +47,7 @@ def loopback_only() -> Iterator[None]:
             patch.setenv(name, CLOSED_PORT)
         patch.setenv("no_proxy", "localhost,127.0.0.1,::1")
         patch.setenv("PROJ_NETWORK", "OFF")
+        patch.setenv("PYTHONPATH", os.pathsep.join(filter(None, (OFFLINE, os.environ.get("PYTHONPATH")))))
         if os.name != "nt":
             for name in ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY"):
                 patch.delenv(name, raising=False)

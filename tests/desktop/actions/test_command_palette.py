@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PyQt6.QtCore import Qt
@@ -13,6 +15,9 @@ from desktop.actions.command_palette import CommandPalette
 from desktop.actions.finding_things import Entry, Finder
 from desktop.session import Session
 from tests.desktop.form_projects import ENTER, bring_forward, put, settle, type_into
+
+BY_HAND_ABOUT = {3: (1.09, 35.99), 19: (1.09, 4.92)}
+"""Degrees of the lines of testdms.csv that are not about 1.09 and 35.86."""
 
 
 @pytest.fixture
@@ -69,6 +74,19 @@ def test_a_command_is_found_in_the_words_of_either_language(session: Session, ty
 def test_coordinates_in_any_notation_are_a_place_to_go_to(session: Session, typed: str, lat: float, lon: float) -> None:
     [found] = [entry for entry in Finder(session).find(typed) if entry.kind == "coordinates"]
     assert found.place == pytest.approx((lon, lat), abs=0.1)
+
+
+def test_every_line_of_the_degrees_file_is_a_place_to_go_to_or_none(session: Session, shared_data: Path) -> None:
+    """Which are which is told by the file itself: those from 20 on are called invalid in it."""
+    with (shared_data / "csv" / "testdms.csv").open(encoding="ascii", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row in rows:
+        found = [one.place for one in Finder(session).find(f"{row['lat']}, {row['lon']}") if one.kind == "coordinates"]
+        assert len(found) == (0 if int(row["id"]) >= 20 else 1), row
+        if found and found[0] is not None:
+            assert sorted(map(abs, found[0])) == pytest.approx(
+                sorted(BY_HAND_ABOUT.get(int(row["id"]), (1.09, 35.86))), abs=0.01
+            )
 
 
 def test_a_new_record_of_any_type_is_a_command(session: Session) -> None:
