@@ -10,12 +10,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from forensics.messages import Message, say
+from forensics.planning.gate import IN_FORCE
 from forensics.ports import Found, Query
 from forensics.records.planning import SurveyArea
 from forensics.rules.circles import LEADS_TO, circles
-from layers.assigning import ASSIGNED, assignment_problems
+from layers.assigning import assignment_problems
 from layers.custody.chains import CUSTODY
 from layers.custody.checking import custody_problems
+from layers.gating import gate_problems
 from layers.project import Project
 from layers.records import select
 
@@ -132,8 +134,9 @@ def _hands(project: Project) -> Iterator[UnionProblem]:
 
 
 def _assignments(project: Project) -> Iterator[UnionProblem]:
-    """Teams that are assigned where a hazard, or another step that lacks, keeps them from it."""
-    for area in select(project, SurveyArea, Query("survey_area", where=(("status", ASSIGNED),))):
-        record = Found("survey_area", area.id or "", area.code or "")
-        for problem in assignment_problems(project, area):
-            yield UnionProblem(record, problem.message)
+    """Teams that are assigned or at work where a hazard, or another step that lacks, keeps them from it."""
+    for status in IN_FORCE:
+        for area in select(project, SurveyArea, Query("survey_area", where=(("status", status),))):
+            record = Found("survey_area", area.id or "", area.code or "")
+            for problem in (*assignment_problems(project, area), *gate_problems(project.register, area)):
+                yield UnionProblem(record, problem.message)
