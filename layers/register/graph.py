@@ -23,6 +23,20 @@ def read_history(connection: Connection) -> History:
     return History(Ancestry(parents), names)
 
 
+def history_at_hand(connection: Connection) -> History:
+    """The same, kept with the connection as long as nothing was written."""
+    known = ask(connection, "SELECT count(*), max(hash) FROM journal_commit").fetchone()
+    held = connection.info.get(_HISTORY)
+    if held is None or held[0] != known:
+        held = connection.info[_HISTORY] = (known, read_history(connection))
+    found: History = held[1]
+    return found
+
+
+_HISTORY = "history"
+"""Under which name a connection holds the graph that was last read on it."""
+
+
 def _parents(raw: object) -> tuple[str, ...]:
     try:
         return Header.from_bytes(as_bytes(raw)).parents

@@ -24,7 +24,7 @@ from layers.register.blobs import as_bytes
 from layers.register.comparing import Compared, compared, holds
 from layers.register.enrolled import in_force, uncounted
 from layers.register.erasures import read_erasures
-from layers.register.graph import read_history
+from layers.register.graph import history_at_hand, read_history
 from layers.register.journal import ADMINISTRATIVE, REASON
 from layers.register.leaves import Leaf, change_of, leaves, leaves_of_record, leaves_of_type, read_payload
 from layers.register.moments import read_moment
@@ -154,7 +154,28 @@ def history(connection: Connection, record: str) -> list[Event]:
                 clock=bool(earlier_than_parents(connection, header)),
             )
         )
-    return events
+    return _told_in_order(connection, events)
+
+
+def _told_in_order(connection: Connection, events: list[Event]) -> list[Event]:
+    """Events as every copy tells them: each behind those that it had seen, else by their clocks, whatever came first.
+
+    A copy that nothing was merged into has them so already.
+    """
+    if len(events) < 2 or not get_local(connection, MERGES, unreadable=[]):
+        return events
+    history = history_at_hand(connection)
+    numbers = {name: number for number, name in history.names.items()}
+    waiting = sorted(dict.fromkeys((one.time, one.commit) for one in events))
+    placed: dict[str, int] = {}
+    while waiting:
+        free = [
+            one for one in waiting
+            if not any(history.graph.follows(numbers[one[1]], numbers[other[1]]) for other in waiting)
+        ]  # fmt: skip
+        placed[free[0][1]] = len(placed)
+        waiting.remove(free[0])
+    return sorted(events, key=lambda one: placed[one.commit])
 
 
 def earlier_than_parents(connection: Connection, header: Header) -> str:

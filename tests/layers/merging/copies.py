@@ -69,6 +69,11 @@ def state(project: Project) -> dict[str, Any]:
             for name in ADMINISTRATIVE
             if name != REASON
         },
+        "histories": {
+            str(values["id"]): [(one.commit, one.operation) for one in register.history(str(values["id"]))]
+            for kind in project.catalogue
+            for values in register.select(Query(kind.name, voided=True))
+        },
         "standing": repr(register.standing()),
         "heads": register.info().heads,
     }

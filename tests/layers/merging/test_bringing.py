@@ -21,10 +21,12 @@ from layers.merging.conflicts import conflicts, decide
 from layers.merging.files import Evidence
 from layers.project import EVIDENCE, Project
 from layers.register.erasing import Ground
+from layers.vault.vault import Vault
 from tests.layers.custody.hands import collected, do, mission
 from tests.layers.merging.copies import bring, copies, device, enrolled, state
 from tests.layers.projects import ENGINES, closing, make, record, site
 from tests.layers.tampering import connected, opened, opened_by, write_as_anybody
+from tests.layers.vaults import identity
 from tests.tools.proofs import Proof
 
 GROUND = Ground("EXAMPLE asked to be forgotten")
@@ -147,6 +149,22 @@ def test_originals_come_along_as_asked_and_what_another_copy_holds_is_absent_and
     assert not verify_project(left).ok, taken
     assert bring(left, right).files == 1
     assert verify_project(left).ok
+
+
+def test_names_come_along_and_what_was_taken_out_on_one_copy_goes_on_the_other(two: list[Project]) -> None:
+    left, right = two
+    mine = identity()
+    Vault(left).name_recipient("EX-R-1", mine.public[0])
+    bring(right, left)
+    Vault(right).put_in("EX-P-1", "EXAMPLE Person")
+    merged = bring(left, right)
+    assert merged.names == 1
+    agree(left, right)
+    assert [entry.name for entry in Vault(left).open("EX-P-1", mine, "EXAMPLE").entries] == ["EXAMPLE Person"]
+    Vault(left).take_out("EX-P-1", "EXAMPLE asked for")
+    bring(right, left)
+    agree(left, right)
+    assert Vault(right).files() == []
 
 
 def test_commits_of_a_stranger_are_kept_and_count_when_a_lead_trusts_the_device(
