@@ -321,3 +321,15 @@ def month_of(text: str | None) -> str | None:
         return None
     first, last = f"{date.earliest:%Y-%m}", f"{date.latest:%Y-%m}"
     return first if first == last else None
+
+
+_DOUBTED = re.compile(r"[?~%X\[\]{}/]|\.\.")
+
+
+@lru_cache(maxsize=1 << 13)
+def is_uncertain(text: str) -> bool:
+    """Whether a date says that it is approximate, uncertain, one of several, open, or between two days.
+
+    A month or a year is as coarse as it is, and certain. Text that is no date is none, and not uncertain.
+    """
+    return bool(_DOUBTED.search(text))

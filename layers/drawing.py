@@ -33,16 +33,30 @@ OTHER_PERIODS = say("Other periods of control")
 OTHER = ".other"
 """What the key of the layer of other periods ends with; its marks with a number are grey."""
 AT_ITS_SETTLEMENT = say("Dashed: drawn at its settlement")
+ABOUT_THEN = say("Dashed: begins or ends on a day that is not certain")
 
 
-class AtItsSettlement(Message):
-    """The title of a style of records that have no place of their own to be drawn at."""
+class Doubtful(Message):
+    """The title of a style of records whose place is not their own, or whose dates are not certain."""
 
     @property
     def value(self) -> Message:
-        """What the style stands for, wherever the record is drawn."""
-        said = self.values["value"]
+        """What the style stands for, however certain the record is."""
+        return self._part("value")
+
+    @property
+    def why(self) -> Message:
+        """What is not certain."""
+        return self._part("where")
+
+    def _part(self, name: str) -> Message:
+        said = self.values[name]
         return said if isinstance(said, Message) else say(str(said))
+
+
+def doubtful(value: Message, why: Message) -> Doubtful:
+    """The title of a value that is not certain."""
+    return Doubtful("{value} – {where}", {"value": value, "where": why})
 
 
 def line_between(start: tuple[float, float] | None, end: tuple[float, float] | None) -> shapely.Geometry | None:
@@ -68,6 +82,17 @@ def is_placed_exactly(kind: RecordType) -> bool:
     return kind.about.place_from[:1] == ("settlement",) and kind.name in ("site", "facility", "incident")
 
 
+def why_uncertain(kind: RecordType) -> Message:
+    """What is not certain of a record of the type that is drawn as uncertain."""
+    return ABOUT_THEN if tells_occupation(kind) else AT_ITS_SETTLEMENT
+
+
+def dates_of_period(kind: RecordType) -> tuple[str, ...]:
+    """The fields that say when a period of control begins and ends; of other types none is drawn by its dates."""
+    about = kind.about
+    return tuple(name for name in (about.date, about.until) if name) if tells_occupation(kind) else ()
+
+
 def tells_occupation(kind: RecordType) -> bool:
     """Whether records of the type are occupation or are not, by the value of their style."""
     declared = kind.by_name.get(kind.about.style)
@@ -88,7 +113,7 @@ def value_title(kind: RecordType, value: str) -> Message:
     label = say(value_label(kind, value))
     if not value.endswith(UNCERTAIN):
         return label
-    return AtItsSettlement("{value} – {where}", {"value": label, "where": AT_ITS_SETTLEMENT})
+    return doubtful(label, AT_ITS_SETTLEMENT)
 
 
 def in_order(kind: RecordType, values: Sequence[str]) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from forensics.classing import METHODS, MOST_CLASSES, bounds_of, classes_of
 from forensics.errors import ValueRefused
 from forensics.fields import Field, Kind, Sensitivity
 from forensics.messages import Message, say, say_count
-from layers.drawing import AT_ITS_SETTLEMENT, AtItsSettlement, value_title
+from layers.drawing import doubtful, value_title, why_uncertain
 from layers.errors import LayersError
 from layers.symbols import (
     UNCERTAIN,
@@ -149,7 +149,7 @@ def looks_of(
 ) -> Looks:  # fmt: skip
     """The looks of records whose field (`by`, else the type's own) has these canonical values, None or “” for none.
 
-    A number may come as float64 with NaN. `uncertain` marks records that have no place of their own.
+    A number may come as float64 with NaN. `uncertain` marks records whose place or dates are not certain.
     """
     field = kind.by_name.get(by.field if by is not None else kind.about.style)
     if by is not None and field is not None and field.kind in NUMBERS:
@@ -160,7 +160,7 @@ def looks_of(
         assert field is not None
         made = _coded(kind, field, values)
     made = _shaped(made, kind)
-    return _used(_with_uncertain(made, uncertain) if uncertain is not None and uncertain.any() else made)
+    return _used(_with_uncertain(kind, made, uncertain) if uncertain is not None and uncertain.any() else made)
 
 
 def own_looks(
@@ -170,7 +170,7 @@ def own_looks(
     values = (*codes, "")
     style = np.where(numbers < 0, len(codes), numbers).astype(np.uint16)
     made = _of_type(kind, values, style)
-    return _used(_with_uncertain(made, uncertain) if uncertain is not None and uncertain.any() else made)
+    return _used(_with_uncertain(kind, made, uncertain) if uncertain is not None and uncertain.any() else made)
 
 
 def _own(kind: RecordType, field: Field | None, values: Sequence[Any] | NDArray[Any]) -> Looks:
@@ -270,17 +270,14 @@ def _shaped(made: Looks, kind: RecordType) -> Looks:
     return replace(made, areas=tuple(replace(area, arrow=arrow) for area in made.areas)) if arrow else made
 
 
-def _with_uncertain(made: Looks, uncertain: NDArray[np.bool_]) -> Looks:
-    """Each value a second time, hollow and dashed, for records that are drawn at their settlement."""
+def _with_uncertain(kind: RecordType, made: Looks, uncertain: NDArray[np.bool_]) -> Looks:
+    """Each value a second time, hollow and dashed, for records whose place or dates are not certain."""
     count = len(made.values)
-    doubtful = tuple(
-        AtItsSettlement("{value} – {where}", {"value": title, "where": AT_ITS_SETTLEMENT}) for title in made.titles
-    )
     return replace(
         made,
         codes=np.where(uncertain, made.codes + count, made.codes).astype(np.uint16),
         values=(*made.values, *(value + UNCERTAIN for value in made.values)),
-        titles=(*made.titles, *doubtful),
+        titles=(*made.titles, *(doubtful(title, why_uncertain(kind)) for title in made.titles)),
         symbols=(*made.symbols, *(symbol.as_uncertain for symbol in made.symbols)),
         areas=(*made.areas, *(area.as_uncertain for area in made.areas)),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PyQt6.QtCore import QEvent
+from PyQt6.QtCore import QEvent, QTimer
 from PyQt6.QtGui import QFontMetrics
 from PyQt6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
@@ -14,6 +14,9 @@ from desktop.filters.time_bars import Bars, first_day, histogram, month_of, mont
 from desktop.session import Session
 from desktop.theme.icons import live_icon
 from forensics.messages import say
+
+STEP_MS = 900
+"""Between two months that are played: long enough for a map to be drawn and looked at."""
 
 
 class TimeSlider(QWidget):
@@ -30,6 +33,12 @@ class TimeSlider(QWidget):
         self._words = QLabel()
         self.undated = QCheckBox()
         self.undated.setChecked(filters.undated)
+        self.play = QToolButton()
+        self.play.setCheckable(True)
+        self._playing = QTimer(self)
+        self._playing.setInterval(STEP_MS)
+        self._playing.timeout.connect(self._step)
+        self.play.toggled.connect(self._play)
         self.reset = QToolButton()
         self.reset.setIcon(live_icon("refresh"))
         self._lay_out()
@@ -51,6 +60,7 @@ class TimeSlider(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 2, 8, 2)
         row.setSpacing(10)
+        row.addWidget(self.play)
         row.addLayout(said)
         row.addWidget(self.bars, 1)
         row.addWidget(self.undated)
@@ -69,6 +79,34 @@ class TimeSlider(QWidget):
         found = [columns for type_ in self._types if (columns := self._tables.columns(type_)) is not None]
         self.bars.show_histogram(histogram(found))
         self._say_range()
+
+    # Playing
+
+    def _play(self, on: bool) -> None:
+        """From the first month, or on from the months that are chosen; pressed again, or at the end, it stops."""
+        found = self.bars.histogram
+        if on and found is not None:
+            first, last = self.bars.range
+            if self.bars.is_whole or last >= found.last:
+                width = 0 if self.bars.is_whole else last - first
+                self.bars.set_range(found.first, found.first + width)
+            self._playing.start()
+        else:
+            self._playing.stop()
+        self._relabel_play()
+
+    def _step(self) -> None:
+        found, (first, last) = self.bars.histogram, self.bars.range
+        if found is None or last >= found.last:
+            self.play.setChecked(False)
+        else:
+            self.bars.set_range(first + 1, last + 1)
+
+    def _relabel_play(self) -> None:
+        translate, on = self._session.translate, self._playing.isActive()
+        self.play.setIcon(live_icon("pause" if on else "play"))
+        self.play.setToolTip(translate(say("Stop") if on else say("Play month after month")))
+        self.play.setAccessibleName(self.play.toolTip())
 
     def _choose(self, first: int, last: int) -> None:
         self._filters.span = None if self.bars.is_whole else Span(first_day(first), first_day(last + 1) - 1)
@@ -94,6 +132,7 @@ class TimeSlider(QWidget):
         else:
             self._words.setText(month_text(first) if first == last else f"{month_text(first)} – {month_text(last)}")
         self.reset.setEnabled(self._filters.active)
+        self.play.setEnabled(self.bars.histogram is not None)
 
     def _relabel(self, _language: str = "") -> None:
         translate = self._session.translate
@@ -110,6 +149,7 @@ class TimeSlider(QWidget):
         widest = max(metrics.horizontalAdvance(text) for text in ("0000-00 – 0000-00", translate(say("All"))))
         self._words.setFixedWidth(widest + 6)
         self._say_range()
+        self._relabel_play()
 
     def changeEvent(self, event: QEvent | None) -> None:
         super().changeEvent(event)

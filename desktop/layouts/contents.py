@@ -17,6 +17,7 @@ from desktop.canvas.point_index import index_points
 from desktop.canvas.shape_index import index_shapes
 from desktop.canvas.styles import Symbol, aggregate_of
 from desktop.map.layers import CLOSE_UP, NAMED, PARTS_CLOSE_UP
+from forensics.dates import is_uncertain
 from forensics.messages import Message, say
 from layers.drawing import (
     BETWEEN,
@@ -25,6 +26,7 @@ from layers.drawing import (
     OCCUPIED,
     OTHER,
     OTHER_PERIODS,
+    dates_of_period,
     evidence_labels,
     height,
     is_placed_exactly,
@@ -143,6 +145,10 @@ def type_layers(
 def _looks(one: DisclosedType, by: By | None) -> Looks:
     """How the records look; those of a type whose own style may not be told are neither certain nor uncertain."""
     uncertain = one.borrowed if is_placed_exactly(one.kind) else None
+    dates = [name for name in dates_of_period(one.kind) if name in one.by_name]
+    if dates:
+        told = ([str(values.get(name) or "") for name in dates] for values in one.records)
+        uncertain = np.array([any(map(is_uncertain, ends)) for ends in told], bool)
     if by is not None:
         return looks_of(one.kind, [values.get(by.field) for values in one.records], by, uncertain)
     made = looks_of(one.kind, one.style_values(), None, uncertain)

@@ -17,7 +17,7 @@ from desktop.canvas.styles import AreaStyle, Symbol
 from desktop.layouts.contents import Contents
 from desktop.layouts.writing import HEADING, SMALL, Pen, Translate
 from forensics.messages import Message, say
-from layers.drawing import AT_ITS_SETTLEMENT, AtItsSettlement
+from layers.drawing import Doubtful
 
 LEGEND, IN_VIEW = say("Legend"), say("In view")
 HEAD = 26.0  # above the rows
@@ -91,14 +91,14 @@ def _rows_of_layer(layer: MapLayer, camera: Camera, translate: Translate) -> lis
 def _rows_of_values(
     values: Sequence[Message | str], looks: Sequence[Symbol | AreaStyle], used: Mapping[int, int], translate: Translate
 ) -> list[LegendRow]:
-    """A row for each value in view; records of all values that are only drawn at their settlement have one together."""
+    """A row for each value in view; those of which place or dates are not certain have one together."""
     rows: dict[str, LegendRow] = {}
     borrowed: list[tuple[int, int]] = []
     for code in sorted(used):
         value = values[code]
-        if isinstance(value, AtItsSettlement):
+        if isinstance(value, Doubtful):
             borrowed.append((code, used[code]))
-        text = translate(value.value if isinstance(value, AtItsSettlement) else value)
+        text = translate(value.value if isinstance(value, Doubtful) else value)
         held = rows.get(text)
         rows[text] = LegendRow(
             text, held.swatch if held else looks[code], used[code] + (held.count or 0 if held else 0)
@@ -106,7 +106,9 @@ def _rows_of_values(
     found = list(rows.values())
     if borrowed and len(borrowed) < len(used):
         sample = max(borrowed, key=lambda pair: pair[1])[0]
-        found.append(LegendRow(translate(AT_ITS_SETTLEMENT), looks[sample], sum(count for _, count in borrowed)))
+        why = values[sample]
+        words = translate(why.why if isinstance(why, Doubtful) else why)
+        found.append(LegendRow(words, looks[sample], sum(count for _, count in borrowed)))
     return found
 
 

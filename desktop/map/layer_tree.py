@@ -36,7 +36,7 @@ from desktop.session import Session
 from desktop.theme.icons import live_icon
 from desktop.theme.theme import current
 from forensics.messages import Message, say
-from layers.drawing import AtItsSettlement
+from layers.drawing import AT_ITS_SETTLEMENT, Doubtful
 from layers.looks import By
 
 SWATCH = QSize(30, 24)
@@ -378,7 +378,7 @@ class LayerTree(QuietScroll):
         ]
 
     def _value_text(self, title: Message) -> str:
-        if isinstance(title, AtItsSettlement):
+        if isinstance(title, Doubtful) and title.why == AT_ITS_SETTLEMENT:
             return self._session.translate(say("{value}, placed at its settlement", value=title.value))
         return self._session.translate(title)
 

@@ -17,6 +17,7 @@ from desktop.canvas.shape_index import ShapeIndex, index_shapes
 from desktop.canvas.styles import AreaStyle, Symbol, aggregate_of, area_styles, point_symbols
 from desktop.filters.filters import Rows
 from forensics.catalogue import Field, RecordType
+from forensics.dates import is_uncertain
 from forensics.messages import Message
 from forensics.ports import MapColumns
 from layers.drawing import (
@@ -26,6 +27,7 @@ from layers.drawing import (
     OCCUPIED,
     OTHER,
     OTHER_PERIODS,
+    dates_of_period,
     evidence_labels,
     is_placed_exactly,
     line_between,
@@ -154,8 +156,12 @@ def read_type(project: Project, type_: str, narrow: MapColumns, by: By | None = 
 
 
 def _looks(project: Project, kind: RecordType, narrow: MapColumns, by: By | None) -> Looks:
-    """A record whose place is taken from its settlement, though it might have one of its own, looks uncertain."""
+    """A record whose place is taken from its settlement, though it might have one of its own, looks uncertain, and so
+    does a period of control that begins or ends on a day that is not certain."""
     uncertain = ~narrow.sure & np.isfinite(narrow.x) if is_placed_exactly(kind) else None
+    dated = [project.register.field_column(kind.name, name) for name in dates_of_period(kind)]
+    if dated:
+        uncertain = np.array([any(map(is_uncertain, ends)) for ends in zip(*dated, strict=True)], bool)
     if by is None or by.field == kind.about.style:
         return own_looks(kind, narrow.style_codes, narrow.style, uncertain)
     return looks_of(kind, project.register.field_column(kind.name, by.field), by, uncertain)
