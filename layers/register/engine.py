@@ -44,7 +44,7 @@ _SCHEMA = "schema"
 _PATH = "path"
 """Under which name an engine holds the file that it is on."""
 
-_BETWEEN_COLLECTIONS = 100_000
+_BETWEEN_COLLECTIONS = 500_000
 """New objects between two looks for cycles while something is written; Python's own figure is 700."""
 
 
