@@ -14,7 +14,7 @@ from forensics.vocabulary.bones import BONE, BONE_ZONE, SIDE
 from forensics.vocabulary.declaring import Vocabulary
 from forensics.vocabulary.remains import DEFECT_ROLE, DIRECTION, MECHANISM, TIMING
 from layers.skeleton.inventory import Found, Inventory, Mark, Standing
-from layers.skeleton.marks import GROUND, NUMBER, RING, Placed, marks_on
+from layers.skeleton.marks import DIGIT, GROUND, NUMBER, OVER, RING, Placed, marks_on
 from layers.skeleton.plates import HEIGHT, LEFT, TOP, WIDTH, Decor, Drawn, Plate, plates
 
 Colours = Mapping[str, str]
@@ -103,6 +103,8 @@ def _sign(placed: Placed, grow: float) -> Iterator[str]:
     dashes = f' stroke-dasharray="{timing}"' if timing and timing != "double" else ""
     yield f'<circle class="ring" r="{RING}"{dashes}/>'
     yield f'<path class="sign" d="{SIGNS.get(str(mark.finding.get("mechanism")), SIGNS["indeterminate"])}"/>'
+    wide = DIGIT * len(str(mark.number)) + 1
+    yield f'<rect class="ground" x="{NUMBER - 1:g}" y="{-OVER:g}" width="{wide:g}" height="10" rx="2.5"/>'
     yield f'<text class="number" x="{NUMBER}" y="-3.4">{mark.number}</text></g>'
 
 
@@ -263,7 +265,7 @@ def _mechanisms(inventory: Inventory, translate: Say) -> Iterator[tuple[str, str
 def _list(inventory: Inventory, translate: Say, top: float) -> Iterator[str]:
     for at, mark in enumerate(inventory.marks):
         words = escape(f"{mark.number}  {describe(mark, translate)}")
-        yield f'<text class="small" x="368" y="{top + 10 + 17 * at:g}">{words}</text>'
+        yield f'<text class="small" x="332" y="{top + 10 + 17 * at:g}">{words}</text>'
 
 
 def describe(mark: Mark, translate: Say) -> str:
