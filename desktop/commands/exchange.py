@@ -14,7 +14,7 @@ from desktop.commands.selecting import (
     add_recipient,
     add_selection,
     add_with_gaps,
-    selection_of,
+    leaving_selection,
 )
 from forensics.messages import say, say_count
 from layers.errors import ProjectRefused
@@ -184,7 +184,7 @@ def run_export(command: Command) -> int:
         return _run_field_pack(command)
     with command.project() as project:
         manifest = export_records(
-            project, Path(arguments.out), arguments.profile, selection_of(command, project),
+            project, Path(arguments.out), arguments.profile, leaving_selection(command, project),
             command.progress(say("Writing")), as_of=as_of(arguments), with_gaps=arguments.with_gaps,
             dry_run=arguments.dry_run,
         )  # fmt: skip
@@ -210,7 +210,7 @@ def _run_field_pack(command: Command) -> int:
     if arguments.as_of:
         raise ProjectRefused("A field pack shows what is there now, since it comes back: leave out --as-of.")
     with command.project() as project:
-        selection = selection_of(command, project)
+        selection = leaving_selection(command, project)
         made = write_field_pack(
             project, Path(arguments.out), area_of(project, arguments.area, selection.bbox), selection,
             command.translate.language, command.progress(say("Writing")), dry_run=arguments.dry_run,

@@ -14,7 +14,7 @@ from desktop.commands.selecting import (
     add_recipient,
     add_selection,
     add_with_gaps,
-    selection_of,
+    leaving_selection,
 )
 from forensics.messages import say
 from forensics.ports import Box
@@ -95,7 +95,7 @@ def run_map(command: Command) -> int:
     with command.project() as project:
         page = render_page(
             project, Path(arguments.out), profile=arguments.profile, layout=arguments.layout,
-            extent=extent_of(arguments.extent), scale=arguments.scale, selection=selection_of(command, project),
+            extent=extent_of(arguments.extent), scale=arguments.scale, selection=leaving_selection(command, project),
             language=command.translate.language, as_of=as_of(arguments),
             title=arguments.title, crs=arguments.crs, with_gaps=arguments.with_gaps,
             styles=read_styles(project.catalogue, arguments.style),
@@ -117,7 +117,7 @@ def _preview(command: Command, *, popups: bool) -> int:
     arguments = command.arguments
     with command.project() as project:
         return command.previewed(
-            preview_map(project, arguments.profile, selection_of(command, project), as_of(arguments),
+            preview_map(project, arguments.profile, leaving_selection(command, project), as_of(arguments),
                         command.progress(say("Counting")), popups=popups)
         )  # fmt: skip
 
@@ -131,7 +131,7 @@ def run_web(command: Command) -> int:
         return _preview(command, popups=True)
     with command.project() as project:
         written = export_web(
-            project, Path(arguments.out), arguments.profile, selection_of(command, project),
+            project, Path(arguments.out), arguments.profile, leaving_selection(command, project),
             language=command.translate.language, as_of=as_of(arguments), title=arguments.title,
             with_gaps=arguments.with_gaps,
         )  # fmt: skip

@@ -84,6 +84,13 @@ def selection_of(command: Command, project: Project) -> Selection:
     return narrowed(project, name, selection)
 
 
+def leaving_selection(command: Command, project: Project) -> Selection:
+    """The same of what leaves: for a court, a condition on a grave means all that is of it."""
+    from layers.exports.for_court import for_court
+
+    return for_court(project, command.arguments.profile, selection_of(command, project))
+
+
 def _asked(command: Command, project: Project) -> Selection:
     from layers.exports.selecting import Selection, refuse_senseless
 

@@ -12,6 +12,7 @@ from forensics.contradicting import ABOUT, DENIED, NAMED, TYPES, what_contradict
 from forensics.disclosure import Profile
 from forensics.fields import Sensitivity
 from layers.errors import ExportRefused
+from layers.exports.profiles import load_profile
 from layers.exports.reached import chosen_by, parents_of
 from layers.exports.selecting import Selection
 from layers.project import Project
@@ -64,7 +65,11 @@ def handed_over(project: Project, profile: Profile, kinds: Sequence[RecordType],
     """
     only = under_authority(project, profile, selection)
     if not is_for_court(profile):
+        _refuse_belonging(profile, selection)
         return HandedOver()
+    for type_, code in selection.belonging:
+        meant = _under(project, type_, code)
+        only = meant if only is None else {name: ids & meant.get(name, frozenset()) for name, ids in only.items()}
     if not (selection.asks or selection.types or only is not None):
         return HandedOver()
     asked = HandedOver(only)
@@ -85,7 +90,34 @@ def under_authority(project: Project, profile: Profile, selection: Selection) ->
         raise ExportRefused(
             "An authority is named for a court alone; the profile “{profile}” is not for one.", profile=profile.name
         )
-    return _under(project, selection.authority)
+    return _under(project, "authority", selection.authority)
+
+
+REACHING = ("site", "exhumation", "case")
+"""Fields of which a condition means, for a court, all that belongs to the record, by way of remains and finds."""
+
+
+def for_court(project: Project, profile: str, selection: Selection) -> Selection:
+    """The selection as a court is meant by it: what names a grave, an exhumation or remains reaches all that is of it.
+
+    Under another profile which records come would tell what is withheld, and a condition is of a type's own field.
+    """
+    if not is_for_court(load_profile(profile, tuple(project.catalogue.types))):
+        return selection
+    reaching = tuple((name, value) for name, value in selection.where if name in REACHING and value)
+    return replace(
+        selection, where=tuple(one for one in selection.where if one not in reaching),
+        belonging=tuple((name, project.register.find(value, (name,)).code) for name, value in reaching),
+    )  # fmt: skip
+
+
+def _refuse_belonging(profile: Profile, selection: Selection) -> None:
+    """Raise ExportRefused: under a profile that is for no court nothing would narrow what leaves."""
+    if selection.belonging:
+        raise ExportRefused(
+            "What belongs to a record is asked for by it for a court alone; “{profile}” is not for one.",
+            profile=profile.name,
+        )  # fmt: skip
 
 
 def contradicting(project: Project, handed: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
@@ -108,10 +140,10 @@ def _bearing(catalogue: Catalogue) -> set[str]:
     return {*TYPES, *(target for type_, name in fields for target in catalogue[type_].by_name[name].target)}
 
 
-def _under(project: Project, authority: str) -> dict[str, frozenset[str]]:
-    """By type what was done under an authority: it, what names it, what belongs to that, and what that belongs to."""
-    found = project.register.find(authority, ("authority",))
-    chosen = chosen_by(project, Selection(where=(("authority", found.code),), voided=True))
+def _under(project: Project, type_: str, named: str) -> dict[str, frozenset[str]]:
+    """By type what belongs to a record, such as an authority: it, what names it, what belongs to that, and upwards."""
+    found = project.register.find(named, (type_,))
+    chosen = chosen_by(project, Selection(where=((type_, found.code),), voided=True))
     meant = {
         kind.name: set(chosen.ids(kind.name) or ()) for kind in project.catalogue if chosen.reaches(kind.name)
     }  # fmt: skip

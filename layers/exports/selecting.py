@@ -39,6 +39,7 @@ class Selection:
     its place meets. `days` leaves what may be dated then; types without a date are undated.
     `recipient` is whom it is for, by the code that consents are recorded with; the profile's first where none is named.
     `authority` is the code of one under which something was done: what belongs to it, and what that belongs to.
+    `belonging` names records by type and code of which the same is meant; both are for a court alone.
     """
 
     types: tuple[str, ...] = ()
@@ -51,6 +52,7 @@ class Selection:
     days: Days | None = None
     recipient: str = ""
     authority: str = ""
+    belonging: tuple[tuple[str, str], ...] = ()
 
     @property
     def asks(self) -> bool:
@@ -69,7 +71,7 @@ class Selection:
     @property
     def conditions(self) -> list[str]:
         """What is asked of the records, a text each, as manifests and the ledger of exports hold it."""
-        said = [f"{name}={value or ''}" for name, value in self.where]
+        said = [f"{name}={value or ''}" for name, value in (*self.where, *self.belonging)]
         said += [f"text={self.text}"] if self.text else []
         said += [f"area={self.area}"] if self.area else []
         said += [f"{type_}!={','.join(code or '(none)' for code in codes)}" for type_, codes in self.without]

@@ -16,6 +16,7 @@ from forensics.errors import UnknownName
 from layers.errors import ExportRefused
 from layers.exports.disclosed import disclose
 from layers.exports.exporting import export_records
+from layers.exports.for_court import for_court
 from layers.exports.selecting import Selection
 from layers.project import Project
 from layers.report.making import Wanted, make_case_report, make_site_report
@@ -193,3 +194,27 @@ def test_no_choice_of_opinions_leaves_one_out_that_differs_on_the_same_case(
     handed_over = picked | along.get("opinion", set())
     cases = {opinions[int(one[2:])][1] for one in picked}
     assert handed_over == {row["id"] for row in rows if row["case"] in cases}
+
+
+def test_a_condition_on_a_grave_reaches_what_hangs_on_it_for_a_court_and_for_nobody_else(
+    project: Project, tmp_path: Path
+) -> None:
+    case, far = (project.register.find(code).id for code in ("C-1", "C-2"))
+    dug = project.register.find("X-1").id
+    alone = record("case", "C-3", exhumation=dug)
+    layer = record("context", "K-1", exhumation=dug)
+    bones = [record("element", code, case=of) for code, of in (("E-1", case), ("E-2", far), ("E-3", alone.record))]
+    wound = record("finding", "FN-1", case=case, element=bones[0].record)
+    soil = record("sample", "SA-1", context=layer.record)
+    project.register.commit([alone, layer, *bones, wound, soil])
+    asked = Selection(where=(("site", "S-1"),))
+    meant = for_court(project, "court", asked)
+    assert (meant.conditions, meant.where) == (["site=S-1"], ())
+    found = handed(project, tmp_path / "court.gpkg", meant)
+    assert {type_: found[type_] for type_ in ("case", "element", "finding", "context", "sample", "exhumation")} == {
+        "case": ["C-1", "C-3"], "element": ["E-1", "E-3"], "finding": ["FN-1"], "context": ["K-1"], "sample": ["SA-1"],
+        "exhumation": ["X-1"],
+    }  # fmt: skip
+    assert for_court(project, "partner", asked) == asked
+    with pytest.raises(ExportRefused, match="is asked for by it for a court alone"):
+        export_records(project, tmp_path / "partner.gpkg", "partner", meant)
