@@ -20,7 +20,7 @@ WORKING = say("Working of the minimum number of individuals")
 ONE_PERSON_EACH = say(
     "No two of these bones can be of one person: they show the same zone of the same bone and side, are together more "
     "than one bone, one is fused where the other is not, or their ages exclude each other. A bone without a zone "
-    "stands for no more than is recorded of it."
+    "stands for no more than is recorded of it; a cranium recorded as a whole shows the bones that lie in its zones."
 )
 ENDED = say("The search was ended: {enough} people are enough, and fewer were not ruled out.")
 NARROWED = say("The numbers are of what was asked for ({conditions}), not of the whole grave.")
