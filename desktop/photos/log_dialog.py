@@ -169,8 +169,11 @@ class PhotoLogDialog(QDialog):
         return [*filter(None, [photo.problem]), *map(self._say, photo.doubts)]
 
     def _cells(self, photo: Photo) -> list[str]:
-        accuracy = f" ±{photo.accuracy_m:g} m" if photo.accuracy_m is not None else ""
-        azimuth = f"{photo.azimuth:g}° {self._north(photo.north)}".strip() if photo.azimuth is not None else ""
+        accuracy, azimuth = "", ""
+        if photo.accuracy_m is not None:
+            accuracy = f" ±{self._number(photo.accuracy_m)} {self._session.label('m')}"
+        if photo.azimuth is not None:
+            azimuth = f"{self._number(photo.azimuth)}° {self._north(photo.north)}".strip()
         unknown = "" if photo.is_picture else f" ({self._say(say('unknown'))})"
         copy = f" ({self._say(say('working copy of {code}', code=photo.copy_of))})" if photo.copy_of else ""
         signs = {"yes": _YES, "no": _NO}
@@ -184,6 +187,10 @@ class PhotoLogDialog(QDialog):
             ", ".join(photo.shows),
             *(self._answer(photo, name, signs) for name in ASKED),
         ]
+
+    def _number(self, value: float) -> str:
+        """A number as the window's language writes it."""
+        return self._say(Message("{number:g}", {"number": value}))
 
     def _north(self, code: str) -> str:
         """Which north an azimuth is from, in the window's language."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -182,3 +183,12 @@ def test_taking_in_shows_how_far_it_is_and_can_be_stopped(
     assert log.add.isEnabled()
     assert log.bar.isHidden()
     assert "Stopped" in log.wrong.words.text()
+
+
+def test_numbers_of_the_log_are_written_as_the_language_does(
+    qtbot: QtBot, log: PhotoLogDialog, session: Session
+) -> None:
+    session.set_language("uk")
+    cells = log._cells(replace(log.photos[0], placed=True, accuracy_m=4.5, azimuth=2.4, north="true"))
+    assert cells[4].endswith("±4,5 м")
+    assert cells[5].startswith("2,4° ")
