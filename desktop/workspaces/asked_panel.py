@@ -21,6 +21,8 @@ from forensics.messages import say
 from layers.exports.selecting import Selection, refuse_senseless
 
 LookAt = Callable[[Selection], None]
+AROUND, LEAST = 70, 120
+"""Pixels of a chip around its words, and of words at least."""
 
 
 class AskedPanel(QFrame):
@@ -118,7 +120,10 @@ class AskedPanel(QFrame):
         self.chips.setVisible(asked != Selection())
 
     def _add(self, words: str, without: Selection) -> None:
-        chip = Chip(words, words, removable=True, opens=False)
+        room = max(self.width() - AROUND, LEAST)
+        shown = self.fontMetrics().elidedText(words, Qt.TextElideMode.ElideRight, room)
+        chip = Chip(shown, words, removable=True, opens=False)
+        chip.setToolTip(words)
         chip.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         chip.removed.connect(lambda value: self._ask(without))
         self._flow.addWidget(chip)
