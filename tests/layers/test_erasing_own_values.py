@@ -18,9 +18,11 @@ from layers.register.erasing import Ground
 from layers.register.values_of_copy import (
     BASE_MAPS,
     DECLARED,
+    ELSEWHERE,
     HEADS,
     LOOKS,
     MAPPING,
+    MERGES,
     OVERLAP,
     OWN_VALUES,
     PSEUDONYM_KEY,
@@ -43,7 +45,7 @@ QUOTING: dict[str, Any] = {
     MAPPING: {"pairs": [f"House of {CODE.lower()}=notes"], "crs": "", "day_first": None},
     OVERLAP: "ab" * 40,
 }
-WITHOUT_WORDS = {HEADS, WIPING, DECLARED, PSEUDONYM_KEY, WRITERS}
+WITHOUT_WORDS = {HEADS, WIPING, DECLARED, PSEUDONYM_KEY, WRITERS, MERGES, ELSEWHERE}
 
 
 @pytest.fixture(params=ENGINES)
