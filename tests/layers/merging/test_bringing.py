@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from forensics.changes import ChangeRefused
 from forensics.errors import ValueRefused
 from forensics.ports import Query
 from layers.checking import verify_project
@@ -277,12 +278,13 @@ def test_an_undo_takes_back_what_was_made_here_and_leaves_what_waits_to_be_decid
     left.register.undo()
     values = next(left.register.select(Query("site")))
     assert ("setting" in values, values["form"]) == (False, "surface")
-    name = edit(left, "EX-S-1", form="multiple_grave")
+    edit(left, "EX-S-1", form="multiple_grave")
     edit(right, "EX-S-1", form="submerged")
     bring(left, right)
-    assert conflicts(left)
-    with pytest.raises(Exception, match="changed since"):
-        left.register.undo(name)
+    (conflict,) = conflicts(left)
+    for side in conflict.sides:  # also of the value that is in force
+        with pytest.raises(ChangeRefused, match="changed since"):
+            left.register.undo(side.commit)
     decide(left, left.register.find("EX-S-1"), {"form": "single_grave"}, "EXAMPLE dug")
     left.register.undo()
     assert verify_project(left).ok
