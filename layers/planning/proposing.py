@@ -33,6 +33,8 @@ HOURS_A_DAY = 8.0
 PERIOD = 28
 """Days that a proposal is made for where no others are asked for."""
 SECONDS = 20.0
+PATIENCE = 5.0
+"""Seconds that the solver may be late before nobody waits for it any longer."""
 PRIORITY = {"urgent": 1.0, "high": 0.75, "medium": 0.5, "low": 0.25}
 """What a recorded priority is worth; an area without one has its score."""
 
@@ -152,6 +154,8 @@ def _decided(task: Task, seconds: float, progress: Progress | None) -> Proposal:
                 return best_of(task, found, bound, improved(task, found, told) if found is not None else local)
             except TimeoutError:
                 tenths += 1
+                if tenths > 10 * (seconds + PATIENCE):  # a busy machine: what was found beside it is good enough
+                    return best_of(task, None, None, local)
                 if progress is not None:
                     progress(min(tenths, round(seconds * 10)), round(seconds * 10))
     finally:
