@@ -113,7 +113,7 @@ class ReviewDialog(QDialog):
         header = self.tree.header()
         if header is not None:
             header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-            for column_number, width in enumerate((390, 200, 200)):
+            for column_number, width in enumerate((510, 165, 165)):
                 self.tree.setColumnWidth(column_number, width)
 
     def read(self) -> None:

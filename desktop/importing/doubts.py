@@ -60,7 +60,7 @@ class DoubtsPane(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = DoubtsModel(desk, self)
-        self.view: QTableView = PlainTable(self.model, (76, 150, 240, 560))
+        self.view: QTableView = PlainTable(self.model, (76, 120, 190, 650))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.view, 1)

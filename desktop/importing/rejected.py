@@ -103,7 +103,7 @@ class RejectedPane(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = RejectedModel(desk, self)
-        self.view: QTableView = PlainTable(self.model, (76, 150, 220, 260, 200))
+        self.view: QTableView = PlainTable(self.model, (76, 130, 170, 440, 200))
         self.attaching = Attaching(desk)
         self._given: dict[int, dict[str, str]] = {}
         column = QVBoxLayout(self)

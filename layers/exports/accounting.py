@@ -10,7 +10,7 @@ from typing import Any
 from forensics.catalogue import RecordType
 from forensics.disclosure import Leaves, Profile
 from forensics.fields import Sensitivity
-from forensics.messages import Message, say
+from forensics.messages import say
 from forensics.ports import Progress
 from forensics.withheld import Rule, Withheld, withheld_cells
 from layers.errors import MayNotWrite
@@ -47,7 +47,8 @@ def account_of(
             progress(at, len(catalogue.types))
         shown = only is None or kind.name in only
         found += _Type(project, profile, selection, consents, handed, kind, shown).withheld(kind in kinds)
-    return (*found, *_erased(project), *(_cells(project, profile, selection) if only is None else ()))
+    cells = _cells(project, profile, selection) if only is None else ()
+    return _records_first((*found, *_erased(project), *cells))
 
 
 def account_of_records(
@@ -62,7 +63,7 @@ def account_of_records(
     for kind in project.catalogue:
         of = _Type(project, profile, Selection(), consents, HandedOver(), kind)
         found += of.among(leaving.get(kind.name, ()), home.get(kind.name, ()))
-    return (*found, *_erased(project))
+    return _records_first((*found, *_erased(project)))
 
 
 def _erased(project: Project) -> list[Withheld]:
@@ -169,9 +170,9 @@ class _Type:
                     )
 
 
-def lines_of(account: Sequence[Withheld]) -> list[Message]:
-    """The account as a person reads it."""
-    return [one.words for one in account]
+def _records_first(account: Sequence[Withheld]) -> tuple[Withheld, ...]:
+    """What becomes of records and numbers, and after all of that what becomes of single fields, which are many."""
+    return tuple(sorted(account, key=lambda one: one.rule is Rule.FIELD))
 
 
 def document_of(account: Sequence[Withheld]) -> list[dict[str, Any]]:

@@ -41,6 +41,6 @@ def days_asked(column: str, field: str, text: str) -> Message:
     """The question for a column that holds numbers where dates are expected."""
     return say(
         "“{column}” holds numbers such as {value} where dates are expected. Where a spreadsheet counted days by them "
-        "({value} is {day} then), say so: {column}={field}.days.",
+        "({value} is {day} then), say so where columns are given their fields (--map {column}={field}.days).",
         column=column, field=field, value=text, day=str(spreadsheet_day(text)),
     )  # fmt: skip

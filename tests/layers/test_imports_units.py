@@ -159,7 +159,7 @@ def test_days_that_a_spreadsheet_counted_are_asked_about_and_never_guessed(proje
     report = take(project, path, "site")
     asked = (
         "“Found on” holds numbers such as 44616 where dates are expected. Where a spreadsheet counted days by them "
-        "(44616 is 2022-02-24 then), say so: Found on=found_on.days."
+        "(44616 is 2022-02-24 then), say so where columns are given their fields (--map Found on=found_on.days)."
     )
     assert str(report.left[0].why) == asked
     assert all("found_on" not in values for values in records(project, "site").values())
