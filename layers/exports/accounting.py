@@ -20,10 +20,10 @@ from layers.exports.exposing import exposing
 from layers.exports.for_court import HandedOver, handed_over
 from layers.exports.selecting import Selection, asked_types
 from layers.exports.today import VOIDED
+from layers.exports.unnamed import LETTING
 from layers.project import Project
 
 _FIELDS_AT_ONCE = 8
-_LETTING = ("yes", "generalised")
 
 
 def account_of(
@@ -144,7 +144,7 @@ class _Type:
             return Rule.VOIDED
         if row.get("sensitivity", Sensitivity.PUBLIC.value) not in profile.record_classes():
             return Rule.CLASS
-        if self._decided and row.get(self._decided) not in _LETTING:
+        if self._decided and row.get(self._decided) not in LETTING:
             return Rule.DECISION
         if row["id"] in self._consents.exposing.get(self._kind.name, ()):
             return Rule.EXPOSING

@@ -33,6 +33,7 @@ from forensics.messages import Message, say_count
 from forensics.ports import Query, Values
 from layers.errors import ExportRefused
 from layers.exports.exposing import exposing
+from layers.exports.unnamed import unnamed
 from layers.project import Project
 
 
@@ -63,12 +64,14 @@ class Consents:
 
     `exposing` are those of them that stay home because they would tell more of sexual violence than may be told.
     `fallen` are the incidents that the sources which may leave do not carry as far, each with the level that is left.
+    `unnamed` are records that stay home for other reasons, so that no reference tells of them.
     """
 
     handing: Handing
     home: Mapping[str, frozenset[str]] = field(default_factory=dict)
     exposing: Mapping[str, frozenset[str]] = field(default_factory=dict)
     fallen: Mapping[str, str] = field(default_factory=dict)
+    unnamed: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def at_home(self, type_: str) -> frozenset[str]:
         """The records of a type that stay home."""
@@ -86,13 +89,18 @@ class Consents:
         """Whether a field could name a record that stays home."""
         if not declared.names_record:
             return False
-        return any(ids for type_, ids in self.home.items() if not declared.target or type_ in declared.target)
+        kept = (*self.home.items(), *self.unnamed.items())
+        return any(ids for type_, ids in kept if not declared.target or type_ in declared.target)
+
+    def keeps(self, record: str) -> bool:
+        """Whether a record stays home, so that nothing may name it."""
+        return any(record in ids for ids in (*self.home.values(), *self.unnamed.values()))
 
     def without_home(self, declared: Field, value: Any) -> Any:
         """The value of a reference without the records that stay home; None where nothing is left of it."""
         if not self.may_name_home(declared):
             return value
-        left = [one for one in named(value) if not any(one in ids for ids in self.home.values())]
+        left = [one for one in named(value) if not self.keeps(one)]
         if isinstance(value, str):
             return value if left else None
         return left or None
@@ -260,7 +268,9 @@ def under_consents(
         found = consents_of(project.catalogue, profile, handing, register.fields_of, counts=counts)
         found = also_then(project, found, as_of) if as_of else found
         leaving = [kind.name for kind in profile.kinds(project.catalogue)]
-        return found if counts else found.keeping(exposing(project, leaving))
+        if counts:
+            return found
+        return replace(found.keeping(exposing(project, leaving)), unnamed=unnamed(project, profile, leaving))
 
     consents = asked()
     for _ in range(_TRIES):

@@ -13,12 +13,11 @@ from layers.exports.exposing import exposing, without_exposing
 from layers.exports.for_court import is_for_court
 from layers.exports.profiles import load_profile
 from layers.exports.today import VOIDED
+from layers.exports.unnamed import LETTING
 from layers.project import Project
 
 PARTNERS = "partner"
 """The shipped profile of those who are given records, and read what everybody reads as well."""
-LETTING = ("yes", "generalised")
-"""The decisions that let a record out."""
 UNTOLD = say("Counted are records of the classes {classes} alone; how many others there are is not told.")
 NONE_ELSE = say("Counted are records of the classes {classes} alone; there are no others.")
 FEW_ELSE = say("Counted are records of the classes {classes} alone; there are others, fewer than {least}.")

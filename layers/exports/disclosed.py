@@ -341,7 +341,7 @@ class _Reading:
             declared = kind.field(name)
             if value and self.consents.may_name_home(declared):
                 found = self.project.register.find(value, declared.target).id
-                if any(found in ids for ids in self.consents.home.values()):
+                if self.consents.keeps(found):
                     return True
         return False
 

@@ -47,6 +47,7 @@ from layers.exports.standing import standing_document, unmarked
 from layers.exports.styles import layer_style
 from layers.exports.telling import SILENT, Telling
 from layers.exports.today import under_today
+from layers.exports.unnamed import unnamed_rows
 from layers.language import Translator
 from layers.project import Project
 from layers.register import past
@@ -186,13 +187,15 @@ class _Writing:
         self.consents = consents_of(catalogue, self.profile, self.consents.handing, rows, counts=False)
         if self.as_of:
             self.consents = also_then(self.project, self.consents, self.as_of)
-        self.consents = self.consents.keeping(exposing(self.project, types))
+        unnamed = unnamed_rows(connection, catalogue, self.profile, types, self.selection)
+        self.consents = replace(self.consents.keeping(exposing(self.project, types)), unnamed=unnamed)
         run = connection.exec_driver_sql
         run(f"DROP TABLE IF EXISTS {HOME}")
         run(f"CREATE TABLE {HOME} (id TEXT PRIMARY KEY) WITHOUT ROWID")
-        ids = [(id_,) for ids in self.consents.home.values() for id_ in sorted(ids)]
+        kept = (*self.consents.home.values(), *unnamed.values())
+        ids = [(id_,) for ids in kept for id_ in sorted(ids)]
         if ids:
-            run(f"INSERT INTO {HOME} VALUES (?)", ids)
+            run(f"INSERT OR IGNORE INTO {HOME} VALUES (?)", ids)
         run(f"DROP TABLE IF EXISTS {FALLEN}")
         run(f"CREATE TABLE {FALLEN} (id TEXT, recorded TEXT, level TEXT, PRIMARY KEY (id, recorded)) WITHOUT ROWID")
         fallen = sorted(self.consents.fallen.items())
@@ -294,7 +297,7 @@ class _Writing:
 
         def resolve(name: str, types: Sequence[str]) -> str:
             found = find(name, types)
-            return "" if any(found in ids for ids in self.consents.home.values()) else found
+            return "" if self.consents.keeps(found) else found
 
         return resolve
 
