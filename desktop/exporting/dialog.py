@@ -13,16 +13,17 @@ from desktop.safekeeping.work_dialog import WorkDialog
 from desktop.session import Session
 from desktop.theme.icons import live_icon
 from forensics.messages import Message, say
+from forensics.vocabulary.testimony import CONSENT_RECIPIENT
 from layers.exports.exporting import FORMATS, GEOPACKAGE, export_records
 from layers.exports.manifest import Manifest
-from layers.exports.profiles import shipped
+from layers.exports.profiles import recipients_of, shipped
 from layers.exports.selecting import Selection
 
 NEVER = ("field",)
 """The profile of packs that travel on phones, which are made elsewhere."""
 COURT, PUBLIC = "court", "public"
 NAMED = "export"
-WIDTH, HEIGHT = 680, 700
+WIDTH, HEIGHT = 680, 760
 
 
 class ExportDialog(WorkDialog):
@@ -33,7 +34,7 @@ class ExportDialog(WorkDialog):
     ) -> None:  # fmt: skip
         super().__init__(session.translate, say("Export records"), say("Export"), parent)
         self.session = session
-        self.profile, self.format = QComboBox(), QComboBox()
+        self.profile, self.format, self.recipient = QComboBox(), QComboBox(), QComboBox()
         self.profile.addItem(self.translate(say("Choose who may see what")), "")
         for name in shipped():
             if name not in NEVER:
@@ -59,6 +60,8 @@ class ExportDialog(WorkDialog):
     def _lay_out_fields(self) -> None:
         kept = say("What the profile does not name stays home. What is for everybody is a draft until it is released.")
         self.add(say("Profile"), self.profile, kept)
+        whom = say("Consents are asked for this recipient: what was said to one is not for another.")
+        self.add(say("Recipient"), self.recipient, whom)
         self.add(say("Format"), self.format)
         plain = say("The file is not encrypted: whoever has it can read it.")
         self.add(say("File"), self.with_choice(self.file, self._choose), plain)
@@ -76,6 +79,23 @@ class ExportDialog(WorkDialog):
         self.resize(WIDTH, HEIGHT)
         for box in (self.profile, self.format):
             box.currentIndexChanged.connect(self._chosen)
+        self.profile.currentIndexChanged.connect(self._offer_recipients)
+        self.recipient.currentIndexChanged.connect(self._chosen)
+        self._offer_recipients()
+
+    def _offer_recipients(self) -> None:
+        """Those that the profile is for; where there are several, none is taken before it is chosen."""
+        profile, types = self.profile.currentData(), tuple(self.session.project.catalogue.types)
+        offered = recipients_of(profile, types) if profile else ()
+        self.recipient.blockSignals(True)
+        self.recipient.clear()
+        if len(offered) > 1:
+            self.recipient.addItem(self.translate(say("Choose for whom it is")), "")
+        for code in offered:
+            self.recipient.addItem(self.session.label(CONSENT_RECIPIENT.all_codes[code]), code)
+        self.recipient.blockSignals(False)
+        self.recipient.setEnabled(len(offered) > 1)
+        self._chosen()
 
     def _chosen(self) -> None:
         """Name the file by its profile, unless the person named it; what was looked at is of another choice."""
@@ -95,6 +115,8 @@ class ExportDialog(WorkDialog):
     def missing(self) -> Message | None:
         if not self.profile.currentData():
             return say("Choose the profile: there is no default one.")
+        if self.recipient.count() > 1 and not self.recipient.currentData():
+            return say("Choose for whom it is: what a consent covers depends on that.")
         return self.missing_file(self.file)
 
     @property
@@ -113,7 +135,8 @@ class ExportDialog(WorkDialog):
         project, out, profile = self.session.project, self.out, self.profile.currentData()
         court = profile == COURT
         asked = self.looked_at if self.only_looked_at.isChecked() else Selection()
-        selection = replace(asked, authority=self.authority.text().strip() if court else "")
+        authority = self.authority.text().strip() if court else ""
+        selection = replace(asked, authority=authority, recipient=self.recipient.currentData() or "")
         gaps = court and self.with_gaps.isChecked()
         self.work(
             lambda progress: export_records(project, out, profile, selection, progress, with_gaps=gaps,

@@ -21,6 +21,11 @@ def shipped() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
 
 
+def recipients_of(named: str, types: tuple[str, ...]) -> tuple[str, ...]:
+    """For whom a profile is, by the codes that consents are recorded with; raises ExportRefused."""
+    return tuple(load_profile(named, types).recipients)
+
+
 def load_profile(named: str, types: tuple[str, ...]) -> Profile:
     """The profile of that name or in that file; raises ExportRefused for one that is unknown or unsound."""
     path = FOLDER / f"{named}.toml"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -65,6 +66,23 @@ def test_nothing_is_looked_at_or_written_before_a_profile_is_chosen(qtbot: QtBot
     assert not dialog.authority.isEnabled()
     QTest.keyClicks(dialog.format, ".csv")
     assert dialog.file.text().endswith("export-public.csv")
+
+
+def test_for_a_court_it_is_asked_which_since_consents_differ(
+    qtbot: QtBot, session: Session, folder: Path, tmp_path: Path
+) -> None:
+    """What was consented to for the prosecutor alone is not for another court."""
+    dialog = export_dialog(qtbot, session)
+    QTest.keyClicks(dialog.profile, "court")
+    dialog.file.setText(str(tmp_path / "out.gpkg"))
+    assert not dialog.go.isEnabled()
+    assert "Choose for whom it is" in dialog.said.words.text()
+    dialog.recipient.setCurrentIndex(dialog.recipient.findData("ICC_or_COI"))
+    click(qtbot, dialog, dialog.go)
+    manifest = json.loads((tmp_path / "out.gpkg.manifest.json").read_text())
+    assert manifest["consent"]["recipient"] == "ICC_or_COI"
+    QTest.keyClicks(dialog.profile, "partner")
+    assert (dialog.recipient.currentData(), dialog.recipient.isEnabled()) == ("partner_organisation", False)
 
 
 def test_the_preview_says_each_rule_and_writes_nothing_and_the_export_is_a_draft(
