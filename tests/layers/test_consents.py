@@ -316,7 +316,9 @@ def test_whoever_reads_a_profile_asks_the_consents() -> None:
     ways = ("under_consents(", "consents_of(", "leaving_faults(")
     asking = {name for name, text in texts.items() if any(way in text for way in ways)}
     tell_of_profiles = {"layers/exports/profiles.py", "layers/exports/countable.py", "layers/dictionary.py"}
-    show_no_words_of_persons = {"layers/siteplan/records.py", "layers/skeleton/disclosed.py"}
+    show_no_words_of_persons = {
+        "layers/siteplan/records.py", "layers/siteplan/preview.py", "layers/skeleton/disclosed.py",
+    }  # fmt: skip
     # write_geopackage asks as it writes, statistics_of as it counts
     written_by_what_asks = {"layers/fieldpack/area.py", "layers/fieldpack/judging.py", "layers/statistics_preview.py"}
     assert "write_geopackage(project" in texts["layers/fieldpack/making.py"]
