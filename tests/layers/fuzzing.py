@@ -126,9 +126,38 @@ def cases(data: Path, count: int, seed: int) -> Iterator[tuple[str, Files]]:
     while made < count:
         made += 1
         path = chance.choice(real)
-        files = {f"t{path.suffix}": path.read_bytes()}
+        name, held = path.suffix, path.read_bytes()
+        if name.lower() in TABLES and chance.random() < 0.4:
+            name, held = chance.choice(OTHERWISE)(held)
+        files = {f"t{name}": held}
         files |= {f"t{side}": path.with_suffix(side).read_bytes() for side in SIDE if path.with_suffix(side).exists()}
         yield path.name, changed(files, chance)
+
+
+TABLES = (".csv", ".tsv", ".tab", ".txt")
+
+
+def as_page(data: bytes) -> tuple[str, bytes]:
+    """A table as a page of HTML that is called a spreadsheet."""
+    lines = (line.replace(b"\t", b",").split(b",") for line in data.splitlines()[:200])
+    rows = (b"<tr>" + b"".join(b"<td>%s</td>" % cell for cell in line) + b"</tr>" for line in lines)
+    return ".xls", b"<html><meta charset=utf-8><table>" + b"".join(rows) + b"</table></html>"
+
+
+def as_lines(data: bytes) -> tuple[str, bytes]:
+    """A table as features that stand one on a line."""
+    cells = (line.decode("utf-8", "replace").split(",") for line in data.splitlines()[:200])
+    listed = ({"type": "Feature", "properties": dict(zip("abcdefgh", line, strict=False)),
+               "geometry": {"type": "Point", "coordinates": [30.1, 50.1]}} for line in cells)  # fmt: skip
+    return ".geojsonl", "\n".join(json.dumps(one) for one in listed).encode()
+
+
+def as_wide(data: bytes) -> tuple[str, bytes]:
+    """A table in UTF-16 without its mark."""
+    return ".csv", data.decode("utf-8", "replace").encode("utf-16-le")
+
+
+OTHERWISE: tuple[Callable[[bytes], tuple[str, bytes]], ...] = (as_page, as_lines, as_wide, lambda data: (".xls", data))
 
 
 def changed(files: Files, chance: random.Random) -> Files:
@@ -252,6 +281,10 @@ def harmful() -> dict[str, Files]:
     return {
         "laughs.kml": {"t.kml": LAUGHS + b"<kml>&j;</kml>"},
         "laughs.gpx": {"t.gpx": LAUGHS + b'<gpx version="1.1"><wpt lat="1" lon="1"><name>&j;</name></wpt></gpx>'},
+        "spans.xls": {"t.xls": b"<html><table>" + b"<tr><td rowspan=9999 colspan=9999>" * 3000},
+        "comments.xls": {"t.xls": b"<html><table>" + b"<!--" * 60_000 + b"<![CDATA[" * 60_000},
+        "tags.xls": {"t.xls": b"<html><table>" + b"<a " * 60_000 + b"<" * 100_000},
+        "deep.geojsonl": {"t.geojsonl": b'{"type":"Feature","properties":{},"geometry":' + b"[" * 90_000},
         "laughs.xml": {"t.xml": LAUGHS + b'<k id="a">&j;</k>'},
         "laughs in utf-16": {"t.kml": (LAUGHS + b"<kml>&j;</kml>").decode().encode("utf-16")},
         "laughs.xlsx": book_of(LAUGHS + b"<worksheet>&j;</worksheet>"),

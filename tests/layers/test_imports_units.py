@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -270,14 +269,16 @@ def test_other_text_that_is_called_xls_says_what_it_is(
         take(project, path, "site")
 
 
-def test_a_page_that_never_ends_is_given_up_or_read_in_time(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "text",
+    ["<td colspan=9999 rowspan=9999>" * 300, "<!--" * 50_000, "<a " * 50_000, "<" * 50_000, "<![CDATA[" * 20_000],
+)
+def test_a_page_that_never_ends_is_refused_or_read_in_one_pass(tmp_path: Path, text: str) -> None:
+    """Python's own reader of HTML took minutes for some of these."""
     path = tmp_path / "t.xls"
-    began = time.monotonic()
-    for text in ("<table>" + "<td colspan=9999 rowspan=9999>" * 300, "<table><!--" * 2000, "<table><a " * 2000):
-        path.write_text(f"<html>{text}")
-        with pytest.raises(SourceRefused):
-            open_source(path)
-    assert time.monotonic() - began < 180  # the bound after which a reader is given up
+    path.write_text(f"<html><table>{text}")
+    with pytest.raises(SourceRefused):
+        open_source(path)
 
 
 def test_the_wizard_shows_a_judgement_as_unmapped_with_a_note(project: Project, tmp_path: Path) -> None:
