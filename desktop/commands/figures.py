@@ -103,14 +103,19 @@ def run_statistics(command: Command) -> int:
         return command.noted(printed.unnoted)
     if printed.is_open:
         command.say(standing_words(None))
+    counting = [one.counted for one in printed.told if one.value is not None and one.counted is not None]
+    told_of = {command.translate(message): message for message in counting}
     for one in printed.told:
-        _tell(command, one, words_of(catalogue, one.statistic))
+        _tell(command, one, words_of(catalogue, one.statistic), alone=len(told_of) > 1)
+    for message in told_of.values() if len(told_of) == 1 else ():
+        command.say(message)
     if printed.told:
         command.say("Counted up to {moment}; head {head}.", moment=printed.told[0].cut_off, head=printed.told[0].head)
     return command.noted(printed.unnoted)
 
 
-def _tell(command: Command, one: Computed, words: Mapping[str, Message]) -> None:
+def _tell(command: Command, one: Computed, words: Mapping[str, Message], *, alone: bool) -> None:
+    """One number; `alone` says what it counts, which otherwise is said once of all."""
     statistic = one.statistic
     if isinstance(one.value, Mapping):
         command.say("{label} ({unit})", label=statistic.label, unit=statistic.unit)
@@ -120,7 +125,7 @@ def _tell(command: Command, one: Computed, words: Mapping[str, Message]) -> None
     else:
         command.say("{label}: {value:,} {unit}", label=statistic.label, value=one.value, unit=statistic.unit)
     command.say("    {rule}", rule=statistic.rule)
-    if one.counted is not None:
+    if alone and one.counted is not None and one.value is not None:
         command.say("    {counted}", counted=one.counted)
     if one.unknown:
         command.say("    Unknown: {count:,}", count=one.unknown)
