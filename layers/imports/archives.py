@@ -33,7 +33,8 @@ def members_of(path: Path) -> tuple[str, ...]:
     try:
         with zipfile.ZipFile(path) as archive:
             refuse_bomb(path, archive)
-            return tuple(one.filename for one in archive.infolist() if not one.is_dir())
+            names = (one.filename for one in archive.infolist())
+            return tuple(name for name in names if name and not name.endswith("/"))  # is_dir() fails without a name
     except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError) as reason:
         raise UnreadableSource("“{file}” is a damaged archive, or only part of one.", file=path.name) from reason
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import zipfile
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -95,6 +96,15 @@ def test_characters_that_nobody_sees_are_no_part_of_a_columns_name(project: Proj
     path = text(tmp_path / "t.csv", "code\u00a0,\u200bname,la\u00adt , lon\nEX-1,a,50.12345\u00a0,30.12345\n")
     assert take(project, path, "site").left == ()
     assert records(project, "site")["EX-1"]["name"] == "a"
+
+
+def test_a_member_of_an_archive_that_has_no_name_is_passed_over(project: Project, tmp_path: Path) -> None:
+    path = tmp_path / "t.kmz"
+    mark = "<Placemark><name>EX-1</name><Point><coordinates>30.12345,50.12345</coordinates></Point></Placemark>"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(zipfile.ZipInfo(""), "nothing")
+        archive.writestr("doc.kml", f"<kml>{mark}</kml>")
+    assert counts(take(project, path, "site")) == (1, 0, 0, 0)
 
 
 @pytest.mark.parametrize(
