@@ -53,7 +53,8 @@ def is_signed(type_: str, values: Mapping[str, Any]) -> bool:
 def stays(type_: str, values: Mapping[str, Any], name: str) -> bool:
     """Whether a field of a record with these values is not written any more: another record supersedes it instead."""
     beside = name in BESIDE or (name in ADDED_LATER.get(type_, ()) and not values.get(name))
-    return is_signed(type_, values) and not beside
+    read = name == "seal_read" and values.get("signed_by_receiver")  # who receives reads first, and signs then
+    return is_signed(type_, values) and not (beside and not read)
 
 
 def refuse_undoing(change: Change, code: str, label: str) -> None:

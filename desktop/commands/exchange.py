@@ -15,6 +15,7 @@ from desktop.commands.selecting import (
     add_selection,
     add_with_gaps,
     leaving_selection,
+    selection_of,
 )
 from forensics.messages import say, say_count
 from layers.errors import ProjectRefused
@@ -210,7 +211,7 @@ def _run_field_pack(command: Command) -> int:
     if arguments.as_of:
         raise ProjectRefused("A field pack shows what is there now, since it comes back: leave out --as-of.")
     with command.project() as project:
-        selection = leaving_selection(command, project)
+        selection = selection_of(command, project)
         made = write_field_pack(
             project, Path(arguments.out), area_of(project, arguments.area, selection.bbox), selection,
             command.translate.language, command.progress(say("Writing")), dry_run=arguments.dry_run,

@@ -42,10 +42,9 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
         action="extend",
         nargs="+",
         default=[],
-        metavar="TYPE=FIELD[:METHOD:CLASSES]",
-        help="what the symbols of a type go by: a field of codes, or a number put into classes, as"
-        " settlement=population, settlement=population:quantiles:4 or settlement=population:own:1000,5000;"
-        " the methods are natural, quantiles, equal, own",
+        metavar="TYPE=FIELD[:natural|quantiles|equal|own:CLASSES]",
+        help="what the symbols of a type go by: a field of codes, or a number put into so many classes, or into one's"
+        " own by where they end",
     )
     page.set_defaults(run=run_map)
     web = commands.add_parser("web", help="one self-contained page that works with the network off")

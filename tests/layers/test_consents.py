@@ -315,7 +315,10 @@ def test_whoever_reads_a_profile_asks_the_consents() -> None:
     reading = {name for name, text in texts.items() if "load_profile(" in text}
     ways = ("under_consents(", "consents_of(", "leaving_faults(")
     asking = {name for name, text in texts.items() if any(way in text for way in ways)}
-    tell_of_profiles = {"layers/exports/profiles.py", "layers/exports/countable.py", "layers/dictionary.py"}
+    tell_of_profiles = {
+        "layers/exports/profiles.py", "layers/exports/countable.py", "layers/exports/for_court.py",
+        "layers/dictionary.py",
+    }  # fmt: skip
     show_no_words_of_persons = {
         "layers/siteplan/records.py", "layers/siteplan/preview.py", "layers/skeleton/disclosed.py",
     }  # fmt: skip

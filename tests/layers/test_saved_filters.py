@@ -146,8 +146,9 @@ def test_a_filter_and_what_is_asked_for_besides_hold_together(project: Project) 
     save_filter(project, "kept", kept)
     asked = Selection(("case", "team"), (("form", "surface"),), (30.5, 49.0, 32.0, 50.5), voided=True)
     assert narrowed(project, "kept", asked) == Selection(
-        ("case",), (("status", "reported"), ("form", "surface")), (30.5, 50.0, 31.0, 50.5), True, kept.without
-    )
+        ("case",), (("status", "reported"), ("form", "surface")), (30.5, 50.0, 31.0, 50.5), voided=True,
+        without=kept.without,
+    )  # fmt: skip
     assert narrowed(project, "kept", Selection()) == kept
     with pytest.raises(FilterRefused, match="asks for site, case alone, and not for team"):
         narrowed(project, "kept", Selection(("team",)))

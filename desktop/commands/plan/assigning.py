@@ -37,8 +37,8 @@ def _declare_propose(propose: argparse.ArgumentParser) -> None:
     propose.add_argument("--from", dest="first", default="", metavar="YYYY-MM-DD", help="the first day (today)")
     propose.add_argument("--to", dest="last", default="", metavar="YYYY-MM-DD", help="the last day (four weeks on)")
     propose.add_argument(
-        "--weight", action="append", default=[], metavar="COST=NUMBER",
-        help="travel, balance, late or left, in kilometres of travel; may be repeated",
+        "--weight", action="append", default=[], metavar="travel|balance|late|left=NUMBER",
+        help="what one of the costs weighs, in kilometres of travel; may be repeated",
     )  # fmt: skip
     propose.add_argument("--seconds", type=float, default=20.0, metavar="S", help="how long to look for the best (20)")
     propose.add_argument("--keep", action="store_true", help="write it as assignments, in one commit")

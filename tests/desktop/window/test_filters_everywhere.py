@@ -101,6 +101,7 @@ def test_a_text_a_field_and_a_drawn_area_narrow_map_table_figures_and_export_ali
     assert said[2].startswith("Within a drawn area, ")
     dialog = show_export(window.session, window, selection)
     dialog.profile.setCurrentIndex(dialog.profile.findData("court"))
+    dialog.recipient.setCurrentIndex(dialog.recipient.findData("prosecutor"))
     dialog.with_gaps.setChecked(True)
     dialog.file.setText(str(tmp_path / "looked_at.gpkg"))
     assert dialog.only_looked_at.isChecked()

@@ -110,7 +110,7 @@ def test_what_waits_is_listed_by_role_and_leads_to_its_record(qtbot: QtBot, wind
 
 
 def test_what_a_signed_receipt_lacks_is_superseded_and_never_edited(qtbot: QtBot, window: MainWindow) -> None:
-    """It was received under a seal whose number nobody read, and who gave it signed that."""
+    """It was received under a seal whose number nobody read, and who received it signed that."""
     project = window.session.project
     keep(project, adding(project, "case", {"code": "EX-HANDED", "remains_class": "body", "origin": "handed_over"}))
     case, found = project.register.find("case/EX-HANDED").id, project.register.find
@@ -121,7 +121,8 @@ def test_what_a_signed_receipt_lacks_is_superseded_and_never_edited(qtbot: QtBot
     giver, store = Hand(str(person["id"])), Hand(found("facility/EX-FA-03").id)
     record_step(project, [case], Step("collected", "2024-05-01T08:00:00+03:00", giver))
     record_step(project, [case], Step("sealed", "2024-05-01T09:00:00+03:00", seal="EX-S-1"))
-    late = Step("received", "2024-05-01T10:00:00+03:00", store, because="EXAMPLE: it was dark")
+    late = Step("received", "2024-05-01T10:00:00+03:00", store, because="EXAMPLE: it was dark",
+                fields={"signed_by_receiver": "EXAMPLE signature"})  # fmt: skip
     event = record_step(project, [case], late).events[0]
     select(window, "case/EX-HANDED")
     show_steps(qtbot, window)

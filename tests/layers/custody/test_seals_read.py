@@ -95,7 +95,8 @@ def test_of_a_sealed_package_the_outer_seal_is_read(project: Project) -> None:
 
 
 def test_the_workflow_offers_to_supersede_a_signed_receipt_and_never_to_edit_it(project: Project) -> None:
-    taken = do(project, "received", "EX-B-1", hour=3, to="EX-STORE", because="it was dark").events[0]
+    signed = {"signed_by_receiver": "EXAMPLE signature"}
+    taken = do(project, "received", "EX-B-1", hour=3, to="EX-STORE", because="it was dark", fields=signed).events[0]
     [need] = received(project).needs
     assert (need.record, need.field, need.supersedes) == (taken.id, "seal_read", True)
     assert "another record supersedes it" in str(need.message)
