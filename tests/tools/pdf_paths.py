@@ -47,7 +47,7 @@ def paths_of(path: Path) -> list[Drawn]:
     found: list[Drawn] = []
     for stream in _STREAM.findall(path.read_bytes()):
         try:
-            data = zlib.decompress(stream)
+            data = zlib.decompressobj().decompress(stream)  # whose last byte may look like the end of a line
         except zlib.error:
             continue
         if re.search(rb"\bcm\b", data):
