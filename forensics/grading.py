@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from forensics.consenting import named
 from forensics.messages import Message, say_count
 
 INDEPENDENT_GROUPS = 2
@@ -23,6 +25,11 @@ class Footing:
         """From the group of each source; one without a group counts in none."""
         listed = list(groups)
         return cls(len(listed), len({group for group in listed if group}))
+
+
+def rests_on(incident: Mapping[str, Any]) -> tuple[str, ...]:
+    """The ids of the sources that an incident with these values names, under seal too."""
+    return (*named(incident.get("sources")), *named(incident.get("sealed_links")))
 
 
 def _carries(footing: Footing, level: str) -> bool:
@@ -66,9 +73,9 @@ def told_lowered(codes: Sequence[str]) -> Message | None:
     """What is said where incidents fell with a change of their sources; None where none did."""
     if not codes:
         return None
-    named = ", ".join(codes[:NAMED]) + (", …" if len(codes) > NAMED else "")
+    told = ", ".join(codes[:NAMED]) + (", …" if len(codes) > NAMED else "")
     return say_count(
         "{count} incident fell to a lower level, since its sources do not carry the one it had ({named}).",
         "{count} incidents fell to a lower level, since their sources do not carry the one they had ({named}).",
-        count=len(codes), named=named,
+        count=len(codes), named=told,
     )  # fmt: skip

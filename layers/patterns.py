@@ -112,16 +112,15 @@ def patterns_of(
     """
     with project.register.at_one_moment():
         asked = _asked(project, selection)
-        refuted = [row for row in asked if row.get("level") == "refuted"]
-        no_crime = [row for row in asked if row.get("category") in WITHOUT_CRIME and row not in refuted]
-        gone = {row["id"] for row in (*refuted, *no_crime)}
-        rows = [row for row in asked if row["id"] not in gone]
+        standing = [row for row in asked if row.get("level") != "refuted"]
+        rows = [row for row in standing if row.get("category") not in WITHOUT_CRIME]
         acts = [_act(row) for row in rows]
         settled = _settled(project, rows)
         grouped = _clustering(project, rows, near, least, seed, progress)
         point = project.register.point_of("")
     return Patterns(
-        len(asked), len(rows), len(refuted), len(no_crime), repeated(acts), tuple(together(acts)), tuple(settled),
+        len(asked), len(rows), len(asked) - len(standing), len(standing) - len(rows), repeated(acts),
+        tuple(together(acts)), tuple(settled),
         sum(row.get("settlement") is None for row in rows), grouped, point.time, point.head,
     )  # fmt: skip
 

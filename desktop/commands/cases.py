@@ -121,13 +121,31 @@ def _tell(command: Command, project: Project, counts: Counts) -> None:
                 enough=found.enough,
             )
         )
+    _tell_forced(command, project, counts)
+    if found.by_number:
+        command.say("    {said}", said=command.translate(told_by_number(found)))
+    for why, sentence in LEFT_OUT.items():
+        count = sum(one == why for one in found.left_out.values())
+        if count:
+            command.say(
+                say_count(
+                    "    {count} bone is not counted: {why}.",
+                    "    {count} bones are not counted: {why}.",
+                    count=count,
+                    why=command.translate(sentence),
+                )
+            )
+
+
+def _tell_forced(command: Command, project: Project, counts: Counts) -> None:
+    """The bones that force the minimum, each with its side, zones and age."""
     fields = project.catalogue["element"].by_name
 
     def named(field: str, code: str) -> str:
         vocabulary = fields[field].vocabulary
         return command.translate(Message(vocabulary.codes[code])) if vocabulary and code in vocabulary.codes else code
 
-    for piece in found.forced_by:
+    for piece in counts.minimum.forced_by:
         command.say(
             "    {element}: {said}",
             element=counts.codes[piece.id],
@@ -142,19 +160,6 @@ def _tell(command: Command, project: Project, counts: Counts) -> None:
                 ]
             ).replace(", ,", ","),
         )
-    if found.by_number:
-        command.say("    {said}", said=command.translate(told_by_number(found)))
-    for why, sentence in LEFT_OUT.items():
-        count = sum(one == why for one in found.left_out.values())
-        if count:
-            command.say(
-                say_count(
-                    "    {count} bone is not counted: {why}.",
-                    "    {count} bones are not counted: {why}.",
-                    count=count,
-                    why=command.translate(sentence),
-                )
-            )
 
 
 # Joined, split, re-associated

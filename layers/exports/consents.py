@@ -28,7 +28,7 @@ from forensics.consenting import (
 )
 from forensics.disclosure import Leaves, Profile
 from forensics.fields import Field
-from forensics.grading import Footing, level_left, levels_above
+from forensics.grading import Footing, level_left, levels_above, rests_on
 from forensics.messages import Message, say_count
 from forensics.ports import Query, Values
 from layers.errors import ExportRefused
@@ -172,7 +172,7 @@ def _fallen(rows: Rows, home: frozenset[str]) -> dict[str, str]:
         return {}
     found: dict[str, str] = {}
     for one in rows(INCIDENT, ("id", LEVEL, "sources", "sealed_links", "review"), ("review", "voided")):
-        of = [id_ for id_ in (*named(one.get("sources")), *named(one.get("sealed_links"))) if id_ in groups]
+        of = [id_ for id_ in rests_on(one) if id_ in groups]
         if one["id"] not in home and one.get(LEVEL) and not home.isdisjoint(of):
             before = Footing.of(groups[id_] for id_ in of)
             left = Footing.of(groups[id_] for id_ in of if id_ not in home)

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
 from forensics.changes import Change, Edits, Operation
-from forensics.consenting import named
-from forensics.grading import FALLS_TO, Footing, level_left
+from forensics.grading import FALLS_TO, Footing, level_left, rests_on
 from forensics.ports import Found, Values
 
 INCIDENT, SOURCE = "incident", "source"
@@ -55,9 +54,7 @@ class Following:
         resting = {one.id: one for id_ in (*groups, *gone) for one in self._held.referring(id_, SOURCE)
                    if one.type == INCIDENT and one.id not in decided}  # fmt: skip
         incidents = self._held.many_values(INCIDENT, sorted(resting))
-        named_by = {
-            id_: (*named(one.get("sources")), *named(one.get("sealed_links"))) for id_, one in incidents.items()
-        }
+        named_by = {id_: rests_on(one) for id_, one in incidents.items()}
         sources = self._held.many_values(SOURCE, sorted({id_ for ids in named_by.values() for id_ in ids}))
         for id_, incident in sorted(incidents.items()):
             level = incident.get(LEVEL)
