@@ -22,6 +22,8 @@ from PyQt6.QtWidgets import (
     QWidget,
 )
 
+from desktop.forms.desk import Desk
+from desktop.forms.empty import Empty
 from desktop.forms.latest import Latest
 from desktop.forms.look import Said, wrapped
 from desktop.session import Session
@@ -59,6 +61,10 @@ def read_waiting(project: Project) -> Waiting:
     return Waiting(found, union_problems(project), project.register.titles(sorted(named)))
 
 
+NOTHING = say("Nothing waits to be decided.")
+HOW_IT_COMES = say("What two copies of the project say differently stands here after they are merged.")
+
+
 class ConflictsDialog(QDialog):
     """Reads on a thread, writes in order, and reads again whenever something was written."""
 
@@ -79,6 +85,7 @@ class ConflictsDialog(QDialog):
         self.go = QPushButton(self._say(say("Decide")))
         self.open_record = QPushButton(live_icon("form"), self._say(say("Show the record")))
         self.said = Said("info", "hint")
+        self.nothing = Empty("merge", NOTHING, HOW_IT_COMES, Desk(session, self), self)
         self.deciding = self._deciding()
         self._takes: list[QPushButton] = []
         self._lay_out()
@@ -111,22 +118,25 @@ class ConflictsDialog(QDialog):
             column.addWidget(widget)
         column.addWidget(scroll, 1)
         column.addWidget(self.deciding)
-        split = QSplitter()
+        split = self.split = QSplitter()
         split.setChildrenCollapsible(False)
         split.addWidget(self.tree)
         split.addWidget(right)
+        self.nothing.hide()
         split.setSizes([WIDTH * 3 // 10, WIDTH * 7 // 10])
         close = QPushButton(self._say(say("Close")))
         close.setAutoDefault(False)
         close.clicked.connect(self.reject)
         row = QHBoxLayout()
-        row.addWidget(self.said, 1)
+        row.addWidget(self.said)
+        row.addStretch(1)
         row.addWidget(self.open_record)
         row.addWidget(close)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(20, 16, 20, 16)
         outer.setSpacing(10)
         outer.addWidget(split, 1)
+        outer.addWidget(self.nothing, 1)
         outer.addLayout(row)
 
     def _deciding(self) -> QFrame:
@@ -172,7 +182,9 @@ class ConflictsDialog(QDialog):
         listed = [item for at in range(self.tree.topLevelItemCount()) for item in _children(self.tree.topLevelItem(at))]
         again = next((item for item in listed if self._key(item) == before), listed[0] if listed else None)
         self.tree.setCurrentItem(again)
-        self._tell("hint" if listed else "good", None if listed else say("Nothing waits to be decided."))
+        self.split.setVisible(bool(listed))
+        self.nothing.setVisible(not listed)
+        self._tell("hint", None)
         self._show_current()
 
     def _group(self, title: Message, lines: Sequence[str], kind: str) -> None:
