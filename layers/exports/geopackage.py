@@ -53,7 +53,7 @@ from layers.project import Project
 from layers.register import past
 from layers.register.attaching import OUT
 from layers.register.reading import Resolver, condition, read_fields
-from layers.register.tables import TypeTables
+from layers.register.tables import TypeTables, same_record
 from layers.register.values_of_copy import heads_of_copy
 
 _F = f"{OUT}."
@@ -274,7 +274,7 @@ class _Writing:
 
     def _apart(self, table: TableOut) -> str:
         """The second table, which every record has; a left join: it is left out where no column asks for it."""
-        return f"LEFT JOIN {apart_of(table.kind, self.as_of)} a ON a.id = m.id"
+        return f"LEFT JOIN {apart_of(table.kind, self.as_of)} a ON {same_record('a', 'm')}"
 
     def _asked_then(self, connection: Connection, table: TableOut) -> Iterator[Mapping[str, Any]]:
         """The records that are asked for, as the journal had them then and as today lets them out."""

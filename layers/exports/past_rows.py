@@ -29,7 +29,7 @@ def fill_past(connection: Connection, tables: TypeTables, records: Iterable[Mapp
     """Lay records of a type out as the register would keep them, in the order of their ids."""
     main, apart = main_of(tables.kind, "past"), apart_of(tables.kind, "past")
     _make(connection, main, "_row INTEGER PRIMARY KEY", tables.plain)
-    _make(connection, apart, "id TEXT PRIMARY KEY", tables.strict)
+    _make(connection, apart, "_row INTEGER PRIMARY KEY, id TEXT", tables.strict)
     waiting = iter(records)
     while some := list(islice(waiting, _AT_ONCE)):
         plain = {field.name for field in tables.plain.fields}

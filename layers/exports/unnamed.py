@@ -15,6 +15,7 @@ from layers.exports.for_court import is_for_court
 from layers.exports.selecting import Selection, record_condition
 from layers.exports.today import VOIDED
 from layers.project import Project
+from layers.register.tables import same_record
 
 LETTING = ("yes", "generalised")
 """The decisions that let a record out."""
@@ -36,7 +37,7 @@ def unnamed_rows(
     found: dict[str, frozenset[str]] = {}
     for kind in nameable_types(catalogue, profile, types):
         allowed = record_condition(profile, kind, Selection(voided=selection.voided))
-        joined = f'LEFT JOIN main."{kind.name}_restricted" a ON a.id = m.id' if "a." in allowed else ""
+        joined = f'LEFT JOIN main."{kind.name}_restricted" a ON {same_record("a", "m")}' if "a." in allowed else ""
         sql = f'SELECT m.id FROM main."{kind.name}" m {joined} WHERE coalesce(({allowed}), 0) = 0'
         found[kind.name] = frozenset(str(id_) for (id_,) in connection.exec_driver_sql(sql))
     return {type_: ids for type_, ids in found.items() if ids}

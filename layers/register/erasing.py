@@ -62,8 +62,7 @@ def records_of_the_same(connection: Connection, catalogue: Catalogue, tables: Ta
         for one in tables.types.values()
         if one.kind.about.person
         for record, code in connection.exec_driver_sql(
-            f'SELECT m.id, m.code FROM "{one.main.name}" m JOIN "{one.apart.name}" a ON a.id = m.id'
-            f' WHERE {_side(one)}."{one.kind.about.person}" = ?',
+            f'SELECT m.id, m.code FROM {one.joined} WHERE {_side(one)}."{one.kind.about.person}" = ?',
             (person,),
         )
     ]

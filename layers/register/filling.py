@@ -52,7 +52,7 @@ class Writer:
             count = len(numbers)
             main, apart = self._columns_of({name: held[0] for name, held in columns.items()})
             written.setdefault((tables.main.name, main.names), []).extend(main.rows(numbers, columns))
-            written.setdefault((tables.apart.name, apart.names), []).extend(apart.rows(columns["id"], columns))
+            written.setdefault((tables.apart.name, apart.names), []).extend(apart.rows(numbers, columns))
             found_by += zip(numbers, made.words.of(columns, count), made.refers.of(columns, count), strict=True)
             boxes = boxes_of(columns[MAIN]) if MAIN in columns else [None] * count
             drawn += made.narrow_of(numbers, columns, boxes)
@@ -60,7 +60,7 @@ class Writer:
                 self._spatial.add(numbers, boxes)
         written |= {(tables.fts, FOUND_BY): found_by, (tables.narrow.name, NARROW): drawn}
         for (table, names), rows in written.items():
-            if len(groups) > 1 and table != tables.apart.name:
+            if len(groups) > 1:
                 rows.sort(key=_NUMBER)
             self._statements.insert(table, names, rows)
 
@@ -79,7 +79,7 @@ class Writer:
         tables = self._tables
         before, after = self._projector.rows(number, held), self._projector.rows(number, values)
         self._update(tables.main.name, ("_row", *tables.plain.names), before.main, after.main)
-        self._update(tables.apart.name, ("id", *tables.strict.names), before.apart, after.apart)
+        self._update(tables.apart.name, ("_row", *tables.beside.names), before.apart, after.apart)
         drawn, boxes = (((number, *box) if box else None) for box in (before.box, after.box))
         self._exchange(tables.narrow.name, NARROW, before.narrow, after.narrow)
         self._exchange(tables.fts, FOUND_BY, (number, before.words, before.refers), (number, after.words, after.refers))
@@ -107,9 +107,8 @@ class Writer:
         """Write a record over its older rows, whatever they hold."""
         self._statements.wait()
         connection, tables = self._connection, self._tables
-        for table in (tables.main.name, tables.narrow.name):
+        for table in (tables.main.name, tables.apart.name, tables.narrow.name):
             ask(connection, f'DELETE FROM "{table}" WHERE _row = ?', (number,))
-        ask(connection, f'DELETE FROM "{tables.apart.name}" WHERE id = ?', (values["id"],))
         ask(connection, f"DELETE FROM {tables.fts} WHERE rowid = ?", (number,))
         if tables.rtree:
             ask(connection, f"DELETE FROM {tables.rtree} WHERE _row = ?", (number,))
@@ -122,6 +121,6 @@ class Writer:
         if found is None:
             found = self._alike[shape] = (
                 FilledColumns("_row", self._tables.plain, values),
-                FilledColumns("id", self._tables.strict, values),
+                FilledColumns("_row", self._tables.beside, values),
             )
         return found

@@ -27,7 +27,7 @@ from layers.register.past import counting_leaves, values_by_the_journal
 from layers.register.person_keys import PersonKeys
 from layers.register.reading import read_one
 from layers.register.statements import Statements
-from layers.register.tables import Tables, TypeTables
+from layers.register.tables import Tables, TypeTables, same_record
 from layers.register.writing import CommitWork
 
 ADOPTED, RESTORED = "adopted", "restored"
@@ -83,7 +83,9 @@ def _outside(connection: Connection, one: TypeTables, record: str) -> Mapping[st
         raise _unreadable()
     main, apart = one.main.name, one.apart.name
     connection.exec_driver_sql(
-        f'INSERT OR IGNORE INTO "{apart}" (id) SELECT id FROM "{main}" WHERE id = ?', (record,)
+        f'INSERT OR REPLACE INTO "{apart}" (_row, id) SELECT m._row, m.id FROM "{main}" m'
+        f' WHERE m.id = ? AND NOT EXISTS (SELECT 1 FROM "{apart}" a WHERE {same_record("a", "m")})',
+        (record,),
     )  # where its restricted row is gone, what was restricted is gone as well
     try:
         return read_one(connection, one, record)
@@ -150,7 +152,7 @@ def _row_of(connection: Connection, one: TypeTables, record: str) -> int | None:
 def _side_tables(one: TypeTables) -> list[tuple[str, str]]:
     """The tables that hold rows under the row number, and what they call it."""
     indexes = [(one.fts, "rowid"), *([(one.rtree, "_row")] if one.rtree else [])]
-    return [(one.narrow.name, "_row"), *indexes]
+    return [(one.apart.name, "_row"), (one.narrow.name, "_row"), *indexes]
 
 
 def _delete(connection: Connection, one: TypeTables, number: int) -> None:
@@ -159,7 +161,6 @@ def _delete(connection: Connection, one: TypeTables, number: int) -> None:
     run(f'DELETE FROM "{one.main.name}" WHERE _row = ?', (number,))
     for table, key in _side_tables(one):
         run(f'DELETE FROM "{table}" WHERE {key} = ?', (number,))
-    run(f'DELETE FROM "{one.apart.name}" WHERE id NOT IN (SELECT id FROM "{one.main.name}" WHERE id IS NOT NULL)')
 
 
 def _sweep(connection: Connection, one: TypeTables) -> None:

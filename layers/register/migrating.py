@@ -17,7 +17,7 @@ from layers.register.engine import reading, writing
 from layers.register.tables import Tables, create_all
 from layers.register.values_of_copy import DECLARED, get_local, set_local
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest step in layers/migrations; a test holds that."""
 
 _BEFORE = "before-"

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from forensics.catalogue import Catalogue, RecordType
 from forensics.fields import Field, Kind
 from forensics.ports import MapColumns
-from layers.register.tables import NO_DAY_AFTER, NO_DAY_BEFORE
+from layers.register.tables import NO_DAY_AFTER, NO_DAY_BEFORE, same_record
 
 SHOWN_AREA = "display_area"
 """The field that says how coarsely a record may be shown: nothing finer is ever drawn or counted."""
@@ -49,7 +49,7 @@ def column_of_field(connection: Connection, kind: RecordType, field: Field) -> N
     number = field.kind in (Kind.WHOLE, Kind.NUMBER)
     cell = f'{side}."{field.name}"'
     written = f"iif({cell} IS NULL, 'nan', quote({cell}))" if number else f"coalesce({cell}, '')"
-    apart = f' LEFT JOIN "{kind.name}_restricted" a ON a.id = m.id' if side == "a" else ""
+    apart = f' LEFT JOIN "{kind.name}_restricted" a ON {same_record("a", "m")}' if side == "a" else ""
     rows = (
         f'SELECT {written} AS held FROM "{kind.name}_map" n JOIN "{kind.name}" m ON m._row = n._row{apart}'
         " ORDER BY n._row"
@@ -126,7 +126,7 @@ class _Walk:
             holder = at
             if field.sensitivity.apart:
                 holder = f"a{step}"
-                self.joins.append(f' LEFT JOIN "{kind.name}_restricted" {holder} ON {holder}.id = {at}.id')
+                self.joins.append(f' LEFT JOIN "{kind.name}_restricted" {holder} ON {same_record(holder, at)}')
             self.joins.append(f' LEFT JOIN "{target}" m{step} ON m{step}.id = {holder}."{name}"')
             self.joins.append(f' LEFT JOIN "{target}_map" n{step} ON n{step}._row = m{step}._row')
             self.found.append(f"n{step}")

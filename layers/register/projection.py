@@ -132,7 +132,7 @@ class Projector:
 
     def __init__(self, tables: TypeTables) -> None:
         kind = tables.kind
-        self._plain, self._strict = tables.plain.write, tables.strict.write
+        self._plain, self._beside = tables.plain.write, tables.beside.write
         self._dates = date_reader(kind)
         self._style = code_numbers(kind, kind.about.style)
         self._category = code_numbers(kind, kind.about.category)
@@ -145,7 +145,7 @@ class Projector:
         box = box_of(values.get(MAIN))
         return Rows(
             (number, *self._plain(values)),
-            (values["id"], *self._strict(values)),
+            (number, *self._beside(values)),
             self.narrow(number, values, box),
             self.words(values),
             self.refers(values),

@@ -219,9 +219,8 @@ def _remove(connection: Connection, one: TypeTables, record: str, number: int) -
     """Take a record out of the tables, of which no commit that counts knows."""
     run = connection.exec_driver_sql
     indexes = [(one.fts, "rowid"), *([(one.rtree, "_row")] if one.rtree else [])]
-    for table, key in ((one.main.name, "_row"), (one.narrow.name, "_row"), *indexes):
+    for table, key in ((one.main.name, "_row"), (one.apart.name, "_row"), (one.narrow.name, "_row"), *indexes):
         run(f'DELETE FROM "{table}" WHERE {key} = ?', (number,))
-    run(f'DELETE FROM "{one.apart.name}" WHERE id = ?', (record,))
 
 
 def _refuse_broken(connection: Connection, commits: Iterable[int], standing: Standing) -> None:

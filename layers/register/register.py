@@ -313,7 +313,7 @@ class EmbeddedRegister(Joining):
         side = "a" if field.sensitivity.apart else "m"
         where, parameters = reading.condition(one, Query(kind.name, bbox=bbox), self._no_resolver)
         sql = (
-            f'SELECT m._row, {side}."{field.name}" FROM "{one.main.name}" m JOIN "{one.apart.name}" a ON a.id = m.id'
+            f'SELECT m._row, {side}."{field.name}" FROM {one.joined}'
             f' WHERE {side}."{field.name}" IS NOT NULL AND {where}'
         )
         with read_transaction(self._engine) as connection:

@@ -22,7 +22,7 @@ from layers.register.columns import Layout
 from layers.register.engine import ask
 from layers.register.projection import box_of, projector_of
 from layers.register.statements import Row
-from layers.register.tables import NARROW, TypeTables
+from layers.register.tables import NARROW, TypeTables, same_record
 
 AT_ONCE = 1000
 """Rows that are read and compared together."""
@@ -56,7 +56,7 @@ class Stored:
         joined = f" LEFT JOIN {one.rtree} r ON r._row = m._row" if one.rtree else ""
         self._sql = (
             f"SELECT m._row, a.id, {main}, {apart}, {narrow}, f.words, f.refers{box}"
-            f' FROM "{one.main.name}" m LEFT JOIN "{one.apart.name}" a ON a.id = m.id'
+            f' FROM "{one.main.name}" m LEFT JOIN "{one.apart.name}" a ON {same_record("a", "m")}'
             f' LEFT JOIN "{one.narrow.name}" n ON n._row = m._row'
             f" LEFT JOIN {one.fts} f ON f.rowid = m._row{joined} WHERE m._row >= ? ORDER BY m._row LIMIT {AT_ONCE}"
         )

@@ -1,8 +1,8 @@
 """The tables of a register, derived from the declarations.
 
-For each type: TYPE (public and partner fields), TYPE_restricted (the stricter ones, under the same id), TYPE_map (the
-narrow table that map and statistics read), TYPE_fts (folded search text) and, for spatial types, TYPE_rtree. The
-journal lies in journal_*, the keys of persons in keys_person, what only this copy knows in local_*.
+For each type: TYPE (public and partner fields), TYPE_restricted (the stricter ones, under the same number and id),
+TYPE_map (the narrow table that map and statistics read), TYPE_fts (folded search text) and, for spatial types,
+TYPE_rtree. The journal lies in journal_*, the keys of persons in keys_person, what only this copy knows in local_*.
 """
 
 from __future__ import annotations
@@ -48,6 +48,15 @@ NO_DAY_BEFORE, NO_DAY_AFTER = -(2**31), 2**31 - 1
 _DIALECT = dialect()
 
 
+def same_record(apart: str, main: str) -> str:
+    """The condition under which rows of the second and the main table, by their aliases, are of one record.
+
+    The second one is found by its number, where it lies beside the last one; ids are drawn by chance, and a tree of
+    them is gone through in no order. The ids must agree, so that nobody gets the restricted values of another.
+    """
+    return f"{apart}._row = {main}._row AND {apart}.id = {main}.id"
+
+
 @dataclass(frozen=True)
 class TypeTables:
     """The tables of one record type."""
@@ -64,13 +73,18 @@ class TypeTables:
 
     @cached_property
     def strict(self) -> Layout:
-        """The columns of the second table after `id`."""
+        """The columns of the second table after `_row` and `id`."""
         return Layout(self.kind.apart)
+
+    @cached_property
+    def beside(self) -> Layout:
+        """The columns of the second table after `_row`."""
+        return _beside(self.kind)
 
     @cached_property
     def joined(self) -> str:
         """Both tables as the source of a statement: m is the main one, a the second."""
-        return f'"{self.main.name}" m JOIN "{self.apart.name}" a ON a.id = m.id'
+        return f'"{self.main.name}" m JOIN "{self.apart.name}" a ON {same_record("a", "m")}'
 
     @cached_property
     def selection(self) -> str:
@@ -145,8 +159,8 @@ def _type_tables(kind: RecordType, metadata: MetaData) -> TypeTables:
     apart = Table(
         f"{kind.name}_{RESTRICTED}",
         metadata,
-        Column("id", String, primary_key=True),
-        *Layout(kind.apart).table_columns(),
+        Column("_row", Integer, primary_key=True),
+        *_beside(kind).table_columns(),
     )
     narrow = Table(
         f"{kind.name}_{MAP}",
@@ -160,6 +174,10 @@ def _type_tables(kind: RecordType, metadata: MetaData) -> TypeTables:
         Column("category", Integer),
     )
     return TypeTables(kind, main, apart, narrow)
+
+
+def _beside(kind: RecordType) -> Layout:
+    return Layout((kind.by_name["id"], *kind.apart))
 
 
 def _refused_by_the_schema(kind: RecordType) -> list[CheckConstraint]:

@@ -62,8 +62,28 @@ def test_an_older_register_is_backed_up_and_stepped_up(tmp_path: Path) -> None:
     assert (project.folder / f"before-0000-{REGISTER}").exists()
 
 
+def as_version_2(folder: Path, key: bytes | None = None) -> None:
+    """Lay the second tables as the second version did: under the id alone, in whatever order they were written."""
+    connection = dbapi2.connect(str(folder / REGISTER), isolation_level=None)
+    give_key(connection, key)
+    connection.execute("BEGIN")
+    second = "SELECT name FROM sqlite_master WHERE type = 'table' AND name GLOB '*_restricted'"
+    for (name,) in connection.execute(second).fetchall():
+        columns = [(row[1], row[2]) for row in connection.execute(f'PRAGMA table_info("{name}")') if row[1] != "_row"]
+        listed = ", ".join(f'"{column}"' for column, _ in columns)
+        declared = ", ".join(f'"{column}" {type_}{" PRIMARY KEY" * (column == "id")}' for column, type_ in columns)
+        connection.execute(f'ALTER TABLE "{name}" RENAME TO newer')
+        connection.execute(f'CREATE TABLE "{name}" ({declared})')
+        connection.execute(f'INSERT INTO "{name}" SELECT {listed} FROM newer ORDER BY id DESC')
+        connection.execute("DROP TABLE newer")
+    connection.execute("UPDATE local_schema SET version_num = '0002'")
+    connection.execute("COMMIT")
+    connection.close()
+
+
 def as_version_1(folder: Path, key: bytes | None = None) -> None:
     """Lay the journal as the first version did: a row for each payload, counted anew in each commit."""
+    as_version_2(folder, key)
     connection = dbapi2.connect(str(folder / REGISTER), isolation_level=None)
     give_key(connection, key)
     connection.execute("BEGIN")
@@ -109,6 +129,35 @@ def test_a_journal_of_the_first_version_is_brought_up_and_its_signatures_still_h
     assert again.register.verify().ok
     again.close()
     assert (project.folder / f"before-0001-{REGISTER}").exists()
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_second_rows_that_lay_under_their_id_alone_get_the_number_of_the_first(tmp_path: Path, engine: str) -> None:
+    project = make(tmp_path / "p.taphos", engine)
+    sites = [site(f"S-{number}", found_how=f"told by {number}") for number in range(30)]
+    project.register.commit(sites)
+    project.close()
+    as_version_2(project.folder, project.key)
+    again = open_project(project.folder, PASSPHRASE)
+    assert again.register.verify().ok
+    held = again.register.many_values("site", [one.record for one in sites])
+    assert all(held[one.record]["found_how"] == one.after["found_how"] for one in sites)
+    again.register.commit([site("S-30", found_how="seen")])
+    assert again.register.verify().ok
+    again.close()
+    assert (project.folder / f"before-0002-{REGISTER}").exists()
+
+
+def test_a_second_row_of_no_record_is_brought_along_and_named(tmp_path: Path) -> None:
+    project = make(tmp_path / "p.taphos")
+    project.register.commit([site("S-1")])
+    project.close()
+    as_version_2(project.folder)
+    change(project.folder, "INSERT INTO site_restricted (id, found_how) VALUES ('of nobody', 'planted')")
+    again = open_project(project.folder)
+    assert not again.register.verify().ok
+    again.register.commit([site("S-2")])
+    again.close()
 
 
 def test_a_register_of_a_newer_version_is_refused(tmp_path: Path) -> None:
