@@ -135,6 +135,10 @@ class Session(QObject):
             call, done=finished, refused=refused or self.refused.emit, failed=failed or self.failed.emit, in_order=True
         )
 
+    def know(self, receipt: Receipt, what: str) -> None:
+        """Take up a commit that a dialog wrote by itself: views refresh, and it can be undone."""
+        self._remember(receipt, what)
+
     def _remember(self, receipt: Receipt, what: str) -> None:
         if receipt.commit:
             self._done.append(Done(receipt.commit, what))

@@ -230,6 +230,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("plan", say("Plan"), "plan", "Ctrl+2", "go_plan", "go", checked=True, only_one="workspace"),
     Action("analyse", say("Analyse"), "analyse", "Ctrl+3", "go_analyse", "go", checked=True, only_one="workspace"),
     Action("site_plan", say("Site plan"), "measure", "Ctrl+4", "show_site_plan", "go"),
+    Action("board", say("Board"), "plan", "Ctrl+5", "show_board", "go"),
     Action("draw_on_plan", say("Draw on the site plan…"), "edit-shape", "Ctrl+D", "draw_on_plan", "edit"),
     Action("show_side", say("Show layers"), "layers", "Ctrl+Shift+L", "show_side", "view", checked=True),
     Action("show_inspector", say("Show record"), "form", "Ctrl+Shift+I", "show_inspector", "view", checked=True),

@@ -22,6 +22,7 @@ from desktop.map.contents import MapContents
 from desktop.map.layer_tree import LayerTree
 from desktop.map.view import MapView
 from desktop.messages import Messages
+from desktop.planning.action_bar import ActionBar
 from desktop.session import Selected, Session
 from desktop.speech import speak
 from desktop.tables.table import RecordTable
@@ -38,7 +39,7 @@ from desktop.window.top_bar import TopBar
 from desktop.workspaces.figures import FigureStrip
 from desktop.workspaces.making import make_workspace
 from desktop.workspaces.panels import PanelHeading
-from desktop.workspaces.workspace import SITE_PLAN, Shared, Workspace
+from desktop.workspaces.workspace import BOARD, SITE_PLAN, Shared, Workspace
 from forensics.geodesy import ellipsoid
 from forensics.messages import say, say_count
 from layers.errors import ProjectRefused
@@ -52,6 +53,8 @@ SIDE, RECORD, FOOT = 272, 356, 204
 """Pixels that the left side, the record and the table have at first."""
 TABLES = {"exhume": "site", "plan": "survey_area", "analyse": "incident"}
 """The type that the table lists first in each workspace."""
+PUT_AWAY = ("show_side", "show_table")
+"""The parts that give their room to what is wide."""
 BEGINNING = ("add", "import", "waiting")
 """What is offered where nothing is selected."""
 
@@ -81,6 +84,7 @@ class MainWindow(QMainWindow):
         self.workspace = ""
         self.is_complete = False
         self._locks = False
+        self._put_away: dict[str, bool] = {}
         self._make_parts()
         self._lay_out()
         self._connect()
@@ -260,6 +264,23 @@ class MainWindow(QMainWindow):
         """The slider of time is about the map, and so are place and scale at the foot."""
         self.status.tell_of_map(key == MAP)
         self.slider.setVisible(key == MAP and self.actions_of_table["show_time"].isChecked())
+        self._make_room(self.stage.is_wide)
+
+    def _make_room(self, wide: bool) -> None:
+        """What takes all the room does so until the map is shown again; a part can be brought back meanwhile."""
+        if wide and not self._put_away:
+            self._put_away = {name: self.actions_of_table[name].isChecked() for name in PUT_AWAY}
+            for name in PUT_AWAY:
+                self.show_part(name, False)
+        elif not wide and self._put_away:
+            for name, on in self._put_away.items():
+                self.show_part(name, on)
+            self._put_away = {}
+
+    def show_board(self) -> None:
+        """The board of assignments, or the map again."""
+        self.go("plan")
+        self.stage.turn_to(MAP if self.stage.shown == BOARD else BOARD)
 
     def show_plan_of(self, site: str) -> None:
         """The plan of a grave by its code; raises UnknownName."""
@@ -325,7 +346,9 @@ class MainWindow(QMainWindow):
 
     def _stage_made(self, widget: QWidget) -> None:
         """What can be drawn on beside the map tells what was drawn as the map does."""
-        drawing = getattr(widget, "drawing", None)
+        bar, drawing = getattr(widget, "bar", None), getattr(widget, "drawing", None)
+        if isinstance(bar, ActionBar):
+            bar.fill(self.actions_of_table)
         if drawing is not None:
             drawing.new_record.connect(self.begin_record)
             drawing.shape_edited.connect(self._change_shape)

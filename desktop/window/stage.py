@@ -66,6 +66,11 @@ class Stage(HeadedStack):
         return next((key for key, widget in self._made.items() if widget is current), MAP)
 
     @property
+    def is_wide(self) -> bool:
+        """Whether what is shown takes the room of the left side."""
+        return any(one.wide for one in self._offered if one.key == self.shown)
+
+    @property
     def widget(self) -> QWidget | None:
         """What is shown."""
         return self._stack.currentWidget()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from desktop import tasks
 from desktop.workspaces.figures import Figure
 from desktop.workspaces.panels import TreePanel
 from desktop.workspaces.record_tree import RecordTree
-from desktop.workspaces.workspace import Shared, Workspace, number
+from desktop.workspaces.workspace import BOARD, Beside, Shared, Workspace, number
 from forensics.messages import say
 from forensics.planning.covering import COUNTED, covered_km2
 from forensics.ports import Progress
@@ -43,6 +44,15 @@ class PlanWorkspace(Workspace):
     @property
     def panel(self) -> QWidget:
         return self._panel
+
+    @property
+    def beside(self) -> Sequence[Beside]:
+        return (Beside(BOARD, say("Board"), "plan", self._make_board, wide=True),)
+
+    def _make_board(self) -> QWidget:
+        from desktop.planning.board import BoardPanel
+
+        return BoardPanel(self.session)
 
     def figures(self) -> list[Figure]:
         translate, language = self.session.translate, self.session.language

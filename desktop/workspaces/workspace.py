@@ -38,16 +38,22 @@ class Tab:
 
 SITE_PLAN = "site_plan"
 """The key of the plan of a grave beside the map."""
+BOARD = "board"
+"""The key of the board of assignments beside the map."""
 
 
 @dataclass(frozen=True)
 class Beside:
-    """What a workspace lays beside the map; it is made when it is first turned to."""
+    """What a workspace lays beside the map; it is made when it is first turned to.
+
+    One that is `wide` takes the room of the left side, which is about the map, and of the table.
+    """
 
     key: str
     label: Message
     icon: str
     make: Callable[[], QWidget]
+    wide: bool = False
 
 
 class Workspace(QObject):

@@ -30,19 +30,25 @@ class Asked:
 
 @dataclass(frozen=True)
 class Assignment:
-    """What an assignment is to be: the team, its days, and a lead's override with its reason where there is one."""
+    """What an assignment is to be: the team, its days, and a lead's override with its reason where there is one.
+
+    `begun` is the day on which a team that is on the ground already began; the area is then in progress.
+    """
 
     team: str
     first: str
     last: str = ""
     override_by: str = ""
     override_reason: str = ""
+    begun: str = ""
 
     def texts(self) -> dict[str, str]:
         """The fields of the area that say it."""
         found = {"status": "assigned", "team": self.team, "planned_start": self.first}
         if self.last:
             found["planned_end"] = self.last
+        if self.begun:
+            found |= {"status": "in_progress", "start": self.begun}
         if self.override_by or self.override_reason:
             found |= {"hazard_clearance": "overridden", "override_by": self.override_by,
                       "override_reason": self.override_reason}  # fmt: skip

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from forensics.geodesy import area_km2
 from forensics.messages import Message
-from forensics.planning.gate import IN_FORCE
+from forensics.planning.gate import IN_FORCE, Gate, Key
 from forensics.records.planning import SurveyArea, Team
 from forensics.vocabulary.planning import SURVEY_STATUS
 from layers.planning.reading import first_day, last_day
-from layers.planning.situation import Situation, shape_of, situation_of
+from layers.planning.situation import DONE, Situation, shape_of, situation_of
 from layers.project import Project
 
 
@@ -20,14 +19,20 @@ from layers.project import Project
 class Card:
     """An area on the board: its team, whether it may be entered, and by how many days it is overdue.
 
-    `blocked` says why an area that is assigned or in progress is not in force; nobody is on its ground by right.
+    `closed` says why nobody may enter it, as long as it is not done, and `keys` of which kinds that is. `blocked` says
+    the same of one that is assigned or in progress, which is not in force for that: nobody is on its ground by right.
     """
 
     area: SurveyArea
     team: Team | None
     km2: float
-    blocked: tuple[Message, ...] = ()
+    closed: tuple[Message, ...] = ()
+    keys: tuple[Key, ...] = ()
     overdue: int = 0
+
+    @property
+    def blocked(self) -> tuple[Message, ...]:
+        return self.closed if self.area.status in IN_FORCE else ()
 
     @property
     def in_force(self) -> bool:
@@ -76,12 +81,11 @@ def board_of(situation: Situation) -> Board:
 
 def _card(situation: Situation, area: SurveyArea) -> Card:
     shape = shape_of(area)
-    blocked: Sequence[Message] = ()
-    if area.status in IN_FORCE:
-        blocked = situation.gate(area).messages
+    gate = situation.gate(area) if area.status not in DONE else Gate()
     team = situation.team_of.get(area.team or "")
-    return Card(area, team, area_km2(shape) if shape is not None else 0.0, tuple(blocked),
-                _overdue(area, situation.day))  # fmt: skip
+    km2 = area_km2(shape) if shape is not None else 0.0
+    keys = tuple(dict.fromkeys(one.key for one in gate.closing))
+    return Card(area, team, km2, gate.messages, keys, _overdue(area, situation.day))
 
 
 def _overdue(area: SurveyArea, day: date) -> int:
