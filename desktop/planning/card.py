@@ -69,8 +69,8 @@ def face_of(session: Session, shown: Shown, card: Card) -> Face:
     who = (card.team.code or "" if card.team is not None else told(say("No team")), km2)
     line, sign, colour = _last_line(session, card)
     chip = _label(session, priority) or told(say("No priority"))
-    joined = (" · ".join(filter(None, one)) for one in (where, who))
-    return Face(area.code or "", chip, *joined, days_of(area), line, sign, colour)
+    place, team = (" · ".join(filter(None, one)) for one in (where, who))
+    return Face(area.code or "", chip, place, team, days_of(area), line, sign, colour)
 
 
 def _label(session: Session, label: str | None) -> str:
