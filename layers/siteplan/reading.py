@@ -38,6 +38,7 @@ class _Grave:
     levels: Levels
     apart: Counter[Datum] = field(default_factory=Counter)
     astray: dict[str, None] = field(default_factory=dict)  # codes of what has a place that no grid reaches
+    untied: dict[str, None] = field(default_factory=dict)  # codes of what a map alone places, where no grid is tied
 
     def shape(self, values: Values, name: str) -> BaseGeometry | None:
         """A geometry in the grid: as it was measured there, or brought in from degrees."""
@@ -46,7 +47,10 @@ class _Grave:
             return None
         if place.get("site_geometry"):
             return cast(BaseGeometry, shapely.from_wkb(place["site_geometry"]))
-        if self.tie is None or not place.get("geometry"):
+        if not place.get("geometry"):
+            return None
+        if self.tie is None:
+            self.untied[str(values.get("code") or "")] = None
             return None
         try:
             brought = self.tie.shape_in_grid(shapely.from_wkb(place["geometry"]))
@@ -85,6 +89,45 @@ class _Grave:
         return found
 
 
+@dataclass(frozen=True)
+class _Held:
+    """The records of what lies in a grave, each read once."""
+
+    dug: Sequence[Values]
+    contexts: Sequence[Values]
+    cases: Sequence[Values]
+    artefacts: Sequence[Values]
+    samples: Sequence[Values]
+
+    @staticmethod
+    def read(records: GraveRecords, site: Values, dug: Sequence[Values], cases: Sequence[Values]) -> _Held:
+        """Artefacts of the site, its exhumations or its cases, and samples of its cases that have a point."""
+        ids = [str(one["id"]) for one in dug]
+        artefacts = {str(one["id"]): one for one in records.of_any("artefact", "exhumation", ids)}
+        artefacts |= {str(one["id"]): one for one in records.of("artefact", "site", site["id"])}
+        for case in cases:
+            artefacts |= {str(one["id"]): one for one in records.of("artefact", "case", case["id"])}
+        samples = [one for case in cases for one in records.of("sample", "case", case["id"]) if one.get("place")]
+        contexts = records.of_any("context", "exhumation", ids)
+        return _Held(dug, contexts, cases, tuple(artefacts.values()), samples)
+
+    def places(self, site: Values) -> Iterator[Mapping[str, Any]]:
+        """Every place that is drawn, the site's own first."""
+        yield from _places((site,), SITE_PLACES)
+        yield from _places(self.dug, DUG_PLACES)
+        yield from _places(self.contexts, CONTEXT_PLACES)
+        yield from _places(self.cases, CASE_PLACES)
+        yield from _places((*self.artefacts, *self.samples), ("place",))
+
+
+SITE_PLACES, DUG_PLACES, CONTEXT_PLACES = ("outline", "place", "datum"), ("limits", "place"), ("place", "profile")
+CASE_PLACES = ("place", "skull", "pelvis", "feet", "outline")
+
+
+def _places(held: Sequence[Values], names: Sequence[str]) -> Iterator[Mapping[str, Any]]:
+    return (one[name] for one in held for name in names if one.get(name))
+
+
 def read_scene(records: GraveRecords, site: str, exhumation: str = "") -> Scene:
     """The scene of a site by id or code; `exhumation` chooses the grid where several were laid.
 
@@ -94,10 +137,10 @@ def read_scene(records: GraveRecords, site: str, exhumation: str = "") -> Scene:
     dug = records.of("exhumation", "site", values["id"]) if "id" in values else []
     chosen = _chosen(dug, exhumation)
     of_grid = [one for one in dug if chosen and _grid_of(one) == _grid_of(chosen)]
-    grave, has_grid = _grave_of(values, chosen)
     ids = [str(one["id"]) for one in of_grid]
-    cases = _cases(records, values, ids, dug)
-    outlines = [*_outlines_of_site(grave, values), *_outlines_of_contexts(grave, records, of_grid, ids)]
+    held = _Held.read(records, values, of_grid, _cases(records, values, ids, dug))
+    grave, has_grid = _grave_of(values, chosen, held)
+    outlines = [*_outlines_of_site(grave, values), *_outlines_of_contexts(grave, of_grid, held.contexts)]
     controls = _controls(chosen) if chosen else ()
     point = records.project.register.point_of(records.as_of)
     scene = Scene(
@@ -107,10 +150,10 @@ def read_scene(records: GraveRecords, site: str, exhumation: str = "") -> Scene:
         levels=grave.levels,
         grid=has_grid,
         outlines=tuple(outlines),
-        lines=tuple(_lines(grave, records, ids)),
-        strata=tuple(map(_stratum, records.of_any("context", "exhumation", ids))),
-        bodies=tuple(_body(grave, one) for one in cases),
-        finds=tuple(_finds(grave, records, values, ids, cases)),
+        lines=tuple(_lines(grave, held.contexts)),
+        strata=tuple(map(_stratum, held.contexts)),
+        bodies=tuple(_body(grave, one) for one in held.cases),
+        finds=tuple(_finds(grave, held)),
         controls=controls,
         baseline=_baseline(chosen, controls),
         datum=grave.spot(chosen, "place") if chosen else None,
@@ -121,7 +164,8 @@ def read_scene(records: GraveRecords, site: str, exhumation: str = "") -> Scene:
     )
     scene, gone = without_what_lies_astray(scene)
     notes = scene.notes if extent_of(scene) is not None else (_why_nothing_lies(records),)
-    return replace(scene, notes=(*notes, *_told_astray((*grave.astray, *gone)), *_elsewhere(dug, of_grid)))
+    left_out = (*_told_untied(grave), *_told_astray((*grave.astray, *gone)))
+    return replace(scene, notes=(*notes, *left_out, *_elsewhere(dug, of_grid)))
 
 
 def grids_of(records: GraveRecords, site: str) -> tuple[str, ...]:
@@ -155,23 +199,28 @@ def _grid_of(values: Values) -> tuple[Any, ...]:
     return (controls, values.get("datum_height"), values.get("height_datum")) if controls else (values.get("id"),)
 
 
-def _grave_of(site: Values, exhumation: Values | None) -> tuple[_Grave, bool]:
+def _grave_of(site: Values, exhumation: Values | None, held: _Held) -> tuple[_Grave, bool]:
+    """How the grave is tied, and whether it has a grid of its own: metres of one are never set beside those of a map.
+
+    Where anything was measured in a grid that no control points tie, only that is drawn.
+    """
     code = str((exhumation or site).get("code") or "")
     levels = levels_of(exhumation or {}, code)
     tie = tie_of_controls(exhumation.get("grid_controls") or ()) if exhumation else None
     if tie is not None:
         return _Grave(tie, levels), True
-    measured = any((site.get(name) or {}).get("site_geometry") for name in ("outline", "place", "datum"))
-    centre = None if measured else next(filter(None, (_centre(site, name) for name in ("outline", "place"))), None)
-    return _Grave(tie_without_grid(*centre) if centre else None, levels), measured
+    places = list(held.places(site))
+    if any(place.get("site_geometry") for place in places):
+        return _Grave(None, levels), True
+    centre = next(filter(None, map(_centre, places)), None)
+    return _Grave(tie_without_grid(*centre) if centre else None, levels), False
 
 
-def _centre(values: Values, name: str) -> tuple[float, float] | None:
-    place = values.get(name) or {}
+def _centre(place: Mapping[str, Any]) -> tuple[float, float] | None:
     if not place.get("geometry"):
         return None
     middle = shapely.from_wkb(place["geometry"]).centroid
-    return float(middle.x), float(middle.y)
+    return None if middle.is_empty else (float(middle.x), float(middle.y))
 
 
 def _cases(records: GraveRecords, site: Values, ids: Sequence[str], dug: Sequence[Values]) -> list[Values]:
@@ -188,15 +237,13 @@ def _outlines_of_site(grave: _Grave, site: Values) -> list[Outline]:
     return [] if shape is None else [Outline(_item("site", site), "site", shapely.force_2d(shape))]
 
 
-def _outlines_of_contexts(
-    grave: _Grave, records: GraveRecords, dug: Sequence[Values], ids: Sequence[str]
-) -> list[Outline]:
+def _outlines_of_contexts(grave: _Grave, dug: Sequence[Values], contexts: Sequence[Values]) -> list[Outline]:
     found = []
     for one in dug:
         limits = grave.shape(one, "limits")
         if limits is not None:
             found.append(Outline(_item("exhumation", one), "limits", shapely.force_2d(limits)))
-    for one in records.of_any("context", "exhumation", ids):
+    for one in contexts:
         shape = grave.shape(one, "place")
         if shape is not None:
             top, base = (_level(grave, one, name) for name in ("level_top", "level_base"))
@@ -210,9 +257,9 @@ def _level(grave: _Grave, context: Values, name: str) -> float | None:
     return None if metres is None or not datum else grave.z(metres, str(datum))
 
 
-def _lines(grave: _Grave, records: GraveRecords, ids: Sequence[str]) -> list[SectionLine]:
+def _lines(grave: _Grave, contexts: Sequence[Values]) -> list[SectionLine]:
     found = []
-    for one in records.of_any("context", "exhumation", ids):
+    for one in contexts:
         shape = grave.shape(one, "profile")
         if shape is not None and shape.has_z:
             parts = [shapely.get_coordinates(part, include_z=True).tolist() for part in shapely.get_parts(shape)]
@@ -246,22 +293,14 @@ def _body(grave: _Grave, case: Values) -> Body:
     )  # fmt: skip
 
 
-def _finds(
-    grave: _Grave, records: GraveRecords, site: Values, ids: Sequence[str], cases: Sequence[Values]
-) -> list[Find]:
-    """Artefacts of the site, its exhumations or its cases, and samples of its cases, that have a point of their own."""
-    artefacts = {str(one["id"]): one for one in records.of_any("artefact", "exhumation", ids)}
-    artefacts |= {str(one["id"]): one for one in records.of("artefact", "site", site["id"])}
-    for case in cases:
-        artefacts |= {str(one["id"]): one for one in records.of("artefact", "case", case["id"])}
-    samples = [one for case in cases for one in records.of("sample", "case", case["id"]) if one.get("place")]
-    found = []
-    for type_, kind, listed in (("artefact", "artefact_class", artefacts.values()), ("sample", "purpose", samples)):
+def _finds(grave: _Grave, held: _Held) -> Iterator[Find]:
+    for type_, kind, listed in (
+        ("artefact", "artefact_class", held.artefacts), ("sample", "purpose", held.samples),
+    ):  # fmt: skip
         for one in listed:
             spot = grave.spot(one, "place")
             if spot is not None:
-                found.append(Find(_item(type_, one), str(one.get(kind) or "other"), spot))
-    return found
+                yield Find(_item(type_, one), str(one.get(kind) or "other"), spot)
 
 
 def _controls(exhumation: Values) -> tuple[ControlPoint, ...]:
@@ -289,6 +328,17 @@ def _why_nothing_lies(records: GraveRecords) -> Message:
     if profile is None or Sensitivity.RESTRICTED in profile.classes:
         return NO_PLACE
     return replace(PLACES_AT_HOME, values={"profile": profile.name})
+
+
+def _told_untied(grave: _Grave) -> Iterator[Message]:
+    """What has coordinates of a map alone, beside metres of a grid that nothing ties to it."""
+    if grave.untied:
+        yield say(
+            "Left out of the plan, for having coordinates of a map alone, which nothing ties to the grid of the grave: "
+            "{codes}. Enter two control points with the exhumation, each with x and y of the grid and its longitude "
+            "and latitude, and they are drawn.",
+            codes=", ".join(grave.untied),
+        )
 
 
 def _told_astray(codes: Sequence[str]) -> Iterator[Message]:

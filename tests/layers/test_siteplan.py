@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forensics.matrix import CycleRefused
+from forensics.places import point_hex
 from forensics.survey.heights import Datum
 from forensics.survey.similarity import ControlRefused
 from layers.errors import ExportRefused
@@ -30,7 +31,7 @@ from layers.siteplan.scene import Item, Scene
 from layers.siteplan.tie import tie_of_controls
 from layers.siteplan.views import VIEWS, view_of
 from tests.counts import count
-from tests.layers.graves import CONTROLS, LENGTH, WIDTH, Grave, at, control, degrees, grave, project_of
+from tests.layers.graves import CONTROLS, CORNERS, LENGTH, WIDTH, Grave, area, at, control, degrees, grave, project_of
 
 
 @contextmanager
@@ -105,6 +106,34 @@ def test_a_grave_without_a_grid_is_drawn_in_utm_and_says_so(tmp_path: Path) -> N
     scene = scene_of(tmp_path, made)
     assert not scene.grid
     assert scene.outlines[0].shape.area == pytest.approx(6, abs=0.01)
+    assert any("no grid of its own" in str(note) for note in scene.notes)
+
+
+@pytest.mark.parametrize("measured", [True, False])
+def test_metres_of_a_grid_that_nothing_ties_are_never_drawn_with_coordinates_of_a_map(
+    tmp_path: Path, measured: bool
+) -> None:
+    """Whichever way the site itself is known; what stays out is named, with what brings it in."""
+    made = changed(grave(grid_controls=[]), "S-1", place=None, outline=area(*CORNERS, measured=measured))
+    made = changed(made, "A-1", place={"geometry": point_hex(*degrees(1.9, 1.3))})
+    scene = scene_of(tmp_path, made)
+    assert scene.tie is None
+    assert extent_of(scene) == pytest.approx((-0.4, -0.4, 2.8, 4.0), abs=1e-6)
+    assert [one.item.code for one in scene.finds] == ["A-2"]
+    [told] = [str(note) for note in scene.notes if "Left out" in str(note)]
+    assert ("S-1" in told) is not measured
+    assert all(word in told for word in ("A-1", "C-1", "two control points"))
+    assert "UTM" not in " ".join(map(str, scene.notes))
+
+
+def test_a_grave_known_by_its_finds_on_a_map_alone_is_drawn(tmp_path: Path) -> None:
+    made = Grave()
+    site = made.add("site", "S-1", form="surface")
+    for number in range(3):
+        place = {"geometry": point_hex(*degrees(number, 0.5))}
+        made.add("artefact", f"A-{number}", site=site, artefact_class="bullet", place=place)
+    scene = scene_of(tmp_path, made)
+    assert len(scene.finds) == 3
     assert any("no grid of its own" in str(note) for note in scene.notes)
 
 
