@@ -14,7 +14,7 @@ from forensics.vocabulary.bones import BONE, BONE_ZONE, SIDE
 from forensics.vocabulary.declaring import Vocabulary
 from forensics.vocabulary.remains import DEFECT_ROLE, DIRECTION, MECHANISM, TIMING
 from layers.skeleton.inventory import Found, Inventory, Mark, Standing
-from layers.skeleton.marks import DIGIT, GROUND, NUMBER, OVER, RING, Placed, marks_on
+from layers.skeleton.marks import DIGIT, GROUND, NUMBER, OVER, RING, Doubt, Placed, doubt_of, lacks_zone, marks_on
 from layers.skeleton.plates import HEIGHT, LEFT, TOP, WIDTH, Decor, Drawn, Plate, plates
 
 Colours = Mapping[str, str]
@@ -40,6 +40,13 @@ SIGNS: Mapping[str, str] = {
 RINGS: Mapping[str, str] = {"perimortem": "", "antemortem": "double", "postmortem": "3,2", "indeterminate": ".6,2"}
 """The ring of each timing: plain, double, dashed, dotted."""
 
+DOUBTS: Mapping[Doubt, Message] = {
+    Doubt.UNRECORDED: say("On this bone, place not recorded"),
+    Doubt.UNSEEN: say("Its place is seen in neither view"),
+}
+
+ROWS = 9
+"""Of the legend under a picture, at most."""
 LEGEND_WIDTH = 270.0
 
 LETTERING: Mapping[str, float] = {"": 12, "head": 15, "letter": 17, "small": 11, "number": 11}
@@ -87,11 +94,13 @@ def _cross(at: tuple[float, float]) -> str:
 
 
 def _lead(placed: Placed) -> Iterator[str]:
-    """A line from a mark that had no room to the place of its finding."""
-    if placed.is_moved:
+    """A line from a mark that had no room to the place of its finding; broken to a bone on which no place is known."""
+    if placed.at is not None and placed.is_moved:
         x, y = placed.at
-        yield f'<path class="lead" d="M{x:.1f},{y:.1f} {placed.x:.1f},{placed.y:.1f}"/>'
-        yield f'<circle class="spot" cx="{x:.1f}" cy="{y:.1f}" r="1.4"/>'
+        kind = "lead" if placed.doubt is Doubt.NONE else "doubt"
+        yield f'<path class="{kind}" d="M{x:.1f},{y:.1f} {placed.x:.1f},{placed.y:.1f}"/>'
+        if placed.doubt is Doubt.NONE:
+            yield f'<circle class="spot" cx="{x:.1f}" cy="{y:.1f}" r="1.4"/>'
 
 
 def _sign(placed: Placed, grow: float) -> Iterator[str]:
@@ -103,9 +112,9 @@ def _sign(placed: Placed, grow: float) -> Iterator[str]:
     dashes = f' stroke-dasharray="{timing}"' if timing and timing != "double" else ""
     yield f'<circle class="ring" r="{RING}"{dashes}/>'
     yield f'<path class="sign" d="{SIGNS.get(str(mark.finding.get("mechanism")), SIGNS["indeterminate"])}"/>'
-    wide = DIGIT * len(str(mark.number)) + 1
+    wide = DIGIT * len(placed.number) + 1
     yield f'<rect class="ground" x="{NUMBER - 1:g}" y="{-OVER:g}" width="{wide:g}" height="10" rx="2.5"/>'
-    yield f'<text class="number" x="{NUMBER}" y="-3.4">{mark.number}</text></g>'
+    yield f'<text class="number" x="{NUMBER}" y="-3.4">{placed.number}</text></g>'
 
 
 def style(colours: Colours) -> str:
@@ -128,6 +137,7 @@ def style(colours: Colours) -> str:
         f".dark,.orbit,.nose{{fill:{of('hollow')}}}"
         f".ground{{fill:{of('paper')};fill-opacity:.88}}.ring{{fill:none;stroke:{of('mark')};stroke-width:1.1}}"
         f".lead{{fill:none;stroke:{of('mark')};stroke-width:.7}}.spot{{fill:{of('mark')}}}"
+        f".doubt{{fill:none;stroke:{of('mark')};stroke-width:.8;stroke-dasharray:3,2.4}}"
         f".sign{{fill:none;stroke:{of('mark')};stroke-width:1.2;stroke-linecap:round;stroke-linejoin:round}}"
         f"text{{font-family:Inter;font-size:{LETTERING['']:g}px}}text,.words{{fill:{of('text')}}}"
         + "".join(f".{name}{{font-size:{size:g}px}}" for name, size in LETTERING.items() if name)
@@ -158,7 +168,7 @@ def legend_svg(inventory: Inventory, colours: Colours, translate: Say) -> tuple[
     """The legend in one column of LEGEND_WIDTH, with the signs that the findings have; and how high it is."""
     rows = [*_states(translate)]
     if inventory.marks:
-        rows += [*_timings(translate), *_mechanisms(inventory, translate)]
+        rows += [*_timings(translate), *_mechanisms(inventory, translate), *_doubts(inventory, translate)]
     body = [_legend_row(drawn, words, 1.0, 2.0 + 17 * at) for at, (drawn, words) in enumerate(rows)]
     height = 17.0 * len(rows) + 2
     return "".join(_document(LEGEND_WIDTH, height, colours, body)), height
@@ -166,12 +176,12 @@ def legend_svg(inventory: Inventory, colours: Colours, translate: Say) -> tuple[
 
 def report_svg(inventory: Inventory, colours: Colours, translate: Say) -> str:
     """The plates with a heading, the legend and the list of findings, as a report prints them."""
-    rows = max(len(inventory.marks), 8)
+    rows = max(len(inventory.marks), ROWS)
     height = HEIGHT + 64 + 24 + 17 * rows
     title = translate(say("Skeleton of {code}", code=inventory.code))
     body = [f'<rect width="{2 * WIDTH}" height="{height}" fill="{colours["skeleton_paper"]}"/>',
             f'<text class="head" x="20" y="28">{escape(title)}</text>', '<g transform="translate(0,44)">',
-            *_both(inventory, translate), "</g>", *_legend(translate, HEIGHT + 74),
+            *_both(inventory, translate), "</g>", *_legend(inventory, translate, HEIGHT + 74),
             *_list(inventory, translate, HEIGHT + 74)]  # fmt: skip
     return "".join(_document(2 * WIDTH, height, colours, body))
 
@@ -216,9 +226,10 @@ def _signs(inventory: Inventory, translate: Say, grow: float) -> Iterator[str]:
         yield f'<g transform="translate(0,{foot:g}) scale({grow:.2f})"><text text-anchor="middle">{name}</text></g></g>'
 
 
-def _legend(translate: Say, top: float) -> Iterator[str]:
-    """Two columns: what the bones look like, and the rings of the timings."""
-    for column, rows in ((20.0, _states(translate)), (225.0, _timings(translate))):
+def _legend(inventory: Inventory, translate: Say, top: float) -> Iterator[str]:
+    """Two columns: what the bones look like and what stands beside them, and the rings of the timings."""
+    first = (*_states(translate), *_doubts(inventory, translate))
+    for column, rows in ((20.0, first), (225.0, _timings(translate))):
         for at, (drawn, words) in enumerate(rows):
             yield _legend_row(drawn, words, column, top + 17 * at)
 
@@ -262,6 +273,16 @@ def _mechanisms(inventory: Inventory, translate: Say) -> Iterator[tuple[str, str
             )
 
 
+def _doubts(inventory: Inventory, translate: Say) -> Iterator[tuple[str, str]]:
+    """What a mark beside the skeleton says, where there is one."""
+    found = {doubt_of(mark, inventory.juvenile) for mark in inventory.marks}
+    for doubt, words in DOUBTS.items():
+        if doubt in found:
+            line = '<path class="doubt" d="M0,6.5 9,6.5"/>' if doubt is Doubt.UNRECORDED else ""
+            sign = f'<text class="number" x="12" y="11">{doubt.value}</text>'
+            yield f"{line}{sign}", translate(words)
+
+
 def _list(inventory: Inventory, translate: Say, top: float) -> Iterator[str]:
     for at, mark in enumerate(inventory.marks):
         words = escape(f"{mark.number}  {describe(mark, translate)}")
@@ -269,13 +290,16 @@ def _list(inventory: Inventory, translate: Say, top: float) -> Iterator[str]:
 
 
 def describe(mark: Mark, translate: Say) -> str:
-    """One finding in words: bone, zone, mechanism, timing, role, direction, size."""
+    """One finding in words: bone, zones, mechanism, timing, role, direction, size."""
     finding = mark.finding
     bone = " ".join(filter(None, [_label(BONE, mark.key[0], translate), mark.key[2]]))
     side = "" if mark.key[1] == "midline" else _label(SIDE, mark.key[1], translate)
     size = " × ".join(str(finding[name]) for name in ("size_length", "size_width") if finding.get(name))
+    zones = [_label(BONE_ZONE, zone, translate) for zone in finding.get("zones") or ()]
+    if lacks_zone(mark):
+        zones = [translate(say("on the bone, place not recorded"))]
     said = [
-        ", ".join(filter(None, [bone, side, _label(BONE_ZONE, mark.zone, translate)])),
+        ", ".join(filter(None, [bone, side, *zones])),
         _label(MECHANISM, finding.get("mechanism"), translate),
         _label(TIMING, finding.get("timing"), translate),
         _label(DEFECT_ROLE, finding.get("role"), translate),

@@ -18,8 +18,8 @@ from forensics.vocabulary.bones import BONE, bones
 from forensics.vocabulary.remains import MECHANISM, TIMING
 from layers.language import Translator
 from layers.skeleton.inventory import Standing, build_inventory, inventory_of
-from layers.skeleton.marks import GROUND, marks_on
-from layers.skeleton.picture import RINGS, SIGNS, plates_svg, report_svg
+from layers.skeleton.marks import GROUND, Doubt, marks_on
+from layers.skeleton.picture import DOUBTS, RINGS, SIGNS, describe, legend_svg, plates_svg, report_svg
 from layers.skeleton.plates import HEIGHT, LEFT, TOP, VIEWS, WIDTH, plates, read_plate
 from tests.layers.projects import closing, make, record
 
@@ -158,7 +158,8 @@ def test_marks_of_one_place_and_of_places_side_by_side_are_set_apart_and_led_bac
     """As many as a burst of fire leaves on skull and jaw: none over another, each at its place or led back to it."""
     bones_ = [element("f", "frontal", "midline", "half_left"), element("z", "zygomatic", "L", "whole"),
               element("n", "nasal", "L", "whole"), element("m", "maxilla", "L", "body")]  # fmt: skip
-    finds = [a_find(f"F-{at:02}", "fznm"[at % 4]) for at in range(20)]
+    zones = {"f": ["half_left"], "m": ["body"]}
+    finds = [a_find(f"F-{at:02}", "fznm"[at % 4], zones=zones.get("fznm"[at % 4], [])) for at in range(20)]
     inventory = build_inventory("c", "EX-1", bones_, finds)
     front, _ = plates(juvenile=False)
     placed = list(marks_on(front, inventory, grow))
@@ -170,6 +171,34 @@ def test_marks_of_one_place_and_of_places_side_by_side_are_set_apart_and_led_bac
     svg = report_svg(inventory, COLOURS, Translator("en"))
     assert moved >= 16
     assert classes(svg).count("lead") == sum(one.is_moved for one in marks_on(front, inventory))
+
+
+@pytest.mark.parametrize(
+    ("bone", "side", "zones", "doubt"),
+    [
+        ("femur", "L", [], Doubt.UNRECORDED), ("cranium", "midline", [], Doubt.UNRECORDED),
+        ("cranium", "midline", ["vault"], Doubt.UNRECORDED), ("frontal", "midline", [], Doubt.UNRECORDED),
+        ("incus", "L", [], Doubt.UNSEEN), ("femur", "L", ["distal_end"], Doubt.NONE), ("patella", "R", [], Doubt.NONE),
+    ],
+)  # fmt: skip
+def test_a_finding_whose_place_on_the_bone_nobody_recorded_is_marked_beside_it_and_the_legend_says_so(
+    bone: str, side: str, zones: list[str], doubt: Doubt
+) -> None:
+    inventory = build_inventory("c", "EX-1", [element("a", bone, side)], [a_find("F-1", "a", zones=zones)])
+    [placed] = [one for plate in plates(juvenile=False) for one in marks_on(plate, inventory)]
+    assert placed.doubt is doubt
+    svg = plates_svg(inventory, COLOURS, Translator("en"))
+    legend, _ = legend_svg(inventory, COLOURS, Translator("en"))
+    assert classes(svg).count("doubt") == (doubt is Doubt.UNRECORDED)
+    for other, words in DOUBTS.items():
+        assert (str(words) in legend) is (other is doubt)
+    told = describe(placed.mark, Translator("en"))
+    assert ("place not recorded" in told) is (doubt is Doubt.UNRECORDED and not zones)
+    if doubt is Doubt.NONE:
+        assert not placed.is_moved
+    else:
+        assert abs(placed.x) > 120, "beside the skeleton"
+        assert placed.number == f"1{doubt.value}"
 
 
 def test_sealed_findings_are_in_no_picture() -> None:
