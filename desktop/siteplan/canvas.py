@@ -212,7 +212,7 @@ class PlanCanvas(pyqtgraph.GraphicsView):
         if drawing is None or not drawing.measured:
             return
         zero = drawing.zero if drawing.up == "z" else 0.0
-        paint_axes(painter, frame, theme, (drawing.across, drawing.up), self._translate, zero, outside=False)
+        paint_axes(painter, frame, theme, (drawing.across, drawing.up), self._translate, zero, False, drawing.backwards)
         painter.fillRect(QRectF(room.left() + 46, room.bottom() - 50, WIDEST_BAR + 40, 30), theme.colour("paper"))
         paint_bar(painter, room.left() + 54, room.bottom() - 28, frame.scale, WIDEST_BAR, theme, self._translate)
         if drawing.looking is not None:

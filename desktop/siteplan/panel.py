@@ -290,7 +290,8 @@ class PlanPanel(QFrame):
             self.place.clear()
             return
         up = y + (drawing.zero if drawing.up == "z" else 0.0)
-        self.place.setText(f"{drawing.across} {x:.2f}  {drawing.up} {up:.2f} m")
+        across = -x if drawing.backwards else x
+        self.place.setText(f"{drawing.across} {across:.2f}  {drawing.up} {up:.2f} m")
 
     def offer_to_draw(self) -> None:
         """Open the menu of what can be drawn."""

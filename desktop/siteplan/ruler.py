@@ -49,13 +49,16 @@ def paint_grid(painter: QPainter, frame: Frame, theme: Theme) -> None:
 
 
 def axis_labels(
-    frame: Frame, translate: Translate, zero: float = 0.0
+    frame: Frame, translate: Translate, zero: float = 0.0, backwards: bool = False
 ) -> tuple[list[tuple[float, str]], list[tuple[float, str]]]:
-    """Where lines end at the lower and the left edge, in units, and what is written there; `zero` is added upwards."""
+    """Where lines end at the lower and the left edge, in units, and what is written there.
+
+    `zero` is added upwards; across, the numbers of a view that is `backwards` grow to the left.
+    """
     west, south, east, north = frame.extent
     step = grid_step(frame.scale)
     xs, ys = lines_between(west, east, step), lines_between(south, north, step)
-    across = [(frame.at(x, north).x(), metres_text(x, step, translate)) for x in xs]
+    across = [(frame.at(x, north).x(), metres_text(-x if backwards else x, step, translate)) for x in xs]
     upwards = [(frame.at(west, y).y(), metres_text(y + zero, step, translate)) for y in ys]
     return across, upwards
 
@@ -76,11 +79,11 @@ def metres_text(metres: float, step: float, translate: Translate) -> str:
 
 def paint_axes(
     painter: QPainter, frame: Frame, theme: Theme, names: tuple[str, str], translate: Translate, zero: float = 0.0,
-    outside: bool = True,
+    outside: bool = True, backwards: bool = False,
 ) -> list[str]:  # fmt: skip
     """The metres at the edges: outside the frame on paper, within it on the screen; gives what was written."""
     room, words = frame.room, []
-    across, upwards = axis_labels(frame, translate, zero)
+    across, upwards = axis_labels(frame, translate, zero, backwards)
     below = room.bottom() + 9 if outside else room.bottom() - 9
     beside = room.left() - 5 if outside else room.left() + 5
     style = AXIS if outside else TextStyle(AXIS.size, halo=1.8, colour=AXIS.colour)

@@ -123,7 +123,7 @@ def paint_sheet(sheet: Sheet, pen: Pen, translate: Translate) -> Painted:
     if sheet.drawing.measured:
         names = (f"{sheet.drawing.across} ({translate('m')})", sheet.drawing.up)
         zero = sheet.drawing.zero if sheet.drawing.up == "z" else 0.0
-        pen.words += paint_axes(painter, frame, pen.theme, names, translate, zero)
+        pen.words += paint_axes(painter, frame, pen.theme, names, translate, zero, backwards=sheet.drawing.backwards)
     areas = sheet.layout.areas(BESIDE if sheet.layout.landscape else BELOW)
     paint_heading(pen, areas.header, sheet.title, sheet.subtitle, sheet.marking, sheet.stamps)
     if sheet.drawing.measured:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import chain
+from math import inf
 
 import numpy as np
 import shapely
@@ -17,6 +18,9 @@ NEAR_M = 20.0
 """What lies nearer than this to the middle of a grave, or to its outline, is never astray."""
 TIMES = 6.0
 """How many times as far as what lies there in the middle something may lie."""
+
+APART_M = 20.0
+"""Metres of height without anything in them, beyond which something is not of the grave."""
 
 Lies = Callable[[BaseGeometry], bool]
 
@@ -84,3 +88,63 @@ def _body(body: Body, near: Lies, gone: dict[str, None]) -> Body:
         gone[body.item.code], outline = None, None
     place, skull, pelvis, feet = map(kept, (body.place, body.skull, body.pelvis, body.feet))
     return replace(body, place=place, skull=skull, pelvis=pelvis, feet=feet, outline=outline)
+
+
+# Heights
+
+
+def without_heights_astray(scene: Scene) -> Scene:
+    """The scene without the heights of what lies far above or below all the rest, whose codes it then names.
+
+    What is kept is the largest group of records that no gap of APART_M parts; a context fills what its levels span.
+    """
+    spans = sorted(_spans(scene))
+    groups: list[list[tuple[float, float, str]]] = []
+    reached = -inf
+    for span in spans:
+        if not groups or span[0] > reached + APART_M:
+            groups.append([])
+        groups[-1].append(span)
+        reached = max(reached, span[1])
+    if len(groups) < 2:
+        return scene
+    most = max(groups, key=lambda held: (len(held), -min(abs(low) for low, _, _ in held)))
+    low, high = min(one[0] for one in most), max(one[1] for one in most)
+    gone = dict.fromkeys(code for held in groups if held is not most for _, _, code in held)
+
+    def kept(spot: Spot | None) -> Spot | None:
+        return spot if spot is None or spot[2] is None or low <= spot[2] <= high else (spot[0], spot[1], None)
+
+    def within(z: float | None) -> float | None:
+        return z if z is not None and low <= z <= high else None
+
+    return replace(
+        scene,
+        heights_apart=tuple(gone),
+        outlines=tuple(replace(one, top=within(one.top), base=within(one.base)) for one in scene.outlines),
+        bodies=tuple(
+            replace(one, place=kept(one.place), skull=kept(one.skull), pelvis=kept(one.pelvis), feet=kept(one.feet))
+            for one in scene.bodies
+        ),
+        finds=tuple(replace(one, spot=kept(one.spot) or one.spot) for one in scene.finds),
+        lines=tuple(one for one in scene.lines if one.item.code not in gone),
+    )
+
+
+def _spans(scene: Scene) -> Iterator[tuple[float, float, str]]:
+    """From which z to which each thing reaches, with the code of its record."""
+    for body in scene.bodies:
+        for spot in (body.place, body.skull, body.pelvis, body.feet):
+            if spot is not None and spot[2] is not None:
+                yield spot[2], spot[2], body.item.code
+    for find in scene.finds:
+        if find.spot[2] is not None:
+            yield find.spot[2], find.spot[2], find.item.code
+    for one in scene.outlines:
+        known = [z for z in (one.top, one.base) if z is not None]
+        if known:
+            yield min(known), max(known), one.item.code
+    for line in scene.lines:
+        known = [spot[2] for spot in chain(*line.parts) if spot[2] is not None]
+        if known:
+            yield min(known), max(known), line.item.code

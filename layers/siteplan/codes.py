@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from forensics.messages import Message, say
 from layers.siteplan.scene import Item, Scene
 
 
@@ -22,3 +25,14 @@ def short_code(item: Item, site: str, exhumation: str = "") -> str:
         if middle in item.code:
             return item.code.split(middle, 1)[1]
     return item.code
+
+
+MOST_TOLD = 12
+"""Codes that a sentence names one by one."""
+
+
+def codes_told(codes: Sequence[str]) -> Message:
+    """Codes in a sentence: the first of them, and how many more there are."""
+    if len(codes) <= MOST_TOLD:
+        return Message("{codes}", {"codes": ", ".join(codes)})
+    return say("{codes} and {more} more", codes=", ".join(codes[:MOST_TOLD]), more=len(codes) - MOST_TOLD)

@@ -82,7 +82,8 @@ class Drawing:
     """One view, from below to above. `extent` is west, south, east, north in metres; `across` and `up` name its axes.
 
     One that is not `measured` has no scale. `zero` is added to what is written on the upper axis of a section: the
-    height of the grid's zero. `looking` says which way a section looks.
+    height of the grid's zero. `looking` says which way a section looks. Of one that is `backwards` the numbers across
+    are written with their sign turned: they grow to the left.
     """
 
     view: str
@@ -97,4 +98,5 @@ class Drawing:
     zero: float = 0.0
     measured: bool = True
     looking: Message | None = None
+    backwards: bool = False
     notes: tuple[Message, ...] = field(default=())

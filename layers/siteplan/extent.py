@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import shapely
 
 from layers.siteplan.scene import Scene
 
@@ -21,3 +22,18 @@ def extent_of(scene: Scene) -> tuple[float, float, float, float] | None:
     west, south = table[:, :2].min(axis=0).tolist()
     east, north = table[:, 2:].max(axis=0).tolist()
     return west, south, east, north
+
+
+def middle_of(scene: Scene) -> tuple[float, float] | None:
+    """The middle of what lies in the grave itself: its edge, else all that was found in it."""
+    for roles in (("cut",), ("site",)):
+        shapes = [one.shape for one in scene.outlines if one.role in roles and not one.shape.is_empty]
+        if shapes:
+            middle = shapely.union_all(shapes).centroid
+            return float(middle.x), float(middle.y)
+    spots = [one.centre for one in scene.bodies] + [one.spot for one in scene.finds]
+    known = np.array([spot[:2] for spot in spots if spot is not None], dtype=float).reshape(-1, 2)
+    if not len(known):
+        return None
+    x, y = np.median(known, axis=0).tolist()
+    return x, y

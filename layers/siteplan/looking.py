@@ -8,6 +8,8 @@ from math import atan2, degrees, hypot
 
 from forensics.messages import Message, say
 from layers.siteplan.drawing import Label, Point, Stroke
+from layers.siteplan.extent import extent_of, middle_of
+from layers.siteplan.scene import Scene
 from layers.siteplan.tie import GridTie
 
 DIRECTIONS = (
@@ -20,11 +22,15 @@ OUTSIDE_M, ARROW_M, BARB_M = 0.22, 0.14, 0.05
 
 @dataclass(frozen=True)
 class Axis:
-    """A vertical plane: `origin` and the unit vector along it; one looks to its left side from its right."""
+    """A vertical plane: `origin` and the unit vector along it; one looks to its left side from its right.
+
+    One that is `backwards` is measured against that vector: its numbers grow to the left.
+    """
 
     origin: Point
     along: Point
     name: str
+    backwards: bool = False
 
     def across(self, spot: tuple[float, ...]) -> float:
         """How far along the plane a point lies."""
@@ -44,11 +50,22 @@ BASELINE = "m"
 X, Y = Axis((0.0, 0.0), (1.0, 0.0), "x"), Axis((0.0, 0.0), (0.0, 1.0), "y")
 
 
-def axis_between(start: Point, end: Point) -> Axis:
-    """The plane along the baseline."""
+def axis_between(start: Point, end: Point, towards: Point | None = None) -> Axis:
+    """The plane along the baseline, from which one looks to the side where `towards` lies; measured from its start."""
     (x, y), (ex, ey) = start, end
     length = hypot(ex - x, ey - y)
-    return Axis((x, y), ((ex - x) / length, (ey - y) / length), BASELINE)
+    axis = Axis((x, y), ((ex - x) / length, (ey - y) / length), BASELINE)
+    if towards is None or axis.away(towards) >= 0:
+        return axis
+    return Axis((x, y), (-axis.along[0], -axis.along[1]), BASELINE, backwards=True)
+
+
+def axis_of_baseline(scene: Scene) -> Axis | None:
+    """The plane along the baseline of a grave, from which one looks towards the grave; None where it has none."""
+    if scene.baseline is None:
+        return None
+    start, end = (one.spot[:2] for one in scene.baseline)
+    return axis_between(start, end, middle_of(scene))
 
 
 def azimuth_of(vector: Point, tie: GridTie) -> float:
@@ -64,7 +81,10 @@ def direction_of(azimuth: float) -> Message:
 def told_looking(axis: Axis, tie: GridTie | None) -> Message:
     """Which way a section looks, from the same north as the plan's arrow, and what lies at its left end."""
     if tie is None:
-        return say("Which way this looks nobody can tell: nothing ties the grid to the globe.")
+        return say(
+            "Looking {turn}° clockwise from the y axis of the grid, which nothing ties to the globe.",
+            turn=f"{degrees(atan2(*axis.towards)) % 360:.0f}",
+        )
     azimuth = azimuth_of(axis.towards, tie)
     return say(
         "Looking {direction} ({azimuth}° from grid north of UTM); left is {left}, right is {right}.",
@@ -97,24 +117,24 @@ def line_of_sight(start: Point, end: Point, axis: Axis) -> Iterator[Stroke]:
             yield Stroke((tip, barb), "looking")
 
 
-def sections_around(
-    extent: tuple[float, float, float, float], baseline: tuple[Point, Point] | None
-) -> Iterator[tuple[str, Axis, Point, Point]]:
+def sections_around(scene: Scene) -> Iterator[tuple[str, Axis, Point, Point]]:
     """Name, plane and the two ends of each section on the plan: before the grave, and along its baseline."""
+    extent, along = extent_of(scene), axis_of_baseline(scene)
+    if extent is None:
+        return
     west, south, east, north = extent
     yield "x–z", X, (west, south - OUTSIDE_M), (east, south - OUTSIDE_M)
     yield "y–z", Y, (east + OUTSIDE_M, south), (east + OUTSIDE_M, north)
-    if baseline is not None:
-        yield "m–z", axis_between(*baseline), *baseline
+    if along is not None and scene.baseline is not None:
+        start, end = (one.spot[:2] for one in scene.baseline)
+        yield "m–z", along, start, end
 
 
-def looking_labels(
-    extent: tuple[float, float, float, float], baseline: tuple[Point, Point] | None, tie: GridTie | None
-) -> Iterator[Label]:
+def looking_labels(scene: Scene) -> Iterator[Label]:
     """The words at each line, on the side from which one looks."""
-    for name, axis, start, end in sections_around(extent, baseline):
+    for name, axis, start, end in sections_around(scene):
         dx, dy = axis.towards
         at = (start[0] + (end[0] - start[0]) * 0.3, start[1] + (end[1] - start[1]) * 0.3)
         level = abs(dy) > abs(dx)  # words run level: under such a line, beside a steep one
         aim = (at[0] - dx * 0.12, at[1] - dy * 0.12) if level else None
-        yield Label(at, (told_on_plan(name, axis, tie),), "looking", aim=aim, rank=1)
+        yield Label(at, (told_on_plan(name, axis, scene.tie),), "looking", aim=aim, rank=1)

@@ -41,8 +41,8 @@ def plan_of(scene: Scene) -> Drawing:
         title=PLAN,
         extent=_around(extent_of(scene)),
         areas=tuple(parts),
-        labels=(*_labels(scene, figures), *_section_labels(scene)),
-        keys=tuple(contents_keys(scene, depths)),
+        labels=(*_labels(scene, figures), *looking_labels(scene)),
+        keys=tuple(contents_keys(scene, depths, parts)),
         depths=depths,
         zero=scene.levels.zero or 0.0,
         notes=(*scene.notes, *_depth_note(scene)),
@@ -156,22 +156,11 @@ def _metres_along(start: Point, end: Point) -> Iterator[Stroke]:
 
 def _sections(scene: Scene) -> Iterator[Stroke]:
     """From where each section is seen, and which way."""
-    extent = extent_of(scene)
-    for _, axis, start, end in sections_around(extent, _ends(scene)) if extent is not None else ():
+    for _, axis, start, end in sections_around(scene):
         yield from line_of_sight(start, end, axis)
 
 
-def _ends(scene: Scene) -> tuple[Point, Point] | None:
-    return None if scene.baseline is None else (scene.baseline[0].spot[:2], scene.baseline[1].spot[:2])
-
-
 # Labels
-
-
-def _section_labels(scene: Scene) -> Iterator[Label]:
-    extent = extent_of(scene)
-    if extent is not None:
-        yield from looking_labels(extent, _ends(scene), scene.tie)
 
 
 def _labels(scene: Scene, figures: dict[str, Figure | None]) -> Iterator[Label]:

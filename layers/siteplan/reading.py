@@ -17,7 +17,8 @@ from forensics.ports import Values
 from forensics.survey.heights import Datum
 from forensics.vocabulary.graves import HEIGHT_DATUM
 from layers.crs import OutsideCrs
-from layers.siteplan.astray import without_what_lies_astray
+from layers.siteplan.astray import APART_M, without_heights_astray, without_what_lies_astray
+from layers.siteplan.codes import codes_told
 from layers.siteplan.extent import extent_of
 from layers.siteplan.levels import GRID, Levels, levels_of
 from layers.siteplan.records import GraveRecords
@@ -163,8 +164,9 @@ def read_scene(records: GraveRecords, site: str, exhumation: str = "") -> Scene:
         example=bool(values.get("example") or records.project.register.settings.get("example")),
     )
     scene, gone = without_what_lies_astray(scene)
+    scene = without_heights_astray(scene)
     notes = scene.notes if extent_of(scene) is not None else (_why_nothing_lies(records),)
-    left_out = (*_told_untied(grave), *_told_astray((*grave.astray, *gone)))
+    left_out = (*_told_untied(grave), *_told_astray((*grave.astray, *gone)), *_told_apart(scene))
     return replace(scene, notes=(*notes, *left_out, *_elsewhere(dug, of_grid)))
 
 
@@ -337,7 +339,7 @@ def _told_untied(grave: _Grave) -> Iterator[Message]:
             "Left out of the plan, for having coordinates of a map alone, which nothing ties to the grid of the grave: "
             "{codes}. Enter two control points with the exhumation, each with x and y of the grid and its longitude "
             "and latitude, and they are drawn.",
-            codes=", ".join(grave.untied),
+            codes=codes_told(tuple(grave.untied)),
         )
 
 
@@ -347,6 +349,15 @@ def _told_astray(codes: Sequence[str]) -> Iterator[Message]:
             "Left out of the plan, for lying too far from the rest of the grave; look at the coordinates: {codes}.",
             codes=", ".join(codes),
         )
+
+
+def _told_apart(scene: Scene) -> Iterator[Message]:
+    if scene.heights_apart:
+        yield say(
+            "Drawn without a height, which lies {metres} m and more from all others: {codes}. Was a z or a depth "
+            "written there as a height over a datum?",
+            metres=f"{APART_M:.0f}", codes=codes_told(scene.heights_apart),
+        )  # fmt: skip
 
 
 def _elsewhere(dug: Sequence[Values], of_grid: Sequence[Values]) -> Iterator[Message]:

@@ -108,7 +108,8 @@ class ControlPoint:
 @dataclass(frozen=True)
 class Scene:
     """One grave. `grid` says whether it has a grid of its own; `apart` counts what has a height over a datum that
-    nothing ties to the grid, by that datum; `notes` are sentences for the foot of the plan.
+    nothing ties to the grid, by that datum; `heights_apart` are codes of what lies too far above or below all the rest
+    to be drawn at its height; `notes` are sentences for the foot of the plan.
     """
 
     site: Item
@@ -125,6 +126,7 @@ class Scene:
     baseline: tuple[ControlPoint, ControlPoint] | None = None
     datum: Spot | None = None
     apart: Mapping[Datum, int] = field(default_factory=dict)
+    heights_apart: tuple[str, ...] = ()
     notes: tuple[Message, ...] = ()
     head: str = ""
     example: bool = False

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from forensics.messages import Message, say, say_count
-from layers.siteplan.codes import code_on
+from forensics.messages import Message, say
+from layers.siteplan.codes import code_on, codes_told
 from layers.siteplan.depths import Depths, depths_of
 from layers.siteplan.drawing import Area, Drawing, Label, Mark, Point, Stroke, number
 from layers.siteplan.keys import section_keys
-from layers.siteplan.looking import Axis, X, Y, axis_between, told_looking
+from layers.siteplan.looking import Axis, X, Y, axis_of_baseline, told_looking
 from layers.siteplan.reading import shown_datum
 from layers.siteplan.scene import Body, Outline, Scene, SectionLine, Spot
 
@@ -33,11 +33,21 @@ def section_y(scene: Scene) -> Drawing:
 
 
 def section_along_baseline(scene: Scene) -> Drawing:
-    """Along the baseline from its start, seen to its left."""
-    if scene.baseline is None:
+    """Along the baseline, seen from it towards the grave, measured from its start."""
+    axis = axis_of_baseline(scene)
+    if axis is None or scene.baseline is None:
         return section_of(scene, Y, "section-baseline", SECTION_BASELINE, NO_BASELINE)
-    axis = axis_between(*(one.spot[:2] for one in scene.baseline))
-    return section_of(scene, axis, "section-baseline", SECTION_BASELINE)
+    start, end = (one.name for one in scene.baseline)
+    return section_of(scene, axis, "section-baseline", SECTION_BASELINE, _told_baseline(axis, start, end))
+
+
+def _told_baseline(axis: Axis, start: str, end: str) -> Message:
+    """From where it is measured, and at which side that is."""
+    if axis.backwards:
+        return say("Seen from the baseline towards the grave; m counts from {start} at the right to {end} at the left.",
+                   start=start, end=end)  # fmt: skip
+    return say("Seen from the baseline towards the grave; m counts from {start} at the left to {end} at the right.",
+               start=start, end=end)  # fmt: skip
 
 
 def section_of(scene: Scene, axis: Axis, view: str, title: Message, *more: Message) -> Drawing:
@@ -51,9 +61,10 @@ def section_of(scene: Scene, axis: Axis, view: str, title: Message, *more: Messa
     parts += _zero(scene, axis)
     return Drawing(
         view=view, title=title, extent=_extent(scene, axis), areas=tuple(parts),
-        labels=tuple(_labels(scene, axis)), keys=tuple(section_keys(scene, depths)), depths=depths,
+        labels=tuple(_labels(scene, axis)), keys=tuple(section_keys(scene, depths, parts)), depths=depths,
         across=axis.name, up="z", zero=scene.levels.zero or 0.0, looking=told_looking(axis, scene.tie),
-        notes=(*scene.notes, *more, *_without_height(scene), _told(scene)),
+        backwards=axis.backwards,
+        notes=(*scene.notes, *more, *_without_height(scene, parts), _told(scene)),
     )  # fmt: skip
 
 
@@ -69,13 +80,17 @@ def _told(scene: Scene) -> Message:
     )
 
 
-def _without_height(scene: Scene) -> Iterator[Message]:
-    count = sum(one.z is None for one in scene.bodies) + sum(one.spot[2] is None for one in scene.finds)
-    if count:
-        yield say_count(
-            "{count} record without a height that may be set beside the others is not drawn.",
-            "{count} records without a height that may be set beside the others are not drawn.",
-            count=count,
+def _without_height(scene: Scene, parts: Sequence[Area | Stroke | Mark]) -> Iterator[Message]:
+    """What lies on the plan and not in the section."""
+    drawn = {part.item.code for part in parts if part.item is not None} | set(scene.heights_apart)
+    placed = [one.item.code for one in scene.bodies if one.centre is not None or one.outline is not None]
+    placed += [one.item.code for one in scene.finds]
+    placed += [one.item.code for one in scene.outlines if one.item.type == "context"]
+    missing = [code for code in dict.fromkeys(placed) if code not in drawn]
+    if missing:
+        yield say(
+            "Not drawn in section, for want of a height that may be set beside the others: {codes}.",
+            codes=codes_told(missing),
         )
 
 

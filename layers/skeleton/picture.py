@@ -176,13 +176,13 @@ def legend_svg(inventory: Inventory, colours: Colours, translate: Say) -> tuple[
 
 def report_svg(inventory: Inventory, colours: Colours, translate: Say) -> str:
     """The plates with a heading, the legend and the list of findings, as a report prints them."""
-    rows = max(len(inventory.marks), ROWS)
+    rows = ROWS + len(inventory.marks)
     height = HEIGHT + 64 + 24 + 17 * rows
     title = translate(say("Skeleton of {code}", code=inventory.code))
     body = [f'<rect width="{2 * WIDTH}" height="{height}" fill="{colours["skeleton_paper"]}"/>',
             f'<text class="head" x="20" y="28">{escape(title)}</text>', '<g transform="translate(0,44)">',
             *_both(inventory, translate), "</g>", *_legend(inventory, translate, HEIGHT + 74),
-            *_list(inventory, translate, HEIGHT + 74)]  # fmt: skip
+            *_list(inventory, translate, HEIGHT + 80 + 17 * ROWS)]  # fmt: skip
     return "".join(_document(2 * WIDTH, height, colours, body))
 
 
@@ -286,7 +286,7 @@ def _doubts(inventory: Inventory, translate: Say) -> Iterator[tuple[str, str]]:
 def _list(inventory: Inventory, translate: Say, top: float) -> Iterator[str]:
     for at, mark in enumerate(inventory.marks):
         words = escape(f"{mark.number}  {describe(mark, translate)}")
-        yield f'<text class="small" x="332" y="{top + 10 + 17 * at:g}">{words}</text>'
+        yield f'<text class="small" x="20" y="{top + 10 + 17 * at:g}">{words}</text>'
 
 
 def describe(mark: Mark, translate: Say) -> str:

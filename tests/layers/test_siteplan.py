@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from math import hypot
@@ -19,15 +20,26 @@ from forensics.survey.heights import Datum
 from forensics.survey.similarity import ControlRefused
 from layers.errors import ExportRefused
 from layers.project import Project
+from layers.siteplan.astray import without_heights_astray
 from layers.siteplan.codes import short_code
 from layers.siteplan.depths import depths_of
 from layers.siteplan.drawing import Area, Drawing, Stroke
 from layers.siteplan.extent import extent_of
 from layers.siteplan.figures import figure_of
-from layers.siteplan.looking import X, Y, axis_between, azimuth_of, direction_of, line_of_sight, told_looking
+from layers.siteplan.levels import levels_of
+from layers.siteplan.looking import (
+    X,
+    Y,
+    axis_between,
+    axis_of_baseline,
+    azimuth_of,
+    direction_of,
+    line_of_sight,
+    told_looking,
+)
 from layers.siteplan.reading import grids_of, read_scene
 from layers.siteplan.records import grave_records
-from layers.siteplan.scene import Item, Scene
+from layers.siteplan.scene import Find, Item, Scene
 from layers.siteplan.tie import tie_of_controls
 from layers.siteplan.views import VIEWS, view_of
 from tests.counts import count
@@ -261,7 +273,88 @@ def test_an_arrow_on_the_plan_points_where_the_section_looks(tmp_path: Path) -> 
     assert [str(direction_of(turn)) for turn in (0, 22, 23, 180, 337, 338, 359.9)] == [
         "north", "north", "north-east", "south", "north-west", "north", "north",
     ]  # fmt: skip
-    assert "nothing ties the grid" in str(told_looking(X, None))
+
+
+@pytest.mark.parametrize(
+    ("baseline", "backwards", "looking"), [(("A", "B"), True, "north-east"), (("B", "A"), False, "north-east")]
+)
+def test_the_section_along_the_baseline_looks_towards_the_grave_from_either_end(
+    tmp_path: Path, baseline: tuple[str, str], backwards: bool, looking: str
+) -> None:
+    """The grave lies at x over 0, beside a baseline along x = 0: one looks along +x, and m counts from its start."""
+    scene = scene_of(tmp_path, grave(baseline_from=baseline[0], baseline_to=baseline[1]))
+    axis = axis_of_baseline(scene)
+    assert axis is not None
+    assert axis.towards == pytest.approx((1.0, 0.0))
+    assert axis.away((1.2, 1.8)) > 0
+    drawing = view_of(scene, "section-baseline")
+    assert drawing.backwards is backwards
+    notes = " ".join(map(str, drawing.notes))
+    side, other = ("right", "left") if backwards else ("left", "right")
+    assert f"m counts from {baseline[0]} at the {side} to {baseline[1]} at the {other}" in notes
+    assert f"Looking {looking}" in str(drawing.looking)
+    skull = next(part for part in drawing.areas if isinstance(part, Area) and part.look == "skull")
+    along = skull.shape.centroid.x * (-1 if backwards else 1)
+    assert along == pytest.approx(scene.bodies[0].skull[1] if baseline[0] == "A" else LENGTH - scene.bodies[0].skull[1])  # type: ignore[index]
+    arrow = [str(label.lines[0]) for label in view_of(scene, "plan").labels if "m–z" in str(label.lines[0])]
+    assert arrow == [f"m–z: looking {looking}"]
+
+
+def test_a_section_of_a_grid_that_nothing_ties_says_its_direction_in_the_grid(tmp_path: Path) -> None:
+    assert "Looking 0° clockwise from the y axis" in str(told_looking(X, None))
+    assert "Looking 270° clockwise from the y axis" in str(told_looking(Y, None))
+
+
+@pytest.mark.parametrize("view", ["plan", "section-x", "section-y", "section-baseline"])
+def test_the_legend_counts_what_is_drawn_and_nothing_else(tmp_path: Path, view: str) -> None:
+    """A find without a height, a context without levels, remains of one point: each where it is seen."""
+    made = changed(grave(), "A-2", place=at(0.9, 3.1))
+    made.add("case", "S-1-005B", site=made.ids["S-1"], exhumation=made.ids["X-1"], remains_class="body",
+             place=at(1.2, 2.2))  # fmt: skip
+    drawing = view_of(scene_of(tmp_path, made), view)
+    items = {(part.item.type, part.item.id) for part in drawing.areas if part.item is not None}
+    counted = {str(key.words): key.count for key in drawing.keys if key.count is not None}
+    seen = Counter(type_ for type_, _ in items)
+    assert (counted["Remains"], counted["Artefacts"]) == (seen["case"], seen["artefact"])
+    of_remains = [key.count or 0 for key in drawing.keys if key.look in ("figure", "remains", "body_outline")]
+    assert sum(of_remains) == seen["case"], "every body that is counted is in one row of the legend"
+    looks = {"outline.cut", "outline.fill", "outline.layer", "outline.natural", "section.edge", "section.level"}
+    assert sum(key.count or 0 for key in drawing.keys if key.look in looks) == seen["context"]
+    assert sum(key.count or 0 for key in drawing.keys if key.look == "depth") == len(
+        {part.item.id for part in drawing.areas if part.item is not None and part.depth >= 0}
+    )
+    left_out = [str(note) for note in drawing.notes if "want of a height" in str(note)]
+    if view == "plan":
+        assert (seen["case"], seen["artefact"], left_out) == (5, 2, [])
+    else:
+        assert (seen["case"], seen["artefact"], seen["context"]) == (4, 1, 3)
+        assert all(code in left_out[0] for code in ("S-1-005B", "A-2", "C-4"))
+
+
+def test_a_height_that_is_a_z_leaves_its_record_without_one_and_the_section_stands(tmp_path: Path) -> None:
+    """−1 m over a site datum on which z 0 is 62 m lies 63 m down, and no sheet has room for that."""
+    whole = view_of(scene_of(tmp_path / "whole", grave(height_datum="site_datum")), "section-x")
+    place = {**at(1.9, 1.3), "height": "-1", "height_datum": "site_datum"}
+    scene = scene_of(tmp_path, changed(grave(height_datum="site_datum"), "A-1", place=place))
+    drawing = view_of(scene, "section-x")
+    assert drawing.extent == whole.extent
+    assert scene.heights_apart == ("A-1",)
+    assert "A-1" in {find.item.code for find in scene.finds}, "it stays on the plan"
+    [told] = [str(note) for note in drawing.notes if "without a height, which lies 20 m" in str(note)]
+    assert "A-1" in told
+
+
+@given(st.lists(st.floats(-3, 1), min_size=4, max_size=12), st.floats(25, 400))
+def test_no_height_of_a_grave_is_taken_for_astray_and_one_far_below_always_is(near: list[float], down: float) -> None:
+    levels = levels_of({}, "")
+    finds = [Find(Item("artefact", f"{at}", f"A-{at}"), "bullet", (0.0, 0.0, z)) for at, z in enumerate(near)]
+    site = Item("site", "s", "S")
+    whole = Scene(site, (), None, levels, True, finds=tuple(finds))
+    assert without_heights_astray(whole) == whole
+    astray = Find(Item("artefact", "x", "X"), "bullet", (0.0, 0.0, min(near) - down))
+    found = without_heights_astray(Scene(site, (), None, levels, True, finds=(*finds, astray)))
+    assert found.heights_apart == ("X",)
+    assert found.heights == whole.heights
 
 
 def test_the_matrix_stands_from_the_latest_to_the_earliest(tmp_path: Path) -> None:
