@@ -175,7 +175,7 @@ def _area_of(x: Numbers, y: Numbers, from_crs: str | int) -> Bounds | None:
     corners_x = np.array([np.min(x), np.max(x), np.min(x), np.max(x)])
     corners_y = np.array([np.min(y), np.min(y), np.max(y), np.max(y)])
     lon, lat = converter(str(from_crs), WGS84, None).arrays(corners_x, corners_y)
-    if not (np.isfinite(lon).all() and np.isfinite(lat).all()):
+    if not (np.isfinite(lon).all() and np.isfinite(lat).all()) or np.abs(lat).max() > 90:
         return None
     return math.floor(lon.min()), math.floor(lat.min()), math.ceil(lon.max()), math.ceil(lat.max())
 

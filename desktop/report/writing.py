@@ -16,7 +16,7 @@ from desktop.report.paper import Furniture, Paper
 from desktop.report.photos import photo_pieces
 from desktop.report.pictures import Read, reader_of
 from desktop.report.pieces import facts_pieces, heading_piece, paragraph_pieces, title_piece
-from desktop.report.sheets import Plans, sheet_for
+from desktop.report.sheets import Plans, sheets_for
 from desktop.report.signatures import signature_pieces
 from desktop.report.skeletons import skeleton_piece
 from desktop.report.tables import column_widths, table_pieces
@@ -179,8 +179,8 @@ def _pages_of_contents(placed: list[Placed], translate: PackTranslator) -> int:
 
 
 def _sheet(block: Plan, plans: Plans) -> Iterator[Piece | Sheet]:
-    found = sheet_for(block, plans)
-    if isinstance(found, Sheet):
-        yield found
+    found = sheets_for(block, plans)
+    if isinstance(found, tuple):
+        yield from found
     else:
         yield from paragraph_pieces(f"{block.title}: {plans.translate(found)}")

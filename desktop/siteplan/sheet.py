@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import cos, radians
 
 from PyQt6.QtCore import QPointF, QRectF, Qt
 from PyQt6.QtGui import QColor, QPainter, QPen
@@ -15,6 +16,7 @@ from desktop.layouts.writing import HEADING, SMALL, Pen, broken
 from desktop.siteplan.frame import Frame, centred, fitted
 from desktop.siteplan.legend import paint_keys
 from desktop.siteplan.painting import Painted, Translate, paint_drawing
+from desktop.siteplan.parts import Part, paint_neighbours, paint_parts
 from desktop.siteplan.ruler import paint_axes, paint_bar, paint_grid, paint_north
 from desktop.siteplan.underlay import Underlay, paint_underlay
 from forensics.messages import say
@@ -24,11 +26,16 @@ from layers.siteplan.drawing import Drawing
 BESIDE = 268.0
 """Units of the column that holds legend and survey, on a page that lies."""
 BELOW = 250.0
+HAIR = 0.01
+"""Units by which a part that fills its frame may be larger, for rounding."""
 LARGEST = 58.0
 """Units to the measure of a drawing that has no scale, at most."""
+ARROW = 12.0
+"""Half the length of the arrow to north, whose letter stays between the axis above it and the foot below."""
 LEFT, FOOT = 28.0, 18.0
 """The bands of the axes' numbers."""
 LEGEND, GRID_AND_DATUM = say("Legend"), say("Grid and datum")
+OF_ALL_SHEETS = say("Legend of all sheets")
 
 
 @dataclass(frozen=True)
@@ -36,7 +43,8 @@ class Sheet:
     """All that stands on a printed plan; texts are translated already, but for those of the paint code.
 
     `bearing` is that of the upward axis from north; None where a view has none (a section). `empty` says why nothing is
-    drawn, and stands where the drawing would.
+    drawn, and stands where the drawing would. Of a drawing on several sheets, whose `parts` are given, this one shows
+    `part`; the one that shows none is the key to the others.
     """
 
     drawing: Drawing
@@ -51,6 +59,8 @@ class Sheet:
     bearing: float | None = None
     underlay: Underlay | None = None
     empty: str = ""
+    parts: tuple[Part, ...] = ()
+    part: Part | None = None
 
     @property
     def units(self) -> float:
@@ -74,7 +84,7 @@ def layout_for(drawing: Drawing, scale: int, named: str = "") -> Layout:
     wide, high = (east - west) * units_of(scale), (north - south) * units_of(scale)
     for layout in tried:
         room = room_of(layout)
-        if wide <= room.width() and high <= room.height():
+        if wide <= room.width() + HAIR and high <= room.height() + HAIR:
             return layout
     raise ExportRefused(
         "At 1 : {scale} the grave takes {width} x {height} mm and has no room on {layout}; a smaller scale, such as "
@@ -95,7 +105,8 @@ def frame_of(sheet: Sheet) -> Frame:
     if not sheet.drawing.measured:
         frame = fitted(room_of(sheet.layout), sheet.drawing.extent)
         return centred(frame.room, sheet.drawing.extent, min(frame.scale, LARGEST))
-    return centred(room_of(sheet.layout), sheet.drawing.extent, sheet.units)
+    extent = sheet.part.extent if sheet.part is not None else sheet.drawing.extent
+    return centred(room_of(sheet.layout), extent, sheet.units)
 
 
 def paint_sheet(sheet: Sheet, pen: Pen, translate: Translate) -> Painted:
@@ -114,6 +125,7 @@ def paint_sheet(sheet: Sheet, pen: Pen, translate: Translate) -> Painted:
         paint_underlay(painter, sheet.underlay, frame)
     painted = paint_drawing(painter, sheet.drawing, frame, pen.theme, translate, over_photo=on_photo)
     pen.words += painted.words
+    _paint_parts(pen, sheet, frame, translate)
     if sheet.empty:
         _paint_empty(pen, sheet, frame.room)
     cover_around(painter, sheet.layout.page, frame.room)
@@ -132,6 +144,19 @@ def paint_sheet(sheet: Sheet, pen: Pen, translate: Translate) -> Painted:
     paint_footer(pen, areas.footer, sheet.footing)
     paint_across(pen, sheet.layout, sheet.stamps)
     return painted
+
+
+def _paint_parts(pen: Pen, sheet: Sheet, frame: Frame, translate: Translate) -> None:
+    """Of a drawing on several sheets: on the key where each lies, on the others which lies beside."""
+    if not sheet.parts:
+        return
+    pen.painter.save()
+    pen.painter.setClipRect(frame.room)
+    if sheet.part is None:
+        pen.words += paint_parts(pen.painter, frame, sheet.parts, pen.theme)
+    else:
+        pen.words += paint_neighbours(pen.painter, frame, sheet.part, sheet.parts, pen.theme, translate)
+    pen.painter.restore()
 
 
 def _paint_empty(pen: Pen, sheet: Sheet, room: QRectF) -> None:
@@ -154,14 +179,8 @@ def _paint_strip(pen: Pen, sheet: Sheet, strip: QRectF) -> None:
         QRectF(x, top + 8, strip.right() - x - 60, 12), SMALL,
     )  # fmt: skip
     if sheet.bearing is not None:
-        paint_north(
-            pen.painter,
-            QPointF(strip.right() - 26, strip.top() + 25),
-            16,
-            sheet.bearing,
-            pen.translate(NORTH),
-            pen.theme,
-        )
+        middle = QPointF(strip.right() - 26, strip.top() + 25 + 5 * cos(radians(sheet.bearing)))
+        paint_north(pen.painter, middle, ARROW, sheet.bearing, pen.translate(NORTH), pen.theme)
         pen.words.append(pen.translate(NORTH))
 
 
@@ -175,7 +194,7 @@ def _paint_column(pen: Pen, sheet: Sheet, room: QRectF, translate: Translate) ->
     else:
         legend = QRectF(room.left(), room.top(), room.width() * 0.62, room.height())
         below = QRectF(room.left() + room.width() * 0.64, room.top(), room.width() * 0.36, room.height())
-    pen.write(pen.translate(LEGEND), legend.left(), legend.top() + 8, HEADING)
+    pen.write(pen.translate(OF_ALL_SHEETS if sheet.parts else LEGEND), legend.left(), legend.top() + 8, HEADING)
     pen.words += paint_keys(pen.painter, legend.adjusted(0, 22, 0, 0), sheet.drawing.keys, pen.theme, translate)
     pen.write(pen.translate(GRID_AND_DATUM), below.left(), below.top() + 8, HEADING)
     for number, line in enumerate(survey):

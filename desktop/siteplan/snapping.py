@@ -12,6 +12,8 @@ from layers.siteplan.tie import Numbers
 
 REACH = 12.0
 """Pixels."""
+SIGNS = ("looking", "hachure", "face")
+"""Strokes that say something and were measured nowhere."""
 
 
 def vertices_of(drawing: Drawing) -> Numbers:
@@ -25,7 +27,7 @@ def _vertices(drawing: Drawing) -> Iterator[Point]:
             yield part.at
         elif isinstance(part, Area):
             yield from shapely.get_coordinates(part.shape).tolist()
-        else:
+        elif part.look not in SIGNS:
             yield from part.points
 
 

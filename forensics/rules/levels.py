@@ -9,12 +9,16 @@ from forensics.places import Place
 from forensics.problems import Problem
 from forensics.records.evidence import Artefact
 from forensics.records.graves import Context, Exhumation
+from forensics.records.places import Site
 from forensics.records.remains import Case
 from forensics.rules.around import LinkedRule, Surroundings
 from forensics.survey.heights import SITE_DATUM, Datum, Height
+from forensics.vocabulary.graves import HEIGHT_DATUM
 
 NEAR_M = 0.10
 """How far a point may lie beyond a level: the top of a body is no plane, and a level is a mean of several."""
+DEEP_M, TWICE = 8.0, 2.0
+"""How deep a grave is at most where nobody recorded it, and how many times its recorded depth a height may lie off."""
 POINTS = ("place", "pelvis", "skull", "feet")
 
 
@@ -42,6 +46,40 @@ def lies_within_its_context(record: Case | Artefact, around: Surroundings) -> It
         return
 
 
+def is_a_height_and_no_depth(record: Case | Artefact | Context, around: Surroundings) -> Iterator[Problem]:
+    """A height over the datum of the grid's zero lies as deep as a grave: a z or a depth is easily typed for it."""
+    dug = around.record(record.exhumation) if record.exhumation is not None else None
+    if not isinstance(dug, Exhumation) or dug.datum_height is None or dug.height_datum is None:
+        return
+    site = around.record(dug.site) if dug.site is not None else None
+    depth = site.depth if isinstance(site, Site) and site.depth is not None else 0.0
+    deep = max(DEEP_M, TWICE * depth)
+    zero = _datum(dug.height_datum, str(dug.height_datum_name or ""), dug)
+    for name, height in _heights(record, dug):
+        z = height.metres - dug.datum_height
+        if height.datum == zero and not -deep <= z <= deep:
+            yield Problem(name, getattr(record, name), say(
+                "{height} m over “{datum}” lies {apart} m from z 0 of the grid, which is {zero} m over it: was a z or "
+                "a depth written as a height?",
+                height=f"{height.metres:.2f}", datum=HEIGHT_DATUM.said(zero.code), apart=f"{abs(z):.2f}",
+                zero=f"{dug.datum_height:.2f}",
+            ), refuses=False)  # fmt: skip
+
+
+def _heights(record: Case | Artefact | Context, dug: Exhumation) -> Iterator[tuple[str, Height]]:
+    """Every height of a record by the field that holds it."""
+    for name in POINTS:
+        place = getattr(record, name, None)
+        height = _height_of(place, dug) if isinstance(place, Place) else None
+        if height is not None:
+            yield name, height
+    code = getattr(record, "level_datum", None) or getattr(record, "height_datum", None)
+    for name in ("elevation", "level_top", "level_base"):
+        metres = getattr(record, name, None)
+        if metres is not None and code:
+            yield name, Height(metres, _datum(code, "", dug))
+
+
 def _height_of(place: Place, dug: object) -> Height | None:
     """The height of a point over the datum that the grid's zero has, or over the one that was measured beside it."""
     shape = place.site_shape
@@ -62,6 +100,7 @@ def _datum(code: str, name: str, dug: object) -> Datum:
 
 
 LINKED: Mapping[str, tuple[LinkedRule, ...]] = {
-    "case": (lies_within_its_context,),
-    "artefact": (lies_within_its_context,),
+    "case": (lies_within_its_context, is_a_height_and_no_depth),
+    "artefact": (lies_within_its_context, is_a_height_and_no_depth),
+    "context": (is_a_height_and_no_depth,),
 }

@@ -79,12 +79,12 @@ class Photos:
 
 @dataclass(frozen=True)
 class Plan:
-    """A view of the grave as a page of its own; `scales` are tried from the first on until it has room."""
+    """A view of the grave on pages of its own, at the first of these `scales` at which it takes few enough of them."""
 
     scene: Scene
     view: str
     title: str
-    scales: tuple[int, ...] = (20, 50, 100, 200)
+    scales: tuple[int, ...] = (20, 50)
 
 
 @dataclass(frozen=True)

@@ -63,7 +63,7 @@ class _Drawn:
     @staticmethod
     def of(parts: Parts) -> _Drawn:
         """What a drawing holds."""
-        looks, symbols, depths = defaultdict(set), defaultdict(set), defaultdict(set)  # type: ignore[var-annotated]
+        looks, symbols, depths = defaultdict(set), defaultdict(set), defaultdict(set)
         cases = set()
         for part in parts:
             if part.item is None:

@@ -10,6 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from forensics.errors import ValueRefused
+from forensics.geodesy import ellipsoid
 from forensics.places import SITE_GRID, Place, number_text
 from layers.crs import WGS84, OutsideCrs, degrees_outside, transform_xy
 from layers.project import Project
@@ -21,7 +22,6 @@ FAR_KM = 20.0
 """Points of a grave that lie farther from its site than this are asked about."""
 OUTSIDE_DEGREES = 1.0
 """How far outside the area of use of their system points may lie: a team works on in the zone it began in."""
-KM_PER_DEGREE = 111.195
 
 
 class AxesRefused(ValueRefused):
@@ -51,7 +51,10 @@ def in_order(project: Project, points: PointFile, crs: str, axes: str, site: str
     wrong = _wrong(points, crs, here)
     if wrong is None:
         return points
-    if _wrong(turned, crs, here) is None:
+    fits_turned = _wrong(turned, crs, here) is None
+    if here is not None and not fits_turned and points.crs == crs == WGS84:
+        raise _far_away(project, points, site, here)
+    if fits_turned:
         raise AxesRefused(
             "The points of “{file}” lie {where}, and fit only with X as north and Y as east; say which it is: --axes "
             "{north} (X is north), or --axes {east} (X is east, and they do lie there).",
@@ -61,6 +64,19 @@ def in_order(project: Project, points: PointFile, crs: str, axes: str, site: str
         "The points of “{file}” lie {where}, whichever axis is north; another coordinate system was expected, or the "
         "order of the axes: --axes {east} (X is east), --axes {north} (X is north).",
         file=points.path.name, where=wrong, north=NORTH_FIRST, east=EAST_FIRST,
+    )  # fmt: skip
+
+
+def _far_away(project: Project, points: PointFile, site: str, here: tuple[float, float]) -> AxesRefused:
+    """Of a file that says longitude and latitude itself: how far from the site that is, and what was expected."""
+    far = max(points.points, key=lambda one: _km(here, (one.x, one.y)))
+    values = project.register.values("site", site) or {}
+    return AxesRefused(
+        "Point {number} of “{file}” lies {distance} km from {site}: at {place}, and the site at {here}. Points within "
+        "{near} km of it were expected; if they do lie there, say --axes {east}.",
+        number=far.number, file=points.path.name, distance=f"{_km(here, (far.x, far.y)):,.0f}".replace(",", " "),
+        site=str(values.get("code") or "–"), place=f"{far.y:.4f}°, {far.x:.4f}°",
+        here=f"{here[1]:.4f}°, {here[0]:.4f}°", near=f"{FAR_KM:.0f}", east=EAST_FIRST,
     )  # fmt: skip
 
 
@@ -89,5 +105,6 @@ def _wrong(points: PointFile, crs: str, here: tuple[float, float] | None) -> str
 
 
 def _km(one: tuple[float, float], other: tuple[float, float]) -> float:
-    narrowed = float(np.cos(np.radians(one[1])))
-    return float(np.hypot((one[0] - other[0]) * narrowed, one[1] - other[1])) * KM_PER_DEGREE
+    """Kilometres between two points in degrees, on the ellipsoid."""
+    _, _, metres = ellipsoid().inv(*one, *other)
+    return float(metres) / 1000.0

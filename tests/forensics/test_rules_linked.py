@@ -12,6 +12,7 @@ from forensics.problems import Problem
 from forensics.records.base import Record
 from forensics.records.evidence import Artefact, Media, Package
 from forensics.records.graves import Context, Exhumation
+from forensics.records.places import Site
 from forensics.records.planning import Visit
 from forensics.records.remains import Case
 from forensics.records.testimony import Consent, Incident, Interview, Source, Victim
@@ -174,6 +175,32 @@ def test_remains_lie_between_the_levels_of_their_context() -> None:
 def test_levels_over_another_datum_are_compared_with_nothing() -> None:
     assert lying(-0.1, level_datum="Baltic_1977") == []
     assert lying(-0.1, level_datum=None) == []
+
+
+@pytest.mark.parametrize(
+    ("record", "field"),
+    [
+        (Artefact(id="a", code="EX-A", exhumation="x",
+                  place=Place(geometry=point_hex(30, 50), height=-1.0, height_datum="site_datum")), "place"),
+        (Case(id="k", code="S-1-001B", exhumation="x", elevation=-1.0, height_datum="site_datum"), "elevation"),
+        (Context(id="c", code="EX-C5", exhumation="x", level_top=-0.3, level_datum="site_datum"), "level_top"),
+        (Artefact(id="a", code="EX-A", exhumation="x", place=place_in_grid(1, 1, -62.0)), "place"),
+    ],
+)  # fmt: skip
+def test_a_z_or_a_depth_that_was_written_as_a_height_is_asked_about(record: Record, field: str) -> None:
+    dug = Exhumation(id="x", code="EX-X", site="s", datum_height=62.0, height_datum="site_datum")
+    found = [one for one in problems(record, dug) if "a depth written as a height?" in str(one.message)]
+    assert [(one.field, one.refuses) for one in found] == [(field, False)]
+    assert "from z 0 of the grid, which is 62.00 m over it" in str(found[0].message)
+
+
+def test_a_height_as_deep_as_its_grave_is_not_asked_about() -> None:
+    """A well of 30 m whose depth is recorded, and a grave of 2 m."""
+    dug = Exhumation(id="x", code="EX-X", site="s", datum_height=62.0, height_datum="site_datum")
+    for z, deep in ((-28.0, 30.0), (-1.8, None)):
+        case = Case(id="k", code="S-1-001B", exhumation="x", elevation=62.0 + z, height_datum="site_datum")
+        found = problems(case, dug, Site(id="s", code="S-1", depth=deep))
+        assert not [one for one in found if "written as a height" in str(one.message)]
 
 
 def test_a_problem_of_levels_names_the_heights() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -176,6 +177,29 @@ def test_points_far_from_the_site_whichever_axis_is_north_are_asked_about(projec
     with pytest.raises(AxesRefused, match="whichever axis is north"):
         take_points(project, path, asked())
     assert take_points(project, path, asked(axes="xy")).updated == 1
+
+
+def test_a_real_receiver_far_from_the_grave_is_told_how_far_and_what_was_expected(
+    project: Project, shared_data: Path
+) -> None:
+    """Its file says itself which is longitude: nothing is asked of axes, and nothing of a way to its own system."""
+    file = shared_data / "survey/nmea-rtk.log"
+    with pytest.raises(AxesRefused) as refused:
+        take_points(project, file, Asked("X-1", height_datum="EVRF"))
+    said = str(refused.value)
+    assert re.search(r"Point \d+ of “nmea-rtk.log” lies \d{1,2} \d{3} km from S-1: at ", said), said
+    assert "Points within 20 km of it were expected" in said
+    assert "no way" not in said
+
+
+@pytest.mark.parametrize("crs", ["EPSG:4326", "EPSG:4258"])
+def test_degrees_that_fit_neither_way_round_are_no_missing_transformation(
+    project: Project, tmp_path: Path, crs: str
+) -> None:
+    file = tmp_path / "far.csv"
+    file.write_text("code,x,y\nA-1,-117.5,33.6\n")
+    with pytest.raises(AxesRefused, match="whichever axis is north"):
+        take_points(project, file, Asked("X-1", crs=crs))
 
 
 def test_a_scale_that_no_projection_has_is_refused_without_a_reason(tmp_path: Path) -> None:
