@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+import shapely
+
 from forensics.messages import say
 from forensics.places import Place
 from forensics.problems import Problem
@@ -83,11 +85,11 @@ def _heights(record: Case | Artefact | Context, dug: Exhumation) -> Iterator[tup
 def _height_of(place: Place, dug: object) -> Height | None:
     """The height of a point over the datum that the grid's zero has, or over the one that was measured beside it."""
     shape = place.site_shape
-    if isinstance(dug, Exhumation) and shape is not None and shape.has_z and not shape.is_empty:
+    if isinstance(dug, Exhumation) and isinstance(shape, shapely.Point) and shape.has_z and not shape.is_empty:
         if dug.datum_height is None or dug.height_datum is None:
             return None
         datum = _datum(dug.height_datum, str(dug.height_datum_name or ""), dug)
-        return Height(float(shape.z) + dug.datum_height, datum)  # type: ignore[attr-defined]
+        return Height(float(shape.z) + dug.datum_height, datum)
     if place.height is None or place.height_datum is None:
         return None
     return Height(place.height, _datum(place.height_datum, str(place.height_datum_name or ""), dug))
