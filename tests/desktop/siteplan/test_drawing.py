@@ -225,10 +225,9 @@ def test_a_grave_without_a_grid_keeps_degrees_and_refuses_a_height(qtbot: QtBot,
     for change in made.changes:
         if change.type == "exhumation":
             change.after.pop("grid_controls")  # type: ignore[union-attr]
-        elif change.type == "site":
-            for name in ("place", "outline"):
-                change.after[name].pop("site_geometry")  # type: ignore[index]
-                change.after[name]["crs"] = "EPSG:4326"  # type: ignore[index]
+        for value in change.after.values():
+            if isinstance(value, dict) and value.pop("site_geometry", None):
+                value["crs"] = "EPSG:4326"
     with shown(qtbot, tmp_path, made) as (opened, session):
         told: list[dict[str, str]] = []
         wrong: list[TaphosError] = []

@@ -103,7 +103,7 @@ def test_a_sheet_says_which_way_its_sections_look(project: Project, tmp_path: Pa
     words = "\n".join(printed(project, tmp_path).words)
     assert "x–z: looking north-west" in words
     assert "y–z: looking south-west" in words
-    assert "m–z: looking south-west" in words
+    assert "m–z: looking north-east" in words, "towards the grave"
     told = "Looking {} ({}° from grid north of UTM); left is {}, right is {}."
     for view, said in (
         ("section-x", ("north-west", 307, "south-west", "north-east")),
