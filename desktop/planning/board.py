@@ -26,7 +26,7 @@ AREA = "survey_area"
 FOLDED = "cancelled"
 ALWAYS = ("planned", "assigned", "in_progress")
 """The column that is folded away at first, and those that are not even where they are empty."""
-BAR: tuple[str, ...] = ()
+BAR = ("divide", "score_areas", "propose", "team_packs")
 """The actions beside the buttons of the stage."""
 
 

@@ -11,6 +11,7 @@ from desktop.actions.actions import ActionSet
 from desktop.filters.filters import Filters
 from desktop.inspector.inspector import Inspector
 from desktop.map.view import MapView
+from desktop.planning.sketch import MapSketch
 from desktop.session import Session
 
 
@@ -22,8 +23,10 @@ class Beneath(Protocol):
     map: MapView
     inspector: Inspector
     actions_of_table: ActionSet
+    sketch: MapSketch
 
     def as_widget(self) -> QWidget: ...
+    def show_map(self) -> None: ...
     def begin_record(self, type_: str, texts: Mapping[str, str]) -> None: ...
     def show_part(self, name: str, on: bool) -> None: ...
 
@@ -68,6 +71,37 @@ class Dialogs:
         from desktop.fieldpack.review_dialog import ask_pack
 
         ask_pack(self._window.session, self._window.as_widget())
+
+    def divide_area(self) -> None:
+        """The selected area in parts, seen on the map before they are written."""
+        from desktop.planning.divide_dialog import show_divide
+
+        self._window.show_map()
+        show_divide(self._window.session, self._window.sketch, self._window.as_widget())
+
+    def score_areas(self) -> None:
+        """How urgent the areas are that are not done."""
+        from desktop.planning.score_dialog import show_scores
+
+        show_scores(self._window.session, self._window.as_widget())
+
+    def propose_assignments(self) -> None:
+        """Which team could survey which area."""
+        from desktop.planning.propose_dialog import show_proposal
+
+        show_proposal(self._window.session, self._window.as_widget())
+
+    def write_team_packs(self) -> None:
+        """What teams take along."""
+        from desktop.planning.pack_dialog import show_packs
+
+        show_packs(self._window.session, self._window.as_widget())
+
+    def bring_tracks(self) -> None:
+        """The tracks that teams bring back."""
+        from desktop.planning.tracks_dialog import show_tracks
+
+        show_tracks(self._window.session, self._window.as_widget())
 
     def save_day_sheet(self) -> None:
         """A signed page of the journal's head."""

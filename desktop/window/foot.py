@@ -41,20 +41,30 @@ class Foot(HeadedStack):
             button = QPushButton(live_icon(tab.icon), self._session.translate(tab.label))
             button.setProperty("kind", "tab")
             button.setCheckable(True)
-            button.setChecked(not at)
+            button.setChecked(at == self._first)
             button.clicked.connect(lambda checked, tab=tab: self._stack.setCurrentWidget(tab.widget))
             self._group.addButton(button, at)
             self._row.addWidget(button)
         self._row.addStretch(1)
         self.head.setVisible(len(self._tabs) > 1)
-        self._stack.setCurrentWidget(self._tabs[0].widget)
+        self._stack.setCurrentWidget(self._tabs[self._first].widget)
+
+    @property
+    def _first(self) -> int:
+        """The place of the tab that is open first: the first that opens by itself, else the table."""
+        return next((at for at, tab in enumerate(self._tabs) if tab.opens), len(self._tabs) - 1)
+
+    def turn_to(self, icon: str) -> None:
+        """Turn to the tab with an icon."""
+        at = next(at for at, tab in enumerate(self._tabs) if tab.icon == icon)
+        self._stack.setCurrentWidget(self._tabs[at].widget)
+        button = self._group.button(at) if self._group is not None else None
+        if button is not None:
+            button.setChecked(True)
 
     def show_table(self) -> None:
         """Turn to the table."""
-        self._stack.setCurrentWidget(self._table.widget)
-        button = self._group.button(len(self._tabs) - 1) if self._group is not None else None
-        if button is not None:
-            button.setChecked(True)
+        self.turn_to(self._table.icon)
 
     def _relabel(self) -> None:
         for at, tab in enumerate(self._tabs):

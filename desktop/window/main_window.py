@@ -22,7 +22,7 @@ from desktop.map.contents import MapContents
 from desktop.map.layer_tree import LayerTree
 from desktop.map.view import MapView
 from desktop.messages import Messages
-from desktop.planning.action_bar import ActionBar
+from desktop.planning.sketch import MapSketch
 from desktop.session import Selected, Session
 from desktop.speech import speak
 from desktop.tables.table import RecordTable
@@ -53,6 +53,8 @@ SIDE, RECORD, FOOT = 272, 356, 204
 """Pixels that the left side, the record and the table have at first."""
 TABLES = {"exhume": "site", "plan": "survey_area", "analyse": "incident"}
 """The type that the table lists first in each workspace."""
+MEASURED = 290
+"""Pixels that the foot has at least where coverage is shown: numbers, a table and a chart."""
 PUT_AWAY = ("show_side", "show_table")
 """The parts that give their room to what is wide."""
 BEGINNING = ("add", "import", "waiting")
@@ -118,7 +120,10 @@ class MainWindow(QMainWindow):
         self.palette_box = CommandPalette(session, self)
         self.papers = Papers(session, self.inspector, self.table, self)
         self.vault = VaultDoor(self)
-        self._shared = Shared(session, self.tables, self.filters, self.contents)
+        self.sketch = MapSketch(self.map.canvas)
+        self._shared = Shared(
+            session, self.tables, self.filters, self.contents, self.sketch, self.actions_of_table
+        )  # fmt: skip
         self._workspaces: dict[str, Workspace] = {}
 
     def _lay_out(self) -> None:
@@ -260,6 +265,20 @@ class MainWindow(QMainWindow):
         if isinstance(panel, PlanPanel):
             panel.offer_to_draw()
 
+    def show_map(self) -> None:
+        """The map, whatever lies beside it."""
+        self.stage.turn_to(MAP)
+
+    def show_coverage(self) -> None:
+        """What of the plan is covered, under the map."""
+        self.go("plan")
+        self.stage.turn_to(MAP)
+        self.show_part("show_table", True)
+        self.foot.turn_to("plan")
+        low, high = self.middle.sizes()[1], sum(self.middle.sizes())
+        if low < MEASURED:
+            self.middle.setSizes([high - MEASURED, MEASURED])
+
     def _stage_turned(self, key: str) -> None:
         """The slider of time is about the map, and so are place and scale at the foot."""
         self.status.tell_of_map(key == MAP)
@@ -346,9 +365,7 @@ class MainWindow(QMainWindow):
 
     def _stage_made(self, widget: QWidget) -> None:
         """What can be drawn on beside the map tells what was drawn as the map does."""
-        bar, drawing = getattr(widget, "bar", None), getattr(widget, "drawing", None)
-        if isinstance(bar, ActionBar):
-            bar.fill(self.actions_of_table)
+        drawing = getattr(widget, "drawing", None)
         if drawing is not None:
             drawing.new_record.connect(self.begin_record)
             drawing.shape_edited.connect(self._change_shape)

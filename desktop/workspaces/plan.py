@@ -11,10 +11,11 @@ from PyQt6.QtCore import QObject
 from PyQt6.QtWidgets import QWidget
 
 from desktop import tasks
+from desktop.planning.coverage import CoveragePanel
 from desktop.workspaces.figures import Figure
 from desktop.workspaces.panels import TreePanel
 from desktop.workspaces.record_tree import RecordTree
-from desktop.workspaces.workspace import BOARD, Beside, Shared, Workspace, number
+from desktop.workspaces.workspace import BOARD, Beside, Shared, Tab, Workspace, number
 from forensics.messages import say
 from forensics.planning.covering import COUNTED, covered_km2
 from forensics.ports import Progress
@@ -22,6 +23,7 @@ from forensics.rules.planning import STILL_THERE
 from layers.language import format_number
 
 AREA = "survey_area"
+COVERAGE = "plan"
 
 
 class PlanWorkspace(Workspace):
@@ -38,6 +40,8 @@ class PlanWorkspace(Workspace):
         self._panel = TreePanel(
             shared.session, [(label, type_, RecordTree(shared.session, {"": (type_, "")})) for label, type_ in trees]
         )
+        self.coverage = CoveragePanel(shared.session, shared.sketch)
+        self.coverage.tracks_wanted.connect(shared.actions["bring_tracks"].trigger)
         shared.contents.type_read.connect(self._measure)
         self._measure(AREA)
 
@@ -52,7 +56,13 @@ class PlanWorkspace(Workspace):
     def _make_board(self) -> QWidget:
         from desktop.planning.board import BoardPanel
 
-        return BoardPanel(self.session)
+        panel = BoardPanel(self.session, self.shared.sketch.window)
+        panel.bar.fill(self.shared.actions)
+        return panel
+
+    @property
+    def tabs(self) -> Sequence[Tab]:
+        return (Tab(say("Coverage"), COVERAGE, self.coverage, opens=False),)
 
     def figures(self) -> list[Figure]:
         translate, language = self.session.translate, self.session.language

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtWidgets import QWidget
 
+from desktop.actions.actions import ActionSet
 from desktop.filters.filters import Filters
 from desktop.filters.narrow import NarrowTables
 from desktop.map.contents import MapContents
+from desktop.planning.sketch import MapSketch
 from desktop.session import Session
 from desktop.workspaces.figures import Figure
 from forensics.messages import Message
@@ -25,6 +27,8 @@ class Shared:
     tables: NarrowTables
     filters: Filters
     contents: MapContents
+    sketch: MapSketch
+    actions: ActionSet
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,7 @@ class Tab:
     label: Message
     icon: str
     widget: QWidget
+    opens: bool = True  # it is what is seen first; else the table is
 
 
 SITE_PLAN = "site_plan"

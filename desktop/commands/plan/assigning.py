@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop.commands.context import DONE, PROBLEMS, Command
 from desktop.commands.plan.common import add_day, add_project, day_of, numbers
+from desktop.planning.costs import HOW, PARTS
 from forensics.errors import ValueRefused
 from forensics.messages import Message, say, say_count
 from forensics.vocabulary.planning import SURVEY_STATUS
@@ -116,14 +117,6 @@ def _period(arguments: argparse.Namespace, today: Any) -> Period:
     return Period(first, last)
 
 
-COSTS = (
-    ("travel", say("travel")), ("balance", say("uneven loads")), ("late", say("lateness")), ("left", say("areas left")),
-)  # fmt: skip
-HOW = {
-    "greedy": say("by greedy choice"), "improved": say("by local improvement"), "exact": say("by branch and cut"),
-}  # fmt: skip
-
-
 def _tell_proposal(command: Command, found: Proposed) -> None:
     from layers.planning.proposing import by_team
 
@@ -146,7 +139,7 @@ def _tell_objective(command: Command, found: Proposed) -> None:
     objective = found.proposal.objective
     command.say("Cost {total:,.0f}, {how} (greedy choice: {greedy:,.0f}), in kilometres of travel:",
                 total=objective.total, how=HOW[found.proposal.method], greedy=found.proposal.greedy.total)  # fmt: skip
-    for name, label in COSTS:
+    for name, label in PARTS.items():
         command.say("   {label}: {cost:,.0f} (weight {weight:g})", label=label, cost=getattr(objective, name),
                     weight=getattr(found.weights, name))  # fmt: skip
     if found.proposal.gap is not None:

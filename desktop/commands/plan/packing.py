@@ -7,7 +7,7 @@ from pathlib import Path
 
 from desktop.commands.context import DONE, PROBLEMS, Command
 from desktop.commands.plan.common import add_day, add_project, day_of
-from forensics.messages import Message, say
+from forensics.messages import say
 
 
 def declare(what: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -29,11 +29,8 @@ def declare(what: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run_pack(command: Command) -> int:
     """Write a team's pack; exit 1 where an area of it may not be entered, or no ledger could note a file."""
-    from desktop.layouts.team_pages import write_team_pages
-    from layers.exports.selecting import Selection
-    from layers.fieldpack.area import Area
-    from layers.fieldpack.making import write_field_pack
-    from layers.planning.packing import CARD, Card, note_files, pack_of, write_gpx, write_kml
+    from desktop.layouts.team_packs import write_team_pack
+    from layers.planning.packing import CARD, Card, pack_of
 
     arguments, translate = command.arguments, command.translate
     card = Card(arguments.check_in, arguments.alarm, arguments.hospital, arguments.evacuation, arguments.radio,
@@ -41,17 +38,9 @@ def run_pack(command: Command) -> int:
     with command.project() as project:
         team = project.register.find(arguments.team, ("team",))
         pack = pack_of(project, team, card, day_of(arguments.day))
-        folder = Path(arguments.out)
-        folder.mkdir(parents=True, exist_ok=True)
-        paper, gpx, kml, gpkg = (folder / f"{pack.name}{ending}" for ending in (".pdf", ".gpx", ".kml", ".gpkg"))
-        made = write_field_pack(project, gpkg, Area(pack.box, pack.name), Selection(), translate.language,
-                                command.progress(say("Writing")))  # fmt: skip
-        write_gpx(pack, gpx, translate)
-        write_kml(pack, kml, translate)
-        unnoted: list[Message] = note_files(project, pack, [gpx, kml])
-        noted = write_team_pages(project, paper, pack, translate.language)
-    files = [paper, gpkg, made.project_file, gpx, kml]
-    unnoted += [one for one in (noted, made.manifest.unnoted) if one is not None]
+        written = write_team_pack(project, pack, Path(arguments.out), translate.language,
+                                  command.progress(say("Writing")))  # fmt: skip
+    files, unnoted = written.files, written.unnoted
     if command.json:
         command.document(
             {"team": pack.name, "day": pack.day.isoformat(), "areas": [one.code for one in pack.areas],
