@@ -183,6 +183,15 @@ class Verdict:
     signs: tuple[Message, ...] = ()
 
 
+@dataclass(frozen=True)
+class KeyRow:
+    """A row of signing keys as it was entered; `counts` says that it counts, `first` that nobody else enrolled it."""
+
+    row: Values
+    counts: bool
+    first: bool = False
+
+
 class Register(Protocol):
     """The records of one project. Every method may be called from any thread; none may be called after `close`."""
 
@@ -212,6 +221,10 @@ class Register(Protocol):
 
     def administrative(self, type_: str) -> dict[str, dict[str, Any]]:
         """What is journaled beside the records, of one kind: enrolled devices, exports, the vault's ledger."""
+        ...
+
+    def keys_that_count(self, held: Mapping[str, Sequence[Values]]) -> Mapping[str, Sequence[KeyRow]]:
+        """Of people, by id, with the rows of signing keys that they hold: which of these count."""
         ...
 
     def standing(self) -> Standing:
@@ -260,6 +273,12 @@ class Register(Protocol):
 
     def referring(self, record: str, type_: str) -> list[Found]:
         """The records, voided ones left out, that name this record of that type in any field."""
+        ...
+
+    def fields_of(
+        self, type_: str, names: Sequence[str], other_than: tuple[str, str] = ("", "")
+    ) -> list[dict[str, Any]]:
+        """These fields of every record of a type, voided ones too; of none that has the field and code `other_than`."""
         ...
 
     def history(self, record: str) -> list[Event]: ...

@@ -18,7 +18,7 @@ from forensics.places import Place
 from forensics.ports import Box, Found, Receipt, Register
 from forensics.problems import Problem
 from forensics.reading import NOT_RECORDED, NotRecorded, Reading, read_value, typeable
-from forensics.records.planning import SurveyArea, Track
+from forensics.records.planning import Practitioner, SurveyArea, Track
 from forensics.records.remains import Opinion
 from forensics.rules.family import record_builder
 from forensics.rules.general import problems_of, refused
@@ -33,7 +33,7 @@ from layers.numbering import numbers_at_site
 from layers.project import Project
 from layers.reasons import commit_for, refuse_telling_reason
 from layers.resting import resting_problems
-from layers.signers import signed_with
+from layers.signers import key_problems, signed_with
 from layers.surroundings import RegisterSurroundings
 
 
@@ -128,6 +128,8 @@ def all_problems(
                 problems.extend(gate_problems(project.register, record))
             if isinstance(record, Track):
                 problems.extend(track_problems(project.register, record))
+            if isinstance(record, Practitioner):
+                problems.extend(key_problems(project, record))
             if isinstance(record, Opinion):
                 problems.extend(resting_problems(project, record))
     return problems

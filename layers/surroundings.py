@@ -6,8 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from forensics.ports import Found, Query, Register, Values
 from forensics.records.base import Record
+from forensics.records.planning import Practitioner
 from forensics.rules.family import record_builder
 from forensics.values import typed_values
+from layers.signers import with_keys_that_count
 
 
 class RegisterSurroundings:
@@ -70,4 +72,5 @@ class RegisterSurroundings:
         if values is None or values.get("review") == "voided":
             return None
         kind = self._register.catalogue[type_]
-        return record_builder(kind.model)(typed_values(kind.by_name, values))
+        record = record_builder(kind.model)(typed_values(kind.by_name, values))
+        return with_keys_that_count(self._register, record) if isinstance(record, Practitioner) else record

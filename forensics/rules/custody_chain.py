@@ -15,15 +15,14 @@ from forensics.instants import comes_after_clock, read_instant
 from forensics.messages import Message, say
 from forensics.problems import Problem
 from forensics.records.evidence import Custody
-from forensics.rules.between import filled
 from forensics.rules.evidence import SEAL_CHANGES, hash_changed_within, seal_changed_within
-from forensics.rules.signers import half_signed
+from forensics.rules.hand_signing import hands_over, unsigned
 
 
-def chain_problems(events: Iterable[Custody], people: Container[str] = frozenset()) -> Iterator[Problem]:
+def chain_problems(events: Iterable[Custody], people: Container[str] | None = None) -> Iterator[Problem]:
     """What is wrong between the events of one item, without voided ones; the value of a problem is an event's code.
 
-    `people` are the ids of practitioners: what passes between two of them is signed by both.
+    `people` are the ids of practitioners, any other holder is a place; without them nothing is asked of signatures.
     """
     chain = in_force(events)
     if not chain:
@@ -43,18 +42,11 @@ def chain_problems(events: Iterable[Custody], people: Container[str] = frozenset
         holder, gone = taker(after) or holder, gone_after(gone, after)
 
 
-def hands_over(event: Custody, holder: Hand) -> bool:
-    """Whether an event takes the item from one to another; `holder` has it by the events before."""
-    if event.action == BEGINS:
-        return False
-    return event.action in HAND_OVERS or (bool(taker(event)) and taker(event) != (giver(event) or holder))
-
-
 def _problem(event: Custody, field: str, message: Message) -> Problem:
     return Problem(field, event.code, message, refuses=False)
 
 
-def _within(event: Custody, holder: Hand, people: Container[str]) -> Iterator[Problem]:
+def _within(event: Custody, holder: Hand, people: Container[str] | None) -> Iterator[Problem]:
     """What one event says that breaks the chain by itself."""
     for problem in (*seal_changed_within(event), *hash_changed_within(event)):
         yield _problem(
@@ -67,18 +59,8 @@ def _within(event: Custody, holder: Hand, people: Container[str]) -> Iterator[Pr
         return
     if not taker(event):
         yield _problem(event, "to_holder", say("{event} does not say who has the item afterwards.", event=event.code))
-    signed = filled(event, "signed_by_giver") or filled(event, "signed_by_receiver")
-    if not signed and not filled(event, "receipt"):
-        message = say(
-            "{event} is signed by nobody: neither by a key nor on a receipt whose scan it names.", event=event.code
-        )
-        yield _problem(event, "signed_by_giver", message)
-    elif taker(event).outside and not filled(event, "receipt") and not filled(event, "signed_by_receiver"):
-        message = say("{event} is handed to somebody outside, and no signed receipt was taken in.", event=event.code)
-        yield _problem(event, "receipt", message)
-    half = half_signed(event, holder, people)
-    if half is not None:
-        yield _problem(event, "signed_by_receiver" if event.signed_by_giver else "signed_by_giver", half)
+    for field, message in unsigned(event, holder, people) if people is not None else ():
+        yield _problem(event, field, message)
 
 
 def _seal_lost_or_won(event: Custody) -> Iterator[Problem]:

@@ -13,7 +13,8 @@ from forensics.ports import Found, Query
 from forensics.records.evidence import ITEMS, Custody
 from forensics.rules.cases import MOVED
 from forensics.rules.custody_chain import chain_problems
-from forensics.rules.signers import key_in
+from forensics.rules.hand_signing import foreign_signatures
+from forensics.rules.signers import GIVER, RECEIVER, key_in
 from forensics.signed import altered
 from layers.custody.chains import CUSTODY, MEDIA, called, chains_of, packing_around, packing_of, typed_event
 from layers.evidence_custody import is_evidence
@@ -147,28 +148,20 @@ class _Checking:
         return self._standings.get(item, Standing())
 
     def _signatures(self, events: Sequence[Custody]) -> Iterator[tuple[Message, str]]:
-        """Signatures by a key that did not sign the commit which entered them, or over what was changed since."""
+        """Signatures by a key that did not sign the commit which entered them, or over what was changed since.
+
+        And those by a key that is none of whose hand it was.
+        """
         for event in events:
-            for name in ("signed_by_giver", "signed_by_receiver"):
+            for name in (GIVER, RECEIVER):
                 key = key_in(getattr(event, name) or "")
                 told = self._against_signature(event, name, key) if key else None
-                told = told or (self._of_another(event, name, key) if key else None)
                 if told is not None:
                     yield told, event.code or ""
+        yield from foreign_signatures(events, self._signers, self._signed_at)
 
-    def _of_another(self, event: Custody, name: str, key: str) -> Message | None:
-        """A signature by a key that is none of the holder's; of a person whose keys are not known nothing is said."""
-        giving = name == "signed_by_giver"
-        holder = event.from_holder if giving else event.to_holder
-        if not holder:
-            outside = event.from_outside if giving else event.to_outside
-            told = say("{event} is signed by key {key}, which is none of somebody outside.", event=event.code, key=key)
-            return told if outside and not event.supersedes else None
-        if self._signers.against(holder, key, event.at or "") is None:
-            return None
-        _, signed_at = signed_with(self._project, event.id or "", name)
-        against = self._signers.against(holder, key, event.at or "", *([signed_at] if signed_at else []))
-        return say("{event} is signed by another: {why}.", event=event.code, why=against) if against else None
+    def _signed_at(self, event: Custody, name: str) -> str:
+        return signed_with(self._project, event.id or "", name)[1]
 
     def _against_signature(self, event: Custody, name: str, key: str) -> Message | None:
         """What is wrong with one signature: the newest commit that wrote it is the key's, and nothing came after."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from forensics.changes import Change, Operation, difference
 from forensics.custody.deeds import CustodyRefused
+from forensics.custody.holding import Hand
 from forensics.errors import ValueRefused
 from forensics.identifiers import new_id
 from forensics.messages import Message
@@ -30,7 +31,7 @@ _SIDES = {GIVER: SIGNED[0], RECEIVER: SIGNED[1]}
 def supersede_event(
     project: Project, event: Found, texts: Mapping[str, str], because: str, *, as_happened: bool = False
 ) -> Recorded:
-    """Put another event in the place of one, with these fields changed, signed by this device.
+    """Put another event in the place of one, with these fields changed, signed by this device for whose side it is.
 
     Raises CustodyRefused where the chain would then contradict itself in a way that it does not now, unless that is
     how it happened; ValueRefused without a reason; RecordRefused.
@@ -42,8 +43,8 @@ def supersede_event(
 
     def changes() -> Iterator[Change]:
         nonlocal made
-        signed = {**read, "signed_by_giver": signature_of(project.device)}
-        typed = successor(project, event, made.id, signed, because, without=SIGNED)
+        typed = successor(project, event, made.id, read, because, without=SIGNED)
+        typed |= _signed(project, typed)
         made = replace(made, code=typed["code"])
         against.extend(_new_contradictions(project, str(typed["item"]), made.id, typed))
         if against and not as_happened:
@@ -55,6 +56,14 @@ def supersede_event(
 
     receipt = project.register.commit(changes(), because)
     return Recorded(receipt, (made,), tuple(against))
+
+
+def _signed(project: Project, typed: Mapping[str, Any]) -> dict[str, str]:
+    """This device's signature for the side that it signs for; none where its key is somebody else's."""
+    gives = Hand(str(typed.get("from_holder") or ""), str(typed.get("from_outside") or ""))
+    takes = Hand(str(typed.get("to_holder") or ""), str(typed.get("to_outside") or ""))
+    side = signers_of(project).side_of(project.device.fingerprint, gives, takes, str(typed.get("at") or ""), now())
+    return {side: signature_of(project.device)} if side else {}
 
 
 def supersede(
@@ -121,8 +130,9 @@ def sign_events(
 def _refuse_foreign_key(project: Project, held: Sequence[tuple[Found, Mapping[str, Any]]], side: str) -> None:
     """Raise ValueRefused where this device's key is known to be another's than that side's: it would stand for ever."""
     signers, end = signers_of(project), "from_holder" if side == GIVER else "to_holder"
+    key = project.device.fingerprint
     for event, values in held:
-        against = signers.against(str(values.get(end) or ""), project.device.fingerprint, str(values.get("at")), now())
+        against = signers.refusing(Hand(str(values.get(end) or "")), key, str(values.get("at")), now())
         if against is not None:
             raise ValueRefused(
                 "This device does not sign {event} for that side: {why}. Whose side it is signs on a device of their "

@@ -170,6 +170,15 @@ def is_of_lead(held: Mapping[str, Any]) -> bool:
     return isinstance(roles, list) and LEAD in roles
 
 
+def led_from(connection: Connection, found: Standing) -> dict[str, list[str]]:
+    """By device the commits that enrolled it as a lead's; those that no lead did are left out."""
+    led: dict[str, list[str]] = {}
+    for deed in _deeds(connection):
+        if deed.lead and not deed.revokes and (deed.commit, deed.device) not in found.void:
+            led.setdefault(deed.device, []).append(deed.commit)
+    return led
+
+
 # Who may write
 
 

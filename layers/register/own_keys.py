@@ -1,31 +1,116 @@
-"""Whether the signature on an opinion is of a key of whoever signs it: a name that was written is none.
+"""Which signing keys count, and whether the signature on an opinion is of a key of whoever signs it.
 
-The signature is that of the newest commit that counts and wrote the name. It stands where its key was the signatory's
-then, by any keys that a lead ever entered for that person: who takes a key out later unsigns nothing. Where this copy
-may not read whose keys these are, what is signed by name stays as it is.
+A key counts where a commit entered it with a person that was signed by somebody else's device, which a lead had
+enrolled as a lead's before. The key that made the project is the one exception: nobody was there who could enrol it.
+What counts follows from the set of commits alone, so that copies say the same in whatever order they were merged.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection
 
+from forensics.journal import Header
+from forensics.ports import Event, KeyRow
 from forensics.rules.deciding import holds_at
 from forensics.signed import BY_KEY
+from layers.register.blobs import as_bytes
+from layers.register.enrolled import led_from, read_standing
+from layers.register.graph import history_at_hand
 from layers.register.past import history
+
+FIELD = "signing_keys"
+
+Row = Mapping[str, Any]
+
+
+def founder_of(connection: Connection) -> str:
+    """The device that made the project; empty where the journal is."""
+    raw = connection.exec_driver_sql("SELECT header FROM journal_commit ORDER BY number LIMIT 1").scalar()
+    return Header.from_bytes(as_bytes(raw)).device if raw is not None else ""
+
+
+class Enrolling:
+    """Who could enrol keys when, by the journal as it is now."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self.founder = founder_of(connection)
+        self._standing = read_standing(connection)
+        self._led = led_from(connection, self._standing)
+        self._history = history_at_hand(connection)
+        self._numbers = {name: number for number, name in self._history.names.items()}
+
+    def rows(self, practitioner: str) -> tuple[list[KeyRow], bool]:
+        """Every row that was ever entered with a person, as often as it was; and whether all of it can be read here."""
+        events = history(self._connection, practitioner)
+        rows = [row for one in events if one.counts for row in self._entered(one)]
+        return rows, bool(events) and not any(one.erased for one in events)
+
+    def _entered(self, event: Event) -> Iterator[KeyRow]:
+        before, after = _rows(event.before), _rows(event.after)
+        for row in after:
+            if row not in before:
+                first = event.device == row.get("fingerprint") == self.founder
+                counts = first or (self._leads(event) and enrols_another(event.device, [*before, *after]))
+                yield KeyRow(row, counts, first)
+
+    def _leads(self, event: Event) -> bool:
+        """Whether the device was a lead's when it signed, as it had seen."""
+        commit = self._numbers.get(event.commit)
+        follows = self._history.graph.follows
+        return commit is not None and any(
+            event.commit == name or follows(commit, self._numbers[name])
+            for name in self._led.get(event.device, ())
+            if name in self._numbers
+        )
+
+
+def enrols_another(device: str, rows: Iterable[Row]) -> bool:
+    """Whether a device that enters these rows with a person is none of that person's own."""
+    return all(row.get("fingerprint") != device for row in rows)
+
+
+def _rows(values: Mapping[str, Any]) -> Sequence[Row]:
+    held = values.get(FIELD)
+    return [row for row in held if isinstance(row, Mapping)] if isinstance(held, list | tuple) else []
+
+
+def keys_that_count(connection: Connection, held: Mapping[str, Sequence[Row]]) -> dict[str, list[KeyRow]]:
+    """Of people (by id) with the rows that they hold now: which of these count.
+
+    A row that somebody entered again who may not enrol it counts no more, until a lead enters it anew with other
+    values; of a person whose history cannot be read here wholly, what is entered by nobody known stands.
+    """
+    enrolling = Enrolling(connection) if any(held.values()) else None
+    found: dict[str, list[KeyRow]] = {}
+    for person, rows in held.items():
+        entered, whole = enrolling.rows(person) if enrolling is not None and rows else ([], True)
+        found[person] = [_judged(row, [one for one in entered if one.row == row], whole=whole) for row in rows]
+    return found
+
+
+def _judged(row: Row, entered: Sequence[KeyRow], *, whole: bool) -> KeyRow:
+    if not entered:
+        return KeyRow(row, not whole)
+    return KeyRow(row, all(one.counts for one in entered), all(one.first for one in entered))
 
 
 def is_by_own_key(connection: Connection, type_: str, record: str, values: Mapping[str, Any]) -> bool:
-    """Whether a signed record is signed by a key of its signatory's; true of types whose signature is another thing."""
+    """Whether a signed record is signed by a key of its signatory's; true of types whose signature is another thing.
+
+    The signature is that of the newest commit that counts and wrote the name. It stands where its key was the
+    signatory's then, by any key that counted and was ever entered for that person: who takes a key out later unsigns
+    nothing. Where this copy may not read whose keys these are, what is signed by name stays as it is.
+    """
     name = BY_KEY.get(type_)
     if name is None or not values.get(name):
         return True
     written = [one for one in history(connection, record) if one.counts and name in one.after]
-    about = history(connection, str(values[name]))
-    if not written or not about or any(one.erased for one in about):
+    rows, whole = Enrolling(connection).rows(str(values[name]))
+    if not written or not whole:
         return True
     key, time = written[-1].device, written[-1].time
-    rows = [row for one in about if one.counts for row in one.after.get("signing_keys") or ()]
-    return any(row.get("fingerprint") == key and holds_at(row, time) for row in rows)
+    return any(one.counts and one.row.get("fingerprint") == key and holds_at(one.row, time) for one in rows)

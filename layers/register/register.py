@@ -17,7 +17,20 @@ from sqlcipher3 import dbapi2
 from forensics.catalogue import Catalogue
 from forensics.changes import Change, ChangeRefused, Edits, Operation
 from forensics.errors import TaphosError
-from forensics.ports import Box, Event, Found, Info, MapColumns, Point, Progress, Query, Receipt, Values, Verdict
+from forensics.ports import (
+    Box,
+    Event,
+    Found,
+    Info,
+    KeyRow,
+    MapColumns,
+    Point,
+    Progress,
+    Query,
+    Receipt,
+    Values,
+    Verdict,
+)
 from forensics.standing import Standing
 from layers.devices import Device
 from layers.errors import ProjectRefused
@@ -41,7 +54,7 @@ from layers.register.migrating import bring_up, is_of_this_version, note_new
 from layers.register.narrow import column_of_field, columns_of_map
 from layers.register.originals import Original
 from layers.register.outside import signs_of_others
-from layers.register.own_keys import is_by_own_key
+from layers.register.own_keys import founder_of, is_by_own_key, keys_that_count
 from layers.register.statements import Statements
 from layers.register.tables import Tables, TypeTables, create_all, tables_of
 from layers.register.tidying import Tidying
@@ -279,6 +292,16 @@ class EmbeddedRegister(Joining):
         """Whether what signs a record with these values is a key of whoever is named as signing it."""
         with read_transaction(self._engine) as connection:
             return is_by_own_key(connection, type_, record, values)
+
+    def keys_that_count(self, held: Mapping[str, Sequence[Values]]) -> dict[str, list[KeyRow]]:
+        """Of people, by id, with the rows of signing keys that they hold: which of these count."""
+        with read_transaction(self._engine) as connection:
+            return keys_that_count(connection, held)
+
+    def founder(self) -> str:
+        """The fingerprint of the device that made the project."""
+        with read_transaction(self._engine) as connection:
+            return founder_of(connection)
 
     def map_columns(self, type_: str) -> MapColumns:
         with read_transaction(self._engine) as connection:

@@ -26,7 +26,7 @@ OPINION = {"code": "EX-OP", "case": "EX-B-1", "signed_by": "PR-1", "signed_as": 
 @pytest.fixture
 def project(tmp_path: Path) -> Iterator[Project]:
     """An opinion that names PR-1, and a hand-over by PR-1, both written with this device."""
-    with mission(tmp_path) as made:
+    with mission(tmp_path, keys=False) as made:
         roles = {"roles": ["forensic_pathologist_or_medical_expert"]}
         before = {"roles": ["evidence_custodian"]}
         made.register.commit([Change("practitioner", of(made, "PR-1").id, Operation.SET, after=roles, before=before)])
@@ -37,8 +37,10 @@ def project(tmp_path: Path) -> Iterator[Project]:
 
 
 def enrolled(project: Project, code: str, key: str) -> None:
-    rows = {"signing_keys": [{"fingerprint": key}]}
-    project.register.commit([Change("practitioner", of(project, code).id, Operation.SET, after=rows)])
+    rows = {"signing_keys": [{"fingerprint": key}]} if key else {}
+    held = (project.register.values("practitioner", of(project, code).id) or {}).get("signing_keys")
+    before = {"signing_keys": held} if held else {}
+    project.register.commit([Change("practitioner", of(project, code).id, Operation.SET, after=rows, before=before)])
 
 
 def printed(project: Project, profile: str = "court") -> str:
@@ -66,6 +68,10 @@ def test_a_report_says_whose_key_stands_behind_a_name(project: Project) -> None:
     assert f"with the key of PR-3: {key}" in anothers
     assert "This is not signed with a key of PR-1" in problems(project)
     enrolled(project, "PR-1", key)
+    both = printed(project)
+    assert f"with the key of PR-1, PR-3: {key}" in both, "a key that is enrolled for two proves neither"
+    assert "This is not signed with a key of PR-1" in problems(project)
+    enrolled(project, "PR-3", "")
     own = printed(project)
     assert f"Signed with a key that was enrolled for PR-1: {key}." in own
     assert f"PR-1, with key {key}" in own

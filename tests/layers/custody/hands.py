@@ -2,31 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from forensics.changes import Change, Operation
-from forensics.custody.deeds import Step
+from forensics.custody.deeds import HAND_OVERS, Step
 from forensics.custody.holding import NOBODY, Hand, Standing
 from forensics.ports import Found
 from layers.custody.chains import standings_of
 from layers.custody.checking import custody_problems
+from layers.custody.signatures import signature_of
 from layers.custody.steps import Recorded, record_step
+from layers.devices import Device
 from layers.project import Project
+from layers.register.journal import DEVICE
 from tests.layers.projects import closing, make, record
 
 PEOPLE, PLACES = ("PR-1", "PR-2", "PR-3"), ("EX-STORE", "EX-MORTUARY")
 ITEMS = ("EX-B-1", "EX-B-2", "EX-A-1", "EX-SA-1")
 PACKAGES = ("EX-BOX", "EX-PALLET")
+KEEPER = "PR-9"
+"""Who acts for every place."""
+EVERYBODY = (*PEOPLE, KEEPER)
+_OWN = {code: Device(Ed25519PrivateKey.generate(), code) for code in (*PEOPLE[1:], KEEPER)}
+
+
+def device_of(project: Project, code: str) -> Device:
+    """The device of a person, or of who acts for a place; PR-1 has the one that made the project."""
+    return project.device if code == PEOPLE[0] else _OWN[KEEPER if code in PLACES else code]
+
+
+def key_row(device: Device) -> dict[str, str]:
+    return {"fingerprint": device.fingerprint, "enrolled_by": "EXAMPLE"}
 
 
 @contextmanager
-def mission(folder: Path, engine: str = "plain") -> Iterator[Project]:
-    """People, places, two cases, an artefact, a sample and two packages, of none of which a custody is recorded."""
+def on(project: Project, device: Device) -> Iterator[Project]:
+    """The project as another device writes it."""
+    held = project.register.device
+    project.register.device = device
+    try:
+        yield replace(project, device=device)
+    finally:
+        project.register.device = held
+
+
+def enrolled(*devices: Device) -> list[Change]:
+    """Devices as a lead enrols them."""
+    return [
+        Change(DEVICE, one.fingerprint, Operation.ADD, after={"key": one.public_key.hex(), "roles": [], "name": "EX"})
+        for one in devices
+    ]
+
+
+@contextmanager
+def mission(folder: Path, engine: str = "plain", *, keys: bool = True) -> Iterator[Project]:
+    """People, places, two cases, an artefact, a sample and two packages, of none of which a custody is recorded.
+
+    `keys` says that a lead enrolled everybody's.
+    """
     with closing(make(folder / "mission.taphos", engine)) as project:
-        project.register.commit([record("practitioner", code, roles=["evidence_custodian"]) for code in PEOPLE])
+        rows = {code: {"signing_keys": [key_row(device_of(project, code))]} if keys else {} for code in EVERYBODY}
+        project.register.commit([
+            *enrolled(*_OWN.values()),
+            *(record("practitioner", code, roles=["evidence_custodian"], **rows[code]) for code in EVERYBODY),
+        ])  # fmt: skip
         project.register.commit(
             [
                 record("facility", PLACES[0], kind="evidence_store"),
@@ -60,19 +105,50 @@ def do(
     project: Project, action: str, *items: str, hour: int, to: str = "", giver: str = "", into: str = "",
     signed: bool = True, **more: Any,
 ) -> Recorded:  # fmt: skip
-    """One step with items by their codes; `signed` says that one of ours who takes them signed too."""
-    if signed and to in PEOPLE and action != "collected":
-        more["fields"] = {"signed_by_receiver": "EXAMPLE signature", **more.get("fields", {})}
+    """One step with items by their codes; `signed` says that all of ours whose hand it passes through sign it."""
     step = Step(action, at(hour), hand(project, to), hand(project, giver), **more)
     ids = [of(project, code).id for code in items]
-    return record_step(project, ids, step, into=of(project, into).id if into else "")
+    done = record_step(project, ids, step, into=of(project, into).id if into else "")
+    if signed:
+        countersign(project, done)
+    return done
 
 
 def countersign(project: Project, done: Recorded) -> None:
-    """Let who receives sign too, as a sheet that was keyed in says."""
+    """Let everybody of ours sign who has not yet, each with the device of theirs."""
+    lacking: dict[str, list[Change]] = {}
     for one in done.events:
-        signed = {"signed_by_receiver": "EXAMPLE signature"}
-        project.register.commit([Change("custody", one.id, Operation.SET, after=signed)])
+        values = project.register.values("custody", one.id) or {}
+        hands = values.get("from_holder"), values.get("to_holder")
+        if values["action"] == "collected" or (values["action"] not in HAND_OVERS and hands[0] == hands[1]):
+            continue
+        for name, hand in zip(("signed_by_giver", "signed_by_receiver"), hands, strict=True):
+            if hand and not values.get(name):
+                code = project.register.titles([str(hand)])[str(hand)].code
+                signature = {name: signature_of(device_of(project, code))}
+                lacking.setdefault(code, []).append(Change("custody", one.id, Operation.SET, after=signature))
+    for code, changes in lacking.items():
+        with on(project, device_of(project, code)) as theirs:
+            theirs.register.commit(changes)
+
+
+def brought(project: Project, events: Sequence[Change]) -> None:
+    """Commit events as other laptops brought them: each signature of ours in a commit by the key that it names."""
+    devices = {f"key {one.fingerprint}": one for one in (project.device, *_OWN.values())}
+    signed: dict[str, list[Change]] = {}
+    unsigned = []
+    for one in events:
+        bare = dict(one.after)
+        for name in ("signed_by_giver", "signed_by_receiver"):
+            key = " ".join(str(one.after.get(name)).split()[:2])
+            if key in devices:
+                signature = Change("custody", one.record, Operation.SET, after={name: bare.pop(name)})
+                signed.setdefault(key, []).append(signature)
+        unsigned.append(replace(one, after=bare))
+    project.register.commit(unsigned)
+    for key, changes in signed.items():
+        with on(project, devices[key]) as theirs:
+            theirs.register.commit(changes)
 
 
 def collected(project: Project, *items: str, by: str = "PR-1", hour: int = 1) -> None:

@@ -19,7 +19,7 @@ from tests.layers.custody.hands import do, holder, mission, of, standing, wrong
 @pytest.fixture
 def project(tmp_path: Path) -> Iterator[Project]:
     """The sample and the artefact, which are none of this, are with somebody."""
-    with mission(tmp_path) as made:
+    with mission(tmp_path, keys=False) as made:
         for item in ("EX-A-1", "EX-SA-1"):
             do(made, "collected", item, hour=1, to="PR-1")
         yield made

@@ -17,6 +17,7 @@ from forensics.custody.deeds import CustodyRefused
 from forensics.errors import ValueRefused
 from forensics.identifiers import new_id
 from layers.custody.chains import packing_of, standings_of
+from layers.custody.signatures import signature_of
 from layers.custody.superseding import supersede_event
 from layers.project import Project
 from tests.counts import count
@@ -26,8 +27,10 @@ from tests.layers.custody.hands import (
     PEOPLE,
     PLACES,
     at,
+    brought,
     collected,
     countersign,
+    device_of,
     do,
     holder,
     mission,
@@ -143,10 +146,16 @@ def event(project: Project, item: str, number: int, action: str, giver: str, to:
     after = {
         "code": f"EX-M-{number}-{new_id()[-4:]}", "item": of(project, item).id, "sequence": number, "action": action,
         "at": at(number), "from_holder": of(project, giver).id if giver else None, "to_holder": of(project, to).id,
-        "signed_by_giver": "EXAMPLE signature", "signed_by_receiver": "EXAMPLE signature", **values,
+        **(signatures(project, giver, to) if giver != to and action != "collected" else {}), **values,
     }  # fmt: skip
     kept = {name: value for name, value in after.items() if value is not None}
     return Change("custody", new_id(), Operation.ADD, after=kept)
+
+
+def signatures(project: Project, giver: str, to: str) -> dict[str, str]:
+    """Those of both hands; one who acts for two places signs for the one that gives."""
+    ends = {"signed_by_giver": giver, "signed_by_receiver": to}
+    return {name: signature_of(device_of(project, code)) for name, code in ends.items() if code}
 
 
 def sound(project: Project, item: str = "EX-B-1") -> list[Change]:
@@ -202,7 +211,7 @@ PLANTED: dict[str, Callable[[Project, list[Change]], list[Change]]] = {
 
 def test_a_sound_chain_that_came_by_another_road_has_no_fault(tmp_path: Path) -> None:
     with mission(tmp_path) as project:
-        project.register.commit(sound(project))
+        brought(project, sound(project))
         assert wrong(project, "EX-B-1") == []
         assert holder(project, "EX-B-1") == "EX-STORE"
 
@@ -212,7 +221,7 @@ def test_every_fault_that_is_planted_is_found(tmp_path: Path) -> None:
         for number, (fault, plant) in enumerate(PLANTED.items()):
             code = f"EX-B-{10 + number}"
             project.register.commit([record("case", code, remains_class="body", origin="exhumation")])
-            project.register.commit(plant(project, sound(project, code)))
+            brought(project, plant(project, sound(project, code)))
             assert any(fault in one for one in wrong(project, code)), fault
         everything = wrong(project)
         assert all(any(fault in one for one in everything) for fault in PLANTED)
@@ -221,9 +230,9 @@ def test_every_fault_that_is_planted_is_found(tmp_path: Path) -> None:
 def test_two_devices_that_hand_one_item_on_are_found_and_a_person_decides(tmp_path: Path, proof: Proof) -> None:
     with mission(tmp_path) as project:
         collected(project, "EX-B-1")
-        project.register.commit([event(project, "EX-B-1", 2, "transferred", "PR-1", "PR-2")])
+        brought(project, [event(project, "EX-B-1", 2, "transferred", "PR-1", "PR-2")])
         other = event(project, "EX-B-1", 2, "transferred", "PR-1", "PR-3")
-        project.register.commit([other])
+        brought(project, [other])
         assert len(standing(project, "EX-B-1").hands) == 2
         assert any("the item is in two hands" in one for one in wrong(project))
         with pytest.raises(CustodyRefused, match="both claim to be the last"):
@@ -289,7 +298,7 @@ def test_from_a_store_an_item_is_not_examined_and_stored_again_without_giver_and
             event(project, "EX-B-1", 3, "examined", "", "PR-2", **unsigned),
             event(project, "EX-B-1", 4, "stored", "", "PR-3", **unsigned),
         ]
-        project.register.commit(chain)
+        brought(project, chain)
         told = wrong(project, "EX-B-1")
         assert len([one for one in told if "is signed by nobody" in one]) == 3
         assert len([one for one in told if "does not say who gave" in one]) == 2

@@ -6,20 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from forensics.changes import Change, ChangeRefused, Operation
 from forensics.errors import ValueRefused
 from layers.custody.signatures import signature_of
 from layers.custody.superseding import sign_event, supersede_event
-from layers.devices import Device
 from layers.editing import adding, keep, setting, voiding
-from layers.enrolment import enrol
 from layers.project import Project, open_project
 from layers.signing import sign_record
 from layers.superseding import supersede_record
 from layers.workflow import course_of
-from tests.layers.custody.hands import at, collected, countersign, do, mission, of, wrong
+from tests.layers.custody.hands import at, collected, countersign, device_of, do, mission, of, wrong
 from tests.layers.projects import closing, record
 
 
@@ -46,10 +43,12 @@ def test_a_signature_is_not_taken_off_and_a_signed_event_is_not_voided(project: 
         voiding(project, given, "a slip")
 
 
-def test_the_other_side_signs_a_receipt_is_added_and_the_event_is_reviewed_and_superseded(project: Project) -> None:
+def test_the_other_side_signs_a_receipt_is_added_and_the_event_is_reviewed_and_superseded(
+    project: Project, second: Project
+) -> None:
     collected(project, "EX-B-1")
     given = do(project, "transferred", "EX-B-1", hour=2, to="PR-2", signed=False).events[0]
-    sign_event(project, given, "receiver")
+    sign_event(second, given, "receiver")
     scans = [record("media", f"EX-M-{n}", file="x", sha256=str(n) * 64, sensitivity="restricted") for n in (1, 2)]
     project.register.commit(scans)
     first, second = (scan.record for scan in scans)
@@ -67,7 +66,6 @@ def test_the_other_side_signs_a_receipt_is_added_and_the_event_is_reviewed_and_s
 
 
 def test_a_signed_opinion_keeps_its_cause(project: Project) -> None:
-    keyed(project, "PR-1", {"fingerprint": project.device.fingerprint})
     texts = {"case": "EX-B-1", "signed_by": "PR-1", "signed_as": "forensic_pathologist"}
     edit = adding(project, "opinion", texts)
     keep(project, edit)
@@ -98,8 +96,18 @@ def test_an_event_that_is_not_what_its_key_signed_is_found(project: Project, mon
 
 
 def keyed(project: Project, code: str, *rows: dict[str, str]) -> None:
-    after = {"signing_keys": list(rows)}
-    project.register.commit([Change("practitioner", of(project, code).id, Operation.SET, after=after)])
+    """Let the lead enrol these keys, in the place of those that were."""
+    person = of(project, code).id
+    held = (project.register.values("practitioner", person) or {}).get("signing_keys")
+    before, after = {"signing_keys": held} if held else {}, {"signing_keys": list(rows)}
+    project.register.commit([Change("practitioner", person, Operation.SET, after=after, before=before)])
+
+
+def unkeyed(project: Project, code: str) -> None:
+    """Let somebody take a person's keys out."""
+    person = of(project, code).id
+    before = {"signing_keys": (project.register.values("practitioner", person) or {})["signing_keys"]}
+    project.register.commit([Change("practitioner", person, Operation.SET, before=before)])
 
 
 @pytest.mark.parametrize(
@@ -119,9 +127,10 @@ def test_who_has_signing_keys_signs_with_one_that_was_theirs_then(
 ) -> None:
     """With another the device does not sign by itself; a signature that stands there all the same is found."""
     key = project.device.fingerprint
+    unkeyed(project, "PR-1")
     keyed(project, "PR-1", {"fingerprint": key, **row})
     collected(project, "EX-B-1")
-    given = do(project, "transferred", "EX-B-1", hour=2, to="PR-2").events[0]
+    given = do(project, "transferred", "EX-B-1", hour=2, to="PR-2", signed=False).events[0]
     assert bool((project.register.values("custody", given.id) or {}).get("signed_by_giver")) is whole
     if not whole:
         with pytest.raises(ValueRefused, match=r"does not sign .* for that side: key .* is none of the keys of PR-1"):
@@ -133,12 +142,8 @@ def test_who_has_signing_keys_signs_with_one_that_was_theirs_then(
 
 @pytest.fixture
 def second(project: Project) -> Iterator[Project]:
-    """The project on the device of PR-2; each of the two has the key of their own device enrolled."""
-    other = Device(Ed25519PrivateKey.generate(), "PR-2")
-    enrol(project, other.public_key, "EXAMPLE: laptop of PR-2")
-    keyed(project, "PR-1", {"fingerprint": project.device.fingerprint})
-    keyed(project, "PR-2", {"fingerprint": other.fingerprint})
-    with closing(open_project(project.folder, device=other)) as opened:
+    """The project on the device of PR-2."""
+    with closing(open_project(project.folder, device=device_of(project, "PR-2"))) as opened:
         yield opened
 
 
@@ -171,13 +176,18 @@ def test_a_device_of_somebody_else_signs_for_nobody(project: Project, second: Pr
 
 def test_one_key_on_both_sides_is_one_signature(project: Project) -> None:
     """On one laptop, whose key nobody is known by: the other side signs the printed receipt."""
+    unkeyed(project, "PR-1")
+    unkeyed(project, "PR-2")
     collected(project, "EX-B-1")
     given = do(project, "transferred", "EX-B-1", hour=2, to="PR-2", signed=False).events[0]
     sign_event(project, given, "receiver")
     assert any("on both sides with one key" in one for one in wrong(project, "EX-B-1"))
+    other = do(project, "transferred", "EX-B-1", hour=3, to="PR-1", giver="PR-2", signed=False).events[0]
+    [lacking] = [one for one in wrong(project, "EX-B-1") if other.code in one and "enrolled" not in one]
+    assert "who receives has not signed yet" in lacking
     scan = record("media", "EX-M-1", file="x", sha256="1" * 64, copy_kind="printed", sensitivity="restricted")
-    project.register.commit([scan, Change("custody", given.id, Operation.SET, after={"receipt": [scan.record]})])
-    assert wrong(project, "EX-B-1") == []
+    project.register.commit([scan, Change("custody", other.id, Operation.SET, after={"receipt": [scan.record]})])
+    assert not [one for one in wrong(project, "EX-B-1") if other.code in one and "enrolled" not in one]
 
 
 def test_a_key_of_ours_does_not_sign_for_somebody_outside(project: Project) -> None:
@@ -203,7 +213,6 @@ def test_a_receipt_that_was_superseded_bears_no_step_out(project: Project) -> No
 
 
 def test_an_opinion_says_what_changed_of_what_it_rests_on_after_it_was_signed(project: Project) -> None:
-    keyed(project, "PR-1", {"fingerprint": project.device.fingerprint})
     wound = adding(project, "finding", {"case": "EX-B-1", "code": "EX-FN", "timing": "perimortem"})
     keep(project, wound)
     texts = {"case": "EX-B-1", "signed_by": "PR-1", "signed_as": "forensic_pathologist", "findings": "EX-FN"}
@@ -259,18 +268,15 @@ def test_an_opinion_is_signed_by_its_signatorys_key_alone_and_stays_open_until_t
 
 def test_a_key_that_is_taken_out_later_unsigns_nothing(project: Project) -> None:
     expert(project, "PR-1")
-    keyed(project, "PR-1", {"fingerprint": project.device.fingerprint})
     texts = {"case": "EX-B-1", "signed_by": "PR-1", "signed_as": "forensic_pathologist", "code": "EX-OP"}
     keep(project, adding(project, "opinion", texts))
-    signer = of(project, "PR-1")
-    before = {"signing_keys": (project.register.values("practitioner", signer.id) or {})["signing_keys"]}
-    project.register.commit([Change("practitioner", signer.id, Operation.SET, before=before)])
+    unkeyed(project, "PR-1")
     with pytest.raises(ChangeRefused, match="“cause” is not changed any more"):
         keep(project, setting(project, of(project, "EX-OP"), {"cause": "EXAMPLE"}))
 
 
 def test_an_opinion_that_nobody_signed_with_a_key_of_their_own_is_taken_back(project: Project) -> None:
-    texts = {"case": "EX-B-1", "signed_by": "PR-1", "signed_as": "forensic_pathologist", "code": "EX-OP"}
+    texts = {"case": "EX-B-1", "signed_by": "PR-2", "signed_as": "forensic_pathologist", "code": "EX-OP"}
     written = keep(project, adding(project, "opinion", texts))
     project.register.undo(written.commit)
     assert (project.register.values("opinion", of(project, "EX-OP").id) or {})["review"] == "voided"

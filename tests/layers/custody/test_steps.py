@@ -15,7 +15,19 @@ from forensics.vocabulary.evidence import CUSTODY_ACTION
 from layers.custody.steps import record_step
 from layers.custody.superseding import sign_event, supersede_event
 from layers.project import Project
-from tests.layers.custody.hands import collected, countersign, do, hand, holder, mission, of, standing, wrong
+from tests.layers.custody.hands import (
+    collected,
+    countersign,
+    device_of,
+    do,
+    hand,
+    holder,
+    mission,
+    of,
+    on,
+    standing,
+    wrong,
+)
 
 
 @pytest.fixture
@@ -46,9 +58,12 @@ def test_number_giver_and_seal_come_from_the_chain(project: Project) -> None:
 
 def test_who_gives_signs_with_the_key_of_the_commit(project: Project) -> None:
     collected(project, "EX-B-1")
-    given = do(project, "transferred", "EX-B-1", hour=2, to="EX-STORE").events[0]
+    given = do(project, "transferred", "EX-B-1", hour=2, to="EX-STORE", signed=False).events[0]
     assert values(project, given.code)["signed_by_giver"] == f"key {project.device.fingerprint} {project.device.author}"
-    sign_event(project, given, "receiver")
+    half = f"{given.code} is signed by nobody for the place that receives: who acts for it signs."
+    assert wrong(project, "EX-B-1") == [half]
+    with on(project, device_of(project, "EX-STORE")) as keeper:
+        sign_event(keeper, given, "receiver")
     assert wrong(project, "EX-B-1") == []
     with pytest.raises(ValueRefused, match="signed already"):
         sign_event(project, given, "receiver")
@@ -58,7 +73,6 @@ def test_a_signature_by_a_key_that_did_not_sign_is_found(project: Project) -> No
     collected(project, "EX-B-1")
     given = do(project, "transferred", "EX-B-1", hour=2, to="PR-2", signed=False).events[0]
     event = values(project, given.code)
-    from forensics.changes import Change, Operation
 
     forged = {"signed_by_receiver": f"key {'0' * 32} nobody"}
     project.register.commit([Change("custody", str(event["id"]), Operation.SET, after=forged)])
@@ -229,8 +243,6 @@ def test_superseding_asks_for_a_reason_and_tells_of_a_contradiction(project: Pro
 def test_opinions_and_consents_that_are_signed_are_not_undone(project: Project) -> None:
     from layers.editing import adding, keep
 
-    key = {"signing_keys": [{"fingerprint": project.device.fingerprint}]}
-    project.register.commit([Change("practitioner", of(project, "PR-1").id, Operation.SET, after=key)])
     opinion = keep(
         project,
         adding(project, "opinion", {"case": "EX-B-1", "signed_by": "PR-1", "signed_as": "forensic_pathologist"}),
