@@ -9,7 +9,7 @@ from forensics.changes import Change, Operation
 from forensics.custody.holding import Sealed, Standing, seals_of, standing_of
 from forensics.custody.packages import Packing, apart_from_package
 from forensics.messages import Message, say
-from forensics.ports import Found, Query
+from forensics.ports import Event, Found, Query
 from forensics.records.evidence import ITEMS, Custody
 from forensics.rules.cases import MOVED
 from forensics.rules.custody_chain import chain_problems
@@ -19,7 +19,7 @@ from forensics.signed import altered
 from layers.custody.chains import CUSTODY, MEDIA, called, chains_of, packing_around, packing_of, typed_event
 from layers.evidence_custody import is_evidence
 from layers.project import Project
-from layers.signers import signed_with, signers_of
+from layers.signers import signers_of
 
 FOLLOWED = ("artefact", "sample")
 """Types of which every record has a custody; remains have one once they were moved, a package once it holds something,
@@ -77,6 +77,7 @@ class _Checking:
     def __init__(self, project: Project, chains: dict[str, list[Custody]], packing: Packing) -> None:
         self._project, self._chains, self._packing = project, chains, packing
         self._signers = signers_of(project)
+        self._histories: dict[str, list[Event]] | None = None
         around = set(packing.holds) | {item for held in packing.holds.values() for item in held}
         further = chains_of(project, sorted(around - set(chains)))
         self._standings = {item: standing_of(events) for item, events in {**further, **chains}.items()}
@@ -161,11 +162,18 @@ class _Checking:
         yield from foreign_signatures(events, self._signers, self._signed_at)
 
     def _signed_at(self, event: Custody, name: str) -> str:
-        return signed_with(self._project, event.id or "", name)[1]
+        return next((one.time for one in reversed(self._written(event)) if name in one.after), "")
+
+    def _written(self, event: Custody) -> list[Event]:
+        """The commits that count and wrote an event; those of all events are read at once."""
+        if self._histories is None:
+            ids = [one.id for events in self._chains.values() for one in events if one.id is not None]
+            self._histories = self._project.register.histories(CUSTODY, ids)
+        return [one for one in self._histories.get(event.id or "", ()) if one.counts]
 
     def _against_signature(self, event: Custody, name: str, key: str) -> Message | None:
         """What is wrong with one signature: the newest commit that wrote it is the key's, and nothing came after."""
-        counted = [one for one in self._project.register.history(event.id or "") if one.counts]
+        counted = self._written(event)
         written = [at for at, one in enumerate(counted) if name in one.after]
         if not written or counted[written[-1]].device != key:
             return say("{event} names a signature by key {key}, which did not sign it.", event=event.code, key=key)

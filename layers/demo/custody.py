@@ -17,6 +17,7 @@ from layers.demo.making import EXAMPLE, Maker
 from layers.demo.media import Picture
 from layers.demo.places import CEMETERY, LABORATORIES, MORTUARIES, STORES
 from layers.demo.remains import seal, status_of
+from layers.demo.signing import acts_for, signature
 
 
 @dataclass
@@ -26,25 +27,32 @@ class Chain:
     make: Maker
     numbers: Iterator[int]
     item: str
-    holder: str | None = None
+    hand: tuple[str, str] | None = None
     seal: str | None = None
     sequence: Iterator[int] = field(default_factory=lambda: count(1))
 
     def event(self, action: str, day: date, hour: float, to: tuple[str, str], **more: Any) -> Change:
         """The next event; `to` is the type and code of the holder after it, `sealed` the seal then."""
         sealed = more.pop("sealed", self.seal)
-        giver, before = self.holder, self.seal
-        self.holder, self.seal = self.make.id(*to), sealed
-        signs = giver is not None and (action in HAND_OVERS or giver != self.holder)
+        gave, before = self.hand, self.seal
+        self.hand, self.seal = to, sealed
+        signs = gave is not None and (action in HAND_OVERS or gave != to)
+        giver, taker = _signatures(gave, to) if signs and gave is not None else (None, None)
         return self.make.add(
             "custody", f"EX-CU-{next(self.numbers):05d}", item=self.item, sequence=next(self.sequence), action=action,
-            at=self.make.moment(day, hour), from_holder=giver, to_holder=self.holder,
-            facility=self.holder if to[0] == "facility" else None, purpose=f"{EXAMPLE}: {action.replace('_', ' ')}",
-            signed_by_giver=f"{EXAMPLE} signature" if signs else None,
-            signed_by_receiver=f"{EXAMPLE} signature" if signs else None, seal_before=before,
-            seal_read=before if action == "received" else None, seal_after=sealed,
+            at=self.make.moment(day, hour), from_holder=self.make.id(*gave) if gave else None,
+            to_holder=self.make.id(*to), facility=self.make.id(*to) if to[0] == "facility" else None,
+            purpose=f"{EXAMPLE}: {action.replace('_', ' ')}", signed_by_giver=giver, signed_by_receiver=taker,
+            seal_before=before, seal_read=before if action == "received" else None, seal_after=sealed,
             seal_condition="intact" if before else None, condition=f"{EXAMPLE}: as before", **more,
         )  # fmt: skip
+
+
+def _signatures(gives: tuple[str, str], takes: tuple[str, str]) -> tuple[str, str]:
+    """Those of both hands; for a place somebody signs who is not the other hand."""
+    giver = gives[1] if gives[0] == "practitioner" else acts_for(takes[1])
+    taker = takes[1] if takes[0] == "practitioner" else acts_for(giver)
+    return signature(giver), signature(taker)
 
 
 def custody(

@@ -26,6 +26,8 @@ from layers.demo import (
     victims,
 )
 from layers.demo.making import EXAMPLE, Maker, Sizes
+from layers.demo.people import staff
+from layers.demo.signing import Signing, device_of, signatories
 from layers.demo.world import World, read_world
 from layers.evidence_intake import Intake
 from layers.evidence_store import Store
@@ -36,11 +38,14 @@ REASON = "EXAMPLE: invented records"
 
 
 def make_example(folder: Path, sizes: Sizes | None = None, progress: Progress | None = None) -> Project:
-    """A plain project at `folder` with the invented records in one signed commit; gives it open."""
+    """A plain project at `folder` with the invented records, what people sign in commits of theirs; gives it open."""
     project = new_project(folder, name=EXAMPLE, pack=DEFAULT_PACK)
     try:
         with Intake(Store(project.evidence, project.register)) as intake:
-            intake.commit(changes(project, sizes, _into(intake)), REASON, progress)
+            signing = Signing()
+            intake.commit(signing.others(changes(project, sizes, _into(intake))), REASON, progress)
+            make = Maker(project.catalogue)
+            signing.commit(project, {make.id("practitioner", code): code for code in signatories()}, REASON)
     except BaseException:
         project.close()
         raise
@@ -70,7 +75,8 @@ def changes(project: Project, sizes: Sizes | None = None, receive: media.Receive
 
 
 def _ground(make: Maker, world: World, device: str) -> Iterator[Change]:
-    yield from people.practitioners(make, device)
+    keys = {staff("lead")[0]: device} | {code: device_of(code).fingerprint for code in signatories()}
+    yield from people.practitioners(make, lambda code: keys.get(code, ""))
     yield from people.teams(make, world)
     yield from places.settlements(make, world)
     yield from places.facilities(make, world)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from forensics.changes import Change
 from layers.demo.making import EXAMPLE, Maker, point
@@ -26,6 +26,9 @@ STAFF: tuple[tuple[str, tuple[str, ...], int], ...] = (
     ("interpreter", ("interpreter",), 3),
 )
 """What the rest of the mission does, how, and how many of each there are."""
+
+SIGNING = ("archaeologist", "expert", "photographer", "custodian")
+"""Those who sign opinions, or what passes through their hands, each with a key of their own."""
 
 
 def interviewer(number: int) -> str:
@@ -52,14 +55,14 @@ EXHUMATION_TEAMS = (team(TEAMS), team(TEAMS + 1))
 SURVEY_TEAM, CLEARANCE_TEAM = team(TEAMS + 2), team(TEAMS + 3)
 
 
-def practitioners(make: Maker, device: str) -> Iterator[Change]:
-    """Everybody of the mission; those who sign opinions do so with the device that makes the example."""
+def practitioners(make: Maker, key_of: Callable[[str], str]) -> Iterator[Change]:
+    """Everybody of the mission; `key_of` gives the fingerprint of who has a key, by code, and nothing of others."""
     for number in range(INTERVIEWERS):
         roles: tuple[str, ...] = ("interviewer", "investigator") if number % 5 == 0 else ("interviewer",)
         yield _practitioner(make, interviewer(number), roles)
     for name, roles, _ in STAFF:
         for code in staff(name):
-            yield _practitioner(make, code, roles, device if name == "expert" else "")
+            yield _practitioner(make, code, roles, key_of(code))
 
 
 def _practitioner(make: Maker, code: str, roles: tuple[str, ...], device: str = "") -> Change:

@@ -14,14 +14,16 @@ from sqlalchemy import Connection
 
 from forensics.journal import Header
 from forensics.ports import Event, KeyRow
+from forensics.records.planning import Practitioner
 from forensics.rules.deciding import holds_at
 from forensics.signed import BY_KEY
 from layers.register.blobs import as_bytes
 from layers.register.enrolled import led_from, read_standing
 from layers.register.graph import history_at_hand
+from layers.register.histories import histories
 from layers.register.past import history
 
-FIELD = "signing_keys"
+PRACTITIONER, FIELD = Practitioner.about.type, "signing_keys"
 
 Row = Mapping[str, Any]
 
@@ -43,11 +45,15 @@ class Enrolling:
         self._history = history_at_hand(connection)
         self._numbers = {name: number for number, name in self._history.names.items()}
 
-    def rows(self, practitioner: str) -> tuple[list[KeyRow], bool]:
-        """Every row that was ever entered with a person, as often as it was; and whether all of it can be read here."""
-        events = history(self._connection, practitioner)
-        rows = [row for one in events if one.counts for row in self._entered(one)]
-        return rows, bool(events) and not any(one.erased for one in events)
+    def rows(self, people: Sequence[str]) -> dict[str, tuple[list[KeyRow], bool]]:
+        """Of each person every row that was ever entered, as often as it was; and whether all can be read here."""
+        written = histories(self._connection, PRACTITIONER, people)
+        found: dict[str, tuple[list[KeyRow], bool]] = {}
+        for person in people:
+            events = written.get(person, [])
+            rows = [row for one in events if one.counts for row in self._entered(one)]
+            found[person] = rows, bool(events) and not any(one.erased for one in events)
+        return found
 
     def _entered(self, event: Event) -> Iterator[KeyRow]:
         before, after = _rows(event.before), _rows(event.after)
@@ -84,11 +90,12 @@ def keys_that_count(connection: Connection, held: Mapping[str, Sequence[Row]]) -
     A row that somebody entered again who may not enrol it counts no more, until a lead enters it anew with other
     values; of a person whose history cannot be read here wholly, what is entered by nobody known stands.
     """
-    enrolling = Enrolling(connection) if any(held.values()) else None
+    asked = [person for person, rows in held.items() if rows]
+    entered = Enrolling(connection).rows(asked) if asked else {}
     found: dict[str, list[KeyRow]] = {}
     for person, rows in held.items():
-        entered, whole = enrolling.rows(person) if enrolling is not None and rows else ([], True)
-        found[person] = [_judged(row, [one for one in entered if one.row == row], whole=whole) for row in rows]
+        known, whole = entered.get(person, ([], True))
+        found[person] = [_judged(row, [one for one in known if one.row == row], whole=whole) for row in rows]
     return found
 
 
@@ -109,7 +116,8 @@ def is_by_own_key(connection: Connection, type_: str, record: str, values: Mappi
     if name is None or not values.get(name):
         return True
     written = [one for one in history(connection, record) if one.counts and name in one.after]
-    rows, whole = Enrolling(connection).rows(str(values[name]))
+    person = str(values[name])
+    rows, whole = Enrolling(connection).rows([person])[person]
     if not written or not whole:
         return True
     key, time = written[-1].device, written[-1].time

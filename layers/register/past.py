@@ -74,7 +74,7 @@ def commit_time(connection: Connection, name: str) -> str:
     """The time in the header of the commit whose hash begins so, of several the latest; of the newest where none is."""
     sql = "SELECT header FROM journal_commit WHERE number = ?"
     numbers = [find_commit(connection, one)[0] for one in name.split(APART)]
-    return max(_header(connection.exec_driver_sql(sql, (number,)).scalar_one()).time for number in numbers)
+    return max(header_of(connection.exec_driver_sql(sql, (number,)).scalar_one()).time for number in numbers)
 
 
 def newest_made_here(connection: Connection) -> tuple[int, str]:
@@ -105,7 +105,7 @@ def changes_of(connection: Connection, number: int, record: str = "") -> list[Ch
 def missing_of(connection: Connection, names: Sequence[str]) -> str:
     """The first of these commits, and of all that they follow, that is not in the journal; empty if none lacks."""
     parents = {
-        str(name): _header(raw).parents
+        str(name): header_of(raw).parents
         for name, raw in connection.exec_driver_sql("SELECT hash, header FROM journal_commit")
     }
     seen: set[str] = set()
@@ -134,7 +134,7 @@ def history(connection: Connection, record: str) -> list[Event]:
         name, raw = connection.exec_driver_sql(
             "SELECT hash, header FROM journal_commit WHERE number = ?", (number,)
         ).one()
-        header = _header(raw)
+        header = header_of(raw)
         change = change_of(known) if known else None
         if header.device not in writing and apart is None:
             apart = uncounted(connection)
@@ -154,10 +154,10 @@ def history(connection: Connection, record: str) -> list[Event]:
                 clock=bool(earlier_than_parents(connection, header)),
             )
         )
-    return _told_in_order(connection, events)
+    return told_in_order(connection, events)
 
 
-def _told_in_order(connection: Connection, events: list[Event]) -> list[Event]:
+def told_in_order(connection: Connection, events: list[Event]) -> list[Event]:
     """Events as every copy tells them: each behind those that it had seen, else by their clocks, whatever came first.
 
     A copy that nothing was merged into has them so already.
@@ -184,7 +184,7 @@ def earlier_than_parents(connection: Connection, header: Header) -> str:
     rows = connection.exec_driver_sql(
         f"SELECT header FROM journal_commit WHERE hash IN ({marks})", header.parents
     ).scalars()
-    latest = max((_header(raw).time for raw in rows), default="")
+    latest = max((header_of(raw).time for raw in rows), default="")
     return latest if latest > header.time else ""
 
 
@@ -282,7 +282,7 @@ def _header_of(connection: Connection, number: int, headers: dict[int, Header]) 
         if len(headers) >= _MOST_HEADERS:
             headers.clear()
         raw = connection.exec_driver_sql("SELECT header FROM journal_commit WHERE number = ?", (number,)).scalar()
-        headers[number] = _UNKNOWN if raw is None else _header(raw)
+        headers[number] = _UNKNOWN if raw is None else header_of(raw)
     return headers[number]
 
 
@@ -360,7 +360,7 @@ def _touches(place: dict[str, Any] | None, bbox: tuple[float, float, float, floa
 _UNKNOWN = Header("", "", "", "", (), 0, 0, "")
 
 
-def _header(raw: Any) -> Header:
+def header_of(raw: Any) -> Header:
     """A header for showing; one that cannot be read is for `verify` to name."""
     try:
         return Header.from_bytes(as_bytes(raw))

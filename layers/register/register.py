@@ -44,6 +44,7 @@ from layers.register.engine import reading as read_transaction
 from layers.register.engine import writing as write_transaction
 from layers.register.enrolled import read_standing, refuse_stranger
 from layers.register.foreign import refuse_what_runs
+from layers.register.histories import histories
 from layers.register.joining import Joining
 from layers.register.journal import DEVICE, PROJECT
 from layers.register.leaves import leaves
@@ -287,6 +288,11 @@ class EmbeddedRegister(Joining):
     def history(self, record: str) -> list[Event]:
         with read_transaction(self._engine) as connection:
             return past.history(connection, record)
+
+    def histories(self, type_: str, records: Sequence[str]) -> dict[str, list[Event]]:
+        """The same of many records of a type, without reasons and clocks."""
+        with read_transaction(self._engine) as connection:
+            return histories(connection, type_, records)
 
     def is_by_own_key(self, type_: str, record: str, values: Values) -> bool:
         """Whether what signs a record with these values is a key of whoever is named as signing it."""
