@@ -24,6 +24,7 @@ from forensics.rules import (
     joining,
     levels,
     measured,
+    ordnance,
     restraints,
     sides,
     signers,
@@ -234,7 +235,7 @@ def _together(*families: Mapping[str, tuple[LinkedRule, ...]]) -> Mapping[str, t
 
 LINKED: Mapping[str, tuple[LinkedRule, ...]] = _together(
     OWN, cameras.LINKED, contradicting.LINKED, deciding.LINKED, inventories.LINKED, joining.LINKED, levels.LINKED,
-    measured.LINKED, restraints.LINKED, sides.LINKED, signers.LINKED, unearthing.LINKED,
+    measured.LINKED, ordnance.LINKED, restraints.LINKED, sides.LINKED, signers.LINKED, unearthing.LINKED,
 )  # fmt: skip
 
 EXPOSING: Mapping[str, tuple[LinkedRule, ...]] = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from forensics.changes import Change, Operation
 from forensics.custody.holding import Sealed, Standing, seals_of, standing_of
@@ -11,20 +12,22 @@ from forensics.custody.packages import Packing, apart_from_package
 from forensics.messages import Message, say
 from forensics.ports import Event, Found, Query
 from forensics.records.evidence import ITEMS, Custody
-from forensics.rules.cases import MOVED
+from forensics.records.remains import Case
+from forensics.rules.begun import EXAMINING, FOLLOWED, remains_were_moved
 from forensics.rules.custody_chain import chain_problems
 from forensics.rules.hand_signing import foreign_signatures
 from forensics.rules.signers import GIVER, RECEIVER, key_in
+from forensics.rules.splitting import split_under_seal
 from forensics.signed import altered
 from layers.custody.chains import CUSTODY, MEDIA, called, chains_of, packing_around, packing_of, typed_event
 from layers.evidence_custody import is_evidence
+from layers.photos.log import OF_A_GRAVE, is_unlogged
 from layers.project import Project
+from layers.records import read_all
 from layers.signers import signers_of
 
-FOLLOWED = ("artefact", "sample")
-"""Types of which every record has a custody; remains have one once they were moved, a package once it holds something,
-a file where it is evidence and no copy.
-"""
+SPLIT = ("split_from", "association_on", "recorded_at")
+"""What is looked at of remains that were split off others."""
 
 
 @dataclass(frozen=True)
@@ -61,14 +64,27 @@ def _never_begun(
     project: Project, chains: Mapping[str, Sequence[Custody]], packing: Packing, items: Sequence[str]
 ) -> Iterator[Wrong]:
     """Items of which there is no custody, though they are no longer where they were found, or are files of evidence."""
+    handled = _handled(project)
     for type_ in (*FOLLOWED, MEDIA, "package", "case"):
         for values in project.register.select(Query(type_, ids=tuple(items))):
             id_ = str(values["id"])
             moved = type_ in FOLLOWED or bool(packing.holds.get(id_)) or (type_ == MEDIA and is_evidence(values))
-            moved = moved or (type_ == "case" and bool(values.get("status") in MOVED or values.get("recovered_at")))
+            moved = moved or id_ in handled or (type_ == "case" and remains_were_moved(values))
             if moved and not chains.get(id_):
                 found = Found(type_, id_, str(values.get("code") or ""))
                 yield Wrong(found, say("No custody of {item} is recorded.", item=found.code))
+
+
+def _handled(project: Project) -> set[str]:
+    """The ids of remains that were examined, sampled or brought somewhere, or that others were split off."""
+    rows = [
+        row for type_ in EXAMINING
+        for row in project.register.fields_of(type_, ("review", "case"), ("review", "voided"))
+    ]  # fmt: skip
+    split = project.register.fields_of("case", ("review", "id", "split_from"), ("review", "voided"))
+    return {str(row["case"]) for row in rows if row.get("case")} | {
+        str(row["id"]) for row in split if row.get("split_from")
+    }
 
 
 class _Checking:
@@ -91,6 +107,8 @@ class _Checking:
                 yield Wrong(found, problem.message, str(problem.value or ""))
             yield from (Wrong(found, *told) for told in self._signatures(events))
         yield from self._seals(whole=items is None)
+        yield from self._split(items)
+        yield from self._files(items)
         lying: dict[str, list[str]] = {}
         for package, held in self._packing.holds.items():
             for item in held:
@@ -118,6 +136,43 @@ class _Checking:
                             "Seal {seal} is on {item} and on {other} at one time.",
                             seal=seal, item=codes[one.item].code, other=codes[other.item].code,
                         ), one.event)  # fmt: skip
+
+    def _split(self, items: Sequence[str] | None) -> Iterator[Wrong]:
+        """Remains that were split off others without a word of the seal that these were under."""
+        parts = [one for one in read_all(self._project, Case, SPLIT) if one.split_from is not None]
+        asked = [one for one in parts if items is None or {one.id, one.split_from} & set(items)]
+        known = {id_ for one in asked for id_ in (one.id or "", one.split_from or "")}
+        chains = {**chains_of(self._project, sorted(known - set(self._chains))), **self._chains} if known else {}
+        codes = self._project.register.titles(sorted(known), ("case",))
+        for one in asked:
+            whole = codes.get(one.split_from or "")
+            told = (
+                split_under_seal(one, chains.get(one.id or "", ()), whole.code, chains.get(whole.id, ()))
+                if (whole is not None)
+                else None
+            )
+            if told is not None and whole is not None:
+                yield Wrong(whole, told)
+
+    def _files(self, items: Sequence[str] | None) -> Iterator[Wrong]:
+        """Files whose custody tells of another hash than their record, and photographs that no log has."""
+        for values in self._project.register.select(Query(MEDIA, ids=tuple(items or ()))):
+            found = Found(MEDIA, str(values["id"]), str(values.get("code") or ""))
+            for event in self._chains.get(found.id, ()):
+                hashes = {one for one in (event.hash_before, event.hash_after) if one}
+                if values.get("sha256") and hashes - {str(values["sha256"])}:
+                    message = say("{event} is of another file than {item}: its SHA-256 is another one.",
+                                  event=event.code, item=found.code)  # fmt: skip
+                    yield Wrong(found, message, event.code or "")
+            if is_evidence(values) and is_unlogged(values, self._graves):
+                yield Wrong(found, say("{item} is a photograph of a grave, and has no number in its photo log.",
+                                       item=found.code))  # fmt: skip
+
+    @cached_property
+    def _graves(self) -> frozenset[str]:
+        """Graves and what belongs to them."""
+        register = self._project.register
+        return frozenset(str(row["id"]) for type_ in OF_A_GRAVE for row in register.fields_of(type_, ("id",)))
 
     def _others_under(self, seals: set[str]) -> set[str]:
         register = self._project.register

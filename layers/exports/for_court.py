@@ -11,6 +11,8 @@ from forensics.consenting import named
 from forensics.contradicting import ABOUT, DENIED, NAMED, TYPES, what_contradicts
 from forensics.disclosure import Profile
 from forensics.fields import Sensitivity
+from forensics.records.evidence import ITEMS
+from layers.custody.chains import CUSTODY, PACKAGE, packing_of
 from layers.errors import ExportRefused
 from layers.exports.profiles import load_profile
 from layers.exports.reached import chosen_by, parents_of
@@ -147,8 +149,28 @@ def _under(project: Project, type_: str, named: str) -> dict[str, frozenset[str]
     meant = {
         kind.name: set(chosen.ids(kind.name) or ()) for kind in project.catalogue if chosen.reaches(kind.name)
     }  # fmt: skip
+    _add_packages(project, meant)
     _add_above(project, meant)
     return {type_: frozenset(ids) for type_, ids in meant.items() if ids}
+
+
+def _add_packages(project: Project, meant: dict[str, set[str]]) -> None:
+    """Add the packages that items lie in or were moved in, at any depth, with all the events of their custody."""
+    rows = project.register.fields_of(CUSTODY, ("id", "item", "moved_with"))
+    events = {str(row["id"]): (str(row.get("item")), str(row.get("moved_with") or "")) for row in rows}
+    of_item: dict[str, list[str]] = {}
+    for id_, (item, _) in events.items():
+        of_item.setdefault(item, []).append(id_)
+    packing = packing_of(project)
+    waiting = {id_ for type_ in ITEMS for id_ in meant.get(type_, ())}
+    while waiting:
+        moved = {events[id_][1] for item in waiting for id_ in of_item.get(item, ())}
+        around = {events[id_][0] for id_ in moved if id_ in events}
+        around |= {package for item in waiting for package in packing.around(item)}
+        waiting = around - meant.get(PACKAGE, set())
+        if waiting:
+            meant.setdefault(PACKAGE, set()).update(waiting)
+            meant.setdefault(CUSTODY, set()).update(id_ for item in waiting for id_ in of_item.get(item, ()))
 
 
 def _add_above(project: Project, meant: dict[str, set[str]]) -> None:

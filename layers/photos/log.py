@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,16 @@ BELONGING: Mapping[str, tuple[str, ...]] = {
     "case": ("artefact", "sample", "element", "finding", "examination"),
 }
 """What belongs to a grave: the types that name a record of a type, and by way of it the grave."""
+
+
+OF_A_GRAVE = tuple(BELONGING)
+"""Types of which a photograph stands in the log of their grave."""
+
+
+def is_unlogged(values: Values, graves: Container[str]) -> bool:
+    """Whether a medium is a photograph of one of `graves` (ids, with what belongs to them) and has no number."""
+    picture = str(values.get("media_type") or "").startswith("image/")
+    return picture and not values.get("log_number") and any(one in graves for one in values.get("subject") or ())
 
 
 @dataclass(frozen=True)
