@@ -7,6 +7,7 @@ it; who has no key signs on the receipt. Minnesota Protocol (2016), on chain of 
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator
+from functools import partial
 
 from forensics.custody.deeds import BEGINS, HAND_OVERS
 from forensics.custody.holding import NOBODY, Hand, giver, in_force, taker
@@ -111,12 +112,14 @@ def _foreign(event: Custody, name: str, hand: Hand, signers: Signers, signed_at:
         return _on_paper_with_a_key(event, hand, signers)
     if not hand.holder:
         return say("{event} is signed by key {key}, which is none of somebody outside.", event=event.code, key=key)
-    against = signers.against_place if signers.is_place(hand) else lambda *given: signers.against(hand.holder, *given)
-    if against(key, event.at or "") is None:
-        return None
-    signed = signed_at(event, name)
-    why = against(key, event.at or "", signed) if signed else against(key, event.at or "")
-    return say("{event} is signed by another: {why}.", event=event.code, why=why) if why is not None else None
+    against = signers.against_place if signers.is_place(hand) else partial(signers.against, hand.holder)
+    moments = [event.at or ""]
+    if against(key, *moments) is not None and (signed := signed_at(event, name)):
+        moments.append(signed)
+    why = against(key, *moments)
+    if why is None or (filled(event, "receipt") and not signers.refusing(hand, key, *moments)):
+        return None  # by a key that nobody is known by, and on paper: the paper proves it
+    return say("{event} is signed by another: {why}.", event=event.code, why=why)
 
 
 def _on_paper_with_a_key(event: Custody, hand: Hand, signers: Signers) -> Message | None:

@@ -155,19 +155,20 @@ def _under(project: Project, type_: str, named: str) -> dict[str, frozenset[str]
 
 
 def _add_packages(project: Project, meant: dict[str, set[str]]) -> None:
-    """Add the packages that items lie in or were moved in, at any depth, with all the events of their custody."""
-    rows = project.register.fields_of(CUSTODY, ("id", "item", "moved_with"))
-    events = {str(row["id"]): (str(row.get("item")), str(row.get("moved_with") or "")) for row in rows}
+    """Add the packages that items lie in, were packed into or moved in, with all the events of their custody."""
+    rows = project.register.fields_of(CUSTODY, ("id", "item", "moved_with", "made"))
+    events = {str(row["id"]): row for row in rows}
     of_item: dict[str, list[str]] = {}
-    for id_, (item, _) in events.items():
-        of_item.setdefault(item, []).append(id_)
-    packing = packing_of(project)
+    for id_, row in events.items():
+        of_item.setdefault(str(row.get("item")), []).append(id_)
+    packing, packages = packing_of(project), {str(row["id"]) for row in project.register.fields_of(PACKAGE, ("id",))}
     waiting = {id_ for type_ in ITEMS for id_ in meant.get(type_, ())}
     while waiting:
-        moved = {events[id_][1] for item in waiting for id_ in of_item.get(item, ())}
-        around = {events[id_][0] for id_ in moved if id_ in events}
+        own = [events[id_] for item in waiting for id_ in of_item.get(item, ())]
+        around = {str(events[moved].get("item")) for row in own if (moved := str(row.get("moved_with"))) in events}
+        around |= {made for row in own for made in named(row.get("made"))}
         around |= {package for item in waiting for package in packing.around(item)}
-        waiting = around - meant.get(PACKAGE, set())
+        waiting = (around & packages) - meant.get(PACKAGE, set())
         if waiting:
             meant.setdefault(PACKAGE, set()).update(waiting)
             meant.setdefault(CUSTODY, set()).update(id_ for item in waiting for id_ in of_item.get(item, ()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from forensics.custody.holding import turn
 from forensics.fields import Field
@@ -11,12 +12,14 @@ from forensics.records.base import ADMINISTRATION
 from forensics.records.evidence import Custody
 from forensics.rules.custody_chain import chain_problems
 from forensics.rules.family import record_builder
+from forensics.rules.hand_signing import foreign_signatures
 from forensics.values import typed_values
 from layers.report.blocks import Block, Column, Heading, Paragraph, Table
 from layers.report.disclosing import Shown
 from layers.report.gathering import ITEMS
 from layers.report.material import Material
 from layers.report.sections.signatures import HOLDERS, signature_told
+from layers.signers import signed_with
 
 MAIN = ("sequence", "action", "at", "from_holder", "to_holder", "facility", "seal_before", "seal_after")
 FURTHER = say("Further")
@@ -106,4 +109,10 @@ def _problems(material: Material, listed: list[Shown]) -> list[str]:
         record_builder(one.kind.model)(typed_values(one.kind.by_name, one.values)) for one in listed if not one.voided
     )
     events = [event for event in built if isinstance(event, Custody)]
-    return [material.say(problem.message) for problem in chain_problems(events, material.signers.people)]
+    wrong = [problem.message for problem in chain_problems(events, material.signers.people)]
+    wrong += [message for message, _ in foreign_signatures(events, material.signers, partial(_signed_at, material))]
+    return [material.say(message) for message in wrong]
+
+
+def _signed_at(material: Material, event: Custody, name: str) -> str:
+    return signed_with(material.project, event.id or "", name)[1]

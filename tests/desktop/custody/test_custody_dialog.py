@@ -28,7 +28,13 @@ AT = "2024-05-01T{:02}:00:00+03:00"
 
 @pytest.fixture
 def people(session: Session) -> list[str]:
-    return [put(session, "practitioner", code=f"PR-{number}", roles="evidence_custodian") for number in (1, 2)]
+    """The first of them with the key of this device."""
+    own = f'[{{"fingerprint": "{session.project.device.fingerprint}", "enrolled_by": "PR-1"}}]'
+    return [
+        put(session, "practitioner", code=f"PR-{number}", roles="evidence_custodian",
+            **({"signing_keys": own} if number == 1 else {}))
+        for number in (1, 2)
+    ]  # fmt: skip
 
 
 @pytest.fixture

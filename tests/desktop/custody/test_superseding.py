@@ -17,6 +17,7 @@ from forensics.signed import REASONS
 from layers.custody.chains import standings_of
 from layers.custody.checking import custody_problems
 from layers.custody.steps import Recorded, record_step
+from layers.editing import keep, setting
 from tests.desktop.form_projects import ENTER, TAB, held, only, put, select, settle, shown, type_into
 
 AT = "2024-05-01T{:02}:00:00+03:00"
@@ -24,7 +25,13 @@ AT = "2024-05-01T{:02}:00:00+03:00"
 
 @pytest.fixture
 def people(session: Session) -> list[str]:
-    return [put(session, "practitioner", code=f"PR-{number}", roles="evidence_custodian") for number in (1, 2, 3)]
+    """The first of them with the key of this device."""
+    own = f'[{{"fingerprint": "{session.project.device.fingerprint}", "enrolled_by": "PR-1"}}]'
+    return [
+        put(session, "practitioner", code=f"PR-{number}", roles="evidence_custodian",
+            **({"signing_keys": own} if number == 1 else {}))
+        for number in (1, 2, 3)
+    ]  # fmt: skip
 
 
 @pytest.fixture
@@ -123,9 +130,15 @@ def test_all_that_may_differ_can_be_changed_and_never_whose_it_is(session: Sessi
     assert not {"item", "case", "interview", "code", "supersedes", "signed_by_giver"} & set(offered)
 
 
+def known_by_nobody(session: Session) -> None:
+    """Let the key of this device be nobody's again, so that it signs for either side."""
+    keep(session.project, setting(session.project, session.project.register.find("PR-1"), {"signing_keys": ""}))
+
+
 def test_who_received_signs_all_that_was_handed_over_in_one_commit(
     qtbot: QtBot, session: Session, given: Recorded
 ) -> None:
+    known_by_nobody(session)
     event = given.events[1].id
     select(qtbot, session, "custody", event)
     dialog = show_signing(session, None)
@@ -156,6 +169,7 @@ def test_who_received_reads_the_number_on_each_seal_before_signing(
     for n, case in enumerate(cases):
         record_step(session.project, [case], Step("sealed", AT.format(9), NOBODY, seal=f"S-{n}"))
     given = record_step(session.project, cases, Step("transferred", AT.format(10), Hand(people[1])))
+    known_by_nobody(session)
     select(qtbot, session, "custody", given.events[0].id)
     dialog = show_signing(session, None)
     assert isinstance(dialog, SigningDialog)

@@ -29,7 +29,9 @@ PACKAGES = ("EX-BOX", "EX-PALLET")
 KEEPER = "PR-9"
 """Who acts for every place."""
 EVERYBODY = (*PEOPLE, KEEPER)
-_OWN = {code: Device(Ed25519PrivateKey.generate(), code) for code in (*PEOPLE[1:], KEEPER)}
+STRANGERS = ("EX-ALONE", "EX-ONE")
+"""Who have devices that a lead enrolled as such, and of whom nobody said whose keys these are."""
+_OWN = {code: Device(Ed25519PrivateKey.generate(), code) for code in (*PEOPLE[1:], KEEPER, *STRANGERS)}
 
 
 def device_of(project: Project, code: str) -> Device:

@@ -33,8 +33,10 @@ from tests.layers.custody.hands import (
     device_of,
     do,
     holder,
+    key_row,
     mission,
     of,
+    on,
     standing,
     wrong,
 )
@@ -203,10 +205,123 @@ PLANTED: dict[str, Callable[[Project, list[Change]], list[Change]]] = {
     ),
     "after which nothing was left": lambda project, events: changed(events, 4, action="destroyed"),
     "was not found": lambda project, events: changed(events, 4, action="reported_missing"),
+    "is signed on paper, no scan": lambda project, events: changed(
+        events, 3, signed_by_giver="Ivan", signed_by_receiver="Ivan"
+    ),
+    "who gives has not signed yet": lambda project, events: changed(events, 3, signed_by_giver=None),
+    "who receives has not signed yet": lambda project, events: changed(events, 3, signed_by_receiver=None),
+    "by nobody for the place that receives": lambda project, events: changed(events, 4, signed_by_receiver=None),
+    "by nobody for the place that gives": lambda project, events: [
+        *events,
+        event(project, str(events[0].after["item"]), 6, "transferred", "EX-STORE", "PR-3", signed_by_giver=None),
+    ],
+    "on both sides with one key": lambda project, events: changed(
+        events, 3, signed_by_receiver=events[2].after["signed_by_giver"]
+    ),
+    "is that of PR-3, and not of PR-1": lambda project, events: changed(
+        events, 3, signed_by_giver=signature_of(device_of(project, "PR-3"))
+    ),
+    "is taken from somebody outside, and no signed receipt": lambda project, events: changed(
+        events, 3, from_holder=None, from_outside="EXAMPLE police"
+    ),
+    "is handed to somebody outside, and no signed receipt": lambda project, events: changed(
+        events, 4, to_holder=None, to_outside="EXAMPLE court"
+    ),
     "the item is in two hands": lambda project, events: [
         *events, event(project, str(events[0].after["item"]), 5, "examined", "EX-STORE", "PR-3", seal_before="S-1"),
     ],
 }  # fmt: skip
+
+
+def moved_to(project: Project, item: str, person: str, *rows: dict[str, str]) -> list[Change]:
+    """The item passes to a person with these keys, who signs with the first of them."""
+    keys = {"signing_keys": list(rows)} if rows else {}
+    project.register.commit([record("practitioner", person, roles=["evidence_custodian"], **keys)])
+    return [*sound(project, item)[:2],
+            event(project, item, 3, "transferred", "PR-1", person, seal_before="S-1", seal_after="S-1")]  # fmt: skip
+
+
+def self_enrolled(project: Project, item: str) -> None:
+    """An expert enters a key of their own, with that very device: typed as if a lead had."""
+    brought(project, moved_to(project, item, "EX-ALONE"))
+    rows = {"signing_keys": [key_row(device_of(project, "EX-ALONE"))]}
+    with on(project, device_of(project, "EX-ALONE")) as theirs:
+        theirs.register.commit([Change("practitioner", of(project, "EX-ALONE").id, Operation.SET, after=rows)])
+
+
+def shared_key(project: Project, item: str) -> None:
+    """A lead enrols one key for two experts."""
+    row = key_row(device_of(project, "EX-ONE"))
+    project.register.commit([record("practitioner", "EX-OTHER", roles=["analyst"], signing_keys=[row])])
+    brought(project, moved_to(project, item, "EX-ONE", row))
+
+
+def never_begun(project: Project, item: str) -> None:
+    change = Change("case", of(project, item).id, Operation.SET, before={"origin": "exhumation"},
+                    after={"origin": "handed_over"})  # fmt: skip
+    project.register.commit([change])
+
+
+def never_begun_and_examined(project: Project, item: str) -> None:
+    project.register.commit([record("examination", f"EX-EX-{item}", case=of(project, item).id, kind="autopsy")])
+
+
+def split_under_seal(project: Project, item: str) -> None:
+    """A bone gets a number of its own while what it was split off lies under its seal."""
+    brought(project, sound(project, item)[:4])
+    part = record("case", f"{item}-PART", remains_class="body_part", split_from=of(project, item).id,
+                  association_on="2024-05-02", origin="exhumation")  # fmt: skip
+    project.register.commit([part])
+    brought(project, [event(project, f"{item}-PART", 1, "collected", "", "PR-1", at=at(9, 2))])
+
+
+def another_file(project: Project, item: str) -> None:
+    media = record("media", f"EX-F-{item}", file="x", sha256="1" * 64, copy_kind="original")
+    project.register.commit([media])
+    brought(project, [event(project, f"EX-F-{item}", 1, "collected", "", "PR-1", hash_after="2" * 64)])
+
+
+def unlogged(project: Project, item: str) -> None:
+    picture = record("media", f"EX-P-{item}", file="x", sha256="3" * 64, copy_kind="original", media_type="image/png",
+                     subject=[of(project, item).id])  # fmt: skip
+    project.register.commit([picture])
+    brought(project, [event(project, f"EX-P-{item}", 1, "collected", "", "PR-1")])
+
+
+PLANTED_AROUND: dict[str, Callable[[Project, str], None]] = {
+    "no lead other than EX-ALONE enrolled it": self_enrolled,
+    "is enrolled for EX-ONE and for EX-OTHER, and proves neither": shared_key,
+    "No custody of {item} is recorded": never_begun,
+    "No custody of {item} is recorded.": never_begun_and_examined,
+    "{item}-PART was split off {item}, which was under seal S-1": split_under_seal,
+    "is of another file than EX-F-{item}": another_file,
+    "EX-P-{item} is a photograph of a grave, and has no number in its photo log": unlogged,
+}
+"""Faults of which the records around the chain tell."""
+
+
+def test_every_fault_of_what_is_around_a_chain_is_found(tmp_path: Path) -> None:
+    with mission(tmp_path) as project:
+        for number, (fault, plant) in enumerate(PLANTED_AROUND.items()):
+            code = f"EX-B-{70 + number}"
+            project.register.commit([record("case", code, remains_class="body", origin="exhumation")])
+            before = wrong(project)
+            plant(project, code)
+            told = fault.format(item=code)
+            assert not any(told in one for one in before), told
+            assert any(told in one for one in wrong(project)), told
+
+
+def test_a_sealed_body_that_is_opened_before_a_part_is_split_off_has_no_fault(tmp_path: Path) -> None:
+    with mission(tmp_path) as project:
+        collected(project, "EX-B-1")
+        do(project, "sealed", "EX-B-1", hour=2, seal="S-1")
+        do(project, "opened", "EX-B-1", hour=3)
+        part = record("case", "EX-BP-1", remains_class="body_part", split_from=of(project, "EX-B-1").id)
+        project.register.commit([part])
+        collected(project, "EX-BP-1", hour=4)
+        do(project, "sealed", "EX-B-1", hour=5, seal="S-2")
+        assert wrong(project, "EX-B-1", "EX-BP-1") == []
 
 
 def test_a_sound_chain_that_came_by_another_road_has_no_fault(tmp_path: Path) -> None:
@@ -242,7 +357,11 @@ def test_two_devices_that_hand_one_item_on_are_found_and_a_person_decides(tmp_pa
         countersign(project, supersede_event(project, third, texts, "it was after the other, from PR-2"))
         assert wrong(project, "EX-B-1") == []
         assert holder(project, "EX-B-1") == "PR-3"
-    proof("C5", "every planted gap, overlap, seal change and pair of hands is found", f"{len(PLANTED)} kinds of fault")
+    proof(
+        "C5",
+        "every planted gap, overlap, seal change and pair of hands is found",
+        f"{len(PLANTED) + len(PLANTED_AROUND)} kinds of fault",
+    )
 
 
 def test_an_item_in_two_packages_and_one_apart_from_its_package_are_found(tmp_path: Path) -> None:
