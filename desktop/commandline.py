@@ -19,7 +19,7 @@ from layers.hearing import route_warnings
 from layers.language import ENGLISH, Translator, languages
 
 FAMILIES = (
-    "window", "projects", "backups", "keys", "devices", "anchors", "records", "cases", "custody", "workflows",
+    "window", "projects", "server", "backups", "keys", "devices", "anchors", "records", "cases", "custody", "workflows",
     "matching", "erasing", "mending", "evidence", "photos", "vault", "exchange", "selecting", "products", "reports",
     "siteplans", "surveying", "basemaps", "shapes", "plan", "papers", "figures", "analysing", "overlap", "releasing",
     "merging",

@@ -53,7 +53,8 @@ DEFAULT_PACK = "ua"
 class Project:
     """An open project; `name` stands in project.toml only where the project is plain, `key` opens the register.
 
-    One that is `foreign` is looked at alone: nothing is removed from it.
+    One that is `foreign` is looked at alone: nothing is removed from it. A project on a server has an `address`, its
+    originals lie where all `shared` it, and its `folder` holds what is this user's own.
     """
 
     folder: Path
@@ -63,6 +64,8 @@ class Project:
     device: Device
     key: bytes | None = field(default=None, repr=False)
     foreign: bool = False
+    address: str = field(default="", repr=False)
+    shared: Path | None = None
 
     @property
     def name(self) -> str:
@@ -78,11 +81,11 @@ class Project:
 
     @property
     def evidence(self) -> Path:
-        return self.folder / EVIDENCE
+        return (self.shared or self.folder) / EVIDENCE
 
     @property
     def vault(self) -> Path:
-        return self.folder / VAULT
+        return (self.shared or self.folder) / VAULT
 
     def close(self) -> None:
         """Give the files back; what could not be wiped when it was erased is wiped now, where nobody else is at it."""
@@ -168,7 +171,7 @@ def _make(
     make_own_file(folder / REGISTER)
     engine = open_engine(folder / REGISTER, key, create=True)
     register = EmbeddedRegister(
-        folder / REGISTER, engine, catalogue(_declarations(pack)), using, encrypted=key is not None
+        folder / REGISTER, engine, catalogue(declarations(pack)), using, encrypted=key is not None
     )
     settings: dict[str, object] = {"name": name, "id": about.id}
     register.create(settings | ({"pack": pack.code} if pack else {}))
@@ -203,7 +206,7 @@ def open_foreign(folder: Path, key: bytes | None) -> Project:
     """
     about = read_about(folder)
     pack = load_pack(about.pack, folder / COUNTRIES) if about.pack else None
-    types = catalogue(_declarations(pack))
+    types = catalogue(declarations(pack))
     engine = open_immutable(folder / REGISTER, key)
     device = nobody()
     register = EmbeddedRegister(folder / REGISTER, engine, types, device, encrypted=key is not None)
@@ -222,7 +225,7 @@ def open_other(folder: Path, key: bytes | None) -> Project:
     """
     about, path = read_about(folder), folder / REGISTER
     pack = load_pack(about.pack, folder / COUNTRIES) if about.pack else None
-    types, device = catalogue(_declarations(pack)), nobody()
+    types, device = catalogue(declarations(pack)), nobody()
 
     def on(engine: Engine) -> EmbeddedRegister:
         return EmbeddedRegister(path, engine, types, device, encrypted=key is not None)
@@ -261,7 +264,7 @@ def open_with_key(folder: Path, key: bytes | None, *, device: Device | None = No
 
 def _open_register(path: Path, key: bytes | None, pack: CountryPack | None, device: Device | None) -> EmbeddedRegister:
     """The register, brought up to this version; where that may not be written, a copy that is read instead."""
-    types = catalogue(_declarations(pack))
+    types = catalogue(declarations(pack))
 
     def on(engine: Engine) -> EmbeddedRegister:
         using = device or device_of(key, lambda fingerprint: is_in_force(engine, fingerprint))
@@ -327,7 +330,8 @@ def _refuse_links(folder: Path) -> None:
         refuse_link(path, folder)
 
 
-def _declarations(pack: CountryPack | None) -> PackDeclarations | None:
+def declarations(pack: CountryPack | None) -> PackDeclarations | None:
+    """What a country pack adds to the record types."""
     return pack.declarations if pack else None
 
 

@@ -20,7 +20,7 @@ for name in ("LANGUAGE", "TAPHOS_LANGUAGE", "TAPHOS_PASSPHRASE", "PYTHONDONTWRIT
 
 os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"  # the ring of whoever runs them is theirs
 
-pytest_plugins = ["tests.tools.loopback", "tests.tools.logged_warnings", "tests.tools.proofs"]
+pytest_plugins = ["tests.tools.clusters", "tests.tools.loopback", "tests.tools.logged_warnings", "tests.tools.proofs"]
 
 ROOT = Path(__file__).parents[1]
 PROVING_S = 3600

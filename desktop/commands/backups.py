@@ -58,7 +58,7 @@ def run_restore(command: Command) -> int:
 
     arguments = command.arguments
     if is_server(arguments.project):
-        raise ProjectRefused("“{name}” names a server; this version keeps projects in folders.", name=arguments.project)
+        raise ProjectRefused("A backup is restored into a folder; “taphos copy” brings that to a server.")
     archive = Path(arguments.file)
     done = restore(
         archive, Path(arguments.project), lambda: encrypted_passphrase(archive, command.translate),

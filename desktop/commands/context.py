@@ -20,6 +20,7 @@ from layers.exports.out_files import document_bytes
 from layers.exports.saying import translator_for
 from layers.language import Translator
 from layers.project import Project, open_project, read_about
+from layers.register.postgres.connecting import is_address
 
 if TYPE_CHECKING:
     from layers.exports.preview import Preview
@@ -105,11 +106,15 @@ class Command:
 
 def is_server(name: str) -> bool:
     """Whether a project's name is the address of a server."""
-    return name.startswith(("postgresql://", "postgres://"))
+    return is_address(name)
 
 
 def open_named(name: str, translate: Translator, *, to_verify: bool = False) -> Project:
-    """Open a project by its folder; a passphrase is asked for where one is needed."""
+    """Open a project by its folder or address; a passphrase is asked for where one is needed."""
+    if is_server(name):
+        from layers.server import open_on_server
+
+        return open_on_server(name, to_verify=to_verify)
     folder = project_folder(name)
     return open_project(folder, passphrase_for(folder, translate), to_verify=to_verify)
 
@@ -117,7 +122,7 @@ def open_named(name: str, translate: Translator, *, to_verify: bool = False) -> 
 def project_folder(name: str) -> Path:
     """The folder of a project, whose ending may be left out; raises ProjectRefused for a server."""
     if is_server(name):
-        raise ProjectRefused("“{name}” names a server; this version keeps projects in folders.", name=name)
+        raise ProjectRefused("A project on a server is meant here to be in a folder; “taphos copy” makes one of it.")
     folder = Path(name)
     longer = folder.with_name(folder.name + ".taphos")
     return longer if not folder.exists() and longer.exists() else folder

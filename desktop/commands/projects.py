@@ -40,7 +40,7 @@ def run_new(command: Command) -> int:
     """Make an empty project."""
     arguments = command.arguments
     if is_server(arguments.project):
-        raise ProjectRefused("“{name}” names a server; this version keeps projects in folders.", name=arguments.project)
+        raise ProjectRefused("A project on a server is made by “taphos server init”.")
     passphrase = None if arguments.plain else new_passphrase(command.translate)
     pack = Path(arguments.pack) if Path(arguments.pack).is_dir() else arguments.pack
     project = new_project(Path(arguments.project), name=arguments.name, passphrase=passphrase, pack=pack)

@@ -78,6 +78,10 @@ def back_up(project: Project, out: Path, progress: Progress | None = None, *, re
     An older backup of this project is replaced, anything else that is there only where `replacing` says so. What is
     told is bytes. Raises ProjectRefused, and what `progress` raises.
     """
+    if project.address:
+        raise ProjectRefused(
+            "A project on a server is backed up with the server, or as “taphos copy” makes a folder of it."
+        )
     if out.absolute().resolve().is_relative_to(project.folder.absolute().resolve()):
         raise ProjectRefused("A backup lies outside the project; “{file}” is inside.", file=str(out))
     _refuse_place(project, out, replacing=replacing)

@@ -41,8 +41,8 @@ BUSY_SECONDS = 10.0
 _SCHEMA = "schema"
 """Under which name a connection holds the version of the schema in which nothing was found that would run."""
 
-_PATH = "path"
-"""Under which name an engine holds the file that it is on."""
+PATH = "path"
+"""Under which name an engine holds the file that it is on, or what stands for one on a server."""
 
 _BETWEEN_COLLECTIONS = 500_000
 """New objects between two looks for cycles while something is written; Python's own figure is 700."""
@@ -75,7 +75,7 @@ def _tried(path: Path, key: bytes | None, connect: Callable[[], Any]) -> Engine:
         poolclass=QueuePool,
         pool_size=4,
         max_overflow=8,
-        execution_options={_PATH: path},
+        execution_options={PATH: path},
         pool_use_lifo=True,  # the connection that was used last has its pages at hand
     )
     try:
@@ -164,6 +164,10 @@ _MEANINGS = (
     ("unable to open", _UNOPENED),
     ("malformed", say("The register in “{folder}” is damaged.")),
     ("disk I/O", _FAILED),
+    ("no database", say("There is no database “{folder}” on that server; “taphos server init” makes one.")),
+    ("not let in", say("The server of “{folder}” does not let you in: wrong user, password or network.")),
+    ("no connection", say("The server of “{folder}” is not reached; nothing was lost, and nothing was changed.")),
+    ("permission denied", say("Your role in “{folder}” does not let you do this.")),
 )
 
 
@@ -181,6 +185,11 @@ def ask(connection: Connection, sql: str, parameters: Sequence[Any] = ()) -> Any
     """
     driver: Any = connection.connection.driver_connection
     return driver.execute(sql, parameters)
+
+
+def is_on_server(connection: Connection) -> bool:
+    """Whether a connection is to a server, and not to a file."""
+    return connection.dialect.name == "postgresql"
 
 
 @contextmanager
@@ -295,7 +304,7 @@ def _in_one_sentence(engine: Engine) -> Iterator[None]:
     except (exc.IntegrityError, dbapi2.IntegrityError):
         raise
     except (exc.DBAPIError, dbapi2.Error) as failed:
-        raise engine_error(engine.get_execution_options()[_PATH], failed) from failed
+        raise engine_error(engine.get_execution_options()[PATH], failed) from failed
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from sqlalchemy.pool import StaticPool
 from sqlcipher3 import dbapi2
 
 from forensics.messages import Message, say
+from layers.register.engine import is_on_server
 from layers.register.tables import Tables, create_all
 
 _OF_THE_ENGINE = frozenset({"sqlite_sequence", "sqlite_stat1", "sqlite_stat4"})
@@ -32,6 +33,11 @@ class _Made(NamedTuple):
 
 def ill_formed(connection: Connection, tables: Tables) -> Iterator[Message]:
     """Everything in the schema of the file that is not as this version makes it."""
+    if is_on_server(connection):
+        from layers.register.postgres.forms import ill_formed_on_server
+
+        yield from ill_formed_on_server(connection, tables)
+        return
     ours, config = _ours(tables)
     found = _made(connection)
     for name, made in found.items():

@@ -11,7 +11,7 @@ from sqlalchemy import exc
 from sqlcipher3 import dbapi2
 
 from forensics.merging import Merged
-from forensics.ports import Event
+from forensics.ports import Event, Progress
 from layers.errors import SourceRefused
 from layers.register.checking_out import copy_part, entries_given, is_in_part
 from layers.register.engine import ask
@@ -21,6 +21,7 @@ from layers.register.erasures import read_erasures
 from layers.register.forgetting import Forgetting
 from layers.register.graph import read_history
 from layers.register.migrating import note_new
+from layers.register.moving import copy_whole
 from layers.register.originals import Original
 from layers.register.past import counting_leaves, fold, history
 from layers.register.person_keys import PersonKeys
@@ -119,6 +120,23 @@ class Joining(Forgetting):
             create_all(connection, part._tables)
             note_new(connection, part._tables)
             copy_part(home, connection, statements, self.catalogue, part._tables, taken, checkout)
+
+    def copy_whole_to(self, other: Joining, progress: Progress | None = None) -> None:
+        """Fill a new register, on whichever engine, with all that is here."""
+        count = 0
+
+        def told(rows: int) -> None:
+            nonlocal count
+            count += rows
+            if progress is not None:
+                progress(count, 0)
+
+        with (
+            read_transaction(self._engine) as home,
+            write_transaction(other._engine) as connection,
+            Statements(connection, other._engine) as statements,
+        ):
+            copy_whole(home, connection, statements, self._tables, told)
 
     def elsewhere(self) -> frozenset[str]:
         """The media whose files other copies hold and this one never did."""

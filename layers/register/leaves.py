@@ -118,8 +118,8 @@ _ERASED_WHOLE = f"(substr(subject, 1, {len(ERASED)}) = '{ERASED}' AND coalesce({
 
 _HELD = " | ".join(
     [
-        *[f"(({name} IS NOT NULL) << {rank})" for rank, name in enumerate(CLASSES)],
-        f"((subject IS NOT NULL AND NOT {_ERASED_WHOLE}) << {len(CLASSES)})",
+        *[f"CASE WHEN {name} IS NOT NULL THEN {1 << rank} ELSE 0 END" for rank, name in enumerate(CLASSES)],
+        f"CASE WHEN subject IS NOT NULL AND NOT {_ERASED_WHOLE} THEN {1 << len(CLASSES)} ELSE 0 END",
     ]
 )
 """A number: a bit for each class of which an entry has a payload, by rank, and one above them for whom it speaks of."""

@@ -13,7 +13,7 @@ from sqlalchemy.schema import CreateColumn
 
 from layers.errors import ProjectRefused
 from layers.files import flush_folder, flush_to_disk, make_own_file, refusing
-from layers.register.engine import reading, writing
+from layers.register.engine import is_on_server, reading, writing
 from layers.register.tables import Tables, create_all
 from layers.register.values_of_copy import DECLARED, get_local, set_local
 
@@ -123,6 +123,10 @@ def _back_up(engine: Engine, path: Path, revision: str) -> None:
 
 def _add_what_is_missing(connection: Connection, tables: Tables) -> list[str]:
     """Tables and columns for what was declared since; only optional fields come this way."""
+    if is_on_server(connection):
+        from layers.register.postgres.schema import add_on_server
+
+        return add_on_server(connection, tables)
     present = set(inspect(connection).get_table_names())
     create_all(connection, tables, present)
     added: list[str] = []

@@ -55,7 +55,9 @@ def column_of_field(connection: Connection, kind: RecordType, field: Field) -> N
         " ORDER BY n._row"
     )
     parting = "," if number else SEPARATOR
-    line, count = connection.exec_driver_sql(f"SELECT group_concat(held, '{parting}'), count(*) FROM ({rows})").one()
+    line, count = connection.exec_driver_sql(
+        f"SELECT group_concat(held, '{parting}'), count(*) FROM ({rows}) AS told"
+    ).one()
     if number:
         return _column(line, np.float64)
     return np.array(line.split(SEPARATOR) if count else [], object)
@@ -85,7 +87,7 @@ def _sql(catalogue: Catalogue, kind: RecordType) -> str:
         f' FROM "{kind.name}_map" n{"".join(walk.joins)}{_standing(kind)} ORDER BY n._row'
     )
     lines = ", ".join(f"group_concat({one})" for one in _WRITTEN)
-    return f"SELECT {lines} FROM ({rows})"
+    return f"SELECT {lines} FROM ({rows}) AS told"
 
 
 def _standing(kind: RecordType) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from sqlcipher3 import dbapi2
 
 from forensics.messages import Message, say
+from layers.register.engine import is_on_server
 
 _MAGIC, _HEADER, _WRITER_AT = b"SQLite format 3\0", 100, 96
 _READ = f"import sys; sys.stdout.buffer.write(open(sys.argv[1], 'rb').read({_HEADER}))"
@@ -37,7 +38,12 @@ _TABLES = {
 
 
 def signs_of_others(connection: Connection, path: Path) -> Iterator[Message]:
-    """What is there of other programs; most edits leave nothing, so that silence means nothing."""
+    """What is there of other programs; most edits leave nothing, so that silence means nothing.
+
+    A server has no file whose header would tell.
+    """
+    if is_on_server(connection):
+        return
     written = _last_writer(path)
     if written and written != dbapi2.sqlite_version:
         yield say(

@@ -23,6 +23,7 @@ from layers.register.projection import reference_word
 from layers.register.tables import NO_DAY_AFTER, NO_DAY_BEFORE, Tables, TypeTables
 
 _AT_ONCE = 500
+_ALL = 2**63 - 1
 _NAMING = "_naming"
 
 
@@ -217,7 +218,7 @@ def select(connection: Connection, one: TypeTables, query: Query, resolve: Resol
     sql = f"{one.selection} WHERE {where} ORDER BY {_order(one, query.order)}"
     if query.limit is not None or query.offset:
         sql += " LIMIT ? OFFSET ?"
-        parameters += [-1 if query.limit is None else query.limit, query.offset]
+        parameters += [_ALL if query.limit is None else query.limit, query.offset]
     for row in ask(connection, sql, tuple(parameters)):
         yield _values(one, row)
 
@@ -227,7 +228,7 @@ def _order(one: TypeTables, order: str) -> str:
         return "m._row"
     field = one.kind.field(order.removeprefix("-"))
     side = "a" if field.sensitivity.apart else "m"
-    return f'{side}."{field.name}" {"DESC" if order.startswith("-") else "ASC"}, m._row'
+    return f'{side}."{field.name}" {"DESC NULLS LAST" if order.startswith("-") else "ASC NULLS FIRST"}, m._row'
 
 
 def count(connection: Connection, one: TypeTables, query: Query, resolve: Resolver) -> int:

@@ -120,8 +120,8 @@ def _numbered(connection: Connection, void: Iterable[tuple[str, str]]) -> Iterat
 def _touched(connection: Connection, commits: Iterable[int]) -> list[tuple[str, str]]:
     """Type and id of all that these commits changed, in the order in which it was first written."""
     found = connection.exec_driver_sql(
-        "SELECT type, record, min(number) FROM journal_change WHERE in_commit IN (SELECT value FROM json_each(?))"
-        " GROUP BY type, record ORDER BY 3",
+        "SELECT type, record, min(number) FROM journal_change"
+        " WHERE in_commit IN (SELECT CAST(value AS INTEGER) FROM json_each(?)) GROUP BY type, record ORDER BY 3",
         (orjson.dumps(sorted(commits)).decode(),),
     )
     return [(str(type_), str(record)) for type_, record, _ in found.all()]

@@ -95,10 +95,11 @@ class EmbeddedRegister(Joining):
 
     def create(self, settings: Mapping[str, Any]) -> Receipt:
         """Make the tables, enrol this device as the first lead, and journal the project's settings."""
-        with write_transaction(self._engine) as connection:
-            create_all(connection, self._tables)
-            set_local(connection, HEADS, [])
-            note_new(connection, self._tables)
+        self.make_tables()
+        return self.begin(settings)
+
+    def begin(self, settings: Mapping[str, Any]) -> Receipt:
+        """Enrol this device as the first lead, and journal the project's settings: the first commit."""
         device = {"key": self.device.public_key.hex(), "roles": ["lead"], "name": self.device.author}
         return self.commit(
             [
@@ -106,6 +107,13 @@ class EmbeddedRegister(Joining):
                 Change(PROJECT, "project", Operation.ADD, after=dict(settings)),
             ]
         )
+
+    def make_tables(self) -> None:
+        """Make the tables, with no commit in them yet."""
+        with write_transaction(self._engine) as connection:
+            create_all(connection, self._tables)
+            set_local(connection, HEADS, [])
+            note_new(connection, self._tables)
 
     def join_new_fields(self) -> None:
         """Bring the tables up to this version: steps that are missing, and fields that were declared since.

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
-from layers.register.engine import ask
+from layers.register.engine import ask, is_on_server
 from layers.register.projection import Box
 from layers.register.statements import Statements
 from layers.register.tables import BOX
@@ -60,7 +60,7 @@ class SpatialIndex:
         """Write what was taken in."""
         numbers, boxes = np.array(self._numbers), np.array(self._boxes).reshape(-1, 4)
         self._numbers, self._boxes = array("q"), array("d")
-        if len(numbers) >= FEWEST and self._count() <= len(numbers):
+        if len(numbers) >= FEWEST and not is_on_server(self._connection) and self._count() <= len(numbers):
             self._pack(numbers, _outward(boxes))
         elif len(numbers):
             rows = zip(numbers.tolist(), boxes.tolist(), strict=True)

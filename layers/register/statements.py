@@ -9,7 +9,7 @@ from __future__ import annotations
 import queue
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import chain
 from types import TracebackType
@@ -24,6 +24,9 @@ Names = tuple[str, ...]
 
 _MOST_VALUES = 4_000
 """Values bound by one statement at the most: past that, preparing it costs memory and gains nothing."""
+
+_WORTH_COPYING = 24
+"""Rows from which on a server is sent them as a stream."""
 
 _MOST_KEPT = 40_000
 """Rows that may wait to be so many that one statement is full, over all tables."""
@@ -55,6 +58,7 @@ class Statements:
     def __init__(self, connection: Connection, engine: Engine) -> None:
         driver: Any = connection.connection.driver_connection
         self._execute = driver.execute
+        self._copy: Callable[[str, Names, Sequence[Row]], None] | None = getattr(driver, "copy_rows", None)
         self._engine = engine
         self._before: Connection | None = None
         self._gathered: dict[tuple[str, Names], list[Row]] = {}
@@ -160,6 +164,9 @@ class Statements:
             raise self._failed
 
     def _write(self, table: str, columns: Names, rows: Sequence[Row]) -> None:
+        if self._copy is not None and len(rows) >= _WORTH_COPYING:
+            self._copy(table, columns, rows)
+            return
         full = _fullest(columns)
         at = 0
         while at < len(rows):

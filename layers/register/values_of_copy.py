@@ -43,6 +43,9 @@ VIEWS = "views"
 LOOKS = "looks"
 """What the types of record on the map are styled by, where a person chose it (layers.kept_looks)."""
 
+SERVER = "server"
+"""Of a project on a server: what is known of it before its journal is read, and where its originals lie."""
+
 WRITERS = "writers"
 """The devices that wrote the journal, and up to which commit (layers.register.writers)."""
 
@@ -130,6 +133,7 @@ def texts_within(value: Any) -> Iterator[str]:
 
 OWN_VALUES: Mapping[str, OwnValue] = {
     HEADS: OwnValue(_are_texts),
+    SERVER: OwnValue(lambda value: isinstance(value, dict)),
     MERGES: OwnValue(lambda value: isinstance(value, list) and all(map(_is_merge, value))),
     ELSEWHERE: OwnValue(_are_texts),
     WIPING: OwnValue(lambda value: value is None or isinstance(value, list)),

@@ -62,11 +62,12 @@ def verify(
 
     The engine's own trees are looked at on a thread meanwhile, whose findings stand first.
     """
+    formed = _to_its_end(ill_formed(connection, tables))  # first: a server answers nothing more after what it cannot
     with SoundnessBeside(engine, tables) as beside:
         check = _Check(connection, catalogue, tables, progress)
         found = _to_its_end(check.problems())
         sound = _to_its_end(beside.problems())
-    sentences = tuple([*_to_its_end(ill_formed(connection, tables)), *sound, *found][:MOST_PROBLEMS])
+    sentences = tuple([*formed, *sound, *found][:MOST_PROBLEMS])
     return Verdict(
         ok=not sentences,
         first=sentences[0] if sentences else None,

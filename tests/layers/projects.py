@@ -13,13 +13,22 @@ from forensics.changes import Change, Operation
 from forensics.identifiers import new_id
 from forensics.places import place_of
 from layers.project import Project, new_project, open_project
+from layers.server import open_on_server
+from tests.tools.clusters import the_cluster
 
 PASSPHRASE = "тридцять три корови"
 ENGINES = ("plain", "encrypted")
+"""A project in a folder."""
+
+SERVER = "postgis"
+ALL_ENGINES = (*ENGINES, SERVER)
+"""And one on a server, which is skipped, saying why, where there is none."""
 
 
 def make(folder: Path, engine: str = "plain", pack: Any = None) -> Project:
     """A new, empty project on one of the engines that the contract is held to."""
+    if engine == SERVER:
+        return open_on_server(the_cluster().empty_project())
     return new_project(folder, name="Contract", passphrase=PASSPHRASE if engine == "encrypted" else None, pack=pack)
 
 
@@ -27,6 +36,8 @@ def reopen(project: Project) -> Project:
     """The same project after closing it."""
     encrypted = project.encrypted
     project.close()
+    if project.address:
+        return open_on_server(project.address)
     return open_project(project.folder, PASSPHRASE if encrypted else None)
 
 
