@@ -1,7 +1,8 @@
 """Puts each frame together from what the workers drew: tiles of the ground, and a picture of marks and names.
 
 A frame is a few pictures laid side by side, whatever they show. While the map moves, what was drawn last moves with it;
-when it rests, the ground is drawn at exactly this scale and the marks for exactly this view.
+when it rests, the ground is drawn at exactly this scale and the marks for exactly this view. Where most tiles are
+missing, as after a zoom, the ground of the view comes first as one picture, half of what its tiles hold; they follow.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from desktop.canvas.furniture import Furniture, paint_watermark
 from desktop.canvas.layer import MapLayer, PointLayer
 from desktop.canvas.paint import Painted, Selection, empty_colour, paint_over
 from desktop.canvas.pictures import blank, painting
-from desktop.canvas.tiles import TileKey, TileStore, draw_tile, tiles_of
+from desktop.canvas.tiles import TileKey, TileStore, draw_ground, draw_tile, on_tiles, tiles_of
 from desktop.canvas.workers import Workers
 from desktop.theme.theme import Theme
 
@@ -29,7 +30,7 @@ MARKS_EVERY = 60  # milliseconds between pictures of the marks while the map mov
 JUMP = 1.0  # doublings of the scale at once, after which nothing that was drawn can stand in
 STALE = 0.7  # doublings of the scale after which a zoom that goes on gets tiles on its way
 FRAME = 24  # milliseconds in which tiles that arrive are gathered for one frame
-OVER = "over"
+OVER, GROUND = "over", "ground"
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,23 @@ class Picture:
     took: float = 0.0  # milliseconds of a processor
 
 
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """The ground of one view, on the pixels of its tiles."""
+
+    image: QImage
+    camera: Camera
+    state: int
+
+    def place(self, camera: Camera) -> QRectF:
+        """Where it stands in a view's pixels."""
+        x, y = map(float, camera.pixels(self.camera.left, self.camera.top))
+        scale = self.camera.mpp / camera.mpp
+        if scale == 1:
+            x, y = round(x), round(y)
+        return QRectF(x, y, self.camera.width * scale, self.camera.height * scale)
+
+
 class Compositor(QObject):
     """Keeps what was drawn, asks for what is missing, paints the frame; lives on the interface's thread."""
 
@@ -84,6 +102,7 @@ class Compositor(QObject):
         self._state = 0
         self._tiles = TileStore()
         self._picture: Picture | None = None
+        self._ground: Ground | None = None
         self._camera = Camera()
         self._sharpness = 1.0
         self._asked_mpp = self._camera.mpp
@@ -141,7 +160,7 @@ class Compositor(QObject):
         jumped = self._picture is None or abs(log2(camera.mpp / self._camera.mpp)) > JUMP
         if sharpness != self._sharpness:
             self._state += 1
-            self._picture = self._exact_asked = None
+            self._picture = self._exact_asked = self._ground = None
         self._camera, self._sharpness = camera, sharpness
         self._unsettle()
         if jumped:
@@ -205,14 +224,17 @@ class Compositor(QObject):
         painter.save()
         painter.setClipRegion(holes.intersected(room.toAlignedRect()))
         painter.fillRect(QRectF(0, 0, camera.width, camera.height), empty_colour(self._scene.layers, self._scene.theme))
-        groups: dict[tuple[int, float], list[TileKey]] = {}
+        groups: dict[tuple[int, float], list[TileKey | Ground]] = {}
         for key in (kept for kept in self._tiles.keys_kept() if kept.side in (0, side)):
             groups.setdefault((key.state, key.mpp), []).append(key)
+        if self._ground is not None and not side:
+            groups.setdefault((self._ground.state, self._ground.camera.mpp), []).append(self._ground)
         nearest = sorted(groups, key=lambda group: (abs(log2(group[1] / camera.mpp)), -group[0]))[:2]
         view = QRectF(0, 0, camera.width, camera.height)
         for group in reversed(nearest):
-            for key in groups[group]:
-                place, image = key.place(camera), self._tiles.get(key)
+            for kept in groups[group]:
+                place = kept.place(camera)
+                image = kept.image if isinstance(kept, Ground) else self._tiles.get(kept)
                 if image is not None and place.intersects(view):
                     painter.drawImage(place.toAlignedRect(), image)
         painter.restore()
@@ -227,14 +249,39 @@ class Compositor(QObject):
 
     def _ask(self) -> None:
         self._ask_for_marks(moving=False)
-        self._ask_for_tiles()
+        keys = self._wanted()
+        most_are_there = 2 * sum(key in self._tiles for key in keys) >= len(keys)
+        if most_are_there or self._scene.swipe is not None or self._has_exact_ground():
+            self._ask_for_tiles()
+        elif not self._workers.asked(GROUND):
+            self._ask_for_ground()
         self._look_whether_settled()
+
+    def _ask_for_ground(self) -> None:
+        """The ground of the view; its tiles are asked for when it is there."""
+        self._workers.drop(unless=lambda key: not isinstance(key, TileKey))
+        camera, scene, sharpness, state = self._on_tiles(), self._scene, self._sharpness, self._state
+
+        def draw() -> Ground:
+            return Ground(draw_ground(camera, scene.ground_of(0), scene.theme, sharpness), camera, state)
+
+        self._workers.ask(GROUND, draw, turn=1)
+
+    def _has_exact_ground(self) -> bool:
+        ground = self._ground
+        if ground is None or ground.state != self._state or self._scene.swipe is not None:
+            return False
+        return ground.camera == self._on_tiles()
+
+    def _on_tiles(self) -> Camera:
+        """The view as its tiles are laid down, by the one in the middle."""
+        return on_tiles(self._camera, next(tiles_of(self._camera, self._state)))
 
     def _ask_for_tiles(self) -> None:
         self._asked_mpp = self._camera.mpp
         keys = self._wanted()
         wanted = set(keys)
-        self._workers.drop(unless=lambda key: key == OVER or key in wanted or not isinstance(key, TileKey))
+        self._workers.drop(unless=lambda key: key in wanted or (not isinstance(key, TileKey) and key != GROUND))
         scene, sharpness = self._scene, self._sharpness
         for key in keys:
             if key not in self._tiles and not self._workers.asked(key):
@@ -264,6 +311,11 @@ class Compositor(QObject):
                 self._tiles.keep(key, result)
             if not self._arrived.isActive():  # tiles that come one after another are shown together
                 self._arrived.start()
+        elif isinstance(result, Ground):
+            self._ground = result
+            if not self._rest.isActive():
+                self._ask()
+            self.changed.emit()
         elif isinstance(result, Picture):
             self._took = result.took
             if self._has_exact_marks():
@@ -284,7 +336,7 @@ class Compositor(QObject):
     def _look_whether_settled(self) -> None:
         if self._settled or self._rest.isActive() or not self._has_exact_marks():
             return
-        if all(key in self._tiles for key in self._wanted()):
+        if self._has_exact_ground() or all(key in self._tiles for key in self._wanted()):
             self._settled = True
             self._tiles.forget(self._state)
             self._arrived.stop()

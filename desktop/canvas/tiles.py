@@ -54,12 +54,23 @@ def tiles_of(camera: Camera, state: int, beyond: float = 0.0, side: int = 0) -> 
     yield from sorted(keys, key=lambda key: (key.column - middle_x) ** 2 + (key.row - middle_y) ** 2)
 
 
+def on_tiles(camera: Camera, tile: TileKey) -> Camera:
+    """A view of the scale of a tile moved by less than a pixel, to where the tiles' pixels fall."""
+    at = tile.place(camera)
+    return camera.moved(round(at.x()) - at.x(), round(at.y()) - at.y())
+
+
+def draw_ground(camera: Camera, layers: Sequence[MapLayer], theme: Theme, sharpness: float) -> QImage:
+    """Paint what lies below the points, of a whole view; on any thread."""
+    image = blank(camera.width, camera.height, sharpness, opaque=True)
+    with painting(image) as painter:
+        paint_background(painter, layers, camera, theme)
+    return image
+
+
 def draw_tile(key: TileKey, layers: Sequence[MapLayer], theme: Theme, sharpness: float) -> QImage:
     """Paint one tile; on any thread."""
-    image = blank(TILE, TILE, sharpness, opaque=True)
-    with painting(image) as painter:
-        paint_background(painter, layers, key.camera(), theme)
-    return image
+    return draw_ground(key.camera(), layers, theme, sharpness)
 
 
 class TileStore:

@@ -94,21 +94,30 @@ class Workers(QObject):
 
     def _draw(self) -> None:
         _held.pen = self._pen
-        while (job := self._next()) is not None:
-            try:
-                with self._pen:
+        while self._has_more():
+            with self._pen:
+                job = self._next()
+                if job is None:
+                    continue
+                try:
                     told, result = self.done, job.work()
-            except Exception as reason:
-                told, result = self.failed, reason
+                except Exception as reason:
+                    told, result = self.failed, reason
             with self._condition:
                 self._drawing.discard(job.key)
             told.emit(job.key, result)
 
-    def _next(self) -> _Job | None:
+    def _has_more(self) -> bool:
+        """Wait until there is a job; False at the end."""
         with self._condition:
             while not self._waiting and not self._ended:
                 self._condition.wait()
-            if self._ended:
+            return not self._ended
+
+    def _next(self) -> _Job | None:
+        """The job to draw now, chosen with the pen in hand: one taken before could no longer be dropped or replaced."""
+        with self._condition:
+            if self._ended or not self._waiting:
                 return None
             job = min(self._waiting.values())
             del self._waiting[job.key]

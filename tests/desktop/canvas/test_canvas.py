@@ -313,7 +313,7 @@ def test_a_frame_needs_no_drawing_of_layers(qtbot: QtBot, canvas: MapCanvas, mon
     threads: list[threading.Thread] = []
     import desktop.canvas.compositor as compositor
 
-    for name in ("draw_tile", "paint_over"):
+    for name in ("draw_tile", "draw_ground", "paint_over"):
         original = getattr(compositor, name)
 
         def noted(*given: object, _original: object = original, **more: object) -> object:
@@ -395,6 +395,7 @@ def test_what_changes_several_times_in_a_row_is_drawn_once_and_a_jump_does_not_r
     settle(qtbot, canvas)
     qtbot.waitUntil(lambda: OVER in drawn)  # each listener hears of a picture by an event of its own
     assert drawn.count(OVER) == 1
+    rest(qtbot, canvas)
     assert {key.mpp for key in drawn if isinstance(key, TileKey)} == {canvas.camera.mpp}
 
 
@@ -426,9 +427,44 @@ def test_a_layer_that_is_not_shown_has_no_tile_drawn_anew(qtbot: QtBot, canvas: 
     qtbot.waitUntil(lambda: OVER in drawn)
     assert set(drawn) == {OVER}
     canvas.set_visible("survey_area", True)
-    settle(qtbot, canvas)
-    QApplication.processEvents()
+    rest(qtbot, canvas)
     assert any(isinstance(key, TileKey) for key in drawn)
+
+
+def test_after_a_zoom_the_ground_of_the_view_is_one_picture_that_its_tiles_do_not_change(
+    qtbot: QtBot, canvas: MapCanvas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rest(qtbot, canvas)
+    monkeypatch.setattr(canvas._compositor, "_ask_for_tiles", lambda: None)
+    canvas.look(canvas.camera.moved(3.3, 7.7).zoomed(1.37, 200, 300))
+    settle(qtbot, canvas)
+    of_the_view = canvas.grab().toImage()
+    assert not any(key.mpp == canvas.camera.mpp for key in canvas._compositor._tiles.keys_kept())
+    monkeypatch.undo()
+    canvas._compositor._ask_for_tiles()
+    qtbot.waitUntil(lambda: all(key in canvas._compositor._tiles for key in canvas._compositor._wanted()))
+    monkeypatch.setattr(canvas._compositor, "_ground", None)
+    seen, before = (
+        np.frombuffer(image.constBits().asarray(image.sizeInBytes()), np.uint8).astype(int)
+        for image in (canvas.grab().toImage(), of_the_view)
+    )
+    assert (np.abs(seen - before) > 1).sum() < 300  # a dashed edge that a tile cuts begins its dashes anew
+
+
+def test_a_job_that_waits_while_another_is_drawn_is_replaced_by_a_newer_one(qtbot: QtBot) -> None:
+    begun, gate = threading.Event(), threading.Event()
+    done: list[tuple[object, object]] = []
+    workers = Workers(2)
+    workers.done.connect(lambda key, result: done.append((key, result)))
+    workers.ask("first", lambda: begun.set() or gate.wait())
+    assert begun.wait(20)
+    for number in range(3):
+        workers.ask("again", lambda number=number: number)
+        qtbot.wait(20)
+    gate.set()
+    qtbot.waitUntil(lambda: len(done) == 2)
+    workers.end()
+    assert done[1] == ("again", 2)
 
 
 def test_a_map_without_layers_is_a_map(qtbot: QtBot) -> None:
