@@ -33,6 +33,7 @@ from desktop.vault.door import VaultDoor
 from desktop.window.foot import Foot
 from desktop.window.handlers import Handlers
 from desktop.window.papers import Papers
+from desktop.window.record_rail import RecordRail
 from desktop.window.stage import MAP, Stage
 from desktop.window.status_bar import Integrity, StatusBar
 from desktop.window.top_bar import TopBar
@@ -113,6 +114,7 @@ class MainWindow(QMainWindow):
         self.layers = LayerTree(session, self.contents, self.filters)
         self.slider = TimeSlider(session, self.tables, self.filters)
         self.inspector, self.table = Inspector(session), RecordTable(session, self.filters)
+        self.rail = RecordRail(self.inspector)
         self.figures = FigureStrip()
         self.foot = Foot(session, self.table)
         self.top = TopBar(session, self.actions_of_table)
@@ -149,7 +151,7 @@ class MainWindow(QMainWindow):
         self.across.setSizes([SIDE, SIZE.width() - SIDE - RECORD, RECORD])
         self.middle.setSizes([SIZE.height() - FOOT, FOOT])
         self.side.setSizes([300, 360])
-        self.setCentralWidget(_column(self.top, self.across, self.status))
+        self.setCentralWidget(_column(self.top, _row(self.across, self.rail), self.status))
 
     def _connect(self) -> None:
         session, drawing = self.session, self.map.drawing
@@ -191,7 +193,9 @@ class MainWindow(QMainWindow):
             self.actions_of_table[name].setChecked(True)
         self.actions_of_table["gloves"].setChecked(in_gloves())
         self.actions_of_table.check("identify")
-        self.inspector.nothing.offer(self.actions_of_table[name] for name in BEGINNING)
+        self.rail.offer(self.actions_of_table[name] for name in BEGINNING)
+        self.rail.unfolded.connect(self._keep_in_view)
+        self.rail.fold()
         self._relabel()
 
     # Opening
@@ -316,10 +320,16 @@ class MainWindow(QMainWindow):
 
     def show_part(self, name: str, on: bool) -> None:
         """Show or hide a part of the window by the name of its action."""
-        parts = {"show_side": self.side, "show_inspector": self.inspector, "show_table": self.foot,
-                 "show_time": self.slider}  # fmt: skip
-        parts[name].setVisible(on)
+        parts = {"show_side": self.side.setVisible, "show_inspector": self.rail.want,
+                 "show_table": self.foot.setVisible, "show_time": self.slider.setVisible}  # fmt: skip
+        parts[name](on)
         self.actions_of_table[name].setChecked(on)
+
+    def _keep_in_view(self) -> None:
+        """What was selected stays in view where the inspector takes room from the map."""
+        extent = self.map.selection.extent
+        if extent is not None:
+            self.map.bring_extent(extent)
 
     def _count_anew(self) -> None:
         if not self.contents.is_ready:
@@ -521,6 +531,17 @@ class MainWindow(QMainWindow):
             count=self.inspector.writing.keeping.not_kept,
         )  # fmt: skip
         return self.messages.confirm(question, say("Close without saving"), danger=True)
+
+
+def _row(across: QSplitter, beside: QWidget) -> QSplitter:
+    """What grows, with what stands beside it at its right."""
+    row = QSplitter(Qt.Orientation.Horizontal)
+    row.setHandleWidth(0)
+    row.setChildrenCollapsible(False)
+    row.addWidget(across)
+    row.addWidget(beside)
+    row.setStretchFactor(0, 1)
+    return row
 
 
 def _column(*widgets: QWidget) -> QFrame:

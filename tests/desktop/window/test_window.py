@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import shapely
 from PyQt6.QtCore import Qt
-from PyQt6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea
+from PyQt6.QtWidgets import QApplication, QLabel, QScrollArea, QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop.actions.command_palette import CommandPalette
@@ -102,11 +102,37 @@ def test_a_grave_is_found_its_place_gone_to_added_with_the_map_and_taken_back(
 def test_where_nothing_is_selected_what_can_be_done_is_a_click_away(qtbot: QtBot, window: MainWindow) -> None:
     window.session.select()
     settled(qtbot, window)
-    offered = {button.text(): button for button in window.inspector.nothing.findChildren(QPushButton)}
+    assert not window.inspector.isVisible()
+    assert window.rail.width() < 60, "the map has the room"
+    offered = {button.accessibleName(): button for button in window.rail.findChildren(QToolButton)}
     assert list(offered) == ["New record", "Import a file", "What waits, and for whom"]
     qtbot.mouseClick(offered["New record"], Qt.MouseButton.LeftButton)
     assert window.palette_box.isVisible()
     qtbot.keyClick(window.palette_box.field, Qt.Key.Key_Escape)
+
+
+def test_the_inspector_takes_its_room_when_a_record_is_selected_and_gives_it_back(
+    qtbot: QtBot, window: MainWindow
+) -> None:
+    window.session.select()
+    settled(qtbot, window)
+    wide = window.map.canvas.width()
+    site = window.session.project.register.find("EX-SITE-02", ("site",))
+    window.session.select("site", site.id)
+    settled(qtbot, window)
+    assert window.inspector.isVisible()
+    assert not window.rail.isVisible()
+    narrow = window.map.canvas.width()
+    assert wide - narrow > 250
+    window.show_part("show_inspector", False)
+    assert not window.inspector.isVisible()
+    assert not window.rail.isVisible()
+    window.show_part("show_inspector", True)
+    settled(qtbot, window)
+    assert window.map.canvas.width() == narrow
+    window.session.select()
+    settled(qtbot, window)
+    assert window.map.canvas.width() == wide
 
 
 def test_language_and_theme_change_without_a_restart(qtbot: QtBot, window: MainWindow) -> None:
