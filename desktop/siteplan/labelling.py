@@ -14,12 +14,14 @@ from desktop.canvas.text import text_size
 from desktop.siteplan.frame import Frame
 from desktop.siteplan.looks import LABELS, SECOND_LINE
 from forensics.messages import Message
-from layers.siteplan.drawing import Area, Drawing, Label, Mark
+from layers.siteplan.drawing import Area, Drawing, Label, Mark, Stroke
 
 MUST = ("body", "control", "context", "looking")
 """Labels that are written whatever the room; others are left out where they would cover another."""
 UNLED = ("context", "looking")
 """Labels of what is no point: no line leads from them."""
+UNLED_FAR, ARROW = 18.0, 40.0
+"""Units from its place beyond which such a label would name something else; and how large an arrow is at most."""
 CLOSEST = {"find": 90.0}
 """Units to a metre from which on a label is written."""
 ONE_LINE = 75.0
@@ -117,9 +119,14 @@ def _figures(drawing: Drawing, frame: Frame) -> list[shapely.Geometry]:
 
 
 def _marks(drawing: Drawing, frame: Frame) -> list[tuple[float, float, float, float]]:
-    """The rooms of symbols, which no label covers."""
+    """The rooms of symbols and of the arrows of sections, which no label covers."""
     found = []
     for part in drawing.areas:
+        if isinstance(part, Stroke) and part.look == "looking":
+            ends = [frame.at(*point) for point in part.points]
+            room = QRectF(ends[0], ends[-1]).normalized()
+            if room.width() < ARROW and room.height() < ARROW:
+                found.append((room.left() - 1, room.top() - 1, room.right() + 1, room.bottom() + 1))
         if isinstance(part, Mark) and part.look != "bound":
             at, half = frame.at(*part.at), 6.5
             found.append((at.x() - half, at.y() - half, at.x() + half, at.y() + half))
@@ -162,6 +169,8 @@ def _candidates(
         if start is not at:
             yield start, cost
         for step in STEPS:
+            if label.look in UNLED and step > UNLED_FAR:
+                break
             for turn in range(AROUND):
                 angle = 2 * pi * turn / AROUND
                 dx, dy = cos(angle), -sin(angle)

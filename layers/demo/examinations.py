@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from forensics.changes import Change
+from forensics.vocabulary.bones import bones
 from layers.demo.bodies import Remains
 from layers.demo.exhumations import crew
 from layers.demo.making import EXAMPLE, Maker, Random, between, chance, pick, uniform
@@ -114,7 +115,8 @@ def findings(make: Maker, found: Sequence[Remains]) -> Iterator[Change]:
             yield make.add(
                 "finding", finding_code(one, at), case=make.id("case", one.code),
                 kind="trauma" if trauma else "taphonomy",
-                element=make.id("element", element_code(one, bone, side)), side=side, **KINDS[name],
+                element=make.id("element", element_code(one, bone, side)), side=side,
+                zones=_zones(one, bone), **KINDS[name],
                 aspect=("ectocranial",) if bone == "cranium" else ("anterior",), description=f"{EXAMPLE}: invented",
                 certainty=pick(random, {"certain": 4, "probable": 4, "possible": 2}), defects=1, impacts_min=1,
                 size_length=round(uniform(random, 5, 60), 1), size_width=round(uniform(random, 4, 20), 1),
@@ -122,6 +124,12 @@ def findings(make: Maker, found: Sequence[Remains]) -> Iterator[Change]:
                 observer=make.id("practitioner", crew(one.campaign, "anthropologist")), date=str(one.examined),
                 timing_basis=f"{EXAMPLE}: colour and edges",
             )  # fmt: skip
+
+
+def _zones(one: Remains, bone: str) -> tuple[str, ...]:
+    """Where on its bone a finding is: in one of its first two zones, which every piece has; of some nobody wrote it."""
+    zones = bones()[bone].zones
+    return () if not one.number % 4 else zones[one.number % 2 :][:1]
 
 
 def finding_code(one: Remains, number: int) -> str:

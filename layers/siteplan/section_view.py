@@ -64,7 +64,7 @@ def section_of(scene: Scene, axis: Axis, view: str, title: Message, *more: Messa
         labels=tuple(_labels(scene, axis)), keys=tuple(section_keys(scene, depths, parts)), depths=depths,
         across=axis.name, up="z", zero=scene.levels.zero or 0.0, looking=told_looking(axis, scene.tie),
         backwards=axis.backwards,
-        notes=(*scene.notes, *more, *_without_height(scene, parts), _told(scene)),
+        notes=(*scene.notes, *more, *_without_height(scene, axis, parts), _told(scene)),
     )  # fmt: skip
 
 
@@ -80,12 +80,13 @@ def _told(scene: Scene) -> Message:
     )
 
 
-def _without_height(scene: Scene, parts: Sequence[Area | Stroke | Mark]) -> Iterator[Message]:
+def _without_height(scene: Scene, axis: Axis, parts: Sequence[Area | Stroke | Mark]) -> Iterator[Message]:
     """What lies on the plan and not in the section."""
     drawn = {part.item.code for part in parts if part.item is not None} | set(scene.heights_apart)
     placed = [one.item.code for one in scene.bodies if one.centre is not None or one.outline is not None]
     placed += [one.item.code for one in scene.finds]
     placed += [one.item.code for one in scene.outlines if one.item.type == "context"]
+    placed += [one.item.code for one in scene.lines if any(_runs_along(part, axis) for part in one.parts)]
     missing = [code for code in dict.fromkeys(placed) if code not in drawn]
     if missing:
         yield say(
@@ -138,12 +139,20 @@ def _profile(line: SectionLine, axis: Axis, span: float) -> tuple[Point, ...]:
 
 
 def _lines(scene: Scene, axis: Axis) -> Iterator[Stroke]:
-    """What was measured in a section, point by point."""
+    """What was measured in a section, point by point, where this one runs along it: end on it would be no level."""
     for line in scene.lines:
         for part in line.parts:
+            if not _runs_along(part, axis):
+                continue
             points = tuple((axis.across(spot[:2]), spot[2]) for spot in part if spot[2] is not None)
             if len(points) > 1:
                 yield Stroke(points, "section_line", item=line.item)
+
+
+def _runs_along(part: tuple[Spot, ...], axis: Axis) -> bool:
+    """Whether more of a line lies along a plane than across it."""
+    across, away = [axis.across(spot[:2]) for spot in part], [axis.away(spot[:2]) for spot in part]
+    return max(across) - min(across) >= max(away) - min(away)
 
 
 def _body(body: Body, axis: Axis, depth: int) -> Iterator[Area | Stroke | Mark]:

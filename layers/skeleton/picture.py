@@ -223,7 +223,7 @@ def _signs(inventory: Inventory, translate: Say, grow: float) -> Iterator[str]:
             down = 6 + 15 * grow
             yield f'<text class="letter" transform="translate({x},{down:.1f}) scale({grow:.2f})">{escape(side)}</text>'
         name, foot = escape(translate(names[at])), HEIGHT + TOP - 8
-        yield f'<g transform="translate(0,{foot:g}) scale({grow:.2f})"><text text-anchor="middle">{name}</text></g></g>'
+        yield f'<g transform="translate({LEFT + 8:g},{foot:g}) scale({grow:.2f})"><text>{name}</text></g></g>'
 
 
 def _legend(inventory: Inventory, translate: Say, top: float) -> Iterator[str]:

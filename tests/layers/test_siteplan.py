@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forensics.matrix import CycleRefused
-from forensics.places import point_hex
+from forensics.places import Place, geometry_hex, point_hex
 from forensics.survey.heights import Datum
 from forensics.survey.similarity import ControlRefused
 from layers.errors import ExportRefused
@@ -329,6 +329,18 @@ def test_the_legend_counts_what_is_drawn_and_nothing_else(tmp_path: Path, view: 
     else:
         assert (seen["case"], seen["artefact"], seen["context"]) == (4, 1, 3)
         assert all(code in left_out[0] for code in ("S-1-005B", "A-2", "C-4"))
+
+
+def test_a_line_measured_along_a_section_is_drawn_in_it_and_not_in_the_one_across(tmp_path: Path) -> None:
+    """Seen end on, a profile along y is an upright line in the section along x, which no ground has."""
+    line = shapely.MultiLineString([[(1.2, y, -1.0 + 0.02 * y) for y in (0.0, 1.0, 2.0, 3.0)]])
+    made = changed(grave(), "C-1", profile=Place(site_geometry=geometry_hex(line), crs="site").to_canonical())
+    scene = scene_of(tmp_path, made)
+    for view, drawn in (("section-x", 0), ("section-y", 1), ("section-baseline", 1)):
+        drawing = view_of(scene, view)
+        lines = [part for part in drawing.areas if isinstance(part, Stroke) and part.look == "section_line"]
+        assert len(lines) == drawn
+        assert [key.count for key in drawing.keys if key.look == "section_line"] == [1] * drawn
 
 
 def test_a_height_that_is_a_z_leaves_its_record_without_one_and_the_section_stands(tmp_path: Path) -> None:

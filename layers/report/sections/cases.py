@@ -31,6 +31,7 @@ INVENTORY_OF = say("Inventory of bones and teeth of {code}, joined to these rema
 SIZE = say("Size")
 INVENTORY, FINDINGS = say("Inventory of bones and teeth"), say("Findings")
 NUMBER = say("Number in the picture")
+NO_ZONE = say("not recorded")
 NO_OPINION = say("No opinion on death is recorded.")
 NOT_COMPARED = say("No comparison with a missing person is recorded: the case is not identified.")
 NOT_ASKED = say("What was asked for holds none; others may be recorded.")
@@ -39,7 +40,7 @@ ELEMENT = (
     "bone", "side", "tooth", "zones", "fragments", "completeness", "fusion_stage", "developmental_age", "state",
     "weathering", "burning", "joined_with", "joining_basis", "measurements", "recorded_by", "date", "notes",
 )  # fmt: skip
-FINDING = ("element", "side", "aspect", "timing", "mechanism", "role", "direction", "size_length", "certainty")
+FINDING = ("element", "side", "zones", "aspect", "timing", "mechanism", "role", "direction", "size_length", "certainty")
 """Under size_length stands the whole size."""
 SAMPLE = (
     "code", "context", "artefact", "purpose", "material", "mass_g", "date", "seal_number", "laboratory", "result",
@@ -204,6 +205,8 @@ def _cell(material: Material, finding: Shown, name: str) -> str:
     if name == "side":
         element = material.disclosing.find(str(finding.get("element")), ("element",))
         return telling.of(element if element is not None and element.get(name) in SIDES else finding, name)
+    if name == "zones" and finding.get("element") and not finding.get(name):
+        return material.say(NO_ZONE)
     if name == "size_length":
         return " × ".join(filter(None, (telling.of(finding, "size_length"), telling.of(finding, "size_width"))))
     return telling.of(finding, name)
