@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 import numpy as np
 import shapely
@@ -26,6 +27,7 @@ from layers.project import Project
 METHOD = "map"
 SUMS = ("km²", "ha", "h")
 """Units of what is summed over a shape, and not true of a part of it."""
+NOTHING: Mapping[str, str] = MappingProxyType({})
 WIDEST_M = 100_000.0
 _SIDES = 16
 """Segments in a quarter of a circle: a buffer is at most 0.5 % narrower than it says."""
@@ -39,8 +41,8 @@ def shape_field(kind: RecordType) -> Field | None:
 def split_shape(project: Project, found: Found, line: BaseGeometry, reason: str = "") -> Receipt:
     """Part a record's area or line by a line in degrees: the largest part stays, each other becomes a record beside it.
 
-    The new records have all values of the first but its code and what was summed over the whole. Raises ValueRefused
-    where the line does not part it.
+    The new records have all values of the first but its code. What was summed over the whole, such as what of it was
+    covered, is true of no part and stays with none. Raises ValueRefused where the line does not part it.
     """
     kind, field, shape = _shape(project, found)
     parts = _parted(shape, line)
@@ -49,7 +51,8 @@ def split_shape(project: Project, found: Found, line: BaseGeometry, reason: str 
     first, *others = sorted(parts, key=_size, reverse=True)
     whole = _typed(project, kind, found)
     held = {name: value for name, value in whole.items() if kind.by_name[name].unit not in SUMS}
-    changes = [_set_shape(project, found, field, first)]
+    summed = {one.name: "" for one in kind.fields if one.unit in SUMS and not one.size_of and one.name in whole}
+    changes = [_set_shape(project, found, field, first, summed)]
     codes: list[str] = []
     for part in others:
         typed = {**held, field.name: _place(held[field.name], part), "code": _free_code(project, kind, held, codes)}
@@ -152,9 +155,11 @@ def _several(shape: BaseGeometry) -> BaseGeometry:
     return shapely.MultiLineString([shape]) if isinstance(shape, shapely.LineString) else shape
 
 
-def _set_shape(project: Project, found: Found, field: Field, shape: BaseGeometry) -> Change | None:
+def _set_shape(
+    project: Project, found: Found, field: Field, shape: BaseGeometry, more: Mapping[str, str] = NOTHING
+) -> Change | None:
     held = _typed(project, project.catalogue[found.type], found).get(field.name)
-    edit = setting(project, found, {field.name: json.dumps(_place(held, shape).to_canonical())})
+    edit = setting(project, found, {field.name: json.dumps(_place(held, shape).to_canonical()), **more})
     if edit.refusal is not None:
         raise RecordRefused(edit.refusal.message)
     return edit.change

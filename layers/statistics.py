@@ -16,7 +16,7 @@ from forensics.disclosure import Leaves, Profile
 from forensics.editions import Edition
 from forensics.errors import UnknownName
 from forensics.fields import Kind
-from forensics.messages import Message, say
+from forensics.messages import Message, say, say_count
 from forensics.ports import Progress, Query, Register
 from forensics.statistics.counting import UNITS, Figure, Statistic, Value
 from forensics.statistics.graves import beyond_minimum
@@ -35,9 +35,11 @@ from layers.exports.releases import Making
 from layers.exports.selecting import Selection, refuse_text
 from layers.exports.standing import standing_document
 from layers.language import Translator
+from layers.planning.board import board
 from layers.project import Project
 from layers.statistics_open import is_of_numbers, tell_openly
 
+BY_STATUS = "survey_areas_by_status"
 SHOWN = "display_area"
 """The field that says how coarsely a record may be shown or counted."""
 
@@ -106,7 +108,8 @@ def statistics_of(
                                  left_out, countable.told(statistic.type)))  # fmt: skip
             if progress is not None:
                 progress(at + 1, len(counted))
-        return tuple(_beside_minimum(told))
+        beside = _beside_minimum(told)
+        return tuple(beside if numbers is not None or as_of else _beside_status(project, selection, beside))
 
     return under_consents(project, chosen, selection.recipient, count, as_of=as_of, counts=True)
 
@@ -119,6 +122,24 @@ def _beside_minimum(told: Sequence[Computed]) -> Iterator[Computed]:
     for one in told:
         if whole and one.statistic.key == "identified" and one.note is None and isinstance(one.value, int):
             yield replace(one, note=beyond_minimum(one.value, sum(graves)))
+        else:
+            yield one
+
+
+def _beside_status(project: Project, selection: Selection, told: Iterable[Computed]) -> Iterator[Computed]:
+    """Says beside the areas by status how many of those that are under way by their status nobody may enter today.
+
+    That rests on planned days and overrides, which are restricted: the court alone is told, and of all areas.
+    """
+    for one in told:
+        if one.statistic.key == BY_STATUS and one.note is None and selection == Selection():
+            count = len(board(project).blocked)
+            note = say_count(
+                "{count} of those that are assigned or in progress is blocked today, so that nobody may be there.",
+                "{count} of those that are assigned or in progress are blocked today, so that nobody may be there.",
+                count=count,
+            )  # fmt: skip
+            yield replace(one, note=note) if count else one
         else:
             yield one
 

@@ -239,12 +239,12 @@ def solved(task: Task, seconds: float) -> tuple[np.ndarray | None, float | None]
     areas, teams = task.km.shape
     pairs = np.argwhere(task.may & (task.hours[:, None] <= task.capacity[None, :] + SMALL))
     count = len(pairs)
-    cost = np.r_[task.cost[pairs[:, 0], pairs[:, 1]] - task.left[pairs[:, 0]], np.full(teams, task.weights.balance)]
+    cost = task.cost[pairs[:, 0], pairs[:, 1]] - task.left[pairs[:, 0]]
     result = milp(
-        cost,
-        integrality=np.r_[np.ones(count), np.zeros(teams)],
-        bounds=Bounds(0, np.r_[np.ones(count), np.full(teams, np.inf)]),
-        constraints=_constraints(task, pairs, count, areas, teams),
+        np.r_[cost, np.zeros(teams + 1), np.full(teams, task.weights.balance)],
+        integrality=np.r_[np.ones(count), np.zeros(2 * teams + 1)],
+        bounds=Bounds(0, np.r_[np.ones(count), task.capacity, np.full(teams + 1, np.inf)]),
+        constraints=_constraints(task, pairs),
         options={"time_limit": float(seconds), "mip_rel_gap": GAP},
     )
     bound = getattr(result, "mip_dual_bound", None)
@@ -258,22 +258,34 @@ def solved(task: Task, seconds: float) -> tuple[np.ndarray | None, float | None]
     return (team if _holds(task, team) else None), least
 
 
-def _constraints(task: Task, pairs: np.ndarray, count: int, areas: int, teams: int) -> list[LinearConstraint]:
-    """Each area once, no team beyond its hours, and how far each team's load is from its fair part of all."""
-    at, hours = np.arange(count), task.hours[pairs[:, 0]]
-    once = coo_array((np.ones(count), (pairs[:, 0], at)), shape=(areas, count + teams))
-    load = csr_array(coo_array((hours, (pairs[:, 1], at)), shape=(teams, count + teams)))
-    part = csr_array(coo_array(
-        (np.outer(task.fair, hours).ravel(), (np.repeat(np.arange(teams), count), np.tile(at, teams))),
-        shape=(teams, count + teams),
-    ))  # fmt: skip
-    off = csr_array(coo_array((np.ones(teams), (np.arange(teams), count + np.arange(teams))), shape=load.shape))
+def _constraints(task: Task, pairs: np.ndarray) -> list[LinearConstraint]:
+    """Each area once; each team's load as a number of its own, and how far each is from its fair part of them all.
+
+    The columns are the pairs, the loads, the sum of the loads, and what each load is off. With loads as numbers no row
+    holds more than one team's areas: said without them, each of the rows for balance holds every pair, and the gap
+    after twelve seconds is up to a fifth at 12 teams and 400 areas instead of a fiftieth.
+    """
+    areas, teams = task.km.shape
+    count, each = len(pairs), np.arange(teams)
+    load, whole, off = count + each, count + teams, count + teams + 1 + each
+    width = count + 2 * teams + 1
+
+    def rows(height: int, *parts: tuple[float | np.ndarray, np.ndarray, np.ndarray]) -> csr_array:
+        values, at, columns = (np.concatenate(one) for one in zip(*(np.broadcast_arrays(*part) for part in parts),
+                                                                  strict=True))  # fmt: skip
+        return csr_array(coo_array((values.astype(float), (at, columns)), shape=(height, width)))
+
+    once = rows(areas, (1.0, pairs[:, 0], np.arange(count)))
+    loads = rows(teams, (task.hours[pairs[:, 0]], pairs[:, 1], np.arange(count)), (-1.0, each, load))
+    total = rows(1, (1.0, np.zeros(teams, int), load), (-1.0, np.array([0]), np.array([whole])))
+    above, below = (
+        rows(teams, (sign, each, load), (-sign * task.fair, each, np.full(teams, whole)), (-1.0, each, off))
+        for sign in (1.0, -1.0)
+    )
     return [
-        LinearConstraint(csr_array(once), -np.inf, 1.0),
-        LinearConstraint(load, -np.inf, task.capacity),
-        LinearConstraint(csr_array(load - part - off), -np.inf, 0.0),
-        LinearConstraint(csr_array(part - load - off), -np.inf, 0.0),
-    ]
+        LinearConstraint(once, -np.inf, 1.0), LinearConstraint(loads, 0.0, 0.0), LinearConstraint(total, 0.0, 0.0),
+        LinearConstraint(above, -np.inf, 0.0), LinearConstraint(below, -np.inf, 0.0),
+    ]  # fmt: skip
 
 
 def _holds(task: Task, team: np.ndarray) -> bool:

@@ -81,7 +81,7 @@ STATISTICS = (
         "survey_areas_by_status",
         say("Survey areas by status"),
         say("survey areas"),
-        say("Every survey area counts once, under its status."),
+        say("Every survey area counts once, under its status as recorded, whether or not a team may enter it today."),
         "survey_area",
         {"survey_area": ("status",)},
         by_code("survey_area", "status"),

@@ -23,6 +23,9 @@ BY_VISIT = 11
 
 HAZARDS = 34
 AHEAD = 10
+IN_DATE, EXPIRED = "2099-12-31", "2025-06-30"
+"""Until when assessments hold: most of them for as long as anybody may try to plan with the example, every third no
+longer."""
 
 
 def area_code(village: Village) -> str:
@@ -101,21 +104,38 @@ def _searches(make: Maker, random: Random, graves: Sequence[Grave], units: Seque
 
 def _ahead(make: Maker, random: Random, world: World) -> Iterator[Change]:
     """Ground beyond what was covered, in slices of the ring around it."""
-    ring = affinity.scale(world.mission, 1.18, 1.18).difference(affinity.scale(world.mission, 1.01, 1.01))
-    centre = world.mission.centroid
+    slices = _ahead_slices(world)
     statuses = ("planned", "assigned", "planned", "in_progress", "paused_security", "needs_revisit", "cancelled")
     for at in range(AHEAD):
         status = statuses[at % len(statuses)]
         first = CUT_OFF - timedelta(days=between(random, 5, 40))
         begun = status in ("in_progress", "paused_security", "needs_revisit")
+        given = status != "planned"  # what is planned waits for a team and for days
         yield make.add(
-            "survey_area", f"EX-AR-{301 + at}", place=area(_slice(ring, centre, at), method="map"),
-            purpose="reconnaissance",
-            priority=pick(random, {"high": 2, "medium": 4}), status=status, team=make.id("team", SURVEY_TEAM),
-            planned_start=str(CUT_OFF + timedelta(days=20)), planned_end=str(CUT_OFF + timedelta(days=60)),
+            "survey_area", f"EX-AR-{301 + at}", place=area(slices[at], method="map"),
+            purpose="reconnaissance", priority=pick(random, {"high": 2, "medium": 4}), status=status,
+            team=make.id("team", SURVEY_TEAM) if given else None,
+            planned_start=str(CUT_OFF + timedelta(days=20)) if given else None,
+            planned_end=str(CUT_OFF + timedelta(days=60)) if given else None,
             expected_hours=float(between(random, 40, 160)), start=str(first) if begun else None,
-            hazard_clearance="requested", method=("door_to_door",),
+            hazard_clearance="assessed" if _is_assessed(at) else "requested", method=("door_to_door",),
+            hazard_records=make.ids("hazard", [ahead_code(at)]) if _is_assessed(at) else None,
         )  # fmt: skip
+
+
+def ahead_code(at: int) -> str:
+    """The code of the assessment of a slice of the ground that lies ahead."""
+    return f"EX-H-B{at + 1:02d}"
+
+
+def _is_assessed(at: int) -> bool:
+    return at % 4 != 3
+
+
+def _ahead_slices(world: World) -> list[BaseGeometry]:
+    """The ring around what was covered, in slices."""
+    ring = affinity.scale(world.mission, 1.18, 1.18).difference(affinity.scale(world.mission, 1.01, 1.01))
+    return [_slice(ring, world.mission.centroid, at) for at in range(AHEAD)]
 
 
 def _slice(ring: BaseGeometry, centre: shapely.Point, at: int) -> BaseGeometry:
@@ -196,6 +216,7 @@ def hazards(make: Maker, world: World, graves: Sequence[Grave]) -> Iterator[Chan
     for unit in _units(world):
         here = [village for village in world.villages if _unit(village) == unit]
         yield _assessment(make, here, _units(world))
+    yield from _assessments_ahead(make, world)
     for at in range(HAZARDS):
         yield _hazard(make, random, world, at + 1)
     for grave in graves:
@@ -205,12 +226,24 @@ def hazards(make: Maker, world: World, graves: Sequence[Grave]) -> Iterator[Chan
 
 def _assessment(make: Maker, here: Sequence[Village], units: Sequence[str]) -> Change:
     day = min(started(village) for village in here) - timedelta(days=5)
+    ground = shapely.union_all([village.cell for village in here])
+    ends = EXPIRED if units.index(_unit(here[0])) % 3 == 2 else IN_DATE
+    return _without_evidence(make, assessment_code(units, here[0]), ground, day, ends)
+
+
+def _assessments_ahead(make: Maker, world: World) -> Iterator[Change]:
+    """The slices that lie ahead: most are assessed and in date, some no longer, some not yet."""
+    for at, ground in enumerate(_ahead_slices(world)):
+        if _is_assessed(at):
+            ends = EXPIRED if at % 3 == 2 else IN_DATE
+            yield _without_evidence(make, ahead_code(at), ground, CUT_OFF - timedelta(days=50), ends)
+
+
+def _without_evidence(make: Maker, code: str, ground: BaseGeometry, day: date, ends: str) -> Change:
     return make.add(
-        "hazard", assessment_code(units, here[0]), hazard_type="ERW", hazard_class="assessed_no_evidence",
-        status="closed",
-        place=area(shapely.union_all([village.cell for village in here]), method="map"), date=str(day),
-        assessed_on=str(day),
-        reported_by=CLEARANCE_TEAM, assessment="non_technical_survey", valid_until="2025-06-30",
+        "hazard", code, hazard_type="ERW", hazard_class="assessed_no_evidence", status="closed",
+        place=area(ground, method="map"), date=str(day), assessed_on=str(day),
+        reported_by=CLEARANCE_TEAM, assessment="non_technical_survey", valid_until=ends,
         clearance_body=f"{EXAMPLE} clearance", residual_risk=f"{EXAMPLE}: roads and yards only",
         quality_control_by=EXAMPLE,
     )  # fmt: skip

@@ -42,6 +42,7 @@ from layers.errors import ProjectRefused
 from layers.exports.consents import told_left_out
 from layers.exports.exporting import export_records
 from layers.exports.selecting import Selection
+from layers.planning.board import board
 from layers.project import Project, new_project, open_project
 from layers.register.journal import EXPORT
 from layers.statistics import statistics_of
@@ -374,3 +375,25 @@ def test_a_project_may_be_moved_because_it_does_not_say_where_it_was_made(tmp_pa
         assert verify_project(again).ok
     assert str(tmp_path / "here").encode() not in (moved / "register.db").read_bytes()
     assert str(tmp_path / "here") not in (moved / "project.toml").read_text("utf-8")
+
+
+def test_a_planner_can_try_the_example_some_areas_may_be_entered_and_some_not(example: Project) -> None:
+    found = board(example)
+    planned = found.columns["planned"]
+    assert {bool(card.closed) for card in planned} == {True, False}
+    assert all(card.team is None for card in planned)
+    for status in ("assigned", "in_progress"):
+        assert {bool(card.blocked) for card in found.columns[status]} == {True, False}, status
+    whys = {str(why) for card in found.cards for why in card.closed}
+    assert any("holds until 2025-06-30 only" in why for why in whys)
+    assert any("is open, and it lies within its exclusion distance" in why for why in whys)
+
+
+def test_a_number_of_areas_under_way_says_how_many_of_them_nobody_may_enter(example: Project) -> None:
+    [told] = statistics_of(example, "court", only=("survey_areas_by_status",))
+    blocked = len(board(example).blocked)
+    assert blocked
+    assert str(told.note).startswith(f"{blocked} of those that are assigned or in progress are blocked today")
+    [partners] = statistics_of(example, "partner", only=("survey_areas_by_status",))
+    assert partners.note is None
+    assert partners.value == told.value

@@ -44,6 +44,18 @@ def shapes(project: Project) -> dict[str, shapely.Geometry]:
     return {str(one["code"]): shapely.from_wkb(one["place"]["geometry"]) for one in held}
 
 
+def test_what_was_summed_over_the_whole_is_true_of_no_part(project: Project) -> None:
+    found = area(project, "EX-A-1", coverage_km2="158", expected_hours="40", coverage_percent="100")
+    receipt = split_shape(project, found, NORTH_SOUTH)
+    parts = list(project.register.select(Query("survey_area")))
+    assert len(parts) == 2
+    for name, left in (("coverage_km2", None), ("expected_hours", None), ("coverage_percent", "100")):
+        assert [one.get(name) for one in parts] == [left, left]
+    project.register.undo(receipt.commit, "undo split")
+    [whole] = project.register.select(Query("survey_area", where=(("code", "EX-A-1"),)))
+    assert (whole["coverage_km2"], whole["expected_hours"]) == ("158", "40")
+
+
 def test_a_line_parts_an_area_into_records_that_lie_side_by_side(project: Project) -> None:
     found = area(project, "EX-A-1", conditions="EXAMPLE wood")
     receipt = split_shape(project, found, NORTH_SOUTH)

@@ -21,6 +21,8 @@ from forensics.planning.proposing import (
 )
 from tests.counts import count, proving
 
+NEAR = 0.05
+"""How far a proposal may be from the best there is, as far as that is known: the bound of branch and cut."""
 TIGHT = (0.6, 0.8, 1.0, 1.2, 2.0)
 
 
@@ -53,7 +55,7 @@ def keeps_to_what_may_be(task: Task, team: np.ndarray) -> None:
 
 
 def test_it_is_at_least_as_good_as_the_greedy_choice(proof: Callable[[str, str, object], None]) -> None:
-    """Twelve teams and 400 areas; in `make prove` fifty cases, each solved for twelve seconds."""
+    """Twelve teams and 400 areas; in `make prove` fifty cases, each solved for twelve seconds and near the best."""
     gains, gaps = [], []
     for seed in range(count(4, 50)):
         task = case(seed)
@@ -66,6 +68,7 @@ def test_it_is_at_least_as_good_as_the_greedy_choice(proof: Callable[[str, str, 
         gains.append(1 - found.objective.total / first.total)
         if found.gap is not None:
             gaps.append(found.gap)
+    assert not gaps or max(gaps) <= NEAR
     told = f"{len(gains)} cases, {min(gains):.1%} to {max(gains):.1%} cheaper; gap at most {max(gaps, default=0):.1%}"
     proof("F4", "proposals of 12 teams and 400 areas against greedy choice", told)
 
@@ -90,7 +93,7 @@ def test_it_comes_within_a_twentieth_of_what_nothing_can_beat_where_work_fits() 
     for seed in (3, 4):
         found = proposal(case(seed, areas=60, teams=6), 5.0)
         assert found.gap is not None
-        assert found.gap <= 0.05
+        assert found.gap <= NEAR
 
 
 def test_greedy_choice_gives_the_most_urgent_area_to_the_cheapest_team_that_may_take_it() -> None:
