@@ -41,7 +41,7 @@ RINGS: Mapping[str, str] = {"perimortem": "", "antemortem": "double", "postmorte
 """The ring of each timing: plain, double, dashed, dotted."""
 
 DOUBTS: Mapping[Doubt, Message] = {
-    Doubt.UNRECORDED: say("On this bone, place not recorded"),
+    Doubt.UNRECORDED: say("On this bone, place not recorded closer"),
     Doubt.UNSEEN: say("Its place is seen in neither view"),
 }
 

@@ -153,7 +153,7 @@ def test_the_plan_stands_beside_the_map_of_exhume_alone(window: MainWindow) -> N
     assert window.stage.shown == SITE_PLAN
     assert not window.slider.isVisible()
     assert not window.status.scale.isVisible()
-    window.go("plan")
+    window.go("analyse")
     assert window.stage.shown == MAP
     assert not window.stage.head.isVisible()
     assert window.slider.isVisible()
