@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -87,11 +87,25 @@ def _handled(project: Project) -> set[str]:
     }
 
 
+def with_proven_receipts(project: Project, chains: Mapping[str, Sequence[Custody]]) -> dict[str, list[Custody]]:
+    """The events without the receipts that prove nothing: those that are no file of which a hash was taken."""
+    named = {id_ for events in chains.values() for event in events for id_ in event.receipt or ()}
+    held = project.register.many_values(MEDIA, sorted(named)) if named else {}
+    proven = {id_ for id_, one in held.items() if one.get("sha256") and one.get("review") != "voided"}
+    return {item: [_kept(event, proven) for event in events] for item, events in chains.items()}
+
+
+def _kept(event: Custody, proven: Container[str]) -> Custody:
+    receipts = tuple(id_ for id_ in event.receipt or () if id_ in proven)
+    return event if len(receipts) == len(event.receipt or ()) else event.model_copy(update={"receipt": receipts})
+
+
 class _Checking:
     """The chains of one project, each item's and those of packages against what lies in them."""
 
     def __init__(self, project: Project, chains: dict[str, list[Custody]], packing: Packing) -> None:
-        self._project, self._chains, self._packing = project, chains, packing
+        self._project, self._packing = project, packing
+        self._chains = with_proven_receipts(project, chains)
         self._signers = signers_of(project)
         self._histories: dict[str, list[Event]] | None = None
         around = set(packing.holds) | {item for held in packing.holds.values() for item in held}

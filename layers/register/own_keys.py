@@ -38,16 +38,15 @@ class Enrolling:
     """Who could enrol keys when, by the journal as it is now."""
 
     def __init__(self, connection: Connection) -> None:
-        self._connection = connection
         self.founder = founder_of(connection)
         self._standing = read_standing(connection)
         self._led = led_from(connection, self._standing)
         self._history = history_at_hand(connection)
         self._numbers = {name: number for number, name in self._history.names.items()}
 
-    def rows(self, people: Sequence[str]) -> dict[str, tuple[list[KeyRow], bool]]:
+    def rows(self, connection: Connection, people: Sequence[str]) -> dict[str, tuple[list[KeyRow], bool]]:
         """Of each person every row that was ever entered, as often as it was; and whether all can be read here."""
-        written = histories(self._connection, PRACTITIONER, people)
+        written = histories(connection, PRACTITIONER, people)
         found: dict[str, tuple[list[KeyRow], bool]] = {}
         for person in people:
             events = written.get(person, [])
@@ -74,6 +73,21 @@ class Enrolling:
         )
 
 
+def enrolling_at_hand(connection: Connection) -> Enrolling:
+    """Who could enrol keys when, kept with the connection as long as nothing was written."""
+    newest = "SELECT hash FROM journal_commit ORDER BY number DESC LIMIT 1"
+    known = connection.exec_driver_sql(f"SELECT count(*), ({newest}) FROM journal_commit").one()
+    held = connection.info.get(_ENROLLING)
+    if held is None or held[0] != known:
+        held = connection.info[_ENROLLING] = (known, Enrolling(connection))
+    found: Enrolling = held[1]
+    return found
+
+
+_ENROLLING = "enrolling"
+"""Under which name a connection holds what was last read on it."""
+
+
 def enrols_another(device: str, rows: Iterable[Row]) -> bool:
     """Whether a device that enters these rows with a person is none of that person's own."""
     return all(row.get("fingerprint") != device for row in rows)
@@ -91,7 +105,7 @@ def keys_that_count(connection: Connection, held: Mapping[str, Sequence[Row]]) -
     values; of a person whose history cannot be read here wholly, what is entered by nobody known stands.
     """
     asked = [person for person, rows in held.items() if rows]
-    entered = Enrolling(connection).rows(asked) if asked else {}
+    entered = enrolling_at_hand(connection).rows(connection, asked) if asked else {}
     found: dict[str, list[KeyRow]] = {}
     for person, rows in held.items():
         known, whole = entered.get(person, ([], True))
@@ -117,7 +131,7 @@ def is_by_own_key(connection: Connection, type_: str, record: str, values: Mappi
         return True
     written = [one for one in history(connection, record) if one.counts and name in one.after]
     person = str(values[name])
-    rows, whole = Enrolling(connection).rows([person])[person]
+    rows, whole = enrolling_at_hand(connection).rows(connection, [person])[person]
     if not written or not whole:
         return True
     key, time = written[-1].device, written[-1].time

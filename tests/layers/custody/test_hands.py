@@ -288,6 +288,14 @@ def unlogged(project: Project, item: str) -> None:
     brought(project, [event(project, f"EX-P-{item}", 1, "collected", "", "PR-1")])
 
 
+def receipt_without_a_file(project: Project, item: str) -> None:
+    """The receipt that is named is a record of a medium, of which no file was taken in."""
+    paper = record("media", f"EX-PAPER-{item}", kind="document", copy_kind="printed")
+    project.register.commit([paper])
+    brought(project, changed(sound(project, item), 4, to_holder=None, to_outside="EXAMPLE court",
+                             signed_by_receiver=None, receipt=[paper.record]))  # fmt: skip
+
+
 PLANTED_AROUND: dict[str, Callable[[Project, str], None]] = {
     "no lead other than EX-ALONE enrolled it": self_enrolled,
     "is enrolled for EX-ONE and for EX-OTHER, and proves neither": shared_key,
@@ -295,6 +303,7 @@ PLANTED_AROUND: dict[str, Callable[[Project, str], None]] = {
     "No custody of {item} is recorded.": never_begun_and_examined,
     "{item}-PART was split off {item}, which was under seal S-1": split_under_seal,
     "is of another file than EX-F-{item}": another_file,
+    "is handed to somebody outside, and no signed receipt was taken in": receipt_without_a_file,
     "EX-P-{item} is a photograph of a grave, and has no number in its photo log": unlogged,
 }
 """Faults of which the records around the chain tell."""
