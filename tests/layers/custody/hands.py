@@ -116,19 +116,20 @@ def do(
     return done
 
 
-def countersign(project: Project, done: Recorded) -> None:
-    """Let everybody of ours sign who has not yet, each with the device of theirs."""
+def countersign(project: Project, *done: Recorded) -> None:
+    """Let everybody of ours sign who has not yet, each with the device of theirs; voided events are left out."""
     lacking: dict[str, list[Change]] = {}
-    for one in done.events:
-        values = project.register.values("custody", one.id) or {}
+    events = project.register.many_values("custody", [one.id for each in done for one in each.events])
+    for id_, values in events.items():
         hands = values.get("from_holder"), values.get("to_holder")
-        if values["action"] == "collected" or (values["action"] not in HAND_OVERS and hands[0] == hands[1]):
+        passes = values["action"] in HAND_OVERS or hands[0] != hands[1]
+        if values["action"] == "collected" or not passes or values.get("review") == "voided":
             continue
         for name, hand in zip(("signed_by_giver", "signed_by_receiver"), hands, strict=True):
             if hand and not values.get(name):
                 code = project.register.titles([str(hand)])[str(hand)].code
                 signature = {name: signature_of(device_of(project, code))}
-                lacking.setdefault(code, []).append(Change("custody", one.id, Operation.SET, after=signature))
+                lacking.setdefault(code, []).append(Change("custody", id_, Operation.SET, after=signature))
     for code, changes in lacking.items():
         with on(project, device_of(project, code)) as theirs:
             theirs.register.commit(changes)

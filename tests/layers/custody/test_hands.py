@@ -18,6 +18,7 @@ from forensics.errors import ValueRefused
 from forensics.identifiers import new_id
 from layers.custody.chains import packing_of, standings_of
 from layers.custody.signatures import signature_of
+from layers.custody.steps import Recorded
 from layers.custody.superseding import supersede_event
 from layers.project import Project
 from tests.counts import count
@@ -70,8 +71,8 @@ def random_steps(seed: int) -> Iterator[Step | None]:
         )
 
 
-def take(project: Project, step: Step, hour: int) -> str:
-    """Try a step the application's way; gives the commit, nothing where it is refused."""
+def take(project: Project, step: Step, hour: int) -> Recorded | None:
+    """Try a step the application's way; gives what it recorded, nothing where it is refused."""
     action, items, to, giver, into, _ = step
     moves = action in ("collected", "transferred", "received", "stored", "returned", "released", "reburied")
     more: dict[str, Any] = {"seal": f"S-{hour}-{items[0]}"} if action == "sealed" and len(items) == 1 else {}
@@ -81,10 +82,10 @@ def take(project: Project, step: Step, hour: int) -> str:
     try:
         return do(
             project, action, *items, hour=hour, to=to if moves else "", giver=giver,
-            into=into if action == "packed" else "", **more,
-        ).receipt.commit  # fmt: skip
+            into=into if action == "packed" else "", signed=False, **more,
+        )  # fmt: skip
     except (CustodyRefused, ValueRefused):
-        return ""
+        return None
 
 
 def in_two_hands(project: Project) -> list[str]:
@@ -106,14 +107,16 @@ def in_two_hands(project: Project) -> list[str]:
 def program(seed: int) -> None:
     with tempfile.TemporaryDirectory() as folder, mission(Path(folder)) as project:
         collected(project, *EVERY)
-        hour, commits = 10, []
+        hour, taken, commits = 10, list[Recorded | None](), list[str]()
         for step in random_steps(seed):
             if step is None:
                 undo(project, commits)
             else:
                 hour += step[-1]
-                commits.append(take(project, step, hour))
+                taken.append(take(project, step, hour))
+                commits.append(taken[-1].receipt.commit if taken[-1] is not None else "")
         assert in_two_hands(project) == []
+        countersign(project, *(one for one in taken if one is not None))
         assert [one for one in wrong(project) if "no signed receipt" not in one] == []
         PROGRAMS.append(sum(bool(commit) for commit in commits))
 
@@ -146,7 +149,7 @@ def test_no_program_of_steps_brings_an_item_into_two_hands(proof: Proof) -> None
 def event(project: Project, item: str, number: int, action: str, giver: str, to: str, **values: Any) -> Change:
     """An event as a merge, an import or a form brings it, unruled."""
     after = {
-        "code": f"EX-M-{number}-{new_id()[-4:]}", "item": of(project, item).id, "sequence": number, "action": action,
+        "code": f"EX-M-{number}-{new_id()[-12:]}", "item": of(project, item).id, "sequence": number, "action": action,
         "at": at(number), "from_holder": of(project, giver).id if giver else None, "to_holder": of(project, to).id,
         **(signatures(project, giver, to) if giver != to and action != "collected" else {}), **values,
     }  # fmt: skip
