@@ -37,7 +37,7 @@ AROUND_DEGREES = 0.25
 
 READ: Mapping[type[Record], tuple[str, ...]] = {
     Site: (
-        "place", "outline", "settlement", "status", "status_on", "reported_on", "found_on", "detection", "protection",
+        "place", "outline", "settlement", "form", "status", "status_on", "reported_on", "found_on", "detection", "protection",
         "protected_from", "depth", "search_depth", "limitations", "order_limitations", "family_contact",
     ),
     Authority: ("authority_type", "date", "valid_from", "valid_until", "sites", "family_notified"),
@@ -142,7 +142,7 @@ def waiting_of(courses: Iterable[Course], roles: Sequence[str] = ()) -> Iterator
 
 
 def court_gaps(project: Project, day: str = "") -> list[tuple[Course, Message]]:
-    """What of the courses keeps a court export back: steps that were passed over without a word why."""
+    """What of the courses keeps a court export back: what was passed over, claimed or concluded without what it rests on."""
     return [(course, gap) for course in all_courses(project, day) for gap in course.gaps()]
 
 

@@ -32,6 +32,7 @@ from forensics.workflow.steps import (
     Step,
     answered,
     by_code,
+    claimed_in_vain,
     earliest,
     ids_of,
     in_another_order,
@@ -61,7 +62,10 @@ def case_course(facts: CaseFacts) -> Course:
     course = Course("case", case.id or "", case.code or "", steps, of_a_case(facts))
     said = steps_said([case])
     unsaid = (in_another_order(case, step, LEAD, ARCHAEOLOGIST) for step in course.passed_over if step.key not in said)
-    return replace(course, unsaid=tuple(unsaid), disagreement=_disagreement(case, course))
+    return replace(
+        course, unsaid=tuple(unsaid), disagreement=_disagreement(case, course),
+        unborne=claimed_in_vain(course, BORNE_OUT.get(case.status or ""), said, before=True),
+    )  # fmt: skip
 
 
 def _recorded(facts: CaseFacts) -> Step:

@@ -24,7 +24,7 @@ from forensics.vocabulary.steps import SITE_STEP
 from forensics.workflow.facts import SiteFacts, Work
 from forensics.workflow.family import of_a_site
 from forensics.workflow.ground import covered
-from forensics.workflow.said import steps_said
+from forensics.workflow.said import says_something, steps_said
 from forensics.workflow.steps import (
     ARCHAEOLOGIST,
     INVESTIGATOR,
@@ -35,6 +35,7 @@ from forensics.workflow.steps import (
     Step,
     answered,
     by_code,
+    claimed_in_vain,
     earliest,
     ids_of,
     in_another_order,
@@ -55,19 +56,44 @@ BORNE_OUT = {
 }  # fmt: skip
 """The step that must be borne out for the site's status to be."""
 
+CLAIMED = {status: step for status, step in BORNE_OUT.items() if step != "reported"}
+"""Of these, those with which work is claimed: a report without its day claims none."""
+SAYS_DUG = ("confirmed", "in_exhumation", "part_exhumed", "exhumed", "closed")
+"""Statuses that say that the ground was opened: what should have come before it can no longer be made good."""
+
 
 def site_course(facts: SiteFacts) -> Course:
     """Where a site stands, from its records alone."""
     facts = by_code(facts)
     site = facts.site
-    steps = (
+    course = Course(
+        "site", site.id or "", site.code or "", _steps(facts), of_a_site(facts), _ending(site),
+        settled=facts.opened or site.status in SAYS_DUG,
+    )  # fmt: skip
+    return replace(
+        course, unsaid=_unsaid(facts, course), disagreement=_disagreement(site, course),
+        unborne=_unborne(facts, course),
+    )  # fmt: skip
+
+
+def _steps(facts: SiteFacts) -> tuple[Step, ...]:
+    site = facts.site
+    return (
         _reported(site), _assessed(facts), _located(site), _secured(site), _authorised(facts), _cleared(facts),
         _confirmed(facts), _in_exhumation(facts), _exhumed(facts), _closed(facts),
     )  # fmt: skip
-    course = Course(
-        "site", site.id or "", site.code or "", steps, of_a_site(facts), _ending(site), settled=facts.opened
-    )
-    return replace(course, unsaid=_unsaid(facts, course), disagreement=_disagreement(site, course))
+
+
+def _unborne(facts: SiteFacts, course: Course) -> tuple[tuple[Step, Need], ...]:
+    """What the status claims and no record bears out, as things were on its day: an order that lapsed since was one."""
+    site = facts.site
+    key = CLAIMED.get(site.status or "")
+    if key is None:
+        return ()
+    dug = any(one.start for one in facts.exhumations)
+    then = course if dug or not site.status_on else replace(course, steps=_steps(replace(facts, day=site.status_on)))
+    said = steps_said((site, *facts.exhumations))
+    return claimed_in_vain(then, key, said, before=site.status in SAYS_DUG)
 
 
 def may_be_dug(course: Course) -> tuple[Step, ...]:
@@ -294,8 +320,14 @@ def _exhumed(facts: SiteFacts) -> Step:
             needs.append(in_field(dug, "bottom_reached", message, ARCHAEOLOGIST))
     if not facts.exhumations:
         needs.append(in_new("exhumation", say("An exhumation that ended"), LEAD, site=facts.site.id or ""))
+    if not facts.cases and facts.site.form != "no_remains":
+        message = say("The remains that came out of it, or a form of the grave that says that there were none")
+        needs.append(in_new("case", message, ARCHAEOLOGIST, site=facts.site.id or ""))
+    if facts.site.status == "exhumed":
+        needs += _numbers_left(facts)
     whole = any(dug.bottom_reached == "yes" for dug in facts.exhumations)
-    label = say("Exhumed in whole") if whole else say("Exhumed in part") if not needs else SITE_STEP.said("exhumed")
+    told = say("Exhumed in whole") if whole else say("Exhumed in part")
+    label = SITE_STEP.said("exhumed") if needs else told
     ended = [dug for dug in facts.exhumations if dug.end]
     return Step("exhumed", label, tuple(needs), ended[-1].end or "" if ended else "", ids_of(*ended))
 
@@ -308,13 +340,21 @@ def _closed(facts: SiteFacts) -> Step:
             needs.append(in_field(dug, "backfilled", say("{code}: backfilled", code=dug.code), ARCHAEOLOGIST))
         if dug.protocol_signed != "yes":
             needs.append(in_field(dug, "protocol_signed", say("{code}: the protocol signed", code=dug.code), LEAD))
-    for series, numbers in facts.unexplained.items():
-        message = say("{series}: numbers that were reserved, not used and not explained: {numbers}",
-                      series=Message(RESERVED[series]), numbers=numbers)  # fmt: skip
-        needs.append(in_field(site, "numbers_explained", message, LEAD))
+    needs += _numbers_left(facts)
     if site.status != "closed":
         needs.append(in_field(site, "status", say("Handed back, with the day"), LEAD))
     return Step("closed", SITE_STEP.said("closed"), tuple(needs), site.status_on or "", ids_of(site))
+
+
+def _numbers_left(facts: SiteFacts) -> list[Need]:
+    """The numbers that somebody has to account for when nothing more comes out of the grave."""
+    return [
+        in_field(facts.site, "numbers_explained", say(
+            "{series}: numbers that were reserved, not used and not explained: {numbers}",
+            series=Message(RESERVED[series]), numbers=numbers,
+        ), LEAD)
+        for series, numbers in facts.unexplained.items()
+    ]  # fmt: skip
 
 
 def _ending(site: Site) -> Step | None:
@@ -329,7 +369,7 @@ def _ending(site: Site) -> Step | None:
         ):  # fmt: skip
             if not answered(site, name):
                 needs.append(in_field(site, name, message, ARCHAEOLOGIST))
-    if not filled(site, "limitations"):
+    if not says_something(site.limitations or ""):
         why = (
             say("The limits of the search") if site.status == "negative" else say("What is known of it, and from whom")
         )
@@ -346,7 +386,7 @@ OF_EACH_WORK: Mapping[str, Callable[[SiteFacts], Step]] = {"authorised": _author
 
 def _unsaid(facts: SiteFacts, course: Course) -> tuple[tuple[Step, Need], ...]:
     """The steps that were passed over, with the records that do not say so yet."""
-    if not course.settled or course.ending is not None:
+    if not course.settled:
         return ()
     found: list[tuple[Step, Need]] = []
     held: tuple[Site | Exhumation, ...] = (*facts.exhumations, facts.site)

@@ -80,8 +80,8 @@ class Course:
 
     `ending` is a conclusion outside the order (negative, destroyed, inaccessible); `unsaid` are the steps that were
     passed over without a word of their own, and where each is said; `disagreement` tells that no record bears its
-    status out. Once
-    `settled`, what was passed over cannot be made good any more, and the next step is the one after the last.
+    status out, and `unborne` what the steps that the status claims still need. Once `settled`, what was passed over
+    cannot be made good any more, and the next step is the one after the last.
     """
 
     type: str
@@ -92,6 +92,7 @@ class Course:
     ending: Step | None = None
     unsaid: tuple[tuple[Step, Need], ...] = ()
     disagreement: Message | None = None
+    unborne: tuple[tuple[Step, Need], ...] = ()
     settled: bool = True
 
     @property
@@ -119,19 +120,31 @@ class Course:
         return next((step for step in reversed(self.steps) if step.done), None)
 
     def waiting(self) -> Iterator[tuple[Step, Need]]:
-        """What waits now: of the next step or the conclusion, what was passed over unsaid, and of what runs beside."""
+        """What waits now: what was passed over unsaid, of the next step or the conclusion, of what the status claims
+        beyond it, and of what runs beside."""
         yield from self.unsaid
         ahead = self.ending or self.next
-        for step in (*([ahead] if ahead is not None else ()), *self.beside):
-            for need in step.needs:
-                yield step, need
+        if ahead is not None:
+            yield from ((ahead, need) for need in ahead.needs)
+        yield from ((step, need) for step, need in self.unborne if ahead is None or step.key != ahead.key)
+        yield from ((step, need) for step in self.beside for need in step.needs)
 
     def gaps(self) -> tuple[Message, ...]:
-        """What keeps it out of a court export: steps that were passed over without a word why."""
-        return tuple(
+        """What keeps it out of a court export: steps that were passed over, or are claimed by the status, without a word
+        why, and what a conclusion such as `negative` rests on."""
+        passed = (
             say("“{step}” is not borne out, though a later step is; no limitation of that step says so.",
                 step=step.label) for step, _ in self.unsaid
         )  # fmt: skip
+        claimed = (
+            say("The status claims “{step}”, which still needs: {need}. No limitation of that step says why not.",
+                step=step.label, need=need.message) for step, need in self.unborne
+        )  # fmt: skip
+        concluded = (
+            say("“{step}” still needs: {need}.", step=self.ending.label, need=need.message)
+            for need in self.ending.needs
+        ) if self.ending is not None else ()  # fmt: skip
+        return (*passed, *claimed, *concluded)
 
 
 def states_of(done: Sequence[bool], lost: Sequence[bool] = (), *, settled: bool = True) -> tuple[State, ...]:
@@ -177,6 +190,21 @@ def in_another_order(record: Record, step: Step, *roles: str) -> tuple[Step, Nee
     message = say("{code}, “{step}”: what happened in another order, and what it limits",
                   code=record.code, step=step.label)  # fmt: skip
     return step, in_field(record, "order_limitations", message, *roles)
+
+
+def claimed_in_vain(
+    course: Course, key: str | None, said: Iterable[str], *, before: bool
+) -> tuple[tuple[Step, Need], ...]:
+    """What the step that a status claims still needs, and with `before` each step before it, where nobody says why.
+
+    Steps that were passed over are told as such, and what can no longer be made good is no need.
+    """
+    keys = [step.key for step in course.steps]
+    if key not in keys:
+        return ()
+    claimed = course.steps[: keys.index(key) + 1] if before else course.steps[keys.index(key) :][:1]
+    told = {*said, *(step.key for step in course.passed_over)}
+    return tuple((step, need) for step in claimed if step.key not in told for need in step.needs)
 
 
 def by_code(facts: Facts) -> Facts:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from math import cos, sin
 
 from forensics.changes import Change
 from forensics.places import Place
 from layers.countries.pack import CountryPack
-from layers.demo.graves import REMAINS_FROM, Campaign, Grave
+from layers.demo.graves import ORDERED, REMAINS_FROM, Campaign, Grave
 from layers.demo.making import EXAMPLE, Maker, Random, between, chance, pick, uniform
 from layers.demo.people import EXHUMATION_TEAMS, staff
 from layers.demo.pictures import overview_code, plan_code
@@ -23,23 +23,32 @@ def crew(campaign: Campaign, role: str) -> str:
 
 
 def authorities(make: Maker, graves: tuple[Grave, ...], pack: CountryPack | None) -> Iterator[Change]:
-    """An order for each exhumation."""
+    """An order for each exhumation, and for each grave that is to be opened next."""
+    numbered = [campaign.number for grave in graves for campaign in grave.campaigns]
+    for grave in graves:
+        for campaign in grave.campaigns:
+            day, expert = campaign.start - timedelta(days=4), crew(campaign, "expert")
+            yield _authority(make, pack, grave, campaign.number, day, campaign.end + timedelta(days=30), expert)
+    waiting = [grave for grave in graves if grave.pattern.status == "authorised"]
+    for number, grave in enumerate(waiting, max(numbered, default=0) + 1):
+        until = ORDERED + timedelta(days=365)
+        yield _authority(make, pack, grave, number, ORDERED, until, staff("expert")[0])
+
+
+def _authority(
+    make: Maker, pack: CountryPack | None, grave: Grave, number: int, day: date, until: date, expert: str
+) -> Change:
     qualification = make.catalogue["authority"].by_name["qualification"].vocabulary
     first = next(iter(qualification.codes)) if qualification else None
     register = pack.case_registers[0].code if pack and pack.case_registers else "register"
-    for grave in graves:
-        for campaign in grave.campaigns:
-            day = campaign.start - timedelta(days=4)
-            yield make.add(
-                "authority", campaign.authority, authority_type="prosecutor_order", issuer=f"{EXAMPLE} prosecutor",
-                order_number=f"EX-ORDER-{campaign.number:02d}", date=str(day), valid_from=str(day),
-                valid_until=str(campaign.end + timedelta(days=30)),
-                scope=f"{EXAMPLE}: exhumation, examination, samples",
-                sites=make.ids("site", [grave.code]), case_number=f"EX-CASE-{grave.number:02d}", case_register=register,
-                qualification=(first,) if first else None,
-                forensic_medical_expert=make.id("practitioner", crew(campaign, "expert")),
-                family_notified="unsafe" if campaign.number % 5 == 0 else "yes", family_notified_on=str(day),
-            )  # fmt: skip
+    return make.add(
+        "authority", f"EX-AU-{number:02d}", authority_type="prosecutor_order", issuer=f"{EXAMPLE} prosecutor",
+        order_number=f"EX-ORDER-{number:02d}", date=str(day), valid_from=str(day), valid_until=str(until),
+        scope=f"{EXAMPLE}: exhumation, examination, samples",
+        sites=make.ids("site", [grave.code]), case_number=f"EX-CASE-{grave.number:02d}", case_register=register,
+        qualification=(first,) if first else None, forensic_medical_expert=make.id("practitioner", expert),
+        family_notified="unsafe" if number % 5 == 0 else "yes", family_notified_on=str(day),
+    )  # fmt: skip
 
 
 def exhumations(make: Maker, graves: tuple[Grave, ...]) -> Iterator[Change]:

@@ -64,6 +64,9 @@ PATTERNS = (
     Pattern("multiple_grave", "building_or_rubble", "inaccessible", "undetermined", "unknown", None),
 )  # fmt: skip
 
+ORDERED = CUT_OFF - timedelta(days=10)
+"""When the grave that is to be opened next got its order."""
+
 LINKS = ((1, 2, ("soil", "ballistics", "DNA_reassociation"), "certain"), (8, 9, ("soil", "material"), "probable"),
          (1, 9, ("ballistics",), "possible"))  # fmt: skip
 """From the earlier grave to the later one."""
@@ -228,8 +231,7 @@ def _site(make: Maker, random: Random, grave: Grave) -> Change:
         depth=grave.depth if measured else None, persons_min=max(0, guess - 1) if guess != 1 else 1,
         persons_max=guess + (guess > 1),
         persons_basis=f"{EXAMPLE}: invented", found_on=str(found), found_how=f"{EXAMPLE}: told in an interview",
-        detection=("witness", "probe", "test_trench") if measured else ("witness",),
-        **_searched(pattern), family_contact=f"{EXAMPLE}: office of the mission" if measured else None,
+        detection=_detected(grave), **_searched(pattern), family_contact=f"{EXAMPLE}: office of the mission" if measured else None,
         search_priority=pick(random, {"high": 3, "medium": 4}),
         **_status_of(grave, found), **_mass_grave(make, grave, guess), **_publishing(make, grave),
         number_blocks=_blocks(grave) if grave.pattern.status == "part_exhumed" else None,
@@ -237,6 +239,13 @@ def _site(make: Maker, random: Random, grave: Grave) -> Change:
         protected_from=str(found) if measured else None,
         threats=("looting", "erosion") if pattern.status in ("located", "secured") else None,
     )  # fmt: skip
+
+
+def _detected(grave: Grave) -> tuple[str, ...]:
+    """How it was looked for: a grave that was opened, ground where nothing was found, and one that was told of."""
+    if grave.campaigns:
+        return ("witness", "probe", "test_trench")
+    return ("witness", "probe") if grave.pattern.status == "negative" else ("witness",)
 
 
 def _searched(pattern: Pattern) -> dict[str, object]:
@@ -298,6 +307,8 @@ def _status_of(grave: Grave, found: date) -> dict[str, object]:
         history.append({"status": "authorised", "date": str(first - timedelta(days=3)), "basis": f"{EXAMPLE}: order"})
         history.append({"status": "in_exhumation", "date": str(first), "basis": f"{EXAMPLE}: log"})
         since = last
+    elif grave.pattern.status == "authorised":
+        since = ORDERED
     return {"status": grave.pattern.status, "status_on": str(since), "status_history": tuple(history),
             "reported_on": str(found)}  # fmt: skip
 

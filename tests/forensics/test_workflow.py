@@ -60,6 +60,7 @@ WHOLE_SITE = SiteFacts(
         ),
     ),
     hazards=(hazard(**CLEARED),),
+    cases=(Case(id="c", code="EX-C-001B", exhumation="x"),),
     missing=(MissingPerson(id="m", code="EX-M", effects="EXAMPLE"),),
 )  # fmt: skip
 
@@ -395,6 +396,85 @@ def test_a_negative_site_states_method_extent_depth_and_limits() -> None:
     assert [need.field for need in course.ending.needs] == [
         "detection", "outline", "search_depth", "limitations", "status_on"
     ]  # fmt: skip
+
+
+NEGATIVE: dict[str, Any] = {
+    "status": "negative", "reported_on": "2023-01-01", "status_on": "2023-02-01", "detection": ("probe",),
+    "outline": ROOM, "search_depth": 1.2, "limitations": "EXAMPLE: the road was not searched",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lacking", ["detection", "outline", "search_depth", "limitations", "status_on"])
+def test_a_negative_result_without_what_it_rests_on_is_no_evidence(lacking: str) -> None:
+    assert site_course(SiteFacts(site(**NEGATIVE), DAY)).gaps() == ()
+    held = {name: value for name, value in NEGATIVE.items() if name != lacking}
+    [gap] = site_course(SiteFacts(site(**held), DAY)).gaps()
+    assert str(gap).startswith("“Negative")
+    if lacking == "limitations":
+        assert site_course(SiteFacts(site(**held, limitations="none"), DAY)).gaps()
+    else:
+        said = site(**held, not_recorded={lacking: "EXAMPLE: the sheet was lost"})
+        assert site_course(SiteFacts(said, DAY)).gaps() == ()
+
+
+def test_ground_that_was_opened_and_then_called_negative_still_needs_what_came_before() -> None:
+    trench = NEGATIVE | {"detection": ("test_trench",), "place": POINT}
+    course = site_course(SiteFacts(site(**trench), DAY))
+    assert [step.key for step, _ in course.unsaid] == ["hazard_assessed", "secured", "authorised", "cleared"]
+    assert len(course.gaps()) == 4
+
+
+@pytest.mark.parametrize(
+    ("status", "first"),
+    [("authorised", "An authority"), ("in_exhumation", "An exhumation"), ("exhumed", "An exhumation that ended"),
+     ("part_exhumed", "An exhumation that ended"), ("closed", "“Exhumed” is not borne out")],
+)  # fmt: skip
+def test_a_status_without_the_work_behind_it_is_a_gap_that_only_a_limitation_of_that_step_closes(
+    status: str, first: str
+) -> None:
+    course = site_course(SiteFacts(site(status=status, reported_on="2023-01-01", place=POINT), DAY))
+    told = [str(gap) for gap in course.gaps()]
+    assert any(first in one for one in told)
+    waiting = list(course.waiting())
+    assert all(one in waiting for one in course.unborne)
+    claimed = {step.key for step, _ in (*course.unborne, *course.unsaid)}
+    said = site(status=status, reported_on="2023-01-01", place=POINT, order_limitations=limited(*claimed))
+    assert site_course(SiteFacts(said, DAY)).gaps() == ()
+    lacking = limited(*(claimed - {"exhumed", "in_exhumation", "authorised"}))
+    still = site(status=status, reported_on="2023-01-01", place=POINT, order_limitations=lacking)
+    assert site_course(SiteFacts(still, DAY)).gaps()
+
+
+def test_an_order_that_lapsed_unused_was_one_on_the_day_of_the_status() -> None:
+    order = WHOLE_SITE.authorities[0].model_copy(update={"valid_until": "2024-04-01"})
+    waits = site(status="authorised", status_on="2024-03-01", place=POINT)
+    facts = SiteFacts(waits, "2034-01-01", authorities=(order,))
+    assert site_course(facts).gaps() == ()
+    assert may_be_dug(site_course(facts))
+    late = waits.model_copy(update={"status_on": "2024-05-01"})
+    assert site_course(replace(facts, site=late)).gaps()
+
+
+@pytest.mark.parametrize("status", ["exhumed", "closed"])
+def test_a_grave_that_is_exhumed_has_its_remains_and_every_number_accounted_for(status: str) -> None:
+    dug = replace(WHOLE_SITE, site=WHOLE_SITE.site.model_copy(update={"status": status}))
+    assert site_course(dug).gaps() == ()
+    [gap] = site_course(replace(dug, cases=())).gaps()
+    told = {"exhumed": "The remains that came out of it", "closed": "“Exhumed” is not borne out"}
+    assert told[status] in str(gap)
+    empty = dug.site.model_copy(update={"form": "no_remains"})
+    assert site_course(replace(dug, site=empty, cases=())).gaps() == ()
+    [gap] = site_course(replace(dug, unexplained={"case": "2–4"})).gaps()
+    assert "not explained: 2–4" in str(gap)
+
+
+def test_remains_whose_status_no_record_bears_out_are_told_at_the_gate() -> None:
+    released = WHOLE_CASE.case.model_copy(update={"status": "released"})
+    assert case_course(replace(WHOLE_CASE, case=released)).gaps() == ()
+    [gap] = case_course(replace(WHOLE_CASE, case=released, dispositions=())).gaps()
+    assert "A disposition with a plot" in str(gap)
+    said = released.model_copy(update={"order_limitations": limited("at_rest")})
+    assert case_course(replace(WHOLE_CASE, case=said, dispositions=())).gaps() == ()
 
 
 def test_a_status_that_no_record_bears_out_is_said() -> None:

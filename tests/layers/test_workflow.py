@@ -153,8 +153,23 @@ def test_what_was_passed_over_without_a_word_keeps_a_court_export_back(tmp_path:
         export_records(project, tmp_path / "said.gpkg", "court", Selection(types=("site",)))
 
 
+def test_a_court_is_not_handed_a_status_that_nothing_bears_out(tmp_path: Path) -> None:
+    with closing(make(tmp_path / "claims")) as project:
+        project.register.commit([site("EX-S", status="negative"), site("EX-T", status="exhumed")])
+        with pytest.raises(CustodyBroken, match="The method of the search") as caught:
+            export_records(project, tmp_path / "court.gpkg", "court", Selection(types=("site",)))
+        assert "An exhumation that ended" in str(caught.value)
+        export_records(project, tmp_path / "partner.gpkg", "partner", Selection(types=("site",)))
+        told = export_records(project, tmp_path / "told.gpkg", "court", Selection(types=("site",)), with_gaps=True)
+        assert len(told.faults) == len(court_gaps(project)) > 9
+
+
 UNSAID = ("Hazards assessed", "Взято під охорону", "authorised", "cleared")
 """Steps by code, or by label in either language."""
+
+
+def test_no_grave_of_the_example_claims_what_it_does_not_hold(example: Project) -> None:
+    assert [str(gap) for _, gap in court_gaps(example)] == []
 
 
 def test_voided_records_bear_nothing_out(tmp_path: Path) -> None:
