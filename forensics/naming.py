@@ -1,10 +1,57 @@
-"""Which identifications that are confirmed hold: remains that were given two names have none until a person decides."""
+"""Which identifications count as confirmed, and which of these hold: remains that were given two names have none.
+
+INTERPOL DVI: recognition alone never confirms, nor does a comparison with teeth that nobody described, nor one on which
+no body decided on a day.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from types import MappingProxyType
+from typing import Any
+
+from forensics.vocabulary.declaring import NO_VALUE
+
+STRONG = frozenset({"DNA", "friction_ridge", "dental", "implant_serial"})
+"""Primary identifiers."""
+WEAK = frozenset({"effects", "clothing", "circumstance"})
+"""What suggests a name and proves none, as recognition by sight does."""
+DECIDED = ("deciding_body", "date")
+"""Who decided, and when: without both nobody has confirmed anything yet."""
+CONFIRMING = ("status", "superseded_by", "primary", "secondary", *DECIDED)
+"""The fields of an identification that say whether it counts as confirmed."""
+TEETH = ("dental_chart", "dental_described", "dental_records")
+"""Any of these of a missing person lets teeth be compared with."""
+
+
+def claims_a_name(status: str | None, superseded_by: str | None) -> bool:
+    """Whether an identification claims a name, so that others can contradict it, though it may not count yet."""
+    return status == "confirmed" and not superseded_by
+
+
+def is_confirmed(
+    status: str | None, superseded_by: str | None, primary: Iterable[str] | None, secondary: Iterable[str] | None,
+    deciding_body: str | None, date: str | None, *, teeth: bool,
+) -> bool:  # fmt: skip
+    """Whether an identification counts: confirmed, superseded by none, decided, and on more than sight or belongings.
+
+    The arguments are CONFIRMING; `teeth` is whether anything is known of the person's teeth from before death.
+    """
+    if not claims_a_name(status, superseded_by) or not deciding_body or not date:
+        return False
+    strong = STRONG.intersection(primary or ())
+    return bool(strong - (set() if teeth else {"dental"})) or (not strong and bool(_beyond(secondary)))
+
+
+def _beyond(secondary: Iterable[str] | None) -> set[str]:
+    return set(secondary or ()) - WEAK - set(NO_VALUE)
+
+
+def has_teeth(person: Mapping[str, Any]) -> bool:
+    """Whether a missing person's values say anything of the teeth."""
+    return any(person.get(name) for name in TEETH)
+
 
 Joined = Mapping[str, str]
 """The remains that are part of others now, each with those."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import chain, count, pairwise
 
 from forensics.errors import ValueRefused
-from forensics.folding import in_latin_letters
+from forensics.folding import in_latin_letters, keys_alike, look_of
 
 SUFFIXES: Mapping[str, str] = {"body": "B", "body_part": "BP", "general_bone": "GB"}
 """By class of remains; other classes have a number without one."""
@@ -77,6 +77,46 @@ def running_number(code: str, prefix: str) -> int | None:
     code, prefix = in_latin_letters(code), in_latin_letters(prefix)
     found = _RUNNING.fullmatch(code.removeprefix(prefix)) if code.startswith(prefix) else None
     return int(found[1]) if found else None
+
+
+_SUFFIX = re.compile(rf"(?<=\d)[-_./ ]*(?:{'|'.join(SUFFIXES.values())})\s*$", re.IGNORECASE)
+
+
+def suffix_of(code: str) -> str:
+    """B, BP or GB where a number of remains ends in it; empty of any other."""
+    latin = in_latin_letters(code).upper()
+    found = _SUFFIX.search(latin)
+    return found[0].strip("-_./ \t") if found else ""
+
+
+def is_number_of(code: str, site: str) -> bool:
+    """Whether a code is a number of remains at a site: the site, a running number and perhaps a suffix.
+
+    Between site and number may stand the short name of the device that gave it.
+    """
+    latin, prefix = (in_latin_letters(one).upper() for one in (code, prefix_of(site, "case")))
+    return latin.startswith(prefix) and bool(_OWN.fullmatch(_SUFFIX.sub("", latin.removeprefix(prefix))))
+
+
+_OWN = re.compile(r"(?:[^\W_]{1,16}-)?\d{1,9}")
+
+
+def stem_of(code: str) -> str:
+    """A number of remains without B, BP or GB, which say what they are and not which; in Latin letters."""
+    return _SUFFIX.sub("", in_latin_letters(code))
+
+
+def taken_for(type_: str, code: str) -> str:
+    """What a number is taken for at a glance; of remains whatever the suffix, which makes it no other number."""
+    return look_of(stem_of(code) if type_ == "case" else code)
+
+
+def keys_taken_for(type_: str, code: str) -> tuple[str, ...]:
+    """What the index is asked for, any of these, to find the codes of a type that are taken for this number."""
+    stem = stem_of(code)
+    if type_ != "case" or not stem[-1:].isdigit():
+        return keys_alike(code)
+    return tuple(dict.fromkeys(key for suffix in ("", *SUFFIXES.values()) for key in keys_alike(stem + suffix)))
 
 
 def prefix_of(site: str, series: str) -> str:

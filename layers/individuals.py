@@ -8,7 +8,7 @@ from typing import Any
 
 from forensics.messages import Message, say
 from forensics.mni import LeftOut, Minimum, groups_of, minimum
-from forensics.naming import holding, of_remains
+from forensics.naming import CONFIRMING, TEETH, Claim, claims_a_name, has_teeth, holding, is_confirmed, of_remains
 from forensics.pieces import Piece, piece_of
 from forensics.ports import Query, Values
 from forensics.statistics.graves import beyond_minimum, told_without_inventory
@@ -145,17 +145,21 @@ class _Remains:
     def _read_persons(self, project: Project, named: Iterable[Values], standing: Collection[str]) -> None:
         """The persons of each site whose identification holds; one of voided remains alone holds nowhere."""
         self._persons: dict[str, set[str]] = {}
-        confirmed = (
-            one for one in named
-            if one.get("status") == "confirmed" and not one.get("superseded_by")
+        toothless = {
+            str(one["id"]) for one in project.register.fields_of("missing_person", ("id", *TEETH)) if not has_teeth(one)
+        }
+        claimed = [one for one in named if claims_a_name(one.get("status"), one.get("superseded_by"))]
+        counted = (
+            one for one in claimed
+            if is_confirmed(*map(one.get, CONFIRMING), teeth=one.get("missing_person") not in toothless)
         )  # fmt: skip
         joined = {
             str(one["id"]): str(one["joined_to"])
             for one in project.register.fields_of("case", ("id", "joined_to")) if one.get("joined_to")
         }  # fmt: skip
-        claims = [(one.get("missing_person"), one.get("cases") or ()) for one in confirmed]
-        for person, cases in holding(of_remains(claims, standing), joined):
-            for case_id in cases:
+        counts = set(_claims(counted, standing))
+        for person, cases in holding(_claims(claimed, standing), joined):
+            for case_id in cases if (person, cases) in counts else ():
                 if person is not None and case_id in self._site_of:
                     self._persons.setdefault(self._site_of[case_id], set()).add(person)
 
@@ -173,6 +177,10 @@ class _Remains:
             tuple(codes.get(site, site) for site in group), len(cases), found, len(persons), self._codes,
             sum(case not in self._inventoried for case in human), len(human),
         )  # fmt: skip
+
+
+def _claims(identifications: Iterable[Values], standing: Collection[str]) -> list[Claim]:
+    return of_remains([(one.get("missing_person"), tuple(one.get("cases") or ())) for one in identifications], standing)
 
 
 def _piece(element: Mapping[str, Any]) -> Piece:

@@ -10,6 +10,7 @@ from typing import Any
 from forensics.custody.holding import in_force
 from forensics.errors import ValueRefused
 from forensics.messages import Message
+from forensics.naming import DECIDED
 from forensics.places import Place
 from forensics.ports import Box, Found, Progress, Query
 from forensics.records.base import Record
@@ -37,8 +38,8 @@ AROUND_DEGREES = 0.25
 
 READ: Mapping[type[Record], tuple[str, ...]] = {
     Site: (
-        "place", "outline", "settlement", "form", "status", "status_on", "reported_on", "found_on", "detection", "protection",
-        "protected_from", "depth", "search_depth", "limitations", "order_limitations", "family_contact",
+        "place", "outline", "settlement", "form", "status", "status_on", "reported_on", "found_on", "detection",
+        "protection", "protected_from", "depth", "search_depth", "limitations", "order_limitations", "family_contact",
     ),
     Authority: ("authority_type", "date", "valid_from", "valid_until", "sites", "family_notified"),
     Exhumation: (
@@ -62,7 +63,7 @@ READ: Mapping[type[Record], tuple[str, ...]] = {
     ),
     Examination: ("case", "start", "end", "examiners", "limitations"),
     Sample: ("case", "date"),
-    Identification: ("cases", "missing_person", "status", "date", "superseded_by"),
+    Identification: ("cases", "missing_person", "status", *DECIDED, "superseded_by"),
     Disposition: (
         "cases", "kind", "date", "plot", "marker_number", "place", "cemetery", "facility", "received_by", "valid_until"
     ),
@@ -142,7 +143,7 @@ def waiting_of(courses: Iterable[Course], roles: Sequence[str] = ()) -> Iterator
 
 
 def court_gaps(project: Project, day: str = "") -> list[tuple[Course, Message]]:
-    """What of the courses keeps a court export back: what was passed over, claimed or concluded without what it rests on."""
+    """What of the courses keeps a court export back: what was passed over, claimed or concluded without a basis."""
     return [(course, gap) for course in all_courses(project, day) for gap in course.gaps()]
 
 

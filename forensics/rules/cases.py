@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from forensics.instants import read_instant
 from forensics.messages import say
+from forensics.numbering import SUFFIXES, suffix_of
 from forensics.problems import Problem
 from forensics.records.remains import Case, Element
 from forensics.rules.between import filled, label_of, missing, rising
@@ -15,9 +16,6 @@ from forensics.rules.saying import refusal, shown
 from forensics.vocabulary.bones import BONE, FUSION, bones
 from forensics.vocabulary.declaring import NO_VALUE
 from forensics.vocabulary.remains import REMAINS_CLASS, RESTRAINT, RESTRAINT_STATE
-
-SUFFIX = re.compile(r"\d[-_ ./]?(BP|GB|B)$")
-CLASS_OF_SUFFIX = {"B": "body", "BP": "body_part", "GB": "general_bone"}
 
 MOVED = ("lifted", "received", "examined", "sampled", "identified", "unidentified", "released", "reburied")
 """Statuses of remains that lie no longer where they were found."""
@@ -38,23 +36,25 @@ RIGHT_QUADRANTS = "1458"
 
 
 def suffix_agrees_with_class(record: Case) -> Iterator[Problem]:
-    """A number ending in B, BP or GB is of a body, a body part or a general bone."""
-    found = SUFFIX.search(record.code or "")
+    """A number ending in B, BP or GB is of a body, a body part or a general bone, and theirs end in nothing else."""
     given = record.remains_class
-    if found is None or given is None or given not in CLASS_OF_SUFFIX.values():
+    if record.code is None or given is None or given in NO_VALUE:
         return
-    expected = CLASS_OF_SUFFIX[found[1]]
-    if expected != given:
-        yield refusal(
-            record,
-            "remains_class",
-            say(
-                "The number ends in {suffix}, for “{expected}”, but the class is “{found}”.",
-                suffix=found[1],
-                expected=REMAINS_CLASS.said(expected),
-                found=REMAINS_CLASS.said(given),
-            ),
-        )
+    suffix, wanted = suffix_of(record.code), SUFFIXES.get(given, "")
+    if suffix == wanted:
+        return
+    if not suffix:
+        yield shown(record, "remains_class", say(
+            "The class is “{found}”, but the number {code} does not end in {suffix}.",
+            found=REMAINS_CLASS.said(given), code=record.code, suffix=wanted,
+        ))  # fmt: skip
+        return
+    expected = next(class_ for class_, own in SUFFIXES.items() if own == suffix)
+    message = say(
+        "The number ends in {suffix}, for “{expected}”, but the class is “{found}”.",
+        suffix=suffix, expected=REMAINS_CLASS.said(expected), found=REMAINS_CLASS.said(given),
+    )  # fmt: skip
+    yield (refusal if wanted else shown)(record, "remains_class", message)
 
 
 def also_asked(type_: str, texts: Mapping[str, str]) -> str:

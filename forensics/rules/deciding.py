@@ -11,8 +11,9 @@ from typing import Any
 
 from forensics.messages import Message, say
 from forensics.mni import minimum
+from forensics.naming import STRONG, has_teeth
 from forensics.problems import Problem
-from forensics.records.identity import Identification
+from forensics.records.identity import Identification, MissingPerson
 from forensics.records.planning import Practitioner
 from forensics.records.remains import Case, Opinion
 from forensics.rules.around import LinkedRule, Surroundings
@@ -92,6 +93,30 @@ def one_person_has_each_bone_once(one: Identification, around: Surroundings) -> 
     for at, mine in enumerate(cases):
         for theirs in cases[at + 1 :]:
             yield from _same_element(one, one, mine, theirs, around)
+
+
+def teeth_were_compared_with_something(one: Identification, around: Surroundings) -> Iterator[Problem]:
+    """Teeth identify nobody of whose teeth nothing is known from before death (INTERPOL DVI)."""
+    person = around.record(one.missing_person) if one.missing_person is not None else None
+    if "dental" not in (one.primary or ()) or not isinstance(person, MissingPerson) or has_teeth(vars(person)):
+        return
+    if one.status == "confirmed" and not STRONG.intersection(one.primary or ()) - {"dental"}:
+        yield _open("primary", one.primary, say(
+            "Teeth alone confirm the name, but nothing is recorded of the teeth of {person} from before death; it is "
+            "presumptive until then, and counted nowhere.",
+            person=person.code,
+        ), TEETH_UNKNOWN)  # fmt: skip
+    else:
+        yield _open("primary", one.primary, say(
+            "Teeth are named as an identifier, but nothing is recorded of the teeth of {person} from before death.",
+            person=person.code,
+        ), TEETH_UNKNOWN)  # fmt: skip
+
+
+TEETH_UNKNOWN = say(
+    "An identification of these remains rests on teeth that were compared with nothing that is recorded; not all of it "
+    "may be told here."
+)
 
 
 def remains_have_one_name(case: Case, around: Surroundings) -> Iterator[Problem]:
@@ -205,7 +230,10 @@ def holds_at(row: Mapping[str, Any], at: str) -> bool:
 
 
 LINKED: Mapping[str, tuple[LinkedRule, ...]] = {
-    "identification": (two_names_open_both, one_person_has_each_bone_once, successor_is_of_the_same_remains),
+    "identification": (
+        two_names_open_both, one_person_has_each_bone_once, successor_is_of_the_same_remains,
+        teeth_were_compared_with_something,
+    ),
     "case": (remains_have_one_name,),
     "opinion": (opinion_is_signed_by_an_expert,),
-}
+}  # fmt: skip

@@ -6,10 +6,11 @@ A checker is made once for a record type and asked for each of its records: 31,0
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from forensics.catalogue import RecordType
 from forensics.fields import Answer
+from forensics.folding import look_of
 from forensics.messages import Message, say
 from forensics.problems import Problem
 from forensics.reading import NOT_RECORDED
@@ -117,6 +118,12 @@ LABELLED = ("case", "artefact", "sample")
 """Types whose numbers are written on bags and labels by hand, where two that look alike are taken for one."""
 
 
+TWICE = say(
+    "“{code}” and “{other}” are one number: it is used once, whatever the suffix (B, BP, GB); one of the two needs "
+    "another."
+)
+
+
 def code_problems(kind: RecordType, code: str | None, record: str | None, lookup: Lookup) -> list[Problem]:
     """A refusal where another record of the type has that code; a problem where one has a code that looks like it."""
     if code is None:
@@ -126,6 +133,8 @@ def code_problems(kind: RecordType, code: str | None, record: str | None, lookup
     alike = lookup.code_alike(kind.name, code, record) if kind.name in LABELLED else None
     if alike is None:
         return []
+    if look_of(alike) != look_of(code):
+        return [Problem("code", code, replace(TWICE, values={"code": code, "other": alike}), refuses=False)]
     message = say(
         "“{code}” and “{other}” are taken for one number: they differ by letters of two alphabets that look alike, O "
         "and 0, leading zeros, blanks or small letters; one of the two needs another.",

@@ -8,16 +8,14 @@ from collections.abc import Iterator, Mapping
 from forensics.dates import read_date, surely_after
 from forensics.errors import ValueRefused
 from forensics.messages import say
+from forensics.naming import DECIDED, STRONG, WEAK
 from forensics.problems import Problem
 from forensics.records.identity import Identification, MissingPerson
 from forensics.rules import Rule
-from forensics.rules.between import filled, in_order, missing, rising
+from forensics.rules.between import filled, in_order, is_reviewed, label_of, missing, rising
 from forensics.rules.findings import holds_no_genetic_profile
 from forensics.rules.saying import refusal, shown
 from forensics.vocabulary.declaring import NO_VALUE
-
-WEAK = frozenset({"effects", "clothing", "circumstance"})
-"""What suggests a name and proves none, as recognition by sight does."""
 
 POSTERIOR_ASKED = 0.9995
 """ICMP's threshold for a match reported on DNA alone."""
@@ -104,7 +102,7 @@ def sight_never_confirms(record: Identification) -> Iterator[Problem]:
 
 
 def _strong(record: Identification) -> bool:
-    return bool(set(record.primary or ()) & {"DNA", "friction_ridge", "dental", "implant_serial"})
+    return bool(STRONG.intersection(record.primary or ()))
 
 
 def confirmed_is_complete(record: Identification) -> Iterator[Problem]:
@@ -113,8 +111,10 @@ def confirmed_is_complete(record: Identification) -> Iterator[Problem]:
         return
     if record.differences == "unexplained":
         yield shown(record, "differences", say("An identification is confirmed with unexplained differences."))
-    yield from missing(record, "deciding_body", say("A confirmed identification names the body that decided."))
-    yield from missing(record, "date", say("A confirmed identification has the date of the decision."))
+    for name in DECIDED:
+        because = say("A confirmed identification has “{field}”; until then it is presumptive, and counted nowhere.",
+                      field=label_of(record, name))  # fmt: skip
+        yield from missing(record, name, because, refuses=is_reviewed(record))
 
 
 def second_person_reviews(record: Identification) -> Iterator[Problem]:

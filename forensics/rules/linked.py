@@ -24,6 +24,7 @@ from forensics.rules import (
     joining,
     levels,
     measured,
+    numbers,
     ordnance,
     restraints,
     sides,
@@ -235,7 +236,8 @@ def _together(*families: Mapping[str, tuple[LinkedRule, ...]]) -> Mapping[str, t
 
 LINKED: Mapping[str, tuple[LinkedRule, ...]] = _together(
     OWN, cameras.LINKED, contradicting.LINKED, deciding.LINKED, inventories.LINKED, joining.LINKED, levels.LINKED,
-    measured.LINKED, ordnance.LINKED, restraints.LINKED, sides.LINKED, signers.LINKED, unearthing.LINKED,
+    measured.LINKED, numbers.LINKED, ordnance.LINKED, restraints.LINKED, sides.LINKED, signers.LINKED,
+    unearthing.LINKED,
 )  # fmt: skip
 
 EXPOSING: Mapping[str, tuple[LinkedRule, ...]] = {

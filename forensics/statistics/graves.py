@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import Any
 
 from forensics.messages import Message, say, say_count
 from forensics.mni import groups_of, minimum, why_left_out
-from forensics.naming import Claim, holding, of_remains
+from forensics.naming import CONFIRMING, TEETH, Claim, claims_a_name, holding, is_confirmed, of_remains
 from forensics.pieces import Piece, piece_of
 from forensics.statistics.counting import Figure, Records, Statistic, by_code, crossed, number_of
 
@@ -74,20 +74,25 @@ def _identified(records: Records) -> Figure:
     """Which claims hold is asked of all of them: what contradicts one may lie in a grave that was not asked for."""
     remains = {id_ for (id_,) in records.around("case", "id")}
     joined = {id_: head for id_, head in records.around("case", "id", "joined_to") if head is not None}
-    asked = _confirmed(records.rows("identification", *CLAIMED))
-    hold = set(holding(of_remains(_confirmed(records.around("identification", *CLAIMED)), remains), joined))
+    toothless = {
+        id_ for id_, *teeth in records.around("missing_person", "id", *TEETH) if not any(teeth)
+    }  # fmt: skip
+    asked = _confirmed(records.rows("identification", *CLAIMED), toothless)
+    every = [(person, tuple(cases or ())) for person, cases, *said in records.around("identification", *CLAIMED)
+             if claims_a_name(*said[:2])]  # fmt: skip
+    hold = set(holding(of_remains(every, remains), joined))
     standing = [claim for claim in of_remains(asked, remains) if claim in hold]
     nobody = sum(person is None for person, _ in standing)
     return Figure(len({person for person, _ in standing} - {None}), nobody + len(asked) - len(standing))
 
 
-CLAIMED = ("missing_person", "status", "superseded_by", "cases")
+CLAIMED = ("missing_person", "cases", *CONFIRMING)
 
 
-def _confirmed(rows: Iterable[tuple[Any, ...]]) -> list[Claim]:
+def _confirmed(rows: Iterable[tuple[Any, ...]], toothless: Container[str]) -> list[Claim]:
     return [
-        (person, tuple(cases or ())) for person, status, superseded, cases in rows
-        if status == "confirmed" and superseded is None
+        (person, tuple(cases or ())) for person, cases, *said in rows
+        if is_confirmed(*said, teeth=person not in toothless)
     ]  # fmt: skip
 
 
@@ -263,12 +268,13 @@ REMAINS_STATISTICS = (
         say("Identified persons"),
         say("persons"),
         say(
-            "A person counts once when an identification is confirmed and not superseded, however many of the remains "
-            "were found; one that names nobody is unknown, and so are those that give the same remains two names, and "
-            "those whose remains are all voided."
+            "A person counts once when an identification is confirmed by a body on a day and not superseded, however "
+            "many of the remains were found; recognition alone, and teeth without anything known of them from before "
+            "death, confirm nobody. One that names nobody is unknown, and so are those that give the same remains two "
+            "names, and those whose remains are all voided."
         ),
         "identification",
-        {"identification": CLAIMED, "case": ("id", "joined_to")},
+        {"identification": CLAIMED, "case": ("id", "joined_to"), "missing_person": ("id", *TEETH)},
         _identified,
         persons=True,
         own=True,

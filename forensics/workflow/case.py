@@ -9,10 +9,11 @@ from dataclasses import replace
 
 from forensics.custody.holding import in_force
 from forensics.messages import Message, say
+from forensics.naming import DECIDED
 from forensics.records.evidence import Custody, Media
 from forensics.records.identity import Identification
 from forensics.records.remains import Case, Disposition
-from forensics.rules.between import filled
+from forensics.rules.between import filled, label_of
 from forensics.rules.remains import remains_can_be_found_again
 from forensics.vocabulary.remains import CASE_STATUS
 from forensics.vocabulary.steps import CASE_STEP
@@ -169,7 +170,7 @@ def _identified(facts: CaseFacts) -> Step:
     confirmed = [one for one in facts.standing if one.status == "confirmed"]
     if confirmed:
         since = earliest(one.date for one in confirmed)
-        return Step("identified", say("Identified"), _of_one(confirmed), since, ids_of(*confirmed))
+        return Step("identified", say("Identified"), _decided(confirmed), since, ids_of(*confirmed))
     if case.status == "unidentified" or case.remains_class == "non_human":
         return Step("identified", say("Unidentified"), (), case.status_on or "", ids_of(case))
     needs: tuple[Need, ...]
@@ -183,7 +184,14 @@ def _identified(facts: CaseFacts) -> Step:
     return Step("identified", CASE_STEP.said("identified"), needs)
 
 
-def _of_one(confirmed: list[Identification]) -> tuple[Need, ...]:
+def _decided(confirmed: list[Identification]) -> tuple[Need, ...]:
+    """What is asked until one of them counts: who decided, and when; and that all give one name."""
+    if not any(filled(one, *DECIDED) for one in confirmed):
+        one = confirmed[0]
+        return tuple(
+            in_field(one, name, say("{code}: “{field}”", code=one.code, field=label_of(one, name)), LEAD)
+            for name in DECIDED if not filled(one, name)
+        )  # fmt: skip
     persons = {one.missing_person for one in confirmed if one.missing_person}
     if len(persons) < 2:
         return ()

@@ -17,7 +17,6 @@ from forensics.records.graves import Authority, Exhumation
 from forensics.records.places import Site
 from forensics.records.planning import Hazard
 from forensics.records.remains import Case
-from forensics.rules.between import filled
 from forensics.rules.planning import EXPLOSIVE, ON_THE_GROUND, RELEASED, STILL_THERE
 from forensics.vocabulary.places import SITE_STATUS
 from forensics.vocabulary.steps import SITE_STEP

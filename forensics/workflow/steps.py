@@ -130,8 +130,8 @@ class Course:
         yield from ((step, need) for step in self.beside for need in step.needs)
 
     def gaps(self) -> tuple[Message, ...]:
-        """What keeps it out of a court export: steps that were passed over, or are claimed by the status, without a word
-        why, and what a conclusion such as `negative` rests on."""
+        """What keeps it out of a court export: steps that were passed over or that the status claims, without a word
+        why, and what a conclusion such as `negative` lacks."""
         passed = (
             say("“{step}” is not borne out, though a later step is; no limitation of that step says so.",
                 step=step.label) for step, _ in self.unsaid

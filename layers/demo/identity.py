@@ -56,7 +56,8 @@ def _missing(
         born=str(born),
         age_min=2021 - born, age_max=2022 - born, last_seen=str(last_seen), settlement=make.id("settlement", home.code),
         last_seen_described=f"{EXAMPLE}: invented", stature=float(between(random, 158, 188)), hair=EXAMPLE,
-        clothing=f"{EXAMPLE}: dark jacket", contact_family=f"EX-FAMILY-{code[-3:]}",
+        clothing=f"{EXAMPLE}: dark jacket", dental_records=f"{EXAMPLE} dentist" if age is not None else None,
+        contact_family=f"EX-FAMILY-{code[-3:]}",
         dna_donors=({"donor": f"EX-DONOR-{code[-3:]}", "relationship": "sibling", "taken": "2022-12"},),
         consent=({"recipient": "prosecutor", "purpose": "identification", "answer": "yes", "given": "2022-12"},),
         liaison=make.id("practitioner", staff("liaison")[born % 2]), later_parts=pick(

@@ -15,8 +15,8 @@ from forensics.catalogue import MAIN, RecordType
 from forensics.changes import Change, Operation
 from forensics.errors import TaphosError
 from forensics.fields import Kind
-from forensics.folding import look_of
 from forensics.messages import Message, say
+from forensics.numbering import taken_for
 from forensics.ports import Found, Query, Receipt
 from forensics.reading import Reading
 from forensics.records.planning import Hazard
@@ -288,5 +288,5 @@ class _Overlaid:
 
     def code_alike(self, type_: str, code: str, record: str | None) -> str | None:
         new = (found.code for found, _ in self._new.values() if found.type == type_ and found.id != record)
-        alike = next((one for one in new if look_of(one) == look_of(code)), None)
+        alike = next((one for one in new if taken_for(type_, one) == taken_for(type_, code)), None)
         return alike or self._register.code_alike(type_, code, record)

@@ -8,8 +8,9 @@ from functools import cached_property
 from forensics.catalogue import PackField, RecordType
 from forensics.errors import UnknownName
 from forensics.fields import Field
-from forensics.folding import in_latin_letters, look_of
+from forensics.folding import in_latin_letters
 from forensics.identifiers import is_id
+from forensics.numbering import taken_for
 from forensics.ports import Box, Query, Register
 from forensics.reading import folded
 
@@ -79,8 +80,8 @@ class Around:
         if type_ not in self._looks:
             self._looks[type_] = {}
             for one in self.codes(type_):
-                self._looks[type_].setdefault(look_of(one), []).append(one)
-        alike = self._looks[type_].get(look_of(code), ())
+                self._looks[type_].setdefault(taken_for(type_, one), []).append(one)
+        alike = self._looks[type_].get(taken_for(type_, code), ())
         return next((one for one in alike if one != code and self.codes(type_).get(one) != record), None)
 
     def codes(self, type_: str) -> dict[str, str]:
@@ -98,7 +99,7 @@ class Around:
         """Keep in mind that the import adds a record."""
         self.codes(self._kind.name)[code] = record
         if self._kind.name in self._looks:
-            self._looks[self._kind.name].setdefault(look_of(code), []).append(code)
+            self._looks[self._kind.name].setdefault(taken_for(self._kind.name, code), []).append(code)
         self._types[record] = self._kind.name
 
     def add_all(self, new: Mapping[str, str]) -> None:

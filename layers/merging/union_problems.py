@@ -10,10 +10,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from forensics.messages import Message, say
+from forensics.numbering import taken_for
 from forensics.planning.gate import IN_FORCE
 from forensics.ports import Found, Query
 from forensics.records.planning import SurveyArea
 from forensics.rules.circles import LEADS_TO, circles
+from forensics.rules.general import LABELLED
 from layers.assigning import assignment_problems
 from layers.custody.chains import CUSTODY
 from layers.custody.checking import custody_problems
@@ -39,6 +41,7 @@ def union_problems(project: Project) -> list[UnionProblem]:
         found = [
             *_edits_of_voided(project),
             *_equal_codes(project),
+            *_numbers_given_twice(project),
             *_circles(project),
             *_in_two_packages(project),
             *_hands(project),
@@ -82,6 +85,26 @@ def _equal_codes(project: Project) -> Iterator[UnionProblem]:
                 "{type} {code}: several records have this code; give all but one another.",
                 type=_label(project, type_), code=code,
             ))  # fmt: skip
+
+
+def _numbers_given_twice(project: Project) -> Iterator[UnionProblem]:
+    """Numbers that are taken for one on a label, of which teams that worked apart gave one each."""
+    for type_ in LABELLED:
+        apart = project.register.made_apart(type_)
+        given: dict[str, dict[str, str]] = {}
+        rows = project.register.fields_of(type_, ("id", "code", "review"), ("review", "voided")) if apart else ()
+        for values in rows:
+            code = str(values.get("code") or "")
+            given.setdefault(taken_for(type_, code), {})[str(values["id"])] = code
+        for held in given.values():
+            if len(set(held.values())) < 2 or apart.isdisjoint(held):
+                continue
+            for id_, code in held.items():
+                yield UnionProblem(Found(type_, id_, code), say(
+                    "{type} {codes}: teams that worked apart gave these, which are one number; give all but one "
+                    "another.",
+                    type=_label(project, type_), codes=", ".join(sorted(held.values())),
+                ))  # fmt: skip
 
 
 def _circles(project: Project) -> Iterator[UnionProblem]:

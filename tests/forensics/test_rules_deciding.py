@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from forensics.records.identity import Identification
+from forensics.records.identity import Identification, MissingPerson
 from forensics.records.planning import Practitioner
 from forensics.records.remains import Case, Element, Opinion
 from tests.forensics.test_rules_linked import problems
@@ -44,6 +44,16 @@ def test_what_is_not_confirmed_or_superseded_or_of_the_same_person_opens_nothing
         other = named("i2", "m1")
     assert problems(named("i1", "m1"), other, CASE) == []
     assert problems(CASE, named("i1", "m1"), other) == []
+
+
+@pytest.mark.parametrize(("primary", "word"), [(("dental",), "presumptive"), (("DNA", "dental"), "Teeth are named")])
+def test_teeth_identify_nobody_of_whose_teeth_nothing_is_known(primary: tuple[str, ...], word: str) -> None:
+    one = named("i1", "m", primary=primary)
+    (problem,) = problems(one, CASE, MissingPerson(id="m", code="EX-M", medical="EXAMPLE"))
+    assert (problem.field, problem.refuses) == ("primary", False)
+    assert word in str(problem.message)
+    for known in ({"dental_chart": ({"tooth": "16"},)}, {"dental_described": "EXAMPLE"}, {"dental_records": "EX-7"}):
+        assert problems(one, CASE, MissingPerson(id="m", code="EX-M", **known)) == []  # type: ignore[arg-type]
 
 
 def test_one_name_for_two_cases_with_the_same_bone_opens_both() -> None:

@@ -48,6 +48,8 @@ def test_differences_are_described() -> None:
 
 def test_confirmed_names_the_body_and_the_day() -> None:
     assert told("identification", status="confirmed", **DNA) == {"deciding_body": "shown", "date": "shown"}
+    refused = told("identification", status="confirmed", review="reviewed", **DNA)
+    assert {refused["deciding_body"], refused["date"]} == {"refused"}
 
 
 def test_dna_names_its_report_and_posterior_with_its_prior() -> None:

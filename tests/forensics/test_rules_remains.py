@@ -26,9 +26,19 @@ def test_a_suffix_that_says_another_class_is_refused(code: str, remains_class: s
     assert told("case", code=code, remains_class=remains_class) == {"remains_class": "refused"}
 
 
-def test_a_class_that_has_no_suffix_agrees_with_any_number() -> None:
-    assert told("case", code="EX-S1-001B", remains_class="non_human") == {}
-    assert told("case", code="EX-S1-001", remains_class="body") == {}
+@pytest.mark.parametrize(
+    ("code", "remains_class"),
+    [("EX-S1-001B", "non_human"), ("EX-S1-001BP", "commingled_assemblage"), ("EX-S1-001GB", "undetermined"),
+     ("EX-S1-001", "body"), ("FOO", "body"), ("EX-S1-001", "general_bone")],
+)  # fmt: skip
+def test_a_number_that_says_another_thing_than_the_class_is_told(code: str, remains_class: str) -> None:
+    assert told("case", code=code, remains_class=remains_class) == {"remains_class": "shown"}
+
+
+@pytest.mark.parametrize("code", ["EX-S1-001", "EX-S1-ABC-001"])
+def test_a_class_without_a_suffix_has_a_number_without_one(code: str) -> None:
+    assert told("case", code=code, remains_class="non_human") == {}
+    assert told("case", code=f"{code}В", remains_class="body") == {}, "a Cyrillic letter that looks like B is one"
 
 
 def test_the_origin_of_remains_can_be_followed() -> None:
@@ -90,7 +100,7 @@ def test_remains_are_associated_split_and_joined_with_a_reason() -> None:
 
 
 def test_a_body_is_one_person_and_an_animal_none() -> None:
-    assert told("case", remains_class="body", persons_min=2) == {"persons_min": "shown"}
+    assert told("case", code="EX-1B", remains_class="body", persons_min=2) == {"persons_min": "shown"}
     assert told("case", remains_class="non_human", persons_min=1) == {"persons_min": "shown"}
     assert told("case", remains_class="commingled_assemblage", persons_min=7) == {}
 

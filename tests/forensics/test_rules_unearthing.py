@@ -187,17 +187,17 @@ def test_remains_that_a_ligature_was_found_on_had_a_restraint() -> None:
 
 def test_remains_of_two_graves_are_joined_where_a_link_ties_the_graves() -> None:
     far = Exhumation(id="y", code="EX-Y", site="t")
-    part = Case(id="p", code="EX-P", exhumation="y", joined_to="c", association_basis=("DNA",))
+    part = Case(id="p", code="EX-T-001BP", exhumation="y", joined_to="c", association_basis=("DNA",))
     sites = (GRAVE, Site(id="t", code="EX-T"), Site(id="u", code="EX-U"))
     [message] = said(part, CASE, DUG, far, *sites)
-    assert message.startswith("EX-P is of the grave EX-T and EX-C of EX-S;")
+    assert message.startswith("EX-T-001BP is of the grave EX-T and EX-C of EX-S;")
     by_way = (
         SiteLink(id="l", code="EX-L", from_site="s", to_site="u", evidence=("soil",)),
         SiteLink(id="k", code="EX-K", from_site="u", to_site="t", evidence=("soil",)),
     )
     assert said(part, CASE, DUG, far, *sites, by_way[0]) != []
     assert said(part, CASE, DUG, far, *sites, *by_way) == []
-    assert said(part.model_copy(update={"exhumation": "x"}), CASE, DUG, *sites) == []
+    assert said(part.model_copy(update={"exhumation": "x", "code": "EX-S-002BP"}), CASE, DUG, *sites) == []
 
 
 def test_two_bodies_lie_in_one_plot_only_where_it_is_said() -> None:

@@ -74,7 +74,8 @@ WHOLE_CASE = CaseFacts(
                      seal_before="S-1", seal_read="S-1", seal_condition="intact"),),
     examinations=(Examination(id="e", code="EX-E", case="c", end="2024-03-09", examiners=("p",), limitations="none"),),
     samples=(Sample(id="t", code="EX-T", case="c", date="2024-03-09"),),
-    identifications=(Identification(id="i", code="EX-I", cases=("c",), missing_person="m", status="confirmed"),),
+    identifications=(Identification(id="i", code="EX-I", cases=("c",), missing_person="m", status="confirmed",
+                                    deciding_body="court", date="2024-04-01"),),
     dispositions=(Disposition(id="d", code="EX-D", cases=("c",), kind="reburied", cemetery="EXAMPLE", plot="7"),),
     missing=(MissingPerson(id="m", code="EX-M", liaison="p", later_parts="tell_at_end", medical="EXAMPLE",
                            told=({"what": "EXAMPLE"},)),),
@@ -475,6 +476,15 @@ def test_remains_whose_status_no_record_bears_out_are_told_at_the_gate() -> None
     assert "A disposition with a plot" in str(gap)
     said = released.model_copy(update={"order_limitations": limited("at_rest")})
     assert case_course(replace(WHOLE_CASE, case=said, dispositions=())).gaps() == ()
+
+
+def test_nobody_is_identified_until_a_body_decided_on_a_day() -> None:
+    [named] = WHOLE_CASE.identifications
+    for lacking in ("deciding_body", "date"):
+        undecided = named.model_copy(update={lacking: None})
+        course = case_course(replace(WHOLE_CASE, identifications=(undecided,)))
+        assert "identified" not in keys(course)
+        assert [(need.record, need.field) for step in course.steps for need in step.needs] == [("i", lacking)]
 
 
 def test_a_status_that_no_record_bears_out_is_said() -> None:

@@ -56,6 +56,12 @@ def site(code: str, *, lon: float = 30.2, lat: float = 50.5, **values: Any) -> C
     return Change("site", new_id(), Operation.ADD, after={"code": code, "place": place, **values})
 
 
+CONFIRMED: dict[str, Any] = {
+    "status": "confirmed", "primary": ["DNA"], "deciding_body": "court", "date": "2024-02-01",
+}  # fmt: skip
+"""What makes an identification count."""
+
+
 def record(type_: str, code: str, **values: Any) -> Change:
     """A new record of any type, unruled."""
     return Change(type_, new_id(), Operation.ADD, after={"code": code, **values})

@@ -18,7 +18,7 @@ from layers.editing import adding, keep_new, setting, voiding
 from layers.individuals import counts_of, pooled
 from layers.numbering import accounts_of, reserve
 from layers.project import Project
-from tests.layers.projects import closing, make, record
+from tests.layers.projects import CONFIRMED, closing, make, record
 
 FIT, WHY = Association(basis=("fit",)), Association(reason="the label of the bag was misread")
 
@@ -284,6 +284,44 @@ def test_two_numbers_that_are_taken_for_one_are_a_problem_and_either_finds_both(
     assert not any(told in str(problem.message) for problem in mended.problems)
 
 
+@pytest.mark.parametrize(
+    ("other", "remains_class"),
+    [("S-1-015BP", "body_part"), ("S-1-015GB", "general_bone"), ("S-1-015", "non_human"), ("S-1-15BP", "body_part"),
+     ("S-1-015-ВР", "body_part")],
+)  # fmt: skip
+def test_a_number_of_one_site_is_used_once_whatever_its_suffix(
+    project: Project, other: str, remains_class: str
+) -> None:
+    case(project, "S-1-015B", "body")
+    case(project, "S-1-016B", "body")
+    texts = {
+        "code": other,
+        "remains_class": remains_class,
+        "origin": "handed_over",
+        "received_from": "x",
+        "site": "S-1",
+    }
+    edit, _ = keep_new(project, adding(project, "case", texts))
+    [told] = [str(problem.message) for problem in edit.problems if problem.field == "code"]
+    assert "S-1-015B" in told
+    assert other in told
+    kept = setting(project, of(project, "S-1-015B"), {"notes": "looked at"})
+    assert any(other in str(problem.message) for problem in kept.problems), "and is told of the first as well"
+    mended = setting(project, of(project, other), {"code": other.replace("15", "17")})
+    assert not [problem for problem in mended.problems if problem.field == "code"]
+
+
+@pytest.mark.parametrize("code", ["FOO", "S-2-001B", "S-1-B", "S-1-001X", "HR-7B"])
+def test_a_body_that_has_no_number_of_its_site_is_told(project: Project, code: str) -> None:
+    texts = {"code": code, "remains_class": "body", "origin": "handed_over", "received_from": "x", "site": "S-1"}
+    told = [str(problem.message) for problem in adding(project, "case", texts).problems if problem.field == "code"]
+    assert told == [f"{code} is no number of remains of S-1: that is the site, a running number, and B, BP or GB, such "
+                    "as S-1-001B. A number that others gave stands among the other numbers."]  # fmt: skip
+    for number_ in ("S-1-001B", f"S-1-{project.device.short}-001B"):
+        edit = adding(project, "case", {**texts, "code": number_})
+        assert not [problem for problem in edit.problems if problem.field == "code"]
+
+
 def test_a_number_in_the_wrong_alphabet_is_mended_without_being_taken_for_itself(project: Project) -> None:
     kept = case(project, "S-1-009В", "commingled_assemblage")
     edit = setting(project, kept, {"code": "S-1-009B", "remains_class": "body"})
@@ -301,7 +339,7 @@ def test_more_persons_identified_than_the_bones_are_of_is_said_beside_the_counts
     body = case(project, "S-1-001B", "body")
     persons = [record("missing_person", f"MP-{at}") for at in (1, 2)]
     first, second = (
-        record("identification", f"ID-{at}", missing_person=person.record, cases=[one.id], status="confirmed")
+        record("identification", f"ID-{at}", missing_person=person.record, cases=[one.id], **CONFIRMED)
         for at, (person, one) in enumerate(zip(persons, (body, case(project, "S-1-002B", "body")), strict=True))
     )
     project.register.commit([*persons, first, second])

@@ -27,7 +27,8 @@ MONTH = """CASE WHEN length(rtrim({0}, '~?%')) IN (7, 10) THEN substr({0}, 1, 7)
                 WHEN {0} LIKE '____-__-__/____-__-__' AND substr({0}, 1, 7) = substr({0}, 12, 7)
                 THEN substr({0}, 1, 7) END"""
 SUFFERED = "victim v, json_each(v.incidents) s JOIN incident i ON i.id = s.value"
-CONFIRMED = "identification WHERE status = 'confirmed' AND superseded_by IS NULL"
+CONFIRMED = """identification WHERE status = 'confirmed' AND superseded_by IS NULL AND deciding_body IS NOT NULL
+               AND date IS NOT NULL"""
 
 NUMBERS = {
     "settlements": "SELECT count(*) FROM settlement",

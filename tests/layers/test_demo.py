@@ -19,8 +19,8 @@ import shapely
 
 from forensics.catalogue import TYPES
 from forensics.changes import Change
-from forensics.folding import look_of
 from forensics.geodesy import ellipsoid
+from forensics.numbering import taken_for
 from forensics.ports import Query
 from forensics.records.base import Record
 from forensics.records.remains import Disposition
@@ -91,8 +91,8 @@ class Among:
         return self._codes.get((type_, code))
 
     def code_alike(self, type_: str, code: str, record: str | None) -> str | None:
-        looks = {look_of(other) for kind, other in self._codes if kind == type_ and other != code}
-        return code if look_of(code) in looks else None
+        looks = {taken_for(type_, other) for kind, other in self._codes if kind == type_ and other != code}
+        return code if taken_for(type_, code) in looks else None
 
 
 class Around:

@@ -26,7 +26,7 @@ from layers.language import Translator
 from layers.project import Project
 from layers.statistics import Computed, document, statistics_of, words_of
 from tests.layers.examples import SIZES, open_example
-from tests.layers.projects import closing, make, record
+from tests.layers.projects import CONFIRMED, closing, make, record
 from tests.tools.proofs import Proof
 
 PROMISED = (
@@ -182,24 +182,59 @@ def test_an_incident_of_an_uncertain_month_is_unknown_and_in_none(empty: Project
 
 def test_a_person_is_identified_once_and_only_by_what_is_confirmed_and_stands(empty: Project) -> None:
     person, other = record("missing_person", "MP-1"), record("missing_person", "MP-2")
-    first = record("identification", "ID-1", missing_person=person.record, status="confirmed", cases=[])
+    first = record("identification", "ID-1", missing_person=person.record, cases=[], **CONFIRMED)
     empty.register.commit(
         [
             person,
             other,
             first,
-            record("identification", "ID-2", missing_person=person.record, status="confirmed", cases=[]),
+            record("identification", "ID-2", missing_person=person.record, cases=[], **CONFIRMED),
             record("identification", "ID-3", missing_person=other.record, status="presumptive", cases=[]),
             record(
-                "identification", "ID-4", missing_person=other.record, status="confirmed", superseded_by=first.record,
-                cases=[],
+                "identification", "ID-4", missing_person=other.record, superseded_by=first.record, cases=[],
+                **CONFIRMED,
             ),
-            record("identification", "ID-5", status="confirmed", cases=[]),
+            record("identification", "ID-5", cases=[], **CONFIRMED),
         ]
     )  # fmt: skip
     found = told(empty)["identified"]
     assert (found.value, found.unknown) == (1, 1)
     assert "More persons are identified (1) than the bones in the inventory are of at least (0)" in str(found.note)
+
+
+FALLING_SHORT: tuple[dict[str, Any], ...] = (
+    {"deciding_body": None}, {"date": None}, {"primary": None, "secondary": ["clothing"]}, {"primary": ["dental"]},
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("values", FALLING_SHORT)
+def test_what_was_decided_by_nobody_or_rests_on_sight_or_on_unknown_teeth_counts_nobody(
+    empty: Project, values: dict[str, Any]
+) -> None:
+    site, person = record("site", "S-1"), record("missing_person", "MP-1")
+    case = record("case", "S-1-001B", site=site.record, remains_class="body")
+    held = {name: value for name, value in {**CONFIRMED, **values}.items() if value is not None}
+    named = record("identification", "ID-1", missing_person=person.record, cases=[case.record], **held)
+    empty.register.commit([site, person, case, named])
+    [counts] = counts_of(empty)
+    assert (told(empty)["identified"].value, counts.identified) == (0, 0)
+    other = record("identification", "ID-2", missing_person=record("missing_person", "MP-2").record,
+                   cases=[case.record], **CONFIRMED)  # fmt: skip
+    empty.register.commit([other])
+    [counts] = counts_of(empty)
+    assert (told(empty)["identified"].value, counts.identified) == (0, 0), (
+        "what does not count contradicts all the same"
+    )
+
+
+def test_teeth_that_are_known_from_before_death_identify(empty: Project) -> None:
+    site, person = record("site", "S-1"), record("missing_person", "MP-1", dental_records="EXAMPLE dentist")
+    case = record("case", "S-1-001B", site=site.record, remains_class="body")
+    named = record("identification", "ID-1", missing_person=person.record, cases=[case.record],
+                   **{**CONFIRMED, "primary": ["dental"]})  # fmt: skip
+    empty.register.commit([site, person, case, named])
+    [counts] = counts_of(empty)
+    assert (told(empty)["identified"].value, counts.identified) == (1, 1)
 
 
 def test_a_sealed_finding_is_in_no_number(empty: Project) -> None:
@@ -349,7 +384,7 @@ def test_remains_that_name_their_exhumation_alone_are_of_the_grave_that_was_exhu
     body = record("case", "S-1-001B", exhumation=dug.record, remains_class="body")
     elsewhere = record("case", "S-2-001B", exhumation=dug.record, site=other.record, remains_class="body")
     bone = record("element", "EL-1", case=body.record, bone="femur", side="L", zones=["proximal_third"])
-    named = record("identification", "ID-1", cases=[body.record], status="confirmed",
+    named = record("identification", "ID-1", cases=[body.record], **CONFIRMED,
                    missing_person=(person := record("missing_person", "MP-1")).record)  # fmt: skip
     sample = record("sample", "SA-1", case=body.record, purpose="DNA", result="pending")
     empty.register.commit([site, other, dug, body, elsewhere, bone, person, named, sample])
@@ -393,7 +428,7 @@ def test_a_name_that_rests_on_voided_remains_alone_counts_nobody_here_and_in_the
     site = record("site", "S-1")
     cases = [record("case", f"S-1-00{at}B", site=site.record) for at in (1, 2)]
     persons = [record("missing_person", f"MP-{at}") for at in (1, 2)]
-    named = [record("identification", f"ID-{at}", cases=[one.record], missing_person=person.record, status="confirmed")
+    named = [record("identification", f"ID-{at}", cases=[one.record], missing_person=person.record, **CONFIRMED)
              for at, (one, person) in enumerate(zip(cases, persons, strict=True))]  # fmt: skip
     empty.register.commit([site, *cases, *persons, *named])
     voiding(empty, empty.register.find("S-1-002B"), "a number given twice")
@@ -407,7 +442,7 @@ def test_a_contradiction_of_names_is_seen_from_either_grave(empty: Project) -> N
     whole = record("case", "S-1-001B", site=sites[0].record)
     part = record("case", "S-2-001BP", site=sites[1].record, joined_to=whole.record)
     persons = [record("missing_person", f"MP-{at}") for at in (1, 2)]
-    named = [record("identification", f"ID-{at}", cases=[one.record], missing_person=person.record, status="confirmed")
+    named = [record("identification", f"ID-{at}", cases=[one.record], missing_person=person.record, **CONFIRMED)
              for at, (one, person) in enumerate(zip((whole, part), persons, strict=True))]  # fmt: skip
     empty.register.commit([*sites, whole, part, *persons, *named])
     assert [one.identified for one in counts_of(empty)] == [0, 0]

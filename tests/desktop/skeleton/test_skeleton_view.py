@@ -314,7 +314,15 @@ def test_more_persons_identified_than_the_minimum_is_said_above_the_counts(qtbot
     case = put(session, "case", code="EX-S-1-1", remains_class="body", site=site)
     person = put(session, "missing_person", code="EX-MP-1")
     put(
-        session, "identification", code="EX-ID", cases=case, missing_person=person, status="confirmed", primary="dental"
+        session,
+        "identification",
+        code="EX-ID",
+        cases=case,
+        missing_person=person,
+        status="confirmed",
+        primary="DNA",
+        deciding_body="court",
+        date="2024-02-01",
     )
     dialog = CountingDialog(session, ())
     shown(qtbot, dialog, 760, 640)

@@ -20,6 +20,7 @@ from layers.evidence import store_of, take_in
 from layers.imports.importing import import_file
 from layers.merging.conflicts import conflicts, decide
 from layers.merging.files import Evidence
+from layers.merging.union_problems import union_problems
 from layers.project import EVIDENCE, Project
 from layers.register.erasing import Ground
 from layers.vault.vault import Vault
@@ -105,6 +106,21 @@ def test_a_copy_that_is_older_than_an_erasure_brings_its_edits_without_what_is_e
     assert verify_project(left).ok
     bring(right, left)
     agree(left, right)
+
+
+def test_one_number_that_two_teams_gave_is_told_when_they_meet(two: list[Project]) -> None:
+    left, right = two
+    place = left.register.find("EX-S-1").id
+    left.register.commit([record("case", "EX-S-1-012B", site=place, remains_class="body")])
+    right.register.commit([record("case", "EX-S-1-012BP", site=place, remains_class="body_part")])
+    right.register.commit([record("case", "EX-S-1-013B", site=place, remains_class="body")])
+    assert union_problems(left) == union_problems(right) == []
+    bring(left, right)
+    bring(right, left)
+    agree(left, right)
+    assert [one.record.code for one in union_problems(left)] == ["EX-S-1-012B", "EX-S-1-012BP"]
+    keep(left, setting(left, left.register.find("EX-S-1-012BP"), {"code": "EX-S-1-014BP"}))
+    assert union_problems(left) == []
 
 
 def test_a_person_has_one_key_also_where_both_copies_made_one(two: list[Project], tmp_path: Path) -> None:
