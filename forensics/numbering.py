@@ -21,6 +21,9 @@ SUFFIXES: Mapping[str, str] = {"body": "B", "body_part": "BP", "general_bone": "
 SERIES: Mapping[str, str] = {"case": "", "artefact": "A-", "sample": "SA-", "media": "M-"}
 """The types that are numbered by site, with what stands between the site and the running number."""
 
+EARLIER = "earlier"
+"""The system, among the other numbers of a record, of a number that was its own before."""
+
 DIGITS = 3
 _RUNNING = re.compile(r"0*(\d{1,9})(?:[-_ ./]?[A-Z]{1,2})?")
 
@@ -80,6 +83,25 @@ def running_number(code: str, prefix: str) -> int | None:
 
 
 _SUFFIX = re.compile(rf"(?<=\d)[-_./ ]*(?:{'|'.join(SUFFIXES.values())})\s*$", re.IGNORECASE)
+
+
+def earlier_numbers(rows: Iterable[Mapping[str, str]] | None) -> Iterator[str]:
+    """The numbers that were a record's own before, of its other numbers."""
+    return (row.get("number", "") for row in rows or () if row.get("system") == EARLIER)
+
+
+def renumbered(
+    type_: str, rows: Iterable[Mapping[str, str]] | None, before: str, after: str, since: str
+) -> tuple[dict[str, str], ...] | None:
+    """The other numbers of a record whose number changes: the one before is kept, with the day `since` when it was its.
+
+    None for a type that is not numbered by site, or where nothing changes.
+    """
+    if type_ not in SERIES or not before or before == after:
+        return None
+    held = [dict(row) for row in rows or () if (row.get("system"), row.get("number")) != (EARLIER, after)]
+    row = {"system": EARLIER, "number": before, **({"since": since} if since else {})}
+    return tuple(held) if before in earlier_numbers(held) else (*held, row)
 
 
 def suffix_of(code: str) -> str:

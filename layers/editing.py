@@ -14,6 +14,7 @@ from forensics.fields import Field, Kind
 from forensics.geodesy import area_km2
 from forensics.geometry import promoted
 from forensics.identifiers import new_id
+from forensics.numbering import renumbered
 from forensics.places import Place
 from forensics.ports import Box, Found, Receipt, Register
 from forensics.problems import Problem
@@ -29,7 +30,7 @@ from layers.coordinates.reading import read_coordinates
 from layers.enrolment import short_name
 from layers.gating import gate_problems, track_problems
 from layers.language import Translator, languages
-from layers.numbering import numbers_at_site
+from layers.numbering import OTHER_NUMBERS, numbers_at_site
 from layers.project import Project
 from layers.reasons import commit_for, refuse_telling_reason
 from layers.resting import resting_problems
@@ -203,6 +204,9 @@ def _setting(project: Project, found: Found, texts: Mapping[str, str], reading: 
     before = {name: value for name, value in held.items() if kind.by_name[name].typed}
     typed, unread = _read(kind, texts, typed_values(kind.by_name, before), reading)
     typed |= sizes(kind, typed, texts)
+    numbers = renumbered(kind.name, typed.get(OTHER_NUMBERS), str(held.get("code") or ""), str(typed.get("code") or ""),
+                         str(held.get("recorded_at") or "")[:10])  # fmt: skip
+    typed |= {} if numbers is None else {OTHER_NUMBERS: numbers}
     problems = (*unread, *_beside(unread, all_problems(project, kind, {**typed, "id": found.id})))
     after = canonical_values(kind.typed, typed)
     return Edit(kind, found.id, difference(kind.name, found.id, before, after), typed, problems)

@@ -14,11 +14,12 @@ from forensics.numbering import (
     Block,
     account,
     as_runs,
+    earlier_numbers,
     numbers_by_device,
     read_block,
     reserved_numbers,
 )
-from forensics.ports import Found, Query, Receipt, Values
+from forensics.ports import Found, Query, Receipt, Register, Values
 from forensics.rules.general import problems_of, refused
 from forensics.values import typed_values
 from layers.belonging import WAYS, site_of
@@ -26,6 +27,7 @@ from layers.enrolment import short_name
 from layers.project import Project
 
 CASE = "case"
+OTHER_NUMBERS = "other_numbers"
 _TOWARDS = (*WAYS, "artefact", "parent", "element", "subject")
 """The fields of a record that lead to the site by which it is numbered."""
 
@@ -43,11 +45,25 @@ def numbers_at_site(project: Project, type_: str, values: Mapping[str, Any]) -> 
     blocks = blocks_of(held) if held is not None else []
     if held is None or (type_ != CASE and not any(block.series == type_ for block in blocks)):
         return
-    code, device, codes = str(held["code"]), short_name(project), register.codes(type_)
+    code, device, codes = str(held["code"]), short_name(project), numbers_taken(register, type_)
     suffix = SUFFIXES.get(str(values.get("remains_class")), "") if type_ == CASE else ""
     yield from reserved_numbers(code, type_, suffix, device, blocks, codes)
     if type_ == CASE:
         yield from numbers_by_device(code, type_, suffix, device, codes)
+
+
+def numbers_taken(register: Register, type_: str) -> dict[str, str]:
+    """Number to id of every record of a type, those included that were a record's own before: none is given again."""
+    return numbers_of_before(register, type_) | register.codes(type_)
+
+
+def numbers_of_before(register: Register, type_: str) -> dict[str, str]:
+    """Number to id of the records of a type that had another number before."""
+    return {
+        number: str(values["id"])
+        for values in register.fields_of(type_, ("id", OTHER_NUMBERS))
+        for number in earlier_numbers(values.get(OTHER_NUMBERS))
+    }
 
 
 def site_of_values(project: Project, type_: str, values: Mapping[str, Any]) -> str:
@@ -79,7 +95,11 @@ def accounts_of(project: Project, site: Values) -> list[Account]:
     explained = site.get("numbers_explained") or ()
     return [
         account(
-            str(site["code"]), block, project.register.codes(block.series), explained, _voided(project, block.series)
+            str(site["code"]),
+            block,
+            numbers_taken(project.register, block.series),
+            explained,
+            _voided(project, block.series),
         )
         for block in blocks_of(site)
     ]

@@ -118,6 +118,7 @@ LABELLED = ("case", "artefact", "sample")
 """Types whose numbers are written on bags and labels by hand, where two that look alike are taken for one."""
 
 
+EARLIER = say("“{code}” was the number of another record before; a number is used once, and this needs another.")
 TWICE = say(
     "“{code}” and “{other}” are one number: it is used once, whatever the suffix (B, BP, GB); one of the two needs "
     "another."
@@ -133,6 +134,8 @@ def code_problems(kind: RecordType, code: str | None, record: str | None, lookup
     alike = lookup.code_alike(kind.name, code, record) if kind.name in LABELLED else None
     if alike is None:
         return []
+    if alike == code:
+        return [Problem("code", code, replace(EARLIER, values={"code": code}), refuses=False)]
     if look_of(alike) != look_of(code):
         return [Problem("code", code, replace(TWICE, values={"code": code, "other": alike}), refuses=False)]
     message = say(

@@ -13,6 +13,7 @@ from forensics.identifiers import is_id
 from forensics.numbering import taken_for
 from forensics.ports import Box, Query, Register
 from forensics.reading import folded
+from layers.numbering import numbers_of_before
 
 _UNCLEAR = ""
 """Stands for two records of one number; neither is meant."""
@@ -48,6 +49,7 @@ class Around:
         self._asked_by: dict[str, set[str]] = {}
         self._known_by: dict[str, dict[tuple[str, str], str]] = {}
         self._looks: dict[str, dict[str, list[str]]] = {}
+        self._earlier: dict[str, dict[str, str]] = {}
         self._alike: dict[str, dict[str, str]] = {}
         self._names: dict[str, dict[str, str]] = {}
         self.planned: Mapping[str, str] = {}
@@ -79,10 +81,15 @@ class Around:
         """Another code of the type that is taken for this one at a glance."""
         if type_ not in self._looks:
             self._looks[type_] = {}
-            for one in self.codes(type_):
+            self._earlier[type_] = numbers_of_before(self._register, type_)
+            for one in (*self.codes(type_), *self._earlier[type_]):
                 self._looks[type_].setdefault(taken_for(type_, one), []).append(one)
         alike = self._looks[type_].get(taken_for(type_, code), ())
-        return next((one for one in alike if one != code and self.codes(type_).get(one) != record), None)
+        codes, earlier = self.codes(type_), self._earlier[type_]
+        return next(
+            (one for one in alike if codes.get(one, earlier.get(one)) != record and (one != code or one not in codes)),
+            None,
+        )
 
     def codes(self, type_: str) -> dict[str, str]:
         """Code to id of every record of a type; those that this import adds are written in as it goes."""

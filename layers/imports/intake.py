@@ -10,6 +10,7 @@ from typing import Any
 from forensics.changes import Change, Edits, Operation
 from forensics.fields import Kind, Sensitivity
 from forensics.messages import say
+from forensics.numbering import renumbered
 from forensics.places import Place
 from forensics.ports import Register, Values
 from forensics.problems import Problem
@@ -28,6 +29,7 @@ from layers.imports.placing import shape_text
 from layers.imports.planning import Plan
 from layers.imports.source import Source
 from layers.imports.staging import Again, Given, Rejected, Staged, Stager, Together
+from layers.numbering import OTHER_NUMBERS
 
 _AT_ONCE = 500
 _TOLD_EVERY = 500
@@ -225,7 +227,10 @@ class Intake:
             value = _with_what_stands_beside(self._plan, name, value, held)
             if held.get(name) != value and not self._loosens(name, value, held):
                 found[name] = value
-        return found
+        numbers = renumbered(self._plan.kind.name, found.get(OTHER_NUMBERS, held.get(OTHER_NUMBERS)),
+                             str(held.get("code") or ""), str(found.get("code") or held.get("code") or ""),
+                             str(held.get("recorded_at") or "")[:10])  # fmt: skip
+        return found if numbers is None else {**found, OTHER_NUMBERS: [dict(sorted(row.items())) for row in numbers]}
 
     def _loosens(self, name: str, value: Any, held: Values) -> bool:
         """Whether nobody mapped a class of sensitivity and it is not stricter than the record's."""

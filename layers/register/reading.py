@@ -13,7 +13,7 @@ from forensics.catalogue import MAIN, Catalogue, RecordType
 from forensics.errors import UnknownName, ValueRefused
 from forensics.fields import Field, Kind
 from forensics.folding import query_keys, wanted_keys
-from forensics.numbering import SUFFIXES, keys_taken_for, taken_for
+from forensics.numbering import SUFFIXES, earlier_numbers, keys_taken_for, taken_for
 from forensics.ports import Found, Query, Values
 from layers.register.areas import area_of
 from layers.register.columns import Layout
@@ -91,14 +91,20 @@ def with_code(connection: Connection, one: TypeTables, code: str) -> str | None:
 
 
 def code_alike(connection: Connection, one: TypeTables, code: str, record: str | None) -> str | None:
-    """The code of another record than `record`, voided ones left out, that is taken for this one at a glance."""
+    """The code of another record than `record`, voided ones left out, that is taken for this one at a glance.
+
+    A number that was another record's own before is one too.
+    """
     type_, look = one.kind.name, taken_for(one.kind.name, code)
     sql = (
-        f'SELECT code FROM "{one.main.name}" WHERE _row IN (SELECT rowid FROM {one.fts} WHERE {one.fts} MATCH ?)'
+        f'SELECT code, other_numbers FROM "{one.main.name}" WHERE _row IN'
+        f" (SELECT rowid FROM {one.fts} WHERE {one.fts} MATCH ?)"
         " AND code <> ? AND id IS NOT ? AND (review IS NULL OR review <> 'voided')"
     )
     rows = ask(connection, sql, (f"words : ({_any_of(keys_taken_for(type_, code))})", code, record))
-    return next((str(row[0]) for row in rows if taken_for(type_, row[0]) == look), None)
+    numbers = (number for held, others in rows
+               for number in (str(held), *earlier_numbers(orjson.loads(others) if others else ())))  # fmt: skip
+    return next((number for number in numbers if taken_for(type_, number) == look), None)
 
 
 Resolver = Callable[[str, Sequence[str]], str]

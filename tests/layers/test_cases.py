@@ -14,7 +14,7 @@ from forensics.ports import Found
 from forensics.vocabulary.bones import bones
 from layers.cases import Association, join, part, reassociate, split
 from layers.devices import Device
-from layers.editing import adding, keep_new, setting, voiding
+from layers.editing import adding, keep, keep_new, setting, voiding
 from layers.individuals import counts_of, pooled
 from layers.numbering import accounts_of, reserve
 from layers.project import Project
@@ -320,6 +320,32 @@ def test_a_body_that_has_no_number_of_its_site_is_told(project: Project, code: s
     for number_ in ("S-1-001B", f"S-1-{project.device.short}-001B"):
         edit = adding(project, "case", {**texts, "code": number_})
         assert not [problem for problem in edit.problems if problem.field == "code"]
+
+
+def test_a_number_that_is_changed_stays_among_the_other_numbers_and_is_found_and_given_to_nothing_else(
+    project: Project,
+) -> None:
+    reserve(project, of(project, "S-1"), Block("case", 1, 3, project.device.short))
+    case(project, "S-1-001B", "body")
+    keep(project, setting(project, of(project, "S-1-001B"), {"code": "S-1-003B"}), "the label was misread")
+    keep(project, setting(project, of(project, "S-1-003B"), {"code": "S-1-103B"}), "and again")
+    [found] = project.register.search("S-1-001B", ("case",))
+    assert found.code == "S-1-103B"
+    rows = (project.register.values("case", found.id) or {})["other_numbers"]
+    assert [(row["system"], row["number"]) for row in rows] == [("earlier", "S-1-001B"), ("earlier", "S-1-003B")]
+    assert all(row["since"][:2] == "20" for row in rows)
+    assert number(project) == "S-1-002B"
+    texts = {"origin": "handed_over", "received_from": "x", "site": "S-1"}
+    for code, class_, word in (
+        ("S-1-001B", "body", "was the number of another record before"), ("S-1-003BP", "body_part", "are one number"),
+    ):  # fmt: skip
+        edit = adding(project, "case", {**texts, "code": code, "remains_class": class_})
+        assert [word in str(problem.message) for problem in edit.problems if problem.field == "code"] == [True]
+    keep(project, setting(project, found, {"code": "S-1-001B"}))
+    rows = (project.register.values("case", found.id) or {})["other_numbers"]
+    assert [row["number"] for row in rows] == ["S-1-003B", "S-1-103B"], "what it is called now is no other number"
+    keep(project, setting(project, found, {"notes": "looked at"}))
+    assert len((project.register.values("case", found.id) or {})["other_numbers"]) == 2
 
 
 def test_a_number_in_the_wrong_alphabet_is_mended_without_being_taken_for_itself(project: Project) -> None:
