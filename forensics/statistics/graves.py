@@ -269,8 +269,8 @@ REMAINS_STATISTICS = (
         say("persons"),
         say(
             "A person counts once when an identification is confirmed by a body on a day and not superseded, however "
-            "many of the remains were found; recognition alone, and teeth without anything known of them from before "
-            "death, confirm nobody. One that names nobody is unknown, and so are those that give the same remains two "
+            "many of the remains were found; sight or belongings alone, and teeth without anything known of them from "
+            "before death, confirm nobody. One that names nobody is unknown, and so are those that give the same remains two "
             "names, and those whose remains are all voided."
         ),
         "identification",
