@@ -270,8 +270,8 @@ REMAINS_STATISTICS = (
         say(
             "A person counts once when an identification is confirmed by a body on a day and not superseded, however "
             "many of the remains were found; sight or belongings alone, and teeth without anything known of them from "
-            "before death, confirm nobody. One that names nobody is unknown, and so are those that give the same remains two "
-            "names, and those whose remains are all voided."
+            "before death, confirm nobody. One that names nobody is unknown, and so are those that give the same "
+            "remains two names, and those whose remains are all voided."
         ),
         "identification",
         {"identification": CLAIMED, "case": ("id", "joined_to"), "missing_person": ("id", *TEETH)},

@@ -90,14 +90,14 @@ def _equal_codes(project: Project) -> Iterator[UnionProblem]:
 def _numbers_given_twice(project: Project) -> Iterator[UnionProblem]:
     """Numbers that are taken for one on a label, of which teams that worked apart gave one each."""
     for type_ in LABELLED:
-        apart = project.register.made_apart(type_)
         given: dict[str, dict[str, str]] = {}
-        rows = project.register.fields_of(type_, ("id", "code", "review"), ("review", "voided")) if apart else ()
-        for values in rows:
+        for values in project.register.fields_of(type_, ("id", "code", "review"), ("review", "voided")):
             code = str(values.get("code") or "")
             given.setdefault(taken_for(type_, code), {})[str(values["id"])] = code
-        for held in given.values():
-            if len(set(held.values())) < 2 or apart.isdisjoint(held):
+        twice = [held for held in given.values() if len(set(held.values())) > 1]
+        apart = project.register.made_apart(type_) if twice else set()
+        for held in twice:
+            if apart.isdisjoint(held):
                 continue
             for id_, code in held.items():
                 yield UnionProblem(Found(type_, id_, code), say(
