@@ -14,6 +14,7 @@ from forensics.messages import Message
 from forensics.ports import Found, Query, Receipt
 from forensics.problems import Problem
 from forensics.rules.general import refused
+from forensics.rules.joining import RESTS_ON
 from forensics.values import typed_values
 from forensics.vocabulary.remains import ASSOCIATION_BASIS
 from layers.editing import all_problems, propose_code
@@ -34,12 +35,17 @@ CARRIED = (
 
 @dataclass(frozen=True)
 class Association:
-    """Why remains belong together or apart: a basis, a reason, or both; by whom and when."""
+    """Why remains belong together or apart: a basis, a reason, or both; by whom and when; with which report and bones.
+
+    `by` and `bones` are ids.
+    """
 
     basis: tuple[str, ...] = ()
     reason: str = ""
     by: str = ""
     on: str = ""
+    report: str = ""
+    bones: tuple[str, ...] = ()
 
     def values(self) -> dict[str, Any]:
         """The fields of a case that hold it."""
@@ -47,7 +53,8 @@ class Association:
             if code not in ASSOCIATION_BASIS:
                 allowed = ", ".join(ASSOCIATION_BASIS.codes)
                 raise ValueRefused("{value} is not one of: {allowed}.", value=code, allowed=allowed)
-        found = {"association_basis": list(self.basis), "association_reason": self.reason.strip(),
+        found = {"association_report": self.report.strip(), "association_bones": list(self.bones),
+                 "association_basis": list(self.basis), "association_reason": self.reason.strip(),
                  "association_by": self.by, "association_on": self.on or f"{datetime.now(UTC):%Y-%m-%d}"}  # fmt: skip
         return {name: value for name, value in found.items() if value}
 
@@ -122,6 +129,9 @@ def reassociate(project: Project, bones: Sequence[Found], to: Found, why: Associ
     for case in dict.fromkeys(str(_held(project, bone).get("case")) for bone in bones):
         if case != to.id:
             associated = _associated(associated, case, why)
+    if associated != held:
+        rests = {"association_bones": [bone.id for bone in bones], **why.values()}
+        associated |= {name: rests[name] for name in RESTS_ON if name in rests}
     changes = [_changed(to, held, associated), *_moves(project, bones, to)]
     standing = _standing(project, to.id)
     done = _written(project, changes, why, [])

@@ -14,7 +14,7 @@ from forensics.matching.sides import Body, Persons, Remains, persons_of, remains
 from forensics.matching.teeth import compare_teeth
 from forensics.matching.weighing import ASPECTS, VERDICT_WORDS, Ranking, Verdict, distance_km, rank
 from forensics.messages import Message, say
-from forensics.naming import body_of
+from forensics.naming import body_of, claims_a_name
 from forensics.ports import Found, Query
 from forensics.records.base import Record
 from forensics.records.evidence import Artefact
@@ -99,15 +99,18 @@ def matches_of(project: Project, found: Found, limit: int = SHOWN) -> Matches:
         )  # fmt: skip
     with project.register.at_one_moment():
         only = found.type == "case"
-        bodies = _bodies(project, found.id if only else None)
+        named = _named(project)
+        bodies = _bodies(project, found.id if only else None, named)
         people = _people(project, None if only else found.id)
         remains = remains_of(bodies)
-        persons = persons_of(people, _places(project, "missing_person"))
+        persons = persons_of(people, _places(project, "missing_person"), named.by_person, named.bodies)
         ranking = rank(remains, persons)
         rows = ranking.order.tolist()
         best = {row: at for at, row in enumerate(rows[:limit], 1)}
         apart = {row: at for at, row in enumerate(rows, 1) if ranking.contested[row]}
-        told = _told(remains, persons, ranking, people, only, {**best, **dict(list(apart.items())[:SHOWN])})
+        told = _told(
+            remains, persons, ranking, people, only, {**best, **dict(list(apart.items())[:SHOWN])}, named.codes
+        )
         others = [(persons if only else remains).ids[row] for row in told]
         names = project.register.titles(others, ("missing_person" if only else "case",))
         known = _compared(project, found, only)
@@ -141,7 +144,45 @@ def proposing(project: Project, case: Found, person: Found, by: str = "") -> Edi
 # Reading
 
 
-def _bodies(project: Project, case: str | None) -> list[Body]:
+@dataclass(frozen=True)
+class _Named:
+    """Who is identified as what, by id: the bodies (as joined now) of each person, and the persons of each body.
+
+    `bodies` are those that are classed as whole bodies, `joined` what is part of others, `codes` what each is called.
+    """
+
+    by_person: Mapping[str, frozenset[str]]
+    by_body: Mapping[str, frozenset[str]]
+    bodies: frozenset[str]
+    joined: Mapping[str, str]
+    codes: Mapping[str, str]
+
+
+def _named(project: Project) -> _Named:
+    """The names that stand, confirmed and superseded by nothing."""
+    rows = list(project.register.fields_of("case", ("id", "joined_to", "remains_class", "review"), VOIDED))
+    joined = {str(one["id"]): str(one["joined_to"]) for one in rows if one.get("joined_to")}
+    by_person: dict[str, set[str]] = {}
+    by_body: dict[str, set[str]] = {}
+    standing = {str(one["id"]) for one in rows}
+    for one in read_all(project, Identification, ("cases", "missing_person", "status", "superseded_by")):
+        if one.missing_person is not None and claims_a_name(one.status, one.superseded_by):
+            for case in standing.intersection(one.cases or ()):
+                by_person.setdefault(one.missing_person, set()).add(body_of(joined, case))
+                by_body.setdefault(body_of(joined, case), set()).add(one.missing_person)
+    titles = project.register.titles([*by_person, *by_body], MATCHED)
+    return _Named(
+        {id_: frozenset(held) for id_, held in by_person.items()},
+        {id_: frozenset(held) for id_, held in by_body.items()},
+        frozenset(str(one["id"]) for one in rows if one.get("remains_class") == "body"), joined,
+        {id_: one.code for id_, one in titles.items()},
+    )  # fmt: skip
+
+
+VOIDED = ("review", "voided")
+
+
+def _bodies(project: Project, case: str | None, named: _Named) -> list[Body]:
     """One case, or all that are not part of another."""
     records = Records()
     if case is None:
@@ -153,8 +194,8 @@ def _bodies(project: Project, case: str | None) -> list[Body]:
         for one in records.all(Case):
             parts.setdefault(body_of(joined, one.id or ""), []).append(one)
         heads: Iterable[Case] = [one for one in records.all(Case) if one.joined_to is None]
-        return [_body(records, one, places.get(one.id or ""), parts[one.id or ""]) for one in heads]
-    whole = _cases_of_body(project, case)
+        return [_body(records, one, places.get(one.id or ""), parts[one.id or ""], named) for one in heads]
+    whole = _cases_of_body(named.joined, case)
     records.put(by_ids(project, Case, whole))
     for model in (Profile, Examination, Opinion, Artefact):
         for part in whole:
@@ -164,13 +205,11 @@ def _bodies(project: Project, case: str | None) -> list[Body]:
     records.put(by_ids(project, Site, sites))
     places = _places(project, "case", case)
     all_ = list(records.all(Case))
-    return [_body(records, one, places.get(case), all_) for one in all_ if one.id == case]
+    return [_body(records, one, places.get(case), all_, named) for one in all_ if one.id == case]
 
 
-def _cases_of_body(project: Project, case: str) -> list[str]:
+def _cases_of_body(joined: Mapping[str, str], case: str) -> list[str]:
     """A case and all that is one body with it."""
-    rows = project.register.fields_of("case", ("id", "joined_to"))
-    joined = {str(one["id"]): str(one["joined_to"]) for one in rows if one.get("joined_to")}
     head = body_of(joined, case)
     return [one for one in {case: None, head: None, **dict.fromkeys(joined)} if body_of(joined, one) == head]
 
@@ -179,9 +218,12 @@ def _of_parts(records: Records, model: type[R], parts: Sequence[Case]) -> tuple[
     return tuple(one for part in parts for one in records.naming(model, "case", part.id or ""))
 
 
-def _body(records: Records, case: Case, place: tuple[float, float] | None, parts: Sequence[Case]) -> Body:
+def _body(
+    records: Records, case: Case, place: tuple[float, float] | None, parts: Sequence[Case], named: _Named
+) -> Body:
     """What is known of a body is what is known of it and of all that was joined to it."""
     id_ = case.id or ""
+    head = body_of(named.joined, id_)
     dug = records.one(Exhumation, case.exhumation)
     site = records.one(Site, (dug.site if dug is not None else None) or case.site)
     artefacts = _of_parts(records, Artefact, parts)
@@ -197,6 +239,7 @@ def _body(records: Records, case: Case, place: tuple[float, float] | None, parts
         died[0] if died else site.deposited if site is not None else None, gone,
         tuple(text for text in (*clothes, *things) if text),
         serials=tuple(text for one in artefacts for text in (one.serial_number, one.marks, one.inscription) if text),
+        head=head, whole=head in named.bodies, named=named.by_body.get(head, frozenset()),
     )  # fmt: skip
 
 
@@ -233,22 +276,27 @@ def _compared(project: Project, found: Found, is_case: bool) -> dict[str, Found]
 
 def _told(
     remains: Remains, persons: Persons, ranking: Ranking, people: Sequence[MissingPerson], is_case: bool,
-    places: Mapping[int, int],
+    places: Mapping[int, int], codes: Mapping[str, str],
 ) -> dict[int, tuple[int, tuple[Reason, ...]]]:  # fmt: skip
     return {
-        row: (at, _reasons(remains, persons, ranking, people, 0 if is_case else row, row if is_case else 0, row))
+        row: (at, _reasons(remains, persons, ranking, people, 0 if is_case else row, row if is_case else 0, row, codes))
         for row, at in places.items()
     }
 
 
 def _reasons(
     remains: Remains, persons: Persons, ranking: Ranking, people: Sequence[MissingPerson], case: int, person: int,
-    row: int,
+    row: int, codes: Mapping[str, str],
 ) -> tuple[Reason, ...]:  # fmt: skip
+    def detail(key: str) -> Message:
+        if key == "identified":
+            return _names_told(remains, persons, case, person, codes)
+        return _DETAILS[key](remains, persons, people, case, person)
+
     return tuple(
         Reason(
             aspect.key, aspect.label, Verdict(int(ranking.verdicts[aspect.key][row])),
-            float(ranking.weights[aspect.key][row]), _DETAILS[aspect.key](remains, persons, people, case, person),
+            float(ranking.weights[aspect.key][row]), detail(aspect.key),
         )
         for aspect in ASPECTS
     )  # fmt: skip
@@ -331,6 +379,24 @@ def _status_told(
 ) -> Message:  # fmt: skip
     status = people[person].status
     return NOTHING if status is None else Message(MISSING_STATUS.all_codes.get(status, status))
+
+
+def _names_told(remains: Remains, persons: Persons, case: int, person: int, codes: Mapping[str, str]) -> Message:
+    """Whom the remains are identified as, or what else the person is."""
+    others = remains.named[case] - {persons.ids[person]}
+    elsewhere = persons.named[person] - {remains.heads[case]}
+    if others:
+        return say("the remains are identified as {persons}", persons=_codes(others, codes))
+    if not elsewhere:
+        return NOTHING
+    if elsewhere & persons.bodies[person] and remains.whole[case]:
+        return say("the person is identified as the body {cases}", cases=_codes(elsewhere, codes))
+    return say("the person is identified as {cases}; a part of the same person is possible",
+               cases=_codes(elsewhere, codes))  # fmt: skip
+
+
+def _codes(ids: Iterable[str], codes: Mapping[str, str]) -> str:
+    return ", ".join(sorted(codes.get(one, "–") for one in ids))
 
 
 _DETAILS: dict[str, Detail] = {

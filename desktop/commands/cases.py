@@ -10,6 +10,7 @@ from desktop.commands.context import DONE, PROBLEMS, Command
 from desktop.commands.numbering import declare_numbering, declared
 from forensics.messages import Message, say, say_count
 from forensics.ports import Found
+from forensics.rules.joining import RESTS_ON
 from layers.errors import ExportRefused
 from layers.project import Project
 
@@ -63,6 +64,14 @@ def _declare_associating(inner: _Commands[argparse.ArgumentParser]) -> None:
         )
         parser.add_argument("--reason", default=None, metavar="TEXT")
         parser.add_argument("--by", default="", metavar="PRACTITIONER", help="who decided it")
+        parser.add_argument("--report", default="", metavar="NUMBER", help="the report on it, for DNA above all")
+        parser.add_argument(
+            "--bone",
+            action="append",
+            default=[],
+            metavar="ELEMENT",
+            help="a bone that it rests on, which fits, pairs or articulates; may be given several times",
+        )
         parser.add_argument("--json", action="store_true", help="one JSON document")
 
 
@@ -170,7 +179,8 @@ def _why(command: Command, project: Project) -> Association:
 
     arguments = command.arguments
     by = project.register.find(arguments.by, ("practitioner",)).id if arguments.by else ""
-    return Association(tuple(arguments.basis), arguments.reason or "", by)
+    bones = tuple(one.id for one in _bones(project, arguments.bone))
+    return Association(tuple(arguments.basis), arguments.reason or "", by, report=arguments.report, bones=bones)
 
 
 def run_join(command: Command) -> int:
@@ -232,7 +242,7 @@ def _done(command: Command, done: Moved, what: Message) -> int:
         command.say(what)
         for problem in done.problems:
             command.complain(problem.message)
-    return PROBLEMS if done.problems else DONE
+    return PROBLEMS if any(problem.field not in RESTS_ON for problem in done.problems) else DONE
 
 
 # The picture

@@ -47,6 +47,7 @@ class _Around:
 
     bones: tuple[Values, ...]
     numbers: tuple[str, ...]
+    people: tuple[str, ...]
 
 
 class AssociatingDialog(QDialog):
@@ -61,7 +62,7 @@ class AssociatingDialog(QDialog):
             self.deed.addItem(self._say(message), deed)
         self.other, self.bones = QLineEdit(), QListWidget()
         self.basis = {code: QCheckBox(session.label(label)) for code, label in ASSOCIATION_BASIS.codes.items()}
-        self.reason = QLineEdit()
+        self.reason, self.by, self.report = QLineEdit(), QLineEdit(), QLineEdit()
         self.wrong = wrapped("", "hint")
         self._lay_out()
         self.deed.currentIndexChanged.connect(lambda at: self._look())
@@ -69,7 +70,7 @@ class AssociatingDialog(QDialog):
         self._asking.answered.connect(self._arrived)
         self._asking.failed.connect(session.failed)
         self._asking.ask_now(self._read)
-        self.resize(480, 560)
+        self.resize(480, 660)
         self._look()
 
     def _say(self, message: Message) -> str:
@@ -85,13 +86,15 @@ class AssociatingDialog(QDialog):
         self.buttons.rejected.connect(self.reject)
         self._other_label, self._bones_label = QLabel(self._say(say("Other remains"))), QLabel(self._say(say("Bones")))
         basis, reason = QLabel(self._say(say("Basis"))), QLabel(self._say(say("Reason")))
-        for label, widget in ((self._other_label, self.other), (self._bones_label, self.bones), (reason, self.reason)):
+        by, report = QLabel(self._say(say("Decided by"))), QLabel(self._say(say("Number of the report")))
+        for label, widget in ((self._other_label, self.other), (self._bones_label, self.bones), (reason, self.reason),
+                              (by, self.by), (report, self.report)):  # fmt: skip
             label.setBuddy(widget)
             widget.setAccessibleName(label.text())
         column = QVBoxLayout(self)
         boxes = self.basis.values()
         for one in (self.deed, self._other_label, self.other, self._bones_label, self.bones, basis, *boxes, reason,
-                    self.reason, self.wrong, self.buttons):  # fmt: skip
+                    self.reason, by, self.by, report, self.report, self.wrong, self.buttons):  # fmt: skip
             if one is self.wrong:
                 column.addStretch(1)
             column.addWidget(one)
@@ -99,7 +102,7 @@ class AssociatingDialog(QDialog):
     def _read(self) -> _Around:
         register = self._session.project.register
         bones = tuple(register.select(Query("element", where=(("case", self._case.id),))))
-        return _Around(bones, tuple(sorted(register.codes("case"))))
+        return _Around(bones, *(tuple(sorted(register.codes(type_))) for type_ in ("case", "practitioner")))
 
     def _arrived(self, around: _Around) -> None:
         names, session = read_names(), self._session
@@ -109,10 +112,11 @@ class AssociatingDialog(QDialog):
             item.setData(Qt.ItemDataRole.UserRole, (str(values["id"]), str(values.get("code", ""))))
             item.setCheckState(Qt.CheckState.Unchecked)
             self.bones.addItem(item)
-        completer = QCompleter(list(around.numbers), self)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.other.setCompleter(completer)
+        for line, codes in ((self.other, around.numbers), (self.by, around.people)):
+            completer = QCompleter(list(codes), self)
+            completer.setFilterMode(Qt.MatchFlag.MatchContains)
+            completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+            line.setCompleter(completer)
 
     def _look(self) -> None:
         deed = self.deed.currentData()
@@ -132,9 +136,12 @@ class AssociatingDialog(QDialog):
     def _record(self) -> None:
         project, case, bones = self._session.project, self._case, self.chosen
         deed, other = self.deed.currentData(), self.other.text().strip()
-        why = Association(tuple(code for code, box in self.basis.items() if box.isChecked()), self.reason.text())
+        basis = tuple(code for code, box in self.basis.items() if box.isChecked())
+        reason, by, report = (line.text().strip() for line in (self.reason, self.by, self.report))
 
         def done() -> Moved:
+            decided = project.register.find(by, ("practitioner",)).id if by else ""
+            why = Association(basis, reason, decided, report=report)
             if deed == PART:
                 return part(project, case, why)
             if deed == SPLIT:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from math import nan
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,7 +40,8 @@ ESTIMATED_STATURE_CM = 8.0
 class Remains:
     """`sex` -1 (female) to 1 with `sex_right` how often such an estimate is right; nan where not known.
 
-    `died_first` and `died_last` are the days (since 1970) between which these people may have died.
+    `died_first` and `died_last` are the days (since 1970) between which these people may have died. `heads` are the
+    remains that each is part of now, `whole` whether it is a body, `named` the persons whom it is identified as.
     """
 
     ids: Sequence[str]
@@ -57,12 +59,16 @@ class Remains:
     things: Sequence[frozenset[str]]
     marks: Sequence[frozenset[str]]
     serials: Sequence[frozenset[str]]
+    heads: Sequence[str]
+    whole: NDArray[np.bool_]
+    named: Sequence[frozenset[str]]
 
 
 @dataclass(frozen=True, eq=False)
 class Persons:
     """As Remains; `seen_first` and `seen_last` are the days between which a person was last seen, `found` whether the
-    person was found alive since."""
+    person was found alive since; `named` are the remains that are identified as the person's, `bodies` the bodies
+    among them."""
 
     ids: Sequence[str]
     sex: Floats
@@ -79,6 +85,8 @@ class Persons:
     things: Sequence[frozenset[str]]
     marks: Sequence[frozenset[str]]
     serials: Sequence[frozenset[str]]
+    named: Sequence[frozenset[str]]
+    bodies: Sequence[frozenset[str]]
 
 
 @dataclass(frozen=True)
@@ -93,6 +101,9 @@ class Body:
     things: tuple[str, ...] = ()
     marks: tuple[str, ...] = ()
     serials: tuple[str, ...] = ()
+    head: str = ""
+    whole: bool = False
+    named: frozenset[str] = frozenset()
 
 
 def remains_of(bodies: Sequence[Body]) -> Remains:
@@ -113,11 +124,20 @@ def remains_of(bodies: Sequence[Body]) -> Remains:
         [told_words(*body.things) for body in bodies],
         [told_words(*body.marks, *_marks(body)) for body in bodies],
         [serials_of(*body.serials, *_implants(body.profiles)) for body in bodies],
+        [body.head or body.id for body in bodies], np.array([body.whole for body in bodies], bool),
+        [body.named for body in bodies],
     )  # fmt: skip
 
 
-def persons_of(persons: Sequence[MissingPerson], places: Mapping[str, tuple[float, float]]) -> Persons:
-    """The columns of missing persons; `places` are where each was last seen, in degrees, by id."""
+def persons_of(
+    persons: Sequence[MissingPerson], places: Mapping[str, tuple[float, float]],
+    named: Mapping[str, frozenset[str]] = MappingProxyType({}), bodies: Container[str] = (),
+) -> Persons:  # fmt: skip
+    """The columns of missing persons; `places` are where each was last seen, in degrees, by id.
+
+    `named` are the remains that are identified as each, by id; `bodies` those of all that are whole bodies.
+    """
+    held = [named.get(person.id or "", frozenset[str]()) for person in persons]
     ages = [_age(person) for person in persons]
     statures = [_told_stature(person) for person in persons]
     seen = [_days(person.last_seen) for person in persons]
@@ -134,6 +154,7 @@ def persons_of(persons: Sequence[MissingPerson], places: Mapping[str, tuple[floa
         [told_words(person.clothing, person.effects, person.documents_carried) for person in persons],
         [told_words(person.tattoos, person.scars, person.medical) for person in persons],
         [serials_of(*_implants((person,)), person.documents_carried or "") for person in persons],
+        held, [frozenset(one for one in ids if one in bodies) for ids in held],
     )  # fmt: skip
 
 

@@ -66,6 +66,8 @@ SERIAL = 1000.0
 TOOTH, MOST_TEETH = 3.0, 6
 """Each tooth alike in a filling, crown or loss, and how many count; assumed."""
 TOOTH_DIFFERS = 0.05
+NAMED_ELSEWHERE = 0.1
+"""Remains, not a second body, of a person who is identified as others already; assumed."""
 STRONG = log10(SERIAL)
 """From this sum on, or with a number on both sides, whoever one fact excludes is shown at once: it may be wrong."""
 
@@ -171,6 +173,22 @@ def weigh_status(remains: Remains, persons: Persons) -> Weighed:
     return verdict, weight
 
 
+def weigh_names(remains: Remains, persons: Persons) -> Weighed:
+    """Who is identified as other remains already can be a part of the same person, and no second body.
+
+    Remains that are identified as somebody else are nobody's beside.
+    """
+    verdict, weight = _blank(remains, persons)
+    for at in range(len(verdict)):
+        case, person = (0, at) if len(remains.ids) == 1 else (at, 0)
+        elsewhere = persons.named[person] - {remains.heads[case]}
+        if remains.named[case] - {persons.ids[person]} or (elsewhere & persons.bodies[person] and remains.whole[case]):
+            verdict[at] = Verdict.EXCLUDED
+        elif elsewhere:
+            verdict[at], weight[at] = Verdict.DIFFERS, log10(NAMED_ELSEWHERE)
+    return verdict, weight
+
+
 def _pairs(remains: Remains, persons: Persons, name: str) -> Sequence[tuple[Any, Any]]:
     ours, theirs = getattr(remains, name), getattr(persons, name)
     if len(ours) == 1:
@@ -214,6 +232,7 @@ ASPECTS: tuple[Aspect, ...] = (
     Aspect("marks", say("Health and marks"), lambda one, other: _shared(one, other, "marks", WORD, MOST_WORDS)),
     Aspect("effects", say("Clothing and effects"), lambda one, other: _shared(one, other, "things", WORD, MOST_WORDS)),
     Aspect("status", say("Status"), weigh_status),
+    Aspect("identified", say("Identified already"), weigh_names),
 )
 """What is compared, in the order in which reasons are shown."""
 

@@ -188,6 +188,12 @@ class Case(Record):
     split_from: Reference = field("Split from case", target="case", group=ASSOCIATED)
     association_by: Reference = field("Association made by", target="practitioner", group=ASSOCIATED)
     association_on: Date = field("Association made on", group=ASSOCIATED)
+    association_report: Identifier = field(
+        "Report on the association", group=ASSOCIATED, hint="Number of the laboratory's or the anthropologist's report"
+    )
+    association_bones: References = field(
+        "Bones of the association", target="element", group=ASSOCIATED, hint="Which fit, pair or articulate"
+    )
     association_reason: Note = field("Reason for joining or splitting", group=ASSOCIATED)
     limitations: Note = field("Limitations", group=ASSOCIATED)
     order_limitations: Rows = field(

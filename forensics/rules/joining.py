@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from forensics.messages import say
 from forensics.problems import Problem
+from forensics.records.base import Record
 from forensics.records.graves import Exhumation
 from forensics.records.places import Site, SiteLink
-from forensics.records.remains import Case, Disposition
+from forensics.records.remains import Case, Disposition, Element
 from forensics.rules.around import LinkedRule, Surroundings
 from forensics.rules.between import filled
 from forensics.rules.inventories import body_of
 from forensics.rules.remains import BURIED
 from forensics.rules.saying import shown
+from forensics.vocabulary.remains import ASSOCIATION_BASIS
 
 PLOT = ("cemetery", "facility", "section", "grave_row", "plot")
 
@@ -37,6 +39,49 @@ def joined_graves_are_linked(case: Case, around: Surroundings) -> Iterator[Probl
         "its evidence ties these graves.",
         case=case.code, site=_code(ours, around), other=other.code, other_site=_code(theirs, around),
     ))  # fmt: skip
+
+
+RESTS_ON = ("association_by", "association_report", "association_bones")
+"""What an association rests on, beside its basis."""
+
+
+def association_rests_on_something(case: Case, around: Surroundings) -> Iterator[Problem]:
+    """Somebody decided that remains belong together: DNA with a report, a fit or a pair with the bones or a report."""
+    basis = set(case.association_basis or ()) & set(ASSOCIATION_BASIS.codes)
+    named = [id_ for id_ in (*(case.associated_cases or ()), case.joined_to) if id_ is not None]
+    if not basis or not named:
+        return
+    head = [one for one in named if _is_made_by(case, around.record(one))]
+    if not filled(case, "association_by") and not head:
+        yield shown(case, "association_by", say("It is not said who decided that these remains belong together."))
+    if "DNA" in basis and not filled(case, "association_report") and not head:
+        yield shown(case, "association_report", say("Remains are associated by DNA, but no report on it is named."))
+    physical = [code for code in ASSOCIATION_BASIS.codes if code in basis - {"DNA"}]
+    told = filled(case, "association_bones") or filled(case, "association_report") or head
+    if physical and not told and not _bones_meet(case, named, around):
+        yield shown(case, "association_bones", say(
+            "Remains are associated by “{basis}”, but neither the bones nor a report are named.",
+            basis=ASSOCIATION_BASIS.said(physical[0]),
+        ))  # fmt: skip
+
+
+def _is_made_by(case: Case, other: Record | None) -> bool:
+    """Whether the other remains hold the association: what was joined to these, or associated with its own decision."""
+    return isinstance(other, Case) and (
+        other.joined_to == case.id or (case.id in (other.associated_cases or ()) and filled(other, "association_by"))
+    )
+
+
+def _bones_meet(case: Case, others: Collection[str], around: Surroundings) -> bool:
+    """Whether a bone of either side is recorded as fitting or pairing with one of the other."""
+    sides: list[tuple[str | None, set[str | None]]] = [(case.id, set(others)), *((one, {case.id}) for one in others)]
+    for mine, theirs in sides:
+        for bone in around.referring(mine) if mine is not None else ():
+            if isinstance(bone, Element) and bone.case == mine:
+                ends = (around.record(id_) for id_ in bone.joined_with or ())
+                if any(isinstance(end, Element) and end.case in theirs for end in ends):
+                    return True
+    return False
 
 
 def _linked(site: str, around: Surroundings) -> set[str]:
@@ -91,6 +136,6 @@ def _moved_on(lying: Disposition, case: Case, around: Surroundings) -> bool:
 
 
 LINKED: Mapping[str, tuple[LinkedRule, ...]] = {
-    "case": (joined_graves_are_linked,),
+    "case": (joined_graves_are_linked, association_rests_on_something),
     "disposition": (one_plot_holds_one_body,),
 }

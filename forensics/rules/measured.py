@@ -27,6 +27,9 @@ Grid north is that of UTM, some three degrees off true north at the edge of a zo
 NEAR_M = 0.15
 """Points of skull and pelvis that lie nearer than this say no direction."""
 
+LEVEL_M = 0.05
+"""Remains that touch are measured to some centimetres."""
+
 POINTS = ("place", "skull", "pelvis", "feet")
 
 
@@ -66,6 +69,48 @@ def _on_earth(pelvis: Place, skull: Place) -> float | None:
     return float(azimuth) % 360.0 if metres >= NEAR_M else None
 
 
+def what_lies_over_is_higher(case: Case, around: Surroundings) -> Iterator[Problem]:
+    """What lies over other remains was not measured wholly below them: one of the two is wrong, and is looked at."""
+    for name, above in (("lies_over", True), ("lies_under", False)):
+        for id_ in getattr(case, name) or ():
+            other = around.record(id_)
+            if not isinstance(other, Case):
+                continue
+            upper, lower = (case, other) if above else (other, case)
+            gap = _below(upper, lower)
+            if gap is not None:
+                yield shown(case, name, say(
+                    "{upper} is said to lie over {lower}, but was measured {gap} cm below it; look which of the two is "
+                    "wrong.",
+                    upper=upper.code, lower=lower.code, gap=round(gap * 100),
+                ))  # fmt: skip
+
+
+def _below(upper: Case, lower: Case) -> float | None:
+    """How far the whole of one lies below all of the other, m; None where it does not, or nothing tells."""
+    ours, theirs = _levels(upper), _levels(lower)
+    gaps = [theirs[key][0] - ours[key][1] for key in ours.keys() & theirs.keys()]
+    least = min(gaps, default=0.0)
+    return least if least > LEVEL_M else None
+
+
+def _levels(case: Case) -> dict[tuple[str, str], tuple[float, float]]:
+    """The lowest and the highest that was measured of remains, m, by what it was measured from."""
+    found: dict[tuple[str, str], list[float]] = {}
+    if case.elevation is not None and case.height_datum:
+        found.setdefault(("height", case.height_datum), []).append(case.elevation)
+    for point in (getattr(case, name) for name in POINTS):
+        if isinstance(point, Place) and point.height is not None and point.height_datum:
+            found.setdefault(("height", point.height_datum), []).append(point.height)
+        inside = point.site_shape if isinstance(point, Place) else None
+        if isinstance(inside, shapely.Point) and inside.has_z and case.exhumation:
+            found.setdefault(("grid", case.exhumation), []).append(inside.z)
+    for depth in (case.depth_top, case.depth_base):
+        if depth is not None and case.depth_below:
+            found.setdefault(("depth", f"{case.depth_below} {case.exhumation or ''}"), []).append(-depth / 100)
+    return {key: (min(held), max(held)) for key, held in found.items()}
+
+
 def elevation_is_over_the_datum_of_the_points(case: Case, around: Surroundings) -> Iterator[Problem]:
     """A height is set beside others of its datum, or of one that a recorded transformation ties to it."""
     if case.elevation is None or case.height_datum not in HEIGHT_DATUM.codes:
@@ -91,5 +136,7 @@ def _tied(dug: Exhumation, datums: set[str]) -> bool:
 
 
 LINKED: Mapping[str, tuple[LinkedRule, ...]] = {
-    "case": (orientation_is_that_of_the_points, elevation_is_over_the_datum_of_the_points),
-}
+    "case": (
+        orientation_is_that_of_the_points, elevation_is_over_the_datum_of_the_points, what_lies_over_is_higher,
+    ),
+}  # fmt: skip

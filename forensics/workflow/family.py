@@ -45,6 +45,8 @@ def of_a_site(facts: SiteFacts) -> tuple[Step, Step]:
 
 def of_a_case(facts: CaseFacts) -> tuple[Step, Step]:
     """Who accompanies the families of those whom the remains were compared with, and what they wish."""
+    if not facts.missing and facts.case.remains_class != "non_human":
+        return _of_nobody(facts)
     liaison: list[Need] = []
     data: list[Need] = []
     for person in facts.missing:
@@ -64,6 +66,14 @@ def of_a_case(facts: CaseFacts) -> tuple[Step, Step]:
         Step("liaison", LIAISON_LABEL, tuple(liaison), basis=ids_of(*facts.missing)),
         Step("ante_mortem", DATA_LABEL, tuple(data), basis=ids_of(*facts.missing)),
     )
+
+
+def _of_nobody(facts: CaseFacts) -> tuple[Step, Step]:
+    """Of remains that were compared with nobody no family is known, and nothing of what it could tell."""
+    compare = in_new("identification", say("A comparison with a person who is missing; there is none yet"), LIAISON,
+                     cases=facts.case.id or "")  # fmt: skip
+    unknown = say("The remains were compared with nobody yet; no family is known.")
+    return Step("liaison", LIAISON_LABEL, lost=unknown), Step("ante_mortem", DATA_LABEL, (compare,))
 
 
 def is_described(person: MissingPerson) -> bool:

@@ -91,7 +91,8 @@ def _joined(make: Maker, one: Remains) -> dict[str, object]:
     return {
         "joined_to": whole, "associated_cases": (whole,), "association_basis": ("DNA", "pair"),
         "association_by": make.id("practitioner", crew(one.campaign, "anthropologist")),
-        "association_on": "2024-05-14", "association_reason": f"{EXAMPLE}: DNA and a pair match",
+        "association_report": f"EX-DNA-{one.code[3:]}", "association_on": "2024-05-14",
+        "association_reason": f"{EXAMPLE}: DNA and a pair match",
     }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from forensics.records.graves import Exhumation
 from forensics.records.identity import Identification, MissingPerson
 from forensics.records.places import Site, SiteLink
 from forensics.records.remains import Case, Disposition, Element, Examination, Finding, Opinion
+from forensics.rules.joining import RESTS_ON
 from tests.forensics.test_rules_linked import problems
 
 GRAVE = Site(id="s", code="EX-S", deposited="2022-03/2022-04")
@@ -187,7 +188,8 @@ def test_remains_that_a_ligature_was_found_on_had_a_restraint() -> None:
 
 def test_remains_of_two_graves_are_joined_where_a_link_ties_the_graves() -> None:
     far = Exhumation(id="y", code="EX-Y", site="t")
-    part = Case(id="p", code="EX-T-001BP", exhumation="y", joined_to="c", association_basis=("DNA",))
+    part = Case(id="p", code="EX-T-001BP", exhumation="y", joined_to="c", association_basis=("DNA",),
+                association_by="w", association_report="EX-R")  # fmt: skip
     sites = (GRAVE, Site(id="t", code="EX-T"), Site(id="u", code="EX-U"))
     [message] = said(part, CASE, DUG, far, *sites)
     assert message.startswith("EX-T-001BP is of the grave EX-T and EX-C of EX-S;")
@@ -198,6 +200,27 @@ def test_remains_of_two_graves_are_joined_where_a_link_ties_the_graves() -> None
     assert said(part, CASE, DUG, far, *sites, by_way[0]) != []
     assert said(part, CASE, DUG, far, *sites, *by_way) == []
     assert said(part.model_copy(update={"exhumation": "x", "code": "EX-S-002BP"}), CASE, DUG, *sites) == []
+
+
+def test_an_association_says_who_decided_it_and_what_it_rests_on() -> None:
+    def told(*around: Any, **values: Any) -> list[str | None]:
+        part = Case(id="p", code="EX-P", joined_to="c", associated_cases=("c",), **values)
+        return [one.field for one in problems(part, CASE, *around) if one.field in RESTS_ON]
+
+    assert told(association_basis=("DNA",)) == ["association_by", "association_report"]
+    assert told(association_basis=("DNA",), association_by="w", association_report="EX-R") == []
+    fit: dict[str, Any] = {"association_basis": ("fit",), "association_by": "w"}
+    assert told(**fit) == ["association_bones"]
+    assert told(**fit, association_bones=("e",)) == told(**fit, association_report="EX-R") == []
+    one, other = (Element(id=id_, code=f"EX-{id_}", case=case, bone="femur", side="L", joined_with=joined)
+                  for id_, case, joined in (("e", "p", ()), ("f", "c", ("e",))))  # fmt: skip
+    assert told(one, other, **fit) == [], "a bone of the other says that it fits"
+    assert told(one, other.model_copy(update={"joined_with": None}), **fit) == ["association_bones"]
+    assert told(association_reason="EXAMPLE: one bag") == []
+    whole = CASE.model_copy(update={"associated_cases": ("p",), "association_basis": ("DNA",)})
+    part = Case(id="p", code="EX-P", joined_to="c")
+    assert not [one for one in problems(whole, part) if one.field in RESTS_ON], "it is told of what was joined"
+    assert [one.field for one in problems(whole, OTHER) if one.field in RESTS_ON] == [*RESTS_ON[:2]]
 
 
 def test_two_bodies_lie_in_one_plot_only_where_it_is_said() -> None:
@@ -249,6 +272,41 @@ def test_an_orientation_from_true_north_is_held_against_degrees() -> None:
 
     assert len(told(111, "true")) == len(told(130, "magnetic")) == len(told(120, "grid")) == 1
     assert told(109, "true") == told(112, "grid") == told(122, "magnetic") == told(270, "unknown") == []
+
+
+@pytest.mark.parametrize(
+    ("upper", "lower", "gap"),
+    [
+        ({"depth_top": 110.0, "depth_base": 125.0}, {"depth_top": 60.0, "depth_base": 80.0}, 30),
+        ({"elevation": 60.8}, {"elevation": 61.2}, 40),
+        ({"skull": -1.4, "pelvis": -1.3}, {"pelvis": -1.1}, 20),
+        ({"depth_top": 70.0, "depth_base": 125.0}, {"depth_top": 60.0, "depth_base": 80.0}, None),
+        ({"elevation": 61.17}, {"elevation": 61.2}, None),
+        ({"elevation": 61.17}, {"depth_top": 30.0}, None),
+    ],
+)  # fmt: skip
+def test_what_lies_over_is_not_measured_below(
+    upper: dict[str, float], lower: dict[str, float], gap: int | None
+) -> None:
+    def lying(case: Case, values: dict[str, float], **more: Any) -> Case:
+        points = {name: Place(site_geometry=shapely.to_wkb(shapely.Point(1, 1, at), hex=True, output_dimension=3))
+                  for name, at in values.items() if name in ("skull", "pelvis")}  # fmt: skip
+        held = {"height_datum": "site_datum", "depth_below": "stripped_surface", "exhumation": "x"}
+        return case.model_copy(update={**held, **values, **points, **more})
+
+    def told(case: Case, *around: Any, field: str) -> list[str]:
+        return [message for message in said(case, *around, DUG, field=field) if "look which of the two" in message]
+
+    over, under = lying(CASE, upper, lies_over=("d",)), lying(OTHER, lower, lies_under=("c",))
+    wanted = (
+        []
+        if gap is None
+        else [f"EX-C is said to lie over EX-D, but was measured {gap} cm below it; look which of the two is wrong."]
+    )
+    assert told(over, under, field="lies_over") == told(under, over, field="lies_under") == wanted
+    assert told(lying(CASE, lower, lies_over=("d",)), lying(OTHER, upper), field="lies_over") == []
+    elsewhere = under.model_copy(update={"exhumation": "y", "height_datum": "EVRF"})
+    assert told(over, elsewhere, field="lies_over") == [], "what was measured from other things is not compared"
 
 
 def test_an_elevation_is_over_the_datum_of_the_points() -> None:

@@ -487,6 +487,17 @@ def test_nobody_is_identified_until_a_body_decided_on_a_day() -> None:
         assert [(need.record, need.field) for step in course.steps for need in step.needs] == [("i", lacking)]
 
 
+def test_of_remains_that_were_compared_with_nobody_no_family_is_served() -> None:
+    alone = replace(WHOLE_CASE, identifications=(), missing=())
+    assert [step.done for step in case_course(alone).beside] == [False, False]
+    assert [need.type for _, need in case_course(alone).waiting() if need.roles == ("family_liaison",)] == [
+        "identification"
+    ]
+    animal = WHOLE_CASE.case.model_copy(update={"remains_class": "non_human"})
+    assert all(step.done for step in case_course(replace(alone, case=animal)).beside)
+    assert all(step.done for step in case_course(WHOLE_CASE).beside)
+
+
 def test_a_status_that_no_record_bears_out_is_said() -> None:
     assert site_course(SiteFacts(site(status="exhumed"), DAY)).disagreement is not None
     assert site_course(WHOLE_SITE).disagreement is None

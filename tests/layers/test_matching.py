@@ -13,11 +13,11 @@ from forensics.errors import RecordRefused, ValueRefused
 from forensics.identifiers import new_id
 from forensics.matching.weighing import Verdict
 from forensics.ports import Query
-from layers.editing import keep
+from layers.editing import keep, setting
 from layers.matching import Matches, document, matches_of, proposing
 from layers.project import Project
 from tests.counts import count
-from tests.layers.projects import closing, make, record, site
+from tests.layers.projects import CONFIRMED, closing, make, record, site
 from tests.tools.proofs import Proof
 
 
@@ -92,6 +92,35 @@ def test_remains_and_person_find_each_other_with_the_same_score(project: Project
         by_person = {match.found.code: match.score for match in matched(project, f"missing_person/{code}").matches}
         assert set(by_person) == {"EX-S-001B", "EX-S-002B"}
         assert by_person["EX-S-001B"] == by_case[code]
+
+
+def test_who_is_identified_as_other_remains_does_not_lead_the_list_but_may_be_in_parts(project: Project) -> None:
+    body, other = (project.register.find(f"case/EX-S-00{at}B") for at in (1, 2))
+    person = project.register.find("missing_person/EX-MP-7")
+    known = record("identification", "EX-ID", cases=[other.id], missing_person=person.id, **CONFIRMED)
+    project.register.commit([known])
+
+    def told(name: str, code: str) -> tuple[int, Verdict, str]:
+        match = next(one for one in matched(project, name).matches if one.found.code == code)
+        reason = next(one for one in match.reasons if one.key == "identified")
+        return match.rank, reason.verdict, str(reason.detail)
+
+    _, *said = told("case/EX-S-001B", "EX-MP-7")
+    why = "the person is identified as EX-S-002B; a part of the same person is possible"
+    assert said == [Verdict.DIFFERS, why]
+    assert [*told("missing_person/EX-MP-7", "EX-S-001B")[1:]] == said
+    assert told("missing_person/EX-MP-7", "EX-S-002B")[1] is Verdict.UNKNOWN, "what it is identified as itself"
+    assert told("case/EX-S-002B", "EX-MP-8")[1:] == (Verdict.EXCLUDED, "the remains are identified as EX-MP-7")
+    for one in (body, other):
+        keep(project, setting(project, one, {"remains_class": "body"}))
+    last = next(one for one in matched(project, "case/EX-S-001B").matches if one.found.code == "EX-MP-7")
+    assert last.excluded
+    assert last.rank > 40, "with the others that a fact excludes"
+    assert told("case/EX-S-001B", "EX-MP-7")[2] == "the person is identified as the body EX-S-002B"
+    keep(project, setting(project, other, {"joined_to": "EX-S-001B", "association_reason": "EXAMPLE"}))
+    assert told("case/EX-S-001B", "EX-MP-7")[:2] == (1, Verdict.UNKNOWN), "one body has one name"
+    keep(project, setting(project, project.register.find("EX-ID"), {"status": "withdrawn"}))
+    assert told("case/EX-S-001B", "EX-MP-7")[:2] == (1, Verdict.UNKNOWN)
 
 
 def test_a_comparison_is_proposed_in_one_commit_that_undo_takes_back(project: Project) -> None:
