@@ -245,12 +245,6 @@ class Register(Protocol):
         """Code to id for every record of a type, voided ones included."""
         ...
 
-    def fields_of(
-        self, type_: str, names: Sequence[str], other_than: tuple[str, str] = ("", "")
-    ) -> Iterable[Mapping[str, Any]]:
-        """These fields of every record of a type, voided ones too; of none that has the field and code `other_than`."""
-        ...
-
     def record_with_code(self, type_: str, code: str) -> str | None:
         """The id of the oldest record of a type with that code, a voided one too; None where there is none."""
         ...

@@ -39,6 +39,17 @@ SITE, DUG = "EX-S-1", "EX-X-1"
 GRID = ("grid_bearing", "grid_north", "datum_height", "height_datum", "baseline_from", "baseline_to")
 
 
+SEEN = {
+    "case": {"restraint": ["wrists_behind"], "blindfold": "in_place", "clothing_described": "EXAMPLE dark jacket"},
+    "profile": {"sex": "M", "sex_methods": ["pelvis_phenice"], "age_methods": ["pubic_symphysis"]},
+    "finding": {"side": "L", "timing": "perimortem", "mechanism": "projectile", "role": "entry"},
+}
+
+
+NOTES = ("clothing_described",)
+"""Fields in which Enter begins a line."""
+
+
 @dataclass(frozen=True)
 class Grave:
     """What the example says of one grave: how it was tied to the globe, its remains and things in their order."""
@@ -158,24 +169,37 @@ def enter_bones_and_a_name(qtbot: QtBot, window: MainWindow, typist: Typist) -> 
     cases = sorted(window.session.project.register.codes("case"))
     for case in cases[:2]:
         inspector.new_record("element", {"case": case})
-        settle(qtbot, GLANCE)
-        for name, text in (
-            ("bone", "femur"),
-            ("side", "left"),
-            ("zones", "proximal_end"),
-            ("developmental_age", "adult"),
-        ):
-            write(qtbot, inspector, name, text, ENTER)
-            settle(qtbot, GLANCE)
-        save(qtbot)
+        fill(qtbot, window, bone="femur", side="left", zones="proximal_end", developmental_age="adult")
     inspector.new_record("identification", {"cases": cases[0], "missing_person": "EX-MP-1"})
+    fill(qtbot, window, status="confirmed", primary="DNA", differences="none", compared_by="EX-P-2",
+         reviewed_by="EX-P-3", dna_report="EX-DNA-1", dna_posterior="0.9999", dna_prior="0.01",
+         deciding_body="identification board", date="2022-12-01")  # fmt: skip
+
+
+def fill(qtbot: QtBot, window: MainWindow, **texts: str) -> None:
+    """Type these into the form that is open, and save it."""
     settle(qtbot, GLANCE)
-    for name, text in (("status", "confirmed"), ("primary", "DNA"), ("differences", "none"), ("compared_by", "EX-P-2"),
-                       ("reviewed_by", "EX-P-3"), ("dna_report", "EX-DNA-1"), ("dna_posterior", "0.9999"),
-                       ("dna_prior", "0.01")):  # fmt: skip
-        write(qtbot, inspector, name, text, ENTER)
+    for name, text in texts.items():
+        write(qtbot, window.inspector, name, text, *(() if name in NOTES else (ENTER,)))
         settle(qtbot, GLANCE)
     save(qtbot)
+
+
+def enter_what_was_seen(qtbot: QtBot, window: MainWindow) -> dict[str, Values]:
+    """What bound and covered one of them, its clothing, a profile with its methods, and an injury of its bone."""
+    session, inspector = window.session, window.inspector
+    code, id_ = sorted(session.project.register.codes("case").items())[0]
+    select(qtbot, session, "case", id_)
+    fill(qtbot, window, restraint="wrists behind", blindfold="in place", clothing_described="EXAMPLE dark jacket")
+    inspector.new_record("profile", {"case": code})
+    fill(qtbot, window, sex="M", sex_methods="pelvis_phenice", age_min="30", age_max="45",
+         age_methods="pubic_symphysis")  # fmt: skip
+    [bone] = session.project.register.select(Query("element", where=(("case", id_),)))
+    inspector.new_record("finding", {"case": code, "element": str(bone["code"])})
+    fill(qtbot, window, side="left", timing="perimortem", mechanism="projectile", role="entry", size_length="9",
+         observer="EX-P-3")  # fmt: skip
+    [profile], [finding] = (list(session.project.register.select(Query(type_))) for type_ in ("profile", "finding"))
+    return {"case": held(session, "case", id_), "profile": profile, "finding": finding}
 
 
 def test_a_whole_grave_is_entered_through_the_window_and_everything_agrees(
@@ -189,7 +213,10 @@ def test_a_whole_grave_is_entered_through_the_window_and_everything_agrees(
     )
     enter_photos(qtbot, window, [photograph(tmp_path, number) for number in range(PHOTOS)])
     enter_bones_and_a_name(qtbot, window, typist)
+    seen = enter_what_was_seen(qtbot, window)
     # the register
+    for type_, values in SEEN.items():
+        assert {name: seen[type_].get(name) for name in values} == values
     counted = {type_: register.count(Query(type_)) for type_ in ("case", "artefact", "media")}
     assert counted == {"case": CASES, "artefact": ARTEFACTS, "media": PHOTOS}
     site = register.find(SITE).id
@@ -204,6 +231,7 @@ def test_a_whole_grave_is_entered_through_the_window_and_everything_agrees(
     published = {one.statistic.key: one.value for one in statistics_of(project, "court", Selection())}
     assert (published["cases"], published["identified"]) == (CASES, 1)
     assert published["mni"] == {SITE: 2}
+    assert published["trauma"] == {"perimortem": {"projectile": 1}}
     # the plan
     select(qtbot, session, "site", site)
     window.show_site_plan()
@@ -218,6 +246,7 @@ def test_a_whole_grave_is_entered_through_the_window_and_everything_agrees(
     assert drawn == (CASES, ARTEFACTS)
     # the report
     report = write_report(project, tmp_path / "report.pdf", SITE, "site", Wanted("court", "en", with_gaps=True))
+    assert (report.counts["finding"], report.counts["profile"]) == (1, 1)
     assert (report.counts["case"], report.counts["artefact"], report.counts["media"]) == (CASES, ARTEFACTS, PHOTOS)
     # the window
     [cases] = [one.value for one in window.workspace_of("exhume").figures() if one.icon == "case"]
