@@ -9,13 +9,27 @@ from typing import Any
 from forensics.changes import Change, Operation
 from forensics.errors import RecordRefused, ValueRefused
 from forensics.identifiers import new_id
-from forensics.ports import Found, Receipt
+from forensics.ports import Found, Receipt, Register
 from forensics.reading import read_value, typeable
 from forensics.rules.general import refused
 from forensics.signed import REASONS
 from forensics.values import canonical_values, typed_values
 from layers.editing import all_problems, propose_code, reading_of
 from layers.project import Project
+
+LISTED = ("opinion", "consent", "identification")
+"""Types of which lists say what holds no more; an event of custody says it in its chain."""
+
+
+def superseded(register: Register, type_: str) -> dict[str, str]:
+    """The id of each record of a type that holds no more, and of what took its place; none of types that say it not."""
+    if type_ not in LISTED:
+        return {}
+    if type_ == "identification":
+        rows = register.fields_of(type_, ("id", "superseded_by"))
+        return {str(one["id"]): str(one["superseded_by"]) for one in rows if one.get("superseded_by")}
+    rows = register.fields_of(type_, ("id", "supersedes", "review"), ("review", "voided"))
+    return {str(one["supersedes"]): str(one["id"]) for one in rows if one.get("supersedes")}
 
 
 def supersede_record(project: Project, found: Found, texts: Mapping[str, str], because: str) -> tuple[Found, Receipt]:

@@ -23,6 +23,7 @@ from layers.flat import flat
 from layers.project import Project
 from layers.reasons import refuse_telling_reason
 from layers.register.moments import read_moment
+from layers.superseding import superseded
 
 _Commands = argparse._SubParsersAction
 
@@ -122,22 +123,24 @@ def run_list(command: Command) -> int:
     with command.project() as project:
         kind = project.catalogue[command.arguments.type]
         found = project.register.select(query_of(command, project))
-        erased = project.register.erasures.remembered
+        erased, gone = project.register.erasures.remembered, superseded(project.register, kind.name)
         if command.json:
-            command.document([_flat(kind, values, erased) for values in found])
+            command.document([_flat(kind, values, erased, gone) for values in found])
             return DONE
         count = 0
         for values in found:
             count += 1
             line = _line(project, kind.name, values)
-            command.say("{line}  (erased)" if values["id"] in erased else "{line}", line=line)
+            no_more, wiped = values["id"] in gone, values["id"] in erased
+            command.say("{line}  (erased)" if wiped else "{line}  (superseded)" if no_more else "{line}", line=line)
         command.say(say_count("{count:,} record", "{count:,} records", count=count))
     return DONE
 
 
-def _flat(kind: RecordType, values: Values, erased: Mapping[str, object]) -> dict[str, Any]:
-    """A record as `list` and `show` give it; one whose restricted values were erased says so."""
-    return flat(kind, values) | ({"erased": True} if values.get("id") in erased else {})
+def _flat(kind: RecordType, values: Values, erased: Mapping[str, object], gone: Mapping[str, str]) -> dict[str, Any]:
+    """A record as `list` and `show` give it; one that holds no more, or was erased in part, says so."""
+    told = {"erased": values.get("id") in erased, "superseded": values.get("id") in gone}
+    return flat(kind, values) | {name: True for name, is_so in told.items() if is_so}
 
 
 def _line(project: Project, type_: str, values: Any) -> str:
@@ -159,12 +162,12 @@ def run_show(command: Command) -> int:
         typed = {name: value for name, value in typed_values(kind.by_name, values).items() if kind.by_name[name].typed}
         problems = all_problems(project, kind, {**typed, "id": found.id})
         history = project.register.history(found.id)
-        erased = project.register.erasures.remembered
+        erased, gone = project.register.erasures.remembered, superseded(project.register, kind.name)
         open_ = conflicts(project, [found.id])
     if command.json:
         command.document(
             {
-                **_flat(kind, values, erased),
+                **_flat(kind, values, erased, gone),
                 "history": [_event(event) for event in history],
                 "conflicts": [conflict_document(project, one) for one in open_],
                 "problems": [_problem(command, problem) for problem in problems],
@@ -175,6 +178,8 @@ def run_show(command: Command) -> int:
         command.say("{name}: {value}", name=name, value=value)
     if found.id in erased:
         command.say("What was restricted of this record was erased.")
+    if found.id in gone:
+        command.say("Another record took its place; this one holds no more.")
     for one in open_:
         command.say("{field} is in conflict; “taphos conflicts” tells its values.", field=one.field)
     for problem in problems:

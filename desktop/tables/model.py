@@ -19,6 +19,7 @@ from forensics.fields import Field, Kind
 from forensics.messages import say
 from forensics.ports import Found, Progress, Query, Receipt, Values
 from layers.project import Project
+from layers.superseding import superseded
 from layers.words import Words, referred
 
 PAGE = 200
@@ -40,13 +41,16 @@ class Page:
     place: int
     rows: tuple[Values, ...]
     names: Mapping[str, Found]
+    superseded: frozenset[str] = frozenset()
 
 
 def read_page(project: Project, query: Query, fields: Sequence[Field], number: int, place: int) -> Page:
     """Read one page, and the names of what the columns that are shown refer to."""
     rows = tuple(project.register.select(replace(query, limit=PAGE, offset=place * PAGE)))
     ids = {one for values in rows for one in referred(fields, values)}
-    return Page(number, place, rows, project.register.titles(ids) if ids else {})
+    gone = superseded(project.register, query.type)
+    no_more = frozenset(str(values["id"]) for values in rows if values["id"] in gone)
+    return Page(number, place, rows, project.register.titles(ids) if ids else {}, no_more)
 
 
 class TableModel(QAbstractTableModel):
@@ -68,6 +72,7 @@ class TableModel(QAbstractTableModel):
         self.names: dict[str, Found] = {}
         self.words = Words(session, self.names)
         self.drafts: frozenset[str] = frozenset()
+        self.superseded: frozenset[str] = frozenset()
         self._count = 0
         self._number = 0
         self._pages: OrderedDict[int, tuple[Values, ...]] = OrderedDict()
@@ -196,6 +201,7 @@ class TableModel(QAbstractTableModel):
         self._wanted.pop(page.place, None)
         self._stale.discard(page.place)
         self._pages[page.place] = page.rows
+        self.superseded = self.superseded.difference(str(values["id"]) for values in page.rows) | page.superseded
         self._pages.move_to_end(page.place)
         while len(self._pages) > _PAGES_KEPT:
             self._pages.popitem(last=False)
@@ -244,6 +250,8 @@ class TableModel(QAbstractTableModel):
             return Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         if values.get("review") == VOIDED:
             return _struck(role)
+        if values.get("id") in self.superseded and role == Qt.ItemDataRole.ForegroundRole:
+            return _struck(role)
         return None
 
     def said(self, field: Field, values: Values) -> str:
@@ -251,6 +259,8 @@ class TableModel(QAbstractTableModel):
         value = values.get(field.name)
         if field.name == "code" and values.get("id") in self.drafts:
             return self.session.translate(say("{code} · draft, not saved", code=str(value or "")))
+        if field.name == "code" and values.get("id") in self.superseded:
+            return self.session.translate(say("{code} · superseded", code=str(value or "")))
         if value is None and field.name == "review":
             value = DRAFT
         if field.unit and value is not None and field.kind in _RIGHT:

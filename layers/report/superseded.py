@@ -8,6 +8,7 @@ from forensics.messages import say
 from layers.report.blocks import Block, Heading, Paragraph
 from layers.report.disclosing import Disclosing, Shown
 from layers.report.material import Material
+from layers.superseding import superseded as no_more
 
 REASON = {"opinion": "supersedes_reason", "identification": "superseded_reason"}
 """The field that says why, of the opinion that took another's place, and of the comparison that lost it."""
@@ -16,15 +17,7 @@ REASON = {"opinion": "supersedes_reason", "identification": "superseded_reason"}
 def superseded(disclosing: Disclosing) -> dict[str, str]:
     """The id of each that was superseded, and of what took its place, whether or not that one leaves."""
     register = disclosing.project.register
-    found = {
-        str(one["supersedes"]): str(one["id"])
-        for one in register.fields_of("opinion", ("id", "supersedes", "review"))
-        if one.get("supersedes") and one.get("review") != "voided"
-    }
-    for one in register.fields_of("identification", ("id", "superseded_by")):
-        if one.get("superseded_by"):
-            found[str(one["id"])] = str(one["superseded_by"])
-    return found
+    return {id_: other for type_ in REASON for id_, other in no_more(register, type_).items()}
 
 
 def told_superseded(material: Material, one: Shown, called: str) -> Iterator[Block]:

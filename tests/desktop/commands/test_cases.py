@@ -127,3 +127,16 @@ def test_numbers_of_a_block_are_accounted_for(project: str, told: Told, capfd: p
     assert (block["used"], block["unexplained"]) == (["S-1-002BP"], [3, 4])
     main(["add", project, "case", "remains_class=body", "origin=handed_over", "received_from=x", "site=S-1"])
     assert "S-1-003B" in capfd.readouterr().out
+
+
+def test_a_list_says_which_opinion_holds_no_more(project: str, told: Told, capfd: pytest.CaptureFixture[str]) -> None:
+    for code, more in (("EX-OP-1", ()), ("EX-OP-2", ("supersedes=EX-OP-1", "supersedes_reason=EXAMPLE"))):
+        assert (
+            main(["add", project, "opinion", f"code={code}", "case=S-1-001B", "limitations=EXAMPLE", *more]) != REFUSED
+        )
+    assert {one["code"]: one.get("superseded") for one in told("list", project, "opinion")} == {
+        "EX-OP-1": True, "EX-OP-2": None,
+    }  # fmt: skip
+    assert main(["list", project, "opinion"]) == DONE
+    lines = capfd.readouterr().out.splitlines()
+    assert [line.endswith("(superseded)") for line in lines if line.startswith("EX-OP")] == [True, False]

@@ -320,6 +320,20 @@ def test_rows_are_voided_with_a_reason_in_one_commit_and_shown_where_asked_for(
     assert all(held(session, "site", record).get("review") != "voided" for record in ids)
 
 
+def test_what_was_superseded_says_so_in_the_list(qtbot: QtBot, session: Session, table: RecordTable) -> None:
+    case = put(session, "case", code="EX-C-001B", remains_class="body")
+    opinions = [Change("opinion", new_id(), Operation.ADD, after={"code": f"EX-OP-{at}", "case": case, "manner": said})
+                for at, said in enumerate(("homicide", "accident"), 1)]  # fmt: skip
+    opinions[1].after["supersedes"] = opinions[0].record  # type: ignore[index]
+    session.project.register.commit(opinions, "EXAMPLE")
+    show(qtbot, table, "opinion")
+    assert sorted(codes(table)) == ["EX-OP-1 · superseded", "EX-OP-2"]
+    void = Change("opinion", opinions[1].record, Operation.VOID, after={"void_reason": "EXAMPLE"})
+    session.project.register.commit([void], "EXAMPLE")
+    show(qtbot, table, "opinion")
+    assert codes(table) == ["EX-OP-1"], "its successor is gone"
+
+
 def test_columns_are_chosen_and_come_last(qtbot: QtBot, session: Session, table: RecordTable) -> None:
     sites(session, 2)
     show(qtbot, table)

@@ -249,8 +249,10 @@ def test_a_whole_grave_is_entered_through_the_window_and_everything_agrees(
     assert (report.counts["finding"], report.counts["profile"]) == (1, 1)
     assert (report.counts["case"], report.counts["artefact"], report.counts["media"]) == (CASES, ARTEFACTS, PHOTOS)
     # the window
-    [cases] = [one.value for one in window.workspace_of("exhume").figures() if one.icon == "case"]
-    assert cases == str(CASES)
+    exhume, wanted = window.workspace_of("exhume"), tuple(map(str, three))
+    qtbot.waitUntil(lambda: tuple(one.value for one in exhume.figures()[:3]) == wanted, timeout=20_000)
+    assert (window.width(), window.inspector.isVisible()) == (1280, True)
+    assert all(cell.isVisible() for cell in window.figures._cells[:3]), "the three counts are in sight together"
     proof("C1", "a grave entered through the window; register, plan, counts and report agree",
           f"{CASES} cases, {ARTEFACTS} artefacts, {PHOTOS} photos; MNI {three[1]}, identified {three[2]}; "
           f"{typist.keys} keys for cases and artefacts")  # fmt: skip
