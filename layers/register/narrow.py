@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,13 +16,10 @@ from layers.register.tables import NO_DAY_AFTER, NO_DAY_BEFORE, same_record
 
 SHOWN_AREA = "display_area"
 """The field that says how coarsely a record may be shown: nothing finer is ever drawn or counted."""
-_FORMS = (np.int64, np.float64, np.float64, np.int32, np.int32, np.int16, np.int16, np.bool_)
-"""Of the columns, in the order of MapColumns."""
-_WRITTEN = (
-    "row", "iif(x IS NULL, 'nan', quote(x))", "iif(y IS NULL, 'nan', quote(y))", "earliest", "latest",
-    "style", "category", "sure",
-)  # fmt: skip
-"""How each is written as text that reads back as the same number."""
+_STYLES, _CATEGORIES = 1 << 17, 1 << 1
+"""What style and category, each one more than in its column, are multiplied by to lie in one number with `sure`."""
+_PLACE_LINES = "group_concat(iif(x IS NULL, 'nan', quote(x))), group_concat(iif(y IS NULL, 'nan', quote(y)))"
+"""Coordinates are written as text that reads back as the same number."""
 
 
 def columns_of_map(connection: Connection, catalogue: Catalogue, kind: RecordType) -> MapColumns:
@@ -30,10 +28,30 @@ def columns_of_map(connection: Connection, catalogue: Catalogue, kind: RecordTyp
     The engine writes each column as one line of numbers, floats with all their digits: rows fetched one by one take
     twice as long, and stop every other thread at each of them.
     """
-    lines = connection.exec_driver_sql(_sql(catalogue, kind)).one()
-    row, x, y, earliest, latest, style, category, sure = map(_column, lines, _FORMS)
+    ask, coarse = connection.exec_driver_sql, SHOWN_AREA in kind.by_name
+    count, first, last = ask(_sql(kind, "count(*), min(row), max(row)")).one()
+    if count and (first, last) == (1, count):  # none is missing, so that none need be told
+        row = np.arange(1, count + 1)
+    else:
+        row = _column(ask(_sql(kind, "group_concat(row)")).scalar_one(), np.int64)
+    lines = ask(_sql(kind, "group_concat(earliest), group_concat(latest), group_concat(look)")).one()
+    earliest, latest = (_column(line, np.int32) for line in lines[:2])
+    look = _column(lines[2], np.int64)
+    style, category = look // _STYLES - 1, look % _STYLES // _CATEGORIES - 1
+
+    def own() -> Places:
+        return Places(*[_column(line, np.float64) for line in ask(_sql(kind, _PLACE_LINES)).one()])
+
+    stands = Places.nowhere(len(row)) if coarse else own()
+    if len(row) and kind.about.place_from and not stands.all_known:
+        stands = stands.or_else(_Walk(connection, catalogue).taken(kind, int(row.max()) + 1).at(row))
+    if coarse and not stands.all_known:
+        stands = stands.or_else(own())
     codes = _codes(kind, kind.about.style), _codes(kind, kind.about.category)
-    return MapColumns(row, x, y, earliest, latest, style, category, sure, *codes)
+    return MapColumns(
+        row, stands.x, stands.y, earliest, latest, style.astype(np.int16), category.astype(np.int16),
+        look % 2 == 1, *codes,
+    )  # fmt: skip
 
 
 SEPARATOR = "\x1f"
@@ -65,29 +83,20 @@ def column_of_field(connection: Connection, kind: RecordType, field: Field) -> N
 
 def _column(line: str | None, form: type[Any]) -> NDArray[Any]:
     """The numbers of a line; there is none where the table is empty."""
-    numbers = np.fromstring(line, np.int8 if form is np.bool_ else form, sep=",") if line else np.zeros(0)
+    numbers = np.fromstring(line, form, sep=",") if line else np.zeros(0)
     return numbers.astype(form, copy=False)
 
 
-def _sql(catalogue: Catalogue, kind: RecordType) -> str:
-    """One SELECT that follows the references from which the type, and those it refers to, take their place.
-
-    A record that says in which area it may be shown stands at what it refers to, even where its own place is known.
-    """
-    walk = _Walk(catalogue)
-    if kind.about.place_from:
-        walk.joins.append(f' LEFT JOIN "{kind.name}" m0 ON m0._row = n._row')
-        walk.follow(kind, "m0", (kind.name,))
-    order = [*walk.found, "n"] if SHOWN_AREA in kind.by_name else ["n", *walk.found]
-    xs, ys = (", ".join([*(f"{at}.{axis}" for at in order), "NULL"]) for axis in ("x", "y"))
+def _sql(kind: RecordType, asked: str) -> str:
+    """One SELECT of what is asked of a type's rows, in the order of their numbers."""
     rows = (
-        f"SELECT n._row AS row, coalesce({xs}) AS x, coalesce({ys}) AS y,"
+        f"SELECT n._row AS row, n.x AS x, n.y AS y,"
         f" coalesce(n.earliest, {NO_DAY_BEFORE}) AS earliest, coalesce(n.latest, {NO_DAY_AFTER}) AS latest,"
-        " coalesce(n.style, -1) AS style, coalesce(n.category, -1) AS category, n.x IS NOT NULL AS sure"
-        f' FROM "{kind.name}_map" n{"".join(walk.joins)}{_standing(kind)} ORDER BY n._row'
+        f" (coalesce(n.style, -1) + 1) * {_STYLES} + (coalesce(n.category, -1) + 1) * {_CATEGORIES}"
+        " + CASE WHEN n.x IS NULL THEN 0 ELSE 1 END AS look"
+        f' FROM "{kind.name}_map" n{_standing(kind)} ORDER BY n._row'
     )
-    lines = ", ".join(f"group_concat({one})" for one in _WRITTEN)
-    return f"SELECT {lines} FROM ({rows}) AS told"
+    return f"SELECT {asked} FROM ({rows}) AS told"
 
 
 def _standing(kind: RecordType) -> str:
@@ -108,31 +117,91 @@ def _standing(kind: RecordType) -> str:
 
 
 class _Walk:
-    """Collects the joins along `About.place_from`, from the type itself outward; no type is entered twice on a way."""
+    """Follows `About.place_from` from a type outward, one statement for each reference; no type twice on a way.
 
-    def __init__(self, catalogue: Catalogue) -> None:
+    The rows that name a record are gathered by the index of the reference: joined row by row, each of a million would
+    cost the reading of its whole record. Places are two arrays, x and y in EPSG:4326, by row number; NaN is nowhere.
+    """
+
+    def __init__(self, connection: Connection, catalogue: Catalogue) -> None:
+        self._ask = connection.exec_driver_sql
         self._catalogue = catalogue
-        self.joins: list[str] = []
-        self.found: list[str] = []
 
-    def follow(self, kind: RecordType, at: str, way: tuple[str, ...]) -> None:
-        """Join what `kind`, whose main table is `at`, takes its place from."""
+    def taken(self, kind: RecordType, size: int, way: tuple[str, ...] = ()) -> Places:
+        """Where the records of `kind` stand by what they belong to, whether voided or not."""
+        way = (*way, kind.name)
+        found = Places.nowhere(size)
         for name in kind.about.place_from:
             field = kind.by_name.get(name)
             if field is None or field.kind is not Kind.REFERENCE or len(field.target) != 1:
                 continue
-            target = field.target[0]
-            if target in way:
+            if field.target[0] in way:
                 continue
-            step = len(self.found) + 1
-            holder = at
-            if field.sensitivity.apart:
-                holder = f"a{step}"
-                self.joins.append(f' LEFT JOIN "{kind.name}_restricted" {holder} ON {same_record(holder, at)}')
-            self.joins.append(f' LEFT JOIN "{target}" m{step} ON m{step}.id = {holder}."{name}"')
-            self.joins.append(f' LEFT JOIN "{target}_map" n{step} ON n{step}._row = m{step}._row')
-            self.found.append(f"n{step}")
-            self.follow(self._catalogue[target], f"m{step}", (*way, target))
+            target = self._catalogue[field.target[0]]
+            rows, named = self._naming(kind, field, target, size)
+            if len(rows):
+                found.fill(rows, self._stands(target, way).at(named))
+        return found
+
+    def _stands(self, kind: RecordType, way: tuple[str, ...]) -> Places:
+        """Where each record of a type stands: its own place, else what it takes."""
+        last, line, *lines = self._ask(
+            f'SELECT (SELECT coalesce(max(_row), 0) FROM "{kind.name}"), group_concat(row), {_PLACE_LINES}'
+            f' FROM (SELECT _row AS row, x, y FROM "{kind.name}_map") AS told'
+        ).one()
+        stood = Places.nowhere(int(last) + 1)
+        stood.fill(_column(line, np.int64), Places(*[_column(one, np.float64) for one in lines]))
+        if kind.about.place_from and np.isnan(stood.x[1:]).any():
+            stood = stood.or_else(self.taken(kind, len(stood.x), way))
+        return stood
+
+    def _naming(
+        self, kind: RecordType, field: Field, target: RecordType, size: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The row numbers of the records that name one, and beside each that of the record it names."""
+        holder = f"{kind.name}_restricted" if field.sensitivity.apart else kind.name
+        held = (
+            f'SELECT "{field.name}" AS held, group_concat(_row) AS line, count(*) AS count FROM "{holder}"'
+            f' WHERE "{field.name}" IS NOT NULL GROUP BY "{field.name}"'
+        )
+        groups = self._ask(f'SELECT t._row, h.line, h.count FROM ({held}) AS h JOIN "{target.name}" t ON t.id = h.held')
+        gathered = [(int(row), str(line), int(count)) for row, line, count in groups]
+        rows = _column(",".join([line for _, line, _ in gathered]), np.int64)
+        named = np.repeat([row for row, _, _ in gathered], [count for _, _, count in gathered]).astype(np.int64)
+        inside = (rows >= 0) & (rows < size)  # a row of nobody, planted, has no place
+        return rows[inside], named[inside]
+
+
+@dataclass(frozen=True)
+class Places:
+    """Two arrays of coordinates side by side; NaN where there is none."""
+
+    x: NDArray[np.float64]
+    y: NDArray[np.float64]
+
+    @classmethod
+    def nowhere(cls, size: int) -> Places:
+        """So many places that are not known."""
+        return cls(np.full(size, np.nan), np.full(size, np.nan))
+
+    @property
+    def all_known(self) -> bool:
+        return not np.isnan(self.x).any()
+
+    def or_else(self, other: Places) -> Places:
+        """These, and where there is none those of the other, as long."""
+        x, y = ((np.where(np.isnan(a), b, a)) for a, b in ((self.x, other.x), (self.y, other.y)))
+        return Places(x, y)
+
+    def at(self, rows: NDArray[np.int64]) -> Places:
+        """The places of these rows, a row that is not there nowhere."""
+        inside = np.where((rows >= 0) & (rows < len(self.x)), rows, len(self.x))
+        return Places(np.append(self.x, np.nan)[inside], np.append(self.y, np.nan)[inside])
+
+    def fill(self, rows: NDArray[np.int64], places: Places) -> None:
+        """Put `places` at these rows, where none is known yet."""
+        for mine, theirs in ((self.x, places.x), (self.y, places.y)):
+            mine[rows] = np.where(np.isnan(mine[rows]), theirs, mine[rows])
 
 
 def _codes(kind: RecordType, name: str) -> tuple[str, ...]:

@@ -153,15 +153,15 @@ def _type_tables(kind: RecordType, metadata: MetaData) -> TypeTables:
         Index(f"{kind.name}_code", "code"),
         *_refused_by_the_schema(kind),
     )
-    for reference in kind.about.place_from[:1]:
-        if reference in main.c:
-            Index(f"{kind.name}_{reference}", main.c[reference])
     apart = Table(
         f"{kind.name}_{RESTRICTED}",
         metadata,
         Column("_row", Integer, primary_key=True),
         *_beside(kind).table_columns(),
     )
+    for reference in kind.about.place_from[:1]:
+        holder = main if reference in main.c else apart
+        Index(f"{kind.name}_{reference}", holder.c[reference])
     narrow = Table(
         f"{kind.name}_{MAP}",
         metadata,

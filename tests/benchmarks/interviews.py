@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from itertools import chain, islice
 from pathlib import Path
 
+import shapely
+
 from forensics.changes import Change, Operation
 from forensics.identifiers import new_id
 from layers.devices import Device, this_device
@@ -70,7 +72,12 @@ def write_rows(path: Path, rows: Iterator[dict[str, object]]) -> None:
 def known_records() -> list[Change]:
     """The settlements and interviewers that the rows name."""
     settlements = [
-        Change("settlement", new_id(), Operation.ADD, {"code": f"EX-P-{number + 1:02}"})
+        Change(
+            "settlement",
+            new_id(),
+            Operation.ADD,
+            {"code": f"EX-P-{number + 1:02}", "place": {"geometry": shapely.Point(30 + number * 0.02, 50).wkb_hex}},
+        )
         for number in range(SETTLEMENTS)
     ]
     people = [
