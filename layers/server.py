@@ -6,16 +6,19 @@ unless the database names a folder that all who work on it share.
 
 from __future__ import annotations
 
+import hashlib
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import Engine
 
 from forensics.catalogue import catalogue
 from layers.countries.pack import CountryPack, load_pack
-from layers.devices import Device, data_folder, device_for_new, device_of
+from layers.devices import Device, data_folder, device_for_new, device_of, nobody
+from layers.erasing_leftovers import finish_erasing
 from layers.errors import ProjectRefused
+from layers.evidence_store import Store
 from layers.files import make_own_folder, refusing, write_whole
 from layers.project import ABOUT, DEFAULT_PACK, EVIDENCE, FORMAT, KEYS, SUFFIX, VAULT, About, Project, declarations
 from layers.register.engine import reading, writing
@@ -24,6 +27,8 @@ from layers.register.on_server import ServerRegister
 from layers.register.postgres.connecting import Address, address_of, open_server
 from layers.register.postgres.preparing import drop_register, holds_register, prepare
 from layers.register.values_of_copy import SERVER, get_local, set_local
+from layers.vault.ledger import read_ledger
+from layers.vault.store import VaultStore
 
 _HOME = "servers"
 
@@ -99,7 +104,31 @@ def open_on_server(name: str, *, device: Device | None = None, to_verify: bool =
         if not to_verify:
             register.refuse_what_would_run()
         register.join_new_fields()
-        return _project(address, register, settings, pack)
+        project = _project(address, register, settings, pack)
+        finish_erasing(register, project.evidence)
+        Store(project.evidence, register).clear_leftovers()
+        VaultStore(project.vault).clear_leftovers(lambda: read_ledger(register))
+        return project
+    except BaseException:
+        engine.dispose()
+        raise
+
+
+def open_other_on_server(name: str) -> Project:
+    """Open another copy of a project, on a server, to be merged from: nothing is written there, and nothing runs.
+
+    Raises ProjectRefused.
+    """
+    address = address_of(name)
+    engine = open_server(address, read_only=True)
+    try:
+        settings = _settings(engine, address)
+        pack = load_pack(settings.pack) if settings.pack else None
+        register = ServerRegister(engine, catalogue(declarations(pack)), nobody(), encrypted=settings.encrypted)
+        register.refuse_what_runs()
+        if not register.of_this_version:
+            raise ProjectRefused("The project at {address} is of another version; open it once.", address=address.said)
+        return replace(_project(address, register, settings, pack), foreign=True)
     except BaseException:
         engine.dispose()
         raise
@@ -124,7 +153,8 @@ def _settings(engine: Engine, address: Address) -> ServerSettings:
 
 
 def _project(address: Address, register: ServerRegister, settings: ServerSettings, pack: CountryPack | None) -> Project:
-    folder = data_folder() / _HOME / f"{settings.id}{SUFFIX}"
+    beside = hashlib.sha256(address.said.encode()).hexdigest()[:8]  # two databases may hold copies of one project
+    folder = data_folder() / _HOME / f"{settings.id}-{beside}{SUFFIX}"
     with refusing(folder):
         folder.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     shared = Path(settings.shared) if settings.shared else None

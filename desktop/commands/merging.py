@@ -11,6 +11,7 @@ from desktop.commands.context import (
     DONE,
     PROBLEMS,
     Command,
+    is_server,
     key_values,
     new_secret,
     project_folder,
@@ -70,8 +71,10 @@ def run_merge(command: Command) -> int:
     from layers.merging.merge import merge, told
 
     arguments = command.arguments
-    other = Path(arguments.other)
-    other = other if other.is_file() else project_folder(arguments.other)
+    other: Path | str = arguments.other
+    if not is_server(arguments.other):
+        other = Path(arguments.other)
+        other = other if other.is_file() else project_folder(arguments.other)
 
     def ask() -> str:
         lacking = say(

@@ -24,6 +24,7 @@ from layers.merging.union_problems import UnionProblem, union_problems
 from layers.project import Project
 from layers.register.erasures import Gone
 from layers.register.originals import Original
+from layers.register.postgres.connecting import address_of
 from layers.vault.uniting import bring_files
 
 
@@ -48,7 +49,7 @@ class Merged:
 
 
 def merge(
-    project: Project, other: Path, ask: Ask, *, trust: str = "", evidence: Evidence = Evidence.ALL,
+    project: Project, other: Path | str, ask: Ask, *, trust: str = "", evidence: Evidence = Evidence.ALL,
     progress: Progress | None = None,
 ) -> Merged:  # fmt: skip
     """Bring what another copy has into this one; `ask` gives the other's passphrase, `trust` a device to be enrolled.
@@ -59,7 +60,7 @@ def merge(
     register = project.register
     with opened_other(project, other, ask) as opened:
         united = register.unite(
-            opened.register, str(other), lambda original: _place(project, original),
+            opened.register, _named(other), lambda original: _place(project, original),
             (lambda done: None) if progress is None else lambda done: progress(done, 0),
         )  # fmt: skip
         undone = finish_erasing(register, project.evidence) if united.gone.entries else None
@@ -74,6 +75,11 @@ def merge(
         united.commits, tuple(conflicts(project)), tuple(union_problems(project)), changed, files, names, strangers,
         united.gone, undone,
     )  # fmt: skip
+
+
+def _named(other: Path | str) -> str:
+    """What another copy is called where it is told of; an address is told without its password."""
+    return address_of(other).said if isinstance(other, str) else str(other)
 
 
 def _place(project: Project, original: Original) -> str | None:

@@ -9,7 +9,7 @@ from sqlcipher3 import dbapi2
 
 from layers.errors import LayersError, MayNotWrite, StillOnDisk
 from layers.register.drafts import empty_log
-from layers.register.engine import BUSY, FULL, engine_error, patient
+from layers.register.engine import BUSY, FULL, engine_error, is_on_server, patient
 
 _PATIENCE_MS = 1000
 """Milliseconds that each step waits for those who read an older state, or write."""
@@ -23,7 +23,11 @@ def wipe_pages(engine: Engine, path: Path) -> None:
     try:
         with engine.connect() as connection, patient(connection, _PATIENCE_MS):
             done = _cut(connection)
-            if done:
+            if done and is_on_server(connection):
+                from layers.register.postgres.rewriting import rewrite_tables
+
+                rewrite_tables(connection)
+            elif done:
                 connection.exec_driver_sql("VACUUM")
                 done = _cut(connection)
     except (exc.DBAPIError, dbapi2.Error) as failed:

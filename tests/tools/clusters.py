@@ -47,19 +47,31 @@ class Cluster:
 
     def empty_project(self) -> str:
         """The address of an empty project: a copy of one that was made once, so that all have its id."""
-        from layers.register.postgres.driver import connect
         from layers.server import init_server
 
         if not self._made:
             init_server(self.address(_TEMPLATE), called="Contract", pack=None).close()
             self._made = True
-        address = self.address()
+        return self.like(self.address(_TEMPLATE))
+
+    def like(self, address: str) -> str:
+        """The address of a new database that holds what another one does, to which nobody is connected."""
+        made, held = self.address(), address.rpartition("/")[2]
+        self._ask(f"CREATE DATABASE {made.rpartition('/')[2]} TEMPLATE {held}")
+        return made
+
+    def drop(self, address: str) -> None:
+        """Take a database away, to which nobody is connected."""
+        self._ask(f"DROP DATABASE {address.rpartition('/')[2]}")
+
+    def _ask(self, statement: str) -> None:
+        from layers.register.postgres.driver import connect
+
         driver = connect(self.address("postgres"))
         try:
-            driver.execute(f"CREATE DATABASE {address.rpartition('/')[2]} TEMPLATE {_TEMPLATE}")
+            driver.execute(statement)
         finally:
             driver.close()
-        return address
 
     def start(self) -> None:
         """Begin, and come back when it answers."""

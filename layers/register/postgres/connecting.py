@@ -69,13 +69,13 @@ def address_of(name: str) -> Address:
     return Address(name, unquote(parts.hostname or ""), port, database)
 
 
-def open_server(address: Address) -> Engine:
-    """An engine on the register of a database; raises ProjectRefused where it is not reached or holds none."""
+def open_server(address: Address, *, read_only: bool = False) -> Engine:
+    """An engine on a database, `read_only` where it writes nothing; raises ProjectRefused where it is not reached."""
     from layers.register.postgres.driver import connect
 
     engine = create_engine(
         "postgresql+psycopg://",
-        creator=lambda: connect(address.to_connect),
+        creator=lambda: connect(address.to_connect, read_only=read_only),
         poolclass=QueuePool,
         pool_size=4,
         max_overflow=8,

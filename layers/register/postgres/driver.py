@@ -64,8 +64,8 @@ class SpokenConnection(psycopg.Connection[tuple[Any, ...]]):
             raise of_the_register(failed) from failed
 
 
-def connect(address: str) -> SpokenConnection:
-    """A connection to the register of a database; raises ServerFailed."""
+def connect(address: str, *, read_only: bool = False) -> SpokenConnection:
+    """A connection to the register of a database, with `read_only` one that writes nothing; raises ServerFailed."""
     try:
         connection = SpokenConnection.connect(
             address, autocommit=True, cursor_factory=SpokenCursor, connect_timeout=10, application_name="taphos"
@@ -76,6 +76,8 @@ def connect(address: str) -> SpokenConnection:
         connection.execute(
             f"SET search_path = {SCHEMA}, public; SET lock_timeout = {BUSY_MS}; SET jit = off; SET TimeZone = 'UTC'"
         )
+        if read_only:
+            connection.execute("SET default_transaction_read_only = on")
     except BaseException:
         connection.close()
         raise

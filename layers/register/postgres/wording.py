@@ -42,7 +42,7 @@ def spoken(sql: str) -> Spoken:
     whole = _WHOLE.get(sql)
     if whole is not None:
         return Spoken(whole)
-    for pattern, instead in _PRAGMAS:
+    for pattern, instead in _ITS_OWN:
         if found := pattern.fullmatch(sql):
             return Spoken(found.expand(instead))
     text = _numbered(sql)
@@ -88,7 +88,8 @@ _WHOLE = {
     "PRAGMA wal_checkpoint(TRUNCATE)": "SELECT 0",
 }
 
-_PRAGMAS = [
+_ITS_OWN = [
+    (re.compile(r"INSERT INTO (\w+)\(\1\) VALUES \('optimize'\)"), NOTHING),
     (re.compile(r"PRAGMA busy_timeout = (\d+)"), r"SET lock_timeout = \1"),
     (re.compile(r"PRAGMA .*"), NOTHING),
 ]
@@ -101,9 +102,9 @@ _RULES = [
         (r"\bINSERT OR FAIL INTO\b", "INSERT INTO"),
         (r"(?s)\bINSERT OR IGNORE INTO\b(.*)", r"INSERT INTO\1 ON CONFLICT DO NOTHING"),
         (r"\bjson_each\((\$\d+)\)", r"jsonb_array_elements_text(\1::jsonb)"),
-        (r"\bIS NOT (\$\d+)", r"IS DISTINCT FROM \1"),
-        (r"\bIS (\$\d+)", r"IS NOT DISTINCT FROM \1"),
-        (r"\bCAST\((\w+) AS TEXT\)", r"convert_from(\1, 'UTF8')"),
+        (r"\bIS NOT (\$\d+|'\w*')", r"IS DISTINCT FROM \1"),
+        (r"\bIS (\$\d+|'\w*')", r"IS NOT DISTINCT FROM \1"),
+        (r"\bCAST\(header AS TEXT\)", "convert_from(header, 'UTF8')"),
         (r"\bAS BLOB\)", "AS bytea)"),
         (r"\bAS INTEGER\)", "AS bigint)"),
         (r"\binstr\(", "strpos("),

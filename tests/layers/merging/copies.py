@@ -11,6 +11,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from forensics.ports import Query
+from layers.copying import copy_project
 from layers.devices import Device
 from layers.enrolment import enrol
 from layers.merging.conflicts import conflicts
@@ -18,8 +19,10 @@ from layers.merging.merge import Merged, merge
 from layers.merging.union_problems import union_problems
 from layers.project import Project
 from layers.register.journal import ADMINISTRATIVE, REASON
+from layers.server import open_on_server
 from tests.layers.projects import closing
 from tests.layers.tampering import opened, opened_by, passphrase_of
+from tests.tools.clusters import the_cluster
 
 
 def device(name: str) -> Device:
@@ -34,20 +37,32 @@ def enrolled(folder: Path, *devices: Device, lead: bool = True) -> None:
 
 
 @contextmanager
-def copies(folder: Path, devices: Sequence[Device], into: Path) -> Iterator[list[Project]]:
-    """A copy of a project for each of these devices, opened by it."""
-    made = [Path(shutil.copytree(folder, into / f"{one.author}.taphos")) for one in devices]
-    projects = [opened_by(path, one) for path, one in zip(made, devices, strict=True)]
+def copies(folder: Path, devices: Sequence[Device], into: Path, served: str = "") -> Iterator[list[Project]]:
+    """A copy of a project for each of these devices, opened by it; `served` is one on a server, and so the first is."""
+    address = the_cluster().like(served) if served else ""
+    made = [Path(shutil.copytree(folder, into / f"{one.author}.taphos")) for one in devices[bool(served) :]]
+    projects = [open_on_server(address, device=devices[0])] if served else []
+    projects += [opened_by(path, one) for path, one in zip(made, devices[bool(served) :], strict=True)]
     try:
         yield projects
     finally:
         for one in projects:
             one.close()
+        if served:
+            the_cluster().drop(address)
+
+
+def served(folder: Path) -> str:
+    """The address of a copy on a server."""
+    address = the_cluster().address()
+    with closing(opened(folder)) as project:
+        copy_project(project, address, str)
+    return address
 
 
 def bring(project: Project, other: Project | Path, **options: Any) -> Merged:
     """Merge another copy into one."""
-    folder = other.folder if isinstance(other, Project) else other
+    folder = (other.address or other.folder) if isinstance(other, Project) else other
     return merge(project, folder, lambda: passphrase_of(project.folder), **options)
 
 

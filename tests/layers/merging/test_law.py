@@ -28,7 +28,7 @@ from layers.project import Project
 from layers.register.erasing import Ground
 from tests.counts import count
 from tests.layers.custody.hands import ITEMS, PACKAGES, PEOPLE, collected, do, mission, of
-from tests.layers.merging.copies import bring, copies, device, enrolled, state
+from tests.layers.merging.copies import bring, copies, device, enrolled, served, state
 from tests.layers.projects import record, site
 from tests.tools.proofs import Proof
 
@@ -164,10 +164,31 @@ def test_copies_edited_apart_come_to_the_same_whatever_the_order_of_merges(
     base: tuple[Path, list[Device]], seed: int, two: bool, proof: Proof
 ) -> None:
     folder, devices = base
+    come_to_the_same(folder, devices[: 2 if two else 3], seed)
+    proof("H3", "the state is the same whatever the order, grouping, direction and repetition", count(10, 200))
+
+
+@pytest.fixture(scope="module")
+def on_server(base: tuple[Path, list[Device]]) -> str:
+    return served(base[0])
+
+
+@settings(max_examples=count(2, 200), deadline=None, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(0, 2**32), two=st.booleans())
+def test_a_copy_on_a_server_comes_to_the_same_as_those_on_laptops(
+    base: tuple[Path, list[Device]], on_server: str, seed: int, two: bool, proof: Proof
+) -> None:
+    folder, devices = base
+    come_to_the_same(folder, devices[: 2 if two else 3], seed, on_server)
+    proof("H3", "the same with one copy on PostGIS and the others on SQLite", count(2, 200))
+
+
+def come_to_the_same(folder: Path, devices: list[Device], seed: int, on_server: str = "") -> None:
+    """Edit copies apart by a random program, merge them in any order, and compare all that they hold."""
     random, told = Random(seed), Told()
     where = Path(tempfile.mkdtemp())
     try:
-        with copies(folder, devices[: 2 if two else 3], where) as projects:
+        with copies(folder, devices, where, on_server) as projects:
             for _ in range(STEPS * len(projects)):
                 project = random.choice(projects)
                 if random.random() < 0.15:
@@ -188,7 +209,6 @@ def test_copies_edited_apart_come_to_the_same_whatever_the_order_of_merges(
             assert_voids(projects[0])
     finally:
         shutil.rmtree(where)
-    proof("H3", "the state is the same whatever the order, grouping, direction and repetition", count(10, 200))
 
 
 def unite_all(projects: list[Project], random: Random) -> None:
