@@ -26,6 +26,7 @@ from layers.register.values_of_copy import (
     OVERLAP,
     OWN_VALUES,
     PSEUDONYM_KEY,
+    SERVER,
     VIEWS,
     WHEREABOUTS,
     WIPING,
@@ -45,7 +46,7 @@ QUOTING: dict[str, Any] = {
     MAPPING: {"pairs": [f"House of {CODE.lower()}=notes"], "crs": "", "day_first": None},
     OVERLAP: "ab" * 40,
 }
-WITHOUT_WORDS = {HEADS, WIPING, DECLARED, PSEUDONYM_KEY, WRITERS, MERGES, ELSEWHERE}
+WITHOUT_WORDS = {HEADS, WIPING, DECLARED, PSEUDONYM_KEY, WRITERS, MERGES, ELSEWHERE, SERVER}
 
 
 @pytest.fixture(params=ENGINES)

@@ -13,9 +13,12 @@ import shapely
 
 from forensics.changes import ChangeRefused
 from layers.checking import verify_project
+from layers.editing import keep, setting
+from layers.erasure import erase
 from layers.errors import ProjectRefused
 from layers.project import Project
 from layers.register.engine import ask, reading, writing
+from layers.register.erasing import Ground
 from layers.register.postgres.connecting import address_of, is_address
 from layers.register.postgres.roles import ROLES, role_of
 from layers.register.postgres.wording import spoken, wanted_of
@@ -201,3 +204,25 @@ def test_nothing_of_the_driver_is_loaded_before_a_server_is_named() -> None:
     asked = "import sys, desktop.commandline as c; c.parser(); print('psycopg' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, cwd=Path(__file__).parents[2])
     assert done.stdout == "False\n", done.stderr
+
+
+def everything(project: Project) -> str:
+    """All that lies in the tables, as whoever has the database reads it; bytes as text too."""
+    with reading(project.register._engine) as connection:
+        tables = [name for (name,) in ask(connection, "SELECT tablename FROM pg_tables WHERE schemaname = 'taphos'")]
+        rows = [row for table in tables for row in ask(connection, f'SELECT * FROM "{table}"')]
+    cells = [cell for row in rows for cell in row if cell is not None]
+    return "\n".join(cell.decode("utf-8", "replace") if isinstance(cell, bytes) else str(cell) for cell in cells)
+
+
+def test_what_was_erased_is_in_no_table_and_everything_verifies(project: Project) -> None:
+    interview = record("interview", "IV-1", interviewee_code="EXAMPLE-CANARY-1", promised_follow_up="EXAMPLE-CANARY-2")
+    project.register.commit([site("S-1"), interview], "EXAMPLE-CANARY-3")
+    keep(project, setting(project, project.register.find("IV-1"), {"promised_follow_up": "EXAMPLE-CANARY-4"}))
+    assert "EXAMPLE-CANARY-1" in everything(project)
+    erased = erase(project, project.register.find("IV-1"), Ground("EXAMPLE asked for"))
+    assert erased.undone is None
+    assert "EXAMPLE-CANARY" not in everything(project)
+    verdict = verify_project(project)
+    assert verdict.ok, verdict.problems
+    assert verdict.erased > 0
