@@ -62,13 +62,13 @@ def dialog_of(qtbot: QtBot, kind: type) -> object:
 
 
 def test_a_press_on_what_is_missing_opens_the_form_that_gives_it(qtbot: QtBot, window: MainWindow) -> None:
-    site = select(window, "site/EX-SITE-14")
+    site = select(window, "site/EX-SITE-15")
     show_steps(qtbot, window)
     QTest.mouseClick(card(window, "An authority that names the site"), Qt.MouseButton.LeftButton)
     draft = window.inspector.draft
     assert draft is not None
     assert (draft.kind.name, draft.is_new, window.inspector.tabs.currentIndex()) == ("authority", True, FORM)
-    assert site in draft.text("sites") or "EX-SITE-14" in draft.text("sites")
+    assert site in draft.text("sites") or "EX-SITE-15" in draft.text("sites")
 
 
 def test_a_press_on_a_field_that_is_missing_lets_it_be_typed_and_the_step_is_borne_out(
