@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PyQt6.QtCore import QPoint, QRect, QTimer
-from PyQt6.QtGui import QAction
+from PyQt6.QtGui import QAction, QCursor
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.planning.action_bar import ActionBar
@@ -23,11 +23,37 @@ from forensics.vocabulary.places import SEARCH_PRIORITY
 from forensics.vocabulary.planning import SURVEY_STATUS
 
 AREA = "survey_area"
+EDGE, STEP = 48, 24
+"""Pixels from an edge at which a card that is held moves the columns, and by how many at a time."""
 FOLDED = "cancelled"
 ALWAYS = ("planned", "assigned", "in_progress")
 """The column that is folded away at first, and those that are not even where they are empty."""
 BAR = ("divide", "score_areas", "propose", "team_packs")
 """The actions beside the buttons of the stage."""
+
+
+class Sideways(QScrollArea):
+    """The columns; where a card is held near an edge they go by, so that every one of them can be reached."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self._timer = QTimer(self)
+        self._timer.setInterval(30)
+        self._timer.timeout.connect(lambda: self.pass_by(self.mapFromGlobal(QCursor.pos()).x()))
+
+    def follow(self, dragging: bool) -> None:
+        """Look where the hand is while it holds a card."""
+        (self._timer.start if dragging else self._timer.stop)()
+
+    def pass_by(self, x: int) -> None:
+        """Go a step towards the edge that a place is near to, in pixels from the left."""
+        bar = self.horizontalScrollBar()
+        if bar is not None and x < EDGE:
+            bar.setValue(bar.value() - STEP)
+        elif bar is not None and x > self.width() - EDGE:
+            bar.setValue(bar.value() + STEP)
 
 
 class BoardPanel(QFrame):
@@ -54,9 +80,7 @@ class BoardPanel(QFrame):
         row.setSpacing(1)
         for column in self.columns.values():
             row.addWidget(column, 1)
-        self.across = QScrollArea()
-        self.across.setWidgetResizable(True)
-        self.across.setFrameShape(QFrame.Shape.NoFrame)
+        self.across = Sideways()
         self.across.setWidget(inside)
         down = QVBoxLayout(self)
         down.setContentsMargins(0, 0, 0, 0)
@@ -73,6 +97,7 @@ class BoardPanel(QFrame):
         session.selection_changed.connect(self._follow)
         for column in self.columns.values():
             column.dropped.connect(self.moving.put)
+            column.list.dragging.connect(self.across.follow)
             column.list.chosen.connect(partial(self._choose, column))
             column.list.aside.connect(partial(self._go_aside, column))
             column.list.carried.connect(partial(self._carry, column))

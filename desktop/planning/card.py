@@ -66,11 +66,12 @@ def face_of(session: Session, shown: Shown, card: Card) -> Face:
     km2 = f"{format_number(round(card.km2, 2), session.language)} {told(say('km²'))}" if card.km2 else ""
     purpose = _label(session, SURVEY_PURPOSE.codes.get(area.purpose or ""))
     where = (place_of(shown, area, session.language), purpose)
-    who = (card.team.code or "" if card.team is not None else told(say("No team")), km2)
+    team = card.team.code or "" if card.team is not None else told(say("No team"))
+    who = (told(say("Divided into parts")) if area.id in shown.situation.divided else team, km2)
     line, sign, colour = _last_line(session, card)
     chip = _label(session, priority) or told(say("No priority"))
-    place, team = (" · ".join(filter(None, one)) for one in (where, who))
-    return Face(area.code or "", chip, place, team, days_of(area), line, sign, colour)
+    place, worker = (" · ".join(filter(None, one)) for one in (where, who))
+    return Face(area.code or "", chip, place, worker, days_of(area), line, sign, colour)
 
 
 def _label(session: Session, label: str | None) -> str:

@@ -29,7 +29,7 @@ from layers.planning.board import Card
 
 MIME = "application/x-taphos-survey-area"
 """What is dragged: the id of an area."""
-WIDE, NARROW, HEAD = 214, 44, 38
+WIDE, NARROW, HEAD = 214, 44, 40
 _BY_TAB = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
 
 
@@ -128,6 +128,8 @@ class CardList(QListView):
     gate_wanted = pyqtSignal(str, QRect)
     menu_wanted = pyqtSignal(str, QPoint)
     chosen = pyqtSignal(str)
+    dragging = pyqtSignal(bool)
+    """A card is in the hand, or was let go."""
 
     def __init__(self, session: Session, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -177,6 +179,11 @@ class CardList(QListView):
     def _chose(self, index: QModelIndex) -> None:
         if index.isValid() and not self._quiet:
             self.chosen.emit(self._id(index.row()))
+
+    def startDrag(self, supportedActions: Qt.DropAction) -> None:
+        self.dragging.emit(True)
+        super().startDrag(supportedActions)
+        self.dragging.emit(False)
 
     def focusInEvent(self, event: QFocusEvent | None) -> None:
         super().focusInEvent(event)
@@ -240,7 +247,7 @@ class ColumnHead(QAbstractButton):
         super().__init__(parent)
         self.setCheckable(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.count = ""
+        self.name, self.count = "", ""
 
     def sizeHint(self) -> QSize:
         return QSize(NARROW, max(HEAD, hit_pixels()))
@@ -259,11 +266,14 @@ class ColumnHead(QAbstractButton):
         painter.setFont(bold)
         painter.setPen(theme.palette_colour("text"))
         number = painter.fontMetrics().horizontalAdvance(self.count) + 18
-        words = painter.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width() - number - 14)
         left = room.adjusted(12, 0, 0, 0)
         flags = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
-        painter.drawText(left, flags, words)
-        beside = painter.fontMetrics().horizontalAdvance(words) + 8
+        words = left.adjusted(0, 0, -number, 0)
+        if painter.fontMetrics().horizontalAdvance(self.name) > words.width():
+            painter.setFont(fonts.font(12, bold=True))  # over two lines, as long names of other languages need
+        wrapped = flags | int(Qt.TextFlag.TextWordWrap)
+        painter.drawText(words, wrapped, self.name)
+        beside = painter.boundingRect(words, wrapped, self.name).width() + 8
         painter.setFont(plain)
         painter.setPen(theme.palette_colour("muted"))
         painter.drawText(left.adjusted(beside, 0, 0, 0), flags, self.count)
@@ -316,7 +326,7 @@ class Column(QFrame):
         cards = self.list.model_of_cards.cards
         blocked = sum(bool(one.blocked) for one in cards)
         words = self._session.label(self._label)
-        self.head.setText(words)
+        self.head.name = words
         self.head.count = str(len(cards) - blocked)
         if blocked:
             self.head.count += " + " + self._session.translate(say("{count} blocked", count=blocked))

@@ -72,8 +72,8 @@ class BoardContents(QObject):
 
     def read(self) -> None:
         """Read it again."""
-        project = self._session.project
-        self._reading.ask(lambda: read_board(project))
+        project, before = self._session.project, self.shown
+        self._reading.ask(lambda: read_board(project, before))
 
     def card_of(self, area: str) -> Card | None:
         """The card of an area by its id, where the board is read."""
@@ -88,9 +88,11 @@ class BoardContents(QObject):
             self.read()
 
 
-def read_board(project: Project) -> Shown:
-    """The board as it stands now. Blocking."""
+def read_board(project: Project, before: Shown | None = None) -> Shown:
+    """The board as it stands now; of what is as it was before the gate is not asked again. Blocking."""
     situation = situation_of(project)
+    if before is not None:
+        situation.take_up(before.situation)
     places = {one.settlement for one in situation.areas if one.settlement}
     return Shown(situation, board_of(situation), project.register.titles(places, ["settlement"]))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PyQt6.QtCore import QEvent, pyqtSignal
+from PyQt6.QtCore import QEvent, Qt, pyqtSignal
 from PyQt6.QtGui import QShowEvent
 from PyQt6.QtWidgets import (
     QCheckBox,
@@ -89,8 +89,12 @@ class CoveragePanel(QFrame):
         self.total, self.told = QLabel(), wrapped("", "hint")
         self.total.setProperty("role", "figure")
         self.model = Shares(session, self)
-        self.shares = PlainTable(self.model, (118,))
-        self.shares.setMinimumWidth(196)
+        self.shares = PlainTable(self.model, (104,))
+        self.shares.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        for combo in (self.purpose, self.team):
+            combo.setSizeAdjustPolicy(CalmCombo.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            combo.setMinimumContentsLength(7)
+        self.shares.setMinimumWidth(208)
         self.chart = BurnUpChart()
         self._lay_out()
         self._asking = Latest(self, PAUSE)
@@ -105,27 +109,24 @@ class CoveragePanel(QFrame):
         column = QVBoxLayout(side)
         column.setContentsMargins(12, 8, 12, 6)
         column.setSpacing(6)
-        of, days, deeds = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        of, days = QHBoxLayout(), QHBoxLayout()
         of.addWidget(self.purpose, 1)
         of.addWidget(self.team, 1)
         days.addWidget(self.since, 1)
         days.addWidget(QLabel("–"))
         days.addWidget(self.until, 1)
-        deeds.addWidget(self.gaps)
-        deeds.addStretch(1)
-        deeds.addWidget(self.tracks)
-        for row in (of, days, deeds):
+        for row in (of, days):
             row.setSpacing(6)
             column.addLayout(row)
-        column.addWidget(self.total)
-        column.addWidget(self.told)
+        for widget in (self.total, self.told, self.gaps, self.tracks):
+            column.addWidget(widget)
         column.addStretch(1)
         split = QSplitter()
         split.setChildrenCollapsible(False)
         for widget, stretch in ((side, 2), (self.shares, 1), (self.chart, 3)):
             split.addWidget(widget)
             split.setStretchFactor(split.count() - 1, stretch)
-        split.setSizes([270, 200, 300])
+        split.setSizes([230, 196, 330])
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(split)

@@ -3,8 +3,10 @@ dropped."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from types import MappingProxyType
 
 from PyQt6.QtWidgets import QDoubleSpinBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSpinBox, QWidget
 
@@ -20,11 +22,14 @@ from forensics.planning.proposing import Weights
 from forensics.ports import Progress, Receipt
 from forensics.records.planning import SurveyArea
 from layers.gating import this_day
-from layers.planning.proposing import PERIOD, SECONDS, Period, Proposed, by_team, keep_proposal, propose
+from layers.planning.assigning import already_asked
+from layers.planning.moving import found_of
+from layers.planning.proposing import PERIOD, SECONDS, Period, Proposed, Row, by_team, keep_proposal, propose
 from layers.planning.situation import situation_of
 from layers.project import Project
 
-WIDTH, HIGH = 820, 220
+WIDTH, HIGH = 940, 220
+NOBODY: Mapping[str, int] = MappingProxyType({})
 MOST = 100_000.0
 LONGEST = 600
 COSTS = {
@@ -62,6 +67,7 @@ class ProposeDialog(WorkDialog):
         super().__init__(session.translate, say("Propose assignments"), say("Look for the best"), parent)
         self.session = session
         self.found: Proposed | None = None
+        self.asked: Mapping[str, int] = {}
         today = this_day()
         self.first, self.last = (
             self.line(today.isoformat()),
@@ -139,7 +145,8 @@ class ProposeDialog(WorkDialog):
         seconds = float(self.seconds.value())
         self.work(lambda progress: _proposed(project, period, weights, seconds, progress), self._found)
 
-    def _found(self, found: Proposed) -> None:
+    def _found(self, both: tuple[Proposed, Mapping[str, int]]) -> None:
+        found, self.asked = both
         self.found = found
         self._show_found()
         self.tell("hint", say_count("{count} assignment is proposed; nothing is written yet.",
@@ -176,7 +183,7 @@ class ProposeDialog(WorkDialog):
 
     def _show_found(self) -> None:
         found = self.found
-        self.model.show_rows(lines_of(self.session, found) if found is not None else ())
+        self.model.show_rows(lines_of(self.session, found, self.asked) if found is not None else ())
         self.objective.setText(objective_in_words(self.session, found) if found is not None else "")
         for widget in (self.table, self.objective, self.keep, self.drop):
             widget.setVisible(found is not None)
@@ -199,12 +206,18 @@ def _day(line: QLineEdit) -> date | None:
         return None
 
 
-def _proposed(project: Project, period: Period, weights: Weights, seconds: float, progress: Progress) -> Proposed:
-    return propose(situation_of(project), period, weights, seconds=seconds, progress=progress)
+def _proposed(
+    project: Project, period: Period, weights: Weights, seconds: float, progress: Progress
+) -> tuple[Proposed, Mapping[str, int]]:
+    """A proposal, and how many interviews were held already in each area of interviews that it gives to a team."""
+    found = propose(situation_of(project), period, weights, seconds=seconds, progress=progress)
+    areas = [row.area for row in found.rows if row.area.purpose == "interview"]
+    return found, {one.id or "": len(already_asked(project, found_of(one))) for one in areas}
 
 
-def lines_of(session: Session, found: Proposed) -> list[Line]:
-    """What a proposal gives to each team, what it leaves, and what nobody may enter."""
+def lines_of(session: Session, found: Proposed, asked: Mapping[str, int] = NOBODY) -> list[Line]:
+    """What a proposal gives to each team, what it leaves, and what nobody may enter; `asked` is how many interviews
+    were held already in an area."""
     told = session.translate
     loads = {id(team): (hours, most) for team, hours, most in found.loads}
     lines: list[Line] = []
@@ -214,15 +227,22 @@ def lines_of(session: Session, found: Proposed) -> list[Line]:
         far = told(say("{km:,.0f} km", km=sum(row.km for row in rows)))
         areas = told(say_count("{count} area", "{count} areas", count=len(rows)))
         lines.append(Line("team", (team.code or "", areas, load, far)))
-        for row in rows:
-            days = f"{row.first.isoformat()} – {row.last.isoformat()}"
-            lines.append(Line("survey_area", (f"    {row.area.code}", days, told(say("{hours:.0f} h", hours=row.hours)),
-                                              told(say("{km:,.0f} km", km=row.km)))))  # fmt: skip
+        lines += [_line_of(session, row, asked.get(row.area.id or "", 0)) for row in rows]
     for area, why in found.left:
         lines.append(Line("remove", (area.code or "", told(say("Taken by nobody")), "", told(why))))
     for area, whys in found.blocked:
         lines.append(Line("lock", (area.code or "", told(say("Nobody may enter")), "", told(listed(whys)))))
     return lines
+
+
+def _line_of(session: Session, row: Row, held: int) -> Line:
+    """One area of a team; `held` is how many interviews were held there already."""
+    told = session.translate
+    days = f"{row.first.isoformat()} – {row.last.isoformat()}"
+    before = say_count("{count} interview was held there already", "{count} interviews were held there already",
+                       count=held)  # fmt: skip
+    far = told(say("{km:,.0f} km", km=row.km)) + (f" · {told(before)}" if held else "")
+    return Line("survey_area", (f"    {row.area.code}", days, told(say("{hours:.0f} h", hours=row.hours)), far))
 
 
 def objective_in_words(session: Session, found: Proposed) -> str:

@@ -19,7 +19,7 @@ from forensics.vocabulary.places import SEARCH_PRIORITY
 from layers.planning.scoring import Scored, keep_scores, scores
 from layers.planning.situation import situation_of
 
-WIDTH, HIGH = 760, 240
+WIDTH, HIGH = 900, 240
 PAUSE = 250
 MOST = 1000.0
 STRONGEST = 3

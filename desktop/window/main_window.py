@@ -54,7 +54,7 @@ SIDE, RECORD, FOOT = 272, 356, 204
 """Pixels that the left side, the record and the table have at first."""
 TABLES = {"exhume": "site", "plan": "survey_area", "analyse": "incident"}
 """The type that the table lists first in each workspace."""
-MEASURED = 290
+MEASURED = 320
 """Pixels that the foot has at least where coverage is shown: numbers, a table and a chart."""
 PUT_AWAY = ("show_side", "show_table")
 """The parts that give their room to what is wide."""

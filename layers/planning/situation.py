@@ -61,6 +61,20 @@ class Situation:
             self._gates[id_] = self.gate_if(area)
         return self._gates[id_]
 
+    def take_up(self, before: Situation) -> None:
+        """Keep the gates that were asked already of areas that are as they were, where day and hazards are too.
+
+        What a lead overrode hangs on the journal as well, and is asked again.
+        """
+        if before.day != self.day or before.hazards != self.hazards:
+            return
+        then = {one.id: one for one in before.areas}
+        for area in self.areas:
+            id_ = area.id or ""
+            known = before._gates.get(id_)
+            if known is not None and area.hazard_clearance != OVERRIDDEN and then.get(area.id) == area:
+                self._gates[id_] = known
+
     def gate_if(self, area: SurveyArea) -> Gate:
         """The gate of an area as it might become, such as with other dates."""
         overridden = area.hazard_clearance == OVERRIDDEN

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -10,8 +10,11 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QLabel
 
+from desktop.planning.contents import read_board
 from desktop.planning.opened import GatePopup, PriorityPopup
+from layers.editing import keep, setting
 from layers.gating import this_day
+from layers.planning.assigning import Assignment, assign
 from layers.project import open_project
 from tests.desktop.planning.boards import ASKED, CLOSED, OPEN, Planner, days_ago, planning, put, small_plan, wkt
 from tests.desktop.window import windows
@@ -166,3 +169,42 @@ def test_a_hand_drags_out_of_a_list_what_can_be_dropped(planner: Planner) -> Non
     planner.board.columns["cancelled"].fold(True)
     planner.drop("EX-AR-1", planner.board.columns["cancelled"])
     assert planner.held("EX-AR-1")["status"] == "cancelled"
+
+
+def test_where_a_card_is_held_near_an_edge_the_columns_go_by(planner: Planner) -> None:
+    across = planner.board.across
+    for column in planner.board.columns.values():
+        column.fold(False)
+    planner.rest()
+    bar = across.horizontalScrollBar()
+    assert bar is not None
+    assert bar.maximum() > 0
+    bar.setValue(0)
+    across.pass_by(across.width() // 2)
+    assert bar.value() == 0
+    across.pass_by(across.width() - 5)
+    assert bar.value() > 0
+    across.pass_by(5)
+    assert bar.value() == 0
+
+
+def test_a_board_that_is_read_again_is_the_board_as_it_stands(plan: Path, tmp_path: Path) -> None:
+    """What is taken up of the board before is what would be asked anew, after each change of what it rests on."""
+    with closing(open_project(windows.copied(plan, tmp_path))) as project:
+        area = project.register.find("EX-AR-1", ("survey_area",))
+        team = project.register.find("EX-T0", ("team",))
+        shown = read_board(project)
+        changes: list[Callable[[], object]] = [
+            lambda: assign(project, area, Assignment(team.id, days_ago(-1), days_ago(-3))),
+            lambda: put(project, "hazard", code="EX-H", hazard_type="mine", hazard_class="confirmed", status="open",
+                        place=wkt(0.005, 0.005, side=0.001)),
+            lambda: put(project, "survey_area", code="EX-NEW", place=wkt(0.3, 0.3), purpose="interview"),
+            lambda: keep(project, setting(project, area, {"place": wkt(0.1, 0.15)}), "EXAMPLE"),
+        ]  # fmt: skip
+        for at, change in enumerate(changes):
+            change()
+            shown = read_board(project, shown)
+            assert shown.board == read_board(project).board, at
+        closed = {card.area.code: bool(card.closed) for card in shown.board.cards}
+        assert closed["EX-NEW"]
+        assert not closed["EX-AR-1"]

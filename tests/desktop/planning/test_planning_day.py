@@ -19,7 +19,7 @@ from desktop.planning.tracks_dialog import TracksDialog
 from desktop.workspaces.plan import PlanWorkspace
 from forensics.geodesy import area_km2
 from layers.planning.reading import shape_in
-from tests.desktop.planning.boards import CLOSED, TEAMS, Planner, planning, put, small_plan, wkt
+from tests.desktop.planning.boards import ASKED, CLOSED, TEAMS, Planner, planning, put, small_plan, wkt
 from tests.desktop.window import windows
 from tests.tools.proofs import Proof
 
@@ -116,6 +116,8 @@ def propose(planner: Planner, parts: list[str]) -> None:
     assert "(weight 2000)" in dialog.objective.text()
     assert CLOSED in [area.code for area, _ in found.blocked]
     assert {planner.held(code)["status"] for code in parts} == {"planned"}
+    told = [" ".join(line.cells) for line in dialog.model.rows if ASKED in line.cells[0]]
+    assert [one.endswith("1 interview was held there already") for one in told] == [True]
     press(planner, dialog.keep)
     assert {planner.held(code)["status"] for code in parts} == {"assigned"}
     assert planner.held(CLOSED)["status"] == "planned"
