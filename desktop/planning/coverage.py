@@ -118,8 +118,8 @@ class CoveragePanel(QFrame):
         for row in (of, days):
             row.setSpacing(6)
             column.addLayout(row)
-        for widget in (self.total, self.told, self.gaps, self.tracks):
-            column.addWidget(widget)
+        for part in (self.total, self.told, self.gaps, self.tracks):
+            column.addWidget(part)
         column.addStretch(1)
         split = QSplitter()
         split.setChildrenCollapsible(False)
