@@ -59,6 +59,10 @@ screenshots: example ## the pictures of the README
 	  $(BIN)/taphos --language $${worn#*:} open example/example.taphos --site EX-SITE-02 --theme $${worn%:*} \
 	    --screenshot resources/screenshots/siteplan-$${worn%:*}-$${worn#*:}.png || exit 1; \
 	done
+	@for worn in light:en dark:uk; do \
+	  $(BIN)/taphos --language $${worn#*:} open example/example.taphos --board --theme $${worn%:*} \
+	    --screenshot resources/screenshots/board-$${worn%:*}-$${worn#*:}.png || exit 1; \
+	done
 
 dictionary: install-run ## resources/dictionary.md from the declarations
 	$(BIN)/python -m layers.dictionary resources/dictionary.md

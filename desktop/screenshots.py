@@ -36,6 +36,7 @@ class Wanted:
     language: str
     size: tuple[int, int]
     site: str = ""  # a grave, whose plan is shown
+    board: bool = False  # the board of assignments is shown
 
     @property
     def name(self) -> str:
@@ -69,6 +70,9 @@ def paint_window(project: Project, wanted: Wanted, picture: Path) -> None:
             if wanted.site:
                 wait_for_rest(window)
                 window.show_plan_of(wanted.site)
+            elif wanted.board:
+                wait_for_rest(window)
+                window.show_board()
             save(window, picture)
         finally:
             window.close()

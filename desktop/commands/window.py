@@ -23,6 +23,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     open_.add_argument("--theme", choices=THEMES, default="", help="default: the one worn last")
     open_.add_argument("--size", type=size, default=None, metavar="WxH", help="of the window, in pixels")
     open_.add_argument("--site", metavar="CODE", help="a grave, whose plan is shown instead of the map")
+    open_.add_argument("--board", action="store_true", help="the board of assignments is shown instead of the map")
     open_.add_argument("--screenshot", metavar="FILE.png", help="paint the window into a picture and quit")
     open_.set_defaults(run=run_open)
 
@@ -53,6 +54,8 @@ def run_open(command: Command) -> int:
         window = taphos.show_project(open_named(arguments.project, command.translate))
         if arguments.site:
             window.show_plan_of(arguments.site)
+        elif arguments.board:
+            window.show_board()
     else:
         taphos.show_start()
     forget_secrets()
@@ -73,7 +76,7 @@ def _paint(command: Command) -> int:
         raise ProjectRefused("A picture of the window needs a PROJECT.")
     wanted = Wanted(
         arguments.workspace, arguments.theme or "light", command.translate.language, arguments.size or (1280, 800),
-        arguments.site or "",
+        arguments.site or "", arguments.board,
     )  # fmt: skip
     paint_window(open_named(arguments.project, command.translate), wanted, picture)
     command.say("Painted {picture}.", picture=str(picture))

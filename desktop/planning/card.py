@@ -97,7 +97,7 @@ def why_closed(card: Card) -> Message:
 
 def late_by(days: int) -> Message:
     """By how many days something is overdue."""
-    return say_count("Overdue by {count} day", "Overdue by {count} days", count=days)
+    return say_count("Overdue by {count:,} day", "Overdue by {count:,} days", count=days)
 
 
 def _last_line(session: Session, card: Card) -> tuple[str, str, str]:
