@@ -86,7 +86,7 @@ def test_a_grave_is_found_its_place_gone_to_added_with_the_map_and_taken_back(
     assert float(added["place"]["horizontal_accuracy"]) > 0
     assert register.count(Query("site")) == before + 1
     assert window.layers.row("site").count.text().split(" / ")[-1] == str(before + 1)
-    assert window.figures.figures[0].value == str(before + 1)
+    assert {one.icon: one.value for one in window.figures.figures}["site"] == str(before + 1)
     assert [event.operation for event in register.history(added["id"])] == ["add"]
 
     qtbot.keyClick(window, Qt.Key.Key_Z, CTRL)
