@@ -92,7 +92,7 @@ def test_a_grave_is_found_its_place_gone_to_added_with_the_map_and_taken_back(
     qtbot.keyClick(window, Qt.Key.Key_Z, CTRL)
     settled(qtbot, window)
     assert register.count(Query("site")) == before
-    assert window.figures.figures[0].value == str(before)
+    assert {one.icon: one.value for one in window.figures.figures}["site"] == str(before)
     qtbot.keyClick(window, Qt.Key.Key_Z, CTRL | SHIFT)
     settled(qtbot, window)
     assert register.count(Query("site")) == before + 1
