@@ -93,10 +93,15 @@ def filled(folder: Path, count: int, encrypted: bool, device: Device | None = No
     passphrase = "EXAMPLE" if encrypted else None
     project = new_project(folder / "p.taphos", name="EXAMPLE", passphrase=passphrase, device=device)
     project.register.commit(known_records())
+    filled_into(project, folder, count)
+    return project
+
+
+def filled_into(project: Project, folder: Path, count: int) -> None:
+    """Take so many interviews into a project."""
     rows = interviews(count)
     for at in range(0, count, AT_ONCE):
         _take_in(project, folder / f"interviews-{at}.csv", min(AT_ONCE, count - at), rows)
-    return project
 
 
 def filled_once(folder: Path, count: int, encrypted: bool) -> Project:

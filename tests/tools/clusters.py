@@ -22,10 +22,12 @@ PACKAGE = "postgresql-15-postgis-3"
 _BINARIES = Path("/usr/lib/postgresql")
 _EXTENSIONS = Path("/usr/share/postgresql")
 _USER = "taphos"
-_SETTINGS = {
+_LOCAL = {"listen_addresses": "127.0.0.1", "max_connections": "60"}
+_HASTY = {
     "fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "64MB",
-    "max_connections": "60", "listen_addresses": "127.0.0.1", "autovacuum": "off",
+    "autovacuum": "off",
 }  # fmt: skip
+"""What makes a server quick that nobody needs to trust."""
 _PATIENCE_S = 60
 _TEMPLATE = "empty"
 
@@ -37,6 +39,7 @@ class Cluster:
     folder: Path
     binaries: Path
     port: int
+    settings: dict[str, str]
     process: subprocess.Popen[bytes] | None = None
     _numbers: Any = field(default_factory=lambda: count(1))
     _made: bool = False
@@ -75,7 +78,7 @@ class Cluster:
 
     def start(self) -> None:
         """Begin, and come back when it answers."""
-        settings = [f"--{name}={value}" for name, value in _SETTINGS.items()]
+        settings = [f"--{name}={value}" for name, value in {**_LOCAL, **self.settings}.items()]
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 [self.binaries / "postgres", "-D", self.folder / "data", "-p", str(self.port), "-k", self.folder,
@@ -96,6 +99,11 @@ class Cluster:
             self.process.send_signal(how)
             self.process.wait(_PATIENCE_S)
             self.process = None
+
+    def end(self) -> None:
+        """End it, and leave nothing of it."""
+        self.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 _running: list[Cluster] = []
@@ -120,14 +128,17 @@ def cluster() -> Cluster:
 def pytest_sessionfinish() -> None:
     """Nothing of it is left."""
     for one in _running:
-        one.stop()
-        shutil.rmtree(one.folder, ignore_errors=True)
+        one.end()
     _running.clear()
 
 
 @lru_cache(maxsize=1)
 def _begun() -> Cluster | str:
-    """A new cluster, or why there is none."""
+    return begin_cluster(_HASTY)
+
+
+def begin_cluster(settings: dict[str, str]) -> Cluster | str:
+    """A new cluster with these settings, or why there is none."""
     binaries = _binaries() or _installed()
     if isinstance(binaries, str):
         return binaries
@@ -141,7 +152,7 @@ def _begun() -> Cluster | str:
     if made.returncode:
         shutil.rmtree(folder, ignore_errors=True)
         return f"no cluster of PostgreSQL can be made here: {made.stderr.strip()[-200:]}"
-    begun = Cluster(folder, binaries, _free_port())
+    begun = Cluster(folder, binaries, _free_port(), settings)
     begun.start()
     return begun
 

@@ -12,6 +12,7 @@ from sqlalchemy import CheckConstraint, Column, Connection, Double, Integer, Lar
 from sqlalchemy.sql.elements import TextClause
 
 from layers.register.engine import ask
+from layers.register.postgres.roles import grant_rights
 from layers.register.postgres.wording import REFERS
 from layers.register.tables import BOX, Tables, TypeTables
 
@@ -32,9 +33,10 @@ _NUMBERED = ("keys_person",)
 
 
 def create_on_server(connection: Connection, tables: Tables, present: Collection[str] = ()) -> None:
-    """Make every table that is not among those `present`, with its indexes."""
+    """Make every table that is not among those `present`, with its indexes and the rights on it."""
     for statement in statements(tables, present):
         ask(connection, statement)
+    grant_rights(connection, tables, set(tables.names).difference(present))
 
 
 def statements(tables: Tables, present: Collection[str] = ()) -> Iterator[str]:
