@@ -9,6 +9,7 @@ from PyQt6.QtCore import QPoint, QRect, QTimer
 from PyQt6.QtGui import QAction, QCursor
 from PyQt6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
 
+from desktop.forms.look import wrapped
 from desktop.planning.action_bar import ActionBar
 from desktop.planning.card import face_of
 from desktop.planning.column import Column
@@ -23,6 +24,10 @@ from forensics.vocabulary.places import SEARCH_PRIORITY
 from forensics.vocabulary.planning import SURVEY_STATUS
 
 AREA = "survey_area"
+KEYS = say(
+    "Drag a card to a column or a team. By key: Ctrl and an arrow takes it along, T asks for the team, Space opens its "
+    "priority, Enter what keeps people out."
+)
 EDGE, STEP = 48, 24
 """Pixels from an edge at which a card that is held moves the columns, and by how many at a time."""
 FOLDED = "cancelled"
@@ -68,10 +73,12 @@ class BoardPanel(QFrame):
         self.bar, self.teams = ActionBar(BAR), TeamStrip(session)
         self.columns = {code: Column(session, code, label) for code, label in SURVEY_STATUS.codes.items()}
         self.popup: QWidget | None = None
+        self.keys = wrapped("", "hint")
+        self.keys.setContentsMargins(12, 4, 12, 6)
         self._lay_out()
         self._connect()
         self._folded_at_first = False
-        self._follow(session.selected)
+        self._relabel()
 
     def _lay_out(self) -> None:
         inside = QWidget()
@@ -87,13 +94,14 @@ class BoardPanel(QFrame):
         down.setSpacing(0)
         down.addWidget(self.teams)
         down.addWidget(self.across, 1)
+        down.addWidget(self.keys)
 
     def _connect(self) -> None:
         session = self._session
         self.contents.changed.connect(self.show_all)
         self.teams.filtered.connect(lambda team: self.show_all())
         self.teams.dropped.connect(self.moving.give)
-        session.language_changed.connect(lambda language: self.show_all())
+        session.language_changed.connect(lambda language: self._relabel())
         session.selection_changed.connect(self._follow)
         for column in self.columns.values():
             column.dropped.connect(self.moving.put)
@@ -107,6 +115,11 @@ class BoardPanel(QFrame):
             column.list.menu_wanted.connect(self._offer_menu)
 
     # Showing
+
+    def _relabel(self) -> None:
+        self.keys.setText(self._session.translate(KEYS))
+        self.show_all()
+        self._follow(self._session.selected)
 
     def show_all(self) -> None:
         """Show the board as it is read, in the window's language."""

@@ -223,7 +223,8 @@ class CardList(QListView):
             (self.cards_drawn.priority_rect(rect, face), self.reasons_wanted),
             (self.cards_drawn.told_rect(rect, face), self.gate_wanted),
         ):
-            if place.contains(at):
+            around = max(0, (hit_pixels() - place.height()) // 2)
+            if not place.isEmpty() and place.adjusted(-around, -around, around, around).contains(at):
                 signal.emit(self._id(index.row()), self._global(place))
 
     def contextMenuEvent(self, event: QContextMenuEvent | None) -> None:

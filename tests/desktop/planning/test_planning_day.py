@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TypeVar
+from threading import Event
+from typing import Any, TypeVar
 
 import pytest
 import shapely
@@ -11,6 +12,7 @@ from PyQt6.QtCore import Qt
 from PyQt6.QtTest import QTest
 from PyQt6.QtWidgets import QApplication, QDialog
 
+from desktop.planning import propose_dialog
 from desktop.planning.divide_dialog import DivideDialog
 from desktop.planning.pack_dialog import PackDialog
 from desktop.planning.propose_dialog import ProposeDialog
@@ -18,8 +20,10 @@ from desktop.planning.score_dialog import ScoreDialog
 from desktop.planning.tracks_dialog import TracksDialog
 from desktop.workspaces.plan import PlanWorkspace
 from forensics.geodesy import area_km2
+from layers.planning import proposing
+from layers.planning.proposing import Proposed
 from layers.planning.reading import shape_in
-from tests.desktop.planning.boards import ASKED, CLOSED, TEAMS, Planner, planning, put, small_plan, wkt
+from tests.desktop.planning.boards import ASKED, CLOSED, TEAMS, Planner, days_ago, planning, put, small_plan, wkt
 from tests.desktop.window import windows
 from tests.tools.proofs import Proof
 
@@ -177,8 +181,46 @@ def see_coverage(planner: Planner, area: str, team: str) -> str:
     assert found.union_km2 == pytest.approx(area_km2(place), rel=0.02)
     assert found.union_km2 < area_km2(place) + found.by_kind["track"]
     assert set(found.by_team) == {team}
+    panel.until.setText(days_ago(1))
+    planner.rest()
+    assert panel.found.coverage.union_km2 == 0
+    panel.until.clear()
+    planner.rest()
+    assert panel.found.coverage.union_km2 == found.union_km2
     QTest.keyClick(panel.gaps, Qt.Key.Key_Space)
     planner.rest()
     assert planner.window.sketch.purpose == "gaps"
     assert panel.chart.done.getData()[1].max() == pytest.approx(found.done_km2)
     return panel.told.text()
+
+
+def test_a_proposal_that_is_looked_for_can_be_given_up_and_one_that_is_found_dropped(
+    qapp: QApplication, plan: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stopped = Event()
+
+    def after_it_was_stopped(*asked: Any, **more: Any) -> Proposed:
+        stopped.wait(60)
+        return proposing.propose(*asked, **more)
+
+    with planning(windows.copied(plan, tmp_path), tmp_path) as planner:
+        monkeypatch.setattr(propose_dialog, "propose", after_it_was_stopped)
+        before = planner.columns()
+        dialog = opened(planner, "propose", ProposeDialog)
+        QTest.mouseClick(dialog.go, LEFT)
+        assert dialog.works
+        assert not dialog.fields.isEnabled()
+        QTest.mouseClick(dialog.leave, LEFT)
+        stopped.set()
+        planner.rest()
+        assert not dialog.works
+        assert dialog.found is None
+        dialog.seconds.setValue(0)
+        press(planner, dialog.go)
+        assert dialog.found is not None
+        press(planner, dialog.drop)
+        assert dialog.found is None
+        assert not dialog.keep.isVisible()
+        dialog.close()
+        planner.rest()
+        assert planner.columns() == before
