@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -26,6 +27,8 @@ MOST = 500
 """So many are listed one by one; all are counted."""
 _COARSE = 2
 """Decimals of degrees up to which a point is a square of a kilometre or more."""
+_FINER = re.compile(r"[.,]\d{3}|[″\"]|''|′′")
+"""What is written to more than two decimals, or to the second."""
 _KILOMETRES = (111, 11, 1)
 _XY = struct.Struct("<2d")
 """Where x and y stand in the canonical form of a point (forensics.places)."""
@@ -135,6 +138,9 @@ class Doubts:
             self._elsewhere(_point_of(rows[at], name, places[at]))
 
     def _rounded(self, point: _Point) -> None:
+        """Zeros that were written are measured: 50.450000 is a point, and so is what was written to the second."""
+        if _FINER.search(point.written):
+            return
         if round(point.lon, _COARSE) == point.lon and round(point.lat, _COARSE) == point.lat:
             message = say(
                 "The coordinates have no more than two decimals: they mean a square of about {km} km, not a point.",

@@ -276,10 +276,11 @@ def test_letters_of_another_alphabet_are_found_reported_and_never_mended(project
 
 def test_coordinates_that_look_wrong_are_pointed_out_and_kept(project: Project, tmp_path: Path) -> None:
     places = {"rounded": ("50.5", "30.2"), "abroad": ("48.8566", "2.3522"), "neighbour": ("51.7612", "36.1873"),
-              "fine": ("50.54371", "30.21341")}  # fmt: skip
+              "fine": ("50.54371", "30.21341"),
+              "measured": ("50.500000", "30.200000"), "dms": ("50°30'00\"", "30°12'00\"")}  # fmt: skip
     rows = [{"code": f"EX-{name}", "lat": lat, "lon": lon} for name, (lat, lon) in places.items()]
     report = take(project, table(tmp_path / "t.csv", rows), "site")
-    assert counts(report) == (4, 0, 0, 0)
+    assert counts(report) == (6, 0, 0, 0)
     said = {one.row: str(one.problem) for one in report.doubts}
     assert said.keys() == {1, 2, 3}
     assert "about 11 km" in said[1]
