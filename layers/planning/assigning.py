@@ -56,8 +56,14 @@ class Assignment:
 
 
 def assign(project: Project, area: Found, assignment: Assignment, reason: str = "") -> Receipt:
-    """Assign an area to a team in one commit; raises RecordRefused where the gate is closed."""
-    return keep(project, setting(project, area, assignment.texts()), reason)
+    """Assign an area to a team in one commit; raises RecordRefused where the gate is closed.
+
+    One that is to be visited again has no end of work any more; the journal keeps when it was.
+    """
+    texts = assignment.texts()
+    if (project.register.values(AREA, area.id) or {}).get("end"):
+        texts["end"] = ""
+    return keep(project, setting(project, area, texts), reason)
 
 
 def already_asked(project: Project, area: Found) -> list[Asked]:

@@ -106,7 +106,7 @@ def keep_proposal(
     refused: list[tuple[SurveyArea, Message]] = []
     for row in proposed.rows:
         texts = {"status": "assigned", "team": row.team.id or "", "planned_start": row.first.isoformat(),
-                 "planned_end": row.last.isoformat()}  # fmt: skip
+                 "planned_end": row.last.isoformat(), **({"end": ""} if row.area.end else {})}  # fmt: skip
         edit = setting(project, Found("survey_area", row.area.id or "", row.area.code or ""), texts, reading)
         if edit.refusal is not None:
             refused.append((row.area, edit.refusal.message))

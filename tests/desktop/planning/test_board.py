@@ -15,6 +15,8 @@ from desktop.planning.opened import GatePopup, PriorityPopup
 from layers.editing import keep, setting
 from layers.gating import this_day
 from layers.planning.assigning import Assignment, assign
+from layers.planning.proposing import keep_proposal, propose
+from layers.planning.situation import situation_of
 from layers.project import open_project
 from tests.desktop.planning.boards import ASKED, CLOSED, OPEN, Planner, days_ago, planning, put, small_plan, wkt
 from tests.desktop.window import windows
@@ -208,3 +210,19 @@ def test_a_board_that_is_read_again_is_the_board_as_it_stands(plan: Path, tmp_pa
         closed = {card.area.code: bool(card.closed) for card in shown.board.cards}
         assert closed["EX-NEW"]
         assert not closed["EX-AR-1"]
+
+
+def test_an_area_that_is_visited_again_has_no_end_of_work_any_more(plan: Path, tmp_path: Path) -> None:
+    folder = windows.copied(plan, tmp_path)
+    with closing(open_project(folder)) as project:
+        for code, east in (("EX-AGAIN", 0.1), ("EX-OTHER", 0.13)):
+            put(project, "survey_area", code=code, place=wkt(east, 0.1), purpose="reconnaissance", end=days_ago(20),
+                status="needs_revisit", start=days_ago(30))  # fmt: skip
+    with planning(folder, tmp_path) as planner:
+        planner.drop_on_team("EX-AGAIN", "EX-T0")
+        held = planner.held("EX-AGAIN")
+        assert (held["status"], held.get("end")) == ("assigned", None)
+        project = planner.window.session.project
+        keep_proposal(project, propose(situation_of(project), seconds=0), "EXAMPLE")
+        held = planner.held("EX-OTHER")
+        assert (held["status"], held.get("end")) == ("assigned", None)
