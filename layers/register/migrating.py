@@ -14,7 +14,7 @@ from sqlalchemy.schema import CreateColumn
 from layers.errors import ProjectRefused
 from layers.files import flush_folder, flush_to_disk, make_own_file, refusing
 from layers.register.engine import is_on_server, reading, writing
-from layers.register.tables import Tables, create_all
+from layers.register.tables import Tables, create_all, create_missing_indexes
 from layers.register.values_of_copy import DECLARED, get_local, set_local
 
 HEAD = "0003"
@@ -31,13 +31,15 @@ def copies_before(path: Path) -> list[Path]:
 
 @lru_cache(maxsize=16)
 def fingerprint(tables: Tables) -> str:
-    """What the declarations come to: changes whenever a table or a column does."""
+    """What the declarations come to: changes whenever a table, a column or an index does."""
     dialect = StrCompileDialect()  # what str() of a type makes anew for each of them
+    declared = tables.metadata.tables.values()
     listed = sorted(
         f"{table.name}.{column.name}:{column.type.compile(dialect=dialect)}"
-        for table in tables.metadata.tables.values()
+        for table in declared
         for column in table.columns
     )
+    listed += sorted(str(index.name) for table in declared for index in table.indexes)
     return hashlib.sha256("\n".join(listed).encode()).hexdigest()
 
 
@@ -122,7 +124,7 @@ def _back_up(engine: Engine, path: Path, revision: str) -> None:
 
 
 def _add_what_is_missing(connection: Connection, tables: Tables) -> list[str]:
-    """Tables and columns for what was declared since; only optional fields come this way."""
+    """Tables, columns and indexes for what was declared since; only optional fields come this way."""
     if is_on_server(connection):
         from layers.register.postgres.schema import add_on_server
 
@@ -140,4 +142,5 @@ def _add_what_is_missing(connection: Connection, tables: Tables) -> list[str]:
                 definition = CreateColumn(column).compile(dialect=connection.dialect)
                 connection.exec_driver_sql(f'ALTER TABLE "{table.name}" ADD COLUMN {definition}')
                 added.append(f"{table.name}.{column.name}")
+        create_missing_indexes(connection, table)
     return added

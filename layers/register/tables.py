@@ -274,6 +274,14 @@ def create_all(connection: Connection, tables: Tables, present: Collection[str] 
         create_indexes(connection, one)
 
 
+def create_missing_indexes(connection: Connection, table: Table) -> None:
+    """The indexes of a table that is there, as far as they are not."""
+    held = {row[1] for row in ask(connection, f'PRAGMA index_list("{table.name}")')}
+    for index in table.indexes:
+        if index.name not in held:
+            ask(connection, str(CreateIndex(index).compile(dialect=_DIALECT)))
+
+
 def create_indexes(connection: Connection, one: TypeTables) -> None:
     """The full-text and spatial index of a type, empty."""
     ask(

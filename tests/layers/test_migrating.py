@@ -44,6 +44,7 @@ def test_a_field_declared_since_joins_its_table_and_verifies(tmp_path: Path) -> 
         project.folder,
         "ALTER TABLE site DROP COLUMN setting",
         "DROP TABLE finding_map",
+        "DROP INDEX interview_settlement",
         "UPDATE local_value SET held = '\"older\"' WHERE name = 'declared'",
     )
     again = open_project(project.folder)

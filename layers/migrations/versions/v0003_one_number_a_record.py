@@ -17,9 +17,6 @@ _TYPES: Mapping[str, type[TypeEngine[Any]]] = {
     "VARCHAR": sa.String, "DOUBLE": sa.Double, "INTEGER": sa.Integer, "BLOB": sa.LargeBinary,
 }  # fmt: skip
 
-_PLACED_BY = {"interview": "settlement", "missing_person": "settlement"}
-"""The types that take their place from what a restricted field names: the rows that name one are found by an index."""
-
 
 def upgrade() -> None:
     """Make each second table anew, in the order of the first."""
@@ -53,8 +50,6 @@ def _number(connection: sa.Connection, main: str, name: str) -> None:
         f' WHERE NOT EXISTS (SELECT 1 FROM "{main}" m WHERE m.id = a.id)'
     )
     run(f'DROP TABLE "{name}_before"')
-    if main in _PLACED_BY:
-        op.create_index(f"{main}_{_PLACED_BY[main]}", name, [_PLACED_BY[main]])
 
 
 def downgrade() -> None:
