@@ -427,4 +427,4 @@ def words_of(catalogue: Catalogue, statistic: Statistic) -> dict[str, Message]:
         fields = (catalogue[type_].by_name[name] for name in names if name != UNITS)
         for vocabulary in (field.vocabulary for field in fields if field.vocabulary is not None):
             found.update({code: Message(label) for code, label in vocabulary.all_codes.items()})
-    return found
+    return {**found, **statistic.words}

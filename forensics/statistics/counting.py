@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from forensics.dates import month_of
 from forensics.messages import Message
 
 Value = int | float | None | Mapping[str, Any]
@@ -46,6 +47,38 @@ class Figure:
     rests_on: int | None = None
 
 
+Cell = tuple[str, tuple[str, ...] | None, int]
+"""What one record adds to a table: its id, the codes of the cell (None: unknown), and how much."""
+
+
+@dataclass(frozen=True)
+class Tabled:
+    """Counts a table as the sum of what each record adds to it, so that every cell can name its records."""
+
+    cells: Callable[[Records], Iterator[Cell]]
+
+    def __call__(self, records: Records) -> Figure:
+        return summed_up(self.cells(records))
+
+
+def summed_up(cells: Iterable[Cell]) -> Figure:
+    """The table of one level or two that these cells add up to."""
+    found: Counter[tuple[str, ...]] = Counter()
+    unknown = 0
+    for _, path, weight in cells:
+        if path is None:
+            unknown += weight
+        else:
+            found[path] += weight
+    value: dict[str, Any] = {}
+    for path in sorted(found):
+        if len(path) == 1:
+            value[path[0]] = found[path]
+        else:
+            value.setdefault(path[0], {})[path[1]] = found[path]
+    return Figure(value, unknown)
+
+
 @dataclass(frozen=True)
 class Statistic:
     """One number or table: `type` is what it counts, `reads` the fields that it looks at, by type.
@@ -54,6 +87,7 @@ class Statistic:
     a single number too. `summed` tables add up to a published number; `names` is the type whose codes are the keys.
     `own` is a number of the mission's own work, which rests on no consent; others leave out what none covers.
     `open` tells of finished work that everybody may know of as a whole, though no record of it leaves.
+    `words` name keys that are a code of no field which it reads.
     """
 
     key: str
@@ -68,6 +102,12 @@ class Statistic:
     names: str = ""
     own: bool = False
     open: bool = False
+    words: Mapping[str, Message] = field(default_factory=dict)
+
+    @property
+    def cells(self) -> Callable[[Records], Iterator[Cell]] | None:
+        """What each record adds to the table; None for a number that is no sum of what records add."""
+        return self.count.cells if isinstance(self.count, Tabled) else None
 
 
 def number_of(type_: str) -> Callable[[Records], Figure]:
@@ -75,24 +115,35 @@ def number_of(type_: str) -> Callable[[Records], Figure]:
     return lambda records: Figure(sum(1 for _ in records.rows(type_, "id")))
 
 
-def by_code(type_: str, name: str) -> Callable[[Records], Figure]:
+def by_code(type_: str, name: str) -> Tabled:
     """Counts the records of a type by the code in a field."""
 
-    def count(records: Records) -> Figure:
-        found = Counter(code for (code,) in records.rows(type_, name))
-        unknown = found.pop(None, 0)
-        return Figure(table(found), unknown)
+    def cells(records: Records) -> Iterator[Cell]:
+        for id_, code in records.rows(type_, "id", name):
+            yield id_, None if code is None else (code,), 1
 
-    return count
+    return Tabled(cells)
 
 
-def by_two_codes(type_: str, first: str, second: str) -> Callable[[Records], Figure]:
+def by_two_codes(type_: str, first: str, second: str) -> Tabled:
     """Counts the records of a type by the codes in two fields."""
 
-    def count(records: Records) -> Figure:
-        return crossed((one, other, 1) for one, other in records.rows(type_, first, second))
+    def cells(records: Records) -> Iterator[Cell]:
+        for id_, one, other in records.rows(type_, "id", first, second):
+            yield id_, None if one is None or other is None else (one, other), 1
 
-    return count
+    return Tabled(cells)
+
+
+def by_month(type_: str, name: str) -> Tabled:
+    """Counts the records of a type by the month in which a date lies for certain."""
+
+    def cells(records: Records) -> Iterator[Cell]:
+        for id_, date in records.rows(type_, "id", name):
+            month = month_of(date)
+            yield id_, None if month is None else (month,), 1
+
+    return Tabled(cells)
 
 
 def crossed(cells: Iterable[tuple[str | None, str | None, int]]) -> Figure:

@@ -2,46 +2,54 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from forensics.dates import month_of
 from forensics.messages import say
 from forensics.statistics.counting import (
     UNITS,
+    Cell,
     Figure,
     Records,
     Statistic,
+    Tabled,
     by_code,
+    by_month,
     by_two_codes,
     number_of,
     settlements_of,
-    table,
 )
 
 INCIDENTS = say("incidents")
 
 
-def _incidents_by_unit(records: Records) -> Figure:
+def _by_unit(records: Records) -> Iterator[Cell]:
     places = settlements_of(records)
-    found = Counter(places.get(settlement, {}).get(1) for (settlement,) in records.rows("incident", "settlement"))
-    unknown = found.pop(None, 0)
-    return Figure(table(found), unknown)
+    for id_, settlement in records.rows("incident", "id", "settlement"):
+        unit = places.get(settlement, {}).get(1)
+        yield id_, None if unit is None else (unit,), 1
 
 
-def _incidents_by_month(records: Records) -> Figure:
-    found = Counter(month_of(date) for (date,) in records.rows("incident", "date"))
-    unknown = found.pop(None, 0)
-    return Figure(table(found), unknown)
-
-
-def _by_acts(records: Records) -> Figure:
+def _by_acts(records: Records) -> Iterator[Cell]:
     """An incident counts once under each of its acts."""
-    found: Counter[str] = Counter()
-    unknown = 0
-    for (acts,) in records.rows("incident", "acts"):
-        found.update(dict.fromkeys(acts or (), 1))
-        unknown += not acts
-    return Figure(table(found), unknown)
+    for id_, acts in records.rows("incident", "id", "acts"):
+        for act in dict.fromkeys(acts or ()):
+            yield id_, (act,), 1
+        if not acts:
+            yield id_, None, 1
+
+
+def _by_settlement(name: str, key: Callable[[Any], str | None]) -> Tabled:
+    """By settlement, and what `key` makes of a field."""
+
+    def cells(records: Records) -> Iterator[Cell]:
+        codes = dict(records.around("settlement", "id", "code"))
+        for id_, settlement, value in records.rows("incident", "id", "settlement", name):
+            place, other = codes.get(settlement), key(value)
+            yield id_, None if place is None or other is None else (place, other), 1
+
+    return Tabled(cells)
 
 
 def _per_thousand(records: Records) -> Figure:
@@ -82,7 +90,7 @@ STATISTICS = (
         say("An incident counts once under each of its acts, so that these numbers add up to more than the incidents."),
         "incident",
         {"incident": ("acts",)},
-        _by_acts,
+        Tabled(_by_acts),
         persons=True,
         summed=False,
     ),
@@ -97,13 +105,54 @@ STATISTICS = (
         persons=True,
     ),
     Statistic(
+        "incidents_by_level",
+        say("Incidents by level of verification"),
+        INCIDENTS,
+        say("Every incident counts once, under the level at which it is established."),
+        "incident",
+        {"incident": ("level",)},
+        by_code("incident", "level"),
+        persons=True,
+    ),
+    Statistic(
+        "incidents_by_party",
+        say("Incidents by alleged party"),
+        INCIDENTS,
+        say("Every incident counts once, under the party that is alleged to have done it; without one it is unknown."),
+        "incident",
+        {"incident": ("alleged_party",)},
+        by_code("incident", "alleged_party"),
+        persons=True,
+    ),
+    Statistic(
+        "incidents_by_party_and_level",
+        say("Incidents by alleged party and level"),
+        INCIDENTS,
+        say("Every incident counts once, under the alleged party and the level at which it is established."),
+        "incident",
+        {"incident": ("alleged_party", "level")},
+        by_two_codes("incident", "alleged_party", "level"),
+        persons=True,
+    ),
+    Statistic(
+        "incidents_by_settlement_and_category",
+        say("Incidents by settlement and category"),
+        INCIDENTS,
+        say("Every incident counts once, in its settlement under its category; one without a settlement is unknown."),
+        "incident",
+        {"incident": ("settlement", "category"), "settlement": ("code",)},
+        _by_settlement("category", lambda code: code),
+        persons=True,
+        names="settlement",
+    ),
+    Statistic(
         "incidents_by_unit",
         say("Incidents by administrative unit"),
         INCIDENTS,
         say("Every incident counts once, in the largest administrative unit in which its settlement lies."),
         "incident",
         {"incident": ("settlement",), "settlement": ("code", UNITS)},
-        _incidents_by_unit,
+        Tabled(_by_unit),
         persons=True,
     ),
     Statistic(
@@ -113,7 +162,7 @@ STATISTICS = (
         say("Every incident counts once, in its month; one that may have happened in several months is unknown."),
         "incident",
         {"incident": ("date",)},
-        _incidents_by_month,
+        by_month("incident", "date"),
         persons=True,
     ),
     Statistic(
@@ -130,3 +179,19 @@ STATISTICS = (
         persons=True,
     ),
 )
+
+BY_SETTLEMENT_AND_MONTH = Statistic(
+    "incidents_by_settlement_and_month",
+    say("Incidents over time, by settlement"),
+    INCIDENTS,
+    say(
+        "Every incident counts once, in its settlement in its month; one without a settlement, or that may have "
+        "happened in several months, is unknown."
+    ),
+    "incident",
+    {"incident": ("settlement", "date"), "settlement": ("code",)},
+    _by_settlement("date", month_of),
+    persons=True,
+    names="settlement",
+)
+"""Too fine to be published: what the timeline of occupations counts, for the mission alone."""

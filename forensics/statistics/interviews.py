@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterator
 
 from forensics.messages import say
 from forensics.statistics.counting import (
     UNITS,
+    Cell,
     Figure,
     Records,
     Statistic,
+    Tabled,
     by_code,
     by_two_codes,
     number_of,
     settlements_of,
-    table,
 )
 
 INTERVIEWS, PERSONS = say("interviews"), say("persons")
@@ -33,20 +34,13 @@ def _interviewees(records: Records) -> Figure:
     return Figure(len(persons), unknown)
 
 
-def _by_area_shown(records: Records) -> Figure:
+def _by_area_shown(records: Records) -> Iterator[Cell]:
     """Nothing finer than the area shown is counted."""
     places = settlements_of(records)
-    found: Counter[str | None] = Counter()
-    for settlement, shown in records.rows("interview", "settlement", "display_area"):
-        place = places.get(settlement)
-        if place is None or shown is None:
-            found[None] += 1
-        elif shown == "settlement":
-            found[place["code"]] += 1
-        else:
-            found[place.get(LEVEL_OF.get(shown, 0))] += 1
-    unknown = found.pop(None, 0)
-    return Figure(table(found), unknown)
+    for id_, settlement, shown in records.rows("interview", "id", "settlement", "display_area"):
+        place = places.get(settlement, {})
+        area = place.get("code" if shown == "settlement" else LEVEL_OF.get(shown, 0))
+        yield id_, None if area is None else (area,), 1
 
 
 STATISTICS = (
@@ -95,7 +89,7 @@ STATISTICS = (
         ),
         "interview",
         {"interview": ("settlement", "display_area"), "settlement": ("code", UNITS)},
-        _by_area_shown,
+        Tabled(_by_area_shown),
         persons=True,
     ),
     Statistic(

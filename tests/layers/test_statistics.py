@@ -291,6 +291,23 @@ def test_of_sexual_violence_and_of_children_less_than_ten_is_not_told() -> None:
     assert suppressed({"torture": 9}, ["under_18"], summed=False) == {"torture": None}
 
 
+def test_who_may_have_been_a_child_is_in_a_row_of_their_own_and_held_to_what_children_are(empty: Project) -> None:
+    where = record("incident", "I-1", category="murder")
+    ages = {"V-1": (16, 20, "18_29"), "V-2": (12, 17, "under_18"), "V-3": (18, 20, "18_29"), "V-4": (None, 30, None)}
+    victims = [
+        record("victim", code, incidents=[where.record], sex="M", age_min=least, age_max=most, age_class=group,
+               kind="person", count_min=1, count_best=1, count_max=1)
+        for code, (least, most, group) in ages.items()
+    ]  # fmt: skip
+    empty.register.commit([where, *victims])
+    found = told(empty)
+    apart = {"under_18": 1, "interval_spans_18": 1, "18_29": 1}
+    assert found["victims_by_sex_and_age"].value == {"M": apart}
+    assert found["victims_by_sex_and_age"].unknown == 1
+    assert found["victims_by_category_and_age"].value == {"murder": apart}
+    assert suppressed({"M": {"interval_spans_18": 9}}, summed=False) == {"M": {"interval_spans_18": None}}
+
+
 PERSONAL = [statistic for statistic in PUBLISHED if statistic.type not in ("settlement", "occupation")]
 
 
