@@ -232,6 +232,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("site_plan", say("Site plan"), "measure", "Ctrl+4", "show_site_plan", "go"),
     Action("board", say("Board"), "plan", "Ctrl+5", "show_board", "go"),
     Action("coverage", say("Coverage"), "survey_area", "Ctrl+6", "show_coverage", "go"),
+    Action("charts", say("Charts"), "analyse", "Ctrl+7", "show_charts", "go"),
     Action("divide", say("Divide…"), "split", "Ctrl+Alt+5", "divide_area", "edit"),
     Action("score_areas", say("Urgency…"), "sort", "Ctrl+Alt+6", "score_areas", "edit"),
     Action("propose", say("Propose…"), "team", "Ctrl+Alt+7", "propose_assignments", "edit"),

@@ -40,7 +40,7 @@ from desktop.window.top_bar import TopBar
 from desktop.workspaces.figures import FigureStrip
 from desktop.workspaces.making import make_workspace
 from desktop.workspaces.panels import PanelHeading
-from desktop.workspaces.workspace import BOARD, SITE_PLAN, Shared, Workspace
+from desktop.workspaces.workspace import BOARD, CHARTS, SITE_PLAN, Shared, Workspace
 from forensics.geodesy import ellipsoid
 from forensics.messages import say, say_count
 from layers.errors import ProjectRefused
@@ -305,6 +305,11 @@ class MainWindow(QMainWindow):
         self.go("plan")
         self.stage.turn_to(MAP if self.stage.shown == BOARD else BOARD)
 
+    def show_charts(self) -> None:
+        """The charts of what is published, or the map again."""
+        self.go("analyse")
+        self.stage.turn_to(MAP if self.stage.shown == CHARTS else CHARTS)
+
     def show_plan_of(self, site: str) -> None:
         """The plan of a grave by its code; raises UnknownName."""
         found = self.session.project.register.find(site, ("site",))
@@ -379,6 +384,9 @@ class MainWindow(QMainWindow):
         if drawing is not None:
             drawing.new_record.connect(self.begin_record)
             drawing.shape_edited.connect(self._change_shape)
+        listed = getattr(widget, "listed", None)  # a type whose records were picked there
+        if listed is not None:
+            listed.connect(self.list_records)
 
     def _change_shape(self, type_: str, record: str, field: str, text: str) -> None:
         """A shape was changed on the map: into the form, where it is looked at and saved."""

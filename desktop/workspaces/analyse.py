@@ -16,7 +16,7 @@ from desktop.theme.icons import live_icon
 from desktop.workspaces.charts import MonthChart, Share, ShareChart
 from desktop.workspaces.figures import Figure
 from desktop.workspaces.filter_panel import FilterPanel
-from desktop.workspaces.workspace import Shared, Tab, Workspace
+from desktop.workspaces.workspace import CHARTS, Beside, Shared, Tab, Workspace
 from forensics.messages import say
 from forensics.ports import MapColumns
 
@@ -41,7 +41,16 @@ class AnalyseWorkspace(Workspace):
 
     @property
     def tabs(self) -> Sequence[Tab]:
-        return (Tab(say("Charts"), "analyse", self.charts),)
+        return (Tab(say("At a glance"), "analyse", self.charts),)
+
+    @property
+    def beside(self) -> Sequence[Beside]:
+        return (Beside(CHARTS, say("Charts"), "analyse", self._make_charts),)
+
+    def _make_charts(self) -> QWidget:
+        from desktop.charts.panel import ChartsPanel
+
+        return ChartsPanel(self.shared)
 
     def figures(self) -> list[Figure]:
         types = ("interview", "incident", "victim", "settlement", "site", "exhumation", "case")

@@ -43,6 +43,8 @@ class Tab:
 
 SITE_PLAN = "site_plan"
 """The key of the plan of a grave beside the map."""
+CHARTS = "charts"
+"""The key of the charts beside the map."""
 BOARD = "board"
 """The key of the board of assignments beside the map."""
 

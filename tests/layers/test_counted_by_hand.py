@@ -89,7 +89,10 @@ TABLES = {
 }  # fmt: skip
 """Keys and a number a row; a row without a key is unknown."""
 
-REACHING = ("incidents_by_act", "victims_by_category", "victims_by_level", "victims_by_party")
+REACHING = (
+    "incidents_by_act", "victims_by_category", "victims_by_level", "victims_by_party", "victims_by_category_and_sex",
+    "victims_by_category_and_age",
+)  # fmt: skip
 """Tables in which a record may stand in several rows; their unknowns are the records that reach none."""
 
 LEFT_OUT_TOO = {

@@ -1,0 +1,133 @@
+"""A chart as a file: a picture or vectors with title, rule, legend and what it counts up to, or its numbers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PyQt6.QtCore import QBuffer, QIODevice, QRect, QRectF, Qt
+from PyQt6.QtGui import QFontMetricsF, QImage, QPainter
+from PyQt6.QtSvg import QSvgGenerator
+from PyQt6.QtWidgets import QFileDialog
+
+from desktop.charts.legend import paint_legend, places
+from desktop.charts.numbers import csv_of
+from desktop.session import Session
+from desktop.theme import fonts
+from desktop.theme.theme import current
+from forensics.errors import TaphosError
+from forensics.messages import say
+from layers.errors import ExportRefused
+from layers.files import write_out
+
+if TYPE_CHECKING:
+    from desktop.charts.panel import ChartsPanel
+
+ENDINGS = ("png", "svg", "csv")
+SHARP = 300 / 96
+"""Pixels of a picture for each on the screen: 300 dpi."""
+MARGIN, GAP = 18.0, 6.0
+
+
+def ask_where(panel: ChartsPanel, session: Session, ending: str) -> None:
+    """Ask where the file goes, and write it; the person is told where it is, or why not."""
+    title = session.translate(say("Save the chart"))
+    name = Path.home() / f"{panel.chart.key}.{ending}"
+    named, _ = QFileDialog.getSaveFileName(panel, title, str(name), f"{ending.upper()} (*.{ending})")
+    if not named:
+        return
+    out = Path(named)
+    try:
+        save_chart(panel, out if out.suffix else out.with_suffix(f".{ending}"), ending)
+    except TaphosError as refusal:
+        session.refused.emit(refusal)
+        return
+    session.told.emit(say("The chart is in {file}.", file=out.name))
+
+
+def save_chart(panel: ChartsPanel, out: Path, ending: str) -> None:
+    """Write the chart that is shown. Raises ExportRefused where that cannot be written."""
+    shown = panel.shown
+    assert shown is not None
+    if ending == "csv":
+        data = csv_of(shown.found, shown.words, shown.held.cut_off, shown.held.head, " ".join(panel.footer()))
+    else:
+        data = _drawn(panel, ending)
+    try:
+        write_out(out, data)
+    except OSError as reason:
+        raise ExportRefused(
+            "“{file}” cannot be written: {reason}.", file=str(out), reason=reason.strerror or str(reason)
+        ) from reason
+
+
+def _drawn(panel: ChartsPanel, ending: str) -> bytes:
+    wide = float(panel.plot.width()) + 2 * MARGIN
+    high = _paint(None, panel, wide)
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    if ending == "svg":
+        generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)
+        generator.setOutputDevice(buffer)
+        generator.setResolution(panel.logicalDpiX())
+        generator.setTitle(panel.title.text())
+        generator.setDescription("\n".join([panel.rule.text(), *panel.footer()]))
+        generator.setViewBox(QRect(0, 0, round(wide), round(high)))
+        generator.setSize(generator.viewBox().size())
+        painter = QPainter(generator)
+        _paint(painter, panel, wide)
+        painter.end()
+        return bytes(buffer.data().data())
+    image = QImage(round(wide * SHARP), round(high * SHARP), QImage.Format.Format_RGB32)
+    for key, text in (("Title", panel.title.text()), ("Description", panel.rule.text())):
+        image.setText(key, text)
+    image.fill(current().palette_colour("surface"))
+    painter = QPainter(image)
+    painter.scale(SHARP, SHARP)
+    _paint(painter, panel, wide)
+    painter.end()
+    image.setDotsPerMeterX(round(300 / 0.0254))  # only now: axes are kept as pictures, which Qt scales by it
+    image.setDotsPerMeterY(round(300 / 0.0254))
+    image.save(buffer, "PNG")
+    return bytes(buffer.data().data())
+
+
+def _paint(painter: QPainter | None, panel: ChartsPanel, wide: float) -> float:
+    """Title, rule, chart, legend and foot under each other; gives the height, and only that without a painter."""
+    shown = panel.shown
+    assert shown is not None
+    top, room = MARGIN, wide - 2 * MARGIN
+    if painter is not None:
+        painter.fillRect(QRectF(0, 0, wide, 10_000), current().palette_colour("surface"))
+    top = _text(painter, panel.title.text(), top, room, 16, "text", bold=True)
+    top = _text(painter, panel.rule.text(), top, room, 12, "muted")
+    if panel.unknown.isVisibleTo(panel):
+        top = _text(painter, panel.unknown.text(), top, room, 12, "text")
+    plot = panel.plot
+    if painter is not None:
+        plot.render(painter, QRectF(MARGIN, top, plot.width(), plot.height()), plot.viewport().rect())
+    top += plot.height() + GAP
+    keys = shown.drawing.legend
+    legend = max((down + 20 for _, down, _ in places(keys, room)), default=0.0)
+    if painter is not None:
+        painter.save()
+        painter.translate(MARGIN, top)
+        paint_legend(painter, keys, room)
+        painter.restore()
+    top += legend + GAP
+    for line in panel.footer():
+        top = _text(painter, line, top, room, 11, "muted")
+    return top + MARGIN
+
+
+def _text(
+    painter: QPainter | None, text: str, top: float, room: float, size: float, colour: str, *, bold: bool = False
+) -> float:  # fmt: skip
+    font = fonts.font(size, bold=bold)
+    flags = int(Qt.AlignmentFlag.AlignLeft) | int(Qt.TextFlag.TextWordWrap)
+    high = QFontMetricsF(font).boundingRect(QRectF(0, 0, room, 10_000), flags, text).height()
+    if painter is not None:
+        painter.setFont(font)
+        painter.setPen(current().palette_colour(colour))
+        painter.drawText(QRectF(MARGIN, top, room, high + 2), flags, text)
+    return top + high + GAP
