@@ -13,7 +13,7 @@ from desktop.charts.drawing import Drawing
 from desktop.charts.forms import drawing_of
 from desktop.charts.legend import Legend
 from desktop.charts.plot import ChartPlot
-from desktop.charts.saving import ENDINGS, ask_where
+from desktop.charts.saving import ENDINGS, Page, ask_where
 from desktop.charts.wording import Wording
 from desktop.forms.latest import Latest
 from desktop.forms.look import wrapped
@@ -142,6 +142,17 @@ class ChartsPanel(QFrame):
         self.foot.setText("\n".join(self.footer()))
         self.save.setEnabled(True)
 
+    @property
+    def page(self) -> Page:
+        """What a file of the chart that is shown holds."""
+        assert self.shown is not None
+        shown = self.shown
+        unknown = self.unknown.text() if shown.found.figure.unknown else ""
+        return Page(
+            shown.found, shown.held, shown.words, self.plot, self.title.text(), self.rule.text(), unknown,
+            shown.drawing.legend, self.footer(),
+        )  # fmt: skip
+
     def footer(self) -> list[str]:
         """What stands under the chart: up to when, from which head, for whom."""
         assert self.shown is not None
@@ -167,7 +178,7 @@ class ChartsPanel(QFrame):
 
     def _save(self, ending: str) -> None:
         if self.shown is not None:
-            ask_where(self, self._session, ending)
+            ask_where(self.page, self._session, ending, self)
 
     def _lay_out(self) -> None:
         self.title.setProperty("role", "heading")

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PyQt6.QtCore import QBuffer, QIODevice, QRect, QRectF, Qt
 from PyQt6.QtGui import QFontMetricsF, QImage, QPainter
 from PyQt6.QtSvg import QSvgGenerator
-from PyQt6.QtWidgets import QFileDialog
+from PyQt6.QtWidgets import QFileDialog, QWidget
 
+from desktop.charts.drawing import Key
 from desktop.charts.legend import paint_legend, places
 from desktop.charts.numbers import csv_of
+from desktop.charts.plot import ChartPlot
+from desktop.charts.wording import Wording
 from desktop.session import Session
 from desktop.theme import fonts
 from desktop.theme.theme import current
 from forensics.errors import TaphosError
 from forensics.messages import say
+from forensics.statistics.charts import Charted
 from layers.errors import ExportRefused
 from layers.files import write_out
-
-if TYPE_CHECKING:
-    from desktop.charts.panel import ChartsPanel
+from layers.held import Held
 
 ENDINGS = ("png", "svg", "csv")
 SHARP = 300 / 96
@@ -29,30 +32,43 @@ SHARP = 300 / 96
 MARGIN, GAP = 18.0, 6.0
 
 
-def ask_where(panel: ChartsPanel, session: Session, ending: str) -> None:
+@dataclass(frozen=True)
+class Page:
+    """What a file of a chart holds: the numbers, and what is said of them in the window's language."""
+
+    found: Charted
+    held: Held
+    words: Wording
+    plot: ChartPlot
+    title: str
+    rule: str
+    unknown: str
+    legend: Sequence[Key]
+    footer: Sequence[str]
+
+
+def ask_where(page: Page, session: Session, ending: str, window: QWidget) -> None:
     """Ask where the file goes, and write it; the person is told where it is, or why not."""
     title = session.translate(say("Save the chart"))
-    name = Path.home() / f"{panel.chart.key}.{ending}"
-    named, _ = QFileDialog.getSaveFileName(panel, title, str(name), f"{ending.upper()} (*.{ending})")
+    name = Path.home() / f"{page.found.chart.key}.{ending}"
+    named, _ = QFileDialog.getSaveFileName(window, title, str(name), f"{ending.upper()} (*.{ending})")
     if not named:
         return
     out = Path(named)
     try:
-        save_chart(panel, out if out.suffix else out.with_suffix(f".{ending}"), ending)
+        save_chart(page, out if out.suffix else out.with_suffix(f".{ending}"), ending)
     except TaphosError as refusal:
         session.refused.emit(refusal)
         return
     session.told.emit(say("The chart is in {file}.", file=out.name))
 
 
-def save_chart(panel: ChartsPanel, out: Path, ending: str) -> None:
-    """Write the chart that is shown. Raises ExportRefused where that cannot be written."""
-    shown = panel.shown
-    assert shown is not None
+def save_chart(page: Page, out: Path, ending: str) -> None:
+    """Write a chart. Raises ExportRefused where that cannot be written."""
     if ending == "csv":
-        data = csv_of(shown.found, shown.words, shown.held.cut_off, shown.held.head, " ".join(panel.footer()))
+        data = csv_of(page.found, page.words, page.held.cut_off, page.held.head, " ".join(page.footer))
     else:
-        data = _drawn(panel, ending)
+        data = _drawn(page, ending)
     try:
         write_out(out, data)
     except OSError as reason:
@@ -61,30 +77,30 @@ def save_chart(panel: ChartsPanel, out: Path, ending: str) -> None:
         ) from reason
 
 
-def _drawn(panel: ChartsPanel, ending: str) -> bytes:
-    wide = float(panel.plot.width()) + 2 * MARGIN
-    high = _paint(None, panel, wide)
+def _drawn(page: Page, ending: str) -> bytes:
+    wide = float(page.plot.width()) + 2 * MARGIN
+    high = _paint(None, page, wide)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     if ending == "svg":
         generator = QSvgGenerator(QSvgGenerator.SvgVersion.Svg11)
         generator.setOutputDevice(buffer)
-        generator.setResolution(panel.logicalDpiX())
-        generator.setTitle(panel.title.text())
-        generator.setDescription("\n".join([panel.rule.text(), *panel.footer()]))
+        generator.setResolution(page.plot.logicalDpiX())
+        generator.setTitle(page.title)
+        generator.setDescription("\n".join([page.rule, *page.footer]))
         generator.setViewBox(QRect(0, 0, round(wide), round(high)))
         generator.setSize(generator.viewBox().size())
         painter = QPainter(generator)
-        _paint(painter, panel, wide)
+        _paint(painter, page, wide)
         painter.end()
         return bytes(buffer.data().data())
     image = QImage(round(wide * SHARP), round(high * SHARP), QImage.Format.Format_RGB32)
-    for key, text in (("Title", panel.title.text()), ("Description", panel.rule.text())):
+    for key, text in (("Title", page.title), ("Description", page.rule)):
         image.setText(key, text)
     image.fill(current().palette_colour("surface"))
     painter = QPainter(image)
     painter.scale(SHARP, SHARP)
-    _paint(painter, panel, wide)
+    _paint(painter, page, wide)
     painter.end()
     image.setDotsPerMeterX(round(300 / 0.0254))  # only now: axes are kept as pictures, which Qt scales by it
     image.setDotsPerMeterY(round(300 / 0.0254))
@@ -92,22 +108,20 @@ def _drawn(panel: ChartsPanel, ending: str) -> bytes:
     return bytes(buffer.data().data())
 
 
-def _paint(painter: QPainter | None, panel: ChartsPanel, wide: float) -> float:
+def _paint(painter: QPainter | None, page: Page, wide: float) -> float:
     """Title, rule, chart, legend and foot under each other; gives the height, and only that without a painter."""
-    shown = panel.shown
-    assert shown is not None
     top, room = MARGIN, wide - 2 * MARGIN
     if painter is not None:
         painter.fillRect(QRectF(0, 0, wide, 10_000), current().palette_colour("surface"))
-    top = _text(painter, panel.title.text(), top, room, 16, "text", bold=True)
-    top = _text(painter, panel.rule.text(), top, room, 12, "muted")
-    if panel.unknown.isVisibleTo(panel):
-        top = _text(painter, panel.unknown.text(), top, room, 12, "text")
-    plot = panel.plot
+    top = _text(painter, page.title, top, room, 16, "text", bold=True)
+    top = _text(painter, page.rule, top, room, 12, "muted")
+    if page.unknown:
+        top = _text(painter, page.unknown, top, room, 12, "text")
+    plot = page.plot
     if painter is not None:
         plot.render(painter, QRectF(MARGIN, top, plot.width(), plot.height()), plot.viewport().rect())
     top += plot.height() + GAP
-    keys = shown.drawing.legend
+    keys = page.legend
     legend = max((down + 20 for _, down, _ in places(keys, room)), default=0.0)
     if painter is not None:
         painter.save()
@@ -115,7 +129,7 @@ def _paint(painter: QPainter | None, panel: ChartsPanel, wide: float) -> float:
         paint_legend(painter, keys, room)
         painter.restore()
     top += legend + GAP
-    for line in panel.footer():
+    for line in page.footer:
         top = _text(painter, line, top, room, 11, "muted")
     return top + MARGIN
 

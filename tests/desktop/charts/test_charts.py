@@ -99,7 +99,7 @@ def test_a_file_says_what_the_chart_says(
     if found.chart.form in (Form.MATRIX, Form.TIMELINE) and found.chart.key not in FEW:
         return  # one of each form is painted; all are written as numbers below
     for ending in ("png", "svg", "csv"):
-        save_chart(panel, tmp_path / f"chart.{ending}", ending)
+        save_chart(panel.page, tmp_path / f"chart.{ending}", ending)
     drawn = (tmp_path / "chart.svg").read_text("utf-8")
     words = " ".join(re.findall(r">([^<]+)</", drawn))
     statistic = found.chart.statistic
