@@ -15,11 +15,13 @@ from desktop.charts.legend import Legend
 from desktop.charts.plot import ChartPlot
 from desktop.charts.saving import ENDINGS, Page, ask_where
 from desktop.charts.wording import Wording
+from desktop.filters.filters import Filters
+from desktop.filters.narrow import NarrowTables
 from desktop.forms.latest import Latest
 from desktop.forms.look import wrapped
 from desktop.forms.quiet_scroll import QuietScroll
+from desktop.session import Session
 from desktop.theme.icons import live_icon
-from desktop.workspaces.workspace import Shared
 from forensics.messages import Message, say
 from forensics.ports import Receipt
 from forensics.statistics.charts import CHARTS, Chart, Charted, Path, Setting, charted, setting_of
@@ -47,9 +49,11 @@ class ChartsPanel(QFrame):
     listed = pyqtSignal(str)
     """The type of the records that were picked, which the table is to list."""
 
-    def __init__(self, shared: Shared, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, session: Session, tables: NarrowTables, filters: Filters, parent: QWidget | None = None
+    ) -> None:  # fmt: skip
         super().__init__(parent)
-        self._shared, self._session = shared, shared.session
+        self._session, self._tables, self._filters = session, tables, filters
         self.shown: Shown | None = None
         self._held: tuple[str, Held, Setting] | None = None
         self._asking = Latest(self)
@@ -66,8 +70,8 @@ class ChartsPanel(QFrame):
         self.box.activated.connect(lambda at: self.refresh())
         self.plot.picked.connect(self.select)
         self.unknown.clicked.connect(lambda: self.select(()))
-        shared.filters.changed.connect(self.refresh)
-        shared.tables.arrived.connect(lambda type_: self.refresh())
+        filters.changed.connect(self.refresh)
+        tables.arrived.connect(lambda type_: self.refresh())
         self._session.changed.connect(self._outdate)
         self._session.language_changed.connect(lambda language: self._relabel())
 
@@ -122,8 +126,8 @@ class ChartsPanel(QFrame):
         """The rows of each type that the filters leave; a type that they do not touch is left out."""
         found: dict[str, NDArray[np.int64]] = {}
         for type_ in self.chart.reads:
-            columns = self._shared.tables.columns(type_)
-            mask = self._shared.filters.mask(type_, columns) if columns is not None else None
+            columns = self._tables.columns(type_)
+            mask = self._filters.mask(type_, columns) if columns is not None else None
             if columns is not None and mask is not None:
                 found[type_] = columns.row[mask]
         return found

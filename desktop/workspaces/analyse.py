@@ -50,7 +50,7 @@ class AnalyseWorkspace(Workspace):
     def _make_charts(self) -> QWidget:
         from desktop.charts.panel import ChartsPanel
 
-        return ChartsPanel(self.shared)
+        return ChartsPanel(self.session, self.shared.tables, self.shared.filters)
 
     def figures(self) -> list[Figure]:
         types = ("interview", "incident", "victim", "settlement", "site", "exhumation", "case")
