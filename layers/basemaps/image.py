@@ -110,8 +110,8 @@ class Image:
         try:
             source = _opened(self._path, self._layer)
             stack.callback(source.close)
-            crs, alpha = _crs_of(source, self._path, self._crs), not _has_alpha(source)
-            warped = WarpedVRT(source, src_crs=crs, crs=MAP_CRS, resampling=Resampling.bilinear, add_alpha=alpha)
+            crs, empty = _crs_of(source, self._path, self._crs), _emptiness(source)
+            warped = WarpedVRT(source, src_crs=crs, crs=MAP_CRS, resampling=Resampling.bilinear, **empty)
             stack.callback(warped.close)
         except unreadable() as reason:
             stack.close()
@@ -176,10 +176,40 @@ def _crs_of(source: Any, path: Path, named: str) -> str:
     return str(crs_of(named).to_wkt())
 
 
-def _has_alpha(source: Any) -> bool:
+MASKED = ("uint8", "uint16")
+"""Kinds of number whose alpha band GDAL takes for a mask; of any other it says that every pixel holds something."""
+
+
+def _alpha(source: Any) -> int:
+    """The number of its band of alpha; 0 where it has none."""
     from rasterio.enums import ColorInterp
 
-    return ColorInterp.alpha in source.colorinterp
+    said = list(source.colorinterp)
+    return said.index(ColorInterp.alpha) + 1 if ColorInterp.alpha in said else 0
+
+
+def _emptiness(source: Any) -> dict[str, Any]:
+    """How the turned image tells pixels that hold nothing: by an alpha band, or by NaN in numbers wide enough for it.
+
+    What holds nothing is the file's nodata, NaN, what its mask leaves out, and what lies beside a turned image.
+    """
+    if _alpha(source) or set(source.dtypes) <= set(MASKED):
+        return {"add_alpha": not _alpha(source)}
+    narrow = all(np.can_cast(kind, np.float32) for kind in source.dtypes)
+    nodata = np.nan if source.nodata is None else source.nodata
+    return {"src_nodata": nodata, "nodata": np.nan, "dtype": "float32" if narrow else "float64"}
+
+
+def _mask(warped: Any, **part: Any) -> NDArray[np.uint8]:
+    """255 where a pixel holds something, else 0; between them where the file's own alpha says so."""
+    from rasterio.enums import Resampling
+
+    alpha = _alpha(warped.src_dataset)
+    if not alpha or warped.dtypes[alpha - 1] in MASKED:
+        mask: NDArray[np.uint8] = warped.dataset_mask(resampling=Resampling.nearest, **part)
+        return mask
+    held = warped.read(resampling=Resampling.nearest, **part)
+    return np.where((held[alpha - 1] > 0) & np.isfinite(held).all(0), 255, 0).astype(np.uint8)
 
 
 def _looks_of(warped: Any) -> Looks:
@@ -210,7 +240,7 @@ def _stretch(warped: Any, band: int) -> tuple[float, float]:
     """The darkest and the brightest of one band, from a coarse look at the whole image; nodata is left out."""
     share = min(1.0, SAMPLE / max(warped.width, warped.height))
     shape = max(1, round(warped.height * share)), max(1, round(warped.width * share))
-    values = warped.read(band, out_shape=shape, masked=True).astype(np.float64).compressed()
+    values = warped.read(band, out_shape=shape).astype(np.float64)[_mask(warped, out_shape=shape) > 0]
     values = values[np.isfinite(values)]
     if not len(values):
         return 0.0, 1.0
@@ -224,7 +254,7 @@ def _read(warped: Any, looks: Looks, box: Bounds, wide: int, high: int) -> Rgba:
     window = warped.window(*box)
     how = Resampling.nearest if looks.table is not None else Resampling.average
     data = warped.read(looks.bands, window=window, out_shape=(len(looks.bands), high, wide), resampling=how)
-    mask = warped.dataset_mask(window=window, out_shape=(high, wide), resampling=Resampling.nearest)
+    mask = _mask(warped, window=window, out_shape=(high, wide))
     if looks.table is not None:
         rgba = looks.table[np.clip(data[0], 0, 255).astype(np.uint8)]
         rgba[..., 3] = np.minimum(rgba[..., 3], mask)
