@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import sys
 import time
 
@@ -28,6 +29,7 @@ def main(address: str, record: str, seconds: str) -> None:
                 done += 1
             except ChangeRefused:
                 refused += 1
+            time.sleep(random.random() / 30)  # else whoever wrote last is always the first to know, and wins again
     print(done, refused, flush=True)
 
 

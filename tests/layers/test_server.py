@@ -147,7 +147,11 @@ def test_writers_at_once_lose_no_update_and_the_journal_verifies(project: Projec
         for one in running:
             assert one.stdout is not None
             assert one.stdout.readline() == "ready\n"
-        told = [one.communicate("go\n", timeout=seconds + 120)[0].split() for one in running]
+        for one in running:  # all of them, before any is waited for
+            assert one.stdin is not None
+            one.stdin.write("go\n")
+            one.stdin.flush()
+        told = [one.communicate(timeout=seconds + 120)[0].split() for one in running]
     finally:
         for one in running:
             with suppress(OSError):
@@ -155,6 +159,7 @@ def test_writers_at_once_lose_no_update_and_the_journal_verifies(project: Projec
     done, refused = (sum(int(pair[at]) for pair in told) for at in (0, 1))
     assert (project.register.values("site", grave.record) or {})[FIELD] == done > writers
     assert all(int(pair[0]) for pair in told)
+    assert refused, "nobody wrote what another one was about to"
     heads, commits = project.register.heads_and_count()
     assert (len(heads), commits) == (1, done + 2)
     assert verify_project(project).ok

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import psycopg
@@ -30,6 +30,9 @@ class ServerIntegrity(psycopg.IntegrityError, dbapi2.IntegrityError):  # type: i
 
 class SpokenCursor(psycopg.RawCursor[tuple[Any, ...]]):
     """A cursor that is given statements in SQLite's words."""
+
+    def __iter__(self) -> Iterator[tuple[Any, ...]]:  # type: ignore[override]
+        return iter(self.fetchall())  # all is at hand already, and one by one takes longer
 
     def execute(self, query: Any, params: Any = None, **options: Any) -> Any:
         """Run one statement; nothing where this engine has no need of it."""
