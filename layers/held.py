@@ -10,8 +10,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from forensics.messages import Message
 from forensics.statistics.charts import Chart
 from forensics.statistics.counting import UNITS
+from layers.methodology import methodology_of
 from layers.project import Project
 
 Rows = NDArray[np.int64]
@@ -34,6 +36,7 @@ class Held:
     units: Mapping[int, str]
     cut_off: str
     head: str
+    methodology: Message
     names: Mapping[str, Mapping[str, str]]
     """By language the names of settlements by their codes, as the country pack adds them."""
 
@@ -76,7 +79,7 @@ def read_held(project: Project, chart: Chart) -> Held:
             columns[type_] = _read(project, type_, told)
         called = _names(project)
         point = register.point_of("")
-    return Held(columns, levels, point.time, point.head, called)
+    return Held(columns, levels, point.time, point.head, methodology_of(project).told, called)
 
 
 def _read(project: Project, type_: str, names: Iterable[str]) -> Columns:

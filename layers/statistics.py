@@ -35,6 +35,7 @@ from layers.exports.releases import Making
 from layers.exports.selecting import Selection, refuse_text
 from layers.exports.standing import standing_document
 from layers.language import Translator
+from layers.methodology import methodology_of, uses_the_word
 from layers.planning.board import board
 from layers.project import Project
 from layers.statistics_open import is_of_numbers, tell_openly
@@ -49,7 +50,7 @@ class Computed:
     """One number as it may be told: `value` None, whole or in a cell, is not told, and `note` says why.
 
     `left_out` is how many records no consent in force lets be counted; None where so few are not told. `counted` says
-    what is counted at all.
+    what is counted at all, `methodology` how “verified” was reached, where the number tells of levels.
     """
 
     statistic: Statistic
@@ -60,6 +61,7 @@ class Computed:
     head: str
     left_out: int | None = 0
     counted: Message | None = None
+    methodology: Message | None = None
 
 
 def statistics_of(
@@ -88,7 +90,7 @@ def statistics_of(
         records = Gathered(project.register, counted, selection, as_of, consents, countable)
         point = project.register.point_of(as_of)
         told: list[Computed] = []
-        masking = masking_of(project, chosen)
+        masking, methodology = masking_of(project, chosen), methodology_of(project).told
         for at, statistic in enumerate(counted):
             records.turn_to(statistic)
             unknown: int | None = None
@@ -105,7 +107,8 @@ def statistics_of(
                 or (consents.note if LEVEL in statistic.reads.get(INCIDENT, ()) else None)
             )
             told.append(Computed(statistic, value, unknown, note, point.time, point.head,
-                                 left_out, countable.told(statistic.type)))  # fmt: skip
+                                 left_out, countable.told(statistic.type),
+                                 methodology if uses_the_word(statistic) else None))  # fmt: skip
             if progress is not None:
                 progress(at + 1, len(counted))
         beside = _beside_minimum(told)
@@ -184,6 +187,7 @@ def document(
             "left_out": one.left_out,
             "counted": None if one.counted is None else translate(one.counted),
             "note": None if one.note is None else translate(one.note),
+            **({} if one.methodology is None else {"methodology": translate(one.methodology)}),
             **({"standing": standing} if standing else {}),
         }
     return found

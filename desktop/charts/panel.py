@@ -26,6 +26,7 @@ from forensics.messages import Message, say
 from forensics.ports import Receipt
 from forensics.statistics.charts import CHARTS, Chart, Charted, Path, Setting, charted, setting_of
 from layers.held import Held, read_held
+from layers.methodology import uses_the_word
 from layers.statistics import words_of
 
 MISSION = say("Counted for the mission alone: records of every class, no number hidden. Not for handing on.")
@@ -158,11 +159,12 @@ class ChartsPanel(QFrame):
         )  # fmt: skip
 
     def footer(self) -> list[str]:
-        """What stands under the chart: up to when, from which head, for whom."""
+        """What stands under the chart: up to when, from which head, for whom, and how “verified” was reached."""
         assert self.shown is not None
         held, translate = self.shown.held, self._session.translate
         counted: Message = say("Counted up to {moment}; head {head}.", moment=held.cut_off, head=held.head[:16])
-        return [f"{translate(counted)} {translate(MISSION)}"]
+        said = [f"{translate(counted)} {translate(MISSION)}"]
+        return [*said, translate(held.methodology)] if uses_the_word(self.chart.statistic) else said
 
     def _tools(self) -> QWidget:
         bar = QWidget()

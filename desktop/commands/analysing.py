@@ -45,6 +45,15 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     add_selection(patterns)
     patterns.add_argument("--json", action="store_true", help="one JSON document")
     patterns.set_defaults(run=run_patterns)
+    method = commands.add_parser(
+        "methodology",
+        help="how the mission verifies: told, or recorded with its date; it stands with every such figure",
+    )
+    method.add_argument("project", metavar="PROJECT")
+    method.add_argument("--text", metavar="TEXT", help="record this text, in place of the one before")
+    method.add_argument("--on", metavar="DATE", help="the date of the methodology")
+    method.add_argument("--json", action="store_true", help="one JSON document")
+    method.set_defaults(run=run_methodology)
     shadow = commands.add_parser(
         "shadow", help="where the sun stands at a record's place, or when a shadow can have fallen"
     )
@@ -88,6 +97,24 @@ def run_patterns(command: Command) -> int:
     _tell_clustering(command, found.clustering)
     _tell_limits(command)
     command.say("Told up to {moment}; head {head}.", moment=found.cut_off, head=found.head)
+    return DONE
+
+
+def run_methodology(command: Command) -> int:
+    """Tell the methodology that is in force, after recording another where one is given."""
+    from layers.methodology import methodology_of, record_methodology
+
+    text, date = command.arguments.text, command.arguments.on
+    if (text is None) != (date is None):
+        raise ValueRefused("A methodology is recorded with its text and its date: --text and --on go together.")
+    with command.project() as project:
+        if text is not None:
+            record_methodology(project, text, date)
+        found = methodology_of(project)
+    if command.json:
+        command.document({"text": found.text, "date": found.date, "told": command.translate(found.told)})
+    else:
+        command.say(found.told)
     return DONE
 
 

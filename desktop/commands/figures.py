@@ -131,6 +131,8 @@ def _tell(command: Command, one: Computed, words: Mapping[str, Message], *, alon
         command.say("    Unknown: {count:,}", count=one.unknown)
     if one.note is not None:
         command.say("    {note}", note=one.note)
+    if one.methodology is not None and one.value is not None:
+        command.say("    {methodology}", methodology=one.methodology)
 
 
 def _tell_table(command: Command, table: Mapping[str, Any], words: Mapping[str, Message], indent: str) -> None:

@@ -25,6 +25,7 @@ from layers.exports.selecting import GEOMETRY, KEY, ColumnOut, TableOut
 from layers.exports.standing import standing_document, unmarked
 from layers.exports.telling import SILENT, Telling
 from layers.files import write_out
+from layers.methodology import methodology_of
 from layers.project import Project
 from layers.register.journal import EXPORT
 
@@ -153,6 +154,7 @@ def manifest_of(
         "contradicting": dict(shown.contradicting),
         "contradicting_kept_home": dict(shown.contradicting_home),
         "consent": dict(shown.consent),
+        "methodology": asdict(methodology_of(project)),
         "custody": list(shown.custody),
         "numbers": dict(shown.numbers),
         "not_carried": [str(one) for one in shown.not_carried],

@@ -16,12 +16,15 @@ from forensics.ports import Found, Query
 from forensics.records.planning import SurveyArea
 from forensics.rules.circles import LEADS_TO, circles
 from forensics.rules.general import LABELLED
+from forensics.values import typed_values
 from layers.assigning import assignment_problems
 from layers.custody.chains import CUSTODY
 from layers.custody.checking import custody_problems
+from layers.editing import all_problems
 from layers.gating import gate_problems
 from layers.project import Project
 from layers.records import select
+from layers.surroundings import RegisterSurroundings
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,7 @@ def union_problems(project: Project) -> list[UnionProblem]:
             *_in_two_packages(project),
             *_hands(project),
             *_assignments(project),
+            *_verified(project),
         ]
     by_place = {(one.record.type, one.record.code, one.record.id, str(one.message)): one for one in found}
     return [by_place[place] for place in sorted(by_place)]
@@ -163,3 +167,16 @@ def _assignments(project: Project) -> Iterator[UnionProblem]:
             record = Found("survey_area", area.id or "", area.code or "")
             for problem in (*assignment_problems(project, area), *gate_problems(project.register, area)):
                 yield UnionProblem(record, problem.message)
+
+
+VERIFIED = ("level", "reviewer", "contradicting_evidence")
+"""The fields whose problems say that “verified” is not borne out."""
+
+
+def _verified(project: Project) -> Iterator[UnionProblem]:
+    """Incidents that one copy verified on what the other took away meanwhile."""
+    kind, around = project.catalogue["incident"], RegisterSurroundings(project.register)
+    for values in project.register.select(Query(kind.name, where=(("level", "verified"),))):
+        for problem in all_problems(project, kind, typed_values(kind.by_name, values), around):
+            if problem.refuses and problem.field in VERIFIED:
+                yield UnionProblem(Found(kind.name, str(values["id"]), str(values.get("code") or "")), problem.message)

@@ -57,9 +57,12 @@ RELEASE = "_release"
 CHECKOUT = "_checkout"
 """The ledger of projects for one area: which records went along, so that it is known what a team has."""
 
+METHODOLOGY = "_methodology"
+"""How the mission verifies: the text and date that stand with every figure that uses the word."""
+
 ADMINISTRATIVE = (
     DEVICE, PROJECT, REASON, EXPORT, BACKUP, ORIGINAL, ERASURE, MENDING, RECIPIENT, VAULT, OPENING, ANCHOR, FILTER,
-    COUNTS, OVERLAP, RELEASE, CHECKOUT,
+    COUNTS, OVERLAP, RELEASE, CHECKOUT, METHODOLOGY,
 )  # fmt: skip
 
 CLASSES = tuple(one.value for one in sorted(Sensitivity, key=lambda one: one.rank))
