@@ -15,12 +15,12 @@ from forensics.planning.gate import IN_FORCE
 from forensics.ports import Found, Query
 from forensics.records.planning import SurveyArea
 from forensics.rules.circles import LEADS_TO, circles
-from forensics.rules.general import LABELLED
+from forensics.rules.general import LABELLED, checks_of
+from forensics.rules.linked import linked_problems
 from forensics.values import typed_values
 from layers.assigning import assignment_problems
 from layers.custody.chains import CUSTODY
 from layers.custody.checking import custody_problems
-from layers.editing import all_problems
 from layers.gating import gate_problems
 from layers.project import Project
 from layers.records import select
@@ -177,6 +177,9 @@ def _verified(project: Project) -> Iterator[UnionProblem]:
     """Incidents that one copy verified on what the other took away meanwhile."""
     kind, around = project.catalogue["incident"], RegisterSurroundings(project.register)
     for values in project.register.select(Query(kind.name, where=(("level", "verified"),))):
-        for problem in all_problems(project, kind, typed_values(kind.by_name, values), around):
+        record = around.record(str(values["id"]))
+        alone = checks_of(kind).family.problems(typed_values(kind.by_name, values))
+        between = linked_problems(record, around) if record is not None else ()
+        for problem in (*alone, *between):
             if problem.refuses and problem.field in VERIFIED:
                 yield UnionProblem(Found(kind.name, str(values["id"]), str(values.get("code") or "")), problem.message)
