@@ -47,7 +47,7 @@ def add_commands(commands: argparse._SubParsersAction[argparse.ArgumentParser]) 
     patterns.set_defaults(run=run_patterns)
     method = commands.add_parser(
         "methodology",
-        help="how the mission verifies: told, or recorded with its date; it stands with every such figure",
+        help="how the mission verifies, which stands with every figure that says so; told, or recorded",
     )
     method.add_argument("project", metavar="PROJECT")
     method.add_argument("--text", metavar="TEXT", help="record this text, in place of the one before")

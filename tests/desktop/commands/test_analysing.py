@@ -168,3 +168,13 @@ def test_a_voided_source_lowers_the_level_and_the_command_says_so(terminal: Term
     assert "1 incident fell to a lower level" in said
     assert "EX-I-1" in said
     assert terminal("show", folder, "EX-I-1", "--json").document["level"] == "credible"
+
+
+def test_a_methodology_is_recorded_told_and_stands_with_the_numbers(terminal: Terminal, folder: Path) -> None:
+    assert "recorded no methodology" in terminal("methodology", folder).out
+    assert "go together" in terminal("methodology", folder, "--text", "EXAMPLE", status=2).err
+    terminal("methodology", folder, "--text", "EXAMPLE: two analysts", "--on", "2026-11-01")
+    told = terminal("methodology", folder, "--json").document
+    assert (told["text"], told["date"]) == ("EXAMPLE: two analysts", "2026-11-01")
+    said = terminal("statistics", folder, "--profile", "court").out
+    assert said.count("Methodology of 2026-11-01: EXAMPLE: two analysts") == 4
