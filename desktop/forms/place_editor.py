@@ -77,8 +77,10 @@ class PlaceEditor(Editor):
         self._say()
 
     def set_place(self, text: str) -> None:
-        """Take a place from elsewhere, such as the map, as though it had been typed."""
+        """Take a place from elsewhere, such as the map, with how it was measured; what was said of the old one goes."""
         self.line.setReadOnly(False)
+        place = self._read(text)
+        self.details.set_values(place.to_canonical() if place else {})
         self._typed(text)
 
     def pick(self) -> None:

@@ -55,7 +55,7 @@ class Inspector(QWidget):
     """
 
     pick_requested = pyqtSignal(str)
-    """The name of a field whose place is to be picked on the map; answer with `set_place`."""
+    """The name of a field whose place is to be picked on the map; answer with `set_place` and the key of the draft."""
     draft_changed = pyqtSignal(bool)
     """Whether what is shown has anything to save."""
 
@@ -79,7 +79,7 @@ class Inspector(QWidget):
         self.sheets = QStackedWidget(self)
         self.save_bar = SaveBar(self.desk, self)
         self._by_type: dict[str, Sheet] = {}
-        self._picking = self._another = ""
+        self._another = ""
         self._steps: list[tuple[str, str]] = []
         self._wanted = ("", "")
         self._lay_out()
@@ -142,7 +142,7 @@ class Inspector(QWidget):
         writing.saved.connect(self._saved)
         writing.waiting_changed.connect(lambda: self.waiting.show_drafts(writing.waiting))
         self.desk.open_record.connect(self.open_record)
-        self.desk.pick_requested.connect(self._pick)
+        self.desk.pick_requested.connect(self.pick_requested)
         self.tabs.currentChanged.connect(self._turn)
         self.strip.wanted.connect(self._go_to)
         self.save_bar.save_another.connect(self.save_another)
@@ -171,12 +171,19 @@ class Inspector(QWidget):
         if first:
             sheet.reveal(first).focus()
 
-    def set_place(self, text: str, name: str = "") -> None:
-        """Write a place that was picked on the map into the field that asked for it, or into the one called `name`."""
-        wanted = name or self._picking
-        if wanted and self.sheet is not None and self.draft is not None and wanted in self.draft.kind.by_name:
-            self.sheet.put(wanted, text)
-        self._picking = ""
+    def set_place(self, type_: str, key: str, name: str, text: str, *, show: bool = True) -> None:
+        """Write a place into a field of the draft of this key, and into no other: whatever is shown by now.
+
+        The key is the id of a record, or that of a new one. Where another one is shown, `show` turns to the one that
+        is written into.
+        """
+        draft, key = self.draft, self.writing.key_now(key)
+        if draft is not None and draft.key == key and self.sheet is not None:
+            self.sheet.put(name, text)
+            return
+        if show:
+            self._wanted = (key, name)
+        self.writing.write_aside(type_, key, {name: text}, show=show)
 
     def show_skeleton(self) -> None:
         """Turn to the skeleton of the remains that are shown."""
@@ -412,10 +419,6 @@ class Inspector(QWidget):
         self.tabs.setCurrentIndex(FORM)
         if self.sheet is not None:
             self.sheet.go_to(problem)
-
-    def _pick(self, name: str) -> None:
-        self._picking = name
-        self.pick_requested.emit(name)
 
     def _turn(self, index: int) -> None:
         self.pages.setCurrentIndex(index)

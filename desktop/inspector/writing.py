@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from PyQt6.QtCore import QObject, pyqtSignal
 
+from desktop import tasks
 from desktop.forms.desk import Desk
 from desktop.forms.draft import Draft, edit_of, refuse_stale
 from desktop.forms.latest import Latest
 from desktop.forms.texts import text_of
 from desktop.inspector.keeping import Keeping, Restored
-from forensics.errors import TaphosError
+from forensics.errors import TaphosError, UnknownName
 from forensics.messages import Message, say
 from forensics.ports import Found, Progress, Receipt, Values
 from forensics.problems import Problem
@@ -84,6 +85,7 @@ class Writing(QObject):
         self.draft: Draft | None = None
         self.problems: Sequence[Problem] = ()
         self._waiting: dict[str, Draft] = {}
+        self._became: dict[str, str] = {}
         self._resumes = ""
         self.keeping = Keeping(desk, self)
         self.keeping.restored.connect(self._take_up)
@@ -244,6 +246,52 @@ class Writing(QObject):
             type_, record = draft.kind.name, draft.record
             self._reading.ask_now(lambda: read_record(self.session.project, type_, record))
 
+    # Writing into a draft that is not shown
+
+    def key_now(self, key: str) -> str:
+        """By what a draft is known now: a new one that was saved since is its record."""
+        return self._became.get(key, key)
+
+    def write_aside(self, type_: str, key: str, texts: Mapping[str, str], *, show: bool) -> None:
+        """Write texts into the draft of this key while another one is shown, or begin it; `show` turns to it."""
+        waiting, project = self._waiting.get(key), self.session.project
+        if waiting is not None:
+            self._written_aside(waiting, texts, show)
+        elif key.startswith(f"{type_}:"):
+            self.open_new(type_, texts)
+        else:
+            tasks.start(
+                lambda progress: read_record(project, type_, key),
+                done=lambda opened: self._read_aside(opened, texts, show),
+                refused=self.session.refused.emit, failed=self.session.failed.emit,
+            )  # fmt: skip
+
+    def _read_aside(self, opened: Opened, texts: Mapping[str, str], show: bool) -> None:
+        if opened.values is None:
+            self.session.refused.emit(UnknownName("There is no record called “{name}”.", name=opened.record))
+            return
+        shown = self.draft if self.draft is not None and self.draft.key == opened.record else None
+        draft = shown or self._waiting.get(opened.record)
+        kind = self.session.project.catalogue[opened.type]
+        self._written_aside(draft or Draft(kind, opened.record, opened.values), texts, show)
+
+    def _written_aside(self, draft: Draft, texts: Mapping[str, str], show: bool) -> None:
+        for name, text in texts.items():
+            draft.write(name, text)
+        self.keeping.note(draft)
+        if draft is self.draft:
+            self._show(draft, afresh=False)
+            return
+        self._waiting[draft.key] = draft
+        self.waiting_changed.emit()
+        code = draft.text("code") or self.session.label(draft.kind.about.label)
+        self.session.told.emit(say("What was drawn stands in the form of {code}; it is not saved yet.", code=code))
+        selected = self.session.selected
+        if show and (selected.type, selected.record) == (draft.kind.name, draft.record):
+            self.open(draft.kind.name, draft.record)
+        elif show:
+            self.resume(draft.key)
+
     # Checking
 
     def check(self, *, now: bool = False) -> None:
@@ -302,6 +350,7 @@ class Writing(QObject):
         else:
             self.keeping.drop(draft.key)
         if draft.is_new:
+            self._became[draft.key] = edit.record
             self.kept_new.emit(draft.key, Found(edit.kind.name, edit.record, edit.code))
         message = say("{code} was added." if draft.is_new else "{code} was saved.", code=edit.code)
         if self.draft is draft and draft.is_new:

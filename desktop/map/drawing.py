@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import shapely
@@ -29,7 +30,7 @@ from desktop.session import Selected, Session
 from forensics.catalogue import Field
 from forensics.errors import ValueRefused
 from forensics.places import place_of
-from forensics.ports import Values
+from forensics.ports import Found, Values
 from layers.shapes import shape_field
 
 if TYPE_CHECKING:
@@ -47,8 +48,10 @@ class MapDrawing(QObject):
     """A type, and the texts of a new record by field: its place."""
     shape_edited = pyqtSignal(str, str, str, str)
     """Type, record and field of a shape that was changed, and the text of the new one."""
-    split_drawn = pyqtSignal(object)
-    """Drawn: the line by which what is selected is to be parted."""
+    shape_left = pyqtSignal(str, str, str, str)
+    """The same of a shape that was being changed when a hand took up something else."""
+    split_drawn = pyqtSignal(object, object)
+    """Drawn and Selected: the line, and the record that it parts, which was selected when the line was begun."""
     area_drawn = pyqtSignal(str)
     """An area within which records are looked at, as WKT in degrees."""
     tool_taken = pyqtSignal(str)
@@ -61,6 +64,9 @@ class MapDrawing(QObject):
         self._session, self._contents, self._canvas, self._hint = session, contents, canvas, hint
         self._picked: Callable[[str], None] | None = None
         self._new: tuple[str, Field] | None = None
+        self._of, self._code = Selected(), ""
+        self._editing: Field | None = None
+        self._accuracy = 0.0
         self._splitting, self._for_filter = False, False
         self._last: dict[str, str] = {}
         self.tools: Mapping[str, Tool] = {
@@ -89,15 +95,14 @@ class MapDrawing(QObject):
         return next((name for name, tool in self.tools.items() if tool is self._canvas.tool), "identify")
 
     def use(self, name: str) -> None:
-        """Take a tool in hand."""
+        """Take a tool in hand; a shape that was being changed goes to the form of its record."""
+        self._leave_shape()
         if name == "edit_shape":
             self._edit_selected()
         elif name == "swipe":
             self._swipe()
         elif name == "split":
-            self._forget()
-            self._splitting = True
-            self._canvas.take(self.tools[name])
+            self._begin_splitting()
         elif name in TOOL_OF.values():
             self.draw(name)
         else:
@@ -115,10 +120,11 @@ class MapDrawing(QObject):
         self._forget()
         self._for_type(type_ or self._last.get(name) or able[0])
 
-    def pick_place(self, field: Field, picked: Callable[[str], None]) -> None:
-        """Let a hand draw the geometry of a field of a form; its text is told once."""
+    def pick_place(self, field: Field, picked: Callable[[str], None], of: str = "") -> None:
+        """Let a hand draw the geometry of a field of a form, for the record of a code; its text is told once."""
+        self._leave_shape()
         self._forget()
-        self._picked = picked
+        self._picked, self._code = picked, of
         self._canvas.take(self.tools[TOOL_OF[field.geometry]])
 
     def draw_area(self) -> None:
@@ -134,7 +140,7 @@ class MapDrawing(QObject):
         tool = self.tools["edit_shape"]
         if not isinstance(tool, EditShapeTool):
             return None
-        if self._canvas.tool is not tool:
+        if self._canvas.tool is not tool or self._of != self._one_selected():
             self.use("edit_shape")
         table = VertexTable(tool, self._session, parent)
         table.finished.connect(table.deleteLater)
@@ -179,10 +185,43 @@ class MapDrawing(QObject):
         else:
             self._canvas.take(self.tools[name])
 
-    # Another shape for a record
+    # Another shape for a record: the one that was selected when it was begun
+
+    def _one_selected(self) -> Selected:
+        selected = self._session.selected
+        return Selected(selected.type, selected.ids[:1])
+
+    def _begin_splitting(self) -> None:
+        of, register = self._one_selected(), self._session.project.register
+        if not of.record:
+            self._session.refused.emit(ValueRefused("Select a record that is drawn as an area or a line."))
+            self.put_down()
+            return
+        self._forget()
+        self._splitting, self._of = True, of
+        self._canvas.take(self.tools["split"])
+        tasks.start(
+            lambda progress: register.titles([of.record], (of.type,)),
+            done=lambda titles: self._name(of, titles.get(of.record)),
+            failed=self._session.failed.emit,
+        )
+
+    def _name(self, of: Selected, found: Found | None) -> None:
+        """Say for which record the tool in hand was taken, as soon as its code is read."""
+        if found is not None and self._of == of:
+            self._code = found.code
+            self._say_hint()
+
+    def _leave_shape(self) -> None:
+        """Hand a shape that is being changed to the form of its record, so that nothing of it is lost."""
+        tool, field = self.tools["edit_shape"], self._editing
+        if field is None or not isinstance(tool, EditShapeTool) or not tool.is_changed or tool.geometry is None:
+            return
+        drawn = Drawn(tool.geometry, max(self._canvas.camera.accuracy_m(), self._accuracy))
+        self.shape_left.emit(self._of.type, self._of.record, field.name, text_of(drawn))
 
     def _edit_selected(self) -> None:
-        selected = self._session.selected
+        selected = self._one_selected()
         kind = self._session.project.catalogue[selected.type] if selected.type else None
         field = shape_field(kind) if kind is not None else None
         if field is None:
@@ -205,8 +244,10 @@ class MapDrawing(QObject):
             return
         key = f"{selected.type}.{field.name}"
         self._forget()
+        self._of, self._code, self._editing = selected, str(values.get("code") or ""), field
         self._canvas.take(tool)
         tool.edit(shapely.from_wkb(geometry), (key, next(iter(self._canvas.selection.get(key, ())), -1)))
+        self._accuracy = float(values[field.name].get("horizontal_accuracy") or 0.0)
         self._picked = lambda text: self.shape_edited.emit(selected.type, selected.record, field.name, text)
 
     # Before and after
@@ -228,14 +269,15 @@ class MapDrawing(QObject):
     # What was drawn
 
     def _drawn(self, drawn: Drawn) -> None:
+        drawn = replace(drawn, accuracy_m=max(drawn.accuracy_m, self._accuracy))  # what was not moved is as it was
         text, picked, new, splitting = text_of(drawn), self._picked, self._new, self._splitting
-        for_filter = self._for_filter
+        for_filter, of = self._for_filter, self._of
         self.put_down()
         if for_filter:
             self.area_drawn.emit(drawn.geometry.wkt)
             return
         if splitting:
-            self.split_drawn.emit(drawn)
+            self.split_drawn.emit(drawn, of)
             return
         if picked is not None:
             picked(text)
@@ -244,6 +286,7 @@ class MapDrawing(QObject):
 
     def _forget(self) -> None:
         self._picked, self._new, self._splitting, self._for_filter = None, None, False, False
+        self._of, self._code, self._editing, self._accuracy = Selected(), "", None, 0.0
 
     def _taken(self, tool: Tool) -> None:
         if not isinstance(tool, SwipeTool):
@@ -258,7 +301,7 @@ class MapDrawing(QObject):
         elif self._new is not None:
             self._hint.tell(self._canvas.tool.hint, self._drawn_with(name), self._new[0])
         else:
-            self._hint.tell(self._canvas.tool.hint, ())
+            self._hint.tell(self._canvas.tool.hint, (), of=self._code)
 
 
 def text_of(drawn: Drawn) -> str:

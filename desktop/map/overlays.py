@@ -98,7 +98,7 @@ class HintBar(QFrame):
         super().__init__(parent)
         self._session = session
         self.offered: tuple[str, ...] = ()
-        self._type = ""
+        self._type = self._of = ""
         self._hint: Message | None = None
         self.setProperty("role", "floating")
         self.type_button = QToolButton()
@@ -117,16 +117,17 @@ class HintBar(QFrame):
         row.addWidget(self.stop)
         session.language_changed.connect(lambda language: self._relabel())
 
-    def tell(self, hint: Message, offered: Sequence[str], type_: str = "") -> None:
-        """Show a hint, and the types that may be drawn with this tool."""
-        self._hint, self.offered, self._type = hint, tuple(offered), type_
+    def tell(self, hint: Message, offered: Sequence[str], type_: str = "", of: str = "") -> None:
+        """Show a hint, the types that may be drawn with this tool, and the code of the record that it was taken for."""
+        self._hint, self.offered, self._type, self._of = hint, tuple(offered), type_, of
         self._relabel()
         self.show()
         self.raise_()
 
     def _relabel(self) -> None:
         session = self._session
-        self.words.setText(session.translate(self._hint) if self._hint is not None else "")
+        hint = session.translate(self._hint) if self._hint is not None else ""
+        self.words.setText(f"{self._of}: {hint}" if self._of and hint else hint)
         self.words.setMinimumWidth(min(self.words.fontMetrics().horizontalAdvance(self.words.text()) + 8, 340))
         self.stop.setToolTip(session.translate(say("Stop (Esc)")))
         self.stop.setAccessibleName(self.stop.toolTip())

@@ -8,7 +8,7 @@ from PyQt6.QtCore import QObject
 from PyQt6.QtWidgets import QDialog, QInputDialog, QWidget
 
 from desktop.canvas.tools.tool import Drawn
-from desktop.session import Session
+from desktop.session import Selected, Session
 from forensics.errors import ValueRefused
 from forensics.messages import Message, say
 from forensics.ports import Found, Receipt
@@ -22,16 +22,17 @@ class Reshaping(QObject):
         super().__init__(parent)
         self._session, self._parent = session, parent
 
-    def split(self, drawn: Drawn) -> None:
-        """Part the selected record by a line that was drawn."""
-        self._write(say("split"), lambda found: split_shape(self._session.project, found[0], drawn.geometry))
+    def split(self, drawn: Drawn, of: Selected) -> None:
+        """Part a record by a line that was drawn for it, whatever is selected by now."""
+        self._write(say("split"), of, lambda found: split_shape(self._session.project, found[0], drawn.geometry))
 
     def ask_merge(self) -> QInputDialog | None:
         """Unite the selected records in the first; why is asked, since the others are voided."""
-        if len(self._session.selected.ids) < 2:
+        of = self._session.selected
+        if len(of.ids) < 2:
             self._session.refused.emit(
                 ValueRefused("Two or more records of one type are merged; {count} were given.",
-                             count=len(self._session.selected.ids))
+                             count=len(of.ids))
             )  # fmt: skip
             return None
         dialog = self._dialog(
@@ -40,7 +41,7 @@ class Reshaping(QObject):
         )  # fmt: skip
         dialog.textValueSelected.connect(
             lambda reason: self._write(
-                say("merge"), lambda found: merge_shapes(self._session.project, found, reason.strip())
+                say("merge"), of, lambda found: merge_shapes(self._session.project, found, reason.strip())
             )
         )
         dialog.open()
@@ -48,6 +49,7 @@ class Reshaping(QObject):
 
     def ask_width(self) -> QInputDialog:
         """Widen the selected area, or narrow it."""
+        of = self._session.selected
         dialog = self._dialog(
             QInputDialog.InputMode.DoubleInput, say("Widen the area"),
             say("Metres on the ground; a negative number narrows it"),
@@ -56,7 +58,9 @@ class Reshaping(QObject):
         dialog.setDoubleRange(-WIDEST_M, WIDEST_M)
         dialog.setDoubleValue(10.0)
         dialog.doubleValueSelected.connect(
-            lambda metres: self._write(say("widen"), lambda found: widen_shape(self._session.project, found[0], metres))
+            lambda metres: self._write(
+                say("widen"), of, lambda found: widen_shape(self._session.project, found[0], metres)
+            )
         )
         dialog.open()
         return dialog
@@ -72,8 +76,8 @@ class Reshaping(QObject):
         dialog.finished.connect(lambda result: dialog.deleteLater() if result != QDialog.DialogCode.Accepted else None)
         return dialog
 
-    def _write(self, what: Message, call: Callable[[list[Found]], Receipt]) -> None:
-        chosen, project = self._session.selected, self._session.project
+    def _write(self, what: Message, chosen: Selected, call: Callable[[list[Found]], Receipt]) -> None:
+        project = self._session.project
 
         def write(progress: object) -> Receipt:
             titles = project.register.titles(list(chosen.ids), (chosen.type,))

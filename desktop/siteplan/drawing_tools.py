@@ -11,7 +11,7 @@ from PyQt6.QtCore import QObject, pyqtSignal
 from PyQt6.QtGui import QAction
 from PyQt6.QtWidgets import QMenu
 
-from desktop.session import Session
+from desktop.session import Selected, Session
 from desktop.siteplan.canvas import PlanCanvas
 from desktop.siteplan.measuring_bar import MeasuringBar
 from desktop.siteplan.sketch import FIGURE, POINTS_OF_FIGURE, Sketch
@@ -58,6 +58,7 @@ class PlanDrawing(QObject):
         self._view = ""
         self._subject: Subject | None = None
         self._picked: Callable[[str], None] | None = None
+        self._beside = Selected()
         canvas.placed.connect(self._clicked)
         canvas.finished.connect(self.finish)
         canvas.taken_back.connect(self.take_back)
@@ -73,6 +74,8 @@ class PlanDrawing(QObject):
         other = view != self._view or scene is None or self._scene is None or scene.site.id != self._scene.site.id
         self._scene, self._view = scene, view
         if other:
+            if self._canvas.sketch is not None and self._canvas.sketch.vertices:
+                self._session.told.emit(say("Another view is shown: what was begun on the plan is dropped."))
             self.put_down()
 
     @property
@@ -151,8 +154,8 @@ class PlanDrawing(QObject):
 
     # Drawing
 
-    def pick_place(self, declared: Field, picked: Callable[[str], None]) -> None:
-        """Let a hand draw the geometry of a field of a form; its text is told once."""
+    def pick_place(self, declared: Field, picked: Callable[[str], None], of: str = "") -> None:
+        """Let a hand draw the geometry of a field of a form, for the record of a code; its text is told once."""
         draft_type = next(
             (kind.name for kind in self._session.project.catalogue.spatial if declared in kind.places), ""
         )
@@ -161,13 +164,13 @@ class PlanDrawing(QObject):
                 ValueRefused("Turn to the plan to draw this; in a section lines alone are drawn.")
             )
             return
-        self.begin(Subject(draft_type, declared.geometry, (declared.name,)), picked)
+        self.begin(Subject(draft_type, declared.geometry, (declared.name,), code=of), picked)
 
     def begin(self, subject: Subject, picked: Callable[[str], None] | None = None) -> None:
         """Take a subject in hand."""
         if self._scene is None:
             return
-        self._subject, self._picked = subject, picked
+        self._subject, self._picked, self._beside = subject, picked, self._session.selected
         across, _ = SECTIONS.get(self._view, ("x", ""))
         sketch = Sketch(subject.geometry, across, "z" if self._view in SECTIONS else "y")
         self._canvas.take_sketch(sketch)
@@ -258,9 +261,9 @@ class PlanDrawing(QObject):
             self.new_record.emit(subject.type, {**self._belonging(subject.type, scene), **texts})
 
     def _belonging(self, type_: str, scene: Scene) -> dict[str, str]:
-        """To what a new record belongs: the exhumation whose grid is drawn, the site, and the case that is selected."""
+        """To what a new record belongs: the exhumation whose grid is drawn, the site, the case selected when begun."""
         by_name = self._session.project.catalogue[type_].by_name
-        selected = self._session.selected
+        selected = self._beside
         known = {"exhumation": scene.exhumations[0].id} if "exhumation" in by_name else {"site": scene.site.id}
         if selected.type in ("case", "context") and selected.record and type_ in ("artefact", "sample"):
             known[selected.type] = selected.record

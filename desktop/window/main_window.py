@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from PyQt6.QtCore import QByteArray, QEventLoop, QSettings, QSize, Qt, QTimer, pyqtSignal
 from PyQt6.QtGui import QCloseEvent
@@ -163,7 +164,8 @@ class MainWindow(QMainWindow):
         drawing.new_record.connect(self.begin_record)
         drawing.area_drawn.connect(self.filters.area_drawn)
         self.filters.area_wanted.connect(drawing.draw_area)
-        drawing.shape_edited.connect(self._change_shape)
+        drawing.shape_edited.connect(self.inspector.set_place)
+        drawing.shape_left.connect(partial(self.inspector.set_place, show=False))
         self.inspector.pick_requested.connect(self._pick)
         self.inspector.custody.step_wanted.connect(self.handlers.hand_on)
         self.inspector.course.supersede_wanted.connect(self.handlers.supersede_field)
@@ -376,21 +378,18 @@ class MainWindow(QMainWindow):
             return
         drawing = self.map.drawing if self.stage.shown == MAP else getattr(self.stage.widget, "drawing", None)
         if drawing is not None:
-            drawing.pick_place(draft.kind.by_name[name], self.inspector.set_place)
+            into = partial(self.inspector.set_place, draft.kind.name, draft.key, name)
+            drawing.pick_place(draft.kind.by_name[name], into, draft.text("code"))
 
     def _stage_made(self, widget: QWidget) -> None:
         """What can be drawn on beside the map tells what was drawn as the map does."""
         drawing = getattr(widget, "drawing", None)
         if drawing is not None:
             drawing.new_record.connect(self.begin_record)
-            drawing.shape_edited.connect(self._change_shape)
+            drawing.shape_edited.connect(self.inspector.set_place)
         listed = getattr(widget, "listed", None)  # a type whose records were picked there
         if listed is not None:
             listed.connect(self.list_records)
-
-    def _change_shape(self, type_: str, record: str, field: str, text: str) -> None:
-        """A shape was changed on the map: into the form, where it is looked at and saved."""
-        self.inspector.set_place(text, field)
 
     def _tool_taken(self, name: str) -> None:
         known = {action.id for action in self.actions_of_table.table if action.only_one == "tool"}

@@ -57,6 +57,11 @@ class EditShapeTool(DrawTool):
         """The rings or lines in degrees, rings without their last corner, which is the first."""
         return tuple(self._rings)
 
+    @property
+    def is_changed(self) -> bool:
+        """Whether any corner was moved, put in or taken out."""
+        return bool(self._before)
+
     def set_vertex(self, ring: int, at: int, lon: float, lat: float) -> None:
         """Put a corner exactly there; Backspace takes it back."""
         self._remember()

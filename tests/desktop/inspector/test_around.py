@@ -192,9 +192,9 @@ def test_a_place_that_was_picked_on_the_map_goes_into_the_field_that_asked(
     asked: list[str] = []
     inspector.pick_requested.connect(asked.append)
     inspector.sheet.reveal("skull").editor.pick()  # type: ignore[attr-defined]
-    inspector.set_place("49.97, 36.23")
-    assert asked == ["skull"]
     assert inspector.draft is not None
+    inspector.set_place("case", inspector.draft.key, "skull", "49.97, 36.23")
+    assert asked == ["skull"]
     assert inspector.draft.texts == {"skull": "49.97, 36.23"}
 
 
