@@ -126,8 +126,7 @@ def test_a_line_parts_the_record_that_was_selected_when_it_was_begun(qtbot: QtBo
 def test_a_line_that_parts_nothing_is_not_begun(qtbot: QtBot, window: MainWindow) -> None:
     said: list[str] = []
     window.messages.said.connect(lambda kind, text: said.append(text))
-    window.session.select()
-    press(qtbot, window, Qt.Key.Key_X)
+    window.map.drawing.use("split")
     assert window.map.drawing.in_hand == "identify"
     assert said == ["Select a record that is drawn as an area or a line."]
 
