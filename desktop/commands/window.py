@@ -6,7 +6,7 @@ import argparse
 import re
 from pathlib import Path
 
-from desktop.commands.context import DONE, REFUSED, Command, open_named
+from desktop.commands.context import DONE, REFUSED, Command, is_server, open_named
 from desktop.commands.secrets_given import forget_secrets
 from forensics.messages import say
 from layers.errors import ProjectRefused
@@ -39,6 +39,8 @@ def size(text: str) -> tuple[int, int]:
 def run_open(command: Command) -> int:
     """Open the window, or the first page where no project is named."""
     arguments = command.arguments
+    if is_server(arguments.project or ""):
+        raise ProjectRefused("The window does not show a project on a server yet; “taphos copy” makes a folder of it.")
     if arguments.screenshot:
         return _paint(command)
     from desktop.app import Taphos, has_display

@@ -49,7 +49,8 @@ def test_a_project_on_a_server_is_made_written_read_and_verified_by_its_address(
 
 
 def test_what_asks_for_a_folder_says_so_of_an_address(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
-    for line in (["new", "postgresql://127.0.0.1:1/x"], ["restore", "x.zip", "postgresql://127.0.0.1:1/x"]):
+    nowhere = "postgresql://127.0.0.1:1/x"
+    for line in (["new", nowhere], ["restore", "x.zip", nowhere], ["open", nowhere, "--screenshot", "x.png"]):
         status, out, err = told(capfdbinary, *line)
         assert (status, out) == (2, "")
         assert "server" in err
