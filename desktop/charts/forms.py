@@ -177,14 +177,14 @@ def _moved(one: Drawn, by: float) -> Drawn:
 
 def matrix(found: Charted, words: Wording) -> Drawing:
     """A cell for each pair, the darker the more; a row that nobody covered is hatched, with what is told of effort."""
-    rows = sorted(found.rows, key=words.called)
+    rows, columns = sorted(found.rows, key=words.called), words.in_order(found.columns)
     most = max([*found.numbers.values(), 1])
     marks: list[Mark] = []
     said = [Words(at + 0.03, -2, at + 0.97, 0, words.called(code), wraps=True, bold=True)
-            for at, code in enumerate(found.columns)]  # fmt: skip
+            for at, code in enumerate(columns)]  # fmt: skip
     places = found.setting.places
     for at, row in enumerate(rows):
-        for column, code in enumerate(found.columns):
+        for column, code in enumerate(columns):
             number = found.number(row, code)
             told = f"{words.called(row)}, {words.told_number(code, number)}"
             box = (column + 0.02, at + 0.05, column + 0.98, at + 0.95)
@@ -196,13 +196,13 @@ def matrix(found: Charted, words: Wording) -> Drawing:
             colour = "on_accent" if share > 0.6 else "text" if number else "muted"
             said.append(Words(*box, number_text(number), colour=colour))
         if places is not None:
-            said.append(Words(len(found.columns) + 0.04, at, len(found.columns) + 1, at + 1,
+            said.append(Words(len(columns) + 0.04, at, len(columns) + 1, at + 1,
                               words.effort_short(row, places), "left", "muted"))  # fmt: skip
     if places is not None:
-        said.append(Words(len(found.columns) + 0.04, -2, len(found.columns) + 1, 0, words.effort, "left", bold=True,
+        said.append(Words(len(columns) + 0.04, -2, len(columns) + 1, 0, words.effort, "left", bold=True,
                           wraps=True))  # fmt: skip
     return Drawing(
-        tuple(marks), tuple(said), len(found.columns) + (1 if places is not None else 0) or 1, -2.1, max(len(rows), 1),
+        tuple(marks), tuple(said), len(columns) + (1 if places is not None else 0) or 1, -2.1, max(len(rows), 1),
         (), tuple((at + 0.5, words.called(row)) for at, row in enumerate(rows)),
         words.covering[1:] if places is not None else (), ROW,
     )  # fmt: skip

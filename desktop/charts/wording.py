@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from desktop.canvas.marks import number_text
@@ -28,6 +28,11 @@ class Wording:
         if key in self.codes:
             return self.translate(self.codes[key])
         return self.places.get(key, key)
+
+    def in_order(self, codes: Iterable[str]) -> list[str]:
+        """Codes in the order of their vocabulary, as levels rise; others after them."""
+        places = {code: at for at, code in enumerate(self.codes)}
+        return sorted(codes, key=lambda code: (places.get(code, len(places)), code))
 
     def told_number(self, key: str, number: int | None) -> str:
         """A key with its number, or that nobody covered it."""

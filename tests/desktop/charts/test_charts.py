@@ -164,3 +164,12 @@ def test_who_spans_18_is_a_row_of_its_own_in_the_pyramid_nought_too() -> None:
     colours = {mark.told: mark.colour for mark in drawn.marks}
     assert colours["F, under_18: 2"] == colours["mixed, The interval spans 18: 3"] != colours["F, 18_29: 5"]
     assert isinstance(words.codes["interval_spans_18"], Message)
+
+
+def test_levels_stand_in_the_order_in_which_they_rise(window: MainWindow, panel: ChartsPanel) -> None:
+    look_at(window, panel, "incidents_by_category_and_level")
+    heads = [one.text for one in panel.plot.drawing.words if one.top == -2]
+    order = ["Lead to follow up", "Allegation", "Credible", "Corroborated", "Verified", "Refuted"]
+    assert heads == [one for one in order if one in heads]
+    assert len(heads) > 3
+    assert "Verified asks for" in panel.footer()[1]
