@@ -41,14 +41,15 @@ def shape_field(kind: RecordType) -> Field | None:
 def split_shape(project: Project, found: Found, line: BaseGeometry, reason: str = "") -> Receipt:
     """Part a record's area or line by a line in degrees: the largest part stays, each other becomes a record beside it.
 
-    The new records have all values of the first but its code. What was summed over the whole, such as what of it was
-    covered, is true of no part and stays with none. Raises ValueRefused where the line does not part it.
+    What the line does not cross stays too. The new records have all values of the first but its code. What was summed
+    over the whole, such as what of it was covered, is true of no part and stays with none. Raises ValueRefused where
+    the line does not part it.
     """
     kind, field, shape = _shape(project, found)
     parts = _parted(shape, line)
-    if len(parts) < 2:
+    if not parts:
         raise ValueRefused("The line does not part {code}; it has to cross it from edge to edge.", code=found.code)
-    first, *others = sorted(parts, key=_size, reverse=True)
+    first, *others = parts
     whole = _typed(project, kind, found)
     held = {name: value for name, value in whole.items() if kind.by_name[name].unit not in SUMS}
     summed = {one.name: "" for one in kind.fields if one.unit in SUMS and not one.size_of and one.name in whole}
@@ -121,17 +122,39 @@ def _shape(project: Project, found: Found) -> tuple[RecordType, Field, BaseGeome
 
 
 def _parted(shape: BaseGeometry, line: BaseGeometry) -> list[BaseGeometry]:
-    """The parts on the sides of a line; several areas of one record are parted together."""
-    if shapely.get_dimensions(shape) == 1:
-        cut = shapely.get_parts(shapely.difference(shape, shapely.buffer(line, 1e-12)))
-        return list(cut) if len(cut) > shapely.get_num_geometries(shape) else []
-    parts: list[BaseGeometry] = []
+    """What each record gets: first what stays, the largest piece with all parts that the line does not cross.
+
+    Empty where the line parts nothing.
+    """
+    whole: list[BaseGeometry] = []
+    pieces: list[BaseGeometry] = []
     for one in shapely.get_parts(shape):
-        edges = shapely.node(shapely.union_all([shapely.boundary(one), line]))
-        faces = shapely.get_parts(shapely.polygonize(list(shapely.get_parts(edges))))
-        inside = [face for face in faces if shapely.contains(one, shapely.point_on_surface(face))]
-        parts += inside or [one]
-    return parts if len(parts) > shapely.get_num_geometries(shape) else []
+        cut = _pieces(one, line)
+        (pieces if len(cut) > 1 else whole).extend(cut if len(cut) > 1 else [one])
+    if not pieces:
+        return []
+    largest, *others = sorted(pieces, key=_size, reverse=True)
+    return [_together([largest, *whole]), *others]
+
+
+def _pieces(one: BaseGeometry, line: BaseGeometry) -> list[BaseGeometry]:
+    """The pieces on the sides of a line of one area or one line."""
+    if not shapely.intersects(one, line):
+        return [one]
+    if shapely.get_dimensions(one) == 1:
+        return list(shapely.get_parts(shapely.difference(one, shapely.buffer(line, 1e-12))))
+    edges = shapely.node(shapely.union_all([shapely.boundary(one), line]))
+    faces = shapely.get_parts(shapely.polygonize(list(shapely.get_parts(edges))))
+    return [face for face in faces if shapely.contains(one, shapely.point_on_surface(face))]
+
+
+def _together(parts: list[BaseGeometry]) -> BaseGeometry:
+    """Areas, or lines, as one shape."""
+    if len(parts) == 1:
+        return parts[0]
+    lines = [part for part in parts if isinstance(part, shapely.LineString)]
+    areas = [part for part in parts if isinstance(part, shapely.Polygon)]
+    return shapely.MultiPolygon(areas) if areas else shapely.MultiLineString(lines)
 
 
 def _size(part: BaseGeometry) -> float:

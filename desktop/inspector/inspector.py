@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from PyQt6.QtCore import QEvent, QSize, Qt, pyqtSignal
 from PyQt6.QtGui import QKeyEvent
@@ -184,6 +185,19 @@ class Inspector(QWidget):
         if show:
             self._wanted = (key, name)
         self.writing.write_aside(type_, key, {name: text}, show=show)
+
+    def points(self) -> Mapping[str, Callable[[str], None]]:
+        """The points that the form may take, by the code of its record and their labels; each takes a text."""
+        draft = self.draft
+        if draft is None or draft.voided:
+            return {}
+        kind, say = draft.kind, self.session.label
+        code = draft.text("code") or say(kind.about.label)
+        return {
+            f"{code} – {say(field.label)}": partial(self.set_place, kind.name, draft.key, field.name)
+            for field in kind.places
+            if field.geometry == "Point"
+        }
 
     def show_skeleton(self) -> None:
         """Turn to the skeleton of the remains that are shown."""

@@ -148,11 +148,11 @@ class MapDrawing(QObject):
         table.show()
         return table
 
-    def hear_receiver(self, parent: QWidget) -> ReceiverDialog:
-        """The place of a new record from a GNSS receiver."""
+    def hear_receiver(self, parent: QWidget, into: Mapping[str, Callable[[str], None]] | None = None) -> ReceiverDialog:
+        """The place of a new record from a GNSS receiver, or of what is called so in the form that is open."""
         from desktop.map.receiver_dialog import ReceiverDialog
 
-        dialog = ReceiverDialog(self._drawn_with("add_point"), self._session, parent)
+        dialog = ReceiverDialog(self._drawn_with("add_point"), self._session, parent, into or {})
         dialog.taken.connect(self._take_place)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 
 from PyQt6.QtCore import Qt, pyqtSignal
 from PyQt6.QtWidgets import (
@@ -22,30 +23,40 @@ from PyQt6.QtWidgets import (
 from desktop.forms.place_details import CalmCombo
 from desktop.map.receiver import BAUD, Receiver, ports
 from desktop.session import Session
-from forensics.errors import TaphosError
 from forensics.messages import Message, say
-from layers.gnss import Averaged, Fix, averaged
+from layers.gnss import Averaged, Fix, Gathering
 
 QUALITY: Mapping[str, Message] = {
     "1": say("GNSS"), "2": say("differential"), "3": say("PPS"), "4": say("RTK fixed"), "5": say("RTK float"),
 }  # fmt: skip
 TCP = "tcp"
+INTO = "into "
+"""Before the name of a place of the form, among the types of new records."""
+Into = Callable[[str], None]
+"""Takes the text of a place into a form."""
+NOTHING: Mapping[str, Into] = MappingProxyType({})
 MOST = 3600
 """Fixes that are averaged at most; older ones are forgotten."""
 
 
 class ReceiverDialog(QDialog):
-    """Hears a receiver; `taken` tells the type of the new record and the text of its place."""
+    """Hears a receiver; `taken` tells the type of the new record and the text of its place.
+
+    `into` are places of the form that is open, by what they are called, which may take it instead.
+    """
 
     taken = pyqtSignal(str, str)
 
-    def __init__(self, types: Sequence[str], session: Session, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, types: Sequence[str], session: Session, parent: QWidget | None = None, into: Mapping[str, Into] = NOTHING
+    ) -> None:
         super().__init__(parent)
-        self._session = session
-        self.receiver, self._fixes = Receiver(self), list[Fix]()
+        self._session, self._into = session, into
+        self.receiver, self._gathering = Receiver(self), Gathering(MOST)
         self.setWindowTitle(self._say(say("Place from a GNSS receiver")))
         self.source, self.baud, self.host = CalmCombo(), CalmCombo(), QLineEdit("127.0.0.1:11123")
         self.listen, self.again = QPushButton(), QPushButton(self._say(say("Begin anew")))
+        self._why: Message | None = None
         self.state, self.place, self.good = QLabel(), QLabel(), QLabel()
         self.type, self.enough = CalmCombo(), QSpinBox()
         for name in ports():
@@ -54,8 +65,11 @@ class ReceiverDialog(QDialog):
         for rate in BAUD:
             self.baud.addItem(str(rate), rate)
         self.baud.setCurrentIndex(1)
+        for words in into:
+            self.type.addItem(words, INTO + words)
         for type_ in types:
-            self.type.addItem(session.label(session.project.catalogue[type_].about.label), type_)
+            label = session.label(session.project.catalogue[type_].about.label)
+            self.type.addItem(self._say(say("New record: {type}", type=label)), type_)
         self.enough.setRange(1, MOST)
         self.enough.setValue(20)
         self._lay_out()
@@ -69,7 +83,7 @@ class ReceiverDialog(QDialog):
             row.addWidget(button)
         asked: tuple[tuple[Message, QWidget], ...] = (
             (say("Receiver"), self.source), (say("Baud"), self.baud), (say("Host and port"), self.host),
-            (say("Positions to average"), self.enough), (say("New record"), self.type),
+            (say("Positions to average"), self.enough), (say("The place is for"), self.type),
         )  # fmt: skip
         for words, widget in asked:
             form.addRow(self._say(words), widget)
@@ -102,17 +116,20 @@ class ReceiverDialog(QDialog):
     @property
     def mean(self) -> Averaged | None:
         """What was told so far, averaged."""
-        try:
-            return averaged(self._fixes)
-        except TaphosError:
-            return None
+        return self._gathering.mean
 
     def accept(self) -> None:
-        """Hand the mean to a new record."""
-        mean = self.mean
-        if mean is not None:
-            self.taken.emit(str(self.type.currentData()), json.dumps(mean.place().to_canonical()))
-            super().accept()
+        """Hand the mean to a new record, or to the form."""
+        mean, whose = self.mean, str(self.type.currentData())
+        if mean is None:
+            return
+        text = json.dumps(mean.place().to_canonical())
+        into = self._into.get(whose.removeprefix(INTO)) if whose.startswith(INTO) else None
+        if into is not None:
+            into(text)
+        else:
+            self.taken.emit(whose, text)
+        super().accept()
 
     def done(self, result: int) -> None:
         """Whatever becomes of it, the receiver is let go."""
@@ -134,11 +151,12 @@ class ReceiverDialog(QDialog):
         self._look()
 
     def _forget(self) -> None:
-        self._fixes.clear()
+        self._gathering.forget()
+        self._why = None
         self._look()
 
     def _fixed(self, fix: Fix) -> None:
-        self._fixes = [*self._fixes, fix][-MOST:]
+        self._why = self._gathering.take(fix) or self._why
         self._tell(say(
             "Now: {quality}, {satellites} satellites, HDOP {hdop}, ± {accuracy} m", quality=QUALITY[fix.quality],
             satellites=fix.satellites, hdop=f"{fix.hdop:g}", accuracy=f"{fix.accuracy_m:.2f}",
@@ -158,7 +176,7 @@ class ReceiverDialog(QDialog):
         self.listen.setText(self._say(say("Stop") if listening else say("Listen")))
         self.host.setEnabled(tcp and not listening)
         self.baud.setEnabled(not tcp and not listening)
-        self.again.setEnabled(bool(self._fixes))
+        self.again.setEnabled(mean is not None)
         if self.take is not None:
             self.take.setEnabled(mean is not None)
         if mean is None:
@@ -175,7 +193,9 @@ class ReceiverDialog(QDialog):
         self.good.setMinimumHeight(self.good.heightForWidth(self.good.width()))
 
     def _tell(self, words: Message) -> None:
-        self.state.setText(self._say(words))
+        """Say what is heard now, and why what was gathered before was begun anew, as long as that is not looked at."""
+        self.state.setText("\n".join(self._say(part) for part in (words, self._why) if part is not None))
+        self.state.setMinimumHeight(self.state.heightForWidth(self.state.width()))
 
     def _say(self, message: Message) -> str:
         return self._session.translate(message)

@@ -292,7 +292,7 @@ class Handlers(Dialogs):
         self._window.map.drawing.show_corners(self._window.map)
 
     def hear_receiver(self) -> None:
-        self._window.map.drawing.hear_receiver(self._window.map)
+        self._window.map.drawing.hear_receiver(self._window.map, self._window.inspector.points())
 
     def offer_views(self) -> None:
         self._window.map.views.offer()

@@ -10,7 +10,7 @@ import pytest
 from pyproj import Geod
 
 from forensics.errors import ValueRefused
-from layers.gnss import Fix, Listener, averaged
+from layers.gnss import Fix, Gathering, Listener, averaged
 
 
 def heard(path: Path) -> list[Fix]:
@@ -74,3 +74,77 @@ def test_what_is_no_fix_is_none(line: str) -> None:
     assert Listener().hear(line) is None
     with pytest.raises(ValueRefused, match="no position yet"):
         averaged([])
+
+
+def sentence(body: str) -> str:
+    told = 0
+    for letter in body:
+        told ^= ord(letter)
+    return f"${body}*{told:02X}"
+
+
+def position(time: str, quality: int, north: str = "5027.006") -> str:
+    return sentence(f"GNGGA,{time},{north},N,03031.404,E,{quality},18,0.6,100.0,M,25,M,1,0000")
+
+
+def gathered(*lines: str) -> tuple[Gathering, list[str]]:
+    listener, gathering = Listener(), Gathering(3600)
+    said = [gathering.take(fix) for line in lines if (fix := listener.hear(line)) is not None]
+    return gathering, [str(why) for why in said if why is not None]
+
+
+def test_a_receiver_that_moves_begins_the_mean_anew_and_says_so() -> None:
+    moved = [position(f"1200{at:02}", 1, "5127.006") for at in range(5, 25)]
+    gathering, said = gathered(position("120000", 4), *moved)
+    mean = gathering.mean
+    assert mean is not None
+    assert (mean.quality, mean.count, mean.lat) == ("1", 20, pytest.approx(51 + 27.006 / 60))
+    [why] = said
+    assert why.startswith("This position lies 111")
+
+
+def test_a_walk_is_found_out_before_its_mean_lies_far_off() -> None:
+    walked = [position(f"12{at // 60:02}{at % 60:02}", 1, f"50{27 + at * 1.4 / 1855:09.6f}") for at in range(200)]
+    gathering, said = gathered(*walked)
+    mean = gathering.mean
+    assert mean is not None
+    assert len(said) >= 3
+    assert abs(mean.lat - gathering.fixes[-1].lat) * 111_320 < 22
+
+
+def test_a_quality_that_was_lost_outweighs_nothing_any_more() -> None:
+    near = [position(f"1200{at:02}", 1, "5027.010") for at in range(1, 30)]  # 7 m away: within what such a fix allows
+    gathering, said = gathered(position("120000", 4), *near)
+    mean = gathering.mean
+    assert mean is not None
+    assert (mean.quality, mean.count) == ("1", 29)
+    assert said == ["RTK fixed is lost for 10 s: its positions are dropped."]
+    short, said = gathered(position("120000", 4), *near[:9])
+    assert short.mean is not None
+    assert (short.mean.quality, said) == ("4", [])
+
+
+def test_what_was_gathered_before_a_long_silence_holds_no_more() -> None:
+    gathering, said = gathered(position("235950", 1), position("235955", 1), position("000100", 1))
+    assert (len(gathering.fixes), said) == (1, ["The receiver was not heard for 65 s: begun anew."])
+
+
+def test_the_accuracy_that_was_told_holds_for_its_quality_and_not_for_long() -> None:
+    listener = Listener()
+    gst = sentence("GNGST,120003,1,0.02,0.01,12,0.010,0.010,0.02")
+    fixes = [
+        listener.hear(line)
+        for line in (
+            gst, position("120003", 4), position("120004", 4), position("120005", 1), position("120006", 4),
+            gst, position("120030", 4),
+        )
+    ]  # fmt: skip
+    told = [fix.accuracy_m for fix in fixes if fix is not None]
+    assert told == pytest.approx([0.0141, 0.0141, 5.0, 0.02, 0.02], abs=1e-4)
+
+
+def test_a_receiver_that_stands_still_is_left_to_gather(shared_data: Path) -> None:
+    fixes = [fix for fix in heard(shared_data / "survey" / "nmea-rtk.log") if fix.quality == "2"]
+    gathering = Gathering(3600)
+    assert not any(gathering.take(fix) for fix in fixes)
+    assert len(gathering.fixes) == len(fixes)

@@ -17,7 +17,7 @@ from forensics.identifiers import new_id
 from forensics.places import place_of
 from forensics.ports import Found, Query
 from layers.project import Project
-from layers.shapes import buffered, merge_shapes, split_shape, widen_shape
+from layers.shapes import _parted, buffered, merge_shapes, split_shape, widen_shape
 from tests.layers.projects import make
 
 SQUARE = shapely.MultiPolygon([shapely.box(30.0, 50.0, 30.2, 50.1)])
@@ -154,3 +154,29 @@ def test_a_size_that_nobody_told_is_not_made_up(project: Project) -> None:
     found = settlement(project, "EX-P-2")
     split_shape(project, found, NORTH_SOUTH)
     assert {size for size, _ in sizes(project).values()} == {None}
+
+
+FAR = shapely.box(30.4, 50.0, 30.5, 50.1)
+"""A part that no line of these tests crosses; with a hole, and larger than what is cut off beside it."""
+
+
+def test_parts_that_the_line_does_not_cross_stay_with_their_record(project: Project) -> None:
+    crossed, holed = shapely.box(30.0, 50.0, 30.2, 50.1), FAR - shapely.box(30.42, 50.02, 30.44, 50.04)
+    near = shapely.box(30.06, 50.2, 30.07, 50.25)
+    found = area(project, "EX-A-1", shapely.MultiPolygon([near, crossed, holed]))
+    split_shape(project, found, NORTH_SOUTH)
+    after = shapes(project)
+    assert len(after) == 2
+    stays = shapely.union_all([near, holed, shapely.box(30.05, 50.0, 30.2, 50.1)])
+    assert shapely.symmetric_difference(after.pop("EX-A-1"), stays).area < 1e-12
+    [cut] = after.values()
+    assert shapely.symmetric_difference(cut, shapely.box(30.0, 50.0, 30.05, 50.1)).area < 1e-12
+
+
+def test_of_a_track_with_two_lines_the_one_that_is_not_crossed_stays(project: Project) -> None:
+    lines = shapely.MultiLineString([[(30.0, 50.0), (30.2, 50.0)], [(30.3, 50.0), (30.31, 50.0)]])
+    parts = _parted(lines, NORTH_SOUTH)
+    assert [part.geom_type for part in parts] == ["MultiLineString", "LineString"]
+    assert parts[0].bounds == pytest.approx((30.05, 50.0, 30.31, 50.0), abs=1e-9)
+    assert parts[1].bounds == pytest.approx((30.0, 50.0, 30.05, 50.0), abs=1e-9)
+    assert not _parted(lines, shapely.LineString([(30.25, 49.9), (30.25, 50.1)]))

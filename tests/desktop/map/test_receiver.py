@@ -93,3 +93,25 @@ def test_enough_positions_end_it_and_a_host_that_is_none_is_said(
     qtbot.mouseClick(dialog.listen, LEFT)
     qtbot.waitUntil(lambda: not dialog.receiver.listening, timeout=20_000)
     assert "cannot be heard" in dialog.state.text()
+
+
+def test_the_form_that_is_open_may_take_the_place_and_a_receiver_that_moved_is_said(
+    qtbot: QtBot, session: Session
+) -> None:
+    def position(time: int, quality: int, north: str) -> bytes:
+        return f"$GNGGA,1200{time:02},{north},N,03031.404,E,{quality},18,0.6,100.0,M,25,M,1,0000\r\n".encode()
+
+    log = position(0, 4, "5027.006") + b"".join(position(at, 1, "5127.006") for at in range(1, 9))
+    texts: list[str] = []
+    dialog = ReceiverDialog(("site",), session, into={"EX-S-0 – Place": texts.append})
+    qtbot.addWidget(dialog)
+    with telling(log) as port:
+        dialog.receiver.listen_to_host("127.0.0.1", port)
+        qtbot.waitUntil(lambda: not dialog.receiver.listening, timeout=20_000)
+    assert "This position lies 111" in dialog.state.text()
+    assert dialog.type.currentText() == "EX-S-0 – Place"
+    dialog.accept()
+    [text] = texts
+    place = json.loads(text)
+    assert shapely.from_wkb(place["geometry"]).y == pytest.approx(51 + 27.006 / 60)
+    assert (place["method"], place["horizontal_accuracy"]) == ("handheld_GNSS", "5")

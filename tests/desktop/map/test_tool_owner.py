@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,9 @@ from PyQt6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
 from desktop.forms.place_editor import PlaceEditor
+from desktop.map.receiver_dialog import ReceiverDialog
 from desktop.window.main_window import MainWindow
+from forensics.places import place_of
 from tests.desktop.form_projects import settle
 from tests.desktop.map.test_map_tools import areas, click, pixel, press, record
 from tests.desktop.window import windows
@@ -181,3 +184,19 @@ def test_what_was_said_of_a_place_goes_when_another_is_picked(qtbot: QtBot, wind
     click(qtbot, window, (30.15, 50.12))
     assert editor.details.values()["method"] == "map"
     assert float(editor.details.values()["horizontal_accuracy"]) > 1
+
+
+def test_the_points_of_the_form_that_is_open_may_be_taken_from_a_receiver(qtbot: QtBot, window: MainWindow) -> None:
+    first = choose(qtbot, window, "site", "EX-S-0")
+    window.actions_of_table["receiver"].trigger()
+    [dialog] = window.map.findChildren(ReceiverDialog)
+    assert dialog.type.itemText(0).startswith("EX-S-0 – ")
+    dialog.reject()
+    take = next(iter(window.inspector.points().values()))
+    choose(qtbot, window, "site", "EX-S-1")
+    place = place_of(shapely.Point(30.3, 50.07), crs="EPSG:4326", method="RTK", horizontal_accuracy=0.02)
+    take(json.dumps(place.to_canonical()))
+    settle(qtbot, 300)
+    assert window.session.selected.record == first
+    save(qtbot, window)
+    assert place_of_site(window, first) == pytest.approx((30.3, 50.07), abs=1e-9)
