@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import csv
+import re
 from collections import defaultdict
 from functools import cache
 from io import BytesIO
@@ -103,6 +104,14 @@ def test_two_files_never_render_one_id_in_two_ways(language: str) -> None:
                 if each.id:
                     renderings[rules.ids(each)[0]].add(rules.forms(each))
     assert not {text: found for text, found in renderings.items() if len(found) > 1}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_how_a_condition_is_typed_is_written_in_one_way(language: str) -> None:
+    files = [path for path in FILES if path.parent.name == language]
+    told = [text for path in files for english, text in pairs(opened(path)) if "FIELD=VALUE" in english]
+    assert len(told) > 2
+    assert len({form for text in told for form in re.findall(r"\w+=\w+", text)}) == 1
 
 
 @every_file

@@ -17,6 +17,7 @@ from shapely.geometry.base import BaseGeometry
 from desktop.canvas.camera import Camera, CameraModel
 from desktop.canvas.columns import PointColumns, ShapeColumns
 from desktop.canvas.compositor import Compositor, Scene, Swipe
+from desktop.canvas.cross import Cross, paint_cross
 from desktop.canvas.furniture import NORTH, Furniture, edges_taken, paint_furniture, scale_bar
 from desktop.canvas.gestures import HandledView
 from desktop.canvas.glide import Glide
@@ -70,6 +71,7 @@ class MapCanvas(HandledView):
         self._translate = translate
         meet_qt_enums()
         self._hover: Hit | None = None
+        self._cross: Cross | None = None
         self._model = CameraModel(Camera(width=max(self.width(), 1), height=max(self.height(), 1)))
         self._workers = Workers(workers, self)
         self._compositor = Compositor(Scene((), theme, language), self._workers, self)
@@ -210,6 +212,16 @@ class MapCanvas(HandledView):
         if furniture != self.furniture:
             self._show(furniture=furniture)
 
+    @property
+    def cross(self) -> Cross | None:
+        """The place that is marked, if any."""
+        return self._cross
+
+    def mark(self, cross: Cross | None) -> None:
+        """Mark a place in the stead of the one before, or none."""
+        self._cross = cross
+        self.viewport().update()
+
     def picture(self, width: int, height: int, sharpness: float = 1.0) -> QImage:
         """The same map as a picture of its own, painted at once; blocking."""
         scene, image = self._compositor.scene, blank(width, height, sharpness)
@@ -335,6 +347,8 @@ class MapCanvas(HandledView):
         scene, camera = self._compositor.scene, self.camera
         if self._hover is not None:
             paint_hover(painter, self._hover, scene.layers, self.painted, camera, scene.theme)
+        if self._cross is not None:
+            paint_cross(painter, self._cross, camera, scene.theme)
         self._tool.paint(painter, camera, scene.theme)
         words = self._translate(scale_bar(camera)[1])
         paint_furniture(painter, scene.furniture, camera, scene.theme, words, self._translate(NORTH))

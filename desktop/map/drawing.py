@@ -52,6 +52,8 @@ class MapDrawing(QObject):
     """The same of a shape that was being changed when a hand took up something else."""
     split_drawn = pyqtSignal(object, object)
     """Drawn and Selected: the line, and the record that it parts, which was selected when the line was begun."""
+    place_heard = pyqtSignal(float, float)
+    """Longitude and latitude of a place that was taken from a receiver."""
     area_drawn = pyqtSignal(str)
     """An area within which records are looked at, as WKT in degrees."""
     tool_taken = pyqtSignal(str)
@@ -154,6 +156,7 @@ class MapDrawing(QObject):
 
         dialog = ReceiverDialog(self._drawn_with("add_point"), self._session, parent, into or {})
         dialog.taken.connect(self._take_place)
+        dialog.heard.connect(self.place_heard)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
         return dialog

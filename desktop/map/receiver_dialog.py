@@ -46,6 +46,8 @@ class ReceiverDialog(QDialog):
     """
 
     taken = pyqtSignal(str, str)
+    heard = pyqtSignal(float, float)
+    """Longitude and latitude of the place that is used."""
 
     def __init__(
         self, types: Sequence[str], session: Session, parent: QWidget | None = None, into: Mapping[str, Into] = NOTHING
@@ -129,6 +131,7 @@ class ReceiverDialog(QDialog):
             into(text)
         else:
             self.taken.emit(whose, text)
+        self.heard.emit(mean.lon, mean.lat)
         super().accept()
 
     def done(self, result: int) -> None:

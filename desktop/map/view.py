@@ -11,6 +11,7 @@ from PyQt6.QtWidgets import QHBoxLayout, QWidget
 from desktop.actions.actions import ActionSet
 from desktop.canvas.camera import Camera
 from desktop.canvas.canvas import MapCanvas
+from desktop.canvas.cross import Cross
 from desktop.canvas.furniture import Furniture
 from desktop.canvas.hits import Hit
 from desktop.canvas.marks import number_text
@@ -31,6 +32,8 @@ PIXEL_M = 0.28e-3
 """The side of a pixel by which scales are told, in metres (OGC 06-042, standardised rendering pixel)."""
 CLOSE_M = 2_000.0
 """Metres of the ground that a view shows at least when a single place is gone to."""
+NEAR_M = 10_000.0
+"""Metres of the ground across a view that need not be left for a place within it."""
 EDGE, FOOT, NORTH = 10, 34, 62
 """Pixels that strips and bars keep from the edges, from the scale bar, and from the arrow that points north."""
 
@@ -78,6 +81,7 @@ class MapView(QWidget):
         self.contents.base_maps.added.connect(self.bring_extent)
         self.contents.ready.connect(self.frame_records)
         self.drawing.split_drawn.connect(self.reshaping.split)
+        self.drawing.place_heard.connect(self.point_out)
         canvas.pointer_moved.connect(lambda lon, lat, accuracy: self.place_under.emit(lon, lat))
         canvas.camera_changed.connect(self._tell_scale)
         canvas.counts_changed.connect(self.counts_changed)
@@ -152,9 +156,20 @@ class MapView(QWidget):
         if extent is not None:
             self.go_to_extent(extent)
 
-    def go_to(self, lon: float, lat: float) -> None:
-        """A place from near by."""
+    def go_to(self, lon: float, lat: float, words: str = "") -> None:
+        """A place from near by; with words, it is marked with them."""
+        if words:
+            self.canvas.mark(Cross(lon, lat, words))
         self.go_to_extent((lon, lat, lon, lat))
+
+    def point_out(self, lon: float, lat: float) -> None:
+        """Mark a place with its coordinate, and go to it where it is not in view, or hardly to be told from others."""
+        west, south, east, north = self.canvas.camera.extent()
+        camera, words = self.canvas.camera, f"{lat:.6f}, {lon:.6f}"
+        if west < lon < east and south < lat < north and camera.ground_mpp * camera.width <= NEAR_M:
+            self.canvas.mark(Cross(lon, lat, words))
+        else:
+            self.go_to(lon, lat, words)
 
     def go_to_extent(self, extent: Extent) -> None:
         """An extent in degrees, never nearer than CLOSE_M."""

@@ -207,7 +207,7 @@ class Handlers(Dialogs):
         elif entry.record is not None:
             window.session.select(entry.record.type, entry.record.id)
         elif entry.place is not None:
-            window.map.go_to(*entry.place)
+            window.map.go_to(*entry.place, entry.title)
 
     # View
 
@@ -253,9 +253,10 @@ class Handlers(Dialogs):
         self._window.map.drawing.use("edit_shape")
 
     def stop(self) -> None:
-        """Drop what was begun and put the tool down; with no tool in hand, select nothing."""
+        """Drop what was begun and put the tool down; with no tool in hand, mark no place, and then select nothing."""
+        canvas = self._window.map.canvas
         if self._window.map.drawing.in_hand == "identify":
-            self._window.session.select()
+            self._window.session.select() if canvas.cross is None else canvas.mark(None)
         self._window.map.drawing.put_down()
 
     def toggle_snapping(self, on: bool) -> None:

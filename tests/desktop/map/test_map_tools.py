@@ -13,6 +13,8 @@ from PyQt6.QtCore import QPoint, Qt
 from PyQt6.QtWidgets import QDoubleSpinBox, QLineEdit
 from pytestqt.qtbot import QtBot
 
+from desktop.actions.finding_things import Entry, Finder
+from desktop.canvas.cross import Cross
 from desktop.canvas.tools.edit import EditShapeTool
 from desktop.canvas.tools.measure import MeasureTool, area_words, length_words
 from desktop.map.vertex_table import VertexTable
@@ -21,6 +23,7 @@ from forensics.changes import Change, Operation
 from forensics.identifiers import new_id
 from forensics.places import place_of
 from forensics.ports import Query
+from layers.gnss import Fix
 from tests.counts import count
 from tests.desktop.form_projects import settle
 from tests.desktop.window import windows
@@ -225,3 +228,37 @@ def test_the_corners_of_a_shape_are_a_table_that_takes_any_notation(qtbot: QtBot
     assert tool.geometry == before
     assert cell.text().startswith("50.")
     qtbot.keyClick(window.map.canvas, Qt.Key.Key_Escape)
+
+
+def test_a_place_that_was_gone_to_is_marked_until_escape_or_the_next(qtbot: QtBot, window: MainWindow) -> None:
+    window.session.select("survey_area", window.session.project.register.find("EX-A-0").id)
+    settle(qtbot, 300)
+    [entry] = [one for one in Finder(window.session).find("50.05, 30.15") if one.kind == "coordinates"]
+    window.handlers.follow(entry)
+    windows.at_rest(window)
+    canvas = window.map.canvas
+    assert canvas.cross == Cross(30.15, 50.05, "50.050000, 30.150000")
+    at, colour = pixel(window, 30.15, 50.05), canvas.theme.colour("vermillion").rgb()
+    shown = canvas.viewport().grab().toImage()
+    assert all(shown.pixel(at + QPoint(*arm)) == colour for arm in ((10, 0), (-10, 0), (0, 10), (0, -10)))
+    window.handlers.follow(Entry("place", "EXAMPLE", "", "settlement", place=(30.2, 50.0)))
+    assert canvas.cross == Cross(30.2, 50.0, "EXAMPLE")
+    press(qtbot, window, Qt.Key.Key_Escape)
+    assert canvas.cross is None
+    assert chosen(window, "survey_area") == ["EX-A-0"]
+    press(qtbot, window, Qt.Key.Key_Escape)
+    assert not window.session.selected.ids
+
+
+def test_the_place_that_a_receiver_gave_is_shown_on_the_map(qtbot: QtBot, window: MainWindow) -> None:
+    dialog = window.map.drawing.hear_receiver(window.map)
+    dialog.receiver.fixed.emit(Fix(31.5, 50.5, 100.0, "4", 18, 0.6, 0.02, "12:00:00Z"))
+    dialog.accept()
+    windows.at_rest(window)
+    west, south, east, north = window.map.canvas.camera.extent()
+    assert west < 31.5 < east
+    assert south < 50.5 < north
+    assert window.map.canvas.cross == Cross(31.5, 50.5, "50.500000, 31.500000")
+    there = window.map.canvas.camera
+    window.map.point_out(31.501, 50.5)  # in view and near: nothing moves
+    assert window.map.canvas.camera == there
