@@ -88,6 +88,13 @@ def _where(geometry: BaseGeometry, bounds: Bounds | None) -> list[Problem]:
     return [Problem(None, place, Message(OUTSIDE.id, {"place": quoted}), refuses=False)]
 
 
+def outside_area(lon: float, lat: float, bounds: Bounds | None) -> Message | None:
+    """What is said of a point that lies outside the country pack's area; None of one inside, or without an area."""
+    if bounds is None or _meet((lon, lat, lon, lat), bounds):
+        return None
+    return Message(OUTSIDE.id, {"place": _said(lon, lat)})
+
+
 def _off_the_globe(lon: float, lat: float) -> Problem:
     if abs(lon) > _METRES or abs(lat) > _METRES:
         message = say(

@@ -26,7 +26,7 @@ from forensics.rules.general import problems_of, refused
 from forensics.rules.linked import linked_problems
 from forensics.values import canonical_values, typed_values
 from layers.assigning import assignment_problems
-from layers.coordinates.reading import read_coordinates
+from layers.coordinates.of_country import read_typed
 from layers.enrolment import short_name
 from layers.gating import gate_problems, track_problems
 from layers.language import Translator, languages
@@ -97,14 +97,8 @@ def reading_of(project: Project) -> Reading:
     def find(name: str, types: tuple[str, ...]) -> str:
         return project.register.find(name, types).id
 
-    systems = (
-        {code: tuple(group.labels.values()) for group in project.pack.crs for code in group.epsg}
-        if project.pack
-        else None
-    )
-
     def place(text: str) -> Place:
-        return read_coordinates(text, systems=systems)
+        return read_typed(text, project.pack)
 
     return Reading(labels=labels, find=find, place=place)
 

@@ -118,6 +118,7 @@ class CommandPalette(QFrame):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.nothing.setProperty("role", "hint")
+        self.nothing.setWordWrap(True)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 1, 1, 8)
@@ -138,7 +139,6 @@ class CommandPalette(QFrame):
         translate = self._session.translate
         hint = say("New record: which kind?") if only_new else say("A place, record, command or coordinates")
         self.field.setPlaceholderText(translate(hint))
-        self.nothing.setText(translate(say("Nothing is called that")))
         self.nothing.hide()
         self.field.setText(text)
         self._place()
@@ -185,9 +185,13 @@ class CommandPalette(QFrame):
         if number != self._asked:
             return
         self._shown = number
-        self.model.show_entries(entries)
-        self.list.setVisible(bool(entries))
-        self.nothing.setVisible(not entries)
+        found = [entry for entry in entries if entry.kind != "refusal"]
+        meant = not any(entry.kind == "record" for entry in found)  # else a number of that record was typed
+        whys = [entry.title for entry in entries if entry.kind == "refusal" and meant]
+        self.model.show_entries(found)
+        self.list.setVisible(bool(found))
+        self.nothing.setText(" ".join(whys) or self._session.translate(say("Nothing is called that")))
+        self.nothing.setVisible(bool(whys) or not found)
         self._move(0)
         self._place()
         if self._hurried:

@@ -10,6 +10,7 @@ from desktop.actions.actions import ACTIONS, GROUPS
 from desktop.session import Session
 from forensics.errors import TaphosError, UnknownName
 from forensics.folding import finds
+from forensics.geometry import outside_area
 from forensics.messages import say
 from forensics.ports import Found
 from layers.countries.gazetteer import Gazetteer, gazetteer
@@ -21,7 +22,7 @@ MOST_COMMANDS, MOST_PLACES, MOST_RECORDS, MOST_NEW = 8, 6, 12, 3
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that was found: `kind` is command, new, place, record or coordinates."""
+    """One thing that was found: `kind` is command, new, place, record, coordinates, or refusal: why they are none."""
 
     kind: str
     title: str
@@ -94,20 +95,26 @@ def scanned(session: Session, text: str) -> Iterator[Entry]:
 
 
 def coordinates(session: Session, text: str) -> Iterator[Entry]:
-    """A place that is written as coordinates, in any notation."""
+    """A place that is written as coordinates, in any notation; or why what was meant as one is none."""
     if sum(letter.isdigit() for letter in text) < 4:
         return
-    from layers.coordinates.reading import read_coordinates
+    from layers.coordinates.of_country import read_typed
+    from layers.coordinates.reading import NothingFound
 
     pack = session.project.pack
     try:
-        shape = read_coordinates(text, bounds=pack.bounds if pack else None).shape
-    except TaphosError:
+        shape = read_typed(text, pack).shape
+    except NothingFound:
+        return
+    except TaphosError as reason:
+        yield Entry("refusal", session.translate(reason.message), "", "locate")
         return
     if shape is not None and not shape.is_empty:
         middle = shape.centroid
         title = f"{middle.y:.6f}, {middle.x:.6f}"
-        yield Entry("coordinates", title, session.translate(say("Go to")), "locate", place=(middle.x, middle.y))
+        outside = outside_area(middle.x, middle.y, pack.bounds if pack else None)
+        told = session.translate(outside or say("Go to"))
+        yield Entry("coordinates", title, told, "locate", place=(middle.x, middle.y))
 
 
 class Finder:

@@ -10,8 +10,9 @@ from desktop.canvas.tools.edit import EditShapeTool
 from desktop.canvas.tools.tool import Tool
 from desktop.session import Session
 from forensics.errors import TaphosError, ValueRefused
+from forensics.geometry import outside_area
 from forensics.messages import say
-from layers.coordinates.reading import read_coordinates
+from layers.coordinates.of_country import read_typed
 
 DIGITS = 8
 """Decimals of a degree that are shown: a millimetre."""
@@ -80,11 +81,13 @@ class VertexTable(QDialog):
             self.problem.setText(self._session.translate(reason.message))
             self.refresh()
             return
-        self.problem.clear()
         self._tool.set_vertex(*self._rows[item.row()], lon, lat)
+        pack = self._session.project.pack
+        outside = outside_area(lon, lat, pack.bounds if pack else None)
+        self.problem.setText(self._session.translate(outside) if outside else "")
 
     def _place(self, text: str) -> tuple[float, float]:
-        geometry = read_coordinates(text).geometry
+        geometry = read_typed(text, self._session.project.pack).geometry
         shape = from_wkb(geometry) if geometry is not None else None
         if shape is None or shape.geom_type != "Point":
             raise ValueRefused("“{value}” is not the place of one point.", value=text)

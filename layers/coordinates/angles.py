@@ -90,6 +90,9 @@ _POWER = re.compile(r"\s*[+-]?\d+(?:\.\d+)?[eE][+-]?\d+\s*", re.ASCII)
 _CLEAR_POWER = re.compile(r"\s*[+-]?\d+(?:\.\d+[eE][+-]?|[eE][+-])\d+\s*", re.ASCII)
 """1e2 might be one degree east and two of something; 5.05E+01 and 1e+2 are nothing else than numbers."""
 
+_UNIT_AND_SIDE = re.compile(r"(?<=\d)([dms])([NSEW])(?![^\W_])", re.IGNORECASE)
+"""A unit and a hemisphere in one word: 50d27m00.4sN."""
+
 Read = TypeVar("Read", Angle, Pair)
 
 
@@ -116,7 +119,7 @@ def read_pair(text: str, bounds: Bounds | None = None) -> Pair:
 
 def _either_comma(text: str, read: Callable[[list[_Token]], Read]) -> Read:
     """What the text says with commas between numbers, or with decimal commas; refused where it says two things."""
-    written = text.translate(_MARKS)
+    written = _UNIT_AND_SIDE.sub(r"\1 \2", text.translate(_MARKS))
     found: list[Read] = []
     refusal: NotDegrees | None = None
     decimal_commas = 1 <= len(re.findall(r"\d,(?=\d)", written)) <= 3

@@ -25,6 +25,7 @@ _UTM = re.compile(
     r"(?P<mark1>[EN])?\s*[:=]?\s*(?P<one>\d{5,7}(?:[.,]\d+)?)\s*M?\s*(?P<after1>[EN])?[\s,;/]+"
     r"(?P<mark2>[EN])?\s*[:=]?\s*(?P<two>\d{1,8}(?:[.,]\d+)?)\s*M?\s*(?P<after2>[EN])?"
 )
+_ZONE_BEHIND = re.compile(r"(?P<numbers>.+?)[\s,;]+(?P<zone>(?:UTM\s*)?(?:(?:ZONE|ЗOHA)\s*)?\d{1,2}\s?[A-Z])")
 _MGRS = re.compile(
     r"(?:MGRS\s*[:=]?\s*)?(?P<zone>\d{1,2})\s*(?P<band>[C-HJ-NP-X])\s*(?P<square>[A-HJ-NP-Z][A-HJ-NP-V])\s*"
     r"(?P<digits>\d{0,10}|\d{1,5}\s+\d{1,5})"
@@ -47,8 +48,10 @@ class GridPoint(NamedTuple):
 
 
 def read_utm(text: str) -> GridPoint | None:
-    """A point as “36U 325000 5590000” or “36N …”; None where the text is no UTM; raises NotOnGrid."""
-    match = _UTM.fullmatch(in_latin_letters(text.strip().upper()))
+    """A point as “36U 325000 5590000” or “36N …”, or the zone behind; None where it is no UTM; raises NotOnGrid."""
+    written = in_latin_letters(text.strip().upper())
+    behind = _ZONE_BEHIND.fullmatch(written)
+    match = _UTM.fullmatch(written) or (_UTM.fullmatch(f"{behind['zone']} {behind['numbers']}") if behind else None)
     if not match:
         return None
     zone, letter = int(match["zone"]), match["letter"]

@@ -136,7 +136,7 @@ def best_fit(text: str, metres: Metres, systems: Iterable[int], bounds: Bounds |
     projected = [epsg for epsg in systems if crs_of(epsg).is_projected]
     fits = _fits(metres, projected, bounds, 0.1) or _fits(metres, projected, bounds, 1.0)
     if len(fits) == 1:
-        return next(iter(fits.values()))[0]
+        return _only(text, next(iter(fits.values())), bounds)
     if fits:
         raise NotMetres(
             "“{value}” may be in any of: {systems}. Write the system before it, such as EPSG:{epsg}.",
@@ -151,6 +151,46 @@ def best_fit(text: str, metres: Metres, systems: Iterable[int], bounds: Bounds |
         "“{value}” lies outside the area of every system that was tried: {systems}.",
         value=shortened(text), systems=named_systems(projected),
     )  # fmt: skip
+
+
+def fits_in_one(text: str, metres: Metres, epsg: int, bounds: Bounds | None, slack: float) -> Fit | None:
+    """How the numbers are read in the one system that was named: where one order alone lies in `bounds`, that one.
+
+    None where they lie nowhere in it; raises NotMetres where both orders lie in `bounds`.
+    """
+    fits = fitting(metres, epsg, bounds, slack)
+    inside = _within(fits, bounds)
+    return _only(text, inside, bounds) if inside else next(iter(fits), None)
+
+
+def _only(text: str, fits: list[Fit], bounds: Bounds | None) -> Fit:
+    """The one order of the numbers; the system's own where no country decides. Raises NotMetres."""
+    if len(fits) > 1 and bounds is not None:
+        raise NotMetres(
+            "“{value}” may be read in two ways in EPSG:{epsg}; write E before the easting and N before the northing.",
+            value=shortened(text), epsg=fits[0].epsg,
+        )  # fmt: skip
+    return fits[0]
+
+
+_ZONE = re.compile(r"zone ([A-Z]?\d+)")
+_MERIDIAN = re.compile(r"Gauss-Kruger CM (\d+)E")
+
+
+def of_zone(systems: Iterable[int], zone: str) -> tuple[int, ...]:
+    """Those systems whose zone has the number, as they write it themselves (6, X3) or else by the digits alone."""
+    zones = {epsg: _zone_of(epsg) for epsg in systems}
+    exact = tuple(epsg for epsg, own in zones.items() if own == zone)
+    return exact or tuple(epsg for epsg, own in zones.items() if own and own.lstrip("X") == zone.lstrip("X"))
+
+
+def _zone_of(epsg: int) -> str:
+    """A zone by the system's name, or by its middle meridian (6° zones from Greenwich); empty for none."""
+    name = crs_name(epsg)
+    zone, meridian = _ZONE.search(name), _MERIDIAN.search(name)
+    if zone:
+        return zone[1]
+    return str((int(meridian[1]) + 3) // 6) if meridian else ""
 
 
 def _fits(metres: Metres, systems: list[int], bounds: Bounds | None, slack: float) -> dict[int, list[Fit]]:

@@ -20,7 +20,15 @@ from forensics.places import SITE_GRID, Place, geometry_hex, point_hex
 from forensics.problems import Problem
 from layers.coordinates.angles import NoDegrees, Pair, read_angle, read_pair
 from layers.coordinates.grids import GridPoint, read_mgrs, read_utm
-from layers.coordinates.metres import Metres, SystemNames, best_fit, fitting, named_systems, read_metres
+from layers.coordinates.metres import (
+    Metres,
+    SystemNames,
+    best_fit,
+    fits_in_one,
+    named_systems,
+    of_zone,
+    read_metres,
+)
 from layers.crs import WGS84, Bounds, Operation, check_area, crs_name, crs_of, epsg_code, transform
 
 _LONGEST = 1_000_000
@@ -30,6 +38,10 @@ _FAR_FROM_ZONE = 6.0  # degrees outside a system that was asked for
 
 class NotCoordinates(ValueRefused):
     """Text in which no notation of coordinates is found."""
+
+
+class NothingFound(NotCoordinates):
+    """Text that does not even begin like coordinates: a name, a code, a date."""
 
 
 @dataclass(frozen=True)
@@ -76,8 +88,8 @@ def find_coordinates(
     return _structured(written, rest, named, bounds) or _numbers(written, rest, named, bounds, systems or {})
 
 
-def _none_found(text: str) -> NotCoordinates:
-    return NotCoordinates(
+def _none_found(text: str, named: bool = False) -> NotCoordinates:
+    return (NotCoordinates if named else NothingFound)(
         "“{value}” holds no coordinates; 50.4501, 30.5234 or 50°27′00″N 30°31′24″E, UTM (36U 325000 5590000), "
         "MGRS (36UUA2233386093), X and Y in metres, WKT or GeoJSON was expected.",
         value=shortened(text),
@@ -119,6 +131,23 @@ def _split_name(written: str, systems: SystemNames) -> tuple[tuple[int, ...], st
     match = _EPSG.match(written) or _EPSG.search(written)
     if match and (match.start() == 0 or match.end() == len(written)):
         return (_code(f"EPSG:{match[1]}"),), (written[: match.start()] + written[match.end() :]).strip()
+    named, rest = _called(written, systems)
+    zone, rest = _split_zone(rest) if named else _split_zone(written)
+    if not named:
+        named, rest = _called(rest, systems)
+    if not named or not zone:
+        return (named, rest) if named else ((), written)
+    projected = of_zone((code for code in named if crs_of(code).is_projected), zone)
+    if not projected:
+        raise NotCoordinates(
+            "“{value}” names zone {zone}, which none of these has: {systems}.",
+            value=shortened(written), zone=zone, systems=named_systems(named),
+        )  # fmt: skip
+    return (*projected, *(code for code in named if crs_of(code).is_geographic)), rest
+
+
+def _called(written: str, systems: SystemNames) -> tuple[tuple[int, ...], str]:
+    """The systems whose name stands before or behind the numbers, and what is left."""
     if not systems or not (written[:2].isalpha() or written[-1].isalnum() or written[-1] in "°)"):
         return (), written
     for phrase, codes in _phrases(tuple((code, tuple(names)) for code, names in systems.items())):
@@ -126,6 +155,17 @@ def _split_name(written: str, systems: SystemNames) -> tuple[tuple[int, ...], st
         if match and (match.start() == 0 or match.end() == len(written)):
             return codes, (written[: match.start()] + written[match.end() :]).strip(" :;,-–—()")
     return (), written
+
+
+_ZONE = re.compile(r"(?:zone|зон[аиі])\s*№?\s*([XХ]?\d{1,2})N?(?![\w.,]*\d)", re.IGNORECASE)
+
+
+def _split_zone(written: str) -> tuple[str, str]:
+    """The zone that is named before or behind the numbers, empty for none, and what is left."""
+    match = _ZONE.match(written) or _ZONE.search(written)
+    if match is None or not (match.start() == 0 or match.end() == len(written)):
+        return "", written
+    return match[1].upper().replace("Х", "X"), (written[: match.start()] + written[match.end() :]).strip(" :;,-–—()")
 
 
 @lru_cache(maxsize=16)
@@ -237,7 +277,7 @@ _RUN_TOGETHER = re.compile(r"\b\d{6}(?:\.\d+)?\s*[NS]\W{0,3}[01]\d{6}(?:\.\d+)?\
 def _numbers(written: str, rest: str, named: tuple[int, ...], bounds: Bounds | None, systems: SystemNames) -> Found:
     """Metres or degrees."""
     if len(rest) > _LONGEST_NUMBERS:
-        raise _none_found(written)
+        raise _none_found(written, bool(named))
     metres = None if _RUN_TOGETHER.search(rest) else read_metres(rest)
     if metres is not None:
         projected = [code for code in named if crs_of(code).is_projected]
@@ -245,14 +285,15 @@ def _numbers(written: str, rest: str, named: tuple[int, ...], bounds: Bounds | N
     try:
         pair = read_pair(rest, bounds)
     except NoDegrees as reason:
-        raise _none_found(written) from reason
+        raise _none_found(written, bool(named)) from reason
     return _degrees(pair, named, written, bounds)
 
 
 def _metres(metres: Metres, systems: Sequence[int], written: str, bounds: Bounds | None, asked: bool) -> Found:
     """Metres in the one system asked for, or in the one that they fit."""
-    fits = fitting(metres, systems[0], bounds, _FAR_FROM_ZONE) if asked and len(systems) == 1 else []
-    fit = fits[0] if fits else best_fit(written, metres, systems, bounds)
+    alone = asked and len(systems) == 1
+    fit = fits_in_one(written, metres, systems[0], bounds, _FAR_FROM_ZONE) if alone else None
+    fit = fit or best_fit(written, metres, systems, bounds)
     place = _point_place(Pair(fit.lon, fit.lat), written, fit.epsg, metres.height)
     return Found(place, fit.operation, _problems(Point(fit.lon, fit.lat), fit.epsg, fit.operation))
 

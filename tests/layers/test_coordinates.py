@@ -19,7 +19,7 @@ from forensics.places import Place
 from layers.coordinates.angles import NotDegrees, read_angle, read_pair
 from layers.coordinates.grids import NotOnGrid, mgrs_text, read_mgrs, read_utm, utm_text, utm_zone
 from layers.coordinates.metres import NotMetres
-from layers.coordinates.reading import find_coordinates, read_columns, read_coordinates
+from layers.coordinates.reading import NotCoordinates, find_coordinates, read_columns, read_coordinates
 from layers.coordinates.writing import WORLDWIDE, format_coordinates
 from layers.crs import WGS84, transform
 from tests.counts import count
@@ -272,6 +272,41 @@ def test_metres_that_fit_several_systems_are_refused_with_their_names() -> None:
 def test_metres_that_fit_one_system_need_no_name() -> None:
     place = read_coordinates("X 5590000 Y 6325000", None, PACK, {28406: (), 28407: (), 32636: ()})
     assert place.crs == "EPSG:28406"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("СК-42 зона 6 X 5590000 Y 6325000", 28406), ("Pulkovo 1942 zone 6 X 5590000 Y 6325000", 28406),
+        ("зона 6, СК-42: 5590000 6325000", 28406), ("СК-42 X 5590000 Y 6325000 зона 6", 28406),
+        ("УСК-2000 зона 6 5590000 6325000", 5564), ("УСК-2000 зона 6 X 5590000 Y 325000", 5568),
+        ("UCS-2000 zone 10 X 5590000 Y 337000", 6384), ("СК-63 зона 3 X 5582316 Y 3372808", 7827),
+        ("WGS 84 zone 36N 325000 5590000", 32636), ("325000 5590000 36U", 32636), ("E 325000 N 5590000 36N", 32636),
+    ],
+)  # fmt: skip
+def test_a_zone_that_is_named_decides_the_system(text: str, code: int) -> None:
+    place = read(text)
+    assert place.crs == f"EPSG:{code}"
+    assert distance_m(*point(place), 30.53, 50.42) < 12_000
+
+
+def test_a_unit_and_a_hemisphere_may_be_one_word() -> None:
+    assert point(read("50d27m00.36sN 30d31m24.24sE")) == pytest.approx((LON, LAT), abs=1e-9)
+    assert point(read("50d27m00.36sS 30d31m24.24sW")) == pytest.approx((-LON, -LAT), abs=1e-9)
+
+
+def test_a_zone_that_the_named_system_has_not_is_refused() -> None:
+    with pytest.raises(NotCoordinates, match=r"names zone 9, which none of these has: .*EPSG:28406"):
+        read("СК-42 зона 9 X 5590000 Y 6325000")
+
+
+def test_of_two_orders_in_one_system_the_one_in_the_country_is_read_and_two_are_refused() -> None:
+    both = "EPSG:3857 5600000 6000000"
+    with pytest.raises(NotMetres, match="two ways in EPSG:3857; write E before"):
+        read_coordinates(both, bounds=(49.0, 40.0, 60.0, 50.0))
+    assert point(read_coordinates(both, bounds=(50.0, 46.0, 51.0, 48.0)))[0] == pytest.approx(50.305, abs=0.01)
+    turned = read_coordinates("EPSG:3857 6000000 5600000", bounds=(50.0, 46.0, 51.0, 48.0))
+    assert point(turned)[0] == pytest.approx(50.305, abs=0.01)
 
 
 def test_a_height_behind_x_and_y_is_kept() -> None:

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from desktop.actions.command_palette import CommandPalette
 from desktop.actions.finding_things import Entry, Finder
 from desktop.session import Session
+from layers.editing import reading_of
 from tests.desktop.form_projects import ENTER, bring_forward, put, settle, type_into
 
 BY_HAND_ABOUT = {3: (1.09, 35.99), 19: (1.09, 4.92)}
@@ -74,6 +75,41 @@ def test_a_command_is_found_in_the_words_of_either_language(session: Session, ty
 def test_coordinates_in_any_notation_are_a_place_to_go_to(session: Session, typed: str, lat: float, lon: float) -> None:
     [found] = [entry for entry in Finder(session).find(typed) if entry.kind == "coordinates"]
     assert found.place == pytest.approx((lon, lat), abs=0.1)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["СК-42 5593957.3 6324231.5", "СК-42 зона 6 X 5593957.3 Y 6324231.5", "УСК-2000 зона 6 X 5593953.9 Y 6324225.8",
+     "СК-63 X 5582316.9 Y 3372808.4", "30.5234, 50.4501"],
+)  # fmt: skip
+def test_the_systems_of_the_country_are_known_by_name(session: Session, typed: str) -> None:
+    [found] = [entry for entry in Finder(session).find(typed) if entry.kind == "coordinates"]
+    assert found.place == pytest.approx((30.5234, 50.4501), abs=1e-5)
+    in_a_form = reading_of(session.project).place(typed).shape
+    assert in_a_form is not None
+    assert in_a_form.coords[0] == pytest.approx(found.place)
+
+
+def test_a_place_elsewhere_on_the_globe_is_said_to_be_so(session: Session) -> None:
+    [found] = [entry for entry in Finder(session).find("30.36 N, 50.06 E") if entry.kind == "coordinates"]
+    assert (
+        found.detail
+        == "The coordinates (longitude 50.060000, latitude 30.360000) lie outside the area of this project."
+    )
+
+
+def test_coordinates_that_are_refused_say_why_and_stay_in_the_field(qtbot: QtBot, palette: CommandPalette) -> None:
+    typed = "X 5593953.9 Y 6324225.8"
+    type_into(qtbot, palette.field, typed, ENTER)
+    settle(qtbot)
+    assert "may be in any of: EPSG:5564" in palette.nothing.text()
+    assert palette.isVisible()
+    assert palette.nothing.isVisible()
+    assert palette.field.text() == typed
+    palette.field.clear()
+    type_into(qtbot, palette.field, "EX-S-1")
+    settle(qtbot)
+    assert not palette.nothing.isVisible()
 
 
 def test_every_line_of_the_degrees_file_is_a_place_to_go_to_or_none(session: Session, shared_data: Path) -> None:

@@ -223,6 +223,15 @@ def test_the_corners_of_a_shape_are_a_table_that_takes_any_notation(qtbot: QtBot
     cell.setText("somewhere")
     assert table.problem.text()
     assert tool.geometry == moved
+    for typed in ("30.25, 50.1", "УСК-2000 зона 5 X 5556404.2 Y 5732673.2", "СК-42 зона 6 X 5556123.7 Y 6303226.2"):
+        cell.setText(typed)
+        assert not table.problem.text()
+        first = shapely.get_coordinates(tool.geometry)[:, :2].max(0)
+        assert tuple(first) == pytest.approx((30.25, 50.1), abs=0.02), typed
+        qtbot.keyClick(window.map.canvas, Qt.Key.Key_Backspace)
+    cell.setText("30.36 N, 50.06 E")
+    assert "outside the area of this project" in table.problem.text(), "it is as it was typed, and is pointed out"
+    qtbot.keyClick(window.map.canvas, Qt.Key.Key_Backspace)
     windows.focus_map(qtbot, window)
     qtbot.keyClick(window.map.canvas, Qt.Key.Key_Backspace)
     assert tool.geometry == before
