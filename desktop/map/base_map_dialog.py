@@ -63,10 +63,12 @@ class BaseMapDialog(QDialog):
         self.tabs.currentChanged.connect(self._look)
         self._choose_server(0)
 
-    def ask_crs(self, path: Path, why: Message) -> None:
-        """The file does not say its coordinate system: it is asked for, never guessed."""
+    def ask_crs(self, path: Path, why: Message, answered: str = "") -> None:
+        """The file does not say its coordinate system: it is asked for; what was answered before stands there."""
         self.tabs.setCurrentIndex(0)
         self.file.setText(str(path))
+        self.crs.setText(answered)
+        self.crs.selectAll()
         self._tell(why)
         self.crs.setFocus()
 
@@ -182,6 +184,6 @@ class BaseMapAsking:
         dialog.open()
         return dialog
 
-    def ask_crs(self, path: Path, why: TaphosError) -> None:
-        """The coordinate system of one file."""
-        self.ask().ask_crs(path, why.message)
+    def ask_crs(self, path: Path, why: TaphosError, answered: str = "") -> None:
+        """The coordinate system of one file; `answered` is what was named before, and why it cannot be."""
+        self.ask().ask_crs(path, why.message, answered)

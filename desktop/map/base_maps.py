@@ -20,6 +20,7 @@ from desktop.session import Session
 from forensics.dates import read_date
 from forensics.errors import TaphosError
 from forensics.identifiers import new_id
+from forensics.messages import say
 from layers.basemaps.image import Image
 from layers.basemaps.kept import BaseMap, base_maps, keep_base_maps
 from layers.basemaps.online import OnlineTiles, host_of
@@ -50,8 +51,8 @@ class BaseMaps(QObject):
     """Something else is to be drawn."""
     listed = pyqtSignal()
     """There are others, in another order, or one is called or dated otherwise."""
-    crs_wanted = pyqtSignal(object, object)
-    """A file that does not say its coordinate system, and the refusal that says so."""
+    crs_wanted = pyqtSignal(object, object, str)
+    """A file that does not say its coordinate system, why it is asked for, and what was answered before."""
     added = pyqtSignal(object)
     """West, south, east, north in degrees of what a person has just added."""
     _faulty = pyqtSignal(object)
@@ -63,6 +64,7 @@ class BaseMaps(QObject):
         self._shown: tuple[Shown, ...] = ()
         self._opened: dict[str, Source] = {}
         self._come: set[str] = set()
+        self._insisted: set[tuple[Path, str]] = set()
         self._gather = QTimer(self)
         self._gather.setSingleShot(True)
         self._gather.setInterval(GATHERED)
@@ -114,13 +116,29 @@ class BaseMaps(QObject):
 
         def refused(reason: TaphosError) -> None:
             if isinstance(reason, UnknownCrs):
-                self.crs_wanted.emit(path, reason)
+                self.crs_wanted.emit(path, reason, crs)
             else:
                 self._session.refused.emit(reason)
 
+        def done(found: list[tuple[BaseMap, Source | TaphosError]]) -> None:
+            made = tuple(self._made(about, source) for about, source in found)
+            elsewhere = self._elsewhere(made)
+            if elsewhere is not None and crs and (path, crs) not in self._insisted:
+                self._insisted.add((path, crs))
+                for one in made:
+                    self._close(self._opened.pop(one.about.id, None))
+                self.crs_wanted.emit(path, _doubted(path, crs, elsewhere), crs)
+                return
+            self._add(made)
+            if elsewhere is not None:
+                lon, lat = elsewhere
+                outside = say("“{file}” lies at longitude {lon}, latitude {lat}, outside the area of this project.",
+                              file=path.name, lon=f"{lon:.2f}", lat=f"{lat:.2f}")  # fmt: skip
+                self._session.told.emit(outside)
+
         tasks.start(
             lambda progress: [(one, _opened(one)) for one in offered(path, crs)],
-            done=self._add, refused=refused, failed=self._session.failed.emit,
+            done=done, refused=refused, failed=self._session.failed.emit,
         )  # fmt: skip
 
     def add_server(self, server: Server) -> None:
@@ -134,14 +152,13 @@ class BaseMaps(QObject):
             visible=False,
             on_pages=False,
         )
-        self._add([(about, OnlineTiles(server.address, server.name, server.attribution))])
+        self._add((self._made(about, OnlineTiles(server.address, server.name, server.attribution)),))
 
     def remove(self, id_: str) -> None:
         """Show it no longer; the file stays where it is."""
         source = self._opened.pop(id_, None)
         self._set(tuple(one for one in self._shown if one.about.id != id_), listed=True)
-        if source is not None and not isinstance(source, Outlines):
-            tasks.start(lambda progress: source.close())
+        self._close(source)
 
     def move(self, id_: str, up: int) -> None:
         """Lay it over (1) or under (-1) its neighbour."""
@@ -176,15 +193,25 @@ class BaseMaps(QObject):
             if isinstance(source, TaphosError) and about.visible:
                 self._session.refused.emit(source)
 
-    def _add(self, found: list[tuple[BaseMap, Source | TaphosError]]) -> None:
-        made = tuple(self._made(about, source) for about, source in found)
+    def _add(self, made: tuple[Shown, ...]) -> None:
         self._set((*self._shown, *made), listed=True)
-        extents = [one.layer.extent for one in made if one.layer is not None and one.about.kind != "online"]
-        known = np.array([extent for extent in extents if extent is not None])
-        if len(known):
-            (west, south), (east, north) = known[:, :2].min(axis=0), known[:, 2:].max(axis=0)
-            lon, lat = to_degrees(np.array([west, east]), np.array([south, north]))
-            self.added.emit((float(lon[0]), float(lat[0]), float(lon[1]), float(lat[1])))
+        extent = _extent_of(made)
+        if extent is not None:
+            self.added.emit(extent)
+
+    def _elsewhere(self, made: tuple[Shown, ...]) -> tuple[float, float] | None:
+        """The middle of what lies outside the country of the project, in degrees; None of what meets it."""
+        pack, extent = self._session.project.pack, _extent_of(made)
+        if pack is None or extent is None:
+            return None
+        west, south, east, north = pack.bounds
+        if extent[0] <= east and west <= extent[2] and extent[1] <= north and south <= extent[3]:
+            return None
+        return (extent[0] + extent[2]) / 2, (extent[1] + extent[3]) / 2
+
+    def _close(self, source: Source | None) -> None:
+        if source is not None and not isinstance(source, Outlines):
+            tasks.start(lambda progress: source.close())
 
     def _made(self, about: BaseMap, source: Source | TaphosError) -> Shown:
         if isinstance(source, TaphosError):
@@ -227,6 +254,25 @@ def layer_of(about: BaseMap, source: Source, told: Callable[[TaphosError], None]
         return ImageLayer(key, about.name, source, told, date=about.date)
     drawables = Drawables(source, told, lines_of if source.outlines else None)
     return TileLayer(key, about.name, drawables, date=about.date)
+
+
+def _extent_of(made: tuple[Shown, ...]) -> tuple[float, float, float, float] | None:
+    """West, south, east, north in degrees of those that have a place; None where none has."""
+    extents = [one.layer.extent for one in made if one.layer is not None and one.about.kind != "online"]
+    known = np.array([extent for extent in extents if extent is not None])
+    if not len(known):
+        return None
+    (west, south), (east, north) = known[:, :2].min(axis=0), known[:, 2:].max(axis=0)
+    lon, lat = to_degrees(np.array([west, east]), np.array([south, north]))
+    return float(lon[0]), float(lat[0]), float(lon[1]), float(lat[1])
+
+
+def _doubted(path: Path, crs: str, at: tuple[float, float]) -> UnknownCrs:
+    return UnknownCrs(
+        "In {crs} “{file}” would lie at longitude {lon}, latitude {lat}, outside the area of this project. Name "
+        "another coordinate system, or give the same again to show it there.",
+        crs=crs, file=path.name, lon=f"{at[0]:.2f}", lat=f"{at[1]:.2f}",
+    )  # fmt: skip
 
 
 def _is_dated(one: Shown) -> bool:

@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layers.basemaps.errors import BaseMapRefused
-from layers.crs import Bounds, UnknownCrs, crs_of
+from layers.basemaps.named_crs import refuse_elsewhere, refuse_no_degrees
+from layers.crs import WGS84, Bounds, UnknownCrs, converter, crs_of
 
 MAP_CRS = "EPSG:3857"
 SAMPLE = 512
@@ -31,6 +32,8 @@ that names a server, is followed wherever it leads."""
 LARGEST_BLOCK = 2**28
 """Bytes that are unpacked at once; a file whose pieces are larger is taken for a trap."""
 MOST_BANDS = 256
+WHOLE_CIRCLE = 360.0
+"""Degrees; larger numbers are metres."""
 
 
 @dataclass(frozen=True)
@@ -61,11 +64,18 @@ class Image:
             self.extent: Bounds = tuple(warped.bounds)
             if not np.isfinite(self.extent).all():
                 raise ValueError("its corners lie nowhere")
+            named = crs if not _own_crs(warped.src_dataset) else ""
             self.mpp = float(min(abs(warped.transform.a), abs(warped.transform.e)))
             self._looks = _looks_of(warped)
             tags = warped.src_dataset.tags() | warped.src_dataset.tags(ns="IMAGERY")
         self.attribution = " · ".join(filter(None, (tags.get("TIFFTAG_COPYRIGHT"), tags.get("ATTRIBUTION"))))
         self.date = _date(tags.get("ACQUISITIONDATETIME") or tags.get("TIFFTAG_DATETIME") or "")
+        if named:
+            try:
+                refuse_elsewhere(path, named, *_middle(self.extent))
+            except UnknownCrs:
+                self.close()
+                raise
 
     def part(self, box: Bounds, width: int, height: int) -> Part | None:
         """What lies in a box of EPSG:3857 metres with about that many pixels; None where nothing does.
@@ -158,7 +168,7 @@ def _block_bytes(source: Any) -> int:
 
 def _crs_of(source: Any, path: Path, named: str) -> str:
     """What its coordinates are in, by itself or by the person; raises BaseMapRefused and UnknownCrs."""
-    said = source.crs or source.gcps[1]
+    said = _own_crs(source)
     placed = not source.transform.is_identity or bool(source.gcps[0])
     if not placed:
         raise BaseMapRefused(
@@ -173,7 +183,20 @@ def _crs_of(source: Any, path: Path, named: str) -> str:
             "“{file}” does not say its coordinate system, and is not guessed: name it, such as EPSG:32636.",
             file=path.name,
         )
+    if crs_of(named).is_geographic and max(map(abs, source.bounds)) > WHOLE_CIRCLE:
+        refuse_no_degrees(path, named, source.bounds.left, source.bounds.top)
     return str(crs_of(named).to_wkt())
+
+
+def _own_crs(source: Any) -> Any:
+    """What the file itself says of its coordinate system; None where it says nothing."""
+    return source.crs or source.gcps[1]
+
+
+def _middle(extent: Bounds) -> tuple[float, float]:
+    """The middle of an extent in metres of the map, in degrees."""
+    back = converter(MAP_CRS, WGS84, None)
+    return back.point((extent[0] + extent[2]) / 2, (extent[1] + extent[3]) / 2)
 
 
 MASKED = ("uint8", "uint16")

@@ -89,7 +89,11 @@ def find_coordinates(
 
 
 def _none_found(text: str, named: bool = False) -> NotCoordinates:
-    return (NotCoordinates if named else NothingFound)(
+    if named:
+        return NotCoordinates(
+            "“{value}” names a coordinate system, and no numbers that could be read in it.", value=shortened(text)
+        )
+    return NothingFound(
         "“{value}” holds no coordinates; 50.4501, 30.5234 or 50°27′00″N 30°31′24″E, UTM (36U 325000 5590000), "
         "MGRS (36UUA2233386093), X and Y in metres, WKT or GeoJSON was expected.",
         value=shortened(text),

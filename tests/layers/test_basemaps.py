@@ -150,6 +150,44 @@ def test_an_image_that_does_not_say_its_system_is_asked_about_and_never_put_anyw
     proof("E8", "an image without a coordinate system is asked about", "2 files, none placed")
 
 
+def nameless(path: Path) -> Path:
+    """A small image in metres of zone 36 of UTM that does not say so."""
+    about = {"width": 100, "height": 100, "count": 1, "dtype": "uint8", "transform": [1, 0, 324132, 0, -1, 5591657]}
+    with rasterio.open(
+        path, "w", driver="GTiff", **(about | {"transform": rasterio.Affine(*about["transform"])})
+    ) as one:
+        one.write(np.full((1, 100, 100), 90, np.uint8))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("crs", "why"),
+    [
+        (
+            "EPSG:28406",
+            r"In EPSG:28406 \(Pulkovo 1942 .*\) “silent\.tif” would lie at longitude -27\.44, latitude 30\.75",
+        ),
+        ("EPSG:27700", "far outside the area where that may be used"),
+        ("EPSG:4326", r"“silent\.tif” holds 324132, 5591657, which are no degrees as EPSG:4326 has them"),
+    ],
+)
+def test_a_system_that_was_named_wrongly_for_an_image_is_not_believed(crs: str, why: str, tmp_path: Path) -> None:
+    silent = nameless(tmp_path / "silent.tif")
+    with pytest.raises(UnknownCrs, match=why):
+        offered(silent, crs)
+    assert offered(silent, "EPSG:32636")
+
+
+@pytest.mark.parametrize("corner", [(324182, 5591607), (30, 95), (30, -90.1), (400, 50)])
+def test_outlines_in_degrees_that_are_none_are_refused(corner: tuple[float, float], tmp_path: Path) -> None:
+    x, y = corner
+    shape = shapely.Polygon([(30, 50), (31, 50), (x, y)])
+    wrong = tmp_path / "wrong.geojson"
+    wrong.write_text(f'{{"type":"Feature","properties":{{}},"geometry":{shapely.to_geojson(shape)}}}')
+    with pytest.raises(BaseMapRefused, match=r"“wrong\.geojson” is in degrees by its own word and holds .*no place"):
+        offered(wrong)
+
+
 REFUSED = {
     "tiles/invalid.pmtiles": "is no PMTiles archive",
     "tiles/empty.pmtiles": "is no PMTiles archive",

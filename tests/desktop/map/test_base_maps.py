@@ -187,6 +187,48 @@ def test_a_file_without_a_system_is_asked_about_in_the_window(
     assert south < 51.05 < north
 
 
+def test_a_wrong_answer_is_asked_about_again_with_its_reason(qtbot: QtBot, tmp_path: Path) -> None:
+    about = {
+        "width": 90,
+        "height": 90,
+        "count": 1,
+        "dtype": "uint8",
+        "transform": rasterio.Affine(1, 0, 324132, 0, -1, 5591657),
+    }
+    with rasterio.open(tmp_path / "silent.tif", "w", driver="GTiff", **about) as made:
+        made.write(np.full((1, 90, 90), 90, np.uint8))
+    project = make(tmp_path / "example", pack="ua")
+    project.close()
+    with windows.opened(project.folder, tmp_path) as window:
+        before = window.map.canvas.camera
+        add(window, tmp_path / "silent.tif")
+        for answer, why in (
+            ("EPSG:28406", "In EPSG:28406 (Pulkovo 1942"),
+            ("EPSG:4326", "no degrees as EPSG:4326 has them"),
+            ("EPSG:32601", "outside the area of this project. Name another"),
+        ):
+            [dialog] = [
+                one for one in QApplication.topLevelWidgets() if isinstance(one, BaseMapDialog) and one.isVisible()
+            ]
+            dialog.crs.clear()
+            qtbot.keyClicks(dialog.crs, answer)
+            qtbot.keyClick(dialog.crs, Qt.Key.Key_Return)
+            windows.at_rest(window)
+            [dialog] = [
+                one for one in QApplication.topLevelWidgets() if isinstance(one, BaseMapDialog) and one.isVisible()
+            ]
+            assert why in dialog.problem.text()
+            assert dialog.crs.text() == answer, "nothing that was typed is lost"
+            assert not window.contents.base_maps.shown
+            assert window.map.canvas.camera == before
+        told: list[str] = []
+        window.session.told.connect(lambda message: told.append(str(message)))
+        qtbot.keyClick(dialog.crs, Qt.Key.Key_Return)
+        windows.at_rest(window)
+        assert len(window.contents.base_maps.shown) == 1, "who insists is believed"
+        assert ["outside the area of this project" in one for one in told] == [True]
+
+
 def test_two_dated_images_are_swiped_between(
     qtbot: QtBot, window: MainWindow, shared_data: Path, tmp_path: Path
 ) -> None:
