@@ -62,8 +62,8 @@ def _layer(path: Path, name: str, named: str) -> NDArray[np.object_]:
         said, _, packed, _ = read(path, layer=name, columns=[], force_2d=True)
     except (DataLayerError, DataSourceError, FieldError, GeometryError, ValueError) as reason:
         raise BaseMapRefused("The layer “{layer}” of “{file}” cannot be read.", layer=name, file=path.name) from reason
-    shapes = np.asarray(shapely.from_wkb(packed, on_invalid="ignore"), object)
-    shapes = shapes[~(shapely.is_missing(shapes) | shapely.is_empty(shapes))]
+    read_shapes = np.asarray(shapely.from_wkb(packed, on_invalid="ignore"), object)
+    shapes: NDArray[np.object_] = read_shapes[~(shapely.is_missing(read_shapes) | shapely.is_empty(read_shapes))]
     if not len(shapes):
         return shapes
     told = bool(named) and not said.get("crs")
