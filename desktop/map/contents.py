@@ -38,7 +38,7 @@ class MapContents(QObject):
 
     def __init__(self, session: Session, tables: NarrowTables, filters: Filters, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._session, self._tables, self._filters = session, tables, filters
+        self._session, self._tables, self.filters = session, tables, filters
         self._base: tuple[MapLayer, ...] = ()
         self._held: dict[str, TypeLayers] = {}
         self._filtered: dict[str, tuple[MapLayer, ...]] = {}
@@ -110,6 +110,14 @@ class MapContents(QObject):
         if visible != self.visible(type_):
             shown = self._shown[self._workspace]
             (shown.add if visible else shown.discard)(type_)
+            self._tell()
+            self.shown_changed.emit()
+
+    def show_only(self, types: Iterable[str]) -> None:
+        """Switch these types on, and all others off."""
+        wanted = set(types) & set(self.types)
+        if wanted != set(self.shown):
+            self._shown[self._workspace] = wanted
             self._tell()
             self.shown_changed.emit()
 
@@ -203,7 +211,7 @@ class MapContents(QObject):
             return
         del self._reading[type_]
         self._held[type_] = held
-        self._filtered[type_] = held.looked_at(self._filters.mask(type_, held.narrow))
+        self._filtered[type_] = held.looked_at(self.filters.mask(type_, held.narrow))
         if self.is_ready:
             self._tell()
         self.type_read.emit(type_)
@@ -224,7 +232,7 @@ class MapContents(QObject):
             return
         self._filtering, self._again = True, False
         held = dict(self._held)
-        filters = self._filters
+        filters = self.filters
         masks = {type_: filters.mask(type_, one.narrow) for type_, one in held.items()}
         tasks.start(
             lambda progress: {type_: one.looked_at(masks[type_]) for type_, one in held.items()},

@@ -69,7 +69,7 @@ class MapView(QWidget):
             session, contents, self.canvas, self.chooser, self.identified, self.go_to_extent, self
         )
         self.reshaping = Reshaping(session, self)
-        self.views = Views(session, self.canvas, self)
+        self.views = Views(session, contents, self.canvas, self)
         self._connect()
         self.furnish()
         self._framed = False

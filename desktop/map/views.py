@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from PyQt6.QtCore import QObject, QPoint, Qt
@@ -12,18 +13,21 @@ from desktop import tasks
 from desktop.canvas.camera import Camera
 from desktop.canvas.canvas import MapCanvas
 from desktop.canvas.mercator import to_degrees
+from desktop.filters.reached import rows_reached
+from desktop.map.contents import MapContents
 from desktop.session import Session
 from desktop.theme.icons import live_icon
 from forensics.messages import say
 from layers.basemaps.views import View, forget_view, keep_view, views
+from layers.exports.selecting import Selection
 
 
 class Views(QObject):
     """Reads and writes on a thread; the menu opens when the names are there."""
 
-    def __init__(self, session: Session, canvas: MapCanvas, parent: QWidget) -> None:
+    def __init__(self, session: Session, contents: MapContents, canvas: MapCanvas, parent: QWidget) -> None:
         super().__init__(parent)
-        self._session, self._canvas, self._parent = session, canvas, parent
+        self._session, self._contents, self._canvas, self._parent = session, contents, canvas, parent
         self.menu: QMenu | None = None
 
     def offer(self) -> None:
@@ -46,16 +50,28 @@ class Views(QObject):
         return dialog
 
     def keep(self, name: str) -> None:
-        """Remember where one looks now."""
+        """Remember where one looks now, and at what."""
         project, camera = self._session.project, self._canvas.camera
         lon, lat = to_degrees(camera.x, camera.y)
-        view = View(name, float(lon), float(lat), camera.mpp)
+        contents = self._contents
+        view = View(name, float(lon), float(lat), camera.mpp, contents.shown, contents.filters.selection)
         self._start(lambda progress: keep_view(project, view), lambda done: None, in_order=True)
 
     def go(self, view: View) -> None:
-        """Look where a view looked."""
+        """Look where a view looked, and at what it looked."""
+        if view.shown is not None:
+            self._contents.show_only(view.shown)
+        if view.asked is not None:
+            self._look_at(view.asked)
         camera: Camera = self._canvas.camera
         self._canvas.glide(camera.at(view.lon, view.lat, view.mpp))
+
+    def _look_at(self, asked: Selection) -> None:
+        filters, project, types = self._contents.filters, self._session.project, self._contents.types
+        if replace(asked, without=(), days=None) == Selection():
+            filters.take(asked, {})
+        else:
+            self._start(lambda progress: rows_reached(project, asked, types), partial(filters.take, asked))
 
     def forget(self, name: str) -> None:
         """Remember a view no longer."""

@@ -12,6 +12,7 @@ from layers.basemaps.kept import BaseMap, base_maps, keep_base_maps
 from layers.basemaps.views import View, keep_view, views
 from layers.checking import verify_project
 from layers.erasure import erase
+from layers.exports.selecting import Selection
 from layers.imports.remembering import Meant, remember, remembered
 from layers.project import Project
 from layers.register.erasing import Ground
@@ -116,3 +117,14 @@ def test_what_only_holds_the_same_letters_stays(project: Project, code: str) -> 
     assert erase(project, found(mine), GROUND).reach.here == {}
     assert (views(project), base_maps(project)) == ((camp,), (shown,))
     assert remembered(project, "site", ("30.1",)) == Meant(("30.1=notes",))
+
+
+def test_a_view_whose_filter_looks_for_a_person_goes_with_them(project: Project) -> None:
+    mine = record("interview", "IV-1", interviewee_code=CODE)
+    project.register.commit([mine])
+    looked_for = Selection(where=(("interviewee_code", CODE),))
+    other = View("EXAMPLE wood", 30.5, 50.0, 3.0, ("site",), Selection(types=("site",)))
+    keep_view(project, View("EXAMPLE camp", 30.5, 50.0, 3.0, ("interview",), looked_for))
+    keep_view(project, other)
+    assert erase(project, found(mine), GROUND).reach.here == {VIEWS: 1}
+    assert views(project) == (other,)

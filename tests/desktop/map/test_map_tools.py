@@ -17,12 +17,15 @@ from desktop.actions.finding_things import Entry, Finder
 from desktop.canvas.cross import Cross
 from desktop.canvas.tools.edit import EditShapeTool
 from desktop.canvas.tools.measure import MeasureTool, area_words, length_words
+from desktop.filters.reached import rows_reached
 from desktop.map.vertex_table import VertexTable
 from desktop.window.main_window import MainWindow
 from forensics.changes import Change, Operation
 from forensics.identifiers import new_id
 from forensics.places import place_of
-from forensics.ports import Query
+from forensics.ports import Days, Query
+from layers.basemaps.views import View, views
+from layers.exports.selecting import Selection
 from layers.gnss import Fix
 from tests.counts import count
 from tests.desktop.form_projects import settle
@@ -271,3 +274,26 @@ def test_the_place_that_a_receiver_gave_is_shown_on_the_map(qtbot: QtBot, window
     there = window.map.canvas.camera
     window.map.point_out(31.501, 50.5)  # in view and near: nothing moves
     assert window.map.canvas.camera == there
+
+
+def test_a_view_keeps_the_filter_the_days_and_the_layers_that_were_looked_at(qtbot: QtBot, window: MainWindow) -> None:
+    filters, contents = window.filters, window.contents
+    asked = Selection(where=(("code", "EX-S-3"),), days=Days(18_993, 19_357, undated=True))
+    filters.take(asked, rows_reached(window.session.project, asked, contents.types))
+    contents.show("survey_area", False)
+    windows.at_rest(window)
+    shown, counted = contents.shown, dict(window.map.canvas.painted.counts)  # type: ignore[union-attr]
+    window.map.views.keep("EXAMPLE one grave")
+    settle(qtbot, 300)
+    filters.clear()
+    contents.show("survey_area", True)
+    windows.at_rest(window)
+    [view] = views(window.session.project)
+    window.map.views.go(view)
+    settle(qtbot, 300)
+    windows.at_rest(window)
+    assert filters.selection == asked
+    assert contents.shown == shown
+    assert dict(window.map.canvas.painted.counts) == counted  # type: ignore[union-attr]
+    window.map.views.go(View("EXAMPLE of an earlier version", 30.1, 50.05, 20.0))
+    assert filters.selection == asked
