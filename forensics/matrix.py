@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 from forensics.errors import TaphosError
 
@@ -29,6 +30,35 @@ class Layer:
 
 
 @dataclass(frozen=True)
+class Relations:
+    """The fields of a type that say what lies over, under and is equal to what."""
+
+    over: tuple[str, ...]
+    under: tuple[str, ...]
+    equal: tuple[str, ...] = ()
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return (*self.over, *self.under, *self.equal)
+
+
+OF_CONTEXTS = Relations(("above", "fill_of"), ("below", "cut_by"), ("equal_to",))
+"""A fill is later than the cut that it fills, a cut later than what it cuts."""
+OF_REMAINS = Relations(("lies_over",), ("lies_under",))
+
+
+def layer_of(id_: str, relations: Relations, values: Mapping[str, Any]) -> Layer:
+    """A record with all that it is said to lie over, under and to be equal to."""
+
+    def named(fields: Sequence[str]) -> tuple[str, ...]:
+        held = (values.get(field) for field in fields)
+        listed = (value if isinstance(value, (list, tuple)) else (value,) for value in held if value)
+        return tuple(dict.fromkeys(str(one) for some in listed for one in some))
+
+    return Layer(id_, named(relations.over), named(relations.under), named(relations.equal))
+
+
+@dataclass(frozen=True)
 class Matrix:
     """`units` are the contexts, equal ones together, by rank: 0 is the latest, what lies under it stands lower.
 
@@ -39,13 +69,13 @@ class Matrix:
     lines: tuple[tuple[str, str], ...]
 
 
-def matrix(layers: Iterable[Layer]) -> Matrix:
-    """The matrix of these contexts; raises CycleRefused with one cycle named."""
+def matrix(layers: Iterable[Layer], codes: Mapping[str, str] = MappingProxyType({})) -> Matrix:
+    """The matrix of these contexts; raises CycleRefused with one cycle named, by `codes` where there are any."""
     given = list(layers)
     unit_of = _units(given)
     below = _below(given, unit_of)
     if cycle := _named_one_by_one(given, unit_of, cycle_in(below)):
-        raise CycleRefused("These lie over each other in a circle: {cycle}.", cycle=told_cycle(cycle))
+        raise CycleRefused("These lie over each other in a circle: {cycle}.", cycle=told_cycle(cycle, codes=codes))
     reach: dict[str, set[str]] = {}
     rank = dict.fromkeys(below, 0)
     for unit in (order := _from_the_lowest(below)):

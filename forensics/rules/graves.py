@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence, Set
 
+from forensics.consenting import named
 from forensics.dates import read_date
+from forensics.matrix import OF_CONTEXTS, layer_of
 from forensics.messages import say
 from forensics.problems import Problem
 from forensics.records.base import Record
@@ -164,14 +166,22 @@ def levels_in_order(record: Context) -> Iterator[Problem]:
 
 def sequence_is_possible(record: Context) -> Iterator[Problem]:
     """Nothing lies above and below the same context, nor above itself (Harris 1989)."""
-    above, below = set(record.above or ()), set(record.below or ())
-    if above & below:
-        yield refusal(record, "below", say("A context cannot lie above and below one and the same context."))
-    if set(record.equal_to or ()) & (above | below):
+    said = layer_of(record.id or "", OF_CONTEXTS, vars(record))
+    over, under, equal = set(said.over), set(said.under), set(said.equal)
+    if over & under:
+        yield refusal(record, _naming(record, OF_CONTEXTS.under, over), say(
+            "A context cannot lie above and below one and the same context."
+        ))  # fmt: skip
+    if equal & (over | under):
         yield refusal(record, "equal_to", say("A context cannot be equal to one that it lies above or below."))
-    for name in ("above", "below", "equal_to"):
-        if record.id is not None and record.id in (getattr(record, name) or ()):
+    for name in OF_CONTEXTS.fields:
+        if record.id is not None and record.id in named(getattr(record, name)):
             yield refusal(record, name, say("A context cannot lie above, below or equal to itself."))
+
+
+def _naming(record: Context, fields: Sequence[str], ids: Set[str]) -> str:
+    """The first of some fields that names one of these."""
+    return next(name for name in fields if ids & set(named(getattr(record, name))))
 
 
 def only_fills_fill(record: Context) -> Iterator[Problem]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
-from forensics.matrix import Layer, find_cycle, told_cycle
+from forensics.consenting import named
+from forensics.matrix import OF_CONTEXTS, OF_REMAINS, Cycle, Layer, Relations, find_cycle, layer_of, told_cycle
 from forensics.messages import say
 from forensics.mni import Minimum, minimum
 from forensics.pieces import SKULL, Piece, piece_of, told_apart
@@ -22,29 +23,34 @@ ONE_PERSON = ("body", "body_part", "general_bone")
 
 def sequence_has_no_circle(context: Context, around: Surroundings) -> Iterator[Problem]:
     """Nothing lies above itself by way of others (Harris 1989)."""
-    yield from _circle(context, around, "above", "below", "equal_to")
+    yield from _circle(context, around, OF_CONTEXTS)
 
 
 def remains_lie_in_no_circle(case: Case, around: Surroundings) -> Iterator[Problem]:
     """No remains lie over themselves by way of others."""
-    yield from _circle(case, around, "lies_over", "lies_under", "")
+    yield from _circle(case, around, OF_REMAINS)
 
 
-def _circle(record: Context | Case, around: Surroundings, over: str, under: str, equal: str) -> Iterator[Problem]:
-    if not any(filled(record, name) for name in (over, under, equal) if name):
+def _circle(record: Context | Case, around: Surroundings, relations: Relations) -> Iterator[Problem]:
+    if not any(filled(record, name) for name in relations.fields):
         return
-    layers, codes = _beneath(record, around, over, under, equal)
+    layers, codes = _beneath(record, around, relations)
     cycle = find_cycle(layers)
     if cycle:
         named = told_cycle(cycle, record.id or "", codes)
-        field = next(name for name in (over, under, equal) if name and filled(record, name))
+        field = _field_in(record, cycle, relations)
         message = say("These lie over each other in a circle, which cannot be: {cycle}.", cycle=named)
         yield Problem(field, getattr(record, field), message)
 
 
-def _beneath(
-    record: Context | Case, around: Surroundings, over: str, under: str, equal: str
-) -> tuple[list[Layer], dict[str, str]]:
+def _field_in(record: Context | Case, cycle: Cycle, relations: Relations) -> str:
+    """The field of a record that names another one of a circle, else the first that is filled."""
+    others = {one for one, _ in cycle} - {record.id}
+    given = [name for name in relations.fields if filled(record, name)]
+    return next((name for name in given if others & set(named(getattr(record, name)))), given[0])
+
+
+def _beneath(record: Context | Case, around: Surroundings, relations: Relations) -> tuple[list[Layer], dict[str, str]]:
     """What lies under a record, directly or through others, with the codes; a circle through it leads back to it."""
     kind, start = type(record), record.id or ""
     layers: dict[str, Layer] = {}
@@ -56,14 +62,16 @@ def _beneath(
         if id_ in layers or not isinstance(one, kind):
             continue
         codes[id_] = one.code or id_
-        named = {name: set(getattr(one, name) or ()) if name else set() for name in (over, under, equal)}
+        said = layer_of(id_, relations, vars(one))
+        over, equal = set(said.over), set(said.equal)
         for other in around.referring(id_):
             if isinstance(other, kind) and other.id and other.id != start:
-                named[over] |= {other.id} if id_ in (getattr(other, under) or ()) else set()
-                named[equal] |= {other.id} if equal and id_ in (getattr(other, equal) or ()) else set()
-        lies = tuple(getattr(record, under) or ()) if id_ == start else ()
-        layers[id_] = Layer(id_, tuple(sorted(named[over])), lies, tuple(sorted(named[equal])))
-        waiting.extend(named[over] | named[equal])
+                its = layer_of(other.id, relations, vars(other))
+                over |= {other.id} if id_ in its.under else set()
+                equal |= {other.id} if id_ in its.equal else set()
+        under = said.under if id_ == start else ()
+        layers[id_] = Layer(id_, tuple(sorted(over)), under, tuple(sorted(equal)))
+        waiting.extend(over | equal)
     return list(layers.values()), codes
 
 

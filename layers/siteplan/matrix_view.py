@@ -26,7 +26,7 @@ def matrix_of(scene: Scene) -> Drawing:
     """Every context of the grave as a box; raises CycleRefused where they lie over each other in a circle."""
     of_id = {one.item.id: one for one in scene.strata}
     known = [_layer(one, of_id) for one in scene.strata]
-    found = matrix(known)
+    found = matrix(known, {id_: one.item.code for id_, one in of_id.items()})
     places = _places(found)
     parts: list[Area | Stroke] = [*_lines(found, places), *_boxes(found, places, of_id)]
     return Drawing(

@@ -12,6 +12,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from forensics.fields import Sensitivity
+from forensics.matrix import OF_CONTEXTS, layer_of
 from forensics.messages import Message, say, say_count
 from forensics.ports import Values
 from forensics.survey.heights import Datum
@@ -271,11 +272,9 @@ def _lines(grave: _Grave, contexts: Sequence[Values]) -> list[SectionLine]:
 
 def _stratum(context: Values) -> Stratum:
     """What a context lies over and under: said of itself, cut by another, or the fill of a cut."""
-    over = [*(context.get("above") or ()), *([context["fill_of"]] if context.get("fill_of") else [])]
-    under = [*(context.get("below") or ()), *(context.get("cut_by") or ())]
+    layer = layer_of(str(context["id"]), OF_CONTEXTS, context)
     role = str(context.get("context_type") or "layer")
-    equal = tuple(map(str, context.get("equal_to") or ()))
-    return Stratum(_item("context", context), role, tuple(map(str, over)), tuple(map(str, under)), equal)
+    return Stratum(_item("context", context), role, layer.over, layer.under, layer.equal)
 
 
 def _body(grave: _Grave, case: Values) -> Body:

@@ -9,6 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from forensics.errors import RecordRefused, ValueRefused
+from forensics.matrix import CycleRefused
 from forensics.numbering import Block
 from forensics.ports import Found
 from forensics.vocabulary.bones import bones
@@ -18,6 +19,9 @@ from layers.editing import adding, keep, keep_new, setting, voiding
 from layers.individuals import counts_of, pooled
 from layers.numbering import accounts_of, reserve
 from layers.project import Project
+from layers.siteplan.reading import read_scene
+from layers.siteplan.records import grave_records
+from layers.siteplan.views import view_of
 from tests.layers.projects import CONFIRMED, closing, make, record
 
 FIT, WHY = Association(basis=("fit",)), Association(reason="the label of the bag was misread")
@@ -208,6 +212,32 @@ def test_a_circle_of_contexts_is_refused_and_named(project: Project) -> None:
     edit = adding(project, "context", {"code": "C-4", "exhumation": "X-1", "above": "C-3", "below": "C-5"})
     assert edit.refusal is not None
     assert "C-4 > C-3 > C-2 > C-1 = C-5 > C-4" in str(edit.refusal.message), "what is equal is named too"
+
+
+@pytest.mark.parametrize(("over", "under"), [("above", "cut_by"), ("fill_of", "below")])
+def test_what_the_matrix_draws_is_what_is_held_against_circles(project: Project, over: str, under: str) -> None:
+    project.register.commit([record("exhumation", "X-1", site=of(project, "S-1").id)])
+    dug = of(project, "X-1").id
+    for code in ("C-1", "C-2", "C-3"):
+        project.register.commit([record("context", code, exhumation=dug, context_type="fill")])
+    keep(project, setting(project, of(project, "C-1"), {over: "C-2"}), "seen")
+    keep(project, setting(project, of(project, "C-3"), {under: "C-2"}), "seen")
+    edit = setting(project, of(project, "C-3"), {"fill_of": "C-1"})
+    assert edit.refusal is not None
+    assert "C-3 > C-1 > C-2 > C-3" in str(edit.refusal.message)
+    assert edit.refusal.field == "fill_of"
+    brought = {
+        "context_type": "fill",
+        "exhumation": dug,
+        "fill_of": of(project, "C-1").id,
+        "above": [of(project, "C-1").id],
+    }
+    project.register.commit([record("context", "C-4", cut_by=[of(project, "C-2").id], **brought)])
+    told = setting(project, of(project, "C-4"), {"notes": "seen"}).problems
+    assert any("C-4 > C-1 > C-2 > C-4" in str(one.message) for one in told), "what a merge brought is said by codes"
+    scene = read_scene(grave_records(project, ""), "S-1")
+    with pytest.raises(CycleRefused, match=r"circle: C-[124] > C-[124] > C-[124] > C-[124]\."):
+        view_of(scene, "matrix")
 
 
 # Numbers
