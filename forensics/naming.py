@@ -80,13 +80,30 @@ def named_twice(claims: Iterable[Claim]) -> frozenset[str]:
 
 
 def of_remains(claims: Iterable[Claim], standing: Container[str]) -> list[Claim]:
-    """The claims without remains that are voided; one that named no others names nobody's remains and is left out."""
+    """The claims without remains that are voided or not human; one that named no others names nobody's, and goes."""
     found = [(person, cases, tuple(case for case in cases if case in standing)) for person, cases in claims]
     return [(person, left) for person, cases, left in found if left or not cases]
 
 
-def holding(claims: Sequence[Claim], joined: Joined = MappingProxyType({})) -> list[Claim]:
-    """The claims that no other contradicts, in their order; what was joined is one body and has one name."""
-    bodies = [frozenset(body_of(joined, case) for case in cases) for _, cases in claims]
-    open_ = named_twice((person, tuple(body)) for (person, _), body in zip(claims, bodies, strict=True))
-    return [claim for claim, body in zip(claims, bodies, strict=True) if open_.isdisjoint(body)]
+def bodies_twice(claims: Iterable[Claim], bodies: Container[str]) -> frozenset[str]:
+    """The persons of whom several bodies are said to be, where `bodies` are those that are whole ones."""
+    said: dict[str, set[str]] = defaultdict(set)
+    for person, cases in claims:
+        if person is not None:
+            said[person].update(case for case in cases if case in bodies)
+    return frozenset(person for person, theirs in said.items() if len(theirs) > 1)
+
+
+def holding(claims: Sequence[Claim], joined: Joined = MappingProxyType({}), bodies: Iterable[str] = ()) -> list[Claim]:
+    """The claims that no other contradicts, in their order; what was joined is one body and has one name.
+
+    `bodies` are the remains of class body: nobody has two.
+    """
+    parts = [frozenset(body_of(joined, case) for case in cases) for _, cases in claims]
+    as_bodies = [(person, tuple(body)) for (person, _), body in zip(claims, parts, strict=True)]
+    open_ = named_twice(as_bodies)
+    twice = bodies_twice(as_bodies, {body_of(joined, case) for case in bodies})
+    return [
+        claim for claim, body in zip(claims, parts, strict=True)
+        if open_.isdisjoint(body) and claim[0] not in twice
+    ]  # fmt: skip

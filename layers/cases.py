@@ -131,7 +131,7 @@ def reassociate(project: Project, bones: Sequence[Found], to: Found, why: Associ
             associated = _associated(associated, case, why)
     if associated != held:
         rests = {"association_bones": [bone.id for bone in bones], **why.values()}
-        associated |= {name: rests[name] for name in RESTS_ON if name in rests}
+        associated |= {name: rests[name] for name in (*RESTS_ON, "association_on") if name in rests}
     changes = [_changed(to, held, associated), *_moves(project, bones, to)]
     standing = _standing(project, to.id)
     done = _written(project, changes, why, [])

@@ -124,6 +124,7 @@ class _Remains:
                 self.cases_by_site.setdefault(str(site), []).append(id_)
             if case.get("remains_class") == "non_human":
                 apart[id_] = LeftOut.NOT_HUMAN
+                standing.discard(id_)
         self._read_bones(among("element", register.select(Query("element"))), apart)
         self._read_persons(project, among("identification", register.select(Query("identification"))), standing)
 
@@ -143,7 +144,7 @@ class _Remains:
                 self._pieces.setdefault(site, []).append(_piece(element))
 
     def _read_persons(self, project: Project, named: Iterable[Values], standing: Collection[str]) -> None:
-        """The persons of each site whose identification holds; one of voided remains alone holds nowhere."""
+        """The persons of each site whose identification holds; of voided remains or an animal none does."""
         self._persons: dict[str, set[str]] = {}
         toothless = {
             str(one["id"]) for one in project.register.fields_of("missing_person", ("id", *TEETH)) if not has_teeth(one)
@@ -153,12 +154,11 @@ class _Remains:
             one for one in claimed
             if is_confirmed(*map(one.get, CONFIRMING), teeth=one.get("missing_person") not in toothless)
         )  # fmt: skip
-        joined = {
-            str(one["id"]): str(one["joined_to"])
-            for one in project.register.fields_of("case", ("id", "joined_to")) if one.get("joined_to")
-        }  # fmt: skip
+        cases_now = list(project.register.fields_of("case", ("id", "joined_to", "remains_class")))
+        joined = {str(one["id"]): str(one["joined_to"]) for one in cases_now if one.get("joined_to")}
+        bodies = [str(one["id"]) for one in cases_now if one.get("remains_class") == "body"]
         counts = set(_claims(counted, standing))
-        for person, cases in holding(_claims(claimed, standing), joined):
+        for person, cases in holding(_claims(claimed, standing), joined, bodies):
             for case_id in cases if (person, cases) in counts else ():
                 if person is not None and case_id in self._site_of:
                     self._persons.setdefault(self._site_of[case_id], set()).add(person)

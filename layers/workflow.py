@@ -58,7 +58,8 @@ READ: Mapping[type[Record], tuple[str, ...]] = {
     ),
     Media: ("subject", "case_board", "scale_bar", "north_arrow"),
     Custody: (
-        "item", "sequence", "action", "at", "seal_before", "seal_read", "seal_condition", "supersedes",
+        "item", "sequence", "action", "at", "to_holder", "to_outside", "authority", "seal_before", "seal_read",
+        "seal_condition", "supersedes",
         *SIGNATURES["custody"],
     ),
     Examination: ("case", "start", "end", "examiners", "limitations"),

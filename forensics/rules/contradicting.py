@@ -165,8 +165,31 @@ def _after_leaving(one: Disposition, case: Case, around: Surroundings) -> Iterat
             ), refuses=False)  # fmt: skip
 
 
+def nothing_is_missing_of_what_was_given(one: Disposition, around: Surroundings) -> Iterator[Problem]:
+    """Who receives a body without remains that were joined to it receives a part."""
+    if one.kind not in LEFT_US or one.remains_missing != "no":
+        return
+    for id_ in one.cases or ():
+        case = around.record(id_)
+        apart = body_of(case, around) if isinstance(case, Case) else []
+        for part in apart:
+            if case is not None and part.id not in (one.cases or ()) and not _left(part, around):
+                yield Problem("remains_missing", one.remains_missing, say(
+                    "It says that nothing is missing, but {part} is one body with {case} and was not let go with it.",
+                    part=part.code, case=case.code,
+                ), refuses=False)  # fmt: skip
+
+
+def _left(case: Case, around: Surroundings) -> bool:
+    """Whether a disposition says that remains left us."""
+    return any(
+        isinstance(one, Disposition) and one.kind in LEFT_US and case.id in (one.cases or ())
+        for one in around.referring(case.id or "")
+    )
+
+
 LINKED: Mapping[str, tuple[LinkedRule, ...]] = {
     "identification": (named_person_agrees_with_the_remains,),
     "opinion": (opinions_agree,),
-    "disposition": (dispositions_follow_each_other,),
+    "disposition": (dispositions_follow_each_other, nothing_is_missing_of_what_was_given),
 }

@@ -17,7 +17,7 @@ from forensics.records.identity import Identification, MissingPerson
 from forensics.records.planning import Practitioner
 from forensics.records.remains import Case, Opinion
 from forensics.rules.around import LinkedRule, Surroundings
-from forensics.rules.between import filled
+from forensics.rules.between import filled, is_reviewed
 from forensics.rules.inventories import body_of, pieces_of
 from forensics.vocabulary.planning import PRACTITIONER_ROLE
 
@@ -37,6 +37,16 @@ NAMES_OPEN = say(
 BONES_OPEN = say(
     "Confirmed identifications give one person remains that hold the same bone twice; none of them holds until a "
     "person decides. Not all of them may be named here."
+)
+
+
+BODIES_OPEN = say(
+    "Confirmed identifications give one person two bodies; none of them holds until a person decides. Not all of them "
+    "may be named here."
+)
+NOT_HUMAN = say(
+    "Remains that are not human are confirmed to be a person; the identification counts nowhere. Not all of it may be "
+    "told here."
 )
 
 
@@ -95,6 +105,51 @@ def one_person_has_each_bone_once(one: Identification, around: Surroundings) -> 
             yield from _same_element(one, one, mine, theirs, around)
 
 
+def _is_whole(case: Case, around: Surroundings) -> bool:
+    """Whether remains, with all that is one body with them, are a body."""
+    return any(part.remains_class == "body" for part in body_of(case, around))
+
+
+def no_animal_is_a_person(one: Identification, around: Surroundings) -> Iterator[Problem]:
+    """Remains that are not human are nobody; kept as it was written, and counted nowhere."""
+    if not is_in_force(one):
+        return
+    for id_ in one.cases or ():
+        case = around.record(id_)
+        if isinstance(case, Case) and case.remains_class == "non_human":
+            message = say("{case} is not human, and is confirmed to be a person; it counts nowhere.", case=case.code)
+            yield Problem("cases", id_, message, refuses=is_reviewed(one), nameless=NOT_HUMAN)
+
+
+def remains_of_a_person_are_human(case: Case, around: Surroundings) -> Iterator[Problem]:
+    """The same, told of the remains."""
+    if case.remains_class != "non_human" or case.id is None:
+        return
+    for one in _naming((case.id,), around):
+        yield _open("remains_class", case.remains_class, say(
+            "{code} confirms these remains to be a person, and they are not human; it counts nowhere.", code=one.code
+        ), NOT_HUMAN)  # fmt: skip
+
+
+def body_is_the_only_one_of_its_person(case: Case, around: Surroundings) -> Iterator[Problem]:
+    """The same as of the identification, told of the remains: nobody has two bodies."""
+    if case.id is None or not _is_whole(case, around):
+        return
+    parts = [part.id for part in body_of(case, around) if part.id is not None]
+    for one in _naming(parts, around):
+        named = _others(one, one.missing_person, around) if one.missing_person is not None else ()
+        elsewhere = {id_: other for other in (one, *named) if other.missing_person == one.missing_person
+                     for id_ in other.cases or () if id_ not in parts}  # fmt: skip
+        for id_, other in elsewhere.items():
+            body = around.record(id_)
+            if isinstance(body, Case) and _is_whole(body, around):
+                yield _open(None, case.code, say(
+                    "{one} and {other} give one person this body and {case}, and nobody has two; both are open until "
+                    "one is superseded or withdrawn.",
+                    one=one.code, other=other.code, case=body.code,
+                ), BODIES_OPEN)  # fmt: skip
+
+
 def teeth_were_compared_with_something(one: Identification, around: Surroundings) -> Iterator[Problem]:
     """Teeth identify nobody of whose teeth nothing is known from before death (INTERPOL DVI)."""
     person = around.record(one.missing_person) if one.missing_person is not None else None
@@ -147,6 +202,13 @@ def _same_element(
         return
     if any(part.id == theirs for part in body_of(first, around)):
         return  # one body: what its bones say is told of the joining
+    if _is_whole(first, around) and _is_whole(second, around):
+        yield _open("missing_person", one.missing_person, say(
+            "{one} and {other} give one person the bodies {case} and {other_case}, and nobody has two; both are open "
+            "until one is superseded or withdrawn.",
+            one=one.code, other=other.code, case=first.code, other_case=second.code,
+        ), BODIES_OPEN)  # fmt: skip
+        return
     own, others = pieces_of(first, around), pieces_of(second, around)
     known = {piece.id for piece in own}
     together = minimum([*own, *(piece for piece in others if piece.id not in known)])
@@ -232,8 +294,8 @@ def holds_at(row: Mapping[str, Any], at: str) -> bool:
 LINKED: Mapping[str, tuple[LinkedRule, ...]] = {
     "identification": (
         two_names_open_both, one_person_has_each_bone_once, successor_is_of_the_same_remains,
-        teeth_were_compared_with_something,
+        teeth_were_compared_with_something, no_animal_is_a_person,
     ),
-    "case": (remains_have_one_name,),
+    "case": (remains_have_one_name, remains_of_a_person_are_human, body_is_the_only_one_of_its_person),
     "opinion": (opinion_is_signed_by_an_expert,),
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Remains that were split off others: what was under seal was opened first, and put under a new seal afterwards."""
+"""What was taken out of a bag under seal: it was opened first, and put under a new seal afterwards."""
 
 from __future__ import annotations
 
@@ -43,4 +43,21 @@ def split_under_seal(part: Case, own: Sequence[Custody], whole: str, events: Seq
     return say(
         "{part} was split off {whole}, which was under seal {seal}: no event says that it was opened and sealed anew.",
         part=part.code, whole=whole, seal=seal,
+    )  # fmt: skip
+
+
+def given_under_seal(
+    bone: str, remains: tuple[str, str], day: str, sealed: str, events: Sequence[Custody]
+) -> Message | None:
+    """What is said where a bone was given from remains to others (codes) while one of the two was under seal.
+
+    `sealed` is the code of that one, `day` (ISO 8601) when the bone was given.
+    """
+    seal = seal_throughout(events, day[:10]) if day else ""
+    if not seal:
+        return None
+    return say(
+        "{bone} was given from {one} to {other} while {sealed} was under seal {seal}: no event says that it was opened "
+        "and sealed anew.",
+        bone=bone, one=remains[0], other=remains[1], sealed=sealed, seal=seal,
     )  # fmt: skip

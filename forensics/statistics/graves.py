@@ -72,7 +72,9 @@ def _mni_linked(records: Records) -> Figure:
 
 def _identified(records: Records) -> Figure:
     """Which claims hold is asked of all of them: what contradicts one may lie in a grave that was not asked for."""
-    remains = {id_ for (id_,) in records.around("case", "id")}
+    classes = dict(records.around("case", "id", "remains_class"))
+    remains = {id_ for id_, kind in classes.items() if kind != "non_human"}
+    bodies = [id_ for id_, kind in classes.items() if kind == "body"]
     joined = {id_: head for id_, head in records.around("case", "id", "joined_to") if head is not None}
     toothless = {
         id_ for id_, *teeth in records.around("missing_person", "id", *TEETH) if not any(teeth)
@@ -80,7 +82,7 @@ def _identified(records: Records) -> Figure:
     asked = _confirmed(records.rows("identification", *CLAIMED), toothless)
     every = [(person, tuple(cases or ())) for person, cases, *said in records.around("identification", *CLAIMED)
              if claims_a_name(*said[:2])]  # fmt: skip
-    hold = set(holding(of_remains(every, remains), joined))
+    hold = set(holding(of_remains(every, remains), joined, bodies))
     standing = [claim for claim in of_remains(asked, remains) if claim in hold]
     nobody = sum(person is None for person, _ in standing)
     return Figure(len({person for person, _ in standing} - {None}), nobody + len(asked) - len(standing))

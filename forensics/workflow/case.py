@@ -14,6 +14,8 @@ from forensics.records.evidence import Custody, Media
 from forensics.records.identity import Identification
 from forensics.records.remains import Case, Disposition
 from forensics.rules.between import filled, label_of
+from forensics.rules.contradicting import LEFT_US
+from forensics.rules.laid_to_rest import bearing_out, left_by, still_here
 from forensics.rules.remains import remains_can_be_found_again
 from forensics.vocabulary.remains import CASE_STATUS
 from forensics.vocabulary.steps import CASE_STEP
@@ -168,12 +170,15 @@ def _identified(facts: CaseFacts) -> Step:
     """A name that was decided, or the decision that there is none for now, after something was compared."""
     case = facts.case
     confirmed = [one for one in facts.standing if one.status == "confirmed"]
+    if case.remains_class == "non_human":
+        needs = tuple(in_field(one, "status", say("{code}: no person, since the remains are not human", code=one.code),
+                               LEAD) for one in confirmed)  # fmt: skip
+        return Step("identified", say("Unidentified"), needs, case.status_on or "", ids_of(case))
     if confirmed:
         since = earliest(one.date for one in confirmed)
         return Step("identified", say("Identified"), _decided(confirmed), since, ids_of(*confirmed))
-    if case.status == "unidentified" or case.remains_class == "non_human":
+    if case.status == "unidentified":
         return Step("identified", say("Unidentified"), (), case.status_on or "", ids_of(case))
-    needs: tuple[Need, ...]
     if facts.standing:
         one = facts.standing[-1]
         message = say("{code}: the decision of the body that decides", code=one.code)
@@ -200,16 +205,26 @@ def _decided(confirmed: list[Identification]) -> tuple[Need, ...]:
 
 
 def _at_rest(facts: CaseFacts) -> Step:
+    """By custody and by a disposition: one without the other says that remains left and not where, or not that."""
     case = facts.case
     last = [one for one in facts.dispositions if one.kind in AT_REST]
+    event = left_by(facts.custody)
+    borne_out = bearing_out(event.action or "", last) if event is not None else tuple(last)
     needs: list[Need] = []
     for one in last:
         for problem in remains_can_be_found_again(one):
             needs.append(in_field(one, str(problem.field), problem.message, LEAD, CUSTODIAN))
-    if not last:
+    if event is not None and not borne_out:
+        message = say("A disposition that says where {event} left them", event=event.code)
+        needs.append(in_new("disposition", message, LEAD, CUSTODIAN, cases=case.id or ""))
+    elif not last:
         message = say("A disposition with a plot that can be found again, or a receiver")
         needs.append(in_new("disposition", message, LEAD, CUSTODIAN, cases=case.id or ""))
-    return Step("at_rest", _rest_label(last), tuple(needs), last[-1].date or "" if last else "", ids_of(*last))
+    elif event is None and still_here(facts.custody) and any(one.kind in LEFT_US for one in last):
+        message = say("The custody with which they left, since one of ours still holds them")
+        needs.append(in_new("custody", message, CUSTODIAN, item=case.id or ""))
+    since = last[-1].date or "" if last else ""
+    return Step("at_rest", _rest_label(last), tuple(needs), since, ids_of(*last))
 
 
 def _rest_label(last: list[Disposition]) -> Message:

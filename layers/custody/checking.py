@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from forensics.changes import Change, Operation
+from forensics.consenting import named
 from forensics.custody.holding import Sealed, Standing, seals_of, standing_of
 from forensics.custody.packages import Packing, apart_from_package
 from forensics.messages import Message, say
+from forensics.naming import body_of
 from forensics.ports import Event, Found, Query
 from forensics.records.evidence import ITEMS, Custody
-from forensics.records.remains import Case
+from forensics.records.remains import Case, Disposition
 from forensics.rules.begun import EXAMINING, FOLLOWED, remains_were_moved
 from forensics.rules.custody_chain import chain_problems
 from forensics.rules.hand_signing import foreign_signatures
+from forensics.rules.laid_to_rest import apart_from_dispositions, given_in_part
 from forensics.rules.signers import GIVER, RECEIVER, key_in
-from forensics.rules.splitting import split_under_seal
+from forensics.rules.splitting import given_under_seal, split_under_seal
 from forensics.signed import altered
 from layers.custody.chains import CUSTODY, MEDIA, called, chains_of, packing_around, packing_of, typed_event
+from layers.custody.given import given_bones
 from layers.evidence_custody import is_evidence
 from layers.photos.log import OF_A_GRAVE, is_unlogged
 from layers.project import Project
@@ -28,6 +32,10 @@ from layers.signers import signers_of
 
 SPLIT = ("split_from", "association_on", "recorded_at")
 """What is looked at of remains that were split off others."""
+OF_A_DISPOSITION = (
+    "cases", "kind", "date", "plot", "marker_number", "place", "cemetery", "facility", "received_by", "valid_until",
+    "remains_missing",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -79,10 +87,10 @@ def _handled(project: Project) -> set[str]:
     """The ids of remains that were examined, sampled or brought somewhere, or that others were split off."""
     rows = [
         row for type_ in EXAMINING
-        for row in project.register.fields_of(type_, ("review", "case"), ("review", "voided"))
+        for row in project.register.fields_of(type_, ("review", "case", "cases"), ("review", "voided"))
     ]  # fmt: skip
     split = project.register.fields_of("case", ("review", "id", "split_from"), ("review", "voided"))
-    return {str(row["case"]) for row in rows if row.get("case")} | {
+    return {id_ for row in rows for name in ("case", "cases") for id_ in named(row.get(name))} | {
         str(row["id"]) for row in split if row.get("split_from")
     }
 
@@ -98,6 +106,16 @@ def with_proven_receipts(project: Project, chains: Mapping[str, Sequence[Custody
 def _kept(event: Custody, proven: Container[str]) -> Custody:
     receipts = tuple(id_ for id_ in event.receipt or () if id_ in proven)
     return event if len(receipts) == len(event.receipt or ()) else event.model_copy(update={"receipt": receipts})
+
+
+def _bodies(cases: Iterable[Case]) -> dict[str, list[Case]]:
+    """By case all remains that are one body with it now, where they are several."""
+    listed = list(cases)
+    joined = {one.id or "": one.joined_to for one in listed if one.joined_to is not None}
+    bodies: dict[str, list[Case]] = {}
+    for one in listed:
+        bodies.setdefault(body_of(joined, one.id or ""), []).append(one)
+    return {one.id or "": parts for parts in bodies.values() if len(parts) > 1 for one in parts}
 
 
 class _Checking:
@@ -122,6 +140,8 @@ class _Checking:
             yield from (Wrong(found, *told) for told in self._signatures(events))
         yield from self._seals(whole=items is None)
         yield from self._split(items)
+        yield from self._given(items)
+        yield from self._at_rest(items)
         yield from self._files(items)
         lying: dict[str, list[str]] = {}
         for package, held in self._packing.holds.items():
@@ -167,6 +187,42 @@ class _Checking:
             )
             if told is not None and whole is not None:
                 yield Wrong(whole, told)
+
+    def _given(self, items: Sequence[str] | None) -> Iterator[Wrong]:
+        """Bones that were given to other remains without a word of the seals that the two were under."""
+        given = [one for one in given_bones(self._project) if items is None or {one.before, one.after} & set(items)]
+        known = {id_ for one in given for id_ in (one.before, one.after)}
+        chains = {**chains_of(self._project, sorted(known - set(self._chains))), **self._chains} if known else {}
+        codes = self._project.register.titles(sorted(known), ("case",)) if known else {}
+        for one in given:
+            remains = tuple(codes[id_].code for id_ in (one.before, one.after) if id_ in codes)
+            for id_ in (one.before, one.after) if len(remains) == 2 else ():
+                told = given_under_seal(
+                    one.code, (remains[0], remains[1]), one.day, codes[id_].code, chains.get(id_, ())
+                )
+                if told is not None:
+                    yield Wrong(codes[id_], told)
+
+    def _at_rest(self, items: Sequence[str] | None) -> Iterator[Wrong]:
+        """Remains that by their custody are elsewhere than their dispositions say, and bodies given in part."""
+        if items is not None and not self._project.register.titles(list(items), ("case",)):
+            return
+        cases = {one.id or "": one for one in read_all(self._project, Case, ("joined_to",))}
+        dispositions: dict[str, list[Disposition]] = {}
+        for one in read_all(self._project, Disposition, OF_A_DISPOSITION):
+            for case in one.cases or ():
+                dispositions.setdefault(case, []).append(one)
+        bodies = _bodies(cases.values())
+        wanted = set(items or ()) & set(cases) if items is not None else set(cases)
+        around = {part.id or "" for case in wanted for part in bodies.get(case, ())}
+        chains = {**chains_of(self._project, sorted(around - set(self._chains))), **self._chains}
+        for id_ in sorted(wanted):
+            found = Found("case", id_, str(cases[id_].code or ""))
+            for told in apart_from_dispositions(cases[id_], chains.get(id_, ()), dispositions.get(id_, ())):
+                yield Wrong(found, told)
+        for parts in {id(parts): parts for case, parts in bodies.items() if case in wanted}.values():
+            for part, told in given_in_part(parts, chains, dispositions):
+                yield Wrong(Found("case", part.id or "", str(part.code or "")), told)
 
     def _files(self, items: Sequence[str] | None) -> Iterator[Wrong]:
         """Files whose custody tells of another hash than their record, and photographs that no log has."""

@@ -82,3 +82,16 @@ def test_remains_are_laid_to_rest_after_their_recovery_and_once() -> None:
     assert any("reburied already by EX-d1" in text for text in said(early, first, CASE))
     assert said(laid("d0", "released", "2024-05-20"), first, CASE) == []
     assert said(first, laid("d0", "in_storage", "2024-05-20"), CASE) == []
+
+
+def test_what_is_said_to_be_all_of_a_body_holds_all_that_was_joined_to_it() -> None:
+    whole = Case(id="c", code="EX-C", remains_class="body")
+    leg = Case(id="d", code="EX-LEG", remains_class="body_part", joined_to="c", association_reason="EXAMPLE")
+    given = Disposition(id="p", code="EX-P", cases=("c",), kind="released", received_by="E", remains_missing="no")
+    (told,) = problems(given, whole, leg)
+    assert (told.field, told.refuses) == ("remains_missing", False)
+    assert "EX-LEG" in str(told.message)
+    assert problems(given.model_copy(update={"cases": ("c", "d")}), whole, leg) == []
+    assert problems(given.model_copy(update={"remains_missing": "yes"}), whole, leg) == []
+    later = Disposition(id="q", code="EX-Q", cases=("d",), kind="released", received_by="E")
+    assert problems(given, whole, leg, later) == []

@@ -65,6 +65,26 @@ def test_one_name_for_two_cases_with_the_same_bone_opens_both() -> None:
     assert problems(one, other, CASE, OTHER, femur("e1", "c"), femur("e2", "d", "R")) == []
 
 
+def test_one_name_for_two_whole_bodies_opens_both_without_any_inventory() -> None:
+    second = Case(id="d", code="EX-D", remains_class="body")
+    one, other = named("i1", "m", "c"), named("i2", "m", "d")
+    (told,) = problems(one, other, CASE, second)
+    assert all(code in str(told.message) for code in ("EX-i1", "EX-i2", "EX-C", "EX-D"))
+    (of_remains,) = problems(CASE, one, other, second)
+    assert all(code in str(of_remains.message) for code in ("EX-i1", "EX-i2", "EX-D"))
+    assert len(problems(named("i1", "m", "c", "d"), CASE, second)) == 1
+    part = second.model_copy(update={"joined_to": "c", "association_reason": "EXAMPLE"})
+    assert problems(one, other, CASE, part) == [], "joined, they are one body"
+    assert problems(one, other, CASE, OTHER) == [], "a part found apart may be the same person's"
+
+
+def test_remains_that_are_not_human_are_no_person() -> None:
+    animal, one = Case(id="c", code="EX-C", remains_class="non_human"), named("i1", "m", "c")
+    for told in (problems(one, animal), problems(animal, one)):
+        assert [(problem.refuses, "not human" in str(problem.message)) for problem in told] == [(False, True)]
+    assert [problem.refuses for problem in problems(named("i1", "m", "c", review="reviewed"), animal)] == [True]
+
+
 def test_one_identification_of_two_cases_is_held_to_the_same() -> None:
     both = named("i1", "m", "c", "d")
     assert len(problems(both, CASE, OTHER, femur("e1", "c"), femur("e2", "d"))) == 1

@@ -513,3 +513,23 @@ def test_storage_is_no_end_and_a_grave_is_one_only_with_its_plot() -> None:
     course = case_course(replace(WHOLE_CASE, dispositions=(lost,)))
     [need] = [need for step in course.steps for need in step.needs]
     assert (need.record, need.field) == ("d", "plot")
+
+
+def test_what_custody_says_left_needs_the_disposition_that_says_where_and_the_other_way_round() -> None:
+    def needed(action: str, kind: str = "", **to: str) -> list[str]:
+        event = Custody(id="v", code="EX-CV", item="c", action=action, sequence=2, at="2024-05-03T10:00:00+02:00", **to)
+        laid = (Disposition(id="d", code="EX-D", cases=("c",), kind=kind, cemetery="E", plot="7", received_by="E"),)
+        facts = replace(WHOLE_CASE, custody=(*WHOLE_CASE.custody, event), dispositions=laid if kind else ())
+        return [need.type for need in case_course(facts).steps[-1].needs]
+
+    assert needed("reburied", "reburied", to_outside="E") == []
+    assert needed("released", "released", to_outside="E") == []
+    assert needed("reburied", "released", to_outside="E") == needed("released", to_outside="E") == ["disposition"]
+    assert needed("stored", "released", to_holder="p") == needed("stored", "reburied", to_holder="p") == ["custody"]
+    assert needed("stored", "temporary_burial", to_holder="p") == []
+
+
+def test_remains_that_are_not_human_are_identified_as_nobody() -> None:
+    animal = WHOLE_CASE.case.model_copy(update={"remains_class": "non_human"})
+    assert "identified" in keys(case_course(replace(WHOLE_CASE, case=animal, identifications=())))
+    assert "identified" not in keys(case_course(replace(WHOLE_CASE, case=animal)))

@@ -454,6 +454,20 @@ def test_a_name_that_rests_on_voided_remains_alone_counts_nobody_here_and_in_the
     assert (found.value, found.unknown, counts.identified) == (1, 1, 1)
 
 
+@pytest.mark.parametrize(("first", "second", "counted"), [
+    ("body", "body", 0), ("body", "body_part", 1), ("non_human", "non_human", 0), ("non_human", "body", 1),
+])  # fmt: skip
+def test_nobody_has_two_bodies_and_no_animal_is_a_person(empty: Project, first: str, second: str, counted: int) -> None:
+    site, person = record("site", "S-1"), record("missing_person", "MP-1")
+    cases = [record("case", f"S-1-00{at}B", site=site.record, remains_class=kind)
+             for at, kind in enumerate((first, second), 1)]  # fmt: skip
+    named = [record("identification", f"ID-{at}", cases=[one.record], missing_person=person.record, **CONFIRMED)
+             for at, one in enumerate(cases, 1)]  # fmt: skip
+    empty.register.commit([site, person, *cases, *named])
+    [counts] = counts_of(empty)
+    assert (told(empty)["identified"].value, counts.identified) == (counted, counted)
+
+
 def test_a_contradiction_of_names_is_seen_from_either_grave(empty: Project) -> None:
     sites = [record("site", f"S-{at}") for at in (1, 2)]
     whole = record("case", "S-1-001B", site=sites[0].record)

@@ -16,10 +16,12 @@ from forensics.changes import Change, ChangeRefused, Operation
 from forensics.custody.deeds import CustodyRefused
 from forensics.errors import ValueRefused
 from forensics.identifiers import new_id
+from layers.cases import Association, reassociate
 from layers.custody.chains import packing_of, standings_of
 from layers.custody.signatures import signature_of
 from layers.custody.steps import Recorded
 from layers.custody.superseding import supersede_event
+from layers.editing import keep, setting
 from layers.project import Project
 from tests.counts import count
 from tests.layers.custody.hands import (
@@ -117,7 +119,7 @@ def program(seed: int) -> None:
                 commits.append(taken[-1].receipt.commit if taken[-1] is not None else "")
         assert in_two_hands(project) == []
         countersign(project, *(one for one in taken if one is not None))
-        assert [one for one in wrong(project) if "no signed receipt" not in one] == []
+        assert [one for one in wrong(project) if "no signed receipt" not in one and "no disposition" not in one] == []
         PROGRAMS.append(sum(bool(commit) for commit in commits))
 
 
@@ -278,6 +280,56 @@ def split_under_seal(project: Project, item: str) -> None:
     brought(project, [event(project, f"{item}-PART", 1, "collected", "", "PR-1", at=at(9, 2))])
 
 
+def given_under_seal(project: Project, item: str) -> None:
+    """A bone is given to other remains while the bag that it came from lies under its seal."""
+    brought(project, sound(project, item)[:4])
+    bone = record("element", f"EX-BONE-{item}", case=of(project, item).id, bone="femur", side="L")
+    project.register.commit([bone])
+    reassociate(project, [of(project, f"EX-BONE-{item}")], of(project, "EX-B-2"), Association(reason="EXAMPLE"))
+
+
+def left(project: Project, item: str, action: str, **values: Any) -> None:
+    brought(project, changed(sound(project, item)[:4], 4, action=action, **values))
+
+
+def reburied_nowhere(project: Project, item: str) -> None:
+    left(project, item, "reburied")
+
+
+def released_to_nobody(project: Project, item: str) -> None:
+    left(project, item, "released")
+
+
+def reburied_without_a_plot(project: Project, item: str) -> None:
+    left(project, item, "reburied")
+    project.register.commit([disposition(project, item, kind="reburied", cemetery="EXAMPLE")])
+
+
+def said_to_be_released(project: Project, item: str) -> None:
+    brought(project, sound(project, item))
+    project.register.commit([disposition(project, item, kind="released", received_by="EXAMPLE")])
+
+
+def disposition(project: Project, item: str, **values: Any) -> Change:
+    return record("disposition", f"EX-DS-{item}", cases=[of(project, item).id], **values)
+
+
+def disposed_of_without_custody(project: Project, item: str) -> None:
+    project.register.commit([disposition(project, item, kind="released", received_by="EXAMPLE")])
+
+
+def given_in_part(project: Project, item: str, **values: Any) -> None:
+    """A body is released, and a leg that was joined to it stays."""
+    left(project, item, "released")
+    leg = record("case", f"{item}-LEG", remains_class="body_part", origin="exhumation", joined_to=of(project, item).id)
+    project.register.commit([leg, disposition(project, item, kind="released", received_by="EXAMPLE", **values)])
+    brought(project, [event(project, f"{item}-LEG", 1, "collected", "", "PR-1")])
+
+
+def given_as_if_whole(project: Project, item: str) -> None:
+    given_in_part(project, item, remains_missing="no")
+
+
 def another_file(project: Project, item: str) -> None:
     media = record("media", f"EX-F-{item}", file="x", sha256="1" * 64, copy_kind="original")
     project.register.commit([media])
@@ -304,7 +356,15 @@ PLANTED_AROUND: dict[str, Callable[[Project, str], None]] = {
     "is enrolled for EX-ONE and for EX-OTHER, and proves neither": shared_key,
     "No custody of {item} is recorded": never_begun,
     "No custody of {item} is recorded.": never_begun_and_examined,
+    "custody of {item} is recorded.": disposed_of_without_custody,
     "{item}-PART was split off {item}, which was under seal S-1": split_under_seal,
+    "EX-BONE-{item} was given from {item} to EX-B-2 while {item} was under seal S-1": given_under_seal,
+    "reburied {item}, and no disposition with a plot says where": reburied_nowhere,
+    "released {item}, and no disposition says who received it": released_to_nobody,
+    "EX-DS-{item}, which says where {item} is: Buried remains need a plot": reburied_without_a_plot,
+    "EX-DS-{item} says that {item} left us, but by its custody one of ours still holds it": said_to_be_released,
+    "{item} was let go, and {item}-LEG, which is one body with it, is still here": given_in_part,
+    "EX-DS-{item} says that nothing of {item} is missing, but {item}-LEG": given_as_if_whole,
     "is of another file than EX-F-{item}": another_file,
     "is handed to somebody outside, and no signed receipt was taken in": receipt_without_a_file,
     "EX-P-{item} is a photograph of a grave, and has no number in its photo log": unlogged,
@@ -334,6 +394,31 @@ def test_a_sealed_body_that_is_opened_before_a_part_is_split_off_has_no_fault(tm
         collected(project, "EX-BP-1", hour=4)
         do(project, "sealed", "EX-B-1", hour=5, seal="S-2")
         assert wrong(project, "EX-B-1", "EX-BP-1") == []
+
+
+def test_what_custody_and_dispositions_say_alike_is_no_fault(tmp_path: Path) -> None:
+    with mission(tmp_path) as project:
+        left(project, "EX-B-1", "reburied")
+        buried = disposition(project, "EX-B-1", kind="reburied", cemetery="EXAMPLE", plot="7")
+        leg = record("case", "EX-LEG", remains_class="body_part", origin="exhumation",
+                     joined_to=of(project, "EX-B-1").id)  # fmt: skip
+        project.register.commit([buried, leg])
+        brought(project, [event(project, "EX-LEG", 1, "collected", "", "PR-1")])
+        assert len(wrong(project, "EX-B-1", "EX-LEG")) == 1, "of the leg nothing is said"
+        keep(project, setting(project, of(project, "EX-DS-EX-B-1"), {"remains_missing": "yes"}), "EXAMPLE")
+        assert wrong(project, "EX-B-1", "EX-LEG") == []
+
+
+def test_a_bone_that_is_given_out_of_open_bags_or_taken_back_has_no_fault(tmp_path: Path) -> None:
+    with mission(tmp_path) as project:
+        project.register.commit([record("element", "EX-E", case=of(project, "EX-B-1").id, bone="femur", side="L")])
+        collected(project, "EX-B-1", "EX-B-2")
+        reassociate(project, [of(project, "EX-E")], of(project, "EX-B-2"), Association(reason="EXAMPLE"))
+        assert wrong(project, "EX-B-1", "EX-B-2") == []
+        do(project, "sealed", "EX-B-1", hour=2, seal="S-1")
+        assert wrong(project, "EX-B-1") != [], "the seal is older than the day on which it was given"
+        reassociate(project, [of(project, "EX-E")], of(project, "EX-B-1"), Association(reason="EXAMPLE"))
+        assert wrong(project, "EX-B-1", "EX-B-2") == []
 
 
 def test_a_sound_chain_that_came_by_another_road_has_no_fault(tmp_path: Path) -> None:
@@ -440,6 +525,7 @@ def test_what_was_reburied_comes_back_by_an_exhumation_with_an_authority_alone(t
         project.register.commit([record("authority", "EX-AU-1", authority_type="court_order")])
         collected(project, "EX-B-1")
         do(project, "reburied", "EX-B-1", hour=2, to="[EXAMPLE cemetery]")
+        project.register.commit([disposition(project, "EX-B-1", kind="reburied", cemetery="EXAMPLE", plot="7")])
         assert [one for one in wrong(project, "EX-B-1") if "no signed receipt" not in one] == []
         assert any("no signed receipt" in one for one in wrong(project, "EX-B-1"))
         for action, to in (("examined", ""), ("sampled", ""), ("transferred", "PR-2"), ("released", "[EXAMPLE court]")):
