@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from PyQt6.QtCore import QObject, pyqtSignal
+from shapely.geometry.base import BaseGeometry
 
 from desktop import tasks
 from desktop.forms.desk import Desk
@@ -16,8 +17,10 @@ from desktop.forms.texts import text_of
 from desktop.inspector.keeping import Keeping, Restored
 from forensics.errors import TaphosError, UnknownName
 from forensics.messages import Message, say
+from forensics.places import Place
 from forensics.ports import Found, Progress, Receipt, Values
 from forensics.problems import Problem
+from forensics.reading import read_value
 from layers.carrying import carried_over
 from layers.editing import Edit, adding, keep_new, lifting, voiding
 from layers.project import Project
@@ -251,6 +254,18 @@ class Writing(QObject):
     def key_now(self, key: str) -> str:
         """By what a draft is known now: a new one that was saved since is its record."""
         return self._became.get(key, key)
+
+    def unsaved_shape(self, record: str, name: str) -> BaseGeometry | None:
+        """The geometry in a field of a record that was written and is not saved; None where there is none."""
+        shown = self.draft if self.draft is not None and self.draft.record == record else None
+        draft = shown or self._waiting.get(record)
+        if draft is None or name not in draft.texts:
+            return None
+        try:
+            place = read_value(draft.kind.by_name[name], draft.texts[name], self.desk.reading)
+        except TaphosError:
+            return None
+        return place.shape if isinstance(place, Place) else None
 
     def write_aside(self, type_: str, key: str, texts: Mapping[str, str], *, show: bool) -> None:
         """Write texts into the draft of this key while another one is shown, or begin it; `show` turns to it."""

@@ -69,6 +69,8 @@ class MapDrawing(QObject):
         self._of, self._code = Selected(), ""
         self._editing: Field | None = None
         self._accuracy = 0.0
+        self.unsaved: Callable[[str, str], BaseGeometry | None] = lambda record, field: None
+        """The shape of a field of a record as it stands in a form, where that is not saved yet."""
         self._splitting, self._for_filter = False, False
         self._last: dict[str, str] = {}
         self.tools: Mapping[str, Tool] = {
@@ -249,7 +251,11 @@ class MapDrawing(QObject):
         self._forget()
         self._of, self._code, self._editing = selected, str(values.get("code") or ""), field
         self._canvas.take(tool)
-        tool.edit(shapely.from_wkb(geometry), (key, next(iter(self._canvas.selection.get(key, ())), -1)))
+        unsaved = self.unsaved(selected.record, field.name)
+        tool.edit(
+            shapely.from_wkb(geometry) if unsaved is None else unsaved,
+            (key, next(iter(self._canvas.selection.get(key, ())), -1)),
+        )
         self._accuracy = float(values[field.name].get("horizontal_accuracy") or 0.0)
         self._picked = lambda text: self.shape_edited.emit(selected.type, selected.record, field.name, text)
 

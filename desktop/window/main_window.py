@@ -164,6 +164,7 @@ class MainWindow(QMainWindow):
         drawing.new_record.connect(self.begin_record)
         drawing.area_drawn.connect(self.filters.area_drawn)
         self.filters.area_wanted.connect(drawing.draw_area)
+        drawing.unsaved = self.inspector.writing.unsaved_shape
         drawing.shape_edited.connect(self.inspector.set_place)
         drawing.shape_left.connect(partial(self.inspector.set_place, show=False))
         self.inspector.pick_requested.connect(self._pick)

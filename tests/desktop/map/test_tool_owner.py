@@ -11,6 +11,7 @@ import shapely
 from PyQt6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
+from desktop.canvas.tools.edit import EditShapeTool
 from desktop.forms.place_editor import PlaceEditor
 from desktop.map.receiver_dialog import ReceiverDialog
 from desktop.window.main_window import MainWindow
@@ -112,6 +113,18 @@ def test_a_shape_left_for_another_tool_waits_in_the_form_of_its_record(qtbot: Qt
     save(qtbot, window)
     assert areas(window)["EX-A-0"].equals(ONE)
     assert areas(window)["EX-A-1"].bounds[2] > 30.35
+
+
+def test_a_shape_that_is_not_saved_yet_is_taken_up_again_as_it_was_left(qtbot: QtBot, window: MainWindow) -> None:
+    begin_changing(qtbot, window)
+    press(qtbot, window, Qt.Key.Key_Return)
+    settle(qtbot, 300)
+    press(qtbot, window, Qt.Key.Key_E)
+    settle(qtbot, 300)
+    tool = window.map.canvas.tool
+    assert isinstance(tool, EditShapeTool)
+    assert tool.geometry is not None
+    assert tool.geometry.bounds[2] > 30.35
 
 
 def test_a_line_parts_the_record_that_was_selected_when_it_was_begun(qtbot: QtBot, window: MainWindow) -> None:
