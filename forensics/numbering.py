@@ -21,6 +21,9 @@ SUFFIXES: Mapping[str, str] = {"body": "B", "body_part": "BP", "general_bone": "
 SERIES: Mapping[str, str] = {"case": "", "artefact": "A-", "sample": "SA-", "media": "M-"}
 """The types that are numbered by site, with what stands between the site and the running number."""
 
+FORM = "form"
+"""The system of other numbers under which a scan keeps the number of its form."""
+
 EARLIER = "earlier"
 """The system, among the other numbers of a record, of a number that was its own before."""
 

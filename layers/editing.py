@@ -30,7 +30,7 @@ from layers.coordinates.of_country import read_typed
 from layers.enrolment import short_name
 from layers.gating import gate_problems, track_problems
 from layers.language import Translator, languages
-from layers.numbering import OTHER_NUMBERS, numbers_at_site
+from layers.numbering import OTHER_NUMBERS, numbers_at_site, reserved_elsewhere
 from layers.project import Project
 from layers.reasons import commit_for, refuse_telling_reason
 from layers.resting import resting_problems
@@ -179,7 +179,10 @@ def _adding(project: Project, kind: RecordType, texts: Mapping[str, str], readin
     record, proposed = new_id(), not typed.get("code")
     if proposed:  # keep_new proposes another one where somebody takes it before this record is kept
         typed["code"] = propose_code(project, kind, typed)
-    problems = (*unread, *_beside(unread, all_problems(project, kind, {**typed, "id": record})))
+    problems = (
+        *unread, *_beside(unread, all_problems(project, kind, {**typed, "id": record})),
+        *(() if proposed else reserved_elsewhere(project, kind.name, typed)),
+    )  # fmt: skip
     change = Change(kind.name, record, Operation.ADD, after=canonical_values(kind.typed, typed))
     return Edit(kind, record, change, typed, problems, proposed)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -127,14 +128,21 @@ class Recording:
     def changes(self, arrived: Sequence[Arrived]) -> Iterator[Change]:
         """Record each file that was received, or find that it is here already."""
         known = self._known([one.received.sha256 for one in arrived])
+        names: dict[str, list[str]] = {}
+        for one in arrived:
+            names.setdefault(one.received.sha256, []).append(one.name)
         seen: dict[str, Taken] = {}
         for one in arrived:
             sha256 = one.received.sha256
             if sha256 in seen:
                 self._intake.discard(one.received.media)
-                self.taken.append(replace(seen[sha256], name=one.name, outcome=Outcome.HERE, problems=()))
+                told = (_again_empty(seen[sha256].code),) if not one.received.size else ()
+                self.taken.append(replace(seen[sha256], name=one.name, outcome=Outcome.HERE, problems=told))
                 continue
-            yield from self._again(one, known[sha256]) if sha256 in known else self._new(one)
+            if sha256 in known:
+                yield from self._again(one, known[sha256], names[sha256])
+            else:
+                yield from self._new(one, names[sha256][1:])
             seen[sha256] = self.taken[-1]
 
     def _known(self, hashes: Sequence[str]) -> Mapping[str, Original]:
@@ -145,11 +153,13 @@ class Recording:
                 found[original.recorded] = original
         return found
 
-    def _new(self, one: Arrived) -> Iterator[Change]:
+    def _new(self, one: Arrived, further_names: Sequence[str]) -> Iterator[Change]:
         media = one.received.media
         values, wrong = media_values(one.name, one.received, one.media_type, one.exif)
         typed = {**values, **self._subject, "code": self._code()}
         typed |= self._further(typed) if self._further is not None else {}
+        if again := received_again((), further_names, empty=not one.received.size, first=one.name):
+            typed["received_again"] = again
         wrong += one.problems
         problems = self._held_to_the_rules(media, typed, wrong)
         self._note(one, media, typed["code"], Outcome.NEW, problems)
@@ -178,8 +188,8 @@ class Recording:
             self._numbers = proposals(self._project, self._kind, self._subject)
         return next(self._numbers)
 
-    def _again(self, one: Arrived, original: Original) -> Iterator[Change]:
-        """A file whose record is here: it is brought back where it is not, and attached where that was asked."""
+    def _again(self, one: Arrived, original: Original, names: Sequence[str]) -> Iterator[Change]:
+        """A file whose record is here: brought back where it is not, attached where that was asked, its name kept."""
         self._intake.discard(one.received.media)
         held = self._project.register.values(MEDIA, original.media) or {}
         voided = held.get("review") == "voided"
@@ -187,9 +197,11 @@ class Recording:
         if outcome is Outcome.BROUGHT:
             self._bring_back(one, original)
         left = [say("{code} is voided, so it was attached to nothing.", code=original.code)]
-        self._note(one, original.media, original.code, outcome, left if voided and self._subject else (), voided=voided)
-        if self._subject and not voided:
-            yield from self._attached(original.media, held)
+        told = [*(left if voided and self._subject else ()),
+                *([] if one.received.size else [_again_empty(original.code)])]  # fmt: skip
+        self._note(one, original.media, original.code, outcome, told, voided=voided)
+        if not voided:
+            yield from self._attached(original.media, held, names, empty=not one.received.size)
 
     def _is_here(self, original: Original) -> bool:
         try:
@@ -203,7 +215,7 @@ class Recording:
         if again.sha256 != one.received.sha256:
             raise SourceRefused("“{file}” changed while it was read; nothing was taken in.", file=one.name)
 
-    def _attached(self, media: str, held: Mapping[str, Any]) -> Iterator[Change]:
+    def _attached(self, media: str, held: Mapping[str, Any], names: Sequence[str], *, empty: bool) -> Iterator[Change]:
         before = {name: value for name, value in held.items() if self._kind.by_name[name].typed}
         typed = typed_values(self._kind.by_name, before)
         for name, value in self._subject.items():
@@ -211,7 +223,13 @@ class Recording:
                 typed[name] = tuple(dict.fromkeys((*(typed.get(name) or ()), *value)))
             elif typed.get(name) not in ("restricted", "sealed"):
                 typed[name] = value
-        refusal = refused(all_problems(self._project, self._kind, {**typed, "id": media}))
+        rows = typed.get("received_again") or ()
+        again = received_again(rows, names, empty=empty, first=str(typed.get("original_name") or ""))
+        if again != tuple(rows):
+            typed["received_again"] = again
+        if canonical_values(self._kind.typed, typed) == before:
+            return
+        refusal = refused(all_problems(self._project, self._kind, {**typed, "id": media})) if self._subject else None
         if refusal is not None:
             raise RecordRefused(refusal.message)
         change = difference(MEDIA, media, before, canonical_values(self._kind.typed, typed))
@@ -223,3 +241,25 @@ class Recording:
     ) -> None:
         sha256, size = one.received.sha256, one.received.size
         self.taken.append(Taken(one.name, media, code, sha256, size, one.media_type, outcome, tuple(problems), voided))
+
+
+def _again_empty(code: str) -> Message:
+    return say("Received empty, as {code} was: it is the same to the byte, and its name is kept there.", code=code)
+
+
+def received_again(
+    rows: Sequence[Mapping[str, str]], names: Sequence[str], *, empty: bool, first: str
+) -> tuple[Mapping[str, str], ...]:
+    """The names under which a file came again, with the day (UTC); one that is known already is not told twice.
+
+    Files without a byte are the same to the byte and need not be the same picture: of several that come at once under
+    one name (`empty`) each is told.
+    """
+    known = {first, *(row.get("name", "") for row in rows)}
+    day = f"{datetime.now(UTC):%Y-%m-%d}"
+    found = [*rows]
+    for at, name in enumerate(names):
+        if name not in known or (empty and name in names[:at]):
+            found.append({"name": name, "on": day})
+            known.add(name)
+    return tuple(found)

@@ -7,6 +7,7 @@ from typing import Any
 
 from forensics.changes import difference
 from forensics.errors import RecordRefused, ValueRefused
+from forensics.messages import say
 from forensics.numbering import (
     SERIES,
     SUFFIXES,
@@ -16,10 +17,13 @@ from forensics.numbering import (
     as_runs,
     earlier_numbers,
     numbers_by_device,
+    prefix_of,
     read_block,
     reserved_numbers,
+    running_number,
 )
 from forensics.ports import Found, Query, Receipt, Register, Values
+from forensics.problems import Problem
 from forensics.rules.general import problems_of, refused
 from forensics.values import typed_values
 from layers.belonging import WAYS, site_of
@@ -50,6 +54,24 @@ def numbers_at_site(project: Project, type_: str, values: Mapping[str, Any]) -> 
     yield from reserved_numbers(code, type_, suffix, device, blocks, codes)
     if type_ == CASE:
         yield from numbers_by_device(code, type_, suffix, device, codes)
+
+
+def reserved_elsewhere(project: Project, type_: str, values: Mapping[str, Any]) -> Iterator[Problem]:
+    """Said of a number that is typed for a new record, and was reserved for another device, whose labels have it."""
+    site = site_of_values(project, type_, values) if type_ in SERIES else ""
+    held = project.register.values("site", site) if site else None
+    code = str(values.get("code") or "")
+    number = running_number(code, prefix_of(str(held["code"]), type_)) if held is not None else None
+    for block in blocks_of(held) if held is not None else ():
+        if number is None or block.series != type_ or number not in block.numbers:
+            continue
+        if block.device and block.device != short_name(project):
+            message = say(
+                "{code} is of the numbers {first} to {last}, which are reserved for the device {device}; whoever has "
+                "it may give it too.",
+                code=code, first=block.first, last=block.last, device=block.device,
+            )  # fmt: skip
+            yield Problem("code", code, message, refuses=False)
 
 
 def numbers_taken(register: Register, type_: str) -> dict[str, str]:

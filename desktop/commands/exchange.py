@@ -160,6 +160,11 @@ def _tell(command: Command, report: ImportReport, listed: Path | None) -> None:
     )  # fmt: skip
     for note in report.notes:
         command.say(note)
+    for doubt in report.doubts:
+        command.say(
+            "Row {row}, {field}, “{value}”: {problem}",
+            row=doubt.row, field=doubt.field or "–", value=doubt.value, problem=doubt.problem,
+        )  # fmt: skip
     for left in report.left:
         command.say("Column “{column}” was not taken. {why}", column=left.column, why=left.why)
     if listed is not None and report.rejected:

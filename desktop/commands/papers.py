@@ -6,7 +6,7 @@ import argparse
 from datetime import UTC, datetime
 from pathlib import Path
 
-from desktop.commands.context import DONE, Command
+from desktop.commands.context import DONE, PROBLEMS, Command
 from forensics.messages import say, say_count
 from forensics.numbering import SERIES
 from layers.errors import ProjectRefused
@@ -79,6 +79,9 @@ def run_sheet(command: Command) -> int:
             record = project.register.find(arguments.record)
             [taken] = take_in_sheet(project, scan, record, mark, words=command.translate).files
         command.say(say("Taken in as {code}, the sheet of {record}.", code=taken.code, record=record.code))
+        for problem in taken.problems:
+            command.say(problem)
+        return PROBLEMS if taken.problems else DONE
     return DONE
 
 

@@ -15,6 +15,7 @@ from forensics.fields import (
     PlaceValue,
     Reference,
     References,
+    Rows,
     Text,
     Whole,
     asked,
@@ -192,6 +193,10 @@ class Media(Record):
         "Type of file", group=FILE, aliases=("type",), hint="As found in the file, such as image/jpeg"
     )
     original_name: Text = field("Original name", sensitivity="restricted", group=FILE)
+    received_again: Rows = field(
+        "Received again as", columns={"name": "Name of the file", "on": "On"}, sensitivity="restricted", group=FILE,
+        hint="The same bytes, or again none, under another name",
+    )  # fmt: skip
     kind: Code = field("Kind of medium", vocabulary=v.MEDIA_KIND, group=FILE)
     copy_kind: Code = field("Original or copy", vocabulary=v.MEDIA_COPY, group=FILE)
     copy_of: Reference = field("Copy of", target="media", group=FILE)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
+from datetime import UTC, datetime, timedelta
 
 from forensics.consenting import named
-from forensics.dates import read_date
+from forensics.dates import read_date, surely_after
 from forensics.matrix import OF_CONTEXTS, layer_of
 from forensics.messages import say
 from forensics.problems import Problem
@@ -15,9 +16,13 @@ from forensics.records.graves import Authority, Context, Exhumation, SiteLog
 from forensics.rules import Rule
 from forensics.rules.between import fields_of, filled, in_order, label_of, missing
 from forensics.rules.saying import refusal, shown
+from forensics.site_day import DAY, minute_of
 
 MUNSELL = re.compile(r"(N|(\d{1,2}(\.\d)?)(R|YR|Y|GY|G|BG|B|PB|P|RP)) ?(\d(\.\d)?)/(\d{0,2})( .*)?", re.IGNORECASE)
 """Hue, value and chroma as on the soil charts: 10YR 4/3, 7.5YR 5/8, N 4/."""
+
+LONGEST = 16 * 60
+"""So many minutes over one midnight are believed of one person."""
 
 NUMBERS_OF_A_CONTROL_POINT = ("x", "y", "z", "longitude", "latitude", "height")
 
@@ -142,6 +147,25 @@ def a_log_is_of_one_day(record: SiteLog) -> Iterator[Problem]:
         yield refusal(record, "day", say("A site log is of one day; {day} is not one.", day=record.day))
 
 
+def log_is_of_a_day_that_has_come(record: SiteLog) -> Iterator[Problem]:
+    """A day is logged when it is there; somewhere on earth it may be tomorrow already."""
+    tomorrow = (datetime.now(UTC) + timedelta(hours=14)).date().isoformat()
+    if record.day is not None and surely_after(record.day, tomorrow):
+        yield shown(record, "day", say("The day of the log ({day}) has not come yet.", day=record.day))
+
+
+def people_leave_after_they_came(record: SiteLog) -> Iterator[Problem]:
+    """Nobody is at a site around the clock; who leaves by an earlier hour than they came stayed over one night."""
+    for row in record.people or ():
+        came, went = minute_of(row.get("in", "")), minute_of(row.get("out", ""))
+        if came is not None and went is not None and went < came and went - came + DAY > LONGEST:
+            yield shown(record, "people", say(
+                "{person} left ({out}) before they came ({came}); over midnight it would be {hours} hours.",
+                person=row.get("person", "–"), out=row.get("out", ""), came=row.get("in", ""),
+                hours=round((went - came + DAY) / 60, 1),
+            ))  # fmt: skip
+
+
 def colour_is_munsell(record: Context) -> Iterator[Problem]:
     """The colour is a Munsell notation, so that two people see the same soil."""
     if record.colour and not MUNSELL.fullmatch(record.colour.strip()):
@@ -206,6 +230,6 @@ RULES: Mapping[str, tuple[Rule, ...]] = {
         exhumation_in_order, method_agrees_with_itself, depth_says_below_what, grid_has_a_north,
         control_points_are_numbers, field_mni_is_reasoned, signed_protocol_is_dated,
     ),
-    "site_log": (a_log_is_of_one_day,),
+    "site_log": (a_log_is_of_one_day, log_is_of_a_day_that_has_come, people_leave_after_they_came),
     "context": (colour_is_munsell, levels_in_order, sequence_is_possible, only_fills_fill, no_marks_beside_none),
 }  # fmt: skip

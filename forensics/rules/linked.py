@@ -19,6 +19,7 @@ from forensics.records.testimony import Consent, Incident, Interview, Source, Vi
 from forensics.rules import (
     cameras,
     contradicting,
+    days_and_sheets,
     deciding,
     inventories,
     joining,
@@ -235,9 +236,9 @@ def _together(*families: Mapping[str, tuple[LinkedRule, ...]]) -> Mapping[str, t
 
 
 LINKED: Mapping[str, tuple[LinkedRule, ...]] = _together(
-    OWN, cameras.LINKED, contradicting.LINKED, deciding.LINKED, inventories.LINKED, joining.LINKED, levels.LINKED,
-    measured.LINKED, numbers.LINKED, ordnance.LINKED, restraints.LINKED, sides.LINKED, signers.LINKED,
-    unearthing.LINKED,
+    OWN, cameras.LINKED, contradicting.LINKED, days_and_sheets.LINKED, deciding.LINKED, inventories.LINKED,
+    joining.LINKED, levels.LINKED, measured.LINKED, numbers.LINKED, ordnance.LINKED, restraints.LINKED, sides.LINKED,
+    signers.LINKED, unearthing.LINKED,
 )  # fmt: skip
 
 EXPOSING: Mapping[str, tuple[LinkedRule, ...]] = {

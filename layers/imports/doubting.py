@@ -7,7 +7,7 @@ import struct
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from forensics.catalogue import RecordType
 from forensics.fields import Kind
@@ -39,6 +39,7 @@ _NEARLY = 1e-6
 _TRIED_AT_ONCE = 1000
 
 LETTERS, COARSE, ABROAD, ELSEWHERE = "letters", "coarse", "abroad", "elsewhere"
+REPLACED = "replaced"
 
 
 class Doubt(NamedTuple):
@@ -95,6 +96,12 @@ class Doubts:
             place = staged.after.get(name)
             if isinstance(place, dict) and place.get("geometry"):
                 self._shape(staged.row, name, place)
+
+    def replaced(self, row: int, code: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+        """Note the values that a record held and a row replaces: whoever brings the file may know another record."""
+        for name, held in before.items():
+            message = say("It takes the place of {before}, which {code} held.", before=_as_told(held), code=code)
+            self._add(REPLACED, Doubt(row, name, _as_told(after.get(name)), message))
 
     def look_together(self, staged: Together) -> None:
         """Look at rows that are taken in together, of which the rules say nothing."""
@@ -215,6 +222,12 @@ class Doubts:
 
     def notes(self) -> Iterator[Message]:
         """Each kind of doubt with its number."""
+        if self.counted[REPLACED]:
+            yield say_count(
+                "{count} value that the register held was replaced by another; undo takes the import back.",
+                "{count} values that the register held were replaced by others; undo takes the import back.",
+                count=self.counted[REPLACED],
+            )  # fmt: skip
         if self.counted[LETTERS]:
             word, letters = self._examples[LETTERS]
             yield say_count(
@@ -247,6 +260,15 @@ def _foreign(word: str, mended: str) -> str:
     return ", ".join(
         f"{one} ({at})" for at, (one, other) in enumerate(zip(word, mended, strict=True), 1) if one != other
     )
+
+
+def _as_told(value: Any) -> str:
+    """A canonical value in few words; nothing where there is none."""
+    if isinstance(value, Mapping):
+        return str(value.get("written") or value.get("geometry") or "; ".join(map(str, value.values())))
+    if isinstance(value, (list, tuple)):
+        return "; ".join(map(_as_told, value))
+    return "–" if value is None else str(value)
 
 
 def _written(staged: Staged, name: str | None) -> str:

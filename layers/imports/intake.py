@@ -209,6 +209,8 @@ class Intake:
                 self.unchanged += 1
             elif self._passes(staged, self._problems_of_update(staged, values, next(iter(differing)))):
                 self.updated += 1
+                typed = {name: value for name, value in before.items() if name not in (NOT_RECORDED, OTHER_NUMBERS)}
+                self.doubts.replaced(staged.row, str(values.get("code") or ""), typed, differing)
                 after = {name: value for name, value in differing.items() if value is not None}
                 yield Change(kind.name, staged.record, Operation.SET, after=after, before=before)
 

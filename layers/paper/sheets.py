@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from forensics.errors import ValueRefused
 from forensics.marks import SheetMark, read_mark
+from forensics.messages import Message, say
+from forensics.numbering import FORM
 from forensics.ports import Found, Progress
 from layers.evidence import TakenIn, take_in
 from layers.evidence_media import Words
 from layers.project import Project
-
-SYSTEM = "form"
-"""The system of other numbers under which a scan keeps the number of its form."""
 
 
 def sheet_mark(texts: Iterable[str]) -> SheetMark | None:
@@ -35,5 +35,22 @@ def take_in_sheet(
                            code=record.code, type=record.type)  # fmt: skip
     about: dict[str, Any] = {"kind": "document", "copy_kind": "printed"}
     if mark is not None:
-        about["other_numbers"] = ({"system": SYSTEM, "number": mark.number},)
-    return take_in(project, [scan], attach=record.id, progress=progress, words=words, further=lambda held: about)
+        about["other_numbers"] = ({"system": FORM, "number": mark.number},)
+    taken = take_in(project, [scan], attach=record.id, progress=progress, words=words, further=lambda held: about)
+    told = [*_sheet_of_others(project, record, mark)] if mark is not None else []
+    return replace(taken, files=tuple(replace(one, problems=(*one.problems, *told)) for one in taken.files))
+
+
+def _sheet_of_others(project: Project, record: Found, mark: SheetMark) -> Iterator[Message]:
+    """Other records of the type of which a scan with the same number of a form is the sheet."""
+    rows = project.register.fields_of("media", ("review", "other_numbers", "subject"), ("review", "voided"))
+    form = (FORM, mark.number)
+    others = {str(id_) for row in rows if form in _numbers(row) for id_ in row.get("subject") or ()} - {record.id}
+    for found in project.register.titles(sorted(others), (record.type,)).values():
+        if found.type == record.type:
+            yield say("The form {number} is the sheet of {other} already; one of the two was keyed from another.",
+                      number=mark.number, other=found.code)  # fmt: skip
+
+
+def _numbers(row: Mapping[str, Any]) -> list[tuple[str, str]]:
+    return [(one.get("system", ""), one.get("number", "")) for one in row.get("other_numbers") or ()]

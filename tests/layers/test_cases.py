@@ -267,6 +267,17 @@ def test_two_teams_that_work_apart_never_give_one_number_twice(project: Project)
     assert adding(apart, "case", site).code == "S-1-051B"
 
 
+def test_a_number_of_a_block_of_another_device_is_pointed_out(project: Project) -> None:
+    site = {"site": "S-1", "remains_class": "body", "origin": "handed_over", "received_from": "a farmer"}
+    reserve(project, of(project, "S-1"), Block("case", 1, 50, project.device.short))
+    reserve(project, of(project, "S-1"), Block("case", 51, 99, "EX-9"))
+    told = [str(one.message) for one in adding(project, "case", {**site, "code": "S-1-060B"}).problems]
+    assert any("51 to 99" in one and "EX-9" in one for one in told)
+    assert not any("reserved" in str(one.message) for one in adding(project, "case", site).problems)
+    own = adding(project, "case", {**site, "code": "S-1-007B"}).problems
+    assert not any("reserved" in str(one.message) for one in own)
+
+
 def test_a_block_that_overlaps_with_another_is_refused(project: Project) -> None:
     reserve(project, of(project, "S-1"), Block("case", 1, 50, "AAA"))
     reserve(project, of(project, "S-1"), Block("sample", 1, 50, "AAA"))

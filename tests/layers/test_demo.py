@@ -23,6 +23,7 @@ from forensics.geodesy import ellipsoid
 from forensics.numbering import taken_for
 from forensics.ports import Query
 from forensics.records.base import Record
+from forensics.records.graves import SiteLog
 from forensics.records.remains import Disposition
 from forensics.rules.custody_chain import chain_problems
 from forensics.rules.family import record_builder
@@ -112,16 +113,18 @@ class Around:
         return self._naming.get(id_, [])
 
     @cached_property
-    def _alike(self) -> dict[tuple[str, str], list[Record]]:
-        found: dict[tuple[str, str], list[Record]] = defaultdict(list)
+    def _alike(self) -> dict[tuple[str, str, str], list[Record]]:
+        found: dict[tuple[str, str, str], list[Record]] = defaultdict(list)
         for one in self._records.values():
             if isinstance(one, Disposition):
-                found["plot", str(one.plot)].append(one)
+                found["disposition", "plot", str(one.plot)].append(one)
+            elif isinstance(one, SiteLog):
+                found["site_log", "day", str(one.day)].append(one)
         return found
 
     def alike(self, type_: str, field: str, value: str) -> list[Record]:
-        assert type_ == "disposition"
-        return self._alike[field, value]
+        assert (type_, field) in (("disposition", "plot"), ("site_log", "day"))
+        return self._alike[type_, field, value]
 
 
 def complaints(project: Project, made: list[Change]) -> list[str]:

@@ -97,7 +97,23 @@ def test_the_same_file_is_one_file_and_one_record(project: Project, photo: Path)
     second = take_in(project, [InMemory("another name.jpg", PHOTO)])
     assert [one.outcome for one in (*first.files, *second.files)] == [Outcome.NEW, Outcome.HERE, Outcome.HERE]
     assert len({one.media for one in (*first.files, *second.files)}) == 1
-    assert (len(files_of(project)), len(media_of(project)), second.receipt.commit) == (1, 1, "")
+    again = take_in(project, [InMemory("another name.jpg", PHOTO), photo])
+    assert (len(files_of(project)), len(media_of(project)), again.receipt.commit) == (1, 1, "")
+    [held] = media_of(project)
+    assert [row["name"] for row in held["received_again"]] == ["copy.jpg", "another name.jpg"], "every name is kept"
+
+
+def test_every_file_that_comes_empty_is_recorded_with_its_name(project: Project) -> None:
+    names = ["first.jpg", "second.jpg", "third.pdf", "third.pdf"]
+    done = take_in(project, [InMemory(name, b"") for name in names])
+    [held] = media_of(project)
+    assert [held["original_name"], *(row["name"] for row in held["received_again"])] == names
+    assert all("eceived empty" in str(one.problems[0]) for one in done.files)
+    later = take_in(project, [InMemory("fourth.jpg", b""), InMemory("first.jpg", b"")])
+    [held] = media_of(project)
+    assert [row["name"] for row in held["received_again"]][-1] == "fourth.jpg"
+    assert [bool(one.problems) for one in later.files] == [True, True]
+    assert verify_project(project).ok
 
 
 def test_evidence_is_never_refused_for_what_it_is(project: Project) -> None:

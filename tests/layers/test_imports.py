@@ -183,6 +183,19 @@ def test_a_changed_cell_changes_that_field_and_no_other(towns: Project, tmp_path
     assert (event.operation, dict(event.before), dict(event.after)) == ("set", {}, {"population": 35})
 
 
+def test_every_value_that_a_row_replaces_is_told(towns: Project, tmp_path: Path) -> None:
+    rows = [{**TOWNS[0], "population": "70", "name_uk": "Інше"}, {**TOWNS[1], "population": "35"}]
+    report = take(towns, table(tmp_path / "foreign.csv", rows), "settlement")
+    told = {(one.row, one.field): (one.value, str(one.problem)) for one in report.doubts if one.field != "place"}
+    assert told == {
+        (1, "population"): ("70", "It takes the place of 1200, which EX-P-1 held."),
+        (1, "name_uk"): ("Інше", "It takes the place of Прикладне, which EX-P-1 held."),
+    }, "a value where there was none replaces none"
+    assert any("2 values that the register held were replaced" in str(note) for note in report.notes)
+    again = take(towns, tmp_path / "foreign.csv", "settlement")
+    assert not any("takes the place" in str(one.problem) for one in again.doubts)
+
+
 def test_a_blank_cell_takes_nothing_away(towns: Project, tmp_path: Path) -> None:
     rows = [{**TOWNS[0], "population": ""}, TOWNS[1]]
     assert counts(take(towns, table(tmp_path / "less.csv", rows), "settlement")) == (0, 0, 2, 0)

@@ -120,6 +120,12 @@ def test_a_keyed_record_keeps_the_scan_of_its_sheet(project: Project, tmp_path: 
         assert (held["subject"], held["copy_kind"]) == ([record.id], "printed")
         assert held["other_numbers"] == [{"number": mark.number, "system": "form"}]
     assert len(project.register.codes("media")) == 1
+    other = adding(project, "case", {"code": "EX-2", "remains_class": "body"})
+    keep(project, other)
+    again = tmp_path / "again.png"
+    again.write_bytes(scan.read_bytes() + b" ")
+    [taken] = take_in_sheet(project, again, Found("case", other.record, "EX-2"), mark).files
+    assert any("EX-1 already" in str(one) for one in taken.problems), "another scan of one sheet, for another body"
     keep(project, adding(project, "site", {"code": "EX-S", "form": "single_grave"}))
     with pytest.raises(ValueRefused, match="is a form of case"):
         take_in_sheet(project, scan, project.register.find("EX-S"), mark)
