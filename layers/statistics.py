@@ -38,6 +38,7 @@ from layers.language import Translator
 from layers.methodology import methodology_of, uses_the_word
 from layers.planning.board import board
 from layers.project import Project
+from layers.register.comparing import OR
 from layers.statistics_open import is_of_numbers, tell_openly
 
 BY_STATUS = "survey_areas_by_status"
@@ -367,7 +368,7 @@ class Gathered:
 
     def named_codes(self) -> list[str]:
         """The codes that a number may be of alone: those of the conditions, and those that are left of a type's."""
-        named = [value for _, value in self._selection.where if value]
+        named = [part.strip() for _, value in self._selection.where if value for part in value.split(OR)]
         for type_, out in self._selection.without:
             kind = self._register.catalogue[type_]
             style = kind.by_name.get(kind.about.style)

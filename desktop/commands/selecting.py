@@ -12,6 +12,7 @@ from forensics.ports import Days
 from layers.errors import ProjectRefused
 
 if TYPE_CHECKING:
+    from layers.conditions import Where
     from layers.exports.selecting import Selection
     from layers.project import Project
     from layers.saved_filters import SavedFilter
@@ -27,7 +28,12 @@ def add_selection(parser: _Parser) -> None:
 
 def _add_conditions(parser: _Parser) -> None:
     parser.add_argument(
-        "--where", action="extend", nargs="+", default=[], metavar="FIELD=VALUE", help="one or more; all of them hold"
+        "--where",
+        action="extend",
+        nargs="+",
+        default=[],
+        metavar="FIELD=VALUE",
+        help="all hold; also FIELD>VALUE, >=, <, <=, FIELD=LEAST..MOST; of a field given twice, or a|b, either",
     )
     parser.add_argument("--bbox", metavar="W,S,E,N", help="degrees of EPSG:4326")
     parser.add_argument("--text", default="", metavar="WORDS", help="in any text of a record, in either script")
@@ -92,6 +98,7 @@ def leaving_selection(command: Command, project: Project) -> Selection:
 
 
 def _asked(command: Command, project: Project) -> Selection:
+    from layers.conditions import by_codes
     from layers.exports.selecting import Selection, refuse_senseless
 
     arguments = command.arguments
@@ -101,7 +108,7 @@ def _asked(command: Command, project: Project) -> Selection:
         project.catalogue[name]
     selection = Selection(
         types=types,
-        where=tuple(key_values(arguments.where).items()),
+        where=by_codes(project, _where(arguments.where)),
         bbox=box(arguments.bbox) if arguments.bbox else None,
         voided=getattr(arguments, "voided", False),
         text=arguments.text,
@@ -111,6 +118,19 @@ def _asked(command: Command, project: Project) -> Selection:
     )
     refuse_senseless(project.catalogue, selection)
     return selection
+
+
+def _where(given: list[str]) -> Where:
+    """The conditions of --where; a field that is given twice may have either value. Raises ProjectRefused."""
+    from layers.conditions import joined, typed_condition
+
+    where: Where = ()
+    for text in given:
+        found = typed_condition(text)
+        if found is None:
+            raise ProjectRefused("“{text}” is not FIELD=VALUE.", text=text)
+        where = joined(where, *found)
+    return where
 
 
 def _area(project: Project, text: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from forensics.catalogue import RecordType
 from forensics.fields import Field
 from forensics.geodesy import area_km2
@@ -9,6 +11,7 @@ from forensics.messages import say
 from layers.exports.selecting import Selection, iso_day
 from layers.language import format_area
 from layers.register.areas import area_of
+from layers.register.comparing import DATED, parts_of, sides_of
 from layers.words import Speech, Words, code_label, date_words
 
 M2_PER_KM2 = 1e6
@@ -45,8 +48,32 @@ def condition_words(name: str, value: str | None, types: tuple[str, ...], speech
     field = next((kind.field(name) for kind in kinds if _has(kind, name)), None)
     if field is None:
         return f"{name} = {value or ''}"
-    shown = _value_words(field, value, speech) if value else speech.translate(say("empty"))
+    shown = said_values(field, value, speech, lambda one, part: _value_words(one, part, speech))
     return f"{speech.label(field.label)}: {shown}"
+
+
+def said_values(field: Field, value: str | None, speech: Speech, said: Callable[[Field, str], str]) -> str:
+    """The values that a field may have, each as `said` says it, ranges in words."""
+    listed = [_range_words(field, part, speech, said) if part else speech.translate(say("empty"))
+              for part in parts_of(field, value)]  # fmt: skip
+    return f" {speech.translate(say('or'))} ".join(listed)
+
+
+def _range_words(field: Field, part: str, speech: Speech, said: Callable[[Field, str], str]) -> str:
+    sides = sides_of(field, part)
+    if sides is None:
+        return said(field, part)
+    sign, first, last = sides[0], *(said(field, side) if side else "" for side in sides[1:])
+    message = {
+        ">": say("more than {value}", value=first), ">=": say("{value} or more", value=first),
+        "<": say("less than {value}", value=last), "<=": say("{value} or less", value=last),
+    }.get(sign)  # fmt: skip
+    if field.kind in DATED:
+        message = {
+            ">": say("after {value}", value=first), ">=": say("{value} or later", value=first),
+            "<": say("before {value}", value=last), "<=": say("{value} or earlier", value=last),
+        }.get(sign)  # fmt: skip
+    return speech.translate(message or say("{first} to {last}", first=first or "…", last=last or "…"))
 
 
 def _has(kind: RecordType, name: str) -> bool:

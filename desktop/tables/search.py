@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PyQt6.QtCore import QTimer, pyqtSignal
 from PyQt6.QtWidgets import QWidget
 
+from desktop.filters.words import said_values
 from desktop.forms.chips import Chip
 from desktop.forms.code_editor import choices_of
 from desktop.forms.desk import Desk
@@ -18,6 +19,8 @@ from forensics.errors import TaphosError, ValueRefused
 from forensics.fields import Field, Kind
 from forensics.messages import say
 from forensics.reading import folded, read_value
+from layers.conditions import code_called, joined, typed_condition
+from layers.register.comparing import OR, compared, parts_of, sides_of
 from layers.words import Words
 
 _PAUSE = 200
@@ -35,13 +38,14 @@ class Condition:
 
 
 def condition_of(text: str, kind: RecordType, desk: Desk) -> Condition | None:
-    """The condition that `FIELD=VALUE` says, by name or label in any language; None for text without one.
+    """The condition that `FIELD=VALUE` (or > >= < <=) says, by name or label in any language; None for other text.
 
-    Raises ValueRefused where the field holds no such value.
+    Raises ValueRefused where the field holds no such value, UnknownName where two records have the name.
     """
-    name, equals, value = (part.strip() for part in text.partition("="))
-    if not equals or not name:
+    typed = typed_condition(text)
+    if typed is None:
         return None
+    name, value = typed
     field = field_called(name, kind, desk)
     if field is None:
         raise ValueRefused("“{name}” is no field of these records.", name=name)
@@ -49,10 +53,20 @@ def condition_of(text: str, kind: RecordType, desk: Desk) -> Condition | None:
         raise ValueRefused("“{name}” cannot be compared with a value.", name=name)
     if not value:
         return Condition(field, None)
-    if field.kind in _READ:
-        read = read_value(field, value, desk.reading)
-        value = _as_asked(read) if read is not None else value
+    parts = [_part(field, part, desk) if part else part for part in parts_of(field, value)]
+    value = OR.join(parts)
+    compared(field, value)
     return Condition(field, value)
+
+
+def _part(field: Field, value: str, desk: Desk) -> str:
+    """One value as the register compares it, by its label, or a record by its name."""
+    if sides_of(field, value) is not None:
+        return value
+    if field.names_record:
+        return code_called(desk.session.project, field, value)
+    read = read_value(field, value, desk.reading) if field.kind in _READ else None
+    return _as_asked(read) if read is not None else value
 
 
 def _as_asked(value: object) -> str:
@@ -104,7 +118,7 @@ class SearchLine(Picker):
 
     def _search(self) -> None:
         text = self.text().strip()
-        self.text_wanted.emit("" if "=" in text else text)
+        self.text_wanted.emit("" if typed_condition(text) is not None else text)
 
     def _offer(self, typed: str) -> None:
         kind = self.kind
@@ -139,7 +153,7 @@ class SearchLine(Picker):
         QTimer.singleShot(0, lambda: self._ask(self.text()))
 
     def _entered(self) -> None:
-        if "=" in self.text():
+        if typed_condition(self.text()) is not None:
             self._make(self.text())
         else:
             self._pause.stop()
@@ -174,9 +188,10 @@ class Conditions(QWidget):
         self.hide()
 
     def add(self, condition: Condition) -> None:
-        """Add a condition; another one on the same field gives way."""
-        self.held = [one for one in self.held if one.field.name != condition.field.name]
-        self.held.append(condition)
+        """Add a condition; of another one on the same field either may hold, and a comparison holds as well."""
+        fields = {one.field.name: one.field for one in (*self.held, condition)}
+        where = joined(self.where(), condition.field.name, condition.value)
+        self.held = [Condition(fields[name], value) for name, value in where]
         self._show()
         self.changed.emit()
 
@@ -206,7 +221,10 @@ class Conditions(QWidget):
         label = self.desk.session.label(one.field.label)
         if one.value is None:
             return f"{label}: {self.desk.say(say('empty'))}"
-        return f"{label}: {said_value(one.field, one.value, self.desk.words)}"
+        return f"{label}: {said_values(one.field, one.value, self.desk.session, self._said_value)}"
+
+    def _said_value(self, field: Field, value: str) -> str:
+        return said_value(field, value, self.desk.words)
 
 
 def said_value(field: Field, value: str, words: Words) -> str:

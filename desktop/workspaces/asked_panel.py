@@ -18,6 +18,7 @@ from desktop.session import Session
 from desktop.tables.search import Condition, condition_of, field_called
 from forensics.errors import TaphosError, UnknownName
 from forensics.messages import say
+from layers.conditions import joined, typed_condition
 from layers.exports.selecting import Selection, refuse_senseless
 
 LookAt = Callable[[Selection], None]
@@ -68,10 +69,10 @@ class AskedPanel(QFrame):
         if not typed:
             return
         try:
-            if "=" in typed:
+            if typed_condition(typed) is not None:
                 found = self._condition(typed)
-                where = dict(self.asked.where) | {found.field.name: found.value or ""}
-                self._ask(replace(self.asked, where=tuple(where.items())))
+                where = joined(self.asked.where, found.field.name, found.value or "")
+                self._ask(replace(self.asked, where=where))
             else:
                 self._ask(replace(self.asked, text=" ".join(filter(None, (self.asked.text, typed)))))
         except TaphosError as refusal:
@@ -81,7 +82,7 @@ class AskedPanel(QFrame):
 
     def _condition(self, typed: str) -> Condition:
         """The condition, by the first type that can hold it; raises what the last type that has the field says."""
-        name = typed.partition("=")[0].strip()
+        name, _ = typed_condition(typed) or ("", "")
         refused: TaphosError = UnknownName("“{name}” is a field of no type of record.", name=name)
         for kind in self._session.project.catalogue:
             if not name or field_called(name, kind, self.desk) is None:
@@ -106,7 +107,7 @@ class AskedPanel(QFrame):
         self._flow.clear()
         asked = self.asked
         for name, value in asked.where:
-            others = tuple(pair for pair in asked.where if pair[0] != name)
+            others = tuple(pair for pair in asked.where if pair != (name, value))
             words = condition_words(name, value, asked.types, self._session)
             self._add(words, replace(asked, where=others))
         for part, without in (

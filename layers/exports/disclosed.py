@@ -36,6 +36,7 @@ from layers.exports.selecting import Selection, asked_types
 from layers.exports.standing import HAZARD
 from layers.exports.today import VOIDED, under_today
 from layers.project import Project
+from layers.register.comparing import parts_of
 
 COARSEST_SHOWN = "display_area"
 """The field that says how coarsely a record may be shown; such a record is never drawn at a place of its own."""
@@ -340,8 +341,8 @@ class _Reading:
         for name, value in query.where:
             declared = kind.field(name)
             if value and self.consents.may_name_home(declared):
-                found = self.project.register.find(value, declared.target).id
-                if self.consents.keeps(found):
+                named = filter(None, parts_of(declared, value))
+                if any(self.consents.keeps(self.project.register.find(one, declared.target).id) for one in named):
                     return True
         return False
 

@@ -14,7 +14,7 @@ from forensics.ports import Query
 from layers.exports.selecting import Selection
 from layers.project import Project
 from layers.register.areas import area_of
-from layers.register.comparing import can_hold
+from layers.register.comparing import OR, can_hold
 
 Rows = Callable[..., Iterator[tuple[Any, ...]]]
 """Told a type and names of fields, it gives these of every record."""
@@ -109,9 +109,11 @@ class Chosen:
         if key in self._held:
             return self._held[key]
         if name in self._catalogue[type_].by_name or name == type_:
-            where = (("code" if name == type_ else name, value),)
-            able = name == type_ or can_hold(self._catalogue[type_].by_name[name], value)
-            found = self._matching(Query(type_, where=where)) if able else set()
+            if name == type_:
+                asked: list[tuple[str, str | None]] = [("code", code.strip()) for code in (value or "").split(OR)]
+            else:
+                asked = [(name, value)] if can_hold(self._catalogue[type_].by_name[name], value) else []
+            found = set().union(*(self._matching(Query(type_, where=(one,))) for one in asked))
             if value and name != type_ and name in self._catalogue.types:
                 found = found | self._by_way_of_others(type_, name, value, way)
                 if way:

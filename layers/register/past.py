@@ -21,7 +21,7 @@ from forensics.merging import LINE, History, Merged, merged
 from forensics.ports import Event, Point, Query
 from layers.register.areas import meets
 from layers.register.blobs import as_bytes
-from layers.register.comparing import Compared, compared, holds
+from layers.register.comparing import AnyOf, Compared, compared, holds
 from layers.register.enrolled import in_force, uncounted
 from layers.register.erasures import read_erasures
 from layers.register.graph import history_at_hand, read_history
@@ -342,7 +342,11 @@ def _leaving_out(kind: RecordType, query: Query) -> Callable[[dict[str, Any]], b
 def _wanted(field: Field, value: str | None, resolve: Resolver) -> Compared:
     """What a condition compares with; a record is named by its id then."""
     wanted = compared(field, value)
-    return wanted if wanted is None or not field.names_record else resolve(str(wanted), field.target)
+    if not field.names_record:
+        return wanted
+    parts = wanted.values if isinstance(wanted, AnyOf) else (wanted,)
+    named = tuple(None if part is None else resolve(str(part), field.target) for part in parts)
+    return AnyOf(named) if isinstance(wanted, AnyOf) else named[0]
 
 
 def _drawn(place: dict[str, Any] | None) -> bool:

@@ -17,7 +17,7 @@ from forensics.numbering import SUFFIXES, earlier_numbers, keys_taken_for, taken
 from forensics.ports import Found, Query, Values
 from layers.register.areas import area_of
 from layers.register.columns import Layout
-from layers.register.comparing import compared
+from layers.register.comparing import DATED, UNORDERED, AnyOf, Between, One, compared
 from layers.register.engine import ask
 from layers.register.projection import reference_word
 from layers.register.tables import NO_DAY_AFTER, NO_DAY_BEFORE, Tables, TypeTables
@@ -185,8 +185,17 @@ def _inside(one: TypeTables, bbox: tuple[float, float, float, float]) -> tuple[s
 def _equals(one: TypeTables, field: Field, value: str | None, resolve: Resolver) -> tuple[str, list[Any]]:
     column = f'{"a" if field.sensitivity.apart else "m"}."{field.name}"'
     wanted = compared(field, value)
+    if not isinstance(wanted, AnyOf):
+        return _is(field, column, wanted, resolve)
+    found = [_is(field, column, part, resolve) for part in wanted.values]
+    return f"({' OR '.join(text for text, _ in found)})", [one for _, given in found for one in given]
+
+
+def _is(field: Field, column: str, wanted: One, resolve: Resolver) -> tuple[str, list[Any]]:
     if wanted is None:
         return f"{column} IS NULL", []
+    if isinstance(wanted, Between):
+        return _lies_between(field, column, wanted)
     match field.kind:
         case Kind.REFERENCE:
             return f"{column} = ?", [resolve(str(wanted), field.target)]
@@ -202,6 +211,21 @@ def _equals(one: TypeTables, field: Field, value: str | None, resolve: Resolver)
         case Kind.CODE if field.name == "review" and wanted == "draft":
             return f"({column} = ? OR {column} IS NULL)", [wanted]
     return f"{column} = ?", [wanted]
+
+
+def _lies_between(field: Field, column: str, wanted: Between) -> tuple[str, list[Any]]:
+    """Numbers as they are; dates by their beginning as text (layers.register.comparing.begins)."""
+    parts: list[str] = []
+    if field.kind in DATED:
+        parts.append(f"substr({column}, 1, 1) NOT IN ({', '.join(repr(mark) for mark in UNORDERED)})")
+        whole = (
+            f"CASE WHEN instr({column}, '/') > 0 THEN substr({column}, 1, instr({column}, '/') - 1) ELSE {column} END"
+        )
+        column = f"replace(replace(replace({whole}, '?', ''), '~', ''), '%', '')"
+    ends = ((wanted.least, ">", wanted.with_least), (wanted.most, "<", wanted.with_most))
+    given = [(end, f"{sign}{'=' if too else ''}") for end, sign, too in ends if end is not None]
+    parts += [f"{column} {sign} ?" for _, sign in given]
+    return f"({' AND '.join(parts)})", [end for end, _ in given]
 
 
 def _escaped(text: str) -> str:

@@ -12,12 +12,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from forensics.catalogue import catalogue
 from forensics.changes import Change, ChangeRefused, Operation, difference
-from forensics.errors import UnknownName
+from forensics.errors import UnknownName, ValueRefused
 from forensics.identifiers import new_id
 from forensics.ports import Query
 from layers.editing import adding, keep, setting
 from layers.project import Project
+from layers.register.comparing import compared
 from layers.register.engine import reading
 from layers.register.journal import DEVICE
 from layers.register.writing import CommitWork
@@ -398,3 +400,45 @@ def test_a_condition_asked_of_now_and_of_the_past_has_one_answer_and_unanswered_
     assert answers["start", "2022"] == ["O-1", "O-2", "O-3"]
     assert answers["review", "draft"] == ["O-1", "O-2", "O-3"]
     assert answers["disturbance", "looted"] == answers["length", "2,5"] == answers["name", "Well"] == ["S-1"]
+
+
+RANGES = (
+    ("population", ">500", "P-2 P-3"), ("population", ">=500", "P-1 P-2 P-3"), ("population", "<1000", "P-1"),
+    ("population", "500..1000", "P-1 P-2"), ("population", "..1000", "P-1 P-2"), ("population", "1000..", "P-2 P-3"),
+    ("population", "500|2500", "P-1 P-3"), ("population", "500|>2000", "P-1 P-3"), ("population", "|500", "P-1 P-4"),
+    ("found_on", "2022-03..2022-04", "S-1 S-2 S-3"), ("found_on", "2022-03-10/2022-04-01", "S-1 S-3"),
+    ("found_on", ">2022-03", "S-2 S-3 S-4"), ("found_on", ">=2022-03", "S-1 S-2 S-3 S-4"),
+    ("found_on", "<2022-05", "S-0 S-1 S-2 S-3"), ("found_on", "<=2021", "S-0"),
+    ("found_on", ">2022-03-31", "S-2 S-3 S-4"), ("found_on", "<2022-04-01", "S-0 S-1"),
+    ("found_on", "2022-05-01/2022-06|2021", "S-0 S-4"), ("form", "surface|single_grave", "S-1 S-2"),
+)  # fmt: skip
+
+
+def test_ranges_comparisons_and_several_values_are_asked_of_tables_and_past_alike(project: Project) -> None:
+    people = {"P-1": 500, "P-2": 1000, "P-3": 2500, "P-4": None}
+    days = {"S-0": "2021-12-31", "S-1": "2022-03-10", "S-2": "2022-04-30", "S-3": "2022-04?",
+            "S-4": "2022-05-01/2022-06", "S-5": "[..2022-03-20]"}  # fmt: skip
+    forms = {"S-1": "surface", "S-2": "single_grave"}
+    project.register.commit([
+        *(record("settlement", code, **({"population": many} if many else {})) for code, many in people.items()),
+        *(site(code, found_on=day, **({"form": forms[code]} if code in forms else {})) for code, day in days.items()),
+    ])  # fmt: skip
+    head = project.register.info().head
+    for name, value, codes in RANGES:
+        type_, expected = "settlement" if name == "population" else "site", codes.split()
+        for as_of in ("", head):
+            found = project.register.select(Query(type_, where=((name, value),), as_of=as_of))
+            assert sorted(one["code"] for one in found) == expected, (name, value, as_of)
+        assert project.register.count(Query(type_, where=((name, value),))) == len(expected)
+
+
+@pytest.mark.parametrize(
+    ("type_", "name", "value", "said"),
+    [("site", "found_on", "2022-05..2022-03", "is no range"), ("settlement", "population", ">many", "no number"),
+     ("settlement", "population", "9..5", "is no range"), ("site", "form", ">surface", "cannot be compared by >"),
+     ("site", "found_on", ">spring", "no day, month or year"), ("settlement", "population", ">", "says no number"),
+     ("site", "found_on", "2022-04..2022-03", "is no range"), ("site", "found_on", "..", "says no number")],
+)  # fmt: skip
+def test_a_range_that_is_none_is_refused(type_: str, name: str, value: str, said: str) -> None:
+    with pytest.raises(ValueRefused, match=said):
+        compared(catalogue()[type_].by_name[name], value)

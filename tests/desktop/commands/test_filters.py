@@ -73,3 +73,35 @@ def test_what_can_be_no_filter_is_one_sentence(
     ran = terminal(arguments[0], project, *arguments[1:], status=2)
     assert ran.err.startswith(told)
     assert ran.err.count("\n") == 1
+
+
+def test_conditions_are_ranges_and_either_of_two_and_what_is_none_is_refused(terminal: Terminal, project: Path) -> None:
+    def codes(*where: str) -> list[str]:
+        return [one["code"] for one in terminal("list", project, "site", "--where", *where, "--json").document]
+
+    assert codes("found_on>2022-03-10") == ["S-2", "S-3"]
+    assert codes("found_on=2022-03-01/2022-03-31") == ["S-1", "S-2"]
+    assert codes("found_on>=2022-03-11", "found_on<2022-06") == ["S-2"]
+    assert codes("status=reported", "status=located") == ["S-1", "S-2", "S-3"]
+    assert codes("status=reported|located", "found_on=2022-03..") == ["S-1", "S-2", "S-3"]
+    assert "cannot be compared by >" in terminal("list", project, "site", "--where", "status>reported", status=2).err
+    assert "is no range" in terminal("list", project, "site", "--where", "found_on=2022-04..2022-03", status=2).err
+    terminal("filters", project, "save", "early", "--where", "found_on<=2022-03-11", "status=reported|located")
+    assert terminal("filters", project).out.splitlines()[0] == (
+        "early: Found on: 2022-03-11 or earlier; Status: Reported or Located"
+    )
+    assert [one["code"] for one in terminal("list", project, "site", "--filter", "early", "--json").document] == ["S-1"]
+
+
+def test_a_condition_finds_a_record_by_its_name_and_asks_where_two_have_it(terminal: Terminal, tmp_path: Path) -> None:
+    folder = tmp_path / "n.taphos"
+    terminal("new", folder, "--plain", "--pack", "ua")
+    for code, name in (("P-1", "Ковилостав"), ("P-2", "Вигадане"), ("P-3", "Вигадане")):
+        terminal("add", folder, "settlement", f"code={code}", f"name_uk={name}", "place=49, 36")
+        terminal("add", folder, "site", f"code=S-{code}", f"settlement={code}", status=None)
+    for named in ("P-1", "Ковилостав", "ковилостав", "Kovylostav"):
+        found = terminal("list", folder, "site", "--where", f"settlement={named}", "--json").document
+        assert [one["code"] for one in found] == ["S-P-1"], named
+    both = terminal("list", folder, "site", "--where", "settlement=Вигадане", status=2).err
+    assert "is the name of 2 records: P-2 (Вигадане), P-3 (Вигадане); name one by its code" in both
+    assert "no record called" in terminal("list", folder, "site", "--where", "settlement=Nowhere", status=2).err

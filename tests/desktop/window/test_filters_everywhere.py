@@ -112,6 +112,36 @@ def test_a_text_a_field_and_a_drawn_area_narrow_map_table_figures_and_export_ali
     dialog.close()
 
 
+def test_comparisons_and_two_values_narrow_map_table_and_figures_alike(qtbot: QtBot, window: MainWindow) -> None:
+    asked, register = panel(window).asked, window.session.project.register
+    for typed in ("form=multiple_grave", "form=single_grave", "found_on>2022-04", "found_on<2023"):
+        type_into(qtbot, asked.line, typed, ENTER)
+        settle(qtbot)
+    selection = window.filters.selection
+    assert selection.where == (("form", "multiple_grave|single_grave"), ("found_on", ">2022-04"), ("found_on", "<2023"))
+    held = list(register.select(Query("site")))
+    of_form = [one for one in held if one.get("form") in ("multiple_grave", "single_grave")]
+    expected = sum("2022-05" <= one.get("found_on", "") < "2023" for one in of_form)
+    assert 0 < expected < len(held)
+    assert drawn(window, "site") == in_table(qtbot, window, "site") == expected
+    [sites] = statistics_of(window.session.project, "court", selection, only=("sites",))
+    assert sites.value == expected
+    said = chips(window)
+    assert said[0] == "Form of the grave: Multiple grave or Single grave"
+    assert said[1:] == ["Found on: after 2022-04", "Found on: before 2023"]
+
+
+def test_a_record_is_called_by_its_name_in_either_language(qtbot: QtBot, window: MainWindow) -> None:
+    asked, register = panel(window).asked, window.session.project.register
+    held = list(register.select(Query("settlement")))
+    alone = next(one for one in held if sum(one.get("name_uk") == other.get("name_uk") for other in held) == 1)
+    for name in (alone["name_uk"], alone["name_en"], alone["code"]):
+        window.filters.clear()
+        type_into(qtbot, asked.line, f"settlement={name}", ENTER)
+        settle(qtbot)
+        assert window.filters.selection.where == (("settlement", alone["code"]),), name
+
+
 def test_a_chip_that_is_taken_out_asks_for_the_others_alone(qtbot: QtBot, window: MainWindow) -> None:
     asked = panel(window).asked
     for typed in ("pit", "form=multiple_grave"):
@@ -126,7 +156,8 @@ def test_a_chip_that_is_taken_out_asks_for_the_others_alone(qtbot: QtBot, window
 
 
 @pytest.mark.parametrize(("typed", "said"), [("colr=red", "“colr” is a field of no type"), ("– –", "has no word"),
-                                             ("form=nonsense", "nonsense")])  # fmt: skip
+                                             ("form=nonsense", "nonsense"), ("form>surface", "cannot be compared by >"),
+                                             ("population>many", "no number")])  # fmt: skip
 def test_what_cannot_be_asked_is_told_and_what_was_typed_stays(
     qtbot: QtBot, window: MainWindow, typed: str, said: str
 ) -> None:
