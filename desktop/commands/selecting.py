@@ -33,7 +33,7 @@ def _add_conditions(parser: _Parser) -> None:
         nargs="+",
         default=[],
         metavar="FIELD=VALUE",
-        help="all hold; also FIELD>VALUE, >=, <, <=, FIELD=LEAST..MOST; of a field given twice, or a|b, either",
+        help="all hold; also FIELD>VALUE, >=, <, <=, FIELD=LEAST..MOST; of a field given twice, or VALUE|VALUE, either",
     )
     parser.add_argument("--bbox", metavar="W,S,E,N", help="degrees of EPSG:4326")
     parser.add_argument("--text", default="", metavar="WORDS", help="in any text of a record, in either script")
