@@ -227,6 +227,18 @@ class Register(Protocol):
         """Of people, by id, with the rows of signing keys that they hold: which of these count."""
         ...
 
+    def roles_that_count(self, held: Mapping[str, Sequence[str]]) -> Mapping[str, Sequence[str]]:
+        """Of people, by id, with the roles that they hold: those that count."""
+        ...
+
+    def is_signed_by_expert(self, opinion: str, values: Values) -> bool:
+        """Whether an opinion with these values is signed by one who could give it when they signed."""
+        ...
+
+    def replaced_opinions(self) -> Mapping[str, str]:
+        """The id of each opinion that another one took the place of, and of that one."""
+        ...
+
     def standing(self) -> Standing:
         """What the journal says of devices: who is enrolled, who was revoked, whose commits count."""
         ...

@@ -34,7 +34,8 @@ from layers.numbering import OTHER_NUMBERS, numbers_at_site, reserved_elsewhere
 from layers.project import Project
 from layers.reasons import commit_for, refuse_telling_reason
 from layers.resting import resting_problems
-from layers.signers import key_problems, signed_with
+from layers.signers import key_problems, role_problems, signed_with
+from layers.succeeding import signing_problems
 from layers.surroundings import RegisterSurroundings
 
 
@@ -125,8 +126,10 @@ def all_problems(
                 problems.extend(track_problems(project.register, record))
             if isinstance(record, Practitioner):
                 problems.extend(key_problems(project, record))
+                problems.extend(role_problems(project, record))
             if isinstance(record, Opinion):
                 problems.extend(resting_problems(project, record))
+                problems.extend(signing_problems(project, record))
     return problems
 
 

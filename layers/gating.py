@@ -17,7 +17,7 @@ from forensics.records.planning import Hazard, Practitioner, SurveyArea, Track
 from forensics.rules.deciding import keys_of
 from forensics.rules.family import record_builder
 from forensics.values import typed_values
-from layers.signers import with_keys_that_count
+from layers.signers import with_what_counts
 
 AREA, HAZARD = "survey_area", "hazard"
 
@@ -146,9 +146,9 @@ def _fault(register: Register, area: SurveyArea, device: str, moment: str) -> Me
         return say("the override gives no reason")
     rows = register.many_values("practitioner", [area.override_by]) if area.override_by else {}
     lead = next(iter(built(register, "practitioner", rows.values())), None)
-    if not isinstance(lead, Practitioner) or "lead" not in (lead.roles or ()):
+    lead = with_what_counts(register, lead) if isinstance(lead, Practitioner) else None
+    if lead is None or "lead" not in (lead.roles or ()):
         return say("the override names nobody whose role is that of a lead")
-    lead = with_keys_that_count(register, lead)
     if keys_of(lead, ""):
         if device not in keys_of(lead, moment):
             return say("the override was written with a key that is none of {lead}’s", lead=lead.code)

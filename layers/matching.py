@@ -26,6 +26,7 @@ from forensics.vocabulary.identity import MISSING_SEX, MISSING_STATUS
 from layers.editing import Edit, adding
 from layers.project import Project
 from layers.records import Records, by_ids, read_all, select
+from layers.superseding import superseded
 
 MATCHED = ("case", "missing_person")
 """The types of record that matches are looked for."""
@@ -46,7 +47,7 @@ CASE_FIELDS: Mapping[type[Record], tuple[str, ...]] = {
         "pathology", "healed_injury", "implants", "tattoos", "scars",
     ),
     Examination: ("case", "clothing_described"),
-    Opinion: ("case", "died", "supersedes"),
+    Opinion: ("case", "died"),
     Artefact: ("case", "description", "material", "colour", "marks", "inscription", "serial_number"),
     Exhumation: ("site", "start"),
     Site: ("deposited",),
@@ -148,7 +149,8 @@ def proposing(project: Project, case: Found, person: Found, by: str = "") -> Edi
 class _Named:
     """Who is identified as what, by id: the bodies (as joined now) of each person, and the persons of each body.
 
-    `bodies` are those that are classed as whole bodies, `joined` what is part of others, `codes` what each is called.
+    `bodies` are those that are classed as whole bodies, `joined` what is part of others, `codes` what each is called,
+    `replaced` the opinions that another one took the place of.
     """
 
     by_person: Mapping[str, frozenset[str]]
@@ -156,6 +158,7 @@ class _Named:
     bodies: frozenset[str]
     joined: Mapping[str, str]
     codes: Mapping[str, str]
+    replaced: Mapping[str, str]
 
 
 def _named(project: Project) -> _Named:
@@ -175,7 +178,7 @@ def _named(project: Project) -> _Named:
         {id_: frozenset(held) for id_, held in by_person.items()},
         {id_: frozenset(held) for id_, held in by_body.items()},
         frozenset(str(one["id"]) for one in rows if one.get("remains_class") == "body"), joined,
-        {id_: one.code for id_, one in titles.items()},
+        {id_: one.code for id_, one in titles.items()}, superseded(project.register, "opinion"),
     )  # fmt: skip
 
 
@@ -228,8 +231,7 @@ def _body(
     site = records.one(Site, (dug.site if dug is not None else None) or case.site)
     artefacts = _of_parts(records, Artefact, parts)
     opinions = _of_parts(records, Opinion, parts)
-    no_longer = {one.supersedes for one in opinions}
-    died = [one.died for one in opinions if one.died and one.id not in no_longer]
+    died = [one.died for one in opinions if one.died and one.id not in named.replaced]
     clothes = [one.clothing_described for one in parts]
     clothes += [one.clothing_described for one in _of_parts(records, Examination, parts)]
     things = [text for one in artefacts for text in (one.description, one.material, one.colour, one.inscription)]

@@ -99,9 +99,7 @@ def _signed(project: Project, opinion: Opinion) -> str:
 
 
 def _is_superseded(project: Project, opinion: Opinion) -> bool:
-    naming = project.register.referring(opinion.id or "", "opinion")
-    values = project.register.many_values("opinion", [one.id for one in naming if one.type == "opinion"])
-    return any(one.get("supersedes") == opinion.id for one in values.values())
+    return opinion.id in project.register.replaced_opinions()
 
 
 def _changed(project: Project, type_: str, events: list[Event]) -> tuple[str, ...]:

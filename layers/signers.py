@@ -11,6 +11,7 @@ from forensics.records.planning import Practitioner
 from forensics.rules.family import record_builder
 from forensics.rules.signers import Signers, shared_with
 from forensics.values import typed_values
+from forensics.vocabulary.planning import PRACTITIONER_ROLE
 from layers.project import Project
 from layers.records import ALWAYS, read_all
 from layers.register.own_keys import FIELD, enrols_another
@@ -20,8 +21,11 @@ SIGNED_BY = "signed_by"
 
 
 def signers_of(project: Project) -> Signers:
-    """The practitioners of a project with their signing keys, voided ones left out."""
-    people = {one.id: one for one in read_all(project, Practitioner, (FIELD,)) if one.id is not None}
+    """The practitioners of a project with their signing keys, voided ones too: who signed has signed."""
+    kind, build = project.catalogue["practitioner"], record_builder(Practitioner)
+    rows_held = project.register.fields_of("practitioner", (*ALWAYS, FIELD))
+    built = (build(typed_values(kind.by_name, row)) for row in rows_held)
+    people = {one.id: one for one in built if isinstance(one, Practitioner) and one.id is not None}
     counted, claimed, first = dict[str, Practitioner](), dict[str, frozenset[str]](), ""
     judged = project.register.keys_that_count({id_: one.signing_keys or () for id_, one in people.items()})
     for id_, one in people.items():
@@ -32,20 +36,29 @@ def signers_of(project: Project) -> Signers:
     return Signers(counted, claimed, first)
 
 
-def with_keys_that_count(register: Register, one: Practitioner) -> Practitioner:
-    """A practitioner as the register holds them, with those of their signing keys that count and nobody shares."""
-    if not one.signing_keys or one.id is None:
+def with_what_counts(register: Register, one: Practitioner) -> Practitioner:
+    """A practitioner as the register holds them, with the roles that count, and with those of their signing keys that
+    count and nobody shares."""
+    if one.id is None:
+        return one
+    roles = tuple(register.roles_that_count({one.id: one.roles or ()})[one.id])
+    one = _with(one, roles=roles or None)
+    if not one.signing_keys:
         return one
     kind, build = register.catalogue["practitioner"], record_builder(Practitioner)
     held = register.fields_of("practitioner", (*ALWAYS, FIELD), ("review", "voided"))
     others = (build(typed_values(kind.by_name, row)) for row in held)
     shared = shared_with(one, (other for other in others if isinstance(other, Practitioner)))
-    rows = register.keys_that_count({one.id: one.signing_keys})[one.id]
+    rows = register.keys_that_count({one.id or "": one.signing_keys})[one.id or ""]
     return _with_keys(one, [row.row for row in rows if row.counts and row.row.get("fingerprint") not in shared])
 
 
 def _with_keys(one: Practitioner, rows: Sequence[Mapping[str, object]]) -> Practitioner:
-    built = record_builder(type(one))({**vars(one), FIELD: tuple(rows)})
+    return _with(one, **{FIELD: tuple(rows)})
+
+
+def _with(one: Practitioner, **fields: object) -> Practitioner:
+    built = record_builder(type(one))({**vars(one), **fields})
     assert isinstance(built, Practitioner)
     return built
 
@@ -81,6 +94,40 @@ def key_problems(project: Project, one: Practitioner) -> Iterator[Problem]:
             key=key, others=", ".join(others),
         )  # fmt: skip
         yield Problem(FIELD, key, message, refuses=False)
+
+
+def role_problems(project: Project, one: Practitioner) -> Iterator[Problem]:
+    """Roles of a person that do not count, and roles that were taken away by somebody who may not.
+
+    A role that is not recorded yet, or no more, is judged as this device would enter it.
+    """
+    values = project.register.values("practitioner", one.id or "") or {}
+    held, now = frozenset(values.get("roles") or ()), frozenset(one.roles or ())
+    counting = frozenset(project.register.roles_that_count({one.id: tuple(held)})[one.id]) if one.id else frozenset()
+    may = _would_grant(project, one)
+    for role in sorted(now):
+        if role not in counting and (role in held or not may):
+            message = say(
+                "The role “{role}” of {holder} does not count: it is entered by the device of a lead other than "
+                "{holder}.",
+                role=PRACTITIONER_ROLE.said(role), holder=one.code,
+            )  # fmt: skip
+            yield Problem("roles", role, message, refuses=False)
+    for role in sorted(counting - now):
+        if role not in held or not may:
+            message = say(
+                "The role “{role}” of {holder} was taken away by the device of no other lead, and counts as before.",
+                role=PRACTITIONER_ROLE.said(role), holder=one.code,
+            )  # fmt: skip
+            yield Problem("roles", role, message, refuses=False)
+
+
+def _would_grant(project: Project, one: Practitioner) -> bool:
+    """Whether this device may give that person roles now, or take them away."""
+    device, standing = project.device.fingerprint, project.register.standing()
+    leads = standing.leads - standing.revoked
+    own = any(row.get("fingerprint") == device for row in one.signing_keys or ())
+    return device in leads and (not own or leads == {device} == {project.register.founder()})
 
 
 def row_key(row: Mapping[str, object]) -> tuple[tuple[str, str], ...]:

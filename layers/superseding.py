@@ -28,6 +28,8 @@ def superseded(register: Register, type_: str) -> dict[str, str]:
     if type_ == "identification":
         rows = register.fields_of(type_, ("id", "superseded_by"))
         return {str(one["id"]): str(one["superseded_by"]) for one in rows if one.get("superseded_by")}
+    if type_ == "opinion":
+        return dict(register.replaced_opinions())
     rows = register.fields_of(type_, ("id", "supersedes", "review"), ("review", "voided"))
     return {str(one["supersedes"]): str(one["id"]) for one in rows if one.get("supersedes")}
 

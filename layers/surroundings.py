@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
 from forensics.ports import Found, Query, Register, Values
 from forensics.records.base import Record
 from forensics.records.planning import Practitioner
+from forensics.records.remains import Opinion
 from forensics.rules.family import record_builder
 from forensics.values import typed_values
-from layers.signers import with_keys_that_count
+from layers.signers import with_what_counts
 
 
 class RegisterSurroundings:
@@ -73,4 +75,13 @@ class RegisterSurroundings:
             return None
         kind = self._register.catalogue[type_]
         record = record_builder(kind.model)(typed_values(kind.by_name, values))
-        return with_keys_that_count(self._register, record) if isinstance(record, Practitioner) else record
+        if isinstance(record, Practitioner):
+            return with_what_counts(self._register, record)
+        if isinstance(record, Opinion) and record.supersedes is not None and record.id not in self._successors:
+            return record_builder(kind.model)({**vars(record), "supersedes": None})
+        return record
+
+    @cached_property
+    def _successors(self) -> frozenset[str]:
+        """The opinions that took another's place: of the others it does not count which one they name."""
+        return frozenset(self._register.replaced_opinions().values())

@@ -258,7 +258,7 @@ def opinion_is_signed_by_an_expert(opinion: Opinion, around: Surroundings) -> It
         filled(opinion, name) for name in ("cause", "manner", "violent")
     ):
         return
-    if EXPERT not in (signer.roles or ()):
+    if EXPERT not in (signer.roles or ()) and opinion.recorded_at is None:  # else the roles of when it was signed count
         message = say(
             "{code} does not have the role “{role}”, and signs no opinion on death.",
             code=signer.code, role=PRACTITIONER_ROLE.said(EXPERT),

@@ -19,6 +19,7 @@ from layers.exports.disclosed import Disclosed
 from layers.exports.for_court import HandedOver, is_for_court
 from layers.exports.selecting import Selection
 from layers.project import Project
+from layers.succeeding import OPINION, opinion_faults
 from layers.workflow import COURSES, course_of, court_gaps
 
 
@@ -73,6 +74,16 @@ def order_faults(
     return [Wrong(Found(course.type, course.record, course.code), gap) for course, gap in faults]
 
 
+def opinion_faults_of(
+    project: Project, profile: Profile, kinds: Sequence[RecordType], selection: Selection, handed: HandedOver
+) -> list[Wrong]:
+    """Opinions on death that leave for a court and are not signed, or take no other's place, as they say."""
+    if not is_for_court(profile) or not any(kind.name == OPINION for kind in kinds):
+        return []
+    asked = handed.ids(project, OPINION, selection) if selection.asks or selection.authority else None
+    return [] if asked is not None and not asked else [Wrong(*one) for one in opinion_faults(project, asked)]
+
+
 def leaving_faults(
     project: Project, profile: Profile, kinds: Sequence[RecordType], selection: Selection,
     handed: HandedOver = HandedOver(),  # noqa: B008 - frozen
@@ -85,6 +96,7 @@ def leaving_faults(
     faults = [
         *custody_faults(project, profile, kinds, selection, handed),
         *order_faults(project, profile, kinds, selection, handed),
+        *opinion_faults_of(project, profile, kinds, selection, handed),
     ]
     if not faults:
         return []
@@ -101,7 +113,8 @@ def faults_among(project: Project, profile: Profile, records: Mapping[str, Colle
     for type_ in COURSES:
         for one in _not_voided(project, type_, records.get(type_, ())):
             found += [Wrong(one, gap) for gap in course_of(project, one).gaps()]
-    return found
+    opinions = list(records.get(OPINION, ()))
+    return [*found, *(Wrong(*one) for one in opinion_faults(project, opinions))] if opinions else found
 
 
 def _not_voided(project: Project, type_: str, ids: Collection[str]) -> list[Found]:

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
 from sqlalchemy import Connection, Engine
 
 from forensics.catalogue import Catalogue
-from forensics.ports import Box, Event, Found, KeyRow, MapColumns, Query, Values
+from forensics.ports import Box, Event, Found, MapColumns, Query, Values
 from layers.register import past, reading
 from layers.register.codes import last_number
 from layers.register.engine import at_one_moment
 from layers.register.engine import reading as read_transaction
 from layers.register.histories import histories
 from layers.register.narrow import column_of_field, columns_of_map
-from layers.register.own_keys import founder_of, is_by_own_key, keys_that_count
+from layers.register.signatories import Signatories
 from layers.register.tables import Tables
 
 
-class Answering:
+class Answering(Signatories):
     """What a register does for those who ask; the rest of it is layers.register.register."""
 
     catalogue: Catalogue
@@ -110,21 +110,6 @@ class Answering:
         """The same of many records of a type, without reasons and clocks."""
         with read_transaction(self._engine) as connection:
             return histories(connection, type_, records)
-
-    def is_by_own_key(self, type_: str, record: str, values: Values) -> bool:
-        """Whether what signs a record with these values is a key of whoever is named as signing it."""
-        with read_transaction(self._engine) as connection:
-            return is_by_own_key(connection, type_, record, values)
-
-    def keys_that_count(self, held: Mapping[str, Sequence[Values]]) -> dict[str, list[KeyRow]]:
-        """Of people, by id, with the rows of signing keys that they hold: which of these count."""
-        with read_transaction(self._engine) as connection:
-            return keys_that_count(connection, held)
-
-    def founder(self) -> str:
-        """The fingerprint of the device that made the project."""
-        with read_transaction(self._engine) as connection:
-            return founder_of(connection)
 
     def map_columns(self, type_: str) -> MapColumns:
         with read_transaction(self._engine) as connection:

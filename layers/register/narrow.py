@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from forensics.catalogue import Catalogue, RecordType
 from forensics.fields import Field, Kind
 from forensics.ports import MapColumns
+from layers.register.succession import OPINION, replaced_opinions
 from layers.register.tables import NO_DAY_AFTER, NO_DAY_BEFORE, same_record
 
 SHOWN_AREA = "display_area"
@@ -29,18 +30,19 @@ def columns_of_map(connection: Connection, catalogue: Catalogue, kind: RecordTyp
     twice as long, and stop every other thread at each of them.
     """
     ask, coarse = connection.exec_driver_sql, SHOWN_AREA in kind.by_name
-    count, first, last = ask(_sql(kind, "count(*), min(row), max(row)")).one()
+    standing = _standing(connection, kind)
+    count, first, last = ask(_sql(kind, "count(*), min(row), max(row)", standing)).one()
     if count and (first, last) == (1, count):  # none is missing, so that none need be told
         row = np.arange(1, count + 1)
     else:
-        row = _column(ask(_sql(kind, "group_concat(row)")).scalar_one(), np.int64)
-    lines = ask(_sql(kind, "group_concat(earliest), group_concat(latest), group_concat(look)")).one()
+        row = _column(ask(_sql(kind, "group_concat(row)", standing)).scalar_one(), np.int64)
+    lines = ask(_sql(kind, "group_concat(earliest), group_concat(latest), group_concat(look)", standing)).one()
     earliest, latest = (_column(line, np.int32) for line in lines[:2])
     look = _column(lines[2], np.int64)
     style, category = look // _STYLES - 1, look % _STYLES // _CATEGORIES - 1
 
     def own() -> Places:
-        return Places(*[_column(line, np.float64) for line in ask(_sql(kind, _PLACE_LINES)).one()])
+        return Places(*[_column(line, np.float64) for line in ask(_sql(kind, _PLACE_LINES, standing)).one()])
 
     stands = Places.nowhere(len(row)) if coarse else own()
     if len(row) and kind.about.place_from and not stands.all_known:
@@ -87,22 +89,24 @@ def _column(line: str | None, form: type[Any]) -> NDArray[Any]:
     return numbers.astype(form, copy=False)
 
 
-def _sql(kind: RecordType, asked: str) -> str:
+def _sql(kind: RecordType, asked: str, standing: str) -> str:
     """One SELECT of what is asked of a type's rows, in the order of their numbers."""
     rows = (
         f"SELECT n._row AS row, n.x AS x, n.y AS y,"
         f" coalesce(n.earliest, {NO_DAY_BEFORE}) AS earliest, coalesce(n.latest, {NO_DAY_AFTER}) AS latest,"
         f" (coalesce(n.style, -1) + 1) * {_STYLES} + (coalesce(n.category, -1) + 1) * {_CATEGORIES}"
         " + CASE WHEN n.x IS NULL THEN 0 ELSE 1 END AS look"
-        f' FROM "{kind.name}_map" n{_standing(kind)} ORDER BY n._row'
+        f' FROM "{kind.name}_map" n{standing} ORDER BY n._row'
     )
     return f"SELECT {asked} FROM ({rows}) AS told"
 
 
-def _standing(kind: RecordType) -> str:
+def _standing(connection: Connection, kind: RecordType) -> str:
     """The condition that leaves out what another record took the place of: it holds no more, and is counted nowhere."""
     by, instead = kind.by_name.get("superseded_by"), kind.by_name.get("supersedes")
-    if by is not None:
+    if kind.name == OPINION:
+        gone = ", ".join("'" + id_.replace("'", "''") + "'" for id_ in replaced_opinions(connection))
+    elif by is not None:
         holder = f"{kind.name}_restricted" if by.sensitivity.apart else kind.name
         gone = f'SELECT id FROM "{holder}" WHERE superseded_by IS NOT NULL'
     elif instead is not None:

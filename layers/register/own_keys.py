@@ -59,10 +59,10 @@ class Enrolling:
         for row in after:
             if row not in before:
                 first = event.device == row.get("fingerprint") == self.founder
-                counts = first or (self._leads(event) and enrols_another(event.device, [*before, *after]))
+                counts = first or (self.leads(event) and enrols_another(event.device, [*before, *after]))
                 yield KeyRow(row, counts, first)
 
-    def _leads(self, event: Event) -> bool:
+    def leads(self, event: Event) -> bool:
         """Whether the device was a lead's when it signed, as it had seen."""
         commit = self._numbers.get(event.commit)
         follows = self._history.graph.follows
@@ -71,6 +71,18 @@ class Enrolling:
             for name in self._led.get(event.device, ())
             if name in self._numbers
         )
+
+    def leads_alone(self, event: Event) -> bool:
+        """Whether no other device had been enrolled as a lead's, as a commit had seen."""
+        others = (name for device, led in self._led.items() if device != event.device for name in led)
+        return not any(self.had_seen(event.commit, name) for name in others)
+
+    def had_seen(self, commit: str, other: str) -> bool:
+        """Whether one commit is another, or follows it."""
+        one, before = self._numbers.get(commit), self._numbers.get(other)
+        if one is None or before is None:
+            return False
+        return one == before or self._history.graph.follows(one, before)
 
 
 def enrolling_at_hand(connection: Connection) -> Enrolling:

@@ -213,6 +213,7 @@ def test_a_receipt_that_was_superseded_bears_no_step_out(project: Project) -> No
 
 
 def test_an_opinion_says_what_changed_of_what_it_rests_on_after_it_was_signed(project: Project) -> None:
+    keep(project, setting(project, of(project, "PR-1"), {"roles": "forensic_pathologist_or_medical_expert"}))
     wound = adding(project, "finding", {"case": "EX-B-1", "code": "EX-FN", "timing": "perimortem"})
     keep(project, wound)
     texts = {"case": "EX-B-1", "signed_by": "PR-1", "signed_as": "forensic_pathologist", "findings": "EX-FN"}
