@@ -17,6 +17,10 @@ from forensics.problems import Problem
 from forensics.records.evidence import Custody
 from forensics.rules.evidence import SEAL_CHANGES, hash_changed_within, seal_changed_within
 from forensics.rules.hand_signing import hands_over, unsigned
+from forensics.rules.signers import key_in
+
+READ = ("received", "transferred", "stored")
+"""Hand-overs by which one of ours, or who acts for a place, takes an item; they read its seal, and sign then."""
 
 
 def chain_problems(events: Iterable[Custody], people: Container[str] | None = None) -> Iterator[Problem]:
@@ -88,7 +92,8 @@ def _seal_not_read(event: Custody) -> Iterator[Problem]:
 
     What lies in a package goes by the package's seal.
     """
-    if event.action == "received" and event.seal_before and not event.seal_read and event.moved_with is None:
+    handed = event.action == "received" or (event.action in READ and key_in(event.signed_by_receiver or ""))
+    if handed and event.seal_before and not event.seal_read and event.moved_with is None:
         message = say("{event} does not say which number was read on the seal.", event=event.code)
         yield _problem(event, "seal_read", message)
     if event.action in HAND_OVERS and event.seal_before and event.seal_condition == "broken":

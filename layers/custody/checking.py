@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,18 +12,19 @@ from forensics.custody.holding import Sealed, Standing, seals_of, standing_of
 from forensics.custody.packages import Packing, apart_from_package
 from forensics.messages import Message, say
 from forensics.naming import body_of
-from forensics.ports import Event, Found, Query
+from forensics.ports import Event, Found, Query, Values
 from forensics.records.evidence import ITEMS, Custody
 from forensics.records.remains import Case, Disposition
 from forensics.rules.begun import EXAMINING, FOLLOWED, remains_were_moved
-from forensics.rules.custody_chain import chain_problems
+from forensics.rules.custody_chain import READ, chain_problems
 from forensics.rules.hand_signing import foreign_signatures
 from forensics.rules.laid_to_rest import apart_from_dispositions, given_in_part
 from forensics.rules.signers import GIVER, RECEIVER, key_in
 from forensics.rules.splitting import given_under_seal, split_under_seal
-from forensics.signed import altered
+from forensics.signed import altered, is_signed
 from layers.custody.chains import CUSTODY, MEDIA, called, chains_of, packing_around, packing_of, typed_event
 from layers.custody.given import given_bones
+from layers.custody.proving import Receipts
 from layers.evidence_custody import is_evidence
 from layers.photos.log import OF_A_GRAVE, is_unlogged
 from layers.project import Project
@@ -95,19 +96,6 @@ def _handled(project: Project) -> set[str]:
     }
 
 
-def with_proven_receipts(project: Project, chains: Mapping[str, Sequence[Custody]]) -> dict[str, list[Custody]]:
-    """The events without the receipts that prove nothing: those that are no file of which a hash was taken."""
-    named = {id_ for events in chains.values() for event in events for id_ in event.receipt or ()}
-    held = project.register.many_values(MEDIA, sorted(named)) if named else {}
-    proven = {id_ for id_, one in held.items() if one.get("sha256") and one.get("review") != "voided"}
-    return {item: [_kept(event, proven) for event in events] for item, events in chains.items()}
-
-
-def _kept(event: Custody, proven: Container[str]) -> Custody:
-    receipts = tuple(id_ for id_ in event.receipt or () if id_ in proven)
-    return event if len(receipts) == len(event.receipt or ()) else event.model_copy(update={"receipt": receipts})
-
-
 def _bodies(cases: Iterable[Case]) -> dict[str, list[Case]]:
     """By case all remains that are one body with it now, where they are several."""
     listed = list(cases)
@@ -123,7 +111,8 @@ class _Checking:
 
     def __init__(self, project: Project, chains: dict[str, list[Custody]], packing: Packing) -> None:
         self._project, self._packing = project, packing
-        self._chains = with_proven_receipts(project, chains)
+        self._receipts, self._as_named = Receipts(project, chains), chains
+        self._chains = {item: [*map(self._receipts.proven, events)] for item, events in chains.items()}
         self._signers = signers_of(project)
         self._histories: dict[str, list[Event]] | None = None
         around = set(packing.holds) | {item for held in packing.holds.values() for item in held}
@@ -138,6 +127,8 @@ class _Checking:
             for problem in chain_problems(events, self._signers.people):
                 yield Wrong(found, problem.message, str(problem.value or ""))
             yield from (Wrong(found, *told) for told in self._signatures(events))
+            for event in self._as_named[item]:
+                yield from (Wrong(found, told, event.code or "") for told in self._receipts.problems(event))
         yield from self._seals(whole=items is None)
         yield from self._split(items)
         yield from self._given(items)
@@ -234,7 +225,7 @@ class _Checking:
                     message = say("{event} is of another file than {item}: its SHA-256 is another one.",
                                   event=event.code, item=found.code)  # fmt: skip
                     yield Wrong(found, message, event.code or "")
-            if is_evidence(values) and is_unlogged(values, self._graves):
+            if is_evidence(values) and is_unlogged(values, self._graves, self._lifted):
                 yield Wrong(found, say("{item} is a photograph of a grave, and has no number in its photo log.",
                                        item=found.code))  # fmt: skip
 
@@ -243,6 +234,15 @@ class _Checking:
         """Graves and what belongs to them."""
         register = self._project.register
         return frozenset(str(row["id"]) for type_ in OF_A_GRAVE for row in register.fields_of(type_, ("id",)))
+
+    @cached_property
+    def _lifted(self) -> dict[str, str]:
+        """When remains left the ground, by their ids: as they say it, or by the first event of their custody."""
+        register = self._project.register
+        taken = [(one.get("item"), one.get("at")) for one in register.fields_of(CUSTODY, ("item", "at", "sequence"))
+                 if one.get("sequence") == 1]  # fmt: skip
+        said = [(one.get("id"), one.get("recovered_at")) for one in register.fields_of("case", ("id", "recovered_at"))]
+        return {str(id_): str(moment) for id_, moment in (*taken, *said) if moment}
 
     def _others_under(self, seals: set[str]) -> set[str]:
         register = self._project.register
@@ -284,7 +284,37 @@ class _Checking:
                 told = self._against_signature(event, name, key) if key else None
                 if told is not None:
                     yield told, event.code or ""
+            if self._unread_inside(event):
+                yield say("{event} does not say which number was read on the seal.", event=event.code), event.code or ""
+            if not is_signed(CUSTODY, vars(event)):
+                yield from ((told, event.code or "") for told in self._rewritten(event))
         yield from foreign_signatures(events, self._signers, self._signed_at)
+
+    def _unread_inside(self, event: Custody) -> bool:
+        """Whether a sealed item came in a package that is under no seal, and nobody read the item's own."""
+        if event.moved_with is None or event.action not in READ or event.seal_read or not event.seal_before:
+            return False
+        package = self._by_id.get(event.moved_with)
+        signed = bool(key_in(event.signed_by_receiver or ""))
+        return signed and package is not None and not package.get("seal_before")
+
+    @cached_property
+    def _by_id(self) -> dict[str, Values]:
+        """The events of packages that items were moved with."""
+        ids = {one.moved_with for events in self._chains.values() for one in events if one.moved_with}
+        return self._project.register.many_values(CUSTODY, sorted(ids)) if ids else {}
+
+    def _rewritten(self, event: Custody) -> Iterator[Message]:
+        """That an event which nobody signed was changed by another key than the one that recorded it."""
+        written = self._written(event)
+        for one in written[1:]:
+            change = Change(CUSTODY, event.id or "", Operation.SET, after=one.after, before=one.before)
+            if one.device != written[0].device and altered(change):
+                yield say(
+                    "{event} was recorded with key {key}, and “{field}” was changed with another one, {other}.",
+                    event=event.code, key=written[0].device, field=altered(change)[0], other=one.device,
+                )  # fmt: skip
+                return
 
     def _signed_at(self, event: Custody, name: str) -> str:
         return next((one.time for one in reversed(self._written(event)) if name in one.after), "")

@@ -14,6 +14,7 @@ from forensics.errors import ValueRefused
 from forensics.ports import Found, Progress, Query, Values
 from forensics.records.evidence import ITEMS
 from layers.custody.chains import CUSTODY, held_values
+from layers.custody.seals_read import is_unread
 from layers.evidence import Taken, TakenIn, take_in
 from layers.project import Project
 
@@ -35,11 +36,12 @@ class Line:
     inside: bool
     came_under: str = ""
     is_read: bool = False
+    waits_for_reading: bool = False
 
     @property
     def is_unread(self) -> bool:
         """Whether who receives it has a number to read on a seal."""
-        return bool(self.came_under) and not self.is_read and not self.inside
+        return self.waits_for_reading
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,7 @@ def hand_over_of(project: Project, event: Found) -> HandOver:
             bool(values.get("moved_with")),
             str(values.get("seal_before") or ""),
             bool(values.get("seal_read")),
+            is_unread(values, held.get(str(values.get("moved_with"))) or {}),
         )
         for values in held.values()
         if str(values.get("item")) in items

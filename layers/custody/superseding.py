@@ -17,6 +17,7 @@ from forensics.ports import Found, Receipt
 from forensics.rules.custody_chain import chain_problems
 from forensics.values import canonical_values
 from layers.custody.chains import CUSTODY, chains_of, held_values, now, read_fields, typed_event
+from layers.custody.seals_read import is_unread, moved_by
 from layers.custody.signatures import signature_of
 from layers.custody.steps import Recorded
 from layers.project import Project
@@ -116,6 +117,8 @@ def sign_events(
         unsigned = [(event, before) for event, before in held if not before.get(_SIDES[side])]
         if not unsigned:
             raise ValueRefused("{event} is signed already by that side.", event=events[0].code)
+        if side == RECEIVER:
+            _refuse_unread(project, unsigned, seals)
         for event, before in unsigned:
             signed = {**before, _SIDES[side]: signature_of(project.device)}
             if side == RECEIVER and seals.get(event.id) and not before.get("seal_read"):
@@ -125,6 +128,21 @@ def sign_events(
                 yield change
 
     return project.register.commit(changes())
+
+
+def _refuse_unread(project: Project, held: Sequence[tuple[Found, Mapping[str, Any]]], seals: Mapping[str, str]) -> None:
+    """Raise ValueRefused where who receives signs for a sealed item and read no number on its seal.
+
+    What lies in a sealed package goes by that package's seal.
+    """
+    for event, values in held:
+        if values.get("to_outside") or seals.get(event.id, "").strip():
+            continue
+        if is_unread(values, moved_by(project, values)):
+            raise ValueRefused(
+                "The item of {event} is under seal: who receives it reads the number on the seal; none was given.",
+                event=event.code,
+            )  # fmt: skip
 
 
 def _refuse_foreign_key(project: Project, held: Sequence[tuple[Found, Mapping[str, Any]]], side: str) -> None:

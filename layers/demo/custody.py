@@ -10,6 +10,7 @@ from typing import Any
 
 from forensics.changes import Change
 from forensics.custody.deeds import HAND_OVERS
+from forensics.rules.custody_chain import READ
 from layers.demo.bodies import Remains
 from layers.demo.evidence import Item, boxes, custodian, sent_on
 from layers.demo.exhumations import crew
@@ -43,7 +44,7 @@ class Chain:
             at=self.make.moment(day, hour), from_holder=self.make.id(*gave) if gave else None,
             to_holder=self.make.id(*to), facility=self.make.id(*to) if to[0] == "facility" else None,
             purpose=f"{EXAMPLE}: {action.replace('_', ' ')}", signed_by_giver=giver, signed_by_receiver=taker,
-            seal_before=before, seal_read=before if action == "received" else None, seal_after=sealed,
+            seal_before=before, seal_read=before if action in READ else None, seal_after=sealed,
             seal_condition="intact" if before else None, condition=f"{EXAMPLE}: as before", **more,
         )  # fmt: skip
 

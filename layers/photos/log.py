@@ -9,6 +9,7 @@ from typing import Any
 
 from forensics.changes import Change, difference
 from forensics.errors import RecordRefused, ValueRefused
+from forensics.instants import read_instant
 from forensics.messages import Message
 from forensics.ports import Found, Progress, Receipt, Values
 from forensics.rules.general import refused
@@ -36,10 +37,25 @@ OF_A_GRAVE = tuple(BELONGING)
 """Types of which a photograph stands in the log of their grave."""
 
 
-def is_unlogged(values: Values, graves: Container[str]) -> bool:
-    """Whether a medium is a photograph of one of `graves` (ids, with what belongs to them) and has no number."""
-    picture = str(values.get("media_type") or "").startswith("image/")
-    return picture and not values.get("log_number") and any(one in graves for one in values.get("subject") or ())
+def is_unlogged(values: Values, graves: Container[str], lifted: Mapping[str, str]) -> bool:
+    """Whether a medium is a photograph of one of `graves` (ids, with what belongs to them) and has no number.
+
+    A radiograph is none, nor is a picture of remains that had been `lifted` by then (moments by their ids).
+    """
+    picture = str(values.get("media_type") or "").startswith("image/") and values.get("kind") != "radiograph"
+    if not picture or values.get("log_number"):
+        return False
+    taken = str(values.get("taken_at") or "")
+    shown = (str(one) for one in values.get("subject") or () if one in graves)
+    return any(not (taken and one in lifted and _after(taken, lifted[one])) for one in shown)
+
+
+def _after(moment: str, other: str) -> bool:
+    """Whether a moment comes after another; of what cannot be read it does not."""
+    try:
+        return read_instant(other).before(read_instant(moment))
+    except ValueRefused:
+        return False
 
 
 @dataclass(frozen=True)

@@ -129,6 +129,9 @@ def countersign(project: Project, *done: Recorded) -> None:
             if hand and not values.get(name):
                 code = project.register.titles([str(hand)])[str(hand)].code
                 signature = {name: signature_of(device_of(project, code))}
+                reads = name == "signed_by_receiver" and values["action"] in ("transferred", "stored")
+                if reads and values.get("seal_before") and not values.get("seal_read"):
+                    signature["seal_read"] = str(values["seal_before"])  # who receives reads the seal, and signs
                 lacking.setdefault(code, []).append(Change("custody", id_, Operation.SET, after=signature))
     for code, changes in lacking.items():
         with on(project, device_of(project, code)) as theirs:

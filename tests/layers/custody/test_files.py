@@ -14,6 +14,7 @@ from layers.exports.custody_gaps import CustodyBroken
 from layers.exports.exporting import export_records
 from layers.project import Project
 from tests.layers.custody.hands import do, holder, mission, of, standing, wrong
+from tests.layers.projects import record
 
 
 @pytest.fixture
@@ -94,3 +95,18 @@ def test_the_first_event_of_a_file_that_is_classed_or_attached_later_holds_its_h
         [event] = [found for found in project.register.referring(one.media, "media") if found.type == "custody"]
         assert (project.register.values("custody", event.id) or {})["hash_after"] == one.sha256
         assert wrong(project, one.code) == []
+
+
+@pytest.mark.parametrize(("values", "told"), [
+    ({"taken_at": "2024-05-02T10:00:00+03:00"}, False),
+    ({"taken_at": "2024-04-30T10:00:00+03:00"}, True),
+    ({"kind": "radiograph"}, False),
+    ({}, True),
+])  # fmt: skip
+def test_a_later_picture_of_remains_that_were_lifted_is_no_photograph_of_a_grave(
+    project: Project, values: dict[str, str], told: bool
+) -> None:
+    do(project, "collected", "EX-B-1", hour=1, to="PR-1")
+    shown = {"media_type": "image/png", "sha256": "1" * 64, "subject": [of(project, "EX-B-1").id]}
+    project.register.commit([record("media", "EX-M", file="x", copy_kind="original", **shown, **values)])
+    assert any("is a photograph of a grave" in one for one in wrong(project, "EX-M")) is told

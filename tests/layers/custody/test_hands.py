@@ -170,7 +170,7 @@ def sound(project: Project, item: str = "EX-B-1") -> list[Change]:
     return [
         event(project, item, 1, "collected", "", "PR-1"),
         event(project, item, 2, "sealed", "PR-1", "PR-1", seal_after="S-1"),
-        event(project, item, 3, "transferred", "PR-1", "PR-2", seal_before="S-1", seal_after="S-1"),
+        event(project, item, 3, "transferred", "PR-1", "PR-2", seal_before="S-1", seal_read="S-1", seal_after="S-1"),
         event(project, item, 4, "received", "PR-2", "EX-STORE", seal_before="S-1", seal_read="S-1", seal_after="S-1"),
         event(project, item, 5, "opened", "EX-STORE", "EX-STORE", seal_before="S-1"),
     ]
@@ -351,7 +351,46 @@ def receipt_without_a_file(project: Project, item: str) -> None:
                              signed_by_receiver=None, receipt=[paper.record]))  # fmt: skip
 
 
-PLANTED_AROUND: dict[str, Callable[[Project, str], None]] = {
+def receipt_of(project: Project, item: str, **values: Any) -> str:
+    """Somebody outside gets the item, and a file with these values is named as the receipt that they signed."""
+    told = {"file": "x", "sha256": "4" * 64, "kind": "document", "media_type": "application/pdf", "bytes": 9, **values}
+    paper = record("media", f"EX-PAPER-{item}", copy_kind="printed", **told)
+    project.register.commit([paper])
+    brought(project, changed(sound(project, item), 4, to_holder=None, to_outside="EXAMPLE court",
+                             signed_by_receiver=None, receipt=[paper.record])[:4])  # fmt: skip
+    return paper.record
+
+
+def receipt_of_another(project: Project, item: str) -> None:
+    """A second family is said to have signed the receipt of the first."""
+    paper = receipt_of(project, item)
+    project.register.commit([record("case", f"{item}-NEXT", remains_class="body", origin="exhumation")])
+    brought(project, changed(sound(project, f"{item}-NEXT"), 4, to_holder=None, to_outside="EXAMPLE family",
+                             signed_by_receiver=None, receipt=[paper])[:4])  # fmt: skip
+
+
+def rewritten(project: Project, item: str) -> None:
+    """Another device makes somebody else the one who took the item up."""
+    first = event(project, item, 1, "collected", "", "PR-1", signed_by_receiver=None)
+    brought(project, [first])
+    with on(project, device_of(project, "PR-2")) as theirs:
+        after, before = {"to_holder": of(project, "PR-2").id}, {"to_holder": first.after["to_holder"]}
+        theirs.register.commit([Change("custody", first.record, Operation.SET, after=after, before=before)])
+
+
+def unread_in_an_open_box(project: Project, item: str) -> None:
+    """A sealed body is handed on in a box that is under no seal, and nobody reads the number."""
+    box = record("package", f"EX-OPEN-{item}", kind="box")
+    project.register.commit([box])
+    moved = event(project, f"EX-OPEN-{item}", 2, "transferred", "PR-1", "PR-2")
+    inside = event(project, item, 3, "transferred", "PR-1", "PR-2", seal_before="S-1", seal_after="S-1",
+                   moved_with=moved.record)  # fmt: skip
+    brought(project, [event(project, f"EX-OPEN-{item}", 1, "collected", "", "PR-1"), moved,
+                      *sound(project, item)[:2], inside])  # fmt: skip
+
+
+PLANTED_AROUND: dict[str, Callable[[Project, str], object]] = {
+    "does not say which number was read on the seal": unread_in_an_open_box,
     "no lead other than EX-ALONE enrolled it": self_enrolled,
     "is enrolled for EX-ONE and for EX-OTHER, and proves neither": shared_key,
     "No custody of {item} is recorded": never_begun,
@@ -367,6 +406,20 @@ PLANTED_AROUND: dict[str, Callable[[Project, str], None]] = {
     "EX-DS-{item} says that nothing of {item} is missing, but {item}-LEG": given_as_if_whole,
     "is of another file than EX-F-{item}": another_file,
     "is handed to somebody outside, and no signed receipt was taken in": receipt_without_a_file,
+    "EX-PAPER-{item} as its signed receipt, which proves nothing: it is empty": (
+        lambda project, item: [receipt_of(project, item, bytes=0)]
+    ),
+    "EX-PAPER-{item} as its signed receipt, which proves nothing: it is of type text/plain": (
+        lambda project, item: [receipt_of(project, item, media_type="text/plain")]
+    ),
+    "EX-PAPER-{item} as its signed receipt, which proves nothing: it is not what its name says": (
+        lambda project, item: [receipt_of(project, item, file_problem="EXAMPLE")]
+    ),
+    "EX-PAPER-{item} as its signed receipt, which proves nothing: it is of kind photo": (
+        lambda project, item: [receipt_of(project, item, kind="photo")]
+    ),
+    "EX-PAPER-{item} as its signed receipt, which proves nothing: another hand-over names it too": receipt_of_another,
+    "was recorded with key": rewritten,
     "EX-P-{item} is a photograph of a grave, and has no number in its photo log": unlogged,
 }
 """Faults of which the records around the chain tell."""

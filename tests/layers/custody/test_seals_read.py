@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 
 from forensics.custody.deeds import CustodyRefused
+from forensics.errors import ValueRefused
 from forensics.workflow.steps import Step
+from layers.custody.superseding import sign_event, sign_events
 from layers.project import Project
 from layers.workflow import course_of
-from tests.layers.custody.hands import collected, do, mission, of, standing, wrong
+from tests.layers.custody.hands import collected, device_of, do, mission, of, on, standing, wrong
 
 
 @pytest.fixture
@@ -61,7 +63,7 @@ def test_a_seal_that_nobody_read_is_a_problem_and_bears_no_step_out(project: Pro
 
 
 def test_a_seal_that_was_stored_with_its_number_carried_on_is_not_checked(project: Project) -> None:
-    do(project, "stored", "EX-B-1", hour=3, to="EX-STORE")
+    do(project, "stored", "EX-B-1", hour=3, to="EX-STORE", signed=False)
     assert not received(project).done
 
 
@@ -100,3 +102,29 @@ def test_the_workflow_offers_to_supersede_a_signed_receipt_and_never_to_edit_it(
     [need] = received(project).needs
     assert (need.record, need.field, need.supersedes) == (taken.id, "seal_read", True)
     assert "another record supersedes it" in str(need.message)
+
+
+def test_who_receives_signs_for_a_sealed_item_only_with_the_number_on_its_seal(project: Project) -> None:
+    given = do(project, "transferred", "EX-B-1", hour=3, to="PR-2", signed=False).events[0]
+    with on(project, device_of(project, "PR-2")) as theirs:
+        with pytest.raises(ValueRefused, match="is under seal: who receives it reads the number"):
+            sign_event(theirs, given, "receiver")
+        sign_event(theirs, given, "receiver", "S-1")
+    assert wrong(project, "EX-B-1") == []
+
+
+@pytest.mark.parametrize("sealed", [True, False])
+def test_of_a_sealed_item_in_a_box_its_own_seal_is_read_where_the_box_has_none(project: Project, sealed: bool) -> None:
+    collected(project, "EX-BOX")
+    do(project, "packed", "EX-B-1", hour=3, into="EX-BOX")
+    if sealed:
+        do(project, "sealed", "EX-BOX", hour=4, seal="B-1")
+    box, inside = do(project, "transferred", "EX-BOX", hour=5, to="PR-2", signed=False).events
+    with on(project, device_of(project, "PR-2")) as theirs:
+        if sealed:
+            sign_events(theirs, (box, inside), "receiver", {box.id: "B-1"})
+        else:
+            with pytest.raises(ValueRefused, match=f"{inside.code} is under seal: who receives it reads"):
+                sign_events(theirs, (box, inside), "receiver")
+            sign_events(theirs, (box, inside), "receiver", {inside.id: "S-1"})
+    assert wrong(project, "EX-B-1", "EX-BOX") == []
