@@ -116,7 +116,8 @@ def test_the_scan_of_a_receipt_closes_the_gap_of_a_hand_over_to_somebody_outside
     scan = tmp_path / "receipt.pdf"
     scan.write_bytes(PDF)
     assert main(["custody", project, "signed", event, str(scan)]) == DONE
-    assert custody("check") == []
+    told = [one["problem"] for one in custody("check", expect=PROBLEMS)]
+    assert told == [f"{event} released EX-1B, and no disposition says who received it."]
     assert scan.read_bytes() == PDF
 
 
