@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -380,8 +381,7 @@ def rewritten(project: Project, item: str) -> None:
 
 def unread_in_an_open_box(project: Project, item: str) -> None:
     """A sealed body is handed on in a box that is under no seal, and nobody reads the number."""
-    box = record("package", f"EX-OPEN-{item}", kind="box")
-    project.register.commit([box])
+    project.register.commit([record("package", f"EX-OPEN-{item}", kind="box")])
     moved = event(project, f"EX-OPEN-{item}", 2, "transferred", "PR-1", "PR-2")
     inside = event(project, item, 3, "transferred", "PR-1", "PR-2", seal_before="S-1", seal_after="S-1",
                    moved_with=moved.record)  # fmt: skip
@@ -389,6 +389,10 @@ def unread_in_an_open_box(project: Project, item: str) -> None:
                       *sound(project, item)[:2], inside])  # fmt: skip
 
 
+NO_RECEIPT: dict[str, dict[str, Any]] = {
+    "it is empty": {"bytes": 0}, "it is of type text/plain": {"media_type": "text/plain"},
+    "it is not what its name says": {"file_problem": "EXAMPLE"}, "it is of kind photo": {"kind": "photo"},
+}  # fmt: skip
 PLANTED_AROUND: dict[str, Callable[[Project, str], object]] = {
     "does not say which number was read on the seal": unread_in_an_open_box,
     "no lead other than EX-ALONE enrolled it": self_enrolled,
@@ -406,18 +410,10 @@ PLANTED_AROUND: dict[str, Callable[[Project, str], object]] = {
     "EX-DS-{item} says that nothing of {item} is missing, but {item}-LEG": given_as_if_whole,
     "is of another file than EX-F-{item}": another_file,
     "is handed to somebody outside, and no signed receipt was taken in": receipt_without_a_file,
-    "EX-PAPER-{item} as its signed receipt, which proves nothing: it is empty": (
-        lambda project, item: [receipt_of(project, item, bytes=0)]
-    ),
-    "EX-PAPER-{item} as its signed receipt, which proves nothing: it is of type text/plain": (
-        lambda project, item: [receipt_of(project, item, media_type="text/plain")]
-    ),
-    "EX-PAPER-{item} as its signed receipt, which proves nothing: it is not what its name says": (
-        lambda project, item: [receipt_of(project, item, file_problem="EXAMPLE")]
-    ),
-    "EX-PAPER-{item} as its signed receipt, which proves nothing: it is of kind photo": (
-        lambda project, item: [receipt_of(project, item, kind="photo")]
-    ),
+    **{
+        f"EX-PAPER-{{item}} as its signed receipt, which proves nothing: {why}": partial(receipt_of, **values)
+        for why, values in NO_RECEIPT.items()
+    },
     "EX-PAPER-{item} as its signed receipt, which proves nothing: another hand-over names it too": receipt_of_another,
     "was recorded with key": rewritten,
     "EX-P-{item} is a photograph of a grave, and has no number in its photo log": unlogged,
