@@ -27,6 +27,11 @@ def id_of_key(source: str, *key: str) -> str:
     return _uuid5(_SEPARATOR.join((source, *key)))
 
 
+def id_of_submission(type_: str, submission: str) -> str:
+    """The id of the record of a type that a submission of a form gives: it may give one of another type too."""
+    return id_of_key("submission", type_, submission)
+
+
 def id_of_content(cells: Sequence[str], number: int) -> str:
     """The id of an imported row without a key: by what stands in it, and its number (1, 2 ...) among equal rows."""
     return _uuid5(_SEPARATOR.join((*cells, str(number))))

@@ -265,6 +265,10 @@ class Register(Protocol):
         """The code of another record than `record`, none voided, that is taken for this one at a glance."""
         ...
 
+    def erased(self) -> frozenset[str]:
+        """The ids of all records of which an erasure took what was restricted."""
+        ...
+
     def last_number(self, type_: str, prefix: str) -> int:
         """The largest number that a code beginning with `prefix` ends in; 0 where there is none."""
         ...

@@ -82,7 +82,7 @@ class Record(BaseModel):
         group=ADMINISTRATION,
     )
     legal_hold: Text = field(
-        "Legal hold", sensitivity="restricted", group=ADMINISTRATION,
+        "Legal hold", graded=True, sensitivity="restricted", group=ADMINISTRATION,
         hint="The order under which nothing of this record may be erased: who gave it, number, date",
     )  # fmt: skip
     not_recorded: Answers = field("Not recorded, because", sensitivity="restricted", group=ADMINISTRATION)

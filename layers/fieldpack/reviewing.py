@@ -117,7 +117,7 @@ def review(project: Project, pack: ReturnedPack) -> Review:
     with project.register.at_one_moment():
         comparing = _Comparing(project, pack)
         items = sorted(comparing.all(), key=lambda item: (ORDER.index(item.type), item.what, item.code))
-        photos = tuple(_photos(project, pack, comparing.here))
+        photos = tuple(_photos(pack, comparing.here, comparing.erased))
         return Review(pack, (*items, *photos), comparing.unchanged)
 
 
@@ -126,6 +126,7 @@ class _Comparing:
         self.project, self.pack = project, pack
         self.unchanged = 0
         self.here: dict[str, tuple[str, str]] = {}
+        self.erased = project.register.erased()
         self.reading = self._reading()
 
     def _reading(self) -> Reading:
@@ -233,7 +234,7 @@ class _Comparing:
             What.ADDED if ours is None else What.CHANGED, type_, id_, str((ours or theirs).get("code") or ""),
             _without_judging(kind, fields),
             was.version if was else None, int(ours["version"]) if ours and ours.get("version") else None, by, at,
-            problem=self._problem(rows, ours, was),
+            problem=self._problem(type_, id_, rows, ours, was),
         )  # fmt: skip
 
     def _part_row(self, layer: str, id_: str) -> Row | None:
@@ -251,7 +252,14 @@ class _Comparing:
         conflict = not alike(of, base, ours) and not alike(of, ours, theirs)
         return FieldChange(of, base, ours, theirs, text, conflict)
 
-    def _problem(self, rows: tuple[Row, ...], ours: Values | None, was: Base | None) -> Message | None:
+    def _problem(
+        self, type_: str, id_: str, rows: tuple[Row, ...], ours: Values | None, was: Base | None
+    ) -> Message | None:
+        if id_ in self.erased:
+            return say("The record was erased from the register, so nothing of this row is taken in.")
+        other = self.project.register.titles([id_], (type_,)).get(id_) if ours is None else None
+        if other is not None:
+            return say("Its id {id} is that of a record of another type: {type}.", id=id_, type=other.type)
         if ours is None and was is not None:
             return say("The record is not here any more.")
         if ours is not None and ours.get("review") == "voided":
@@ -277,7 +285,9 @@ def _told(value: object) -> str:
     return "".join(one for one in text if one.isprintable())[:_MOST_WORDS]
 
 
-def _photos(project: Project, pack: ReturnedPack, here: Mapping[str, tuple[str, str]]) -> Iterator[Returned]:
+def _photos(
+    pack: ReturnedPack, here: Mapping[str, tuple[str, str]], erased: frozenset[str]
+) -> Iterator[Returned]:  # fmt: skip
     """The pictures of the pack; those that were taken in before are known by their bytes when they are taken in."""
     folder = pack.path.resolve().parent
     for row in pack.photos:
@@ -289,6 +299,8 @@ def _photos(project: Project, pack: ReturnedPack, here: Mapping[str, tuple[str, 
         file, problem = _picture(folder, written)
         if not type_:
             problem = say("The picture is of no record of the pack.")
+        elif record in erased:
+            problem = say("The picture is of a record that was erased from the register, and is not taken in.")
         yield Returned(
             What.PHOTO, type_ or "site", record, code, by=_told(row.get(EDITED_BY)), problem=problem, file=file,
             caption=_told(row.get("caption")),

@@ -9,7 +9,7 @@ from forensics.catalogue import PackField, RecordType
 from forensics.errors import UnknownName
 from forensics.fields import Field
 from forensics.folding import in_latin_letters
-from forensics.identifiers import is_id
+from forensics.identifiers import id_of_submission, is_id
 from forensics.numbering import taken_for
 from forensics.ports import Box, Query, Register
 from forensics.reading import folded
@@ -102,6 +102,17 @@ class Around:
         """The ids of the records of the imported type that were there before."""
         return frozenset(self._register.codes(self._kind.name).values())
 
+    @cached_property
+    def erased(self) -> frozenset[str]:
+        """The ids of the records of erased persons, of any type."""
+        return self._register.erased()
+
+    def look_up(self, records: Iterable[str]) -> None:
+        """Ask at once of which types these records are; type_of answers then."""
+        unknown = [record for record in records if record not in self._types]
+        found = self._register.titles(unknown, (self._kind.name,)) if unknown else {}
+        self._types.update({record: found[record].type if record in found else None for record in unknown})
+
     def add(self, record: str, code: str) -> None:
         """Keep in mind that the import adds a record."""
         self.codes(self._kind.name)[code] = record
@@ -122,7 +133,7 @@ class Around:
         """The id of a record by id, code or TYPE/CODE; raises UnknownName where none or several fit."""
         wanted, asked = self._asked(name, types)
         if is_id(wanted):
-            return wanted
+            return self._submitted_as(wanted, asked)
         hits = {type_: self.codes(type_)[wanted] for type_ in asked if wanted in self.codes(type_)}
         if self._kind.name in asked and wanted in self.planned:
             hits.setdefault(self._kind.name, self.planned[wanted])
@@ -137,6 +148,16 @@ class Around:
         type_, record = hits.popitem()
         self._types[record] = type_
         return record
+
+    def _submitted_as(self, wanted: str, asked: Sequence[str]) -> str:
+        """The one record that a submission with this id gave; the id itself where it is a record's, or nobody's."""
+        if self.type_of(wanted) is not None:
+            return wanted
+        made = {id_of_submission(type_, wanted): type_ for type_ in asked}
+        self.look_up(made)
+        planned = made.keys() & set(self.planned.values())
+        found = [record for record, type_ in made.items() if record in planned or self.type_of(record) == type_]
+        return found[0] if len(found) == 1 else wanted
 
     def _written_alike(self, wanted: str, asked: Sequence[str]) -> dict[str, str]:
         """Records whose code is the same but for letters of another alphabet that look alike: ЕХ-1 is EX-1.

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from forensics.changes import Columns
 from forensics.characters import fault_of_code
 from forensics.errors import TaphosError, ValueRefused
-from forensics.identifiers import code_of, id_of_content, id_of_key, is_id
+from forensics.identifiers import code_of, id_of_content, id_of_key, id_of_submission, is_id
 from forensics.messages import Message, say
 from forensics.reading import NOT_RECORDED, NotRecorded, checked_text, read_value
 from forensics.rules.general import LABELLED
@@ -126,7 +126,8 @@ class Stager:
         self._points = [taker for taker in points if taker is not None]
         self._apart = {taker.field for taker in self._takers}
         self._quotes = {name: quoting(recipe, bench.index) for name, recipe in plan.recipes.items()}
-        self._identify = _identifying(plan, bench)
+        self._identify = _identifying(plan, bench, submitted=submitted)
+        self._ids = bench.index.get(plan.id_column, -1) if plan.id_column else -1
         self._words = {name for name, recipe in plan.recipes.items() if recipe.words}
         self.ambiguous: dict[str, list[str]] = {}
         self.numbers: dict[str, str] = {}
@@ -138,6 +139,9 @@ class Stager:
 
     def stage(self, rows: Sequence[Row]) -> Together | Iterator[Staged | Again | Rejected]:
         """Rows, each staged or rejected, or all together; told a few hundred at a time, columns are read whole."""
+        if self._ids >= 0:
+            ids = (row.cells[self._ids].strip() for row in rows if row.fault is None)
+            self._bench.around.look_up(filter(is_id, ids))
         read = self._read_columns(rows)
         together = self._together(rows, read) if read and self._may_be_together else None
         return together or self._one_by_one(rows, read)
@@ -177,6 +181,8 @@ class Stager:
         seen = self._rows if self._by_code else self._seen  # rows taken together have codes that are known by now
         if not (_are_new(records, self._bench.around.there) and _are_new(records, seen.keys())):
             return None
+        if any(map(self._not_ours, records)):
+            return None
         numbers = [row.number for row in rows]
         self._unsorted.append(zip(records, numbers, strict=True))
         after = {name: held for name, held in read.canonical.items() if held.count(None) < len(held)}
@@ -204,6 +210,9 @@ class Stager:
             return Rejected(number, None, "", say("Nothing that the row says goes into a field."))
         own_code = "code" in after
         record, code = self._identify(cells, shape, after.get("code"))
+        fault = self._not_ours(record)
+        if fault is not None:
+            return Rejected(number, None, "", fault)
         fault = None if own_code else fault_of_code(code)
         if fault is not None:
             return Rejected(number, "code", code, fault)
@@ -215,6 +224,16 @@ class Stager:
         if earlier != number:
             return Rejected(number, "code", code, say("It is the same record as row {row}.", row=earlier))
         return Staged(number, cells, record, typed, after, own_code, plain)
+
+    def _not_ours(self, record: str) -> Message | None:
+        """Why no row may speak of a record: it was erased, or is of another type."""
+        around = self._bench.around
+        if record in around.erased:
+            return say("The record was erased from the register, so nothing of this row is taken in.")
+        type_ = around.type_of(record) if self._ids >= 0 else None
+        if type_ in (None, self._plan.kind.name):
+            return None
+        return say("Its id {id} is that of a record of another type: {type}.", id=record, type=type_)
 
     def quoted(self, field: str | None, cells: Sequence[str]) -> str | None:
         """The text of a row from which a field was taken; None for a field that comes from no column."""
@@ -325,8 +344,11 @@ Identify = Callable[[Sequence[str], bytes | None, str | None], tuple[str, str]]
 """Told the cells, the geometry and the row's own code, it gives the id and the code of its record."""
 
 
-def _identifying(plan: Plan, bench: Bench) -> Identify:
-    """How a row's record is known: by our id, the source's key, the code, or what stands in the row."""
+def _identifying(plan: Plan, bench: Bench, *, submitted: bool) -> Identify:
+    """How a row's record is known: by our id, the source's key, the code, or what stands in the row.
+
+    The id of a submission is the form's: its record has one of its own, but where an earlier version took it as it was.
+    """
     kind, around, known = plan.kind, bench.around, plan.known
     prefix, there = kind.about.prefix, around.codes(kind.name)
     ids = bench.index.get(plan.id_column, -1) if plan.id_column else -1
@@ -335,8 +357,9 @@ def _identifying(plan: Plan, bench: Bench) -> Identify:
     equal: Counter[str] = Counter()
 
     def record_of(cells: Sequence[str], shape: bytes | None, code: str | None) -> str:
-        if ids >= 0 and is_id(cells[ids].strip()):
-            return cells[ids].strip()
+        if ids >= 0 and is_id(told := cells[ids].strip()):
+            own = not submitted or around.type_of(told) == kind.name
+            return told if own else id_of_submission(kind.name, told)
         for columns in keys:
             if known is not None and any(cells[at].strip() for _, at in columns):
                 return id_of_key(known.name, *(f"{column}={cells[at].strip()}" for column, at in columns))

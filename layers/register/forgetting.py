@@ -119,3 +119,7 @@ class Forgetting:
         """What was erased here."""
         with read_transaction(self._engine) as connection:
             return read_erasures(connection)
+
+    def erased(self) -> frozenset[str]:
+        """The ids of all records of which an erasure took what was restricted."""
+        return frozenset().union(*self.erasures.records.values())

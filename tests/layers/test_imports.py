@@ -141,6 +141,7 @@ def test_a_class_of_sensitivity_is_taken_only_where_it_is_stricter(project: Proj
 @pytest.mark.parametrize(("type_", "field", "value"), [
     ("hazard", "published", "yes"), ("survey_area", "hazard_clearance", "cleared"), ("site", "publish", "yes"),
     ("incident", "level", "verified"), ("source", "reliability", "A"), ("site", "review", "reviewed"),
+    ("interview", "legal_hold", "EXAMPLE order 1"), ("site", "legal_hold", "EXAMPLE order 1"),
 ])  # fmt: skip
 def test_what_lets_out_or_vouches_is_taken_from_no_column_by_its_name(
     project: Project, tmp_path: Path, type_: str, field: str, value: str

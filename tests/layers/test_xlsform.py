@@ -13,6 +13,7 @@ from pyxform.xls2xform import convert
 
 from forensics.catalogue import TYPES
 from forensics.fields import Kind, Sensitivity
+from forensics.identifiers import id_of_submission
 from forensics.rules.testimony import CODES_OF_PEOPLE
 from layers.errors import ExportRefused
 from layers.exports.xlsform import LANGUAGES, NOT_ASKED, TYPE, asked_fields, write_xlsform
@@ -148,7 +149,7 @@ def test_a_submission_comes_in_without_any_mapping_and_twice_is_once(
     assert counts(report) == (1, 0, 0, 0), told(report)
     assert counts(take(project, file, "site")) == (0, 0, 1, 0)
     one = records(project, "site")["EX-9"]
-    assert one["id"] == UUID
+    assert one["id"] == id_of_submission("site", UUID)
     assert {name: one[name] for name in ("name", "form", "status", "disturbance", "length", "found_on")} == {
         "name": "EXAMPLE", "form": "single_grave", "status": "located", "disturbance": ["looted", "shelled"],
         "length": "2.5", "found_on": "2022-04-01/2022-04-30",

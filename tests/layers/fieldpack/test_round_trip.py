@@ -18,6 +18,7 @@ import shapely
 
 from forensics.fields import Sensitivity
 from forensics.ports import Query
+from layers.erasure import erase
 from layers.errors import ExportRefused, SourceRefused
 from layers.exports.selecting import Selection
 from layers.fieldpack.accepting import Choice, accept, named, without_conflicts
@@ -26,6 +27,7 @@ from layers.fieldpack.making import write_field_pack
 from layers.fieldpack.returned import is_field_pack, read_pack
 from layers.fieldpack.reviewing import Returned, Review, What, review
 from layers.project import Project
+from layers.register.erasing import Ground
 from tests.layers.fieldpack.area_of_work import SECRET, area_of_work, changed, held, made_pack
 from tests.layers.fieldpack.phone import blob, phone, put
 from tests.layers.pictures import jpeg
@@ -365,3 +367,32 @@ def test_references_that_a_pack_lacks_are_kept(project: Project, pack: Path) -> 
         file.execute('UPDATE "case" SET site = ? WHERE code = ?', (held(project, "S-2")["id"], "S-1-001B"))
     (item,) = reviewed(project, pack).items
     assert [one.field.name for one in item.fields] == ["site"]
+
+
+def test_nobody_who_was_erased_comes_back_with_a_pack(project: Project, pack: Path) -> None:
+    mine = str(uuid.uuid4())
+    with phone(pack) as file:
+        put(file, "interview", id=mine, sex="M", age_group="18_29", month="2026-02")
+        put(file, "photo", id=str(uuid.uuid4()), record=mine, path="DCIM/none.jpg", caption="EXAMPLE")
+    found = reviewed(project, pack)
+    assert [item.key for item in accept(project, found, without_conflicts(found)).accepted] == [mine]
+    with phone(pack) as file:
+        file.execute("UPDATE interview SET sex = 'F', month = '2026-03' WHERE id = ?", (mine,))
+    titled = project.register.titles([mine])[mine]
+    erase(project, titled, Ground("asked to be forgotten"))
+    found = reviewed(project, pack)
+    assert [str(item.problem) for item in found.items] == [
+        "The record was erased from the register, so nothing of this row is taken in.",
+        "The picture is of a record that was erased from the register, and is not taken in.",
+    ]
+    before = project.register.info().head
+    assert accept(project, found, without_conflicts(found)).accepted == ()
+    assert project.register.info().head == before
+
+
+def test_a_row_of_a_phone_never_takes_the_id_of_a_record_of_another_type(project: Project, pack: Path) -> None:
+    taken = held(project, "S-1")["id"]
+    with phone(pack) as file:
+        put(file, "hazard", id=taken, code="H-9", hazard_type="mine")
+    (item,) = reviewed(project, pack).items
+    assert str(item.problem) == f"Its id {taken} is that of a record of another type: site."
