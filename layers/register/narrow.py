@@ -72,7 +72,7 @@ def column_of_field(connection: Connection, kind: RecordType, field: Field) -> N
     apart = f' LEFT JOIN "{kind.name}_restricted" a ON {same_record("a", "m")}' if side == "a" else ""
     rows = (
         f'SELECT {written} AS held FROM "{kind.name}_map" n JOIN "{kind.name}" m ON m._row = n._row{apart}'
-        " ORDER BY n._row"
+        f"{_standing(connection, kind)} ORDER BY n._row"
     )
     parting = "," if number else SEPARATOR
     line, count = connection.exec_driver_sql(

@@ -70,7 +70,10 @@ def test_an_unsigned_opinion_puts_no_signed_one_out_of_force(project: Project) -
 
 
 def drawn(project: Project) -> int:
-    return len(project.register.map_columns("opinion").row)
+    """How many opinions the map draws, which is how many values a column of one of their fields has."""
+    drawn = len(project.register.map_columns("opinion").row)
+    assert len(project.register.field_column("opinion", "violent")) == drawn
+    return drawn
 
 
 def problems(project: Project, code: str) -> list[Problem]:
