@@ -16,6 +16,7 @@ from layers.errors import ProjectRefused, SourceRefused
 from layers.evidence_checking import EvidenceCheck
 from layers.evidence_store import Store
 from layers.exports.manifest import file_problems
+from layers.exports.vouching import Vouched, vouched
 from layers.files import read_small
 from layers.project import Project, read_about
 from layers.register.verifying import MOST_PROBLEMS, unreadable
@@ -40,8 +41,8 @@ def verify_project(
     anchored = check_anchor(project, anchor, authority) if anchor is not None else Anchored()
     verdict = project.register.verify(progress)
     found = [*anchored.problems, *verdict.problems, *_about_problems(project)]
-    if manifest is not None:
-        found.extend(_head_problems(project, manifest))
+    told = _vouched(project, manifest) if manifest is not None else Vouched()
+    found.extend(told.problems)
     evidence = EvidenceCheck(Store(project.evidence, project.register), _ticking(verdict, progress))
     found.extend(_to_its_end(evidence.problems()))
     vault = VaultCheck(VaultStore(project.vault), project.register, _ticking(verdict, progress))
@@ -51,7 +52,7 @@ def verify_project(
         ok=not found,
         first=found[0] if found else None,
         problems=tuple(found),
-        notes=(*anchored.notes, *verdict.notes),
+        notes=(*anchored.notes, *told.notes, *verdict.notes),
         absent=verdict.absent + evidence.absent,
         checked={**verdict.checked, "files": evidence.files + vault.files},
     )
@@ -90,7 +91,8 @@ def _about_problems(project: Project) -> Iterator[Message]:
         yield say("project.toml does not say as it is whether the project is encrypted.")
 
 
-def _head_problems(project: Project, manifest: Path) -> Iterator[Message]:
+def _vouched(project: Project, manifest: Path) -> Vouched:
+    """What speaks against a manifest: the journal without its head, the file beside it, the ledger."""
     try:
         document = json.loads(read_small(manifest, _LARGEST_MANIFEST))
         heads = document["head"].split(APART) if isinstance(document["head"], str) else list(document["head"])
@@ -98,12 +100,14 @@ def _head_problems(project: Project, manifest: Path) -> Iterator[Message]:
         raise SourceRefused("“{file}” is not the manifest of an export.", file=str(manifest)) from reason
     if not heads or not all(isinstance(head, str) for head in heads):
         raise SourceRefused("“{file}” is not the manifest of an export.", file=str(manifest))
-    for head in heads:
-        if not project.register.holds_commit(head):
-            yield say(
-                "The commit {head}, which the manifest names as head, is no longer in the journal.", head=head[:12]
-            )
-    yield from file_problems(manifest, document)
+    lost = [
+        say("The commit {head}, which the manifest names as head, is no longer in the journal.", head=head[:12])
+        for head in heads
+        if not project.register.holds_commit(head)
+    ]
+    beside = list(file_problems(manifest, document))
+    ledger = vouched(project, document)
+    return Vouched((*lost, *beside, *ledger.problems), ledger.notes)
 
 
 def _ticking(verdict: Verdict, progress: Progress | None) -> Callable[[], None]:

@@ -11,7 +11,6 @@ from typing import Any
 import orjson
 from sqlcipher3 import dbapi2
 
-from forensics.anchors import APART
 from forensics.changes import Change, Operation
 from forensics.fields import Kind
 from forensics.identifiers import new_id
@@ -24,6 +23,7 @@ from layers.exports.releases import Making, entry_of_release
 from layers.exports.selecting import GEOMETRY, KEY, ColumnOut, TableOut
 from layers.exports.standing import standing_document, unmarked
 from layers.exports.telling import SILENT, Telling
+from layers.exports.vouching import ledger_entry, signature_of
 from layers.files import write_out
 from layers.methodology import methodology_of
 from layers.project import Project
@@ -163,6 +163,8 @@ def manifest_of(
         "file": file.document,
         "tables": [asdict(table) for table in tables],
     }
+    if not profile.is_open:  # of what everybody may hold nothing tells the device
+        document |= signature_of(project.device, document)
     return Manifest(out.with_name(out.name + ENDING), document, not_carried=tuple(shown.not_carried))
 
 
@@ -187,17 +189,7 @@ def note_export(project: Project, manifest: Manifest, making: Making | None = No
     `making` says how it was asked for, where it is for everybody also whether it is a draft or released; the release is
     part of the same commit. Raises ExportRefused where it is not what was looked at.
     """
-    document = manifest.document
-    entry: dict[str, Any] = {
-        "profile": document["profile"],
-        "head": APART.join(document["heads"]) if "heads" in document else document["head"] or "",
-        "file": document["file"]["name"],
-        "sha256": document["file"]["sha256"],
-        "where": document["selection"]["where"],
-        "recipient": document["consent"]["recipient"] or "",
-        "left_out": [f"{type_}:{count}" for type_, count in document["consent"]["left_out"].items()],
-        "tables": [f"{table['name']}:{table['rows']}:{table['sha256']}" for table in document["tables"]],
-    }
+    entry = ledger_entry(manifest.document)
     released: list[Change] = []
     if making is not None and making.profile.is_open:
         entry["recipe"] = making.recipe.document(making.profile)

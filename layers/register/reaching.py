@@ -191,7 +191,7 @@ def _remembered(type_: str, held: Mapping[str, Any], traces: Traces) -> dict[str
     if type_ == OPENING:
         return {name: held[name] for name in ("keys",) if name in held}
     if type_ == EXPORT:
-        return {name: value for name, value in held.items() if name not in ("where", "file", "recipe")} | {
+        return {name: value for name, value in held.items() if name not in ("where", "file", "recipe", "manifest")} | {
             "where": [QUOTED],
             "file": QUOTED if traces.quoted_in(str(held.get("file", ""))) else held.get("file", ""),
         }
