@@ -53,7 +53,8 @@ def forged(manifest: Path, change: Forge) -> Path:
 
 
 @pytest.mark.parametrize(("profile", "ending"), [
-    ("court", "gpkg"), ("court", "geojson"), ("court", "csv"), ("court", "xlsx"), ("partner", "gpkg"), ("public", "gpkg"),
+    ("court", "gpkg"), ("court", "geojson"), ("court", "csv"), ("court", "xlsx"), ("partner", "gpkg"),
+    ("public", "gpkg"),
 ])  # fmt: skip
 def test_what_was_exported_is_vouched_for(project: Project, tmp_path: Path, profile: str, ending: str) -> None:
     manifest = export_records(project, tmp_path / f"out.{ending}", profile, Selection(types=("site",))).path
