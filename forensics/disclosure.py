@@ -24,6 +24,10 @@ class Leaves(StrEnum):
     NEVER = "never"
 
 
+WHERE_WITNESSES_SPOKE: Mapping[str, tuple[str, frozenset[str]]] = {"visit": ("purpose", frozenset({"interviews"}))}
+"""By type the field and its codes of records that leave only where restricted ones do: such a visit names a door."""
+
+
 @dataclass(frozen=True)
 class Profile:
     """A disclosure profile; there is no default one, and it fails closed.
@@ -59,6 +63,11 @@ class Profile:
     def is_open(self) -> bool:
         """Whether what leaves under it is for everybody."""
         return max(self.classes, key=lambda one: one.rank, default=Sensitivity.PUBLIC) is Sensitivity.PUBLIC
+
+    def keeps_home(self, type_: str) -> tuple[str, frozenset[str]] | None:
+        """The field and its codes by which records of a type tell where witnesses spoke; None where they may."""
+        may_know = Sensitivity.RESTRICTED in self.classes or self.codes_as_kept
+        return None if may_know else WHERE_WITNESSES_SPOKE.get(type_)
 
     def leaves(self, type_: str) -> Leaves:
         """How records of a type leave."""

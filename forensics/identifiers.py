@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import secrets
 import time
 import uuid
@@ -13,6 +14,8 @@ NAMESPACE = uuid.UUID("6f0f2c1e-7d53-5a86-9c0b-2b5d1e84a7c9")
 
 _SEPARATOR = "\x1f"
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U
+MADE_CODE = re.compile(rf"(?<![0-9A-Za-z])([A-Z]{{1,6}})-([{_ALPHABET}]{{10}})(?![0-9A-Za-z])")
+"""What `code_of` gives looks so, and may stand within a longer code."""
 
 
 def new_id() -> str:
@@ -51,6 +54,16 @@ def code_of(prefix: str, record: str) -> str:
     """A code for an imported record that brought none, the same on every laptop: the prefix and 50 bits of its id."""
     bits = int(record[:8] + record[9:13], 16) << 2 | int(record[15], 16) & 3
     return prefix + "-" + "".join(_ALPHABET[bits >> shift & 31] for shift in range(45, -5, -5))
+
+
+def may_be_typed(code: str, record: str) -> bool:
+    """Whether a record's code that looks as `code_of` gives them is one that a person gave it all the same.
+
+    An imported row may bring what another register made of a row; only digits, or a record typed here, speak for a
+    person.
+    """
+    prefix, _, body = code.partition("-")
+    return code != code_of(prefix, record) and (record[14:15] == "7" or body.isdigit())
 
 
 _BEGUN = hashlib.sha1(NAMESPACE.bytes, usedforsecurity=False)

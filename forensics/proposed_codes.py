@@ -1,38 +1,59 @@
-"""A proposed code as it leaves: without the device that proposed it, and without the order in which it was written.
+"""A proposed code as it leaves: without the device that proposed it, the order of writing, and what an id came of.
 
 A device proposes `S-C14-7`, and at a site `KR-1-C14-002B` (layers.editing, forensics.numbering): the name is the start
-of its fingerprint, and numbers that follow one another were written after one another.
+of its fingerprint, and numbers that follow one another were written after one another. A row that brings no code has
+one of its id (forensics.identifiers.code_of), which for most is a hash of all that the row says, kept or not: whoever
+guesses what it said proves it by the code.
 """
 
 from __future__ import annotations
 
 import hmac
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+
+from forensics.identifiers import MADE_CODE
 
 LETTERS = "GHJKLMNPQRSTVWXYZ"
 """None is a digit of a fingerprint, so that no device is ever called as another's pseudonym."""
 LENGTH = 6
 _ROUNDS = 4
 _SUBKEY = b"taphos: proposed codes"
+OF_AN_ID = 13
+"""Letters that stand for a code made of an id: 53 bits, and never as many as such a code has."""
+_UUID = re.compile(r"(?i)(?<![0-9a-z])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-z])")
+
+
+def _none_typed(_prefix: str) -> Container[str]:
+    return ()
 
 
 @dataclass(frozen=True)
 class ProposedCodes:
     """Tells codes under a project's pseudonym key; `names` are the short names of its devices by fingerprint, in order.
 
+    `typed` gives for the prefix of a type those of its codes that only look as though they were made of an id.
     The same code is told alike in every product, two codes never alike, and one that a person typed as it is.
     The key is asked for only where there is a code to be told otherwise.
     """
 
     key: Callable[[], bytes] = field(repr=False)
     names: Mapping[str, str]
+    typed: Callable[[str], Container[str]] = field(default=_none_typed, repr=False)
 
     def told(self, code: str) -> str:
-        """The code with each “device-number” of it replaced."""
+        """The code with each “device-number”, each code of an id and each UUID in it replaced."""
+        code = _UUID.sub(lambda found: self._of_id(found[0].lower()), MADE_CODE.sub(self._made, code))
         return code if self._pattern is None else self._pattern.sub(self._replaced, code)
+
+    def _made(self, found: re.Match[str]) -> str:
+        code, prefix = found[0], found[1]
+        return code if code in self.typed(prefix) else f"{prefix}-{self._of_id(code)}"
+
+    def _of_id(self, text: str) -> str:
+        return self._letters(f"id/{text}")[:OF_AN_ID]
 
     def _replaced(self, found: re.Match[str]) -> str:
         name, number = found.groups()

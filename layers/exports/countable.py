@@ -111,8 +111,15 @@ class Countable:
         return self._today[type_]
 
     def _exposing_of(self, type_: str) -> frozenset[str]:
-        """Records that would tell more of sexual violence than may be told leave under no profile."""
+        """What would tell more of sexual violence than may be told, or where witnesses spoke, does not leave."""
         if type_ not in self._exposing:
             found = exposing(self._project, [type_]) if self._leaves(type_) else {}
-            self._exposing[type_] = found.get(type_, frozenset())
+            self._exposing[type_] = found.get(type_, frozenset()) | self._kept_home(type_)
         return self._exposing[type_]
+
+    def _kept_home(self, type_: str) -> frozenset[str]:
+        kept = self._profile.keeps_home(type_)
+        if kept is None:
+            return frozenset()
+        rows = self._project.register.fields_of(type_, ("id", kept[0]))
+        return frozenset(str(row["id"]) for row in rows if row.get(kept[0]) in kept[1])

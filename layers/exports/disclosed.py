@@ -252,6 +252,9 @@ def lets_out(profile: Profile, kind: RecordType, values: Values) -> bool:
     """Whether a record may leave under a profile, voided ones apart (cf. selecting.record_condition)."""
     if values.get("sensitivity", Sensitivity.PUBLIC.value) not in profile.record_classes():
         return False
+    kept = profile.keeps_home(kind.name)
+    if kept is not None and values.get(kept[0]) in kept[1]:
+        return False
     decided = profile.by_decision.get(kind.name)
     return decided is None or values.get(decided) in ("yes", "generalised")
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import dataclass
+from collections.abc import Callable, Container
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import orjson
 from sqlalchemy import Connection
 
 from forensics.disclosure import Profile, pseudonym
 from forensics.fields import Answer, Field, Kind
+from forensics.identifiers import MADE_CODE, may_be_typed
 from forensics.proposed_codes import ProposedCodes
 from layers.enrolment import short_names
 from layers.errors import ExportRefused, MayNotWrite
@@ -39,7 +42,7 @@ DAY = len("2022-03-14")
 
 @dataclass(frozen=True)
 class Masking:
-    """How what a profile lets out is told: codes without the device that proposed them, times of writing to the day.
+    """How what a profile lets out is told: codes without the device or id they came of, times of writing to the day.
 
     Without `codes` as it is kept.
     """
@@ -71,7 +74,46 @@ def masking_of(project: Project, profile: Profile | None) -> Masking:
     """How a project's records are told under a profile."""
     if profile is None or not profile.hides_makers:
         return Masking()
-    return Masking(ProposedCodes(lambda: project_key(project), short_names(project)))
+    return Masking(ProposedCodes(lambda: project_key(project), short_names(project), _typed_codes(project)))
+
+
+_known: WeakKeyDictionary[Any, tuple[tuple[Any, ...], dict[str, frozenset[str]]]] = WeakKeyDictionary()
+
+
+def _typed_codes(project: Project) -> Callable[[str], Container[str]]:
+    """By prefix the codes that look as if made of an id and are not; a type is read once for a state of the register.
+
+    Nothing is read before a code looks so.
+    """
+    register = project.register
+
+    def of(prefix: str) -> frozenset[str]:
+        state = register.heads_and_count()
+        held = _known.get(register)
+        if held is None or held[0] != state:
+            held = _known[register] = state, {}
+        if prefix not in held[1]:
+            held[1][prefix] = frozenset(
+                code
+                for kind in project.catalogue if kind.about.prefix == prefix
+                for code, record in register.codes(kind.name).items()
+                if MADE_CODE.fullmatch(code) and may_be_typed(code, record)
+            )  # fmt: skip
+        return held[1][prefix]
+
+    return of
+
+
+def _read_before(connection: Connection, project: Project) -> Callable[[str], Container[str]]:
+    """The same, read now: while rows are copied nothing else may be asked of the register."""
+    typed, glob = _typed_codes(project), "[0-9A-Z]" * 10
+    read = dict[str, Container[str]]()
+    for kind in project.catalogue:
+        main, prefix = project.register.tables_of(kind.name).main.name, kind.about.prefix
+        sql = f'SELECT 1 FROM main."{main}" WHERE code GLOB ? LIMIT 1'
+        if connection.exec_driver_sql(sql, (f"{prefix}-{glob}",)).first():
+            read[prefix] = typed(prefix)
+    return lambda prefix: read.get(prefix, ())
 
 
 def teach_pseudonyms(connection: Connection, project: Project, profile: Profile) -> None:
@@ -79,6 +121,8 @@ def teach_pseudonyms(connection: Connection, project: Project, profile: Profile)
     key = project_key(project) if profile.pseudonyms or profile.hides_makers else None
     told = key if profile.pseudonyms else None
     masking = masking_of(project, profile)
+    if masking.codes is not None:
+        masking = replace(masking, codes=replace(masking.codes, typed=_read_before(connection, project)))
 
     @lru_cache(maxsize=1 << 17)
     def one(record: str) -> str:

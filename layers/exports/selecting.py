@@ -27,6 +27,8 @@ HOME = 'temp."consent_home"'
 """Where an export puts the ids of the records that no consent lets leave (layers.exports.consents)."""
 FALLEN = 'temp."consent_level"'
 """Where it puts the incidents that leave at a lower level: which, each level that was recorded, and what is left."""
+WRITTEN = "written"
+"""The part of a place that says it in the words in which it was given: a door or a farm, whatever the geometry says."""
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -217,6 +219,7 @@ def _columns(kind: RecordType, of: Field, profile: Profile) -> list[ColumnOut]:
                 _where_decided(kind, profile, _part_sql(of, part)),
             )
             for part in PLACE_PARTS
+            if part != WRITTEN or Sensitivity.RESTRICTED in profile.classes or profile.codes_as_kept
         ]
     source = _source(of, of.name)
     if profile.pseudonyms and (of.name == "id" or of.kind is Kind.REFERENCE):
@@ -263,6 +266,9 @@ def record_condition(profile: Profile, kind: RecordType, selection: Selection) -
     parts = [f"coalesce(m.sensitivity, 'public') IN ({classes})"]
     if not (selection.voided or profile.voided):
         parts.append("(m.review IS NULL OR m.review <> 'voided')")
+    if (kept := profile.keeps_home(kind.name)) is not None:
+        codes = ", ".join(f"'{code}'" for code in sorted(kept[1]))
+        parts.append(f"coalesce({_source(kind.by_name[kept[0]], kept[0])}, '') NOT IN ({codes})")
     decided = profile.by_decision.get(kind.name)
     if decided is not None:
         letting = "('yes')" if selection.by_place else "('yes', 'generalised')"

@@ -20,16 +20,18 @@ def under_today(
 ) -> Iterator[dict[str, Any]]:  # fmt: skip
     """Records as they were, with the class and decision that they have today; one that was voided since says so.
 
-    What the register no longer holds is left out, and what would tell of sexual violence that nobody knew of then.
+    What the register no longer holds is left out, what would tell of sexual violence that nobody knew of then, and what
+    tells by today's words where witnesses spoke.
     """
     then = without_exposing(project, kind.name, then)
     deciding = ("sensitivity", *filter(None, (profile.by_decision.get(kind.name),)))
+    field, codes = profile.keeps_home(kind.name) or ("", frozenset())
     waiting = iter(then)
     while some := list(islice(waiting, _AT_ONCE)):
         now = project.register.many_values(kind.name, [str(values["id"]) for values in some])
         for values in some:
             today = now.get(str(values["id"]))
-            if today is None:
+            if today is None or (field and today.get(field) in codes):
                 continue
             kept = {name: value for name, value in values.items() if name not in deciding}
             kept |= {name: today[name] for name in deciding if today.get(name) is not None}

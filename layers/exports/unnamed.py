@@ -48,12 +48,14 @@ def unnamed(project: Project, profile: Profile, types: Collection[str]) -> dict[
     found: dict[str, frozenset[str]] = {}
     for kind in nameable_types(project.catalogue, profile, types):
         decided = profile.by_decision.get(kind.name, "")
-        names = ("id", "review", "sensitivity", *([decided] if decided else []))
+        field, codes = profile.keeps_home(kind.name) or ("", frozenset())
+        names = ("id", "review", "sensitivity", *filter(None, (decided, field)))
         found[kind.name] = frozenset(
             str(row["id"])
             for row in project.register.fields_of(kind.name, names)
             if (row.get("review") == VOIDED and not profile.voided)
             or (row.get("sensitivity") or "public") not in profile.record_classes()
+            or (field and row.get(field) in codes)
             or (decided and row.get(decided) not in LETTING)
         )
     return {type_: ids for type_, ids in found.items() if ids}

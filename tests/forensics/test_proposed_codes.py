@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forensics.identifiers import code_of, id_of_content, id_of_key, may_be_typed, new_id
 from forensics.proposed_codes import ProposedCodes
 
 DEVICES = {"c146e6": "C14", "c14fff": "C14F", "123abc": "123"}
@@ -55,3 +56,37 @@ def test_another_project_tells_the_same_code_otherwise_and_the_key_is_asked_only
         raise AssertionError
 
     assert ProposedCodes(no_key, DEVICES).told("S-1") == "S-1"
+
+
+RECORD = id_of_content(("site", "50.5", "EXAMPLE"), 1)
+rows = st.lists(st.text(), min_size=1, max_size=3)
+
+
+@given(rows, rows)
+def test_a_code_made_of_an_id_tells_nothing_of_it_and_is_always_told_alike(one: list[str], other: list[str]) -> None:
+    codes = [code_of("S", id_of_content(cells, 1)) for cells in (one, other)]
+    told = [CODES.told(code) for code in codes]
+    assert not any(code[2:] in said for code, said in zip(codes, told, strict=True))
+    assert (told[0] == told[1]) is (codes[0] == codes[1])
+    assert all(re.fullmatch("S-[G-Z]{13}", code) for code in told)
+    assert [CODES.told(code) for code in told] == told
+    assert CODES.told(f"code={codes[0]}-001B") == f"code={told[0]}-001B"
+
+
+def test_a_uuid_within_a_code_is_replaced() -> None:
+    assert RECORD not in CODES.told(f"S-{RECORD}")
+    assert CODES.told(RECORD) == CODES.told(RECORD.upper())
+
+
+def test_a_code_that_only_looks_as_though_it_were_made_stays_where_it_is_known_as_typed() -> None:
+    typed = ProposedCodes(lambda: b"k" * 32, {}, {"S": ("S-2024000001",), "P": ()}.__getitem__)
+    assert typed.told("S-2024000001-001B") == "S-2024000001-001B"
+    assert typed.told("P-2024000001") != "P-2024000001"
+
+
+def test_what_was_typed_is_told_from_what_an_id_gave() -> None:
+    own = new_id()
+    assert may_be_typed("S-EXAMP00002", own)
+    assert may_be_typed("S-2024000001", RECORD)
+    assert not may_be_typed("S-EXAMP00002", id_of_key("site", "S-EXAMP00002")), "another register may have made it"
+    assert not any(may_be_typed(code_of("S", one), one) for one in (own, RECORD))
