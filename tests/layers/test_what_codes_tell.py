@@ -16,6 +16,7 @@ from forensics.catalogue import TYPES
 from forensics.changes import Change, Operation
 from forensics.identifiers import code_of, id_of_content, id_of_key
 from forensics.places import place_of
+from layers.exports.countable import Countable
 from layers.exports.disclosed import disclose
 from layers.exports.exporting import export_records
 from layers.exports.profiles import load_profile
@@ -131,6 +132,13 @@ def test_a_visit_for_interviews_stays_home_and_no_place_leaves_in_words(project:
     assert b"VI-EXAMPLE-1" not in (tmp_path / "out.gpkg").read_bytes()
     shown = next(one for one in disclose(project, "partner").types if one.kind.name == "visit")
     assert [one["code"] for one in shown.records] == ["VI-EXAMPLE-2"]
+
+
+def test_no_number_for_partners_counts_a_visit_for_interviews(project: Project) -> None:
+    visits = list(project.register.fields_of("visit", ("id", "code", "sensitivity", "review")))
+    counted = Countable(project, load_profile("partner", TYPES)).among("visit", visits)
+    assert [one["code"] for one in counted] == ["VI-EXAMPLE-2"]
+    assert len(list(Countable(project, load_profile("court", TYPES)).among("visit", visits))) == 2
 
 
 def test_a_visit_that_became_one_for_interviews_leaves_as_of_no_earlier_moment(tmp_path: Path) -> None:
