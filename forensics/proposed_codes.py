@@ -13,6 +13,7 @@ import re
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import product
 
 from forensics.identifiers import MADE_CODE
 
@@ -24,6 +25,8 @@ _SUBKEY = b"taphos: proposed codes"
 OF_AN_ID = 13
 """Letters that stand for a code made of an id: 53 bits, and never as many as such a code has."""
 _UUID = re.compile(r"(?i)(?<![0-9a-z])[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-z])")
+_UUID_LENGTH = 36
+_THREES = tuple(map("".join, product(LETTERS, repeat=3)))
 
 
 def _none_typed(_prefix: str) -> Container[str]:
@@ -45,7 +48,9 @@ class ProposedCodes:
 
     def told(self, code: str) -> str:
         """The code with each “device-number”, each code of an id and each UUID in it replaced."""
-        code = _UUID.sub(lambda found: self._of_id(found[0].lower()), MADE_CODE.sub(self._made, code))
+        code = MADE_CODE.sub(self._made, code)
+        if len(code) >= _UUID_LENGTH:
+            code = _UUID.sub(lambda found: self._of_id(found[0].lower()), code)
         return code if self._pattern is None else self._pattern.sub(self._replaced, code)
 
     def _made(self, found: re.Match[str]) -> str:
@@ -53,7 +58,12 @@ class ProposedCodes:
         return code if code in self.typed(prefix) else f"{prefix}-{self._of_id(code)}"
 
     def _of_id(self, text: str) -> str:
-        return self._letters(f"id/{text}")[:OF_AN_ID]
+        """Its letters, a few at a time: a register has a million such codes."""
+        number, letters = int.from_bytes(hmac.digest(self._subkey, b"id/" + text.encode(), "sha256")[:10]), ""
+        while len(letters) < OF_AN_ID:
+            number, at = divmod(number, len(_THREES))
+            letters += _THREES[at]
+        return letters[:OF_AN_ID]
 
     def _replaced(self, found: re.Match[str]) -> str:
         name, number = found.groups()
