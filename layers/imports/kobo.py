@@ -17,6 +17,7 @@ from forensics.catalogue import RecordType
 from forensics.fields import Field, Kind
 from forensics.messages import Message, say_count
 from forensics.reading import folded
+from layers.imports.headers import Headers, Labels
 from layers.imports.odk_shapes import POINT, odk_wkt
 from layers.imports.source import Row, Source
 
@@ -35,7 +36,6 @@ NOWHERE = NOTHING | {"na", "none"}
 _SAMPLE = 300
 _YES = frozenset({"1", "true", "yes", "1.0"})
 
-Labels = Callable[[str], Sequence[str]]
 Cell = Callable[[Sequence[str]], str]
 
 
@@ -150,13 +150,18 @@ def _leaf(column: str) -> str:
 
 
 def _named(kind: RecordType, labels: Labels) -> dict[str, Field]:
-    """Fields by name and by label in every language; a name goes before a label."""
-    by_label = {folded(text): one for one in reversed(kind.typed) for text in labels(one.label)}
+    """Fields by name, by label in every language and by synonym, where just one is called so; names go first."""
+    headers = Headers(kind.name, kind.typed, labels)
     by_unit = {
         folded(f"{text} [{unit}]"): one
         for one in kind.typed if one.unit for text in labels(one.label) for unit in labels(one.unit)
     }  # fmt: skip
-    return {**by_label, **by_unit, **{folded(one.name): one for one in kind.typed}}
+    alone = {
+        text: found[0]
+        for texts, called in ((headers.synonyms, headers.further), (headers.labels, headers.labelled))
+        for text in texts if len(found := called(text)) == 1
+    }  # fmt: skip
+    return {**alone, **by_unit, **{folded(one.name): one for one in kind.typed}}
 
 
 def _all_options(

@@ -11,13 +11,14 @@ from forensics.errors import TaphosError, UnknownName
 from forensics.fields import Field, Kind
 from forensics.identifiers import is_id
 from forensics.messages import Message, say
-from forensics.reading import NotRecorded, Reading, folded, quoted
+from forensics.reading import NotRecorded, folded, quoted
 from forensics.records.base import ADMINISTRATION
 from forensics.written_dates import AmbiguousDate, DayNumber, spreadsheet_day
 from layers.imports.bench import Bench
 from layers.imports.contending import MappingRefused, claimed, refuse_two, refuse_two_geometries
 from layers.imports.date_order import days_asked
 from layers.imports.hashtags import are_hashtags, fields_by_tag, parts_of
+from layers.imports.headers import Headers
 from layers.imports.place_columns import PARTS, coordinates_among, main_place, of_the_shape, place_of_rows, with_parts
 from layers.imports.recipes import Recipe
 from layers.imports.source import Row, Source
@@ -159,7 +160,8 @@ def matched(
     kept = {declared.name for declared in kind.fields if not declared.typed}
     found: dict[str, Recipe] = {}
     tagged = _tagged(free, kind, fields, bench)
-    named = _named([one for one in free if one not in tagged], fields.values(), kept, bench.reading)
+    headers = Headers(kind.name, fields.values(), bench.reading.labels)
+    named = _named([one for one in free if one not in tagged], headers, kept, left)
     for column, declared in (*tagged.items(), *named):
         if declared.graded and not (source.answered and declared.group != ADMINISTRATION):
             stricter = declared.name == SENSITIVITY and SENSITIVITY not in found
@@ -241,44 +243,44 @@ def _only_stricter(declared: Field, column: str) -> Message:
 
 
 def _named(
-    columns: Iterable[str], fields: Iterable[Field], kept: Collection[str], reading: Reading
+    columns: Iterable[str], headers: Headers, kept: Collection[str], left: list[Left]
 ) -> Iterator[tuple[str, Field]]:
-    """Columns with the field that they are called after: by its name, by its label, or by how one label begins.
+    """Columns with the field that they are called after: by its name, its label, a synonym, or how one label begins.
 
-    One that is called as the register calls what it `kept` itself is no other field's, whatever that one's label.
+    A synonym and a beginning give way to a name and a label. One that is called as the register calls what it `kept`
+    itself is no other field's, whatever that one's label; one that may be several fields is nobody's, and is `left`.
     """
-    listed = list(fields)
-    by_name = {folded(name): declared for declared in listed for name in (declared.name, *declared.aliases)}
-    rest = []
-    for column in columns:
-        if folded(column) in by_name:
-            yield column, by_name[folded(column)]
-        elif column not in kept:
-            rest.append(column)
-    if not rest:
-        return
-    by_label: dict[str, Field] = {}
-    for declared in listed:
-        for text in reading.labels(declared.label):
-            by_label.setdefault(folded(text), declared)
-    taken = {id(by_label[folded(column)]) for column in rest if folded(column) in by_label}
-    for column in rest:
-        if folded(column) in by_label:
-            yield column, by_label[folded(column)]
-        elif (begun := _only_beginning(folded(column), by_label)) is not None and id(begun) not in taken:
-            yield column, begun
+    taken: dict[str, str] = {}
+    rest = list(columns)
+    for called in (headers.named, headers.labelled, headers.further, headers.begun):
+        loosely = called in (headers.further, headers.begun)
+        before, waiting = dict(taken) if loosely else {}, list[str]()
+        for column in rest:
+            found = called(folded(column))
+            if len(found) > 1:
+                left.append(Left(column, _several(found, column)))
+            elif found and found[0].name in before:
+                left.append(Left(column, _gives_way(found[0], before[found[0].name], column)))
+            elif found:
+                taken[found[0].name] = column
+                yield column, found[0]
+            elif column not in kept:
+                waiting.append(column)
+        rest = waiting
 
 
-_SHORTEST = 4
-"""Letters of a column's name that is taken for the beginning of a label."""
+def _gives_way(declared: Field, taken: str, column: str) -> Message:
+    return say(
+        "“{label}” is taken from “{taken}”; where this column is meant, map it: {column}={field}.",
+        label=Message(declared.label), taken=taken, column=column, field=declared.name,
+    )  # fmt: skip
 
 
-def _only_beginning(name: str, by_label: Mapping[str, Field]) -> Field | None:
-    """The only field with a label that begins with these words: “Назва” is “Назва місця” where nothing else is."""
-    if len(name) < _SHORTEST:
-        return None
-    found = {id(declared): declared for label, declared in by_label.items() if label.startswith(f"{name} ")}
-    return next(iter(found.values())) if len(found) == 1 else None
+def _several(found: Sequence[Field], column: str) -> Message:
+    return say(
+        "It may be “{first}” or “{second}”, or another; map it to the one that is meant: {column}={field}.",
+        first=Message(found[0].label), second=Message(found[1].label), column=column, field=found[0].name,
+    )  # fmt: skip
 
 
 def _fitting(
