@@ -214,7 +214,7 @@ def test_closing_stops_what_is_tried(qtbot: QtBot, session: Session, tmp_path: P
 
 
 def test_a_column_is_mapped_with_the_picker(qtbot: QtBot, session: Session, tmp_path: Path) -> None:
-    path = table(tmp_path / "t.csv", [{"code": "EX-OC-1", "місто": "EX-P-1", "start": "2022"}])
+    path = table(tmp_path / "t.csv", [{"code": "EX-OC-1", "де": "EX-P-1", "start": "2022"}])
     dialog = shown(qtbot, session)
     name_file(qtbot, dialog, path)
     assert "without which there is no record" in dialog.outcome.said.words.text()
