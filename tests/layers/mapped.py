@@ -7,6 +7,7 @@ from typing import Any
 import shapely
 
 from forensics.changes import Change
+from forensics.vocabulary.steps import SITE_STEP
 from layers.project import Project
 from tests.layers.filled import placed
 from tests.layers.projects import make, record, site
@@ -21,6 +22,10 @@ def point(lon: float, lat: float) -> dict[str, str]:
 
 def square(lon: float, lat: float, side: float = 0.04) -> dict[str, str]:
     return placed(shapely.MultiPolygon([shapely.box(lon, lat, lon + side, lat + side)]))
+
+
+LIMITED = [{"step": step, "limitation": "the grave was opened before anybody came"} for step in SITE_STEP.all_codes]
+"""Why nothing bears out what the status of these graves claims, so that a court may be handed them."""
 
 
 def mapped(folder: Any, engine: str = "plain") -> Project:
@@ -49,7 +54,8 @@ def records() -> dict[str, Change]:
     graves = {
         decision or "undecided": site(
             f"S-{decision or 'undecided'}", lon=37.2 + at / 50, lat=49.25, status="confirmed", form="single_grave",
-            found_how="CANARY-of-the-site", **home, **({"publish": decision} if decision else {}),
+            found_how="CANARY-of-the-site", order_limitations=LIMITED, **home,
+            **({"publish": decision} if decision else {}),
         )
         for at, decision in enumerate(("yes", "generalised", "no", ""))
     }  # fmt: skip

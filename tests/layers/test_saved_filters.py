@@ -169,7 +169,7 @@ def test_an_export_and_a_map_let_out_the_same(tmp_path: Path, profile: str, name
     with closing(mapped(tmp_path / "mapped.taphos", "plain")) as project:
         disclosed = disclose(project, profile, FILTERS[name])
         out = tmp_path / "same.gpkg"
-        export_records(project, out, profile, FILTERS[name], with_gaps=profile == "court")
+        export_records(project, out, profile, FILTERS[name])
     with sqlite3.connect(out) as file:
         for one in disclosed.types:
             found = {code for (code,) in file.execute(f'SELECT code FROM "{one.kind.name}"')}
