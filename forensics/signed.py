@@ -27,12 +27,12 @@ REASONS: Mapping[str, str] = {
 """The field that says why a record takes the place of the one that its `supersedes` names, by type."""
 
 ADDED_LATER: Mapping[str, tuple[str, ...]] = {
-    "custody": ("signed_by_giver", "signed_by_receiver", "receipt", "seal_read"),
+    "custody": ("signed_by_giver", "signed_by_receiver", "receipt", "seal_read", "no_receipt"),
     "opinion": ("document",),
     "consent": ("document", "withdrawn_on", "recipients_told"),
 }
 """What may be added to a signed record and then stays: another signature, the scan of the paper, a withdrawal, the
-number that who receives reads on a seal."""
+number that who receives reads on a seal, why there is no receipt."""
 
 BESIDE = frozenset(Record.model_fields) - {"code", "not_recorded"}
 """What is kept of any record beside what it says: review, class, other numbers. No signature covers it."""

@@ -13,6 +13,7 @@ from forensics.custody.holding import Hand, Standing
 from forensics.fields import Sensitivity
 from forensics.identifiers import new_id
 from forensics.values import canonical_values
+from layers.custody.signatures import beginning_signed
 from layers.editing import propose_code
 from layers.project import Project
 from layers.signers import signers_of
@@ -42,7 +43,7 @@ class Begun:
 
 
 def first_events(project: Project, files: Sequence[Begun], holder: str) -> Iterator[Change]:
-    """The collection of files by a practitioner or into a facility (its id), now.
+    """The collection of files by a practitioner or into a facility (its id), now; signed where this device is theirs.
 
     Read inside the commit that records the files. Of a file that is restricted or sealed from the start the hash stands
     in its record alone: it may bear on a person, with whom it is erased. One that is classed later has it here too.
@@ -51,9 +52,14 @@ def first_events(project: Project, files: Sequence[Begun], holder: str) -> Itera
         return
     kind = project.catalogue[CUSTODY]
     step = Step(BEGINS, datetime.now().astimezone().isoformat(timespec="seconds"), Hand(holder))
+    signed = beginning_signed(project.device, signers_of(project), step.to, step.at)
     prefix, _, number = propose_code(project, kind).rpartition("-")
     for at, one in enumerate(files):
         sha256 = "" if one.sensitivity and Sensitivity(one.sensitivity).apart else one.sha256
-        typed = {**next_event(one.media, Standing(), step, sha256=sha256), "code": f"{prefix}-{int(number) + at}"}
+        typed = {
+            **next_event(one.media, Standing(), step, sha256=sha256),
+            **signed,
+            "code": f"{prefix}-{int(number) + at}",
+        }
         typed |= {"sensitivity": one.sensitivity} if one.sensitivity else {}
         yield Change(CUSTODY, new_id(), Operation.ADD, after=canonical_values(kind.typed, typed))

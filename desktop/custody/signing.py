@@ -21,6 +21,7 @@ from desktop.forms.latest import Latest
 from desktop.forms.look import Said, wrapped
 from desktop.over_selection import open_over_selection
 from desktop.session import Session
+from forensics.custody.deeds import BEGINS
 from forensics.errors import TaphosError
 from forensics.messages import Message, say, say_count
 from forensics.ports import Found, Receipt
@@ -87,6 +88,7 @@ class SigningDialog(QDialog):
 
     def _arrived(self, handed: HandOver) -> None:
         self._handed = handed
+        self.sides[GIVER].setVisible(handed.first.get("action") != BEGINS)  # nobody of ours gave what was taken up
         self._ask_seals()
 
     @property

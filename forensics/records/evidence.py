@@ -294,6 +294,10 @@ class Custody(Record):
     receipt: References = field(
         "Signed receipt", target="media", sensitivity="restricted", group=HANDS, hint="The scan of the paper, by hash"
     )
+    no_receipt: Note = field(
+        "Why there is no receipt", sensitivity="restricted", group=HANDS,
+        hint="Where custody begins with somebody outside: as it happened before us, without papers",
+    )  # fmt: skip
     witness: Reference = field("Witness", target="practitioner", sensitivity="restricted", group=HANDS)
     moved_with: Reference = field(
         "Moved inside a package by", target="custody", group=HANDS, hint="The event of the package that held it"

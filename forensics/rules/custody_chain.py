@@ -16,7 +16,7 @@ from forensics.messages import Message, say
 from forensics.problems import Problem
 from forensics.records.evidence import Custody
 from forensics.rules.evidence import SEAL_CHANGES, hash_changed_within, seal_changed_within
-from forensics.rules.hand_signing import hands_over, unsigned
+from forensics.rules.hand_signing import hands_over, is_signed_for, unsigned
 from forensics.rules.signers import key_in
 
 READ = ("received", "transferred", "stored")
@@ -59,7 +59,7 @@ def _within(event: Custody, holder: Hand, people: Container[str] | None) -> Iter
     yield from _not_yet(event)
     yield from _seal_lost_or_won(event)
     yield from _seal_not_read(event)
-    if not hands_over(event, holder):
+    if not is_signed_for(event, holder):
         return
     if not taker(event):
         yield _problem(event, "to_holder", say("{event} does not say who has the item afterwards.", event=event.code))

@@ -1,5 +1,8 @@
 """Who signed a hand-over: our side with a key of their own, somebody outside on the receipt whose scan it names.
 
+Custody begins likewise: who took the item up signs, as who receives. What somebody outside did before may have left no
+paper, and then the event says why there is none.
+
 What was typed in the place of a signature is none. For a store or another place of ours the person signs who acts for
 it; who has no key signs on the receipt. Minnesota Protocol (2016), on chain of custody.
 """
@@ -27,17 +30,26 @@ def hands_over(event: Custody, holder: Hand) -> bool:
     return event.action in HAND_OVERS or (bool(taker(event)) and taker(event) != (giver(event) or holder))
 
 
-def hand_overs_of(events: Iterable[Custody]) -> Iterator[tuple[Custody, Hand, Hand]]:
-    """The hand-overs among the events of one item, each with who gives and who takes."""
+def is_signed_for(event: Custody, holder: Hand) -> bool:
+    """Whether an event is one that those sign whose hand it is: a hand-over, or the beginning of custody."""
+    return event.action == BEGINS or hands_over(event, holder)
+
+
+def hands_of(events: Iterable[Custody]) -> Iterator[tuple[Custody, Hand, Hand]]:
+    """The beginnings and hand-overs among the events of one item, each with who gives and who takes."""
     holder = NOBODY
     for event in in_force(events):
-        if hands_over(event, holder):
+        if event.action == BEGINS:
+            yield event, giver(event), taker(event)
+        elif hands_over(event, holder):
             yield event, giver(event) or holder, taker(event)
         holder = taker(event) or holder
 
 
 def unsigned(event: Custody, holder: Hand, people: Container[str]) -> Iterator[tuple[str, Message]]:
-    """What a hand-over lacks of signatures, by the field that it would stand in; `holder` had the item before.
+    """What a beginning or a hand-over lacks of signatures, by the field that it would stand in.
+
+    `holder` had the item before.
 
     Whose keys they are is asked apart. `people` are the ids of practitioners; any other holder is a place.
     """
@@ -52,6 +64,9 @@ def unsigned(event: Custody, holder: Hand, people: Container[str]) -> Iterator[t
             ),
         )
     if filled(event, "receipt"):
+        return
+    if event.action == BEGINS:
+        yield from _unsigned_beginning(event, people)
         return
     typed = bool(event.signed_by_giver and not given), bool(event.signed_by_receiver and not taken)
     if not given and not taken:
@@ -77,6 +92,27 @@ def unsigned(event: Custody, holder: Hand, people: Container[str]) -> Iterator[t
         yield GIVER, _on_paper(event) if typed[0] else _half(event, gives, people, gives=True)
 
 
+def _unsigned_beginning(event: Custody, people: Container[str]) -> Iterator[tuple[str, Message]]:
+    """Who took the item up signs; of somebody outside there is a receipt, or it is said why there is none."""
+    gives, takes = giver(event), taker(event)
+    if (gives.outside or takes.outside) and not filled(event, "no_receipt"):
+        message = say(
+            "{event} begins with somebody outside: no signed receipt was taken in, and nothing says why there is none.",
+            event=event.code,
+        )
+        yield "receipt", message
+    if takes.holder and not key_in(event.signed_by_receiver or ""):
+        yield RECEIVER, _on_paper(event) if event.signed_by_receiver else _taken_up(event, takes, people)
+    if gives.holder and not key_in(event.signed_by_giver or ""):
+        yield GIVER, _on_paper(event) if event.signed_by_giver else _half(event, gives, people, gives=True)
+
+
+def _taken_up(event: Custody, takes: Hand, people: Container[str]) -> Message:
+    if takes.holder not in people:
+        return _half(event, takes, people, gives=False)
+    return say("{event} is not signed by who took the item up.", event=event.code)
+
+
 def _on_paper(event: Custody) -> Message:
     return say("{event} is signed on paper, no scan: what was typed as a signature proves nothing.", event=event.code)
 
@@ -95,8 +131,8 @@ def _half(event: Custody, lacking: Hand, people: Container[str], *, gives: bool)
 def foreign_signatures(
     events: Iterable[Custody], signers: Signers, signed_at: SignedAt = lambda *_: ""
 ) -> Iterator[tuple[Message, str]]:
-    """Signatures of the hand-overs of one item that are not of whose hand it was, each with the code of its event."""
-    for event, gives, takes in hand_overs_of(events):
+    """Signatures of one item's events that are not of whose hand it was, each with the code of its event."""
+    for event, gives, takes in hands_of(events):
         for name, hand in ((GIVER, gives), (RECEIVER, takes)):
             told = _foreign(event, name, hand, signers, signed_at)
             if told is not None:
@@ -110,6 +146,8 @@ def _foreign(event: Custody, name: str, hand: Hand, signers: Signers, signed_at:
     key = key_in(getattr(event, name) or "")
     if not key:
         return _on_paper_with_a_key(event, hand, signers)
+    if not hand and event.action == BEGINS and name == GIVER:
+        return say("{event} is signed by key {key} as who gives, and nobody gave the item.", event=event.code, key=key)
     if not hand.holder:
         return say("{event} is signed by key {key}, which is none of somebody outside.", event=event.code, key=key)
     against = signers.against_place if signers.is_place(hand) else partial(signers.against, hand.holder)

@@ -81,6 +81,11 @@ class Signers:
         side, hand = (GIVER, gives) if gives.holder or not gives.outside else (RECEIVER, takes)
         return "" if self.knows_keys_of(hand.holder) else side
 
+    def begins(self, key: str, takes: Hand, *moments: str) -> bool:
+        """Whether a device signs for who took an item up: by their own key, or by one person's for a place of ours."""
+        place = self.is_place(takes) and self.against_place(key, *moments) is None
+        return place or self.has(takes.holder, key, *moments)
+
     def is_place(self, hand: Hand) -> bool:
         """Whether a hand is a store or another place of ours, for which a person signs."""
         return bool(hand.holder) and hand.holder not in self.people

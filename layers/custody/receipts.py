@@ -9,7 +9,7 @@ from pathlib import Path
 import orjson
 
 from forensics.changes import Change, difference
-from forensics.custody.deeds import HAND_OVERS
+from forensics.custody.deeds import BEGINS, HAND_OVERS
 from forensics.errors import ValueRefused
 from forensics.ports import Found, Progress, Query, Values
 from forensics.records.evidence import ITEMS
@@ -70,10 +70,10 @@ def hand_over_of(project: Project, event: Found) -> HandOver:
         str(one["id"]): one for one in register.select(alike)
         if _together(one, first) and register.history(str(one["id"]))[0].commit == commit
     }  # fmt: skip
-    if first.get("action") not in HAND_OVERS:
+    if first.get("action") not in (BEGINS, *HAND_OVERS):
         raise ValueRefused(
             "{event} hands nothing over; a receipt is made of: {allowed}.",
-            event=event.code, allowed=", ".join(HAND_OVERS),
+            event=event.code, allowed=", ".join((BEGINS, *HAND_OVERS)),
         )  # fmt: skip
     items = register.titles([str(values.get("item")) for values in held.values()], ITEMS)
     ends = register.titles([str(first.get(name)) for name in ("from_holder", "to_holder") if first.get(name)])

@@ -42,7 +42,7 @@ from layers.custody.chains import (
     packing_around,
     standings_of,
 )
-from layers.custody.signatures import signature_of
+from layers.custody.signatures import beginning_signed, signature_of
 from layers.editing import all_problems, propose_code
 from layers.project import Project
 from layers.signers import signers_of
@@ -233,8 +233,10 @@ class _Writing:
         if self.into:
             more["made"] = (self.into,)
         gives = step.giver or plan.standings[item.id].hand
-        if step.action in HAND_OVERS or (step.action != BEGINS and step.to not in (NOBODY, gives)):
-            device = self.project.device
+        device = self.project.device
+        if step.action == BEGINS:
+            more |= beginning_signed(device, self.signers, step.to, step.at, now())
+        elif step.action in HAND_OVERS or step.to not in (NOBODY, gives):
             side = self.signers.side_of(device.fingerprint, gives, step.to, step.at, now())
             more |= {side: signature_of(device)} if side else {}
         step = replace(step, fields={**step.fields, **more})

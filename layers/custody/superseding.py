@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from forensics.changes import Change, Operation, difference
-from forensics.custody.deeds import CustodyRefused
+from forensics.custody.deeds import BEGINS, CustodyRefused
 from forensics.custody.holding import Hand
 from forensics.errors import ValueRefused
 from forensics.identifiers import new_id
@@ -18,7 +18,7 @@ from forensics.rules.custody_chain import chain_problems
 from forensics.values import canonical_values
 from layers.custody.chains import CUSTODY, chains_of, held_values, now, read_fields, typed_event
 from layers.custody.seals_read import is_unread, moved_by
-from layers.custody.signatures import signature_of
+from layers.custody.signatures import beginning_signed, signature_of
 from layers.custody.steps import Recorded
 from layers.project import Project
 from layers.signers import signers_of
@@ -63,7 +63,10 @@ def _signed(project: Project, typed: Mapping[str, Any]) -> dict[str, str]:
     """This device's signature for the side that it signs for; none where its key is somebody else's."""
     gives = Hand(str(typed.get("from_holder") or ""), str(typed.get("from_outside") or ""))
     takes = Hand(str(typed.get("to_holder") or ""), str(typed.get("to_outside") or ""))
-    side = signers_of(project).side_of(project.device.fingerprint, gives, takes, str(typed.get("at") or ""), now())
+    signers, moments = signers_of(project), (str(typed.get("at") or ""), now())
+    if typed.get("action") == BEGINS:
+        return beginning_signed(project.device, signers, takes, *moments)
+    side = signers.side_of(project.device.fingerprint, gives, takes, *moments)
     return {side: signature_of(project.device)} if side else {}
 
 
@@ -146,10 +149,16 @@ def _refuse_unread(project: Project, held: Sequence[tuple[Found, Mapping[str, An
 
 
 def _refuse_foreign_key(project: Project, held: Sequence[tuple[Found, Mapping[str, Any]]], side: str) -> None:
-    """Raise ValueRefused where this device's key is known to be another's than that side's: it would stand for ever."""
+    """Raise ValueRefused where this device's key is known to be another's than that side's, or there is no such side.
+
+    It would stand for ever.
+    """
     signers, end = signers_of(project), "from_holder" if side == GIVER else "to_holder"
     key = project.device.fingerprint
     for event, values in held:
+        if side == GIVER and values.get("action") == BEGINS and not values.get("from_holder"):
+            raise ValueRefused("Nobody of ours gave the item of {event}: who took it up signs as who receives.",
+                               event=event.code)  # fmt: skip
         against = signers.refusing(Hand(str(values.get(end) or "")), key, str(values.get("at")), now())
         if against is not None:
             raise ValueRefused(

@@ -9,7 +9,7 @@ from itertools import count
 from typing import Any
 
 from forensics.changes import Change
-from forensics.custody.deeds import HAND_OVERS
+from forensics.custody.deeds import BEGINS, HAND_OVERS
 from forensics.rules.custody_chain import READ
 from layers.demo.bodies import Remains
 from layers.demo.evidence import Item, boxes, custodian, sent_on
@@ -39,6 +39,8 @@ class Chain:
         self.hand, self.seal = to, sealed
         signs = gave is not None and (action in HAND_OVERS or gave != to)
         giver, taker = _signatures(gave, to) if signs and gave is not None else (None, None)
+        if action == BEGINS:
+            taker = signature(to[1])
         return self.make.add(
             "custody", f"EX-CU-{next(self.numbers):05d}", item=self.item, sequence=next(self.sequence), action=action,
             at=self.make.moment(day, hour), from_holder=self.make.id(*gave) if gave else None,

@@ -54,7 +54,7 @@ class Signing:
     def others(self, changes: Iterable[Change]) -> Iterator[Change]:
         """The changes that nobody signs by hand; the others are put aside."""
         for change in changes:
-            if change.type == "opinion" or change.after.get(GIVER):
+            if change.type == "opinion" or change.after.get(GIVER) or change.after.get(RECEIVER):
                 self._aside.append(change)
             else:
                 yield change
@@ -68,6 +68,9 @@ class Signing:
         for change in self._aside:
             if change.type == "opinion":
                 added.setdefault(device_of(signs_opinion[change.after["signed_by"]]).fingerprint, []).append(change)
+                continue
+            if not change.after.get(GIVER):
+                added.setdefault(key_in(change.after[RECEIVER]), []).append(change)
                 continue
             after = dict(change.after)
             receiver = after.pop(RECEIVER)

@@ -151,6 +151,8 @@ def event(number: int, action: str, giver: str | None, taker: str, **more: Any) 
     at = f"2022-04-10T{8 + number:02d}:00:00+03:00"
     if action in HAND_OVERS:
         more = {"signed_by_giver": f"key {'1' * 32} EX", "signed_by_receiver": f"key {'2' * 32} EX", **more}
+    if action == "collected":
+        more = {"signed_by_receiver": f"key {'1' * 32} EX", **more}
     return Custody(
         id=f"event-{number}",
         code=f"EX-CU-{number}",
@@ -168,7 +170,7 @@ def chain() -> list[Custody]:
     return [
         event(1, "collected", None, ONE),
         event(2, "sealed", ONE, ONE, seal_after="EX-1"),
-        event(3, "transferred", ONE, TWO, seal_before="EX-1", seal_after="EX-1", hash_after=HASH),
+        event(3, "transferred", ONE, TWO, seal_before="EX-1", seal_read="EX-1", seal_after="EX-1", hash_after=HASH),
         event(4, "received", TWO, THREE, seal_before="EX-1", seal_read="EX-1", seal_after="EX-1", hash_before=HASH),
     ]
 
@@ -248,7 +250,10 @@ def test_each_planted_fault_of_a_chain_is_found(number: int, changed: dict[str, 
 
 
 def test_a_superseded_event_counts_no_more_and_one_that_supersedes_itself_supersedes_nothing() -> None:
-    wrong, right = event(3, "transferred", TWO, THREE), event(3, "transferred", ONE, TWO, seal_before="EX-1")
+    wrong, right = (
+        event(3, "transferred", TWO, THREE),
+        event(3, "transferred", ONE, TWO, seal_before="EX-1", seal_read="EX-1"),
+    )
     right = right.model_copy(update={"id": "right", "code": "R", "seal_after": "EX-1", "supersedes": "event-3"})
     events = [*chain()[:2], wrong]
     assert "from_holder" in found(events)

@@ -11,7 +11,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from forensics.changes import Change, Operation
-from forensics.custody.deeds import HAND_OVERS, Step
+from forensics.custody.deeds import BEGINS, HAND_OVERS, Step
 from forensics.custody.holding import NOBODY, Hand, Standing
 from forensics.ports import Found
 from layers.custody.chains import standings_of
@@ -123,7 +123,7 @@ def countersign(project: Project, *done: Recorded) -> None:
     for id_, values in events.items():
         hands = values.get("from_holder"), values.get("to_holder")
         passes = values["action"] in HAND_OVERS or hands[0] != hands[1]
-        if values["action"] == "collected" or not passes or values.get("review") == "voided":
+        if not (passes or values["action"] == BEGINS) or values.get("review") == "voided":
             continue
         for name, hand in zip(("signed_by_giver", "signed_by_receiver"), hands, strict=True):
             if hand and not values.get(name):

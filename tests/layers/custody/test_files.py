@@ -39,6 +39,7 @@ def test_a_file_that_nobody_is_said_to_have_is_a_gap_that_blocks_a_court_export(
     assert wrong(project, media) == [f"No custody of {media} is recorded."]
     with pytest.raises(CustodyBroken, match=f"No custody of {media} is recorded"):
         export_records(project, tmp_path / "court.gpkg", "court")
+    enrolled(project, "PR-1")
     do(project, "collected", media, hour=2, to="PR-1")
     assert wrong(project) == []
 
