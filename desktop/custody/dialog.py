@@ -26,8 +26,8 @@ from layers.custody.steps import Proposed, Recorded, propose, record_step
 from layers.project import Project
 
 FIELDS = (
-    "action", "to_holder", "to_outside", "seal_condition", "seal_after", "at", "facility", "purpose", "authority",
-    "condition",
+    "action", "from_outside", "to_holder", "to_outside", "no_receipt", "seal_condition", "seal_after", "at", "facility",
+    "purpose", "authority", "condition",
 )  # fmt: skip
 """The fields of an event that a person says; the others come from the chain."""
 _OF_STEP = ("action", "at", "to_holder", "to_outside", "seal_after")
@@ -147,6 +147,10 @@ class CustodyDialog(QDialog):
         deed = DEEDS.get(self.action)
         for name in _MOVING:
             self.rows[name].setVisible(deed is not None and deed.moves)
+        begins = self.action == BEGINS
+        outside = any(self.rows[name].text().strip() for name in ("from_outside", "to_outside"))
+        self.rows["from_outside"].setVisible(begins)
+        self.rows["no_receipt"].setVisible(begins and outside)
         self.rows["seal_after"].setVisible(self.action in _SEALING)
         self._ask_seals()
         self.into.setVisible(self.action == "packed")

@@ -162,6 +162,21 @@ def test_the_first_step_that_is_proposed_is_the_collection(qtbot: QtBot, session
     fill(qtbot, dialog, "to_holder", "PR-1", TAB)
     press(qtbot, dialog)
     assert holder(session, item) == Hand(people[0])
+    assert custody_problems(session.project, [item]) == []
+
+
+def test_what_came_without_papers_is_recorded_with_the_reason(
+    qtbot: QtBot, session: Session, people: list[str]
+) -> None:
+    item = put(session, "artefact", code="EX-A", artefact_class="bullet")
+    dialog = opened(qtbot, session, item, type_="artefact")
+    assert dialog.rows["no_receipt"].isHidden()
+    fill(qtbot, dialog, "from_outside", "EXAMPLE villagers", TAB)
+    fill(qtbot, dialog, "to_holder", "PR-1", TAB)
+    fill(qtbot, dialog, "no_receipt", "EXAMPLE: they dug, and wrote nothing")
+    press(qtbot, dialog)
+    assert only(session, "custody")["from_outside"] == "EXAMPLE villagers"
+    assert custody_problems(session.project, [item]) == []
 
 
 def test_an_item_is_packed_and_the_package_counted_by_its_seals(

@@ -101,6 +101,7 @@ def test_the_receipt_of_who_handed_it_in_closes_the_gap_and_ours_signs_beside_it
 
 def test_files_are_signed_for_by_who_takes_them_in_and_by_nobody_else(project: Project) -> None:
     own = take_in(project, [InMemory(f"{at}.txt", b"EXAMPLE %d" % at) for at in range(3)])
-    assert len(own.files) == 3 and wrong(project, *(file.code for file in own.files)) == []
+    assert len(own.files) == 3
+    assert wrong(project, *(file.code for file in own.files)) == []
     others = take_in(project, [InMemory("other.txt", b"EXAMPLE other")], by=of(project, "PR-2").id)
     assert ["not signed by who took" in one for one in wrong(project, others.files[0].code)] == [True]
