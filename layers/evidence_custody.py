@@ -13,8 +13,8 @@ from forensics.custody.holding import Hand, Standing
 from forensics.fields import Sensitivity
 from forensics.identifiers import new_id
 from forensics.values import canonical_values
-from layers.custody.signatures import beginning_signed
 from layers.editing import propose_code
+from layers.hand_signatures import beginning_signed
 from layers.project import Project
 from layers.signers import signers_of
 

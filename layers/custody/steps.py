@@ -42,8 +42,8 @@ from layers.custody.chains import (
     packing_around,
     standings_of,
 )
-from layers.custody.signatures import beginning_signed, signature_of
 from layers.editing import all_problems, propose_code
+from layers.hand_signatures import beginning_signed, signature_of
 from layers.project import Project
 from layers.signers import signers_of
 

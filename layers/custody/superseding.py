@@ -18,8 +18,8 @@ from forensics.rules.custody_chain import chain_problems
 from forensics.values import canonical_values
 from layers.custody.chains import CUSTODY, chains_of, held_values, now, read_fields, typed_event
 from layers.custody.seals_read import is_unread, moved_by
-from layers.custody.signatures import beginning_signed, signature_of
 from layers.custody.steps import Recorded
+from layers.hand_signatures import beginning_signed, signature_of
 from layers.project import Project
 from layers.signers import signers_of
 from layers.superseding import refuse_no_reason, successor, supersede_record

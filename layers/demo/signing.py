@@ -15,10 +15,10 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from forensics.changes import Change, Operation
 from forensics.rules.signers import GIVER, RECEIVER, key_in
-from layers.custody.signatures import signature_of
 from layers.demo.making import EXAMPLE, SOURCE
 from layers.demo.people import SIGNING, staff
 from layers.devices import Device
+from layers.hand_signatures import signature_of
 from layers.project import Project
 from layers.register.journal import DEVICE
 

@@ -16,9 +16,9 @@ from forensics.custody.holding import NOBODY, Hand, Standing
 from forensics.ports import Found
 from layers.custody.chains import standings_of
 from layers.custody.checking import custody_problems
-from layers.custody.signatures import signature_of
 from layers.custody.steps import Recorded, record_step
 from layers.devices import Device
+from layers.hand_signatures import signature_of
 from layers.project import Project
 from layers.register.journal import DEVICE
 from tests.layers.projects import closing, make, record

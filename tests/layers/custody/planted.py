@@ -9,7 +9,7 @@ from typing import Any
 from forensics.changes import Change, Operation
 from forensics.identifiers import new_id
 from layers.cases import Association, reassociate
-from layers.custody.signatures import signature_of
+from layers.hand_signatures import signature_of
 from layers.project import Project
 from tests.layers.custody.hands import at, brought, device_of, key_row, of, on
 from tests.layers.projects import record

@@ -9,9 +9,9 @@ import pytest
 
 from forensics.changes import Change, ChangeRefused, Operation
 from forensics.errors import ValueRefused
-from layers.custody.signatures import signature_of
 from layers.custody.superseding import sign_event, supersede_event
 from layers.editing import adding, keep, setting, voiding
+from layers.hand_signatures import signature_of
 from layers.project import Project, open_project
 from layers.signing import sign_record
 from layers.superseding import supersede_record
