@@ -46,7 +46,7 @@ def names_and_choices(one: argparse.ArgumentParser) -> set[str]:
 
 def test_the_help_of_every_command_is_ukrainian_throughout() -> None:
     same = re.compile(
-        r"\b(EPSG|SHA|ISO|JSON|CSV|HXL|dat|geojson|kml|csv|xlsx|parquet|row|field|value|taphos|plain|given|filter|gpkg|add|age1|xy|yx|PMTiles|MBTiles|N)\b|[-/.:{}|,=()\d+T]"
+        r"\b(EPSG|SHA|ISO|JSON|CSV|HXL|dat|geojson|kml|csv|xlsx|parquet|row|field|value|taphos|plain|given|filter|gpkg|add|age1|xy|yx|PMTiles|MBTiles|postgresql|N)\b|[-/.:{}|,=()\d+T]"
     )
     seen = 0
     for one in every_parser(parser(UK)):
