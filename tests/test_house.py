@@ -187,7 +187,7 @@ def test_nothing_in_the_code_says_which_country(proof: Callable[[str, str, objec
 IMPORT_ALL = """
 import importlib, pkgutil, sys, threading, warnings
 import alembic.command, babel.support, cryptography.fernet, edtf, fiona, folium, geopandas, mgrs, orjson, platformdirs
-import PyQt6.QtWidgets, pyarrow, pydantic, pyogrio, pyqtgraph, scipy.sparse.csgraph, scipy.spatial, sqlalchemy
+import PyQt6.QtWidgets, psycopg, pyarrow, pydantic, pyogrio, pyqtgraph, scipy.sparse.csgraph, scipy.spatial, sqlalchemy
 import sqlcipher3.dbapi2
 type("Warm", (pydantic.BaseModel,), {})  # the first model of a process makes pydantic look for plugins
 warnings.simplefilter("error")

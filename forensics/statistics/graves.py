@@ -276,7 +276,7 @@ REMAINS_STATISTICS = (
             "remains two names, and those whose remains are all voided."
         ),
         "identification",
-        {"identification": CLAIMED, "case": ("id", "joined_to"), "missing_person": ("id", *TEETH)},
+        {"identification": CLAIMED, "case": ("id", "remains_class", "joined_to"), "missing_person": ("id", *TEETH)},
         _identified,
         persons=True,
         own=True,

@@ -90,6 +90,7 @@ def _upgrade(engine: Engine, path: Path, revision: str) -> None:
         config = Config()
         config.set_main_option("script_location", str(Path(__file__).parents[1] / "migrations"))
         config.attributes["connection"] = connection
+        set_local(connection, DECLARED, "")  # what was declared since comes next, whoever opens it then
         try:
             command.upgrade(config, HEAD)
         except CommandError as reason:

@@ -174,9 +174,12 @@ def test_a_medium_of_a_victim_of_sexual_violence_is_refused(terminal: Terminal, 
     assert "could expose a survivor" in ran.err
 
 
-def test_swapped_coordinates_are_refused(terminal: Terminal, project: Path) -> None:
-    ran = terminal("add", project, "site", "code=S-1", "place=36.2, 49.5", status=2)
-    assert "swapped" in ran.err or "order" in ran.err
+def test_coordinates_are_read_in_the_one_order_that_lies_in_the_country(terminal: Terminal, project: Path) -> None:
+    terminal("add", project, "site", "code=S-1", "place=36.2, 49.5", status=1)
+    ran = terminal("add", project, "site", "code=S-2", "place=20.5, 120.5", status=1)
+    assert "outside the area of this project" in ran.out + ran.err
+    placed = {one["code"]: one["place"]["coordinates"] for one in terminal("list", project, "site", "--json").document}
+    assert placed == {"S-1": [36.2, 49.5], "S-2": [120.5, 20.5]}
 
 
 def test_conditions_and_reasons_stand_where_people_write_them(terminal: Terminal, project: Path) -> None:

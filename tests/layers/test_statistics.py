@@ -78,6 +78,14 @@ def test_the_example_gives_the_figures_of_the_mission(example: Project, profile:
     proof("A", f"statistics of the example, {profile}", " / ".join(f"{figure:,}" for figure in figures))
 
 
+def test_each_number_by_itself_is_what_it_is_among_the_others(example: Project) -> None:
+    found = told(example, "court")
+    for one in PUBLISHED:
+        if one.key in found:
+            [alone] = statistics_of(example, "court", only=(one.key,))
+            assert (alone.value, alone.unknown) == (found[one.key].value, found[one.key].unknown), one.key
+
+
 ONE_LESS = (
     ("settlement", "settlements_monitored"), ("settlement", "settlements"), ("interview", "interviews"),
     ("exhumation", "exhumations"), ("incident", "incidents"), ("case", "cases"), ("site", "sites"),

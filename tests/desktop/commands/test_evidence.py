@@ -46,8 +46,9 @@ def test_what_is_wrong_with_a_file_is_said_and_exits_1(terminal: Terminal, proje
     ran = terminal("evidence", project, tmp_path / "empty.jpg", status=1)
     assert "Received empty" in ran.out
     assert len(terminal("list", project, "media", "--json").document) == 1
-    ran = terminal("--language", "uk", "evidence", project, tmp_path / "empty.jpg")
-    assert "вже є тут" in ran.out
+    ran = terminal("--language", "uk", "evidence", project, tmp_path / "empty.jpg", status=1)
+    assert "Отримано порожнім" in ran.out
+    assert len(terminal("list", project, "media", "--json").document) == 1
 
 
 def test_a_medium_is_not_attached_to_sexual_violence(

@@ -80,6 +80,8 @@ def test_bytes_that_are_no_text_reject_their_row_alone(project: Path, tmp_path: 
     assert [line for line in ran.stdout.splitlines() if "was not taken" not in line] == [
         "Read 2: 1 added, 0 updated, 0 unchanged, 1 rejected.",
         "1 place is rounded to a kilometre or more.",
+        "Row 2, place, “50; 31”: The coordinates have no more than two decimals: they mean a square of about 111 km, "
+        "not a point.",
         "Row 1, –, “”: A value of the row is no text: its bytes are not UTF-8.",
     ]
 

@@ -56,7 +56,7 @@ def test_a_case_with_its_references_is_typed_and_read_back(
     qtbot: QtBot, session: Session, inspector: Inspector
 ) -> None:
     site = put(session, "site", code="EX-S-12", form="multiple_grave")
-    person = put(session, "practitioner", code="EX-P-1", roles="lead")
+    person = put(session, "practitioner", code="EX-P-1", roles="ordnance_specialist")
     inspector.new_record("case", {})
     settle(qtbot)
     write(qtbot, inspector, "code", "EX-HR-12-1-B")

@@ -155,7 +155,7 @@ def test_the_plan_stands_beside_the_map_of_exhume_alone(window: MainWindow) -> N
     assert not window.status.scale.isVisible()
     window.go("analyse")
     assert window.stage.shown == MAP
-    assert not window.stage.head.isVisible()
+    assert not window.stage.buttons[SITE_PLAN].isVisible()
     assert window.slider.isVisible()
     assert window.status.scale.isVisible()
     window.go("exhume")
