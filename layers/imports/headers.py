@@ -75,11 +75,14 @@ class Headers:
         return list(self._further.get(name, {}).values())
 
     def begun(self, name: str) -> list[Field]:
-        """Fields with a label that begins with these words: “Назва” is “Назва місця” where nothing else is."""
+        """Fields with a label that begins with these words: “Назва” is “Назва місця” where nothing else is.
+
+        Not a synonym: “name” would be the name of a settlement wherever a record names one.
+        """
         if len(name) < SHORTEST:
             return []
         begun = (
-            found for texts in (self._labelled, self._further) for label, found in texts.items()
+            found for label, found in self._labelled.items()
             if label.startswith(name) and len(label) > len(name) and not label[len(name)].isalnum()
         )  # fmt: skip
         return list({key: declared for found in begun for key, declared in found.items()}.values())

@@ -464,7 +464,7 @@ def test_a_job_that_waits_while_another_is_drawn_is_replaced_by_a_newer_one(qtbo
     gate.set()
     qtbot.waitUntil(lambda: len(done) == 2)
     workers.end()
-    assert done[1] == ("again", 2)
+    assert ("again", 2) in done  # which of two threads is heard first nobody knows
 
 
 def test_a_map_without_layers_is_a_map(qtbot: QtBot) -> None:

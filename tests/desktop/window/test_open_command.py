@@ -19,6 +19,7 @@ import json, os, sys
 from pathlib import Path
 from PyQt6.QtCore import QSettings, QTimer
 from desktop.app import Taphos
+from desktop.canvas.compositor import GROUND
 from desktop.canvas.tiles import TileKey
 from forensics.catalogue import declared_models
 from layers.project import open_project
@@ -29,7 +30,7 @@ def look():
     QTimer.singleShot(0, report)  # each listener hears of a picture by an event of its own
 
 def report():
-    tiles = sum(isinstance(key, TileKey) for key in drawn)
+    tiles = sum(isinstance(key, TileKey) or key == GROUND for key in drawn)
     print(json.dumps([len(drawn) - tiles, tiles, loaded, compiled]), flush=True)
     os._exit(0)
 
