@@ -31,13 +31,14 @@ def columns_of_map(connection: Connection, catalogue: Catalogue, kind: RecordTyp
     """
     ask, coarse = connection.exec_driver_sql, SHOWN_AREA in kind.by_name
     standing = _standing(connection, kind)
-    count, first, last = ask(_sql(kind, "count(*), min(row), max(row)", standing)).one()
+    asked = "count(*), min(row), max(row), group_concat(earliest), group_concat(span), group_concat(look)"
+    count, first, last, *lines = ask(_sql(kind, asked, standing)).one()
     if count and (first, last) == (1, count):  # none is missing, so that none need be told
         row = np.arange(1, count + 1)
     else:
         row = _column(ask(_sql(kind, "group_concat(row)", standing)).scalar_one(), np.int64)
-    lines = ask(_sql(kind, "group_concat(earliest), group_concat(latest), group_concat(look)", standing)).one()
-    earliest, latest = (_column(line, np.int32) for line in lines[:2])
+    earliest = _column(lines[0], np.int32)
+    latest = (earliest + _column(lines[1], np.int64)).astype(np.int32)
     look = _column(lines[2], np.int64)
     style, category = look // _STYLES - 1, look % _STYLES // _CATEGORIES - 1
 
@@ -93,7 +94,8 @@ def _sql(kind: RecordType, asked: str, standing: str) -> str:
     """One SELECT of what is asked of a type's rows, in the order of their numbers."""
     rows = (
         f"SELECT n._row AS row, n.x AS x, n.y AS y,"
-        f" coalesce(n.earliest, {NO_DAY_BEFORE}) AS earliest, coalesce(n.latest, {NO_DAY_AFTER}) AS latest,"
+        f" coalesce(n.earliest, {NO_DAY_BEFORE}) AS earliest, coalesce(n.latest, {NO_DAY_AFTER})"
+        f" - coalesce(n.earliest, {NO_DAY_BEFORE}) AS span,"
         f" (coalesce(n.style, -1) + 1) * {_STYLES} + (coalesce(n.category, -1) + 1) * {_CATEGORIES}"
         " + CASE WHEN n.x IS NULL THEN 0 ELSE 1 END AS look"
         f' FROM "{kind.name}_map" n{standing} ORDER BY n._row'
