@@ -12,7 +12,7 @@ from forensics.changes import Change, Operation
 from forensics.messages import Message, say
 from forensics.ports import Receipt
 from layers.errors import ExportRefused, SourceRefused
-from layers.files import open_ordinary, write_out
+from layers.files import asked_for, open_ordinary, write_out
 from layers.project import Project
 from layers.register.journal import ANCHOR, utc_text
 from layers.timestamps import StampWrong, ask_for_stamp, check_stamp, read_certificates
@@ -103,12 +103,8 @@ def keep_beside(sheet: Path, taken: Taken) -> Beside:
     for path, data in held:
         if data is None:
             continue
-        try:
+        with asked_for(path):
             write_out(path, data)
-        except OSError as reason:
-            raise ExportRefused(
-                "“{file}” cannot be written: {reason}.", file=str(path), reason=reason.strerror or str(reason)
-            ) from reason
     return beside
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,27 +13,19 @@ from layers.checking import verify_project
 from layers.devices import this_device
 from layers.enrolment import enrolled_devices
 from layers.errors import ProjectRefused
-from layers.files import flush_folder, flush_to_disk, keep_to_owner, make_own_file, make_own_folder, write_whole
-from layers.keys import new_data_key, wrap_under_passphrase
+from layers.files import flush_folder, flush_to_disk, keep_to_owner, make_own_file
+from layers.laying_out import empty_register, lay_out
 from layers.making_beside import making_beside
 from layers.merging.files import Evidence, bring_originals
 from layers.project import (
-    ABOUT,
     COUNTRIES,
-    EVIDENCE,
     FORMAT,
-    KEYS,
-    PASSPHRASE_KEY,
-    REGISTER,
-    VAULT,
     About,
     Project,
     named_folder,
     open_with_key,
 )
-from layers.register.engine import open_engine
 from layers.register.postgres.connecting import address_of, is_address
-from layers.register.register import EmbeddedRegister
 from layers.server import ServerSettings, clear_server, new_register, open_on_server
 
 _MADE = "made"
@@ -71,8 +62,10 @@ def copy_project(
         raise ProjectRefused("“{folder}” is there already; name another folder.", folder=str(folder))
     with writing_to(folder), making_beside(folder) as beside:
         made = beside / _MADE
-        key = _folder(project, made, ask)
-        _fill(project, made, key, progress)
+        key = lay_out(project, made, _about(project), ask)
+        with empty_register(project, made, key, project.device) as register:
+            register.make_tables()
+            project.register.copy_whole_to(register, progress)
         copy = open_with_key(made, key, device=project.device)
         try:
             told = _finish(project, copy, str(folder), evidence)
@@ -115,31 +108,9 @@ def _to_server(project: Project, to: str, evidence: Evidence, shared: Path | Non
         raise
 
 
-def _folder(project: Project, folder: Path, ask: Callable[[], str]) -> bytes | None:
-    """The folder of a project without a register, and the key of what is to lie in it."""
-    for inner in (folder, folder / EVIDENCE, folder / VAULT, folder / KEYS):
-        make_own_folder(inner)
-    if (project.folder / COUNTRIES).is_dir():
-        shutil.copytree(project.folder / COUNTRIES, folder / COUNTRIES)
-    key = None
-    if project.encrypted:
-        key = new_data_key()
-        wrap_under_passphrase(key, ask(), folder / KEYS / PASSPHRASE_KEY)
+def _about(project: Project) -> About:
     name = "" if project.encrypted else project.name
-    about = About(FORMAT, project.id, project.encrypted, project.pack.code if project.pack else "", name)
-    write_whole(folder / ABOUT, about.to_toml())
-    return key
-
-
-def _fill(project: Project, folder: Path, key: bytes | None, progress: Progress | None) -> None:
-    make_own_file(folder / REGISTER)
-    engine = open_engine(folder / REGISTER, key, create=True)
-    register = EmbeddedRegister(folder / REGISTER, engine, project.catalogue, project.device, encrypted=key is not None)
-    try:
-        register.make_tables()
-        project.register.copy_whole_to(register, progress)
-    finally:
-        register.close()
+    return About(FORMAT, project.id, project.encrypted, project.pack.code if project.pack else "", name)
 
 
 def _finish(project: Project, copy: Project, to: str, evidence: Evidence) -> Copied:

@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from layers.errors import ProjectRefused
+from layers.errors import ExportRefused, LayersError, ProjectRefused
 
 _OWN_FOLDER, _OWN_FILE = 0o700, 0o600
 _NO_FLUSHING = (errno.EACCES, errno.EPERM, errno.EINVAL, errno.ENOTSUP)
@@ -184,6 +184,17 @@ def refusing(folder: Path) -> Iterator[None]:
             ) from reason
         raise ProjectRefused(
             "“{folder}” cannot be written to: {reason}.", folder=str(folder), reason=reason.strerror or str(reason)
+        ) from reason
+
+
+@contextmanager
+def asked_for(path: Path, refused: type[LayersError] = ExportRefused) -> Iterator[None]:
+    """What the disk refuses while a file is written that a person asked for, as one sentence; raises `refused`."""
+    try:
+        yield
+    except OSError as reason:
+        raise refused(
+            "“{file}” cannot be written: {reason}.", file=str(path), reason=reason.strerror or str(reason)
         ) from reason
 
 

@@ -6,7 +6,7 @@ Tests of clustering and rates stand in no product: what is recorded is what was 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,6 +21,7 @@ from forensics.patterns.periods import Period, Side, Sides, sides_by_place
 from forensics.patterns.rates import DAYS, INTERVIEWS, POPULATION, PRESENT, Rate, rate_of
 from forensics.patterns.repetition import Act, Repeated, Together, repeated, together
 from forensics.ports import Progress
+from forensics.statistics.effort import effort_by_settlement
 from forensics.vocabulary.testimony import WITHOUT_CRIME
 from layers.drawing import OCCUPIED
 from layers.exports.reached import chosen_by
@@ -65,11 +66,12 @@ class Settled:
     rates: tuple[Rate, ...]
     interviews: int
     visits: int
+    areas: int
 
     @property
     def covered(self) -> bool:
-        """Whether an interview or a visit is recorded: without one, no incident does not mean none."""
-        return bool(self.interviews or self.visits)
+        """Whether any effort is recorded (forensics.statistics.effort): without it, no incident does not mean none."""
+        return bool(self.interviews or self.visits or self.areas)
 
 
 @dataclass(frozen=True)
@@ -146,13 +148,14 @@ def _settled(project: Project, rows: Iterable[Mapping[str, Any]]) -> list[Settle
     occupations, present = _occupations(project)
     sides = sides_by_place(days, occupations)
     counts = Counter(place for place, _ in days)
-    interviews, visits = _asked_about(project)
+    effort = effort_by_settlement(_Recorded(project))
     found = []
     for row in project.register.fields_of("settlement", ("id", "code", "population", "review"), ("review", "voided")):
-        id_ = row["id"]
+        id_, code = row["id"], row["code"]
         if not counts[id_] and id_ not in occupations:
             continue
-        one = Settled(row["code"], counts[id_], sides.get(id_, Sides()), (), interviews[id_], visits[id_])
+        asked = effort.interviews[code], effort.visits[code], effort.areas[code]
+        one = Settled(code, counts[id_], sides.get(id_, Sides()), (), *asked)
         if one.covered or one.incidents:  # of where nobody asked no rate is known, and nothing is not it
             one = replace(one, rates=_rates(one, row.get("population"), present.get(id_), occupations.get(id_, ())))
         found.append(one)
@@ -207,20 +210,16 @@ def _spread(events: int, base: tuple[float, float] | None, of: Message, per: flo
     return Rate(events, middle.base, middle.value, low.least, high.most, of)
 
 
-def _asked_about(project: Project) -> tuple[Counter[str], Counter[str]]:
-    """By settlement the interviews that were held there or speak of it, and the visits."""
-    interviews: Counter[str] = Counter()
-    fields = ("id", "settlement", "events_settlement", "review")
-    for row in project.register.fields_of("interview", fields, ("review", "voided")):
-        interviews.update(_told(row.get("settlement"), row.get("events_settlement")))
-    visits: Counter[str] = Counter()
-    for row in project.register.fields_of("visit", ("id", "settlement", "visited", "review"), ("review", "voided")):
-        visits.update(_told(row.get("settlement"), *(row.get("visited") or ())))
-    return interviews, visits
+class _Recorded:
+    """The records of a project, voided ones left out, whatever is asked for."""
 
+    def __init__(self, project: Project) -> None:
+        self._register = project.register
 
-def _told(*ids: str | None) -> set[str]:
-    return {id_ for id_ in ids if id_ is not None}
+    def around(self, type_: str, *fields: str) -> Iterator[tuple[Any, ...]]:
+        """These fields of every record of a type, None where empty."""
+        rows = self._register.fields_of(type_, tuple(dict.fromkeys((*fields, "review"))), ("review", "voided"))
+        return (tuple(row.get(name) for name in fields) for row in rows)
 
 
 # Clusters
@@ -297,7 +296,7 @@ def document(found: Patterns, translate: Callable[[Message], str]) -> dict[str, 
         "settlements": [
             {
                 "code": one.code, "incidents": one.incidents if one.covered or one.incidents else None,
-                "sides": one.sides.document(), "interviews": one.interviews, "visits": one.visits,
+                "sides": one.sides.document(), "interviews": one.interviews, "visits": one.visits, "areas": one.areas,
                 "covered": one.covered,
                 "rates": [{**vars(rate), "of": translate(rate.of)} for rate in one.rates],
             }

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pyqtgraph
-from PyQt6.QtCore import QEvent, QPointF, QRectF, Qt, pyqtSignal
+from PyQt6.QtCore import QPointF, QRectF, Qt, pyqtSignal
 from PyQt6.QtGui import QBrush, QColor, QFontMetricsF, QMouseEvent, QPainter, QPainterPath, QPen
-from PyQt6.QtWidgets import QFrame, QGraphicsItem, QWidget
+from PyQt6.QtWidgets import QGraphicsItem, QWidget
 
 from desktop.charts.drawing import Drawing, Mark, Words
+from desktop.charts.still import StillPlot
 from desktop.theme import fonts
 from desktop.theme.theme import current
 from forensics.statistics.charts import Path
@@ -115,25 +116,22 @@ def hatching(box: QRectF) -> QPainterPath:
     return lines
 
 
-class ChartPlot(pyqtgraph.PlotWidget):
+class ChartPlot(StillPlot):
     """One chart; it neither moves nor grows under the hand."""
+
+    WORDS, SIZE, TICK = "text", 12, 0
 
     picked = pyqtSignal(object)
     """The path of the cell that was clicked; () is what is unknown."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, background=None)
+        super().__init__(parent, (6, 4, 10, 2))
         self.marks = DrawnMarks()
         self.marks.setFlag(QGraphicsItem.GraphicsItemFlag.ItemClipsToShape, False)
         self.addItem(self.marks, ignoreBounds=True)
-        self.setMenuEnabled(False)
-        self.setMouseEnabled(x=False, y=False)
-        self.hideButtons()
         self.invertY(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.getPlotItem().setContentsMargins(6, 4, 10, 2)
         self.setMouseTracking(True)
-        self._dress()
+        self.dress()
 
     @property
     def drawing(self) -> Drawing:
@@ -185,17 +183,9 @@ class ChartPlot(pyqtgraph.PlotWidget):
             self.choose(mark.path)
             self.picked.emit(mark.path)
 
-    def changeEvent(self, event: QEvent | None) -> None:
-        super().changeEvent(event)
-        if event is not None and event.type() == QEvent.Type.PaletteChange and hasattr(self, "marks"):
-            self._dress()
-
-    def _dress(self) -> None:
-        theme = current()
-        self.setBackground(theme.palette_colour("surface"))
+    def dress(self) -> None:
+        """The same, and the marks; every label of an axis is shown."""
+        super().dress()
         for side in ("bottom", "left"):
-            axis = self.getAxis(side)
-            axis.setPen(theme.palette_colour("border"))
-            axis.setTextPen(theme.palette_colour("text"))
-            axis.setStyle(tickFont=fonts.font(12), tickLength=0, hideOverlappingLabels=False)
+            self.getAxis(side).setStyle(hideOverlappingLabels=False)
         self.marks.update()

@@ -22,8 +22,7 @@ from desktop.theme.theme import current
 from forensics.errors import TaphosError
 from forensics.messages import say
 from forensics.statistics.charts import Charted
-from layers.errors import ExportRefused
-from layers.files import write_out
+from layers.files import asked_for, write_out
 from layers.held import Held
 
 ENDINGS = ("png", "svg", "csv")
@@ -69,12 +68,8 @@ def save_chart(page: Page, out: Path, ending: str) -> None:
         data = csv_of(page.found, page.words, page.held.cut_off, page.held.head, " ".join(page.footer))
     else:
         data = _drawn(page, ending)
-    try:
+    with asked_for(out):
         write_out(out, data)
-    except OSError as reason:
-        raise ExportRefused(
-            "“{file}” cannot be written: {reason}.", file=str(out), reason=reason.strerror or str(reason)
-        ) from reason
 
 
 def _drawn(page: Page, ending: str) -> bytes:

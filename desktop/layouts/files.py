@@ -13,7 +13,7 @@ from PyQt6.QtSvg import QSvgGenerator
 
 from desktop.layouts.layout import UNIT, Layout
 from layers.errors import ExportRefused
-from layers.files import write_out
+from layers.files import asked_for, write_out
 
 PNG_DPI = 300
 PDF_DPI = 1200
@@ -111,9 +111,5 @@ def write_png(out: Path, layout: Layout, title: str, paint: Paint) -> tuple[str,
 
 def _put(out: Path, data: bytes) -> None:
     """The file appears whole or not at all; raises ExportRefused."""
-    try:
+    with asked_for(out):
         write_out(out, data)
-    except OSError as reason:
-        raise ExportRefused(
-            "“{file}” cannot be written: {reason}.", file=str(out), reason=reason.strerror or str(reason)
-        ) from reason

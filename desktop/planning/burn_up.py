@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 import pyqtgraph
-from PyQt6.QtCore import QEvent, Qt
-from PyQt6.QtWidgets import QFrame, QWidget
+from PyQt6.QtCore import Qt
+from PyQt6.QtWidgets import QWidget
 
-from desktop.theme import fonts
+from desktop.charts.still import StillPlot
 from desktop.theme.theme import current
 from forensics.planning.covering import Coverage
 
@@ -33,22 +33,17 @@ class DayAxis(pyqtgraph.AxisItem):
         return [date.fromordinal(int(one)).isoformat() for one in values if one >= 1]
 
 
-class BurnUpChart(pyqtgraph.PlotWidget):
+class BurnUpChart(StillPlot):
     """Covered as a stair, the plan as a line across, and dashes to the day on which they would meet."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent, background=None, axisItems={"bottom": DayAxis("bottom")})
+        super().__init__(parent, (4, 8, 16, 2), axisItems={"bottom": DayAxis("bottom")})
         self.coverage: Coverage | None = None
         self.done, self.ahead = pyqtgraph.PlotDataItem(), pyqtgraph.PlotDataItem()
         self.plan = pyqtgraph.InfiniteLine(angle=0, movable=False)
         for item in (self.done, self.ahead, self.plan):
             self.addItem(item)
-        self.setMenuEnabled(False)
-        self.setMouseEnabled(x=False, y=False)
-        self.hideButtons()
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.getPlotItem().setContentsMargins(4, 8, 16, 2)
-        self._dress()
+        self.dress()
 
     def show_coverage(self, found: Coverage | None) -> None:
         """Show another coverage; none empties the chart."""
@@ -73,22 +68,12 @@ class BurnUpChart(pyqtgraph.PlotWidget):
         self.setXRange(days[0] - around, last + around, padding=0)
         self.setYRange(0, max(found.planned_km2, float(km2.max()), 1e-6) * 1.08, padding=0)
 
-    def changeEvent(self, event: QEvent | None) -> None:
-        super().changeEvent(event)
-        if event is not None and event.type() == QEvent.Type.PaletteChange and hasattr(self, "plan"):
-            self._dress()
-
-    def _dress(self) -> None:
-        theme = current()
-        self.setBackground(theme.palette_colour("surface"))
+    def dress(self) -> None:
+        """The same, and covered, planned and ahead."""
+        super().dress()
         self.done.setPen(self._pen("accent", 2.5))
         self.ahead.setPen(self._pen("accent", 2, Qt.PenStyle.DashLine))
         self.plan.setPen(self._pen("muted", 1.5, Qt.PenStyle.DotLine))
-        for side in ("bottom", "left"):
-            axis = self.getAxis(side)
-            axis.setPen(theme.palette_colour("border"))
-            axis.setTextPen(theme.palette_colour("muted"))
-            axis.setStyle(tickFont=fonts.font(11), tickLength=-4)
         self.getAxis("left").setGrid(28)
 
     def _pen(self, colour: str, width: float, style: Qt.PenStyle = Qt.PenStyle.SolidLine) -> Any:

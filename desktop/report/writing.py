@@ -25,7 +25,7 @@ from forensics.ports import Progress
 from layers.errors import ExportRefused
 from layers.exports.custody_gaps import told
 from layers.exports.saying import PackTranslator, translator_for
-from layers.files import write_out
+from layers.files import asked_for, write_out
 from layers.project import Project
 from layers.report.blocks import (
     Block,
@@ -75,16 +75,11 @@ def write_report(
     plans = Plans(
         project, grave_records(project, wanted.profile, "", wanted.selection.recipient, wanted.edition), translate
     )
-    try:
-        with tempfile.TemporaryFile(dir=out.parent) as file:  # without a name that a crash could leave behind
-            with reader_of(project, (one.media for one in made.report.pictures())) as read:
-                pages = set_report(made.report, file, plans, read, progress)
-            file.seek(0)
-            write_out(out, file)
-    except OSError as reason:
-        raise ExportRefused(
-            "“{file}” cannot be written: {reason}.", file=str(out), reason=reason.strerror or str(reason)
-        ) from reason
+    with asked_for(out), tempfile.TemporaryFile(dir=out.parent) as file:  # no name that a crash could leave behind
+        with reader_of(project, (one.media for one in made.report.pictures())) as read:
+            pages = set_report(made.report, file, plans, read, progress)
+        file.seek(0)
+        write_out(out, file)
     unnoted = note_report(made, out)
     return Written(
         out, pages, sum(1 for _ in made.report.pictures()), _counts(made), unnoted, tuple(map(told, made.gaps))

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyqtgraph
-from PyQt6.QtCore import QEvent, QRectF, Qt
+from PyQt6.QtCore import QRectF, Qt
 from PyQt6.QtGui import QPainter, QPaintEvent
-from PyQt6.QtWidgets import QFrame, QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PyQt6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop.canvas.marks import number_text
 from desktop.canvas.styles import AreaStyle, Symbol
+from desktop.charts.still import StillPlot
 from desktop.filters.time_bars import Histogram, month_text
 from desktop.forms.quiet_scroll import QuietScroll
 from desktop.map.layer_tree import Swatch
-from desktop.theme import fonts
 from desktop.theme.theme import current
 
 BAR = 0.82
@@ -44,22 +44,17 @@ class CountAxis(pyqtgraph.AxisItem):
         return [number_text(int(value)) if value == int(value) else "" for value in values]
 
 
-class MonthChart(pyqtgraph.PlotWidget):
+class MonthChart(StillPlot):
     """A bar for each month; the tool tip reads the month under the pointer."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         axes = {"bottom": MonthAxis("bottom"), "left": CountAxis("left")}
-        super().__init__(parent, background=None, axisItems=axes)
+        super().__init__(parent, (4, 8, 12, 2), axisItems=axes)
         self._histogram: Histogram | None = None
         self._bars = pyqtgraph.BarGraphItem(x=[], height=[], width=BAR)
         self.addItem(self._bars)
-        self.setMenuEnabled(False)
-        self.setMouseEnabled(x=False, y=False)
-        self.hideButtons()
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.getPlotItem().setContentsMargins(4, 8, 12, 2)
         self.scene().sigMouseMoved.connect(self._point)
-        self._dress()
+        self.dress()
 
     def show_histogram(self, found: Histogram | None) -> None:
         """Show other counts; none empties the chart."""
@@ -71,20 +66,10 @@ class MonthChart(pyqtgraph.PlotWidget):
             self.setXRange(found.first - 1, found.last + 1, padding=0)
             self.setYRange(0, max(float(counts.max()), 1.0) * 1.06, padding=0)
 
-    def changeEvent(self, event: QEvent | None) -> None:
-        super().changeEvent(event)
-        if event is not None and event.type() == QEvent.Type.PaletteChange and hasattr(self, "_bars"):
-            self._dress()
-
-    def _dress(self) -> None:
-        theme = current()
-        self.setBackground(theme.palette_colour("surface"))
-        self._bars.setOpts(brush=theme.palette_colour("accent"), pen=pyqtgraph.mkPen(None))
-        for side in ("bottom", "left"):
-            axis = self.getAxis(side)
-            axis.setPen(theme.palette_colour("border"))
-            axis.setTextPen(theme.palette_colour("muted"))
-            axis.setStyle(tickFont=fonts.font(11), tickLength=-4)
+    def dress(self) -> None:
+        """The same, and the bars."""
+        super().dress()
+        self._bars.setOpts(brush=current().palette_colour("accent"), pen=pyqtgraph.mkPen(None))
         self.getAxis("left").setGrid(28)
 
     def _point(self, place: object) -> None:

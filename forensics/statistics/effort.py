@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any, Protocol
 
 from forensics.dates import month_of
 from forensics.planning.covering import COUNTED
-from forensics.statistics.counting import Records
 
 READS = {
     "interview": ("settlement", "events_settlement", "month"),
@@ -17,6 +17,14 @@ READS = {
     "settlement": ("code",),
 }
 """What recorded effort is told from."""
+
+
+class Recorded(Protocol):
+    """All records that are not voided, such as forensics.statistics.counting.Records."""
+
+    def around(self, type_: str, *fields: str) -> Iterator[tuple[Any, ...]]:
+        """These fields of every record of a type, None where empty."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -42,7 +50,7 @@ def named_once(*ids: str | None) -> set[str]:
     return {id_ for id_ in ids if id_ is not None}
 
 
-def effort_by_settlement(records: Records) -> Effort:
+def effort_by_settlement(records: Recorded) -> Effort:
     """By the code of a settlement: interviews held there or about it, visits to it, areas completed in it.
 
     Of all records, whatever is asked for: a filter uncovers no place.
@@ -60,7 +68,7 @@ def effort_by_settlement(records: Records) -> Effort:
     )  # fmt: skip
 
 
-def effort_by_month(records: Records) -> Effort:
+def effort_by_month(records: Recorded) -> Effort:
     """By month: interviews held, visits begun, areas completed in it."""
 
     def told(dates: Iterator[str | None]) -> Counter[str]:

@@ -15,7 +15,7 @@ from layers.exports.saying import translator_for
 from layers.exports.selecting import Selection
 from layers.exports.web_data import web_document
 from layers.exports.web_page import web_page
-from layers.files import write_out
+from layers.files import asked_for, write_out
 from layers.project import Project
 
 WEB = "web"
@@ -52,12 +52,8 @@ def export_web(
     disclosed = gated(project, disclose(project, profile, selection, as_of, edition), with_gaps=with_gaps)
     document = web_document(project, disclosed, translate)
     page = web_page(project, disclosed, document, translate, title or project.name).encode()
-    try:
+    with asked_for(out):
         write_out(out, page)
-    except OSError as reason:
-        raise ExportRefused(
-            "“{file}” cannot be written: {reason}.", file=str(out), reason=reason.strerror or str(reason)
-        ) from reason
     unnoted = note_map(project, out, disclosed, disclosed.making(WEB, title=title, language=language))
     counts = {str(layer["key"]): len(layer["style"]) for layer in document["layers"]}
     return WebMap(out, counts, len(page), unnoted, tuple(map(told, disclosed.gaps)))

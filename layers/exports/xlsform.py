@@ -25,7 +25,7 @@ from forensics.vocabulary.declaring import NO_VALUE
 from forensics.vocabulary.testimony import INCIDENT_CATEGORY, SEXUAL_VIOLENCE
 from layers.errors import ExportRefused
 from layers.exports.saying import PackTranslator, translator_for
-from layers.files import write_out
+from layers.files import asked_for, write_out
 from layers.project import Project
 
 OF_SEXUAL_VIOLENCE = ("incident", "victim")
@@ -67,12 +67,8 @@ def write_xlsform(project: Project, type_: str, out: Path) -> int:
         "form_title": f"Taphos: {told['en'](kind.about.label)} · {told['uk'](kind.about.label)}",
         "form_id": f"taphos_{kind.name}", "version": version, "default_language": LANGUAGES["en"],
     }  # fmt: skip
-    try:
+    with asked_for(out):
         write_out(out, _book({"survey": survey, "choices": choices, "settings": [settings]}))
-    except OSError as reason:
-        raise ExportRefused(
-            "“{file}” cannot be written: {reason}.", file=str(out), reason=reason.strerror or str(reason)
-        ) from reason
     return len(asked_fields(kind))
 
 

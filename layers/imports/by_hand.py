@@ -15,7 +15,7 @@ from forensics.catalogue import RecordType
 from forensics.messages import Message
 from forensics.reading import quoted
 from layers.errors import SourceRefused
-from layers.files import file_sha256, write_out
+from layers.files import asked_for, file_sha256, write_out
 from layers.imports.delimited import open_table
 from layers.imports.matching import typeable
 from layers.imports.source import Opening
@@ -48,12 +48,8 @@ def write_rejected(path: Path, file: Path, rejected: Iterable[Rejected], transla
     for one in rejected:
         found, problem = (harmless(text) for text in (one.value, translate(one.problem)))
         writer.writerow([one.row, one.field or "", "", found, problem, known_by])
-    try:
+    with asked_for(path, GivenRefused):
         write_out(path, out.getvalue().encode("utf-8-sig"))
-    except OSError as reason:
-        raise GivenRefused(
-            "“{file}” cannot be written: {reason}.", file=str(path), reason=reason.strerror or str(reason)
-        ) from reason
 
 
 def harmless(text: str) -> str:

@@ -5,7 +5,6 @@ It holds no names of the vault and nothing of other areas, verifies by itself, a
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -24,26 +23,17 @@ from layers.backup.making import writing_to
 from layers.checking import verify_project
 from layers.devices import nobody
 from layers.errors import ProjectRefused
-from layers.files import flush_folder, keep_to_owner, make_own_file, make_own_folder, write_whole
-from layers.keys import new_data_key, wrap_under_passphrase
+from layers.files import flush_folder, keep_to_owner
+from layers.laying_out import empty_register, lay_out
 from layers.making_beside import making_beside
 from layers.merging.files import Evidence, bring_originals
 from layers.project import (
-    ABOUT,
-    COUNTRIES,
-    EVIDENCE,
-    KEYS,
-    PASSPHRASE_KEY,
-    REGISTER,
-    VAULT,
     Project,
     named_folder,
     open_with_key,
     read_about,
 )
-from layers.register.engine import open_engine
 from layers.register.journal import CHECKOUT
-from layers.register.register import EmbeddedRegister
 
 AREAS = ("survey_area", "settlement")
 """The types whose outline says what goes along."""
@@ -69,6 +59,12 @@ def check_out(
     Raises ProjectRefused, UnknownName for no area, and what keeps this project from being written: which records went
     along is entered in its journal. Blocking.
     """
+
+    def own_passphrase() -> str:
+        if not passphrase:
+            raise ProjectRefused("A project for an area is encrypted as this one is, and needs its own passphrase.")
+        return passphrase
+
     folder = named_folder(pack)
     if folder.exists() or folder.is_symlink():
         raise ProjectRefused("“{folder}” is there already; name another folder.", folder=str(folder))
@@ -79,8 +75,9 @@ def check_out(
     with writing_to(folder), making_beside(folder) as beside:
         entry = _enter(project, found, folder, taken)
         made = beside / _MADE
-        key = _make(project, made, passphrase)
-        _fill(project, made, key, taken, entry)
+        key = lay_out(project, made, read_about(project.folder), own_passphrase)
+        with empty_register(project, made, key, nobody()) as register:
+            project.register.copy_part_to(register, taken, entry)
         files = _bring(project, made, key, taken, evidence)
         keep_to_owner(made)
         made.rename(folder)
@@ -149,32 +146,6 @@ def _enter(project: Project, area: Found, folder: Path, taken: Mapping[str, str]
 
     project.register.commit(changes())
     return entry
-
-
-def _make(project: Project, folder: Path, passphrase: str | None) -> bytes | None:
-    """The folder of a project without a register, and the key of what is to lie in it."""
-    for inner in (folder, folder / EVIDENCE, folder / VAULT, folder / KEYS):
-        make_own_folder(inner)
-    if (project.folder / COUNTRIES).is_dir():
-        shutil.copytree(project.folder / COUNTRIES, folder / COUNTRIES)
-    key = None
-    if project.encrypted:
-        if not passphrase:
-            raise ProjectRefused("A project for an area is encrypted as this one is, and needs its own passphrase.")
-        key = new_data_key()
-        wrap_under_passphrase(key, passphrase, folder / KEYS / PASSPHRASE_KEY)
-    write_whole(folder / ABOUT, read_about(project.folder).to_toml())
-    return key
-
-
-def _fill(project: Project, folder: Path, key: bytes | None, taken: Mapping[str, str], entry: str) -> None:
-    make_own_file(folder / REGISTER)
-    engine = open_engine(folder / REGISTER, key, create=True)
-    register = EmbeddedRegister(folder / REGISTER, engine, project.catalogue, nobody(), encrypted=key is not None)
-    try:
-        project.register.copy_part_to(register, taken, entry)
-    finally:
-        register.close()
 
 
 def _bring(project: Project, folder: Path, key: bytes | None, taken: Mapping[str, str], evidence: Evidence) -> int:

@@ -18,7 +18,7 @@ from forensics.characters import fault_of_code
 from forensics.errors import TaphosError
 from forensics.overlap import Terms
 from layers.errors import OverlapRefused
-from layers.files import read_small, write_out
+from layers.files import asked_for, read_small, write_out
 from layers.overlap.intersection import POINT_BYTES
 
 FORMAT = 1
@@ -67,12 +67,8 @@ def write_sheet(out: Path, sheet: Sheet) -> None:
         "points": joined(sheet.points),
         "doubled": joined(sheet.doubled),
     }
-    try:
+    with asked_for(out, OverlapRefused):
         write_out(out, orjson.dumps(document, option=orjson.OPT_INDENT_2))
-    except OSError as reason:
-        raise OverlapRefused(
-            "“{file}” cannot be written: {reason}.", file=str(out), reason=reason.strerror or str(reason)
-        ) from reason
 
 
 def read_sheet(path: Path, *steps: str) -> Sheet:

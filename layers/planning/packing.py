@@ -22,7 +22,7 @@ from forensics.records.planning import Hazard, SurveyArea, Team
 from forensics.vocabulary.planning import HAZARD_CLASS, HAZARD_TYPE, SURVEY_PURPOSE
 from layers.errors import ExportRefused
 from layers.exports.manifest import Manifest, note_export
-from layers.files import file_sha256, write_out
+from layers.files import asked_for, file_sha256, write_out
 from layers.language import Translator
 from layers.planning.reading import shape_in
 from layers.planning.situation import Situation, shape_of, situation_of
@@ -298,9 +298,5 @@ def note_files(project: Project, pack: TeamPack, files: Sequence[Path]) -> list[
 
 
 def _put(out: Path, text: str) -> None:
-    try:
+    with asked_for(out):
         write_out(out, text.encode())
-    except OSError as reason:
-        raise ExportRefused(
-            "“{file}” cannot be written: {reason}.", file=str(out), reason=reason.strerror or str(reason)
-        ) from reason

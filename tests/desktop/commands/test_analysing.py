@@ -14,7 +14,7 @@ from forensics.places import point_hex
 from tests.desktop.commands.running import Terminal
 from tests.layers.projects import closing, make
 
-TOWN, VILLAGE, UNASKED = new_id(), new_id(), new_id()
+TOWN, VILLAGE, UNASKED, SURVEYED = (new_id() for _ in range(4))
 
 
 def added(type_: str, id_: str = "", **values: Any) -> Change:
@@ -44,6 +44,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             added("occupation", code="EX-OC-3", settlement=VILLAGE, character="contested", start="2022-03-01"),
             added("interview", code="EX-IV-1", settlement=TOWN), added("interview", code="EX-IV-2", settlement=TOWN),
             added("visit", code="EX-V-1", visited=[VILLAGE]),
+            added("settlement", SURVEYED, code="EX-S-4", place=at(37.5)),
+            added("occupation", code="EX-OC-4", settlement=SURVEYED, character="occupied", start="2022-03-01",
+                  ongoing=True),
+            added("survey_area", code="EX-AR-1", settlement=SURVEYED, status="complete"),
             *(incident(number, f"2022-03-{10 + number % 2}", place=at(36.001), acts=["unlawful_detention"])
               for number in range(8)),
             incident(20, "2022-02-10", alleged_unit="EX-unit"), incident(21, "2022-04"),
@@ -101,6 +105,8 @@ def test_a_settlement_where_nobody_asked_is_told_as_not_covered_and_not_as_nothi
     assert (unasked["covered"], unasked["incidents"], unasked["rates"]) == (False, None, [])
     assert (village["covered"], village["incidents"]) == (True, 1)
     assert {side: count for side, count in village["sides"].items() if count} == {"never_occupied": 1}
+    surveyed = next(one for one in told["settlements"] if one["code"] == "EX-S-4")
+    assert (surveyed["covered"], surveyed["incidents"], surveyed["areas"]) == (True, 0, 1)
 
 
 def test_what_lies_together_is_a_cluster_and_the_test_says_what_it_does_not_show(told: Any) -> None:
