@@ -11,7 +11,7 @@ from forensics.statistics.charts import Path
 class Mark:
     """One rectangle: `colour` by its name in the palette, `path` the cell that a click on it means.
 
-    `hatched` is not covered, or not known; with `outlined` an edge alone is drawn. `told` is read under the pointer.
+    `hatched` is not covered; with `outlined` an edge alone is drawn. `told` is read under the pointer.
     """
 
     left: float

@@ -18,6 +18,8 @@ from forensics.vocabulary.testimony import AGE_GROUP
 ROW, PYRAMID_ROW = 24, 29
 Drawn = TypeVar("Drawn", Mark, Words)
 NOT_COVERED, UNKNOWN = "muted", "muted"
+DIM = 0.45
+"""How much of its colour what is unknown has: it is a number, and not hatched as what nobody covered."""
 
 
 def drawing_of(found: Charted, words: Wording) -> Drawing:
@@ -38,16 +40,16 @@ def bars(found: Charted, words: Wording) -> Drawing:
     rows = len(keys)
     if found.figure.unknown:
         told = f"{words.unknown}: {number_text(found.figure.unknown)}"
-        marks.append(_across(rows, found.figure.unknown, UNKNOWN, (), told, hatched=True))
+        marks.append(_across(rows, found.figure.unknown, UNKNOWN, (), told, DIM))
         said.append(_after(rows, found.figure.unknown, most))
         beside.append((rows + 0.5, words.unknown))
         rows += 1
-    legend = (Key(words.unknown, UNKNOWN, hatched=True),) if found.figure.unknown else ()
+    legend = (Key(words.unknown, UNKNOWN, DIM),) if found.figure.unknown else ()
     return Drawing(tuple(marks), tuple(said), most * 1.12, 0, max(rows, 1), (), tuple(beside), legend, ROW)
 
 
-def _across(at: int, number: int, colour: str, path: tuple[str, ...], told: str, *, hatched: bool = False) -> Mark:
-    return Mark(0, at + 0.16, number, at + 0.84, colour, 1.0, hatched, path=path, told=told)
+def _across(at: int, number: int, colour: str, path: tuple[str, ...], told: str, opacity: float = 1.0) -> Mark:
+    return Mark(0, at + 0.16, number, at + 0.84, colour, opacity, path=path, told=told)
 
 
 def _after(at: int, number: int, most: float) -> Words:
@@ -76,14 +78,14 @@ def months(found: Charted, words: Wording) -> Drawing:
     if found.figure.unknown:
         high = min(found.figure.unknown, most)
         told = f"{words.unknown}: {number_text(found.figure.unknown)}"
-        marks.append(Mark(unknown_at, base - high, unknown_at + 2, base, UNKNOWN, 1, hatched=True, path=(), told=told))
+        marks.append(Mark(unknown_at, base - high, unknown_at + 2, base, UNKNOWN, DIM, path=(), told=told))
         wide = unknown_at + 2.4
     apart = [(unknown_at + 1.0, words.unknown)] if found.figure.unknown else []
     beside = [(base - value, number_text(round(value))) for value in steps(most)]
     beside.append(((strip[0] + strip[1]) / 2, words.effort))
     return Drawing(
         tuple(marks), (), wide, -most * 0.04, most * 1.13, (*thinned(below, 14), *apart), tuple(beside),
-        (*words.covering, *((Key(words.unknown, UNKNOWN, hatched=True),) if found.figure.unknown else ())), 0, True,
+        (*words.covering, *((Key(words.unknown, UNKNOWN, DIM),) if found.figure.unknown else ())), 0, True,
     )  # fmt: skip
 
 

@@ -154,6 +154,17 @@ def test_not_covered_is_hatched_and_never_drawn_as_nought() -> None:
     assert "0" not in [one.text for one in drawn.words]
 
 
+def test_what_means_two_things_looks_two_ways() -> None:
+    words = Wording(lambda message: message.id, {}, {})
+    effort = Effort()
+    effort.visits["2022-02"] = 1
+    months = Figure({"2022-01": 3}, unknown=4)
+    found = Charted(BY_KEY["incidents_by_month"], Setting(effort), months, (), ("2022-01", "2022-02"))
+    legend = drawing_of(found, words).legend
+    assert len(legend) == 3
+    assert [one.hatched for one in legend] == [False, True, False], "two hatches of one colour cannot be told apart"
+
+
 def test_who_spans_18_is_a_row_of_its_own_in_the_pyramid_nought_too() -> None:
     words = Wording(lambda message: message.id, BY_KEY["victims_by_sex_and_age"].statistic.words, {})
     figure = Figure({"F": {"under_18": 2, "18_29": 5}, "mixed": {"interval_spans_18": 3}})
